@@ -3,22 +3,21 @@ import { labelIn } from '@taocun/domain';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
-import { type Provenance, queries, type RuleSet } from './server/api';
+import { type Provenance, queries } from './server/api';
 import { useQuery } from './server/use-query';
-import { definitionOf } from '@taocun/domain';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
+import { EmptyStore } from './pages/overview/empty-store';
 import { Overview } from './pages/overview/overview';
-import { momentFrom, monthShown } from './time/moment';
-import { rulesAt } from './time/past';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
-import { hrefOf } from './routes/route';
+import { hrefOf, regionAsked } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
+import { Unknown } from './parts/unknown';
 import { printPage } from './browser/print-page';
 import { version } from './version';
 
@@ -27,7 +26,6 @@ export function App() {
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
-  const [at] = useParameter('at');
   const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
@@ -80,7 +78,7 @@ export function App() {
           <a href={hrefOf.overview()} aria-current={route.page === 'overview' || route.page === 'sheet' ? 'page' : undefined}>
             {words.title.overview}
           </a>
-          <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
+          <a href={hrefOf.villages()} aria-current={['villages', 'village', 'list', 'outlook'].includes(route.page) ? 'page' : undefined}>
             {words.title.villages}
           </a>
           <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
@@ -131,13 +129,17 @@ export function App() {
           <main id="content" class="alone">
             {rules.error === undefined ? <Waiting rows={0} /> : <ErrorView error={rules.error} />}
           </main>
+        ) : ofVillages.has(route.page) && live.nation.data?.villages === 0 ? (
+          <main id="content" class="alone">
+            <EmptyStore />
+          </main>
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'sheet' ? (
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/region/region-sheet')).RegionSheet}
-            props={{ region: route.region, rules: ruleSet }}
+            props={{ region: route.region, rules: ruleSet, live }}
           />
         ) : route.page === 'village' ? (
           <Lazy
@@ -145,13 +147,25 @@ export function App() {
             load={async () => (await import('./pages/village/village-page')).VillagePage}
             props={{ code: route.code, rules: ruleSet, ruleSets, live }}
           />
+        ) : route.page === 'list' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/lists/list-page')).ListPage}
+            props={{ year: route.year, region: regionAsked(query), rules: ruleSet, live }}
+          />
+        ) : route.page === 'outlook' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/lists/outlook-page')).OutlookPage}
+            props={{ region: regionAsked(query), rules: ruleSet, live }}
+          />
         ) : route.page === 'story' ? (
           <Lazy key={route.page} load={async () => (await import('./pages/story/story-page')).StoryPage} props={{}} />
         ) : route.page === 'method' ? (
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/method/method-page')).MethodPage}
-            props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
+            props={{ ruleSets, live, provenance: rules.data?.provenance }}
           />
         ) : route.page === 'villages' ? (
           <Lazy
@@ -160,18 +174,10 @@ export function App() {
             props={{ query, ruleSet: ruleSet.id }}
           />
         ) : (
-          <main id="content" class="alone">
-            <h1>{words.unknown.title}</h1>
-            <p>
-              {words.unknown.text} <a href={hrefOf.overview()}>{words.home}</a>
-            </p>
-          </main>
+          <Unknown />
         )}
       </ErrorBoundary>
       <footer>
-        {ruleSet !== undefined && (
-          <RulesInWords rules={ruleSet} month={monthShown(momentFrom(at), ruleSet, live.nation.data?.asOf ?? undefined)} />
-        )}
         <p>
           {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
           <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
@@ -186,6 +192,9 @@ export function App() {
 }
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
+
+/** The pages on which there is nothing to see in a store without a village; the overview says the same beside its map. */
+const ofVillages: ReadonlySet<string> = new Set(['sheet', 'villages', 'village', 'list', 'outlook']);
 
 /** The provenance of the data, above every page. */
 function Stated({ provenance }: { readonly provenance: Provenance }) {
@@ -203,14 +212,4 @@ function Stated({ provenance }: { readonly provenance: Provenance }) {
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();
-}
-
-/** The rules in force in the month of the figures that are shown. */
-function RulesInWords({ rules, month }: { readonly rules: RuleSet; readonly month: string | undefined }) {
-  const { language } = useLanguage();
-  return (
-    <p>
-      <b>{titleOf(rules, language)}</b> {definitionOf(rulesAt(month, rules), language)}
-    </p>
-  );
 }

@@ -1,15 +1,13 @@
-import { useMemo } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { layerFrom } from './map/layers/layer';
 import { MapCaption } from './map/layers/map-caption';
 import { useLayer } from './map/layers/use-layer';
-import { ChinaMap } from './map/map';
+import { ChinaMap, type Shading } from './map/map';
 import { useAtlas, useDots } from './places/atlas/use-atlas';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
 import { useSnapshot } from './time/snapshot';
-import { type Moment, momentFrom, momentKey } from './time/moment';
 import { Timeline } from './time/timeline';
-import { useMoments } from './time/use-moments';
 import { type EmbeddedPart, hrefOf } from './routes/route';
 import { useParameter } from './routes/use-address';
 import type { RuleSet } from './server/api';
@@ -51,25 +49,31 @@ const noCounts: ReadonlyMap<string, number> = new Map();
 
 function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
   const atlas = useAtlas();
-  const [at, setAt] = useParameter('at');
   const [asked] = useParameter('layer');
-  const chosen = useMemo(() => momentFrom(at), [at]);
-  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
-  const { moments, years } = useMoments(rules, chosen, choose, live.slowRefreshKey);
-  const { query, isPending } = useSnapshot(rules, chosen, years, live, asked === 'years');
+  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');
   const { shown, byProvince = noCounts } = query.data ?? {};
   const dots = useDots(shown?.now, atlas);
-  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot: query.data, atlas, region, refreshKey: live.slowRefreshKey });
+  const [shading, noteShading] = useState<Shading>();
+  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot: query.data, atlas, refreshKey: live.slowRefreshKey });
   return (
     <>
       <header class="headline">
-        <Headline query={query} region={region} />
+        <Headline query={query} />
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>
       {atlas !== undefined && (
-        <ChinaMap atlas={atlas} region={region} dots={layer?.dots ?? dots} lit={nobody} byProvince={byProvince} layer={layer} />
+        <ChinaMap
+          atlas={atlas}
+          region={region}
+          dots={layer?.dots ?? dots}
+          lit={nobody}
+          byProvince={byProvince}
+          layer={layer}
+          keepsView
+          noteShading={noteShading}
+        />
       )}
-      <MapCaption layer={layer} query={ofLayer} most={Math.max(0, ...byProvince.values())} />
+      <MapCaption layer={layer} query={ofLayer} shading={shading} />
     </>
   );
 }

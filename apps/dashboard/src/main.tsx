@@ -13,8 +13,15 @@ import { followLinks } from './routes/follow-links';
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
 addEventListener('vite:preloadError', () => {
   if (sessionStorage.getItem('taocun.renewed') !== null) return;
-  sessionStorage.setItem('taocun.renewed', 'yes');
-  location.reload();
+  // While the server is away there is no new page, and the one in view would be lost.
+  void fetch(basePath, { method: 'HEAD' }).then(
+    ({ ok }) => {
+      if (!ok) return;
+      sessionStorage.setItem('taocun.renewed', 'yes');
+      location.reload();
+    },
+    () => undefined,
+  );
 });
 
 // A relative link would lead elsewhere from the next address.

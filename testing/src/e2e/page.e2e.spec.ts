@@ -4,6 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { type Json, leave, readToTheEnd, untilSettled, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
+import { listsHeld } from './page/lists';
+import { neverLess } from './page/never-less';
+import { numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
 import { questionsHeld } from './page/questions';
 import { lastOrder, otherwise, rising } from './page/small-country';
@@ -17,6 +20,9 @@ afterAll(() => observed.clear());
 
 addressesHeld(observed);
 questionsHeld(observed);
+numbersAgree(observed);
+listsHeld(observed);
+neverLess(observed);
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await observed.look('');

@@ -27,7 +27,7 @@ const dayWithin = (span: number): fc.Arbitrary<Day> =>
 const timeMs = (span: number) =>
   fc.record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) }).map(({ day, hour }) => startOf(day) + hour * 3_600_000);
 const id = fc.constantFrom('1', '2', 'a', 'B');
-/** Of one owner, as all openings of a shop are. */
+/** All have one owner, as all openings of a shop do. */
 const source = fc.constantFrom('/m/x/1', '/m/x/2');
 const shopId = fc.constantFrom(...shopIds);
 const fen = fc.oneof(

@@ -84,7 +84,7 @@ describe('names', () => {
 
   it.each(all.map((one) => [one.name, one] as const))('of files in %s are relative, and of this repository', (_name, one) => {
     const ours =
-      /^(api|health|docs|docs-json|errors|positions|metrics|marketplaces|registry|taocun|data|data_base64|type|time|counts|source|rules|villages|regions|operations|story|embed|preview.png|sdmx)$/;
+      /^(api|health|docs|docs-json|errors|positions|metrics|marketplaces|registry|taocun|data|data_base64|type|time|counts|source|rules|villages|regions|lists|outlook|explore|operations|story|embed|preview.png|sdmx)$/;
     const absolute = [...one.text.matchAll(/(?:^|[\s"'`(=])\/([A-Za-z][\w.-]*)/gm)].map(([, first]) => first ?? '');
     expect(absolute.filter((first) => !ours.test(first))).toEqual([]);
     const upwards = [...one.text.matchAll(/(?:\.\.\/)+[\w./-]*/g)].map(([file]) => brokenLink(one, file.replace(/\.$/, '')));

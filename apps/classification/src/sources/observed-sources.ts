@@ -10,7 +10,7 @@ const maxTimeMs = 5_000;
 export interface SourceFields {
   /** As `OrdersBySource` encodes them; missing in checkpoints of earlier versions. */
   readonly ordersBySource?: mongo.Binary;
-  /** Whether verdicts are published; false before the switch to this generation. */
+  /** True if verdicts are published; false before the switch to this generation. */
   readonly live?: boolean;
 }
 

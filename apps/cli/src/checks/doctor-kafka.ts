@@ -52,7 +52,7 @@ function clusterFinding(brokers: number, clusterId: string): Finding {
     of: 'Kafka',
     state: isOne ? 'doubtful' : 'good',
     what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}`,
-    ...(isOne && { todo: 'What its disk loses is lost. For more than trying have three.' }),
+    ...(isOne && { todo: 'A lost disk loses data. Use three brokers in production.' }),
   };
 }
 

@@ -119,7 +119,7 @@ async function replicasFindings(client: mongo.MongoClient, members: () => Member
   const what = [`${String(setName)}, ${count} members`, ...told].join('; ');
   if (told.length > 0) return [{ of, state: 'bad', what, todo: 'Bring the members back: writes wait for a majority of them.' }];
   if (count >= 3) return [{ of, state: 'good', what }];
-  const todo = 'What its disk loses is lost, or nothing can be written while a member is away. For more than trying have three.';
+  const todo = 'A lost disk loses data, or nothing can be written while a member is away. Use three members in production.';
   return [{ of, state: 'doubtful', what, todo }];
 }
 

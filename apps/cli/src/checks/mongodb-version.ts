@@ -1,6 +1,6 @@
 import { type Finding } from './finding';
 
-/** The first patch release of each series that keeps its memory to itself. Source: CVE-2025-14847. */
+/** The first patch release of each series that does not leak its memory. Source: CVE-2025-14847. */
 const firstSafePatch: Readonly<Record<string, number>> = { '6.0': 27, '7.0': 28, '8.0': 17, '8.2': 3 };
 const leastMajor = 6;
 const supportedMajor = 7;
@@ -16,7 +16,7 @@ export function versionFinding(version: string, compressors?: string): Finding {
     const isClosed = compressors !== undefined && !compressors.split(',').includes('zlib');
     const install = `Install ${major}.${minor}.${safePatch} or later, or MongoDB 8.0.`;
     return isClosed
-      ? { of, state: 'doubtful', what: `${what}, which without zlib keeps its memory to itself (CVE-2025-14847)`, todo: install }
+      ? { of, state: 'doubtful', what: `${what}, which leaks its memory unless zlib is off (CVE-2025-14847)`, todo: install }
       : {
           of,
           state: 'bad',

@@ -33,12 +33,17 @@ it('docs/scaling.md shows what the command prints', async () => {
   expect(JSON.parse(printed)).toEqual(plan);
 });
 
-it.each(['ingestion', 'classification', 'reporting'])('the manifests give %s what the example says', (service) => {
+it.each([
+  ['ingestion', 'ingestion'],
+  ['classification', 'classification'],
+  ['reporting-answers', 'reporting'],
+  ['reporting-projection', 'reporting'],
+])('the manifests give %s what the example says', (deployment, service) => {
   const { instances, memoryMiB, oldSpaceMiB } = planned(
     service,
     aLoad({ villages: 1_600, shops: 200_000, updatesPerSecond: 30, peakPerSecond: 300 }),
   );
-  const manifest = readFileSync(path.join(repositoryRoot, `deploy/kubernetes/base/${service}.yaml`), 'utf8');
+  const manifest = readFileSync(path.join(repositoryRoot, `deploy/kubernetes/base/${deployment}.yaml`), 'utf8');
   expect(manifest).toContain(`\n  replicas: ${instances}\n`);
   const memory = memoryMiB % 1_024 === 0 ? `${memoryMiB / 1_024}Gi` : `${memoryMiB}Mi`;
   expect(manifest.match(/memory: \w+/g)).toEqual(Array(2).fill(`memory: ${memory}`));

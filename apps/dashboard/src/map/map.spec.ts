@@ -5,7 +5,19 @@ import { type Dot, dotsOf, seenAt } from '../places/atlas/dots';
 import { markAt, marksOf } from './marks';
 import { countiesOf, countyOutline, outlinesOf } from '../places/atlas/outlines';
 import { PointIndex } from './point-index';
-import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from '../places/atlas/view';
+import {
+  frameOf,
+  inSightOf,
+  interpolate,
+  movedBy,
+  seen,
+  textOfView,
+  viewFrom,
+  viewOf,
+  viewOfMark,
+  wholeSheet,
+  zoomedAbout,
+} from '../places/atlas/view';
 
 const atlas: Atlas = {
   provinces: [
@@ -47,6 +59,31 @@ it('reads steps of hundredths of a degree as rings, turned round for a map on a 
       ],
     ],
   ]);
+});
+
+it('moves a view out at sea back to the nearest place, and leaves one with a place in sight as it is', () => {
+  const near = { x: 800, y: 300, times: 40 };
+  const [, [right]] = frameOf(near);
+  expect(inSightOf([[right - 2, 300]], near)).toBe(near);
+  const back = inSightOf(
+    [
+      [750, 300],
+      [100, 300],
+    ],
+    near,
+  );
+  const [[left]] = frameOf(back);
+  expect({ isInSight: left < 750 && 750 < left + 2, y: back.y, times: back.times }).toEqual({ isInSight: true, y: 300, times: 40 });
+});
+
+it.each([
+  ['512.3,401.2,4.05', { x: 512.3, y: 401.2, times: 4.05 }],
+  ['0,0,1', { x: 480, y: 350, times: 1 }],
+  ['512.3,401.2', undefined],
+  ['a,b,c', undefined],
+])('reads a view from an address: %s', (text, view) => {
+  expect(viewFrom(text)).toEqual(view);
+  if (view !== undefined) expect(viewFrom(textOfView(view))).toEqual(view);
 });
 
 it('reads counties from their columns', () => {

@@ -1,6 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { usePaper } from '../browser/use-paper';
-import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
@@ -17,13 +15,19 @@ import type { Atlas } from '../places/atlas/atlas';
 import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
-import { type Painted, paintDots } from './paint-dots';
+import { DotsCanvas } from './dots-canvas';
 import { PointIndex } from './point-index';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { useCounties } from '../places/atlas/use-atlas';
 import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
 import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from '../places/atlas/view';
+
+/** The areas that are shaded by their number of Taobao Villages, and the number of the darkest. */
+export interface Shading {
+  readonly level: 'province' | 'county';
+  readonly most: number;
+}
 
 interface Hint {
   readonly at: Point;
@@ -49,6 +53,9 @@ export function ChinaMap({
   withinKm,
   byProvince,
   layer,
+  areCountiesShaded = true,
+  keepsView = false,
+  noteShading,
 }: {
   readonly atlas: Atlas;
   /** The code of a region; '' for the country. */
@@ -61,6 +68,12 @@ export function ChinaMap({
   readonly byProvince: ReadonlyMap<string, number>;
   /** Shown in place of the shading by the number of villages. */
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
+  /** False where the dots are not the villages that provinces are shaded by. */
+  readonly areCountiesShaded?: boolean;
+  /** True if the address keeps the view to which the reader has moved the map. */
+  readonly keepsView?: boolean;
+  /** Called with what the shading means, for a legend. */
+  readonly noteShading?: (shading: Shading) => void;
 }) {
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter((dot) => liesIn(region, dot)), [dots, region]);
@@ -69,7 +82,11 @@ export function ChinaMap({
   const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
   // A new list of the same villages must not move the map.
   const home = useMemo(() => target, [target.x, target.y, target.times]);
-  const { view, isExplored, explore, goHome } = useMapView(home);
+  const places = useMemo(
+    () => [...dots, ...atlas.counties].map(({ at }) => at).concat(atlas.provinces.map(({ middle: at }) => at)),
+    [atlas, dots],
+  );
+  const { view, isExplored, explore, goHome } = useMapView(home, places, keepsView);
   const frame = useRef<HTMLDivElement>(null);
   useGestures(frame, { view, home, explore });
   const inView =
@@ -89,10 +106,20 @@ export function ChinaMap({
   const rough = useCountyOverview(classes, atlas).filter(({ code }) => !isNear.has(code.slice(0, 2)));
 
   const [hint, setHint] = useState<Hint>();
+  // By then something else lies under the pointer.
+  useEffect(() => setHint(undefined), [view]);
   const [reached, setReached] = useState<string>();
-  const most = Math.max(1, ...byProvince.values());
   const byCounty = useMemo(() => countedByCounty(dots), [dots]);
-  const mostInCounty = Math.max(1, ...[...byCounty].flatMap(([code, number]) => (code.startsWith(province) ? [number] : [])));
+  // Counties that are drawn are shaded alone: two scales on one map would be read as one.
+  const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
+  // Neighbours are dimmed, and of a county alone the shade says nothing.
+  const isShaded = (code: string): boolean =>
+    layer === undefined && (code.length === 2) === (level === 'province') && region.length < 6 && code.startsWith(region);
+  const most = Math.max(
+    0,
+    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) => (isShaded(code) ? [number] : [])),
+  );
+  useEffect(() => noteShading?.({ level, most }), [level, most]);
   const radius = radiusOf(dots.length, view.times);
   const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
   const romanise = useRomanised(isClose);
@@ -103,7 +130,10 @@ export function ChinaMap({
   const villageName = useCallback((name: string) => romanise?.(name) ?? name, [romanise]);
   const textOf = (code: string): string =>
     `${nameOf(code)} · ${classes?.get(code)?.text ?? words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
-  const labels = useMemo(() => areaLabels(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
+  const labels = useMemo(
+    () => areaLabels(atlas, region, byProvince, byCounty, nameOf),
+    [atlas, region, byProvince, byCounty, language, romanise],
+  );
   const indexes = useMemo(
     () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter((dot) => !liesIn(region, dot))) }),
     [here],
@@ -194,16 +224,16 @@ export function ChinaMap({
           atlas={atlas}
           view={view}
           region={region}
-          counties={[...rough, ...counties]}
-          prefectures={near.map(({ prefectures }) => prefectures)}
+          rough={rough}
+          near={near}
           classes={classes}
-          shadeOf={(code) => (layer === undefined ? shade(numberIn(code), code.length === 2 ? most : mostInCounty) : '0%')}
+          shadeOf={(code) => (isShaded(code) ? shade(numberIn(code), most) : '0%')}
           textOf={textOf}
           stop={stop}
           reach={setReached}
         />
       </svg>
-      <Dots
+      <DotsCanvas
         {...indexes}
         view={view}
         radius={radius}
@@ -237,7 +267,7 @@ export function ChinaMap({
   );
 }
 
-const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / most)))}%`;
+const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / Math.max(1, most))))}%`;
 
 /** The provinces nearest to the middle of the view, as many as there may be outlines of. */
 function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; readonly y: number }): readonly string[] {
@@ -255,22 +285,4 @@ function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
     counts.set(county, (counts.get(county) ?? 0) + 1);
   }
   return counts;
-}
-
-function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useTheme();
-  const { here, beside, view, radius, lit, within, labels, villageName } = painted;
-  const inputs = [here, beside, view, radius, lit, within, labels, villageName];
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const paint = (): void => tell(paintDots(element, painted));
-    paint();
-    const resized = new ResizeObserver(paint);
-    resized.observe(element);
-    return () => resized.disconnect();
-  }, [theme, ...inputs]);
-  usePaper(canvas, (paper) => void paintDots(paper, painted), inputs);
-  return <canvas class="on-screen" ref={canvas} aria-hidden="true" />;
 }

@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { interpolate, type View } from '../places/atlas/view';
+import type { Point } from '../places/atlas/sheet';
+import { inSightOf, interpolate, textOfView, type View, viewFrom } from '../places/atlas/view';
+import { currentAddress } from '../routes/address';
+import { useParameter } from '../routes/use-address';
 
 const durationMs = 700;
+/** The address is written once the map rests: each step of it has the whole page drawn again. */
+const restMs = 300;
+const PARAMETER = 'view';
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 interface MapView {
@@ -14,13 +20,24 @@ interface MapView {
   readonly goHome: () => void;
 }
 
-/** The view of a map: that of its subject until the reader moves it, and again once the subject changes. Jumps where reduced motion is preferred. */
-export function useMapView(home: View): MapView {
-  const [view, setView] = useState(home);
-  const [own, setOwn] = useState<View>();
+/**
+ * The view of a map: that of its subject until the reader moves it, and again once the subject changes. Some of `places` is always in sight.
+ * Jumps where reduced motion is preferred.
+ * @param isInAddress whether a view of the reader's own is kept in the address
+ */
+export function useMapView(home: View, places: readonly Point[], isInAddress: boolean): MapView {
+  const given = isInAddress ? viewFrom(currentAddress().query.get(PARAMETER) ?? '') : undefined;
+  const [view, setView] = useState(given ?? home);
+  const [own, setOwn] = useState(given);
+  const [, note] = useParameter(PARAMETER);
   const now = useRef(view);
   now.current = view;
   const frame = useRef(0);
+  const writing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const write = (text: string): void => {
+    clearTimeout(writing.current);
+    if (isInAddress) writing.current = setTimeout(() => note(text), restMs);
+  };
   const glide = (target: View): void => {
     cancelAnimationFrame(frame.current);
     const from = now.current;
@@ -34,23 +51,32 @@ export function useMapView(home: View): MapView {
     });
   };
   useEffect(() => {
-    setOwn(undefined);
-    glide(home);
-    return () => cancelAnimationFrame(frame.current);
+    // Outlines that have come may change the subject's view under a reader who has come by a link.
+    setOwn(given);
+    glide(given ?? home);
+    return () => {
+      cancelAnimationFrame(frame.current);
+      clearTimeout(writing.current);
+    };
   }, [home]);
+  const goHome = (): void => {
+    setOwn(undefined);
+    write('');
+    glide(home);
+  };
   return {
     view,
     isExplored: own !== undefined,
-    explore: (target, how = 'at-once') => {
+    explore: (wanted, how = 'at-once') => {
+      if (wanted === home) return goHome();
+      const target = inSightOf(places, wanted);
       setOwn(target);
+      write(textOfView(target));
       if (how === 'glide') return glide(target);
       cancelAnimationFrame(frame.current);
       now.current = target;
       setView(target);
     },
-    goHome: () => {
-      setOwn(undefined);
-      glide(home);
-    },
+    goHome,
   };
 }

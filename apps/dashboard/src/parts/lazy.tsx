@@ -1,16 +1,19 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { keepLoading } from '../browser/keep-loading';
 import { focusContent } from '../routes/focus-content';
 import { useLanguage } from '../words/language';
-import { Waiting } from './query-view';
+import { ApiError } from '../server/api-error';
+import { ErrorView, Waiting } from './query-view';
 
 /** A page that few readers open, loaded when somebody does. */
 export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
+  const [isAway, setAway] = useState(false);
   const wasFocused = useRef(false);
   useEffect(
     () =>
-      void load().then((loaded) => {
+      void keepLoading(load, () => setAway(true)).then((loaded) => {
         wasFocused.current = document.activeElement?.id === 'content';
         setPart(() => loaded);
       }),
@@ -23,13 +26,13 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
   if (Part !== undefined) return <Part {...props} />;
   return (
     <main id="content" class="alone">
-      <Waiting rows={0} />
+      {isAway ? <ErrorView error={new ApiError(0, '')} /> : <Waiting rows={0} />}
     </main>
   );
 }
 
-/** A section starts to load this far below the window. */
-const AHEAD = '10%';
+/** A section starts to load this far below the window: not before it is seen, for what nobody scrolls to is no part of the first view. */
+const AHEAD = '0px';
 
 /** A section below the fold: its title at once, the rest once it is nearly in view, so that its code and its questions are no part of the first view. */
 export function LazySection<Props extends object>({
@@ -57,7 +60,7 @@ export function LazySection<Props extends object>({
     const wanted = new AbortController();
     const begin = (): void => {
       wanted.abort();
-      void load().then((loaded) => setPart(() => loaded));
+      void keepLoading(load).then((loaded) => setPart(() => loaded));
     };
     const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && begin(), {
       rootMargin: `0px 0px ${AHEAD} 0px`,

@@ -1,3 +1,5 @@
+import { currentAddress, hrefWith } from '../routes/address';
+
 /** Hands a file to the reader. */
 export function saveFile(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
@@ -16,5 +18,8 @@ export function statedLabel(): string | undefined {
 /** The last line of a file: its source, as one cites it, with what the page says of the data. */
 export function sourceLine(): string {
   const stated = document.querySelector('.provenance p')?.textContent?.trim();
-  return ['淘村 Taocun', location.href, stated].filter(Boolean).join(' · ');
+  // The address bar may be a moment late.
+  const { path, query } = currentAddress();
+  const address = new URL(hrefWith(path, Object.fromEntries(query)), location.origin).href;
+  return ['淘村 Taocun', address, stated].filter(Boolean).join(' · ');
 }

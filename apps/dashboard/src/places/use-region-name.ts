@@ -9,6 +9,8 @@ interface NamedRegion {
   /** Undefined until it is known; the code where the registry has none. */
   readonly name: string | undefined;
   readonly isPlace: boolean;
+  /** True once it is known that there is no such region. */
+  readonly isUnknown: boolean;
 }
 
 /** Provinces and counties are named by what the page carries with it; prefectures and townships are asked for. */
@@ -19,5 +21,10 @@ export function useRegionName(code: string): NamedRegion {
   const { data, error } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
   const isAnswered = data !== undefined || error !== undefined;
   const name = known ?? data?.name ?? (isAnswered ? code : undefined);
-  return { code, name, isPlace: data === undefined || data.name === null || data.path.endsWith(data.name) };
+  return {
+    code,
+    name,
+    isUnknown: error?.status === 404,
+    isPlace: data === undefined || data.name === null || data.path.endsWith(data.name),
+  };
 }

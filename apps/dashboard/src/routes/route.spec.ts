@@ -31,6 +31,9 @@ describe('an address of the page', () => {
     ['operations/rejected/5:17', { page: 'operations', part: 'rejected', id: '5:17' }],
     ['operations/keys', { page: 'operations', part: 'keys', id: undefined }],
     ['operations/keys/5:17', { page: 'unknown' }],
+    ['lists/2015', { page: 'list', year: 2015 }],
+    ['lists/15', { page: 'unknown' }],
+    ['outlook', { page: 'outlook' }],
     ['elsewhere', { page: 'unknown' }],
   ])('%s', (path, route) => {
     expect(routeOf(path)).toEqual(route);

@@ -1,10 +1,12 @@
-import { currentAddress, hrefWith } from './address';
+import { basePath, currentAddress, hrefWith } from './address';
 
 /** The part of the page that an address shows. The server answers the same addresses (libs/reporting/page). */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }
   | { readonly page: 'villages' }
+  | { readonly page: 'list'; readonly year: number }
+  | { readonly page: 'outlook' }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'method' }
   | { readonly page: 'docs' }
@@ -20,6 +22,12 @@ export const operationsParts = ['flow', 'rejected', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
+
+/** The region that a list is asked for; '' for the country. */
+export function regionAsked(query: URLSearchParams): string {
+  const region = query.get('region') ?? '';
+  return REGION.test(region) ? region : '';
+}
 
 /** The route of a path below the page's. The empty region is the whole country. */
 export function routeOf(path: string): Route {
@@ -42,30 +50,44 @@ export function routeOf(path: string): Route {
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (isRegion) return { page: 'overview', region: second ?? '' };
   if ((first === 'story' || first === 'method' || first === 'docs') && second === undefined) return { page: first };
+  if (first === 'lists' && /^\d{4}$/.test(second ?? '')) return { page: 'list', year: Number(second) };
+  if (first === 'outlook' && second === undefined) return { page: 'outlook' };
   if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
 }
 
-/** The parameters that go along from page to page: the language and the rule set; on maps the moment, what is compared and the layer, too. */
+/** The parameters that go along from page to page: the language and the rule set; where figures of a moment are shown it, too; on maps what is compared and the layer. */
 const everywhere = ['lang', 'rules'];
-const onMaps = [...everywhere, 'at', 'by', 'compare', 'layer'];
+const ofMoment = [...everywhere, 'at'];
+const onMaps = [...ofMoment, 'by', 'compare', 'layer'];
 
 function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
   const { query: now } = currentAddress();
   return hrefWith(path, { ...Object.fromEntries(kept.map((name) => [name, now.get(name) ?? undefined])), ...query });
 }
 
+/** The address in view below the base path; on the page on the method that which it cites. */
+function citedAddress(): string {
+  const { path, query } = currentAddress();
+  if (path === 'method') return query.get('of') ?? '';
+  return hrefWith(path, Object.fromEntries(query)).slice(basePath.length);
+}
+
 export const hrefOf = {
   overview: () => href('', onMaps),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
-  sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
+  sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
-  method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
+  /** The page on the method, which cites the address that it is come by. */
+  method: (part = '') => `${href('method', ofMoment, { of: citedAddress() })}${part === '' ? '' : `#${part}`}`,
   docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),
+  list: (year: number, region: string, query: Readonly<Record<string, string>> = {}) =>
+    href(`lists/${year}`, everywhere, { region, ...query }),
+  outlook: (region: string) => href('outlook', everywhere, { region }),
   /** Any path of the page. */
   place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),
   village: (code: string) => href(`villages/${code}`, everywhere),

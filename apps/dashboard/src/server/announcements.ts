@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { answered, type PastVerdict, reporting } from './api';
 import { ApiError } from './api-error';
 
-/** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer. */
-export type Following = 'connecting' | 'listening' | 'away' | 'missing';
+/** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer, `behind` while updates wait. */
+export type Following = 'connecting' | 'listening' | 'behind' | 'away' | 'missing';
 
 export interface AnnouncedVerdict extends PastVerdict {
   readonly villageCode: string;

@@ -46,6 +46,7 @@ export type ReadCriterion = OfReporting<'Criterion'>;
 export type VersionInForce = OfReporting<'VersionInForce'>;
 export type Fraction = OfReporting<'Share'>;
 
+export type Freshness = OfReporting<'Freshness'>;
 export type Provenance = OfReporting<'Provenance'>;
 export type Counts = OfReporting<'Counts'>;
 export type Incomplete = OfReporting<'Incomplete'>;
@@ -57,7 +58,7 @@ export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
 export type RegionReport = OfReporting<'RegionReport'>;
 export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
 /** A region among others of its level. */
-export type RankedRegion = Pick<RegionReport, 'code' | 'name' | 'villages'> & { readonly qualifying: number };
+export type RankedRegion = Pick<RegionReport, 'code' | 'name'> & { readonly qualifying: number };
 export type MonthSales = OfReporting<'VillageMonth'>;
 /** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
@@ -87,8 +88,15 @@ export type PublishedFigure = Pick<
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
   Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
+/** A village with its figures. */
+export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 'name'> &
+  Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
+
 /** The same of a certificate, with the day that it is of. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
+
+/** A village about to gain or lose the title. */
+export type Turning = OfReporting<'OutlookVillage'>;
 
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
@@ -188,6 +196,7 @@ const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
 /** A table of more would not be read. */
 const MOST_NEAR_MISSES = 2_000;
+const MOST_IN_A_COUNTY = 2_000;
 /** More than there are counties. */
 const MOST_RANKED = 4_000;
 
@@ -198,6 +207,7 @@ export const queries = {
   /** Most of the answer are their sources, which few parts of the page show. */
   ruleSets: (sources = false) =>
     ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
+  freshness: () => ask('getFreshness'),
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
     year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
   village: (code: string) => ask('getVillage', { code }),
@@ -212,6 +222,13 @@ export const queries = {
       { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' },
       MOST_VILLAGES_ON_A_MAP,
     ),
+  /** The villages of a county or township that qualify now, or were certified in a year, with the figures of the day. */
+  villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
+    const asked = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
+    return year === undefined
+      ? all('listVillages', { ...asked, sort: '-salesFen' }, MOST_IN_A_COUNTY)
+      : all('listCertifications', { ...asked, year }, MOST_IN_A_COUNTY);
+  },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
     all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, within: 10, limit: 100 }),
@@ -221,6 +238,8 @@ export const queries = {
       { ruleSet, within: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
       MOST_NEAR_MISSES,
     ),
+  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
+    all('listOutlook', { ruleSet, region }, MOST_VILLAGES_ON_A_MAP),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
@@ -229,7 +248,7 @@ export const queries = {
   regions: (ruleSet: string, level: RegionLevel, within: string) =>
     all(
       'listRegions',
-      { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' },
+      { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,qualifying' },
       MOST_RANKED,
     ) as unknown as QueryFunction<readonly RankedRegion[]>,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),

@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AnnouncedVerdict, type Following, useAnnouncements } from './announcements';
-import { queries, type RegionReport } from './api';
+import { type Freshness, queries, type RegionReport } from './api';
+import { useFreshness } from './use-freshness';
 import type { QueryState } from './keep-fetched';
 import { usePolledQuery } from './use-polled-query';
 
 export interface Live {
+  /** `listening` only while figures are fresh. */
   readonly following: Following;
+  /** Undefined until it is known. */
+  readonly freshness: Freshness | undefined;
   /** The newest first. */
   readonly latest: readonly AnnouncedVerdict[];
   /** The figures of the whole country, looked at again and again: they also move where no verdict changes. */
@@ -36,12 +40,15 @@ export function useLive(ruleSet: string): Live {
     known.current = figures;
   }, [figures]);
   useEffect(() => setLatest([]), [ruleSet]);
-  const following = useAnnouncements(ruleSet, (verdict) => {
+  const { freshness, isSilent } = useFreshness();
+  const connection = useAnnouncements(ruleSet, (verdict) => {
     setLatest((before) => [verdict, ...before].slice(0, MOST_LATEST));
     refresh();
     refreshSlowly();
   });
-  return { following, latest, nation, refreshKey, slowRefreshKey };
+  const isFresh = freshness?.caughtUp !== false;
+  const following = connection !== 'listening' ? connection : isSilent ? 'away' : isFresh ? connection : 'behind';
+  return { following, freshness, latest, nation, refreshKey, slowRefreshKey };
 }
 
 /** A counter, and the function that raises it at most once in `pauseMs`. */

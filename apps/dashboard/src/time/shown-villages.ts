@@ -4,7 +4,7 @@ import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
 import { type Moment, monthOf, yearOf } from './moment';
-import { monthBefore, qualifyingAt, regionsCodeOf } from './past';
+import { type Coded, monthBefore, qualifyingAt, regionsCodeOf } from './past';
 
 export interface ShownVillages {
   /** The villages that qualify at the moment; undefined until they are known. */
@@ -74,7 +74,7 @@ export function useShownVillages(
 }
 
 /** The villages of a region; all of them for the country. */
-export function villagesIn(region: string, villages: readonly VillageSummary[]): readonly VillageSummary[] {
+export function villagesIn<Village extends Coded>(region: string, villages: readonly Village[]): readonly Village[] {
   return region === '' ? villages : villages.filter((village) => regionsCodeOf(village).startsWith(region));
 }
 

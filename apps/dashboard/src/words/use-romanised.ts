@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keepLoading } from '../browser/keep-loading';
 import { useLanguage } from './language';
 import { romaniser } from './romanised';
 
@@ -13,7 +14,7 @@ export function useRomanised(isWanted = true): Romanise | undefined {
   const [, noteLoaded] = useState(loaded !== undefined);
   useEffect(() => {
     if (language !== 'en' || !isWanted || loaded !== undefined) return;
-    loading ??= import('../data/pinyin.json').then(
+    loading ??= keepLoading(() => import('../data/pinyin.json')).then(
       ({ default: readings }) => (loaded = romaniser(readings as Parameters<typeof romaniser>[0])),
     );
     void loading.then(() => noteLoaded(true));

@@ -1,3 +1,4 @@
+import type { RegionLevel } from '../server/api';
 import type { Following } from '../server/announcements';
 import { provinceNames } from '@taocun/domain';
 
@@ -25,6 +26,8 @@ export const english = {
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
+    list: 'Certified list',
+    outlook: 'Outlook',
     sheet: 'County sheet',
     villages: 'Villages',
     village: 'Village',
@@ -40,7 +43,7 @@ export const english = {
   villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
     waiting: 'Loading…',
-    stale: (time: string) => `As of ${time}: the observatory is not answering. Trying again.`,
+    stale: (time: string) => `Loaded at ${time}. The observatory is not answering; trying again.`,
     unreachable: 'The observatory can’t be reached.',
     failed: (status: number) => `The observatory could not answer (${status}).`,
     again: 'Retrying automatically.',
@@ -58,6 +61,10 @@ export const english = {
   },
   headline: {
     taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
+    /** By the sentence that defines it under the rules. */
+    definition: (sentence: string) => `In a Taobao Village ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+    reading: (month: string | undefined, behind: string) => `Reading updates${month === undefined ? '' : ` of ${month}`}; ${behind} to go`,
+    notWhole: 'Figures of now appear here once all updates that have come are in them. Certified lists and past months stand.',
     asOf: (day: string) => `As of ${day}`,
     atEndOf: (month: string) => `At the end of ${month}`,
     certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
@@ -99,7 +106,7 @@ export const english = {
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',
-    shade: (most: string) => `in the province: 0 to ${most}, on a square-root scale`,
+    shade: (level: 'province' | 'county', most: string) => `in the ${level}: 0 to ${most}, on a square-root scale`,
   },
   layers: {
     label: 'Map shows',
@@ -109,7 +116,7 @@ export const english = {
       counties: 'Counties by Taobao Villages',
       sales: 'Counties by sales',
       shops: 'Counties by active shops',
-      years: 'Spread by certified year',
+      years: 'Villages by first certified year',
       near: 'Near misses',
       'hot-spots': 'Hot spots',
     },
@@ -122,57 +129,53 @@ export const english = {
     none: 'No Taobao Villages here.',
   },
   ranks: {
-    title: 'Rank',
-    levels: { province: 'provinces', prefecture: 'prefectures', county: 'counties', township: 'townships' },
+    levels: (level: RegionLevel, number: number) =>
+      ({
+        province: plural(number, 'province', 'provinces'),
+        prefecture: plural(number, 'prefecture', 'prefectures'),
+        county: plural(number, 'county', 'counties'),
+        township: plural(number, 'township', 'townships'),
+      })[level],
     parts: { province: 'Provinces', prefecture: 'Prefectures', county: 'Counties', township: 'Townships' },
-    rank: (rank: string, of: string, level: string, place: string) => `No. ${rank} of ${of} observed ${level} in ${place}.`,
-    none: (place: string) => `Not ranked in ${place}: it has no Taobao Villages.`,
+    rank: (rank: string, among: number, level: string, place: string) =>
+      `No. ${rank} of ${among} ${level} in ${place} with Taobao Villages.`,
     villages: 'Taobao Villages',
-    observed: 'Observed villages',
-    first: (number: string) => `The ${number} that sell most are listed.`,
-    all: 'See all in the list of villages',
+    first: (number: string) => `The ${number} that sell most are listed; all are on the printable sheet.`,
+  },
+  lists: {
+    link: (year: number) => `The list of ${year}`,
+    outlookLink: 'About to gain or lose the title',
   },
   sheet: {
     link: 'Printable sheet',
     title: 'Taobao Villages:',
     back: 'Back to the region',
-    published: 'Published Taobao Villages:',
+    sales: 'Their sales in 365 days',
+    published: (years: readonly (readonly [year: number, villages: string])[], sources: readonly string[]) =>
+      `Published Taobao Villages: ${years.map((one) => one.join(': ')).join(', ')} (${sources.join('; ')}).`,
     unknown: 'There is no such region, or none of its villages is observed.',
   },
   latest: {
     title: 'Latest verdicts',
     qualifies: 'is now a Taobao Village',
     noMore: 'is no longer a Taobao Village',
-    following: { connecting: 'connecting', listening: 'live', away: 'connection lost', missing: 'not live' } satisfies Record<
-      Following,
-      string
-    >,
+    following: {
+      connecting: 'connecting',
+      listening: 'live',
+      behind: 'catching up',
+      away: 'connection lost',
+      missing: 'not live',
+    } satisfies Record<Following, string>,
     none: {
       connecting: 'Connecting to the announcements…',
       listening: 'No verdict has changed since you opened the page. A change appears here within a second.',
+      behind: 'Updates wait to be read. A change of a verdict appears here once it is.',
       away: 'Connection lost. Verdicts missed meanwhile will appear when it is back.',
       missing: 'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
     } satisfies Record<Following, string>,
   },
   growth: {
     title: 'Growth',
-    lead: 'Taobao Villages on the observatory’s certified lists, beside the numbers that AliResearch published. A list is made once a year and stays; verdicts change with the data.',
-    leadRegion: 'Taobao Villages on the certified lists.',
-    leadMonths: 'Taobao Villages at the end of each month, with those gained and lost in it.',
-    label: 'Taobao Villages by year, certified and published',
-    labelMonths: 'Taobao Villages by month',
-    by: { year: 'By year', month: 'By month' },
-    compare: 'Compare with',
-    choose: 'Choose a region',
-    without: (name: string) => `Without ${name}`,
-    atEnd: 'At month’s end',
-    new: 'New',
-    lost: 'Lost',
-    none: 'There is no data yet.',
-    certified: 'Certified here',
-    published: 'Published',
-    year: 'Year',
-    source: 'Source',
   },
   changes: {
     title: 'New and lost',
@@ -224,16 +227,6 @@ export const english = {
   },
   farm: {
     title: 'Farm produce: online and local prices',
-    none: 'No order gives the weight and local price of produce.',
-    beside: (local: string, percent: number | null) =>
-      `online, ${percent === null ? 'beside' : `${percent}% of`} the local price of ${local}`,
-    of: (tonnes: string, orders: string, urban: number | null) =>
-      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban}% of it to urban buyers, where that is known`}.`,
-    kept: (price: string, percent: number | null, orders: string) =>
-      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent}% of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
-    online: 'Online',
-    local: 'Local price',
-    orders: 'Orders',
   },
   near: {
     title: 'Near misses',
@@ -244,40 +237,9 @@ export const english = {
   },
   comparison: {
     title: 'Two rule sets compared',
-    lead: (ruleSet: string) => `${ruleSet} compared with`,
-    only: (one: string, other: string) => `under ${one} but not under ${other}`,
-    none: 'None.',
-    why: (other: string) => `Why not under ${other}`,
-    failing: (name: string, value: string, threshold: string, margin: string) => `${name}: ${value}, ${threshold} (${margin})`,
-    and: '; ',
-    elsewhere: 'Elsewhere',
-    csv: 'Download all, with every criterion (CSV)',
   },
   whatIf: {
     title: 'What if',
-    lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? Nothing is changed by trying.`,
-    open: 'Try other thresholds',
-    thresholds: 'Thresholds',
-    names: {
-      town: 'Villages for a Taobao Town',
-      townSales: 'or combined sales of its villages',
-      townShops: 'with active shops',
-      cluster: 'Villages for a cluster',
-      large: 'for a large cluster',
-      super: 'for a super cluster',
-    } as Named,
-    reset: 'Reset',
-    file: 'Save as a rules file',
-    fileNote: 'An operator can add the file to the folder of rule sets and classify by it.',
-    qualifying: (compared: string, gained: string, lost: string) => `Taobao Villages; ${compared} under the rules (${gained}, ${lost})`,
-    regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
-      `${counted(towns, 'town', 'towns')} (${townsNow} under the rules), ${counted(clusters, 'cluster', 'clusters')} (${clustersNow})`,
-    map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
-    changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
-    byThese: 'Under these thresholds',
-    byThose: 'Under the rules',
-    gained: 'Gained',
-    lost: 'Lost',
   },
   kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
   criterion: {
@@ -299,38 +261,6 @@ export const english = {
         ? `By the first version of these rules, in force until ${until}.`
         : `By the version in force from ${from}${until === undefined ? ' on' : ` to ${until}`}.`,
   },
-  village: {
-    unknown: 'No such village',
-    unknownText: (code: string) => `No village with the code ${code} has been registered, or its registration has not been read yet.`,
-    toList: 'To the list of villages',
-    qualifies: 'Is a Taobao Village',
-    doesNot: 'Is not a Taobao Village',
-    byEach: 'Under each rule set',
-    asks: 'Requires:',
-    criteria: 'Why',
-    figures: 'Figures',
-    sales: 'Sales in 365 days',
-    alibabaSales: 'through Alibaba’s platforms',
-    openShops: 'Open shops',
-    activeShops: 'Active shops',
-    activeAlibabaShops: 'on Alibaba’s platforms',
-    households: 'Households',
-    activeHouseholds: 'Households with an active shop',
-    atLeast: (figure: string) => `at least ${figure}`,
-    ofKnownHouseholds: 'Active shops whose household is known',
-    otherCode: (isPresent: boolean): string => (isPresent ? 'Known today as' : 'Known before as'),
-    lastSales: (month: string) => `, with sales until ${month}`,
-    formerCode: (code: string) => `code before: ${code}`,
-    belongedTo: (township: string, until: string) => `Until ${until} it belonged to ${township}.`,
-    place: 'Location',
-    atCounty: 'No coordinates are registered: shown at the centre of its county.',
-    approximatelyAt: (longitude: number, latitude: number | undefined, km: number) =>
-      `Approximate: somewhere within ${km} km of ${latitude?.toFixed(2)}° N, ${longitude.toFixed(2)}° E.`,
-    registeredAt: (longitude: number | undefined, latitude: number | undefined) =>
-      `Registered at ${String(latitude)}° N, ${String(longitude)}° E.`,
-    copy: 'Copy the link',
-    copied: 'Copied',
-  },
   months: {
     title: 'Sales by month',
     month: 'Month',
@@ -338,33 +268,6 @@ export const english = {
     alibaba: 'On Alibaba’s platforms (RMB)',
     none: 'No sales in the months on record.',
     partial: (day: string) => `The last month is counted up to ${day}.`,
-  },
-  history: {
-    title: 'History',
-    none: 'No verdicts or certified lists yet.',
-    qualified: 'Became a Taobao Village',
-    wavered: (times: number, month: string, qualifies: boolean) =>
-      `Changed ${times} times in ${month}; in the end ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
-    ceased: 'No longer a Taobao Village',
-    certified: (year: number) => `On the certified list of ${year}`,
-    notCertified: (year: number) => `Not on the certified list of ${year}`,
-    figures: (sales: string, shops: string) => `Annual sales ${sales}, ${shops} active shops.`,
-  },
-  outlook: {
-    title: 'The next 30 days',
-    lead: (day: string) => `What changes by ${day} if no further update arrives.`,
-    unchanged: 'The verdict stays as it is.',
-    ifNothing: 'If nothing more is sold:',
-    stop: '.',
-    willQualify: (day: string) => `from ${day} it would be a Taobao Village`,
-    willNot: (day: string) => `from ${day} it would no longer be a Taobao Village`,
-    inTheEnd: (sales: string, shops: string) => `By then: sales of ${sales} in 365 days, ${shops} active shops.`,
-    days: (days: number) => `${days} ${plural(days, 'day', 'days')} with changes`,
-    day: 'Day',
-    leaving: 'Sales leaving the window',
-    shops: 'Active shops',
-    salesThen: 'Sales then',
-    missing: 'The outlook is not available at the moment.',
   },
   villages: {
     name: 'Name',

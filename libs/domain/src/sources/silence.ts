@@ -9,7 +9,7 @@ const PAST_WEEKS = 8;
 const LEAST_PAST_WEEKS = 4;
 /** A day with less than a tenth of what was to be expected is a silent one. */
 const FAR_BELOW = 10;
-/** Where ten orders were to be expected, chance leaves none once in 20,000 times. */
+/** With ten orders expected, chance leaves none once in 20,000 times. */
 const CERTAIN_ORDERS = 10;
 
 /** A source that does not send what its own past lets expect. */
@@ -24,7 +24,7 @@ export interface Silence {
 }
 
 /**
- * Whether a source is silent as of the clock, by its orders by event day alone:
+ * The silence of a source as of the clock, by its orders by event day alone:
  *
  * 1. The whole days before the clock's day are judged; others have moved the clock past them.
  * 2. A day lets expect the lower median of the same weekday in the last eight weeks that were not silent, four of them at least.

@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
 import { AuditController } from './audit.controller';
+import { FlowFreshness } from './freshness';
+import { FreshnessController } from './freshness.controller';
 import { KeysController } from './keys.controller';
 import { RejectedProxyController } from './rejected-proxy.controller';
 import { ServicesController } from './services.controller';
 
 /**
- * Questions and acts of operators; all addresses are below /api/v1:
+ * Questions and acts of operators, and how fresh figures are; all addresses are below /api/v1:
  *
  * | address                          | answered from                                        |
  * | -------------------------------- | ---------------------------------------------------- |
@@ -15,10 +17,12 @@ import { ServicesController } from './services.controller';
  * | GET audit                        | `audit` there: whatever keys change, in any service  |
  * | GET services, topics             | the other services, and Kafka, with the operator's key |
  * | GET rejected, POST rejected/…    | ingestion, with the operator's key                   |
+ * | GET freshness                    | the positions of all services                        |
  * | GET alerts                       | Prometheus, where there is one                       |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],
-  controllers: [KeysController, AuditController, ServicesController, RejectedProxyController],
+  controllers: [KeysController, AuditController, ServicesController, RejectedProxyController, FreshnessController],
+  providers: [FlowFreshness],
 })
 export class OperationsModule {}

@@ -2,12 +2,13 @@ import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Language, marked, type RuleSet } from '@taocun/domain';
 import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { IsIn, Matches } from 'class-validator';
-import { defaultRuleSet, IsRuleSet, questionPipe } from '@taocun/reporting-answers';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { defaultRuleSet, IsRuleSet, questionPipe, YearPath } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { regionName } from '@taocun/reporting-geography';
+import { NATION, regionName } from '@taocun/reporting-geography';
 import { codeRange, REGION_CODE } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
+import { type OutlookRow, outlookRows } from '@taocun/reporting-regions';
 import { VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
@@ -17,12 +18,20 @@ import { calledIn, reasonUnder } from './verdict-wording';
 
 /** The newest entries of a feed. */
 const MOST_ENTRIES = 50;
+/** The villages of a list in its feed. */
+const MOST_LISTED = 2_000;
 
 class FeedQuestion {
   @IsIn(['en', 'zh'], { message: 'lang must be en or zh' })
   readonly lang: Language = 'en';
 
   @IsRuleSet() readonly rules: string = defaultRuleSet();
+}
+
+class ListFeedQuestion extends FeedQuestion {
+  @IsOptional()
+  @Matches(REGION_CODE, { message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  readonly region?: string;
 }
 
 class FeedRegionPath {
@@ -66,17 +75,85 @@ export class FeedsController {
     return this.#feed(code, placeText(code, question.lang), question);
   }
 
+  @Get('lists/:year/feed.atom')
+  @RequireRole('reader')
+  @Header('content-type', ATOM)
+  async list(@Param() { year }: YearPath, @Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
+    const { database } = await this.table.current();
+    const listed = await database.rows<Change>(
+      `SELECT 'list ' || concat_ws(':', ruleSet, code, year) AS event, code AS villageCode, name, year, qualifies, "asOf", criteria
+       FROM certificates
+       WHERE ruleSet = $ruleSet AND year = $year AND qualifies AND starts_with(townshipCode, $region)
+       ORDER BY code
+       LIMIT ${MOST_LISTED}`,
+      { ruleSet: rules, year, region },
+    );
+    const place = placeText(region || NATION, lang);
+    return this.#atom(
+      `list ${year} ${region}`,
+      headWords[lang].list(place, year),
+      { lang, rules },
+      region,
+      `../${year}`,
+      listed.map((one) => this.#entryOf(one, rules, lang)),
+    );
+  }
+
+  @Get('outlook/feed.atom')
+  @RequireRole('reader')
+  @Header('content-type', ATOM)
+  async outlook(@Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
+    const { database } = await this.table.current();
+    const ruleSet = this.ruleSets.find(({ id }) => id === rules);
+    if (ruleSet === undefined) throw new Error(`there is no rule set ${rules}`);
+    const { from, parameters } = await outlookRows(database, ruleSet);
+    const rows = await database.rows<OutlookRow>(
+      `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
+      { ...parameters, region },
+    );
+    const words = headWords[lang];
+    const entries = rows.map((row): FeedEntry => {
+      const { villageCode, asOf, change, until } = asNumbers(row);
+      return {
+        event: `outlook ${rules} ${villageCode} ${change} ${until}`,
+        asOf,
+        title: words.turning(calledIn(lang, row.name), change === 'gain'),
+        text: words.turns(asNumbers(row)),
+        href: `../villages/${villageCode}?lang=${lang}&rules=${rules}`,
+      };
+    });
+    return this.#atom(
+      `outlook ${region}`,
+      words.outlook(placeText(region || NATION, lang)),
+      { lang, rules },
+      region,
+      '../outlook',
+      entries,
+    );
+  }
+
   async #feed(code: string, place: string, { lang, rules }: FeedQuestion): Promise<string> {
     const { database } = await this.table.current();
     const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
+    // Beside the feed's own address lies nothing; one step up lies the page.
+    return this.#atom(
+      code,
+      headWords[lang].feed(place),
+      { lang, rules },
+      '',
+      `../${code}`,
+      changes.map((change) => this.#entryOf(change, rules, lang)),
+    );
+  }
+
+  #atom(of: string, title: string, { lang, rules }: FeedQuestion, region: string, page: string, entries: readonly FeedEntry[]): string {
     return atomOf({
-      of: `${code} ${rules}`,
+      of: `${of} ${rules}`,
       language: lang,
-      title: marked(headWords[lang].feed(place), this.config.provenance, lang),
+      title: marked(title, this.config.provenance, lang),
       subtitle: this.config.provenance?.statement[lang],
-      // Beside the feed's own address lies nothing; one step up lies the page.
-      href: `../${code}?lang=${lang}&rules=${rules}`,
-      entries: changes.map((change) => this.#entryOf(change, rules, lang)),
+      href: `${page}?lang=${lang}&rules=${rules}${region === '' ? '' : `&region=${region}`}`,
+      entries,
     });
   }
 

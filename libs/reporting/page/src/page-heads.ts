@@ -4,7 +4,15 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, romanised } from '@taocun/reporting-geography';
-import { criteriaOfStored, exactIntegers, exactJsonOfStored, MAX_TIME_MS, ReadModels, type StoredFen } from '@taocun/reporting-read-model';
+import {
+  criteriaOfStored,
+  exactIntegers,
+  exactJsonOfStored,
+  MAX_TIME_MS,
+  REGION_CODE,
+  ReadModels,
+  type StoredFen,
+} from '@taocun/reporting-read-model';
 import { parametersOfSeries, series, type SeriesRow } from '@taocun/reporting-regions';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
@@ -23,8 +31,19 @@ interface RegionOfHead {
 
 /** An address of the page as it was asked for. */
 export interface AskedPage {
-  readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'method' | 'docs' | 'operations' | 'unknown';
-  /** The code of the village or region. */
+  readonly page:
+    | 'overview'
+    | 'story'
+    | 'villages'
+    | 'village'
+    | 'region'
+    | 'list'
+    | 'outlook'
+    | 'method'
+    | 'docs'
+    | 'operations'
+    | 'unknown';
+  /** The code of the village or region, or the year of the list. */
   readonly code?: string | undefined;
   readonly query: Readonly<Record<string, unknown>>;
   readonly acceptLanguage: string | undefined;
@@ -63,6 +82,21 @@ export class PageHeads {
     }
     const words = headWords[language];
     if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
+    if (page === 'list' || page === 'outlook') {
+      const { region } = asked.query;
+      const isOne = typeof region === 'string' && REGION_CODE.test(region);
+      const place = placeText(isOne ? region : NATION, language);
+      const heading = page === 'list' ? words.list(place, Number(code)) : words.outlook(place);
+      const path = page === 'list' ? `lists/${code}` : page;
+      const { named } = this.#rulesOf(asked);
+      return {
+        ...plain(language, path),
+        query: { ...named, ...(isOne && { region }) },
+        feed: `${path}/feed.atom`,
+        heading,
+        title: `${heading} · 淘村 Taocun`,
+      };
+    }
     if (page === 'story') return { ...plain(language, page), ...words.storyTold, title: `${words.storyTold.heading} · 淘村 Taocun` };
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
   }

@@ -28,7 +28,7 @@ const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
   },
 });
 
-type Params = { readonly code?: string; readonly part?: string; readonly '*'?: string };
+type Params = { readonly code?: string; readonly year?: string; readonly part?: string; readonly '*'?: string };
 
 /** The parts of the page that may stand alone in a frame. */
 const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
@@ -48,6 +48,8 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
     up: '../../',
     page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
   },
+  { route: '/lists/:year', up: '../', page: ({ year = '' }) => (/^\d{4}$/.test(year) ? 'list' : 'unknown') },
+  { route: '/outlook', up: '', page: () => 'outlook' },
   { route: '/method', up: '', page: () => 'method' },
   { route: '/docs', up: '', page: () => 'docs' },
   { route: '/operations', up: '', page: () => 'operations' },
@@ -104,9 +106,15 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       page.get<{ Params: Params }>(
         route,
         route.startsWith('/embed/') ? framed : route === '/docs' ? reference : anybody,
-        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
+        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up),
       );
     }
+    // At an address without a page a browser gets one that says so; to programs the API answers.
+    page.get('/*', anybody, (request, reply) => {
+      const { pathname } = new URL(request.url, 'http://page');
+      if (pathname.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
+      return answer(request, reply, { page: 'unknown' }, '../'.repeat(pathname.split('/').length - 2));
+    });
     for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
     // Only for files that exist: a 404 must not be cached.

@@ -1,4 +1,5 @@
 export { RoundingSecret } from './people/rounding-secret';
+export { type OutlookRow, outlookRows } from './outlook/outlook-rows';
 export { RegionsModule } from './regions.module';
 export { type Borders, IsBorders } from './reports/region-question';
 export type { ProduceFen } from './reports/farm-gate';

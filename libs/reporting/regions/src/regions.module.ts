@@ -6,6 +6,7 @@ import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
+import { OutlookListController } from './outlook/outlook.controller';
 import { PlacedVillages } from './places/placed-villages';
 import { PlacesController } from './places/places.controller';
 import { ResolveController } from './places/resolve.controller';
@@ -31,6 +32,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET places          | regions by name                                      |
  * | POST places/resolve | the villages of addresses                            |
  * | POST what-if        | other rules over the same quantities                 |
+ * | GET outlook         | whose title turns within 30 days                     |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule, VillagesModule],
@@ -43,6 +45,7 @@ import { WhatIfController } from './what-if/what-if.controller';
     KeptController,
     PeopleController,
     WhatIfController,
+    OutlookListController,
     MapsController,
     PlacesController,
     ResolveController,

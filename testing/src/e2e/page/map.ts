@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { leave, untilText } from '../looking';
+import { type Json, leave, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** The map can be explored by wheel, drag, fingers, keys and buttons: the tests of this, over a running installation. */
@@ -30,7 +30,8 @@ export function mapHeld(observed: ObservedPage): void {
     const scale = await page.locator('.map-scale').textContent();
     const [x, y] = await middleOf(page);
     await page.mouse.move(x, y);
-    // Zoomed out as far as it goes, the wheel is the page's.
+    // Zoomed out as far as it goes, the wheel is the page's, which is long enough once its parts are there.
+    await page.locator('.parts').waitFor();
     await page.mouse.wheel(0, 200);
     await until(
       () => page.evaluate<number>('scrollY'),
@@ -55,6 +56,68 @@ export function mapHeld(observed: ObservedPage): void {
     await page.getByRole('button', { name: 'Back to the whole region' }).click();
     await untilTimes(page, (times) => times === 1);
     expect(await page.locator('.map.explored').count()).toBe(0);
+    await leave(seen);
+  });
+
+  it('stays on land under the wheel, and its view stands in the address', async () => {
+    const seen = await observed.look('');
+    const { page } = seen;
+    await page.locator('.map canvas').waitFor();
+    const box = await page.locator('.map').boundingBox();
+    if (box === null) throw new Error('there is no map');
+    // East of Shanghai there is nothing but the sea.
+    await page.mouse.move(box.x + 0.97 * box.width, box.y + 0.7 * box.height);
+    for (let notch = 0; notch < 12; notch++) {
+      await page.mouse.wheel(0, -400);
+      await untilPainted(page);
+    }
+    await untilTimes(page, (times) => times > 50);
+    const land = `(() => {
+      const { left, right, top, bottom } = document.querySelector('.map').getBoundingClientRect();
+      return [...document.querySelectorAll('.map a path')].some((one) => {
+        const area = one.getBoundingClientRect();
+        return area.left < right && left < area.right && area.top < bottom && top < area.bottom;
+      });
+    })()`;
+    expect(await page.evaluate(land)).toBe(true);
+    await page.waitForURL((url) => url.searchParams.has('view'));
+    const there = await transform(page);
+    await page.reload();
+    await page.locator('.map canvas').waitFor();
+    await until(
+      () => timesOf(page),
+      (times) => times > 50,
+      { what: 'the map was where it had been' },
+    );
+    const numbers = (text: string | null): number[] => (text?.match(/-?[\d.]+/g) ?? []).map((one) => Math.round(Number(one)));
+    expect(numbers(await transform(page))).toEqual(numbers(there));
+    await page.getByRole('button', { name: 'Back to the whole region' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('view'));
+    await leave(seen);
+  });
+
+  it('is about its region: its name is the heading, its outline is its own, and neighbours are dimmed', async () => {
+    const seen = await observed.look('regions/33?lang=en');
+    const { page } = seen;
+    const { provinces } = await observed.answer('counts');
+    const number = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
+    await page.getByRole('heading', { level: 1, name: `Zhejiang · ${number} Taobao Villages` }).waitFor();
+    await untilText(
+      page,
+      '.headline .definition',
+      'In a Taobao Village all shops of the village sell more than RMB 10 million in 365 days',
+    );
+    await page.locator('.map .area-line.own').waitFor({ state: 'attached' });
+    await page.locator('.map a.county.beside').first().waitFor({ state: 'attached' });
+    const dimmed = page.locator('.map a.county.beside path');
+    expect(
+      await dimmed.evaluateAll((all) =>
+        all.every(
+          (one) =>
+            (one as unknown as { readonly style: { getPropertyValue(name: string): string } }).style.getPropertyValue('--shade') === '0%',
+        ),
+      ),
+    ).toBe(true);
     await leave(seen);
   });
 

@@ -51,8 +51,9 @@ export function questionsHeld(observed: ObservedPage): void {
     const { page } = seen;
     await page.getByRole('link', { name: 'Method and sources' }).click();
     await page.getByRole('link', { name: 'How to cite', exact: true }).click();
+    await page.getByTestId('citation').filter({ hasText: 'As of' }).waitFor();
     expect(await page.getByTestId('citation').textContent()).toMatch(
-      /^淘村 Taocun: Taobao Villages of China, under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/,
+      /^淘村 Taocun: Taobao Villages of China\. As of July 24, 2015, under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/,
     );
     await leave(seen);
   });

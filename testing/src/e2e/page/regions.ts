@@ -18,16 +18,17 @@ export function regionsHeld(observed: ObservedPage): void {
       { what: 'the window is named after the region' },
     );
     await readToTheEnd(page);
-    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 1 observed prefectures in Zhejiang.');
-    await untilText(page, '[aria-labelledby=ranks]', 'observed prefectures in China.');
-    await page.locator('[aria-labelledby=regional-parts] a.bar', { hasText: '义乌市' }).click();
+    await untilText(page, '.headline .rank', 'No. 1 of 1 prefecture in Zhejiang with Taobao Villages.');
+    await untilText(page, '.headline .rank', 'prefectures in China with Taobao Villages.');
+    expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
+    await page.locator('.places a.bar', { hasText: '义乌市' }).click();
     await untilText(page, '.crumbs', '金华市');
     await readToTheEnd(page);
     await untilText(page, '[aria-labelledby=region-villages]', '将起村');
     await untilText(page, '[aria-labelledby=region-villages] .lacking', 'of sales; everything else is met.');
     await page.locator('[aria-labelledby=towns] a.bar').first().click();
     await page.waitForURL((url) => /regions\/330782104$/.test(url.pathname));
-    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 2 observed townships in Yiwu 义乌市.');
+    await untilText(page, '.headline .rank', 'No. 1 of 2 townships in Yiwu 义乌市 with Taobao Villages.');
     expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
     await untilText(page, '.places', '青岩一村');
     await page.locator('.map a.county.meant').waitFor({ state: 'attached' });
@@ -43,7 +44,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await page.locator('.lacking li').first().waitFor();
     await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
-    await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量： 2017: 104');
+    await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量：2017：104');
     await untilText(page, '.region-sheet', lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道');
     const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);

@@ -7,7 +7,7 @@ export function storyHeld(observed: ObservedPage): void {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
     await page.getByRole('link', { name: 'Story' }).click();
-    await untilText(page, 'h1', 'How villages catch fire');
+    await untilText(page, 'h1', 'How Taobao Villages spread');
     await page.getByRole('link', { name: 'The map by certified year' }).click();
     await page.waitForURL(/\/\?lang=en&layer=years$/);
     await page.getByRole('button', { name: '中文' }).click();

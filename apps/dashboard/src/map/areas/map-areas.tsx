@@ -2,6 +2,7 @@ import { hrefOf } from '../../routes/route';
 import { type Atlas, type Outline } from '../../places/atlas/atlas';
 import { inset } from '../../places/atlas/sheet';
 import { transformOf, type View } from '../../places/atlas/view';
+import type { ProvinceAreas } from './use-county-outlines';
 import { type CountyClasses } from './county-classes';
 
 /** Areas of the map: provinces, counties where they are near or have a class, lines of prefectures, and the inset. */
@@ -9,8 +10,8 @@ export function MapAreas({
   atlas,
   view,
   region,
-  counties,
-  prefectures,
+  rough,
+  near,
   classes,
   shadeOf,
   textOf,
@@ -20,8 +21,10 @@ export function MapAreas({
   readonly atlas: Atlas;
   readonly view: View;
   readonly region: string;
-  readonly counties: readonly Outline[];
-  readonly prefectures: readonly string[];
+  /** Counties of the whole country, where they have a class. */
+  readonly rough: readonly Outline[];
+  /** The provinces that are drawn by their counties. */
+  readonly near: readonly ProvinceAreas[];
   /** The classes of counties; without them areas are shaded by their number of villages. */
   readonly classes: CountyClasses | undefined;
   readonly shadeOf: (code: string) => string;
@@ -48,9 +51,9 @@ export function MapAreas({
             <path d={path} style={{ '--shade': shadeOf(code) }} />
           </a>
         ))}
-        {counties.map(({ code, path }) => {
+        {ownLast([...rough, ...near.flatMap(({ counties }) => counties)], region).map(({ code, path }) => {
           const colour = classes?.get(code)?.colour;
-          const isMeant = region.length >= 4 && code.startsWith(region.slice(0, 6));
+          const lies = code.startsWith(region.slice(0, 6));
           return (
             <a
               key={code}
@@ -58,15 +61,22 @@ export function MapAreas({
               data-code={code}
               {...{ tabindex: -1 }}
               aria-label={textOf(code)}
-              class={['county', isMeant && 'meant', colour && 'classed'].filter(Boolean).join(' ')}
+              class={['county', region !== '' && (lies ? 'meant' : 'beside'), lies && region.length >= 6 && 'own', colour && 'classed']
+                .filter(Boolean)
+                .join(' ')}
             >
               <path d={path} style={colour === undefined ? { '--shade': shadeOf(code) } : { '--class': `var(${colour})` }} />
             </a>
           );
         })}
-        {prefectures.map((path) => (
-          <path key={path} class="area-line" d={path} />
-        ))}
+        {near
+          .filter((one) => province === '' || one.province === province)
+          .map(({ province: code, prefectures, border }) => (
+            <g key={code}>
+              <path class="area-line" d={prefectures} />
+              <path class={region.length === 2 ? 'area-line own' : 'area-line'} d={border} />
+            </g>
+          ))}
         {classes !== undefined && atlas.provinces.map(({ code, path }) => <path key={code} class="area-line" d={path} />)}
         <path class="boundary-line" d={atlas.lines} />
       </g>
@@ -86,4 +96,11 @@ export function MapAreas({
       )}
     </>
   );
+}
+
+/** The outline of a county lies over those of its neighbours. */
+function ownLast(counties: readonly Outline[], region: string): readonly Outline[] {
+  if (region.length < 6) return counties;
+  const isOwn = ({ code }: Outline): boolean => region.startsWith(code);
+  return [...counties.filter((one) => !isOwn(one)), ...counties.filter(isOwn)];
 }

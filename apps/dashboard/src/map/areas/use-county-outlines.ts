@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import type { Atlas, Outline } from '../../places/atlas/atlas';
 import { countyOutline } from '../../places/atlas/outlines';
-import { prefectureLines } from './prefecture-lines';
+import { linesAround } from './lines-around';
 
 type CountyPolygons = readonly { readonly code: string; readonly polygons: readonly (readonly (readonly number[])[])[] }[];
 
-interface ProvinceAreas {
+export interface ProvinceAreas {
+  readonly province: string;
   readonly counties: readonly Outline[];
-  /** The lines around its prefectures, as the path of an SVG. */
+  /** The lines around its prefectures, and that around itself, as the paths of an SVG. */
   readonly prefectures: string;
+  readonly border: string;
 }
 
 /** A file for each province, each a chunk of its own that is loaded once the province is looked at closely. */
@@ -22,8 +25,8 @@ export function useCountyOutlines(provinces: readonly string[], atlas: Atlas): r
     for (const province of provinces) {
       const load = files[`../../data/county-outlines/${province}.json`];
       if (loaded.has(province) || load === undefined) continue;
-      void load().then(({ default: counties }) => {
-        loaded.set(province, areasOf(counties, atlas));
+      void keepLoading(load).then(({ default: counties }) => {
+        loaded.set(province, areasOf(province, counties, atlas));
         noteLoaded((before) => before + 1);
       });
     }
@@ -31,7 +34,12 @@ export function useCountyOutlines(provinces: readonly string[], atlas: Atlas): r
   return provinces.flatMap((province) => loaded.get(province) ?? []);
 }
 
-function areasOf(counties: CountyPolygons, atlas: Atlas): ProvinceAreas {
+function areasOf(province: string, counties: CountyPolygons, atlas: Atlas): ProvinceAreas {
   const shapes = counties.map(({ code, polygons }) => ({ code, shape: countyOutline(polygons) }));
-  return { counties: shapes.map(({ code, shape }) => atlas.outlineOf(code, shape)), prefectures: atlas.pathOf(prefectureLines(shapes)) };
+  return {
+    province,
+    counties: shapes.map(({ code, shape }) => atlas.outlineOf(code, shape)),
+    prefectures: atlas.pathOf(linesAround(4, shapes)),
+    border: atlas.pathOf(linesAround(2, shapes)),
+  };
 }

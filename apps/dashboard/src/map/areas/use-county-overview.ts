@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import type { Atlas, Outline } from '../../places/atlas/atlas';
 import type { CountyClasses } from './county-classes';
 import { overviewOf } from '../../places/atlas/outlines';
@@ -14,7 +15,7 @@ export function useCountyOverview(classes: CountyClasses | undefined, atlas: Atl
   const isWanted = classes !== undefined;
   useEffect(() => {
     if (!isWanted || loaded !== undefined) return;
-    void import('../../data/county-overview.json').then(({ default: overview }) => {
+    void keepLoading(() => import('../../data/county-overview.json')).then(({ default: overview }) => {
       loaded = overviewOf(overview);
       noteLoaded(true);
     });

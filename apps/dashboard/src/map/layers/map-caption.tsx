@@ -6,19 +6,20 @@ import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import type { Shading } from '../map';
 import { type Layer, layerFrom, layerNames } from './layer';
 
 /** Under the map: the choice of its layer, the legend, and the same as a table. */
 export function MapCaption({
   layer,
   query,
-  most,
+  shading,
 }: {
   /** Undefined for the villages, and until it has come. */
   readonly layer: Layer | undefined;
   readonly query: QueryState<unknown>;
-  /** The villages of the province that has the most. */
-  readonly most: number;
+  /** The shading by the number of villages; undefined until the map is drawn. */
+  readonly shading: Shading | undefined;
 }) {
   const { language, words } = useLanguage();
   const [asked, ask] = useParameter('layer');
@@ -39,9 +40,9 @@ export function MapCaption({
         {name === 'villages' ? (
           <span class="note">
             <i class="dot" aria-hidden="true" /> {words.map.dot}
-            {most > 0 && (
+            {shading !== undefined && shading.most > 0 && (
               <>
-                <i class="shade" aria-hidden="true" /> {words.map.shade(count(most, language))}
+                <i class="shade" aria-hidden="true" /> {words.map.shade(shading.level, count(shading.most, language))}
               </>
             )}
           </span>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
 import type { Snapshot } from '../../time/snapshot';
@@ -17,13 +18,13 @@ let loaded: Kit | undefined;
 /** A layer of the map at the moment that is shown, and the query that it comes from. Undefined for the villages, and until it is there. */
 export function useLayer(
   name: LayerName,
-  { snapshot, atlas, region, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; region: string; refreshKey: number },
+  { snapshot, atlas, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; refreshKey: number },
 ): { readonly layer: Layer | undefined; readonly query: QueryState<unknown> } {
   const { language } = useLanguage();
   const [kit, setKit] = useState(loaded);
   useEffect(() => {
     if (name === 'villages' || kit !== undefined) return;
-    void import('./layer-kit').then((fetched) => setKit((loaded = fetched)));
+    void keepLoading(() => import('./layer-kit')).then((fetched) => setKit((loaded = fetched)));
   }, [name]);
   useCounties(name !== 'villages');
   const isAsked = name !== 'villages' && snapshot !== undefined;
@@ -34,8 +35,19 @@ export function useLayer(
   );
   const layer = useMemo(() => {
     if (kit === undefined || snapshot === undefined || atlas === undefined || query.data === undefined) return undefined;
-    const { rules, moment, shown: villages } = snapshot;
+    const { region, rules, moment, shown: villages } = snapshot;
     return kit.layerOf(name, query.data, { rules, inForce: rulesAt(monthOf(moment), rules), moment, villages, atlas, region, language });
-  }, [kit, query.data, name, language, atlas, region, snapshot?.rules, snapshot?.moment, snapshot?.shown.now, snapshot?.shown.lists]);
+  }, [
+    kit,
+    query.data,
+    name,
+    language,
+    atlas,
+    snapshot?.region,
+    snapshot?.rules,
+    snapshot?.moment,
+    snapshot?.shown.now,
+    snapshot?.shown.lists,
+  ]);
   return { layer, query };
 }

@@ -6,27 +6,30 @@ import type { Provenance, RuleSet } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
+import type { Live } from '../../server/live';
 import { count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { methodWords, type MethodWords } from './method-words';
 import { Claims } from './claims';
+import { useCited } from './use-cited';
 import { TableHead } from '../../parts/data-table';
 
 type Version = RuleSet['versions'][number];
 
 /** The method: the rules with their sources, what is counted, what is synthetic, and how to cite it. */
 export function MethodPage({
-  rules,
   ruleSets,
+  live,
   provenance,
 }: {
-  readonly rules: RuleSet;
   readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
   readonly provenance: Provenance | undefined;
 }) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
+  const cited = useCited(ruleSets, live);
   const sourced = useSourcedRuleSets(ruleSets);
   // The browser has looked for the part that a link names before it was there, and sources move it once more.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
@@ -70,7 +73,7 @@ export function MethodPage({
         <h2 id="cite">{texts.parts.cite}</h2>
         <p>{texts.citeLead}</p>
         <pre tabIndex={0} aria-label={texts.parts.cite} data-testid="citation">
-          {citationOf(titleOf(rules, language), texts, labelIn(provenance, language))}
+          {texts.citation({ ...cited, label: labelIn(provenance, language) })}
         </pre>
         <p class="note">{texts.files}</p>
       </section>
@@ -88,11 +91,6 @@ export function MethodPage({
   );
 }
 
-function citationOf(title: string, texts: MethodWords, label: string | undefined): string {
-  const today = new Date().toISOString().slice(0, 10);
-  return texts.citation(title, `${location.origin}${basePath}`, today, label);
-}
-
 function OneRuleSet({ ruleSet, texts }: { readonly ruleSet: RuleSet; readonly texts: MethodWords }) {
   const { language } = useLanguage();
   return (
@@ -101,9 +99,16 @@ function OneRuleSet({ ruleSet, texts }: { readonly ruleSet: RuleSet; readonly te
         {titleOf(ruleSet, language)} <small>{ruleSet.id}</small>
       </h3>
       <p>
-        {ruleSet.cutOffs
-          .map(({ fromYear, monthDay }) => texts.cutOff(fromYear, day(`2001-${monthDay}`, language).replace(/,? ?2001年?/, '')))
-          .join(texts.listed)}
+        {texts.cutOffs(
+          ruleSet.cutOffs.map(({ fromYear, monthDay }, at) => {
+            const next = ruleSet.cutOffs[at + 1]?.fromYear;
+            return {
+              date: day(`2001-${monthDay}`, language).replace(/,? ?2001年?/, ''),
+              from: fromYear,
+              to: next === undefined ? undefined : next - 1,
+            };
+          }),
+        )}
       </p>
       {ruleSet.versions.map((version) => (
         <OneVersion key={version.from ?? ''} version={version} isOnly={ruleSet.versions.length === 1} texts={texts} />

@@ -1,6 +1,25 @@
 import type { Language } from '@taocun/domain';
 import type { Named } from '../../words/words-en';
 
+/** The page that a citation names. */
+export interface Cited {
+  /** The region or village; undefined for the country. */
+  readonly subject: string | undefined;
+  readonly when: string | undefined;
+  readonly rules: string;
+  /** A few words on the data. */
+  readonly label: string | undefined;
+  readonly url: string;
+  readonly today: string;
+}
+
+/** A day of the year on which lists are cut off, with the first and last year for which it holds. */
+interface CutOffDay {
+  readonly date: string;
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
 const english = {
   lead: 'How every figure of this page is made, so that it can be checked and cited.',
   contents: 'Contents',
@@ -12,7 +31,7 @@ const english = {
     rules: 'Rules and their sources',
   },
   figures: [
-    ['Sales in 365 days', 'Orders paid on the last 365 days, less refunds that have been made of them, of all shops in the village.'],
+    ['Sales in 365 days', 'Orders paid in the last 365 days, less refunds that have been made of them, of all shops in the village.'],
     [
       'Active shop',
       'A shop open for at least 30 days with on average at least one order a month over the last three months, or since it opened.',
@@ -20,7 +39,7 @@ const english = {
     ['Verdict', 'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
-      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is shown separately.',
+      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. It never changes; corrections by later data are shown separately.',
     ],
     ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
     [
@@ -37,14 +56,16 @@ const english = {
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
   places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',
-  citeLead: 'Name the rule set, the moment and the address of what you cite. The address of every page contains all three.',
-  citation: (rules: string, url: string, today: string, label: string | undefined) =>
-    `淘村 Taocun: Taobao Villages of China, under ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
+  citeLead: 'This line names the page from which you came here, with its moment, its rule set and its address.',
+  citation: ({ subject, when, rules, label, url, today }: Cited) =>
+    `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
   files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',
   rulesLead:
     'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
-  cutOff: (year: number, date: string) => `from ${year}: as of ${date}`,
-  listed: '; ',
+  cutOffs: (days: readonly CutOffDay[]) =>
+    days.length === 1
+      ? `Cut-off: ${days[0]?.date ?? ''} each year.`
+      : `Cut-off: ${days.map(({ date, from, to }) => `${date} (${from === to ? from : to === undefined ? `from ${from}` : `${from}–${to}`})`).join('; ')}.`,
   always: 'In force throughout',
   first: 'In force at first',
   from: (date: string) => `In force from ${date}`,
@@ -66,7 +87,7 @@ const chinese: MethodWords = {
   lead: '本页各项数据的由来，便于核对和引用。',
   contents: '目录',
   parts: {
-    figures: '数据如何得出',
+    figures: '计算方法',
     towns: '淘宝镇与集群',
     data: '哪些真实、哪些合成',
     cite: '如何引用',
@@ -86,13 +107,15 @@ const chinese: MethodWords = {
   notStated: '本站未对数据作说明：以各来源的报告为准。',
   places: (km) => `村庄位置为近似值：位于所示地点周围 ${km} 公里以内。`,
   published: '公布数及其来源：',
-  citeLead: '请注明标准、时间和网址；每个页面的网址已包含这三项。',
-  citation: (rules, url, today, label) =>
-    `淘村 Taocun：中国淘宝村（${rules}${label === undefined ? '' : `；${label}`}）。${url}，访问日期 ${today}。`,
+  citeLead: '下面一行注明来此之前的页面，包括其时间、标准和网址。',
+  citation: ({ subject, when, rules, label, url, today }) =>
+    `淘村 Taocun：${subject === undefined ? '中国淘宝村' : `淘宝村（${subject}）`}。${when === undefined ? '' : `${when}，`}${rules}${label === undefined ? '' : `（${label}）`}。${url}，访问日期 ${today}。`,
   files: 'CSV 文件和图片带有同样的一行：生成时的网址和数据说明。',
   rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
-  cutOff: (year, date) => `${year} 年起：截至${date}`,
-  listed: '；',
+  cutOffs: (days) =>
+    days.length === 1
+      ? `截止日：每年${days[0]?.date ?? ''}。`
+      : `截止日：${days.map(({ date, from, to }) => `${date}（${from === to ? `${from} 年` : to === undefined ? `${from} 年起` : `${from}–${to} 年`}）`).join('；')}。`,
   always: '一直有效',
   first: '最初有效',
   from: (date) => `${date}起有效`,

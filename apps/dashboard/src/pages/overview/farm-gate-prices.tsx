@@ -4,11 +4,13 @@ import { useQuery } from '../../server/use-query';
 import { TimeChart } from '../../charts/time-chart';
 import { count, month, pricePerKilogram } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { partWords } from './growth/part-words';
 import { DataTable } from '../../parts/data-table';
 
 /** The price that buyers pay for a kilogram of produce online, beside the local price, and what farmers keep of it. */
 export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
+  const texts = partWords[language];
   const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
   const kept = useQuery(region, queries.kept(region), refreshKey);
   const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
@@ -17,18 +19,18 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
     <QueryView query={total}>
       {([all]) =>
         all === undefined || all.orders === 0 ? (
-          <Empty>{words.farm.none}</Empty>
+          <Empty>{texts.farm.none}</Empty>
         ) : (
           <>
             <p class="figure">
-              <b>{price(all.online.fenPerKilogram)}</b> {words.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
+              <b>{price(all.online.fenPerKilogram)}</b> {texts.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
             </p>
-            <p class="note">{words.farm.of(count(all.grams / 1e6, language), count(all.orders, language), all.urbanShare.percent)}</p>
+            <p class="note">{texts.farm.of(count(all.grams / 1e6, language), count(all.orders, language), all.urbanShare.percent)}</p>
             <QueryView query={kept}>
               {([net]) =>
                 net === undefined || net.orders === 0 ? null : (
                   <p class="note">
-                    {words.farm.kept(price(net.kept.fenPerKilogram), net.keptOfLocal.percent, count(net.orders, language))}
+                    {texts.farm.kept(price(net.kept.fenPerKilogram), net.keptOfLocal.percent, count(net.orders, language))}
                   </p>
                 )
               }
@@ -46,13 +48,13 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
                     axisText={(fen) => count(fen / 100, language)}
                     series={[
                       {
-                        label: words.farm.online,
+                        label: texts.farm.online,
                         values: items.map(({ online }) => online.fenPerKilogram),
                         drawn: 'line',
                         colour: '--accent',
                       },
                       {
-                        label: words.farm.local,
+                        label: texts.farm.local,
                         values: items.map(({ local }) => local.fenPerKilogram),
                         drawn: 'points',
                         colour: '--ink-soft',
@@ -61,7 +63,7 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
                   />
                   <DataTable
                     caption={words.farm.title}
-                    heads={[words.months.month, words.farm.online, words.farm.local, words.farm.orders]}
+                    heads={[words.months.month, texts.farm.online, texts.farm.local, texts.farm.orders]}
                     rows={items.map((one) => [
                       month(one.month ?? '', language),
                       price(one.online.fenPerKilogram),

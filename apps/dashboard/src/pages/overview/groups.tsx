@@ -1,8 +1,7 @@
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
-import { queries, type Region, type RuleSet } from '../../server/api';
+import type { Region } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';
-import { useQuery } from '../../server/use-query';
 import { Bars } from '../../charts/bars';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -10,56 +9,42 @@ import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
 import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
-import { clustersOf, type Coded, rulesAt, townsByVillages } from '../../time/past';
+import { monthOf } from '../../time/moment';
+import { rulesAt } from '../../time/past';
+import type { Snapshot } from '../../time/snapshot';
+import { useClusters, useTowns } from '../../time/towns-and-clusters';
 
 const MOST_SHOWN = 8;
 
-interface Where {
-  readonly ruleSet: RuleSet;
-  /** The certified year; undefined for the present. */
-  readonly year: number | undefined;
-  /** A past month; undefined unless one is shown. */
-  readonly month: string | undefined;
-  /** Its villages. */
-  readonly ofMonth: QueryState<readonly Coded[]> | undefined;
+interface Place {
+  readonly snapshot: Snapshot;
   readonly refreshKey: number;
-  readonly region: string;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ ruleSet, year, month, ofMonth, refreshKey, region }: Where) {
+export function Towns({ snapshot, refreshKey }: Place) {
   const { words } = useLanguage();
+  const { region, rules, moment } = snapshot;
   useCounties();
   const atlas = useAtlas();
-  const rules = rulesAt(month, ruleSet);
-  const query = useQuery(`${ruleSet.id} ${year}`, queries.towns(ruleSet.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
-  // Names come from today's towns, which most towns of a past month still are.
-  const names = new Map(query.data?.map(({ code, name }) => [code, name]));
-  const thenNamed = (villages: readonly Coded[]): readonly Region[] =>
-    townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));
+  const isByVillages = monthOf(moment) !== undefined && rulesAt(monthOf(moment), rules).town.orTogether !== undefined;
   return (
     <>
-      {ofMonth !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
-      <Groups query={ofMonth === undefined ? query : mapData(ofMonth, thenNamed)} kind="town" region={region} nameOf={nameOf} />
+      {isByVillages && <p class="lead">{words.groups.byVillages}</p>}
+      <Groups query={useTowns(snapshot, refreshKey)} kind="town" region={region} nameOf={nameOf} />
     </>
   );
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ ruleSet, year, month, ofMonth, refreshKey, region }: Where) {
+export function Clusters({ snapshot, refreshKey }: Place) {
   useCounties();
   const atlas = useAtlas();
-  const query = useQuery(`${ruleSet.id} ${year}`, queries.clusters(ruleSet.id, year), refreshKey);
-  const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rulesAt(month, ruleSet)));
-  return <Groups query={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
+  const nameOf = ({ code, name }: Region): string => name ?? atlas?.county(code)?.name ?? code;
+  return <Groups query={useClusters(snapshot, refreshKey)} kind="cluster" region={snapshot.region} nameOf={nameOf} />;
 }
-
-const mapData = <Data, Other>(query: QueryState<Data>, other: (data: Data) => Other): QueryState<Other> => ({
-  ...query,
-  data: query.data && other(query.data),
-});
 
 function Groups({
   query,

@@ -1,44 +1,56 @@
+import { definitionOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
-import { count, day as dayText, month as monthText } from '../../words/figures';
+import { count, month } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
-import { villagesIn } from '../../time/shown-villages';
-import type { Snapshot } from '../../time/snapshot';
-import { monthOf, yearOf } from '../../time/moment';
+import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
+import { monthOf, monthShown, yearOf } from '../../time/moment';
+import { rulesAt } from '../../time/past';
+import { whenOf } from '../../time/when';
+import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with the moment and the rule set that it answers to. */
-export function Headline({ query, region }: { readonly query: QueryState<Snapshot>; readonly region: string }) {
+export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
   const { language, words } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
-      {({ rules, moment, day, counts, shown: { now, cutOff }, byProvince }) => {
-        const [year, month] = [yearOf(moment), monthOf(moment)];
-        const counted = region === '' ? counts.qualifying : (byProvince?.get(region) ?? 0);
-        const there = month === undefined && region.length <= 2 ? counted : now && villagesIn(region, now).length;
-        const lastDay = year === undefined ? day : cutOff;
-        const date = lastDay ? dayText(lastDay, language) : undefined;
-        const when =
-          month !== undefined
-            ? words.headline.atEndOf(monthText(month, language))
-            : year === undefined
-              ? date === undefined
-                ? undefined
-                : words.headline.asOf(date)
-              : words.headline.certifiedIn(year, date);
+      {(snapshot) => {
+        const { region, rules, moment, counts } = snapshot;
+        const number = numberOf(snapshot);
+        const { backlog } = snapshot;
+        if (backlog !== undefined)
+          return (
+            <div role="status" data-testid="backlog">
+              <h1>
+                {words.headline.reading(
+                  backlog.asOf === null ? undefined : month(backlog.asOf.slice(0, 7), language),
+                  count(backlog.behind, language),
+                )}
+              </h1>
+              <p class="lead">{words.headline.notWhole}</p>
+            </div>
+          );
+        const listYear = yearOf(moment) ?? snapshot.shown.yearBefore;
         return (
           <>
             <h1>
-              <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b>{' '}
-              {words.headline.taobaoVillages(there ?? 0)}
+              {region !== '' && (
+                <span class="of-region">
+                  <RegionName region={region} />
+                  <span class="unseen"> · </span>
+                </span>
+              )}
+              <b data-testid="qualifying">{number === undefined ? '…' : count(number, language)}</b>{' '}
+              {words.headline.taobaoVillages(number ?? 0)}
             </h1>
             <p class="lead">
-              {words.headline.under(when, titleOf(rules, language))}
-              {region === '' && month === undefined && (
+              {words.headline.under(whenOf(moment, dayOf(snapshot), language, words), titleOf(rules, language))}
+              {region === '' && monthOf(moment) === undefined && (
                 <>
                   {words.headline.observed(counts.villages, count(counts.villages, language))}
                   <a href="#towns">{words.headline.towns(counts.towns, count(counts.towns, language))}</a>
@@ -48,16 +60,37 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
                 </>
               )}
             </p>
+            <p class="lead definition">
+              {words.headline.definition(definitionOf(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language))}
+            </p>
+            <p class="lead lists">
+              {listYear !== undefined && (
+                <>
+                  <a href={hrefOf.list(listYear, region)}>{words.lists.link(listYear)}</a> ·{' '}
+                </>
+              )}
+              <a href={hrefOf.outlook(region)}>{words.lists.outlookLink}</a>
+            </p>
             {region === '' ? (
               <IncompleteNote incomplete={counts.incomplete} />
             ) : (
-              counts.incomplete !== undefined && <RegionIncompleteNote region={region} />
+              <>
+                <p class="lead rank">
+                  <RankSentence snapshot={snapshot} />
+                </p>
+                {counts.incomplete !== undefined && <RegionIncompleteNote region={region} />}
+              </>
             )}
           </>
         );
       }}
     </QueryView>
   );
+}
+
+function RegionName({ region }: { readonly region: string }) {
+  const { name } = useRegionName(region);
+  return name === undefined ? <>&nbsp;</> : <PlaceName name={name} />;
 }
 
 /** The way from the country down to the region. */

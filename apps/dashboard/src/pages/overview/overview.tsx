@@ -2,13 +2,14 @@ import { useMemo, useState } from 'preact/hooks';
 import { layerFrom } from '../../map/layers/layer';
 import { MapCaption } from '../../map/layers/map-caption';
 import { useLayer } from '../../map/layers/use-layer';
-import { ChinaMap } from '../../map/map';
+import { ChinaMap, type Shading } from '../../map/map';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
 import { EmbedSnippet } from '../../parts/embed-snippet';
 import { FeedLink } from '../../parts/feed-link';
+import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
 import { useBilingual } from '../../places/place-name';
-import { childLevelOf, levelOf } from '../../places/region-levels';
+import { childLevelOf } from '../../places/region-levels';
 import { useRegionName } from '../../places/use-region-name';
 import { useParameter } from '../../routes/use-address';
 import { hrefOf } from '../../routes/route';
@@ -22,9 +23,7 @@ import { Latest } from './latest';
 import { Places } from './places';
 import { useSnapshot } from '../../time/snapshot';
 import { AsOfNow } from '../../time/as-of-now';
-import { type Moment, momentFrom, momentKey, monthOf, yearOf } from '../../time/moment';
 import { Timeline } from '../../time/timeline';
-import { useMoments } from '../../time/use-moments';
 
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({
@@ -39,41 +38,33 @@ export function Overview({
   readonly live: Live;
 }) {
   const { words } = useLanguage();
-  const name = useBilingual(useRegionName(region).name);
+  const { name: regionName, isUnknown } = useRegionName(region);
+  const name = useBilingual(regionName);
   useTitle(region === '' ? words.title.overview : name);
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
   const atlas = useAtlas();
-  const [at, setAt] = useParameter('at');
   const [asked] = useParameter('layer');
-  const chosen = useMemo(() => momentFrom(at), [at]);
-  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
-  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, refreshKey);
   const [areListsNeeded, noteNeed] = useState(false);
-  const { query, isPending } = useSnapshot(rules, chosen, years, live, areListsNeeded || asked === 'years');
-  const { moment, shown, byProvince = nobody } = query.data ?? { moment: chosen };
+  const { query, isPending, chosen, choose, moments, areYearsKnown } = useSnapshot(
+    region,
+    rules,
+    live,
+    areListsNeeded || asked === 'years',
+  );
+  const snapshot = query.data;
+  const { moment, shown, byProvince = nobody } = snapshot ?? { moment: chosen };
   const dots = useDots(shown?.now, atlas);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
-  const most = Math.max(0, ...byProvince.values());
-  const { layer, query: ofLayer } = useLayer(layerFrom(asked), {
-    snapshot: query.data,
-    atlas,
-    region,
-    refreshKey,
-  });
-  const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
+  const [shading, noteShading] = useState<Shading>();
+  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot, atlas, refreshKey });
+  const isEmpty = live.nation.data?.villages === 0 && (snapshot?.counts.villages ?? 0) === 0;
 
-  const [level, childLevel] = [levelOf(region), childLevelOf(region)];
+  const childLevel = childLevelOf(region);
+  // Counties, the parts of provinces and prefectures beside the map, are listed there.
+  const partsLevel = region.length === 2 || region.length === 6 ? childLevel : undefined;
   const needLists = (): void => noteNeed(true);
-  const groups = {
-    ruleSet: query.data?.rules ?? rules,
-    region,
-    refreshKey: live.refreshKey,
-    year: yearOf(moment),
-    month: monthOf(moment),
-    ofMonth: shown?.ofMonth,
-  };
-
+  if (isUnknown) return <Unknown />;
   return (
     <main class="overview" id="content">
       <div class="hero">
@@ -83,7 +74,7 @@ export function Overview({
             <EmptyStore />
           ) : (
             <>
-              <Headline query={query} region={region} />
+              <Headline query={query} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
             </>
           )}
@@ -92,7 +83,16 @@ export function Overview({
           {atlas === undefined ? (
             <div class="map waiting-map" aria-busy="true" />
           ) : (
-            <ChinaMap atlas={atlas} region={region} dots={layer?.dots ?? dots} lit={lit} byProvince={byProvince} layer={layer} />
+            <ChinaMap
+              atlas={atlas}
+              region={region}
+              dots={layer?.dots ?? dots}
+              lit={lit}
+              byProvince={byProvince}
+              layer={layer}
+              keepsView
+              noteShading={noteShading}
+            />
           )}
           {region !== '' && (
             <p class="actions">
@@ -100,11 +100,11 @@ export function Overview({
               <FeedLink path={`regions/${region}`} />
             </p>
           )}
-          <MapCaption layer={layer} query={ofLayer} most={most} />
+          <MapCaption layer={layer} query={ofLayer} shading={shading} />
           <EmbedSnippet part="map" region={region} title={words.map.label} />
         </div>
         <div class="beside-map">
-          {!isEmpty && <Places region={region} villages={shown?.now} byProvince={query.data?.byProvince} atlas={atlas} />}
+          {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} atlas={atlas} />}
           <Latest live={live} />
         </div>
       </div>
@@ -112,33 +112,22 @@ export function Overview({
       {/* They come only once the headline is there, so that they do not delay it. */}
       {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
         <div class="parts">
-          {level !== undefined && (
-            <LazySection
-              id="ranks"
-              title={words.ranks.title}
-              load={async () => (await import('../region/region-ranks')).RegionRank}
-              props={{ ruleSet, region, refreshKey, level }}
-            />
-          )}
-          {/* The parts of the country stand beside the map. */}
-          {level !== undefined && childLevel !== undefined && (
+          {snapshot && partsLevel !== undefined && (
             <LazySection
               id="regional-parts"
-              title={words.ranks.parts[childLevel]}
-              load={async () => (await import('../region/region-ranks')).RegionParts}
-              props={{ ruleSet, region, refreshKey, level: childLevel }}
+              title={words.ranks.parts[partsLevel]}
+              load={async () => (await import('../region/region-parts')).RegionParts}
+              props={{ snapshot, refreshKey, level: partsLevel }}
             />
           )}
-          {region.length >= 6 && (
+          {snapshot && region.length >= 6 && (
             <LazySection
               id="region-villages"
               title={words.ranks.villages}
               width="wide"
               load={async () => (await import('../region/region-villages')).RegionVillages}
-              props={{ ruleSet, region, refreshKey, most: 20, mostNear: 12 }}
-            >
-              <AsOfNow moment={moment} />
-            </LazySection>
+              props={{ snapshot, refreshKey, most: 20 }}
+            />
           )}
           <LazySection
             id="growth"
@@ -168,8 +157,22 @@ export function Overview({
             <p class="lead">{words.sold.lead}</p>
             <AsOfNow moment={moment} />
           </LazySection>
-          <LazySection id="towns" title={words.groups.town} load={async () => (await import('./groups')).Towns} props={groups} />
-          <LazySection id="clusters" title={words.groups.cluster} load={async () => (await import('./groups')).Clusters} props={groups} />
+          {snapshot && (
+            <>
+              <LazySection
+                id="towns"
+                title={words.groups.town}
+                load={async () => (await import('./groups')).Towns}
+                props={{ snapshot, refreshKey: live.refreshKey }}
+              />
+              <LazySection
+                id="clusters"
+                title={words.groups.cluster}
+                load={async () => (await import('./groups')).Clusters}
+                props={{ snapshot, refreshKey: live.refreshKey }}
+              />
+            </>
+          )}
           <LazySection
             id="poverty"
             title={words.poverty.title}

@@ -5,6 +5,7 @@ import { useQuery } from '../../server/use-query';
 import { Download } from '../../parts/download';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { partWords } from './growth/part-words';
 import { titleOf } from '../../words/rule-set-title';
 import { criterionTitle, type Language } from '@taocun/domain';
 import type { Words } from '../../words/words-en';
@@ -27,7 +28,8 @@ interface Place {
 
 /** The villages that qualify under the chosen rule set and not under another, and the reverse. */
 export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place & { readonly ruleSets: readonly RuleSet[] }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = partWords[language];
   const others = ruleSets.filter(({ id }) => id !== rules.id);
   const [chosen, choose] = useParameter('compare');
   // The rule sets are ordered by likeness to the default, so the last differs most.
@@ -37,7 +39,7 @@ export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place
     <>
       <p class="lead">
         <label>
-          {words.comparison.lead(titleOf(rules, language))}{' '}
+          {texts.comparison.lead(titleOf(rules, language))}{' '}
           <select value={other.id} onChange={(event) => choose(event.currentTarget.value)}>
             {others.map((one) => (
               <option key={one.id} value={one.id}>
@@ -57,11 +59,12 @@ export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place
 
 function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly other: RuleSet }) {
   const { language, words } = useLanguage();
+  const texts = partWords[language];
   const [ruleSet, without] = [rules.id, other.id];
   const subject = `${ruleSet} ${without} ${region}`;
   const all = useQuery(subject, queries.comparedCodes(ruleSet, without, region), refreshKey);
   const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
-  const title = words.comparison.only(titleOf(rules, language), titleOf(other, language));
+  const title = texts.comparison.only(titleOf(rules, language), titleOf(other, language));
   return (
     <div class="only-under">
       <QueryView query={all}>
@@ -77,7 +80,7 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
       <QueryView query={first}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty>{words.comparison.none}</Empty>
+            <Empty>{texts.comparison.none}</Empty>
           ) : (
             <>
               <ul class="compared">
@@ -95,12 +98,12 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
                   href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}
                   name={`comparison-${ruleSet}-${without}.csv`}
                 >
-                  {words.comparison.csv}
+                  {texts.comparison.csv}
                 </Download>
               </p>
               <DataTable
                 caption={title}
-                heads={[words.villages.name, words.villages.code, words.comparison.why(titleOf(other, language))]}
+                heads={[words.villages.name, words.villages.code, texts.comparison.why(titleOf(other, language))]}
                 rows={items.map((village) => [
                   <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
                     <PlaceName name={village.name} />
@@ -119,6 +122,7 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
 
 function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
   const { language, words } = useLanguage();
+  const texts = partWords[language];
   const ranked = [...countedByProvince(villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const rest = ranked.slice(MOST_PROVINCES).reduce((sum, [, number]) => sum + number, 0);
   return (
@@ -130,7 +134,7 @@ function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
       ))}
       {rest > 0 && (
         <li>
-          {words.comparison.elsewhere} <b>{count(rest, language)}</b>
+          {texts.comparison.elsewhere} <b>{count(rest, language)}</b>
         </li>
       )}
     </ul>
@@ -139,13 +143,13 @@ function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
 
 /** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, since all of them fail. */
 function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
-  const texts = withoutCriteria
+  const failing = withoutCriteria
     .filter(({ holds }) => !holds)
     .flatMap((criterion): readonly ReadCriterion[] => ('anyOf' in criterion ? criterion.anyOf : [criterion]))
     .map((criterion) => {
       const name = criterionTitle(criterion.criterion, language);
       const bar = barOf(criterion, language, words);
-      return bar === undefined ? name : words.comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
+      return bar === undefined ? name : partWords[language].comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
     });
-  return texts.join(words.comparison.and);
+  return failing.join(partWords[language].comparison.and);
 }

@@ -1,28 +1,29 @@
-import { PlaceName, useBilingual } from '../../places/place-name';
+import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { IncompleteNote } from '../../parts/incomplete-note';
 import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
-import { queries, type RegionReport, type RuleSet } from '../../server/api';
+import { queries, type RuleSet } from '../../server/api';
+import type { Live } from '../../server/live';
 import { useQuery } from '../../server/use-query';
-import { count, day, money } from '../../words/figures';
+import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { whenOf } from '../../time/when';
+import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { publishedSource } from '../../words/published-source';
 import { titleOf } from '../../words/rule-set-title';
+import { useClusters, useTowns } from '../../time/towns-and-clusters';
 import { RegionVillages } from './region-villages';
-import { rankOf } from './rank';
-import { levelOf, parentOf } from '../../places/region-levels';
+import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
+import { useVillagesOf } from './use-villages-of';
 
-/** One side of A4 holds this many lines. */
-const MOST_VILLAGES = 22;
-const MOST_NEAR = 8;
-
-/** A region on one sheet of paper: figures, Taobao Villages, and what those near the threshold lack. */
-export function RegionSheet({ region, rules }: { readonly region: string; readonly rules: RuleSet }) {
+/** A region to print: figures and Taobao Villages of the moment, and what those near the threshold lack. */
+export function RegionSheet({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
   const { language, words } = useLanguage();
   const report = useQuery(region, queries.region(region));
+  const { query } = useSnapshot(region, rules, live);
   const { name } = useRegionName(region);
   useTitle(name);
   return (
@@ -36,20 +37,20 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
       {report.error?.status === 404 ? (
         <Empty>{words.sheet.unknown}</Empty>
       ) : (
-        <QueryView query={report} rows={10}>
-          {(figures) => (
+        <QueryView query={query} rows={10}>
+          {(snapshot) => (
             <>
               <h1>
-                {words.sheet.title} <PlaceName name={name ?? figures.name ?? region} />
+                {words.sheet.title} <PlaceName name={name ?? region} />
               </h1>
               <p class="lead">
-                <span lang="zh">{figures.path}</span> · {region} · {titleOf(rules, language)}
-                {figures.asOf !== null && ` · ${words.headline.asOf(day(figures.asOf, language))}`}
+                {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}
+                <RankSentence snapshot={snapshot} /> <span lang="zh">{report.data?.path}</span> · {region}
               </p>
-              <IncompleteNote incomplete={figures.incomplete} />
-              <Figures figures={figures} rules={rules} />
+              <IncompleteNote incomplete={report.data?.incomplete} />
+              <Figures snapshot={snapshot} />
               <h2>{words.ranks.villages}</h2>
-              <RegionVillages ruleSet={rules.id} region={region} refreshKey={0} most={MOST_VILLAGES} mostNear={MOST_NEAR} />
+              <RegionVillages snapshot={snapshot} refreshKey={0} />
               <p class="note sheet-source">
                 {words.footer.source} {new URL(hrefOf.sheet(region), location.href).href}
               </p>
@@ -61,22 +62,27 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
   );
 }
 
-function Figures({ figures, rules }: { readonly figures: RegionReport; readonly rules: RuleSet }) {
+function Figures({ snapshot }: { readonly snapshot: Snapshot }) {
   const { language, words } = useLanguage();
-  const { code } = figures;
-  const under = figures.ruleSets.find(({ ruleSet }) => ruleSet === rules.id);
-  const [level, parent] = [levelOf(code) ?? 'province', parentOf(code)];
-  const siblings = useQuery(`${rules.id} ${parent}`, queries.regions(rules.id, level, parent)).data;
-  const parentName = useBilingual(useRegionName(parent).name);
-  const published = useQuery(`${rules.id} ${code}`, queries.published(rules.id, code)).data ?? [];
-  const rank = siblings && rankOf(code, siblings);
+  const { region, rules } = snapshot;
+  const published = useQuery(`${rules.id} ${region}`, queries.published(rules.id, region)).data ?? [];
+  const villages = useVillagesOf(snapshot, 0).data;
+  const numberIn = (groups: readonly { readonly code: string }[] | undefined): string =>
+    groups === undefined ? '…' : count(groups.filter(({ code }) => code.startsWith(region)).length, language);
+  const [number, sales] = [numberOf(snapshot), villages?.flatMap(({ salesFen }) => salesFen ?? [])];
   const rows: readonly (readonly [string, string])[] = [
-    [words.villages.verdict, count(under?.qualifying ?? 0, language)],
-    [words.ranks.observed, count(figures.villages, language)],
-    [words.groups.town, count(under?.towns ?? 0, language)],
-    [words.groups.cluster, count(under?.clusters.all ?? 0, language)],
-    [words.villages.sales, money(figures.salesFen, language)],
-    [words.villages.shops, count(figures.activeShops, language)],
+    [words.villages.verdict, number === undefined ? '…' : count(number, language)],
+    [words.groups.town, numberIn(useTowns(snapshot, 0).data)],
+    [words.groups.cluster, numberIn(useClusters(snapshot, 0).data)],
+    [
+      words.sheet.sales,
+      sales === undefined || sales.length === 0
+        ? '–'
+        : money(
+            sales.reduce((sum, one) => sum + one, 0),
+            language,
+          ),
+    ],
   ];
   return (
     <>
@@ -88,15 +94,12 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
           </div>
         ))}
       </dl>
-      {rank !== undefined && siblings !== undefined && parentName !== undefined && (
-        <p class="lead">
-          {words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName)}
-        </p>
-      )}
       {published.length > 0 && (
         <p class="lead">
-          {words.sheet.published} {published.map(({ year, value }) => `${year}: ${count(value, language)}`).join(' · ')} (
-          {[...new Set(published.map(({ source }) => publishedSource(source, language)))].join(language === 'zh' ? '；' : '; ')})
+          {words.sheet.published(
+            published.map(({ year, value }) => [year, count(value, language)]),
+            [...new Set(published.map(({ source }) => publishedSource(source, language)))],
+          )}
         </p>
       )}
     </>

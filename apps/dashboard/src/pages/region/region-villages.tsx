@@ -4,33 +4,38 @@ import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
+import { monthOf } from '../../time/moment';
+import type { Snapshot } from '../../time/snapshot';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { useVillagesOf } from './use-villages-of';
 
-/** The Taobao Villages of a county or township now, the greatest sales first, and the villages that lack little, with what they lack. */
+const MOST_NEAR = 8;
+
+/** The Taobao Villages of a county or township at the moment of the snapshot; of now also the villages that lack little, with what they lack. */
 export function RegionVillages({
-  ruleSet,
-  region,
+  snapshot,
   refreshKey,
-  most,
-  mostNear,
+  most = Infinity,
 }: {
-  readonly ruleSet: string;
-  readonly region: string;
+  readonly snapshot: Snapshot;
   readonly refreshKey: number;
-  /** The most villages to list of each kind. */
-  readonly most: number;
-  readonly mostNear: number;
+  /** The most villages to list. */
+  readonly most?: number;
 }) {
   const { language, words } = useLanguage();
-  const question = { ruleSet, region, qualifies: 'true', sort: '-salesFen' };
-  const villages = useQuery(JSON.stringify(question), queries.villages(question), refreshKey);
-  const near = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
+  const { region, rules, moment } = snapshot;
+  const villages = useVillagesOf(snapshot, refreshKey);
+  const county = region.slice(0, 6);
+  const townships = useQuery(`${rules.id} ${county}`, queries.regions(rules.id, 'township', county), refreshKey).data;
+  const townshipOf = (code: string): string | undefined => townships?.find((one) => one.code === code)?.name ?? undefined;
+  const hasFigures = monthOf(moment) === undefined;
+  const number = (value: number | undefined): string => (value === undefined ? '–' : count(value, language));
   return (
     <div class="region-villages">
       <QueryView query={villages}>
-        {({ items, next }) =>
-          items.length === 0 ? (
+        {(listed) =>
+          listed.length === 0 ? (
             <Empty>{words.places.none}</Empty>
           ) : (
             <>
@@ -39,33 +44,51 @@ export function RegionVillages({
                 <thead>
                   <tr>
                     <th scope="col">{words.villages.name}</th>
-                    <th scope="col">{words.villages.sales}</th>
-                    <th scope="col">{words.villages.shops}</th>
-                    <th scope="col">{words.villages.households}</th>
+                    {hasFigures && (
+                      <>
+                        <th scope="col">{words.villages.sales}</th>
+                        <th scope="col">{words.villages.shops}</th>
+                        <th scope="col">{words.villages.households}</th>
+                      </>
+                    )}
                   </tr>
                 </thead>
                 <tbody>
-                  {items.slice(0, most).map((village) => (
-                    <tr key={village.villageCode}>
+                  {listed.slice(0, most).map(({ villageCode, name, townshipCode, salesFen, activeShops, households }) => (
+                    <tr key={villageCode}>
                       <th scope="row">
-                        <VillageName code={village.villageCode} name={village.name} township={townshipIn(village.path)} />
+                        <VillageName code={villageCode} name={name} regions={townshipCode} township={townshipOf(townshipCode)} />
                       </th>
-                      <td>{money(village.salesFen, language)}</td>
-                      <td>{count(village.activeShops, language)}</td>
-                      <td>{count(village.households, language)}</td>
+                      {hasFigures && (
+                        <>
+                          <td>{salesFen === undefined ? '–' : money(salesFen, language)}</td>
+                          <td>{number(activeShops)}</td>
+                          <td>{number(households)}</td>
+                        </>
+                      )}
                     </tr>
                   ))}
                 </tbody>
               </table>
-              {(items.length > most || next !== undefined) && (
+              {listed.length > most && (
                 <p class="note">
-                  {words.ranks.first(count(most, language))} <a href={hrefOf.villages({ region, qualifies: 'true' })}>{words.ranks.all}</a>
+                  <a href={hrefOf.sheet(region)}>{words.ranks.first(count(most, language))}</a>
                 </p>
               )}
             </>
           )
         }
       </QueryView>
+      {moment === 'now' && <Near snapshot={snapshot} refreshKey={refreshKey} />}
+    </div>
+  );
+}
+
+function Near({ snapshot: { region, rules }, refreshKey }: { readonly snapshot: Snapshot; readonly refreshKey: number }) {
+  const { language, words } = useLanguage();
+  const near = useQuery(`${rules.id} ${region}`, queries.nearMisses(rules.id, region), refreshKey);
+  return (
+    <>
       <h3>{words.near.title}</h3>
       <QueryView query={near}>
         {({ items }) =>
@@ -73,7 +96,7 @@ export function RegionVillages({
             <Empty>{words.near.none}</Empty>
           ) : (
             <ul class="lacking">
-              {items.slice(0, mostNear).map((village) => (
+              {items.slice(0, MOST_NEAR).map((village) => (
                 <li key={village.villageCode}>
                   <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
                   {nearMissSentence(village.failing, language)}
@@ -83,11 +106,6 @@ export function RegionVillages({
           )
         }
       </QueryView>
-    </div>
+    </>
   );
-}
-
-/** The last name of a path down to a township: 浙江省 金华市 义乌市 北苑街道. */
-function townshipIn(path: string): string | undefined {
-  return path.split(' ').at(-1);
 }

@@ -18,7 +18,7 @@ interface StoryWords {
 /** Their figures are those of libs/reporting/geography/assets/published.csv. */
 export const storyWords: Readonly<Record<Language, StoryWords>> = {
   en: {
-    title: 'How villages catch fire',
+    title: 'How Taobao Villages spread',
     lead: 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.',
     sources: 'All of them, with their sources (CSV)',
     chapters: [
@@ -30,14 +30,14 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         see: ['What makes a Taobao Village', 'method', {}],
       },
       {
-        title: 'Then they caught',
+        title: 'Ten times as many in a year',
         paragraphs: [
           'AliResearch’s report for 2014 has 211, about ten times as many as the year before. The count went on to 780 in 2015, 1,311 in 2016 and 2,118 in 2017. In 2022, the last year with a published total, it was 7,780: about a tenth more than the 7,023 of 2021.',
         ],
         see: ['Growth, beside the published totals', '', {}],
       },
       {
-        title: 'Fire goes next door',
+        title: 'Next door first',
         paragraphs: [
           'Where do new ones appear? Most villages that are new on a certified list lie in a county that had a Taobao Village the year before. On the map each village has the colour of the first list that it was on.',
         ],
@@ -46,12 +46,12 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Villages become clusters',
         paragraphs: [
-          'Ten or more Taobao Villages side by side make a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
+          'A county with ten or more Taobao Villages is a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
         ],
         see: ['Where they are more than chance would have it', '', { layer: 'hot-spots' }],
       },
       {
-        title: 'The fire stays near the sea',
+        title: 'Still on the coast',
         paragraphs: [
           'In 2014 the list named villages in 10 provinces; in 2022 there were some in 28. Yet 4,113 of the 4,310 of 2019 were in six provinces of the coast, and 150 in the whole of the centre, the west and the northeast.',
         ],

@@ -2,13 +2,15 @@ import { dayOfIso, definitionOf, verdictSentence, versionAsOf } from '@taocun/do
 import type { RuleSet, VillageAnswer } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
+import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
 import { Mark } from './criteria';
 import { SourceList, VersionNote } from './source-note';
 
 /** The verdict under every rule set, with what is lacking and what each asks for. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const sourced = useSourcedRuleSets(ruleSets);
   return (
     <ul class="rule-sets">
@@ -20,11 +22,11 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
           <li key={rules.id} class={verdict.qualifies ? 'holds' : 'fails'}>
             <h3>{titleOf(rules, language)}</h3>
             <p>
-              <Mark holds={verdict.qualifies} /> {verdict.qualifies ? words.village.qualifies : words.village.doesNot}
+              <Mark holds={verdict.qualifies} /> {verdict.qualifies ? texts.village.qualifies : texts.village.doesNot}
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {words.village.asks} {definitionOf(version, language)}
+              {texts.village.asks} {definitionOf(version, language)}
             </p>
             <VersionNote version={verdict.version} />
             <SourceList criteria={verdict.criteria} version={version} />

@@ -1,6 +1,7 @@
 import type { ReadCriterion } from '../../server/api';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
+import { villageWords } from './village-words';
 import { SourceNote } from './source-note';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
 
@@ -38,13 +39,14 @@ export function Criteria({
 
 function Row({ criterion, isAtLeast = false }: { readonly criterion: ReadCriterion; readonly isAtLeast?: boolean }) {
   const { language, words } = useLanguage();
+  const texts = villageWords[language];
   const bar = barOf(criterion, language, words);
   const kind = 'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;
   return (
     <li class={criterion.holds ? 'holds' : 'fails'}>
       <p class="criterion-name">
         <Mark holds={criterion.holds} /> {criterionTitle(criterion.criterion, language)}
-        <b>{bar === undefined ? kind : isAtLeast ? words.village.atLeast(bar.valueText) : bar.valueText}</b>
+        <b>{bar === undefined ? kind : isAtLeast ? texts.village.atLeast(bar.valueText) : bar.valueText}</b>
       </p>
       {bar !== undefined && (
         <>

@@ -3,13 +3,15 @@ import type { PastVerdict, VillageAnswer } from '../../server/api';
 import { Empty } from '../../parts/query-view';
 import { count, day, money, month as monthText } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
 import { foldedHistory } from './folded-history';
 
 /** The changed verdicts and the certificates of a village under a rule set, the newest first. */
 export function VillageHistory({ village, ruleSet }: { readonly village: VillageAnswer; readonly ruleSet: string }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const certificates = village.certifications.filter((one) => one.ruleSet === ruleSet);
   const verdicts = foldedHistory(village.history.filter((one) => one.ruleSet === ruleSet));
   const story = [
@@ -25,37 +27,39 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
           key={`list of ${one.year}`}
           asOf={one.asOf}
           holds={one.qualifies}
-          what={one.qualifies ? words.history.certified(one.year) : words.history.notCertified(one.year)}
+          what={one.qualifies ? texts.history.certified(one.year) : texts.history.notCertified(one.year)}
         >
-          <p class="note">{words.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
+          <p class="note">{texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
           <VersionNote version={one.version} />
           <Criteria criteria={one.criteria} />
         </Happened>
       ),
     })),
   ].sort((a, b) => b.asOf.localeCompare(a.asOf));
-  if (story.length === 0) return <Empty>{words.history.none}</Empty>;
+  if (story.length === 0) return <Empty>{texts.history.none}</Empty>;
   return <ol class="history">{story.map(({ item }) => item)}</ol>;
 }
 
 function Change({ change: { asOf, qualifies, criteria } }: { readonly change: PastVerdict }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   return (
-    <Happened asOf={asOf} holds={qualifies} what={qualifies ? words.history.qualified : words.history.ceased}>
+    <Happened asOf={asOf} holds={qualifies} what={qualifies ? texts.history.qualified : texts.history.ceased}>
       <Criteria criteria={criteria} />
     </Happened>
   );
 }
 
 function Wavering({ month, changes }: { readonly month: string; readonly changes: readonly PastVerdict[] }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const [last] = changes;
   if (last === undefined) return null;
   return (
     <Happened
       asOf={last.asOf}
       holds={last.qualifies}
-      what={words.history.wavered(changes.length, monthText(month, language), last.qualifies)}
+      what={texts.history.wavered(changes.length, monthText(month, language), last.qualifies)}
     >
       <ol class="history">
         {changes.map((one) => (

@@ -3,15 +3,15 @@ import type { OutlookAnswer, VillageAnswer } from '../../server/api';
 import { Empty } from '../../parts/query-view';
 import { change, count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import type { Words } from '../../words/words-en';
+import { type VillageWords, villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
 
 type Change = OutlookAnswer['verdicts'][number]['changes'][number];
 
 /** The clause that says a village's standing from a day on. */
-export function changesOn({ day: on, qualifies }: Change, language: Language, words: Words): string {
-  return qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language));
+export function changesOn({ day: on, qualifies }: Change, language: Language, texts: VillageWords): string {
+  return qualifies ? texts.outlook.willQualify(day(on, language)) : texts.outlook.willNot(day(on, language));
 }
 
 /** The outlook for the next thirty days, if nothing more arrives. Each sentence says what the orders are: it is about the future of a named village. */
@@ -22,11 +22,12 @@ export function OutlookPart({
   readonly village: VillageAnswer;
   readonly ruleSet: string;
 }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   if (outlook === null)
     return (
       <Empty>
-        {words.outlook.missing}
+        {texts.outlook.missing}
         {missing !== undefined && language === 'en' && <small> {missing}</small>}
       </Empty>
     );
@@ -34,12 +35,12 @@ export function OutlookPart({
   const last = outlook.days.at(-1);
   return (
     <>
-      <p class="lead">{words.outlook.lead(day(outlook.until, language))}</p>
-      {changes.length === 0 && <p class="outlook-verdict">{marked(words.outlook.unchanged, provenance, language)}</p>}
+      <p class="lead">{texts.outlook.lead(day(outlook.until, language))}</p>
+      {changes.length === 0 && <p class="outlook-verdict">{marked(texts.outlook.unchanged, provenance, language)}</p>}
       {changes.map((one) => (
         <details key={one.day} class="outlook-verdict">
           <summary>
-            <Mark holds={one.qualifies} /> {marked(changesOn(one, language, words), provenance, language)}
+            <Mark holds={one.qualifies} /> {marked(changesOn(one, language, texts), provenance, language)}
           </summary>
           <VersionNote version={one.version} />
           <Criteria criteria={one.criteria} />
@@ -48,7 +49,7 @@ export function OutlookPart({
       {last !== undefined && (
         <p class="note">
           {marked(
-            words.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language)),
+            texts.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language)),
             provenance,
             language,
           )}
@@ -56,15 +57,15 @@ export function OutlookPart({
       )}
       {outlook.days.length > 0 && (
         <details class="table-of">
-          <summary>{words.outlook.days(outlook.days.length)}</summary>
-          <div class="scrolled" tabIndex={0} role="group" aria-label={words.outlook.title}>
+          <summary>{texts.outlook.days(outlook.days.length)}</summary>
+          <div class="scrolled" tabIndex={0} role="group" aria-label={texts.outlook.title}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">{words.outlook.day}</th>
-                  <th scope="col">{words.outlook.leaving}</th>
-                  <th scope="col">{words.outlook.shops}</th>
-                  <th scope="col">{words.outlook.salesThen}</th>
+                  <th scope="col">{texts.outlook.day}</th>
+                  <th scope="col">{texts.outlook.leaving}</th>
+                  <th scope="col">{texts.outlook.shops}</th>
+                  <th scope="col">{texts.outlook.salesThen}</th>
                 </tr>
               </thead>
               <tbody>

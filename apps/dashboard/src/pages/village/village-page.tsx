@@ -7,6 +7,7 @@ import { count, day, money, month, percent } from '../../words/figures';
 import { Download } from '../../parts/download';
 import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
+import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
 import { labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../../server/live';
@@ -38,17 +39,18 @@ export function VillagePage({
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
   const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
   const atlas = useAtlas();
   if (query.data === undefined && query.error?.status === 404) {
     return (
       <main id="content" class="alone">
-        <h1>{words.village.unknown}</h1>
-        <p>{words.village.unknownText(code)}</p>
+        <h1>{texts.village.unknown}</h1>
+        <p>{texts.village.unknownText(code)}</p>
         <p>
-          <a href={hrefOf.villages()}>{words.village.toList}</a>
+          <a href={hrefOf.villages()}>{texts.village.toList}</a>
         </p>
       </main>
     );
@@ -74,6 +76,7 @@ function AboutVillage({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  const texts = villageWords[language];
   const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [], otherCodes = [] } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const ruleSet = rules.id;
@@ -105,39 +108,39 @@ function AboutVillage({
           <p class="note">
             {words.kinds[village.kind]} · {code}
             {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
-            {village.formerCode !== undefined && ` · ${words.village.formerCode(village.formerCode)}`}
+            {village.formerCode !== undefined && ` · ${texts.village.formerCode(village.formerCode)}`}
           </p>
         </div>
         <Share code={code} />
       </header>
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
-        <Mark holds={holds} /> {holds ? words.village.qualifies : words.village.doesNot}{' '}
+        <Mark holds={holds} /> {holds ? texts.village.qualifies : texts.village.doesNot}{' '}
         <small>
           {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
           <span class="sentence">
-            {words.outlook.ifNothing} {marked(changesOn(soon, language, words), village.provenance, language)}
-            {words.outlook.stop}
+            {texts.outlook.ifNothing} {marked(changesOn(soon, language, texts), village.provenance, language)}
+            {texts.outlook.stop}
           </span>
         )}
       </p>
       <IncompleteNote incomplete={village.incomplete} />
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
-          <h2 id="criteria">{words.village.criteria}</h2>
+          <h2 id="criteria">{texts.village.criteria}</h2>
           <VersionNote version={verdict?.version} />
           {verdict !== undefined && (
             <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={village.shopsOfKnownHouseholds < village.activeShops} />
           )}
         </section>
         <section class="part" aria-labelledby="figures">
-          <h2 id="figures">{words.village.figures}</h2>
+          <h2 id="figures">{texts.village.figures}</h2>
           <Figures village={village} />
         </section>
         <section class="part wide" aria-labelledby="rule-sets">
-          <h2 id="rule-sets">{words.village.byEach}</h2>
+          <h2 id="rule-sets">{texts.village.byEach}</h2>
           <ByEachRuleSet village={village} ruleSets={ruleSets} />
         </section>
         <section class="part wide" aria-labelledby="months">
@@ -145,11 +148,11 @@ function AboutVillage({
           <MonthlySales village={village} />
         </section>
         <section class="part" aria-labelledby="outlook">
-          <h2 id="outlook">{words.outlook.title}</h2>
+          <h2 id="outlook">{texts.outlook.title}</h2>
           <OutlookPart village={village} ruleSet={ruleSet} />
         </section>
         <section class="part" aria-labelledby="history">
-          <h2 id="history">{words.history.title}</h2>
+          <h2 id="history">{texts.history.title}</h2>
           <VillageHistory village={village} ruleSet={ruleSet} />
         </section>
         <section class="part" aria-labelledby="sold">
@@ -158,16 +161,16 @@ function AboutVillage({
           <SalesByCategory paid={village} />
         </section>
         <section class="part" aria-labelledby="place">
-          <h2 id="place">{words.village.place}</h2>
+          <h2 id="place">{texts.village.place}</h2>
           {atlas !== undefined && (
             <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} byProvince={noCounts} />
           )}
           <p class="note">
             {village.longitude === undefined
-              ? words.village.atCounty
+              ? texts.village.atCounty
               : withinKm === undefined
-                ? words.village.registeredAt(village.longitude, village.latitude)
-                : words.village.approximatelyAt(village.longitude, village.latitude, withinKm)}
+                ? texts.village.registeredAt(village.longitude, village.latitude)
+                : texts.village.approximatelyAt(village.longitude, village.latitude, withinKm)}
           </p>
           {formerTownships.map((former) => (
             <FormerTownship key={former.until} {...former} />
@@ -182,37 +185,40 @@ function AboutVillage({
 }
 
 function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<VillageAnswer['otherCodes']>[number]) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   return (
     <p class="note">
-      {words.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
-      {!isPresent && lastMonth !== undefined && words.village.lastSales(month(lastMonth, language))}
+      {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
+      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language))}
     </p>
   );
 }
 
 function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['formerTownships']>[number]) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const name = useBilingual(useRegionName(townshipCode).name) ?? townshipCode;
-  return <p class="note">{words.village.belongedTo(name, day(until, language))}</p>;
+  return <p class="note">{texts.village.belongedTo(name, day(until, language))}</p>;
 }
 
 const noCounts: ReadonlyMap<string, number> = new Map();
 
 function Figures({ village }: { readonly village: VillageAnswer }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
   const { activeShops, shopsOfKnownHouseholds: known } = village;
   const households = `${count(village.activeHouseholds, language)} (${percent(share, language)})`;
   const rows: readonly (readonly [string, string])[] = [
-    [words.village.sales, money(village.salesFen, language)],
-    [words.village.alibabaSales, money(village.alibabaSalesFen, language)],
-    [words.village.openShops, count(village.openShops, language)],
-    [words.village.activeShops, count(village.activeShops, language)],
-    [words.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
-    [words.village.households, count(village.households, language)],
-    [words.village.activeHouseholds, known < activeShops ? words.village.atLeast(households) : households],
-    ...(known < activeShops ? [[words.village.ofKnownHouseholds, count(known, language)] as const] : []),
+    [texts.village.sales, money(village.salesFen, language)],
+    [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],
+    [texts.village.openShops, count(village.openShops, language)],
+    [texts.village.activeShops, count(village.activeShops, language)],
+    [texts.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
+    [texts.village.households, count(village.households, language)],
+    [texts.village.activeHouseholds, known < activeShops ? texts.village.atLeast(households) : households],
+    ...(known < activeShops ? [[texts.village.ofKnownHouseholds, count(known, language)] as const] : []),
   ];
   return (
     <dl class="figures">
@@ -227,7 +233,8 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
 }
 
 function Share({ code }: { readonly code: string }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   const [copied, setCopied] = useState(false);
   const share = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href);
@@ -239,7 +246,7 @@ function Share({ code }: { readonly code: string }) {
       {/* Browsers give access to the clipboard over HTTPS only; the address bar has the link anyway. */}
       {'clipboard' in navigator && (
         <button type="button" onClick={() => void share()}>
-          <span role="status">{copied ? words.village.copied : words.village.copy}</span>
+          <span role="status">{copied ? texts.village.copied : texts.village.copy}</span>
         </button>
       )}
       <Download href={urlOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>

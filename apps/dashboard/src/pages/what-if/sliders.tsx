@@ -1,6 +1,7 @@
 import type { Language } from '@taocun/domain';
 import { count, money, percent } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { whatIfWords } from './what-if-words';
 import type { Rules } from '../../server/api';
 import { changed, rulesOf, type Scenario, type Threshold, thresholds } from './thresholds';
 
@@ -14,18 +15,19 @@ export function Sliders({
   readonly scenario: Scenario;
   readonly choose: (scenario: Scenario) => void;
 }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = whatIfWords[language];
   const chosen = rulesOf(base, scenario);
   return (
     <fieldset class="sliders">
-      <legend class="unseen">{words.whatIf.thresholds}</legend>
+      <legend class="unseen">{texts.thresholds}</legend>
       {thresholds.map((threshold) => {
         const { name, label, min, max, step, of } = threshold;
         const [value, usual] = [of(chosen), of(base)];
         if (value === undefined || usual === undefined) return null;
         return (
           <label key={name} class={value === usual ? undefined : 'moved'}>
-            <span>{label?.[language] ?? words.whatIf.names[name] ?? name}</span>
+            <span>{label?.[language] ?? texts.names[name] ?? name}</span>
             {/* No output element: the label would be its own, and not the slider’s. */}
             <span class="value">{textOf(value, threshold, language)}</span>
             <input

@@ -14,6 +14,7 @@ import { useQuery } from '../../server/use-query';
 import { change, count } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
+import { whatIfWords } from './what-if-words';
 import { titleOf } from '../../words/rule-set-title';
 import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
@@ -31,18 +32,19 @@ interface Place {
 
 /** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
 export function WhatIf(place: Place) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = whatIfWords[language];
   const [kept] = useParameter(PARAMETER);
   // The question makes the service copy its villages into memory, so it is asked only for those who want it.
   const [isOpen, open] = useState(kept !== '');
   return (
     <>
-      <p class="lead">{words.whatIf.lead(titleOf(place.rules, language))}</p>
+      <p class="lead">{texts.lead(titleOf(place.rules, language))}</p>
       {isOpen ? (
         <Begun {...place} />
       ) : (
         <button type="button" onClick={() => open(true)}>
-          {words.whatIf.open}
+          {texts.open}
         </button>
       )}
     </>
@@ -86,7 +88,8 @@ function Evaluated({
   readonly region: string;
   readonly atlas: Atlas | undefined;
 }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = whatIfWords[language];
   const [kept, keep] = useParameter(PARAMETER);
   const scenario = useMemo(() => scenarioOf(kept), [kept]);
   const choose = (next: Scenario): void => keep(textOfScenario(next));
@@ -104,13 +107,13 @@ function Evaluated({
         <Sliders base={base} scenario={scenario} choose={choose} />
         <p class="actions">
           <button type="button" disabled={!isMoved} onClick={() => choose({})}>
-            {words.whatIf.reset}
+            {texts.reset}
           </button>{' '}
           <button type="button" onClick={() => save('what-if.json', rulesFile(chosen))}>
-            {words.whatIf.file}
+            {texts.file}
           </button>
         </p>
-        <p class="note">{words.whatIf.fileNote}</p>
+        <p class="note">{texts.fileNote}</p>
       </div>
       <QueryView query={answer} rows={8}>
         {(found) => <Answered answer={found} region={region} atlas={isMoved ? atlas : undefined} />}
@@ -129,6 +132,7 @@ function Answered({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  const texts = whatIfWords[language];
   const { total, towns, clusters, provinces, items } = answer;
   const byProvince = useMemo(() => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])), [provinces]);
   const dots = useDots(atlas === undefined ? undefined : items, atlas);
@@ -139,15 +143,15 @@ function Answered({
     <div>
       <p class="figure" aria-live="polite">
         <b data-testid="what-if-qualifying">{number(total.qualifying)}</b>{' '}
-        {words.whatIf.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
+        {texts.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
       </p>
       <p class="note">
-        {words.whatIf.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
+        {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
       {atlas !== undefined && (
         <>
-          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} />
-          <p class="note">{words.whatIf.map}</p>
+          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} areCountiesShaded={false} />
+          <p class="note">{texts.map}</p>
         </>
       )}
       <ul class="compared">
@@ -155,14 +159,14 @@ function Answered({
           <li key={village.villageCode}>
             <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
             <small>{words.provinces[village.provinceCode]}</small>
-            <p class="note">{words.whatIf.changed(village.change === 'gained', reasonOf(village))}</p>
+            <p class="note">{texts.changed(village.change === 'gained', reasonOf(village))}</p>
           </li>
         ))}
       </ul>
       <More number={total.gained + total.lost - Math.min(MOST_SHOWN, items.length)} />
       <DataTable
         caption={words.whatIf.title}
-        heads={[words.places.provinces, words.whatIf.byThese, words.whatIf.byThose, words.whatIf.gained, words.whatIf.lost]}
+        heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}
         rows={provinces.map(({ code, qualifying, compared, gained, lost }) => [
           words.provinces[code] ?? code,
           number(qualifying),

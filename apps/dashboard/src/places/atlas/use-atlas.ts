@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import { countiesOf } from './outlines';
 import { type Atlas, loadAtlas, withCounties } from './atlas';
 import { type Dot, dotsOf, type PlacedVillage } from './dots';
@@ -30,8 +31,8 @@ export function useAtlas(): Atlas | undefined {
 export function useCounties(isWanted = true): void {
   useEffect(() => {
     if (!isWanted) return;
-    loadingCounties ??= Promise.all([loading, import('../../data/counties.json')]).then(([atlas, { default: columns }]) =>
-      show(withCounties(atlas, countiesOf(columns))),
+    loadingCounties ??= Promise.all([loading, keepLoading(() => import('../../data/counties.json'))]).then(
+      ([atlas, { default: columns }]) => show(withCounties(atlas, countiesOf(columns))),
     );
   }, [isWanted]);
 }

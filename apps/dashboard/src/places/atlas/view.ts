@@ -74,13 +74,46 @@ export function movedBy(view: View, [x, y]: Point): View {
   return inSight({ ...view, x: view.x - x / view.times, y: view.y - y / view.times });
 }
 
-/** The view nearest to this one that shows no more than the sheet: a map cannot be lost. */
+/** The view nearest to this one that shows no more than the sheet. */
 function inSight({ x, y, times }: View): View {
   const within = (middle: number, size: number): number => {
     const half = size / 2 / times;
     return Math.min(size - half, Math.max(half, middle));
   };
   return { x: within(x, sheet.width), y: within(y, sheet.height), times };
+}
+
+/** The part of a view, from its middle, in which a place has to lie. */
+const KEPT = 0.9;
+
+/** The view nearest to this one with at least one of these places well in sight: a map cannot be lost at sea. */
+export function inSightOf(places: readonly Point[], view: View): View {
+  const [across, down] = [(KEPT * sheet.width) / 2 / view.times, (KEPT * sheet.height) / 2 / view.times];
+  let nearest: { readonly x: number; readonly y: number; readonly distance: number } | undefined;
+  for (const [x, y] of places) {
+    // By how much the view has to move for this place.
+    const [right, below] = [beyond(x - view.x, across), beyond(y - view.y, down)];
+    const distance = Math.hypot(right, below);
+    if (distance === 0) return view;
+    if (nearest === undefined || distance < nearest.distance) nearest = { x: right, y: below, distance };
+  }
+  return nearest === undefined ? view : inSight({ ...view, x: view.x + nearest.x, y: view.y + nearest.y });
+}
+
+function beyond(away: number, reach: number): number {
+  return Math.sign(away) * Math.max(0, Math.abs(away) - reach);
+}
+
+/** A view in an address: its middle on the sheet, and how many times it is enlarged. */
+export function textOfView({ x, y, times }: View): string {
+  return [x.toFixed(1), y.toFixed(1), times.toFixed(2)].join();
+}
+
+/** The view of a text; undefined where it is none. */
+export function viewFrom(text: string): View | undefined {
+  if (!/^\d{1,3}(\.\d+)?,\d{1,3}(\.\d+)?,\d{1,3}(\.\d+)?$/.test(text)) return undefined;
+  const [x = 0, y = 0, times = 1] = text.split(',').map(Number);
+  return inSight({ x, y, times: Math.min(reachOfZoom.most, Math.max(reachOfZoom.least, times)) });
 }
 
 /** The part of the sheet in view. */

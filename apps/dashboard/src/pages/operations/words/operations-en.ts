@@ -54,7 +54,7 @@ export const operationsEnglish = {
     'unknown-type': 'Unknown type',
     'from-the-future': 'From the future',
     'invalid-data': 'Invalid data',
-    'shop-conflict': 'Shop belongs elsewhere',
+    'shop-conflict': 'Shop conflict',
     'too-many-waiting': 'Too many wait for their shops',
     'unreadable-batch': 'Unreadable batch',
   } as Named,

@@ -7,6 +7,7 @@ import { useQuery } from '../../../server/use-query';
 import { TimeChart } from '../../../charts/time-chart';
 import { change, count, month } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
+import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
 import { DataTable } from '../../../parts/data-table';
 import { certifiedYearsOf } from '../../../time/moment';
@@ -26,7 +27,8 @@ export function Growth({
   readonly region: string;
   readonly refreshKey: number;
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
+  const texts = partWords[language];
   const [asked, ask] = useParameter('by');
   const by = asked === 'month' ? 'month' : 'year';
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
@@ -38,7 +40,7 @@ export function Growth({
         <span class="choices" role="group" aria-label={words.growth.title}>
           {(['year', 'month'] as const).map((each) => (
             <button type="button" key={each} aria-pressed={by === each} onClick={() => ask(each === 'month' ? each : '')}>
-              {words.growth.by[each]}
+              {texts.growth.by[each]}
             </button>
           ))}
         </span>
@@ -68,11 +70,12 @@ function ByYear({
   readonly beside: Beside;
 }) {
   const { language, words } = useLanguage();
+  const texts = partWords[language];
   const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
   const years = [
     ...new Set([...certifiedYearsOf(series), ...beside.flatMap((one) => certifiedYearsOf(one.series)), ...told.map(({ year }) => year)]),
   ].sort((a, b) => a - b);
-  if (years.length === 0) return <Empty>{words.growth.none}</Empty>;
+  if (years.length === 0) return <Empty>{texts.growth.none}</Empty>;
   const certifiedIn = (year: number): number | null => certified.get(year) || null;
   const isTold = told.length > 0;
   const toldOf = (year: number) => told.find((one) => one.year === year);
@@ -87,18 +90,18 @@ function ByYear({
       ({ certified: villages }) => villages || null,
     ),
   }));
-  const publishedSeries = { label: words.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
+  const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
   return (
     <>
-      <p class="lead">{isTold ? words.growth.lead : words.growth.leadRegion}</p>
+      <p class="lead">{isTold ? texts.growth.lead : texts.growth.leadRegion}</p>
       <TimeChart
-        label={words.growth.label}
-        timeLabel={words.growth.year}
+        label={texts.growth.label}
+        timeLabel={texts.growth.year}
         times={years}
         timeText={String}
         valueText={(value) => count(value, language)}
         series={[
-          { label: words.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
+          { label: texts.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
           ...(isTold ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
           ...others,
         ]}
@@ -106,9 +109,9 @@ function ByYear({
       <DataTable
         caption={words.growth.title}
         heads={[
-          words.growth.year,
-          words.growth.certified,
-          ...(isTold ? [words.growth.published, words.growth.source] : []),
+          texts.growth.year,
+          texts.growth.certified,
+          ...(isTold ? [texts.growth.published, texts.growth.source] : []),
           ...others.map(({ label }) => label),
         ]}
         rows={years.map((year, at) => {
@@ -139,11 +142,12 @@ function ByMonth({
   readonly beside: Beside;
 }) {
   const { language, words } = useLanguage();
+  const texts = partWords[language];
   const query = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
   return (
     <QueryView query={query} rows={6}>
       {(months) => {
-        if (months.length === 0) return <Empty>{words.growth.none}</Empty>;
+        if (months.length === 0) return <Empty>{texts.growth.none}</Empty>;
         const others = beside.map(({ name, colour, series }) => ({
           label: name,
           colour,
@@ -158,23 +162,23 @@ function ByMonth({
         const monthOf = (at: number): string => month(months[at]?.month ?? '', language);
         return (
           <>
-            <p class="lead">{words.growth.leadMonths}</p>
+            <p class="lead">{texts.growth.leadMonths}</p>
             <TimeChart
-              label={words.growth.labelMonths}
+              label={texts.growth.labelMonths}
               timeLabel={words.months.month}
               times={months.map((_, at) => at)}
               timeText={monthOf}
               valueText={(value) => count(value, language)}
               series={[
-                { label: words.growth.atEnd, values: months.map(({ qualifying }) => qualifying), drawn: 'line', colour: '--accent' },
-                { label: words.growth.new, values: months.map((one) => one.new), drawn: 'bars', colour: '--shade-ink' },
-                { label: words.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
+                { label: texts.growth.atEnd, values: months.map(({ qualifying }) => qualifying), drawn: 'line', colour: '--accent' },
+                { label: texts.growth.new, values: months.map((one) => one.new), drawn: 'bars', colour: '--shade-ink' },
+                { label: texts.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
                 ...others,
               ]}
             />
             <DataTable
-              caption={words.growth.labelMonths}
-              heads={[words.months.month, words.growth.atEnd, words.growth.new, words.growth.lost, ...others.map(({ label }) => label)]}
+              caption={texts.growth.labelMonths}
+              heads={[words.months.month, texts.growth.atEnd, texts.growth.new, texts.growth.lost, ...others.map(({ label }) => label)]}
               rows={months.map((one, at) => [
                 monthOf(at),
                 count(one.qualifying, language),

@@ -5,6 +5,7 @@ import { useParameter } from '../../../routes/use-address';
 import { queries, type RankedRegion, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { useLanguage } from '../../../words/language';
+import { partWords } from './part-words';
 import { useRomanised } from '../../../words/use-romanised';
 
 /** A region whose growth is drawn beside that of the one in view. */
@@ -45,15 +46,16 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
 
 /** The choice of regions to compare with. */
 export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useRegionsBeside>, 'regions'>) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = partWords[language];
   const codes = named.map(({ code }) => code);
   return (
     <p class="beside">
       {codes.length < colours.length && others.length > 0 && (
         <label class="select">
-          <span>{words.growth.compare}</span>
+          <span>{texts.growth.compare}</span>
           <select value="" onChange={({ currentTarget: { value } }) => set([...codes, value])}>
-            <option value="">{words.growth.choose}</option>
+            <option value="">{texts.growth.choose}</option>
             {others.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
@@ -63,7 +65,7 @@ export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useR
         </label>
       )}
       {named.map(({ code, name }) => (
-        <button type="button" key={code} aria-label={words.growth.without(name)} onClick={() => set(codes.filter((one) => one !== code))}>
+        <button type="button" key={code} aria-label={texts.growth.without(name)} onClick={() => set(codes.filter((one) => one !== code))}>
           {name} ×
         </button>
       ))}

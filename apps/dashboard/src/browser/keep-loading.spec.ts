@@ -1,0 +1,15 @@
+import { keepLoading } from './keep-loading';
+
+it('loads again until the part is there, and says each time that it is not', async () => {
+  jest.useFakeTimers();
+  try {
+    let tries = 0;
+    const fails = jest.fn();
+    const loading = keepLoading(() => (++tries < 3 ? Promise.reject(new Error('away')) : Promise.resolve('part')), fails);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await loading).toBe('part');
+    expect([tries, fails.mock.calls.length]).toEqual([3, 2]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,0 +1,161 @@
+import '../../style/lists.css';
+import { csvOf } from '../../parts/csv';
+import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { saveFile, sourceLine } from '../../parts/save-file';
+import { VillageName } from '../../places/village-name';
+import { useBilingual } from '../../places/place-name';
+import { useRegionName } from '../../places/use-region-name';
+import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { ChinaMap } from '../../map/map';
+import { hrefOf } from '../../routes/route';
+import { useParameter } from '../../routes/use-address';
+import type { RuleSet, VillageSummary } from '../../server/api';
+import type { Live } from '../../server/live';
+import { countedByProvince, regionsCodeOf } from '../../time/past';
+import { villagesIn } from '../../time/shown-villages';
+import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { whenOf } from '../../time/when';
+import { count, money } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { useTitle } from '../../words/use-title';
+import { PlaceChoice } from './place-choice';
+import { listWords } from './list-words';
+import { TakeAway } from './take-away';
+
+const parts = ['all', 'new', 'lost'] as const;
+const NOBODY: ReadonlySet<string> = new Set();
+/** Longer tables are had as files. */
+const MOST_ROWS = 1_000;
+
+/** The certified list of a year in a region, with those new on it and those lost from the one before. */
+export function ListPage({
+  year,
+  region,
+  rules,
+  live,
+}: {
+  readonly year: number;
+  readonly region: string;
+  readonly rules: RuleSet;
+  readonly live: Live;
+}) {
+  const { language } = useLanguage();
+  const texts = listWords[language];
+  const { query } = useSnapshot(region, rules, live, true, { year });
+  const name = useBilingual(useRegionName(region).name);
+  const title = texts.title(year, name ?? '');
+  useTitle(title);
+  return (
+    <main id="content" class="listed">
+      <h1>{title}</h1>
+      {query.data === undefined && query.error?.status === 404 ? (
+        <Empty>{texts.notIssued(year)}</Empty>
+      ) : (
+        <QueryView query={query} rows={12}>
+          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
+        </QueryView>
+      )}
+    </main>
+  );
+}
+
+/** Without both lists some of their numbers would be wrong. */
+const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
+  now !== undefined && (before !== undefined || yearBefore === undefined);
+
+function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year: number }) {
+  const { language, words } = useLanguage();
+  const texts = listWords[language];
+  const { region, rules, shown } = snapshot;
+  const [asked, ask] = useParameter('show');
+  const part = parts.find((one) => one === asked) ?? 'all';
+  const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
+  const had = new Set(before.map(({ villageCode }) => villageCode));
+  const has = new Set(now.map(({ villageCode }) => villageCode));
+  const lists: Readonly<Record<(typeof parts)[number], readonly VillageSummary[]>> = {
+    all: now,
+    new: now.filter(({ villageCode }) => !had.has(villageCode)),
+    lost: before.filter(({ villageCode }) => !has.has(villageCode)),
+  };
+  const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const number = numberOf(snapshot);
+  const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
+  const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
+  const saveShown = (): void => {
+    const rows = villages.map((one) => [one.name, one.villageCode, provinceOf(one), String((one.salesFen ?? 0) / 100)]);
+    saveFile(new Blob([csvOf([heads, ...rows, [sourceLine()]])], { type: 'text/csv;charset=utf-8' }), `${part}-${year}-${rules.id}.csv`);
+  };
+  return (
+    <>
+      <p class="lead">
+        <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.headline.taobaoVillages(number ?? 0)}.{' '}
+        {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}{' '}
+        <a href={hrefOf.region(region)}>{texts.toRegion}</a>
+      </p>
+      <div class="list-choices">
+        <PlaceChoice region={region} />
+        <span class="choices" role="group" aria-label={texts.part}>
+          {parts.map((one) => (
+            <button type="button" key={one} aria-pressed={part === one} onClick={() => ask(one === 'all' ? '' : one)}>
+              {texts.parts[one](count(lists[one].length, language), shown.yearBefore)}
+            </button>
+          ))}
+        </span>
+      </div>
+      {part === 'all' ? (
+        <TakeAway
+          list={`certifications/${year}`}
+          query={{ ruleSet: rules.id, region }}
+          name={`taobao-villages-${year}-${rules.id}${region === '' ? '' : `-${region}`}`}
+          feed={{ path: `lists/${year}`, rules: rules.id, region }}
+        />
+      ) : (
+        <p class="actions">
+          <button type="button" onClick={saveShown}>
+            CSV
+          </button>
+        </p>
+      )}
+      <div class="listed-parts">
+        <ListMap region={region} villages={villages} />
+        {villages.length === 0 ? (
+          <Empty>{words.places.none}</Empty>
+        ) : (
+          <table class="listed-villages">
+            <caption class="unseen">{texts.parts[part](count(villages.length, language), shown.yearBefore)}</caption>
+            <thead>
+              <tr>
+                {heads.map((head) => (
+                  <th scope="col" key={head}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {villages.slice(0, MOST_ROWS).map((village) => (
+                <tr key={village.villageCode}>
+                  <th scope="row">
+                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
+                  </th>
+                  <td>{village.villageCode}</td>
+                  <td>{provinceOf(village)}</td>
+                  <td>{village.salesFen === undefined ? '–' : money(village.salesFen, language)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      {villages.length > MOST_ROWS && <p class="note">{texts.more(count(villages.length - MOST_ROWS, language))}</p>}
+    </>
+  );
+}
+
+function ListMap({ region, villages }: { readonly region: string; readonly villages: readonly VillageSummary[] }) {
+  const atlas = useAtlas();
+  const dots = useDots(villages, atlas);
+  if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
+  return <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={countedByProvince(villages)} keepsView />;
+}

@@ -1,0 +1,22 @@
+import { queries, type VillageFigures } from '../../server/api';
+import type { QueryState } from '../../server/keep-fetched';
+import { useQuery } from '../../server/use-query';
+import { monthOf, yearOf } from '../../time/moment';
+import { villagesIn } from '../../time/shown-villages';
+import type { Snapshot } from '../../time/snapshot';
+
+/** The Taobao Villages of the snapshot's region, those with the greatest sales first. Of the end of a month no figures are on record. */
+export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refreshKey: number): QueryState<readonly VillageFigures[]> {
+  const [year, month] = [yearOf(moment), monthOf(moment)];
+  const asked = useQuery(
+    `${rules.id} ${region} ${year} ${month === undefined}`,
+    month === undefined ? queries.villagesOf(rules.id, region, year) : () => Promise.resolve([]),
+    refreshKey,
+  );
+  if (shown.ofMonth !== undefined) {
+    const { data } = shown.ofMonth;
+    const named = data?.map(({ villageCode, townshipCode = villageCode.slice(0, 9), name }) => ({ villageCode, townshipCode, name }));
+    return { ...shown.ofMonth, data: named && villagesIn(region, named) };
+  }
+  return { ...asked, data: asked.data && [...asked.data].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0)) };
+}

@@ -1,0 +1,15 @@
+import { hrefOf } from '../routes/route';
+import { useLanguage } from '../words/language';
+
+/** In place of a page at an address that has none. */
+export function Unknown() {
+  const { words } = useLanguage();
+  return (
+    <main id="content" class="alone">
+      <h1>{words.unknown.title}</h1>
+      <p>
+        {words.unknown.text} <a href={hrefOf.overview()}>{words.home}</a>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,101 @@
+import { type MonthFigures } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
+
+/** As of 30 June 2015 sales of 1 to 30 July 2014 leave the window, and the last 90 days are those from 2 April on. */
+const enough = { households: 350, activeShops: 120, activeAlibabaShops: 120, activeHouseholds: 50, activeAlibabaHouseholds: 50 };
+const month = (name: string, fen: number, alibabaFen = fen): MonthFigures => ({ month: name, salesFen: fen, alibabaSalesFen: alibabaFen });
+
+const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE] = [
+  '330782104201',
+  '330782104202',
+  '330782104203',
+  '350100101204',
+  '350100101205',
+] as const;
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+  const village = (code: string, salesFen: number, months: readonly MonthFigures[], more: object = {}) =>
+    assessed(code, { ...enough, asOf: dayOf('2015-06-30'), salesFen, alibabaSalesFen: salesFen, months, ...more });
+  const spring = [month('2015-04', 30_000_000), month('2015-05', 31_000_000), month('2015-06', 30_000_000)];
+  await saveAssessed(
+    api.connection,
+    // 30 of 31 days of July go, and a third of the last 90 days comes.
+    village(FALLING, 1_000_000_001, [month('2014-07', 33_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
+    village(RISING, 999_000_000, [month('2014-07', 3_100_000), ...spring]),
+    village(STEADY, 2_000_000_000, [month('2014-07', 31_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
+    village(SHOPLESS, 999_000_000, [month('2014-07', 3_100_000), ...spring], { activeShops: 3, activeHouseholds: 3 }),
+    // Its whole sales stay, but Alibaba's part of them falls to a half.
+    village(
+      OTHERWISE,
+      1_200_000_000,
+      [month('2014-07', 31_000_000), ...spring.map(({ month: name, salesFen }) => month(name, salesFen as number, 0))],
+      {
+        alibabaSalesFen: 610_000_000,
+        qualifiesUnder: ['world-bank-2019'],
+      },
+    ),
+  );
+});
+
+afterAll(() => api.stop());
+
+const told = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThenFen }: Json) => ({
+  villageCode,
+  change,
+  decidedBy,
+  leavingFen,
+  comingFen,
+  salesThenFen,
+});
+
+it('lists who gains or loses the title within 30 days by sales, and why', async () => {
+  const { items } = await api.json('/outlook');
+  // 2 to 30 April are 29 of its 30 days.
+  const comingFen = Math.floor((29_000_000 + 31_000_000 + 30_000_000) / 3);
+  expect(items.map(told)).toEqual([
+    {
+      villageCode: FALLING,
+      change: 'lose',
+      decidedBy: 'annual-sales',
+      leavingFen: 31_935_483,
+      comingFen,
+      salesThenFen: 1_000_000_001 - 31_935_483 + comingFen,
+    },
+    {
+      villageCode: RISING,
+      change: 'gain',
+      decidedBy: 'annual-sales',
+      leavingFen: 3_000_000,
+      comingFen,
+      salesThenFen: 999_000_000 - 3_000_000 + comingFen,
+    },
+    {
+      villageCode: OTHERWISE,
+      change: 'lose',
+      decidedBy: 'alibaba-majority',
+      leavingFen: 30_000_000,
+      comingFen,
+      salesThenFen: 1_200_000_000 - 30_000_000 + comingFen,
+    },
+  ]);
+  expect(items[0]).toMatchObject({ ruleSet: 'world-bank-2019', asOf: '2015-06-30', until: '2015-07-30', thresholdFen: 1_000_000_000 });
+});
+
+it.each([
+  ['?change=gain', [RISING]],
+  ['?change=lose', [FALLING, OTHERWISE]],
+  ['?region=35', [OTHERWISE]],
+  ['?change=lose&region=3307,11', [FALLING]],
+])('lists some of them: %s', async (query, codes) => {
+  const { items } = await api.json(`/outlook${query}`);
+  expect(items.map(({ villageCode }: Json) => villageCode)).toEqual(codes);
+});
+
+it('has the same as CSV for Excel', async () => {
+  const { payload } = await api.get('/outlook?for=excel');
+  expect(payload.split('\r\n')).toHaveLength(5);
+});

@@ -1,0 +1,70 @@
+import { dayOfIso, type Fen, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
+import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
+import { conditionOf } from '../what-if/rules-in-sql';
+
+const outlook = figure('outlook');
+const whatIfMoment = figure('what-if-moment');
+
+/** A village whose verdict turns within 30 days by its sales alone. */
+export interface OutlookRow {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly provinceCode: string;
+  readonly prefectureCode: string;
+  readonly countyCode: string;
+  readonly townshipCode: string;
+  readonly longitude?: number;
+  readonly latitude?: number;
+  readonly ruleSet: string;
+  readonly asOf: string;
+  /** The day of the outlook. */
+  readonly until: string;
+  readonly change: 'gain' | 'lose';
+  readonly decidedBy: 'annual-sales' | 'alibaba-majority';
+  /** Sales that count under the rule set: now, those leaving the window, those coming at the pace of the last 90 days, and then. */
+  readonly salesFen: Fen;
+  readonly leavingFen: Fen;
+  readonly comingFen: Fen;
+  readonly salesThenFen: Fen;
+  readonly thresholdFen: Fen;
+}
+
+/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. */
+export async function outlookRows(
+  database: ColumnarDatabase,
+  ruleSet: RuleSet,
+): Promise<{ readonly from: string; readonly parameters: Parameters }> {
+  const [moment] = await database.rows<{ readonly day: string | null; readonly before: number | null }>(whatIfMoment, {
+    ruleSet: ruleSet.id,
+    year: null,
+  });
+  const rules = versionAsOf(ruleSet, (moment?.day ? dayOfIso(moment.day) : undefined) ?? NEVER);
+  const { counts, annualSales } = rules;
+  const then = counts === 'all-shops' ? 'salesFen' : 'alibabaSalesFen';
+  const isEnough = (sales: string): string => `${sales} ${annualSales.comparison === 'more-than' ? '>' : '>='} ${annualSales.thresholdFen}`;
+  return {
+    from: `
+      SELECT
+        code AS villageCode,
+        name,
+        left(townshipCode, 2) AS provinceCode,
+        left(townshipCode, 4) AS prefectureCode,
+        left(townshipCode, 6) AS countyCode,
+        townshipCode,
+        longitude,
+        latitude,
+        $ruleSet AS ruleSet,
+        "asOf",
+        strftime("asOf"::DATE + 30, '%Y-%m-%d') AS until,
+        if(holds, 'gain', 'lose') AS change,
+        if((${isEnough('salesNowFen')}) = (${isEnough(then)}), 'alibaba-majority', 'annual-sales') AS decidedBy,
+        salesNowFen AS salesFen,
+        leavingFen,
+        comingFen,
+        ${then} AS salesThenFen,
+        ${annualSales.thresholdFen}::HUGEINT AS thresholdFen
+      FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
+      WHERE holds <> compared`,
+    parameters: { ruleSet: ruleSet.id, counts, before: moment?.before ?? null },
+  };
+}

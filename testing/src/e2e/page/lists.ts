@@ -1,0 +1,55 @@
+import { type Json, leave, savedBy, untilSettled, untilText } from '../looking';
+import type { ObservedPage } from './observed';
+
+/** Lists are pages, one click from the headline: the tests of this, over a running installation. */
+export function listsHeld(observed: ObservedPage): void {
+  it('has the certified list of a year and region as a page, one click from the headline, with its files and what is new and lost', async () => {
+    const seen = await observed.look('regions/33?lang=en&at=2015');
+    const { page } = seen;
+    await untilText(page, '.headline .lead', 'The certified list of 2015');
+    await page.getByRole('link', { name: 'The list of 2015' }).click();
+    await page.waitForURL((url) => url.pathname === '/lists/2015' && url.searchParams.get('region') === '33');
+    await page.getByRole('heading', { level: 1, name: 'The certified list of 2015: Zhejiang' }).waitFor();
+    const { items }: Json = await observed.answer('certifications/2015?region=33&limit=1000');
+    const before: Json = await observed.answer('certifications/2014?region=33&limit=1000');
+    await untilSettled(page);
+    await untilText(page, '[data-testid=listed]', String(items.length));
+    const rows = page.locator('.listed-villages tbody tr');
+    expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(expect.arrayContaining([items[0].villageCode]));
+    expect(await rows.count()).toBe(items.length);
+    const [name, csv] = await savedBy(page, page.getByRole('link', { name: 'CSV' }));
+    expect(name).toBe('certifications-2015-world-bank-2019.csv');
+    expect(csv.toString().trim().split('\n')).toHaveLength(items.length + 1);
+    const [, excel] = await savedBy(page, page.getByRole('link', { name: 'Excel' }));
+    expect(excel.subarray(0, 3).toString('hex')).toBe('efbbbf');
+    const had = new Set(before.items.map(({ villageCode }: Json) => villageCode));
+    const fresh = items.filter(({ villageCode }: Json) => !had.has(villageCode));
+    await page.getByRole('button', { name: `New since 2014: ${fresh.length}` }).click();
+    expect(await rows.count()).toBe(fresh.length);
+    await page.waitForURL((url) => url.searchParams.get('show') === 'new');
+    const feed = await (await fetch(`${observed.origin}/lists/2015/feed.atom?region=33`)).text();
+    expect(feed.match(/<entry>/g)).toHaveLength(items.length);
+    await leave(seen);
+  });
+
+  it('has who is about to gain or lose the title as a page, with the reason, its files and a feed', async () => {
+    const seen = await observed.look('?lang=en');
+    const { page } = seen;
+    await page.getByRole('link', { name: 'About to gain or lose the title' }).click();
+    await page.getByRole('heading', { level: 1, name: 'About to gain or lose the title: China' }).waitFor();
+    const { items }: Json = await observed.answer('outlook?limit=1000');
+    const of = (change: string): Json[] => items.filter((one: Json) => one.change === change);
+    for (const [change, name] of [
+      ['gain', 'About to gain it'],
+      ['lose', 'About to lose it'],
+    ] as const) {
+      await page.getByRole('button', { name: `${name}: ${of(change).length}` }).click();
+      expect(await page.locator('.listed-villages tbody tr').count()).toBe(of(change).length);
+    }
+    const reasons = await page.locator('.listed-villages .reason').allTextContents();
+    expect(reasons.every((text) => text.includes('leave the window'))).toBe(true);
+    const feed = await (await fetch(`${observed.origin}/outlook/feed.atom`)).text();
+    expect(feed.match(/<entry>/g) ?? []).toHaveLength(items.length);
+    await leave(seen);
+  });
+}

@@ -1,0 +1,76 @@
+import { until } from '@taocun/harness/until';
+import { leave, untilText } from '../looking';
+import type { ObservedPage } from './observed';
+import { otherwise } from './small-country';
+
+/** The page is never less than before: the tests of this, over a running installation. */
+export function neverLess(observed: ObservedPage): void {
+  it('keeps the page while no service answers, says so, and goes on once one does', async () => {
+    const seen = await observed.look('regions/330782?lang=en');
+    const { page } = seen;
+    await page.locator('.places a').first().waitFor();
+    await page.evaluate('window.notLoadedAgain = true');
+    await page.route('**/*', (route) => route.abort());
+    await page.locator('.places a').first().click();
+    await page.waitForURL((url) => url.pathname.startsWith('/villages/'));
+    await untilText(page, 'main', 'The observatory can’t be reached.');
+    expect(await page.locator('header.top').count()).toBe(1);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await untilText(page, 'main h1', '村');
+    expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
+    // The refused requests are what this is about.
+    seen.complaints.splice(0);
+    await leave(seen);
+  });
+
+  it('says what is still to be read in place of a partial number, and is live only while figures are fresh', async () => {
+    const seen = await observed.look('icon.svg');
+    const { page } = seen;
+    const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [] };
+    await page.route('**/api/v1/freshness', (route) => route.fulfill({ json: backlog }));
+    await page.goto(`${observed.origin}/regions/33?lang=en`);
+    await page.getByRole('heading', { level: 1, name: 'Reading updates of Feb 2015; 459,000 to go' }).waitFor();
+    expect(await page.getByTestId('qualifying').count()).toBe(0);
+    await page.locator('.following[data-state=behind]').waitFor();
+    // A certified list does not change by what comes.
+    await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
+    await page.getByRole('button', { name: 'The certified list of 2014' }).click();
+    await page.getByTestId('qualifying').waitFor();
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
+    await page.unroute('**/api/v1/freshness');
+    await page.getByTestId('qualifying').waitFor();
+    await page.locator('.following[data-state=listening]').waitFor();
+    // From here on nothing is answered, though every connection stays open.
+    await page.route('**/api/v1/freshness', () => undefined);
+    await page.locator('.following[data-state=away]').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.locator('.following[data-state=listening]').waitFor();
+    await leave(seen);
+  });
+
+  it.each(['regions/99', 'regions/330799999', 'nothing/here', 'lists/15'])(
+    'answers an address that has nothing with a page: /%s',
+    async (path) => {
+      // If the first words come late, the page is answered without them.
+      const answered = async () => {
+        const { status, headers } = await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html' } });
+        return [status, headers.get('content-type')];
+      };
+      expect(await until(answered, ([status]) => status === 404, { what: 'the server had looked' })).toEqual([
+        404,
+        'text/html; charset=utf-8',
+      ]);
+      const seen = await observed.look(`${path}?lang=en`);
+      await seen.page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
+      expect(await seen.page.locator('.map').count()).toBe(0);
+      await leave(seen);
+    },
+  );
+
+  it('answers programs at such an address as the API does', async () => {
+    for (const path of ['nothing/here', 'api/v1/nothing', `villages/${otherwise.code}/nothing`]) {
+      const answer = await fetch(`${observed.origin}/${path}`);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    }
+  });
+}
