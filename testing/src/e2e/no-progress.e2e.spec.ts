@@ -110,7 +110,7 @@ it('a partition that has stopped is told as well, and once what stopped it is me
   ).body;
   expect(reasons).toEqual([
     expect.stringMatching(
-      /^marketplace\.updates\/5 makes no progress at offset 1000000 since \S+: the checkpoint stands at .* records are lost/,
+      /^marketplace\.updates\/5 makes no progress at offset 1000000 since \S+: the checkpoint is at offset 1000000 but the log has .* records are lost/,
     ),
   ]);
   expect((await asked('ingestion', 'health/live')).status).toBe(200);

@@ -28,7 +28,7 @@ it('the command tells it as a page for people, and as JSON', async () => {
   expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
   expect(stdout).toMatch(/\nworld-bank-2019: qualifies since \d{4}-\d\d-\d\d \(verdict 1\)\n/);
   expect(stdout).toMatch(
-    /\n {2}yes +annual sales +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +\+RMB 5,000,007\.00 +\[1\] \[2\] \[3\]\n/,
+    /\n {2}yes +Sales in 365 days +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +\+RMB 5,000,007\.00 +\[1\] \[2\] \[3\]\n/,
   );
   expect(stdout).toMatch(
     /\n {2}world-bank-2019 +on 2014-07-10 +does not qualify +Lacks RMB 10 million of sales; everything else is met\.\n/,

@@ -17,7 +17,7 @@ import {
   TaocunProblem,
   TaocunUnreachable,
 } from '@taocun/client';
-import type { Rules, RuleSet } from '@taocun/domain';
+import type { Language, Rules, RuleSet as DomainRuleSet, RuleSetVersion } from '@taocun/domain';
 import { basePath } from '../routes/address';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
@@ -28,7 +28,10 @@ import type { QueryFunction } from './keep-fetched';
 /** An answer as `JSON.parse` reads it. Amounts become doubles, exact enough for figures that are shown rounded. */
 type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
 
-export type { Rules, RuleSet };
+export type { Rules };
+/** A version with one sentence that defines a Taobao Village by it. */
+type Version = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
+export type RuleSet = Omit<DomainRuleSet, 'versions'> & { readonly versions: readonly [Version, ...Version[]] };
 
 type OfReporting<Name extends SchemaName> = Read<SchemaOf<Name>>;
 type OfIngestion<Name extends IngestionSchemaName> = Read<IngestionSchemaOf<Name>>;

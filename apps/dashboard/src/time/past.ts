@@ -24,7 +24,7 @@ export function monthBefore(month: string): string {
 }
 
 /** The version of a rule set in force at the end of a month, or now. */
-export function rulesAt(month: string | undefined, { versions }: RuleSet): Rules {
+export function rulesAt(month: string | undefined, { versions }: RuleSet): RuleSet['versions'][number] {
   return versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ?? versions[0];
 }
 

@@ -217,7 +217,7 @@ describe('a group of rejected updates', () => {
   it('is set aside whole, and repaired neither by itself nor with others', async () => {
     expect(await post('/api/v1/rejected/20:2/repair', { patch: { source: '/m' } })).toMatchObject({
       status: 409,
-      body: { detail: expect.stringMatching(/^It stands for 900 updates/) },
+      body: { detail: expect.stringMatching(/^It represents 900 updates/) },
     });
     const many = await post('/api/v1/rejected/repair', { reason: 'invalid-data', source: '/cut', dryRun: true });
     expect(many).toMatchObject({ status: 202, body: { matched: 0 } });

@@ -1,4 +1,4 @@
-import { builtInRuleSets } from '@taocun/domain';
+import { builtInRuleSets, definitionOf } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { Regions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-read-model';
@@ -363,5 +363,13 @@ describe('GET /counts', () => {
 });
 
 it('GET /rule-sets gives the rules as data, the default first', async () => {
-  expect((await json('/rule-sets')).items).toEqual(builtInRuleSets);
+  const { items } = await json('/rule-sets');
+  const defined = builtInRuleSets.map((ruleSet) => ({
+    ...ruleSet,
+    versions: ruleSet.versions.map((version) => ({
+      ...version,
+      definition: { en: definitionOf(version, 'en'), zh: definitionOf(version, 'zh') },
+    })),
+  }));
+  expect(items).toEqual(defined);
 });

@@ -68,6 +68,9 @@ export function sourcedRowsOf(rules: Rules): readonly string[] {
 }
 
 /** The version in force on a day. */
-export function versionAsOf({ versions }: RuleSet, asOf: Day): RuleSetVersion {
+export function versionAsOf<Version extends Pick<RuleSetVersion, 'from'>>(
+  { versions }: { readonly versions: readonly [Version, ...Version[]] },
+  asOf: Day,
+): Version {
   return versions.findLast(({ from }) => from !== undefined && (dayOfIso(from) ?? Infinity) <= asOf) ?? versions[0];
 }

@@ -1,4 +1,3 @@
-import { definitionOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
@@ -61,7 +60,7 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
               )}
             </p>
             <p class="lead definition">
-              {words.headline.definition(definitionOf(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language))}
+              {words.headline.definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules).definition[language])}
             </p>
             <p class="lead lists">
               {listYear !== undefined && (

@@ -1,4 +1,4 @@
-import { dayOfIso, definitionOf, verdictSentence, versionAsOf } from '@taocun/domain';
+import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
 import type { RuleSet, VillageAnswer } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
@@ -26,7 +26,7 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {texts.village.asks} {definitionOf(version, language)}
+              {texts.village.asks} {version.definition[language]}
             </p>
             <VersionNote version={verdict.version} />
             <SourceList criteria={verdict.criteria} version={version} />

@@ -22,10 +22,16 @@ class CutOffDocs {
   @text('The day of each year that its certificates are as of, MM-DD.', '06-30') monthDay!: string;
 }
 
+class DefinitionDocs {
+  @text('In English.', 'All shops of the village sell more than RMB 10 million in 365 days, …') en!: string;
+  @text('In Chinese.', '365 天内，全村网店销售额超过1000万元，……') zh!: string;
+}
+
 @ApiExtraModels(ClaimDocs)
 class RuleSetVersionDocs implements Described<Omit<RuleSetVersion, keyof CriterionRows>> {
   @ApiPropertyOptional({ description: 'The day from which it holds; left out for the first version.', example: '2020-01-01' })
   from?: string;
+  @ApiProperty({ type: DefinitionDocs, description: 'A Taobao Village by this version, in one sentence.' }) definition!: DefinitionDocs;
   @row('The shops that count: `all-shops` or `alibaba-shops`.', 'alibaba-shops') counts!: Rules['counts'];
   @row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }) town!: Rules['town'];
   @row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }) cluster!: Rules['cluster'];

@@ -1,13 +1,15 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type RuleSet, type RuleSetVersion } from '@taocun/domain';
+import { definitionOf, type Language, type RuleSet, type RuleSetVersion } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { questionPipe } from '@taocun/reporting-answers';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { IsIn } from 'class-validator';
 import { RuleSetsDocs } from './rule-set-docs';
 
-type RuleSetItem = Omit<RuleSet, 'versions'> & { readonly versions: readonly RuleSetVersion[] };
+/** A version with one sentence that defines a Taobao Village by it. */
+type DefinedVersion = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
+type RuleSetItem = Omit<RuleSet, 'versions'> & { readonly versions: readonly DefinedVersion[] };
 
 /** A rule set in force, by its id; questions for others are refused. */
 export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
@@ -41,12 +43,14 @@ export class RuleSetsController {
   })
   @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.', type: RuleSetsDocs })
   listRuleSets(@Query() { sources }: RuleSetsQuestion): { readonly items: readonly RuleSetItem[] } {
-    if (sources === 'true') return { items: this.ruleSets };
-    return {
-      items: this.ruleSets.map((ruleSet) => ({
-        ...ruleSet,
-        versions: ruleSet.versions.map(({ sources: _sources, ...version }) => version),
+    const items = this.ruleSets.map((ruleSet) => ({
+      ...ruleSet,
+      versions: ruleSet.versions.map(({ sources: claims, ...version }) => ({
+        ...version,
+        definition: { en: definitionOf(version, 'en'), zh: definitionOf(version, 'zh') },
+        ...(sources === 'true' && claims && { sources: claims }),
       })),
-    };
+    }));
+    return { items };
   }
 }
