@@ -10,6 +10,7 @@ type Load = () => Promise<Command>;
 /** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
 const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
   'Check the installation:': {
+    status: async () => (await import('./checks/status.js')).status(),
     doctor: async () => (await import('./checks/doctor.js')).doctor(),
     lag: async () => (await import('./checks/lag.js')).lag(),
     rules: async () => (await import('./checks/rules.js')).rules(),

@@ -72,3 +72,16 @@ it('tells what does not answer at all by its name, and the rest', async () => {
     ),
   );
 });
+
+it.each([
+  [40, 'bad', 'no instance is at work, and 120 records wait'],
+  [100, 'doubtful', 'no instance is at work'],
+])('a group without members is bad while records wait: committed up to %i of 100', async (committed, state, what) => {
+  const findings = await findingsWith({
+    describeGroup: () => Promise.resolve({ state: 'Empty', members: [] }),
+    offsets: () => Promise.resolve([0, 1].map((partition) => ({ partition, low: 0, high: 100 }))),
+    committedOffset: () => Promise.resolve(committed),
+  });
+  const found = findings.find(({ of }) => of === 'consumer group taocun-classification');
+  expect([found?.state, found?.what]).toEqual([state, what]);
+});
