@@ -147,7 +147,8 @@ export function mapHeld(observed: ObservedPage): void {
     const circle = async (): Promise<boolean> => {
       for (let at = 0; at < 100; at++) {
         const [across, down] = [(at % 10) / 9, Math.floor(at / 10) / 9];
-        await page.mouse.move(county.x + across * county.width, county.y + down * county.height);
+        // A click comes in whole pixels, a movement in parts of them: at the edge of a circle they would differ.
+        await page.mouse.move(Math.round(county.x + across * county.width), Math.round(county.y + down * county.height));
         await untilPainted(page);
         const hint = page.locator('.map-hint');
         if ((await hint.count()) > 0 && /^\d+ Taobao Villages$/.test((await hint.textContent()) ?? '')) return true;
