@@ -53,6 +53,8 @@ const answers = [
   ['/villages?region=330782105,35', missing(13, 32)],
   [`/villages/${A}`, missing(2, 8)],
   [`/villages/${B}`, undefined],
+  [`/villages/${A}/months`, missing(2, 8)],
+  [`/villages/${B}/months`, undefined],
   ['/near-misses?ruleSet=world-bank-2019', missing(15, 40)],
   ['/counts', missing(15, 40)],
   ['/counts/2015', missing(15, 40)],

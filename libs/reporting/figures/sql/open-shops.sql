@@ -1,9 +1,9 @@
--- The open shops of the villages in any of $regions (codes with spaces between; all where it is empty), in all and by source.
+-- The open shops of the villages in any of $regions (codes of regions or villages with spaces between; all where it is empty), in all and by source.
 WITH
   within AS (SELECT unnest(string_split($regions, ' ')) AS code),
   asked AS (
     SELECT openShops, openShopsBySource FROM villages
-    WHERE EXISTS (SELECT 1 FROM within WHERE starts_with(townshipCode, within.code))
+    WHERE EXISTS (SELECT 1 FROM within WHERE starts_with(townshipCode, within.code) OR villages.code = within.code)
   ),
   bySource AS (
     SELECT each.source AS source, sum(each.openShops) AS openShops

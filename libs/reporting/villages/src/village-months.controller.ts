@@ -49,6 +49,7 @@ export class VillageMonthsController {
     return tableList<MonthItem>(this.table, question, {
       from: months,
       parameters: { code },
+      scope: { regions: [code] },
       order: { name: 'month', by: [{ column: 'month', pattern: /^\d{4}-\d{2}$/ }] },
     });
   }

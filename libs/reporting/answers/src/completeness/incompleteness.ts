@@ -13,7 +13,7 @@ export interface Incomplete {
 
 /** The villages and days that an answer depends on. */
 export interface Scope {
-  /** Villages of these regions; of the nation where there is none. */
+  /** Codes of regions or villages; the nation where there is none. */
   readonly regions?: readonly string[];
   /** No later day matters; left out, the present does. */
   readonly until?: string;
