@@ -147,7 +147,7 @@ describe('compose', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
     const listening = processes.map(({ name, service }) => {
       const { HOST, PORT } = services[name]?.environment ?? {};
-      return `${String(HOST)}:${readConfig(service, { ...environment, PORT: PORT === undefined ? '' : String(PORT) }).http.port}`;
+      return `${String(HOST)}:${readConfig(service, { ...environment, PORT: typeof PORT === 'string' || typeof PORT === 'number' ? String(PORT) : '' }).http.port}`;
     });
     const { scrape_configs } = yamlOf<{ scrape_configs: { static_configs: { targets: string[] }[] }[] }>('prometheus.yml');
     const usual = scrape_configs.flatMap(({ static_configs }) => static_configs);

@@ -20,7 +20,7 @@ import { StartError } from '../problems/start-error';
 export interface BootOptions {
   readonly name: ServiceName;
   /** The service's own module; in it SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
-  module(config: ServiceConfig): Type | DynamicModule;
+  module(this: void, config: ServiceConfig): Type | DynamicModule;
   /** Read from the environment by default. */
   readonly config?: ServiceConfig;
   /** Creates the loop's transport strategy; undefined in a process that reads nothing from Kafka. */

@@ -80,7 +80,7 @@ export async function measured(villages: readonly ListedVillage[]): Promise<Repo
   const decidedForProvisional = decidedOf(published.filter(({ listed }) => listed.provisional)).length;
   return {
     forms: mapped(byForm, (all) => measuresOf(all.filter(({ listed }) => !listed.provisional))),
-    halves: mapped(grouped(known, half), measuresOf) as Report['halves'],
+    halves: mapped(grouped(known, half), measuresOf),
     provinces: mapped(
       grouped(known, ({ listed }) => listed.province),
       measuresOf,

@@ -46,7 +46,7 @@ function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknow
 
 function criterionOf(row: Row): Criterion {
   if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
-  return comparisonOf(row) as Criterion;
+  return comparisonOf(row);
 }
 
 function hasAlternatives(row: Row): row is AlternativesRow {
