@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type Positions, RunningLoop, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Injectable } from '@nestjs/common';
+import { type Positions, RunningLoop } from '@taocun/service';
 import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
 
 type PartitionAt = Pick<Positions['partitions'][number], 'offset' | 'end' | 'lagMs'>;
@@ -26,8 +26,6 @@ export class FlowFreshness {
   constructor(
     private readonly services: ServiceClient,
     private readonly loop: RunningLoop,
-    @Inject(SERVICE_CONFIG)
-    private readonly config: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl' | 'classificationKey'>,
   ) {}
 
   current(): Promise<Freshness> {
@@ -37,20 +35,15 @@ export class FlowFreshness {
   }
 
   async #look(): Promise<Freshness> {
-    const { ingestionUrl, classificationUrl } = this.config;
-    const known = (['ingestion', 'classification'] as const).filter(
-      (service) => (service === 'ingestion' ? ingestionUrl : classificationUrl) !== undefined,
-    );
+    const { known } = this.services;
     const others = await Promise.all(known.map(async (service) => ({ service, partitions: await this.#partitionsOf(service) })));
     return freshnessOf([...others, { service: 'reporting', partitions: this.loop.loopStatus().partitions }]);
   }
 
   /** `silent` where it does not answer; undefined where it does not tell reporting. */
   async #partitionsOf(service: OtherService): Promise<readonly PartitionAt[] | 'silent' | undefined> {
-    const { classificationKey } = this.config;
-    const authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
     try {
-      const { status, text } = await this.services.ask(service, { path: '/positions', authorization, timeoutMs: TIMEOUT_MS });
+      const { status, text } = await this.services.askAsReporting(service, '/positions', TIMEOUT_MS);
       if (status === 401 || status === 403) return undefined;
       return status === 200 ? (JSON.parse(text) as Positions).partitions : 'silent';
     } catch {

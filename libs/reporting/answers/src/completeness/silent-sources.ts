@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Injectable, Logger } from '@nestjs/common';
+import { Problem } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
 /** A source that does not send what its past lets expect, as classification tells it. */
@@ -22,35 +22,31 @@ const HOLDS_MS = 5_000;
 @Injectable()
 export class SilentSources {
   readonly #log = new Logger('SilentSources');
-  readonly #authorization: string | undefined;
   #known: readonly SilentSource[] = [];
-  #asked: { readonly atMs: number; readonly answered: Promise<void> } | undefined;
+  #askedMs = -Infinity;
+  #first: Promise<void> | undefined;
   #isMissing = false;
 
-  constructor(
-    private readonly services: ServiceClient,
-    @Inject(SERVICE_CONFIG) { classificationKey }: Pick<ServiceConfig, 'classificationKey'>,
-  ) {
-    this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
-  }
+  constructor(private readonly services: ServiceClient) {}
 
-  /** Never fails: while classification does not answer, its last answer holds, for its clock stands still as well. */
+  /** Never fails, and waits for the first answer alone: while classification does not answer, its last answer holds, for its clock stands still as well. */
   async all(): Promise<readonly SilentSource[]> {
-    if (this.#asked === undefined || performance.now() - this.#asked.atMs > HOLDS_MS) await this.renew();
-    else await this.#asked.answered;
+    if (performance.now() - this.#askedMs > HOLDS_MS) void this.renew();
+    await this.#first;
     return this.#known;
   }
 
   /** Asks now, whenever it was last asked. */
   renew(): Promise<void> {
-    this.#asked = { atMs: performance.now(), answered: this.#ask() };
-    return this.#asked.answered;
+    this.#askedMs = performance.now();
+    const answered = this.#ask();
+    this.#first ??= answered;
+    return answered;
   }
 
   async #ask(): Promise<void> {
     try {
-      const request = { path: '/api/v1/sources', authorization: this.#authorization, timeoutMs: TIMEOUT_MS };
-      const { status, text } = await this.services.ask('classification', request);
+      const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', TIMEOUT_MS);
       if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
       const { sources } = JSON.parse(text) as { readonly sources: readonly AnsweredSource[] };
       this.#known = sources.flatMap(({ source, silence }) => (silence === null ? [] : [{ source, since: silence.since }]));

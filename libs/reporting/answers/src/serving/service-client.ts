@@ -35,12 +35,25 @@ const MAX_RESPONSE_BYTES = 8_388_608;
 @Injectable()
 export class ServiceClient {
   readonly #urls: Readonly<Record<OtherService, string | undefined>>;
+  readonly #authorization: string | undefined;
 
   constructor(
     @Inject(SERVICE_CONFIG)
-    { ingestionUrl, classificationUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl'>,
+    config: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl' | 'classificationKey'>,
   ) {
+    const { ingestionUrl, classificationUrl, classificationKey } = config;
     this.#urls = { ingestion: ingestionUrl, classification: classificationUrl };
+    this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
+  }
+
+  /** The services whose addresses are known. */
+  get known(): readonly OtherService[] {
+    return (['ingestion', 'classification'] as const).filter((service) => this.#urls[service] !== undefined);
+  }
+
+  /** As `ask`, with reporting's own key in place of a caller's. */
+  askAsReporting(service: OtherService, path: string, timeoutMs: number): Promise<ServiceResponse> {
+    return this.ask(service, { path, authorization: this.#authorization, timeoutMs });
   }
 
   /**

@@ -18,7 +18,7 @@ async function askedOf(answer: RequestListener, below = '', key?: string): Promi
 
 function outlookBy(at: { readonly classificationUrl?: string }, key?: string): Promise<OutlookOrReason> {
   const shown = key === undefined ? {} : { classificationKey: key };
-  return new Outlooks(new ServiceClient(at), shown, builtInRuleSets).outlookOf(code);
+  return new Outlooks(new ServiceClient({ ...at, ...shown }), builtInRuleSets).outlookOf(code);
 }
 
 const figures: Figures = {

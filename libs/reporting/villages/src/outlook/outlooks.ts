@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { type RuleSet } from '@taocun/domain';
-import { Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, RULE_SETS } from '@taocun/service';
 import { ServiceClient } from '@taocun/reporting-answers';
 import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
@@ -30,22 +30,16 @@ export type OutlookOrReason =
  */
 @Injectable()
 export class Outlooks {
-  readonly #authorization: string | undefined;
-
   constructor(
     private readonly services: ServiceClient,
-    @Inject(SERVICE_CONFIG) { classificationKey }: Pick<ServiceConfig, 'classificationKey'>,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {
-    this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
-  }
+  ) {}
 
   /** Never fails, so that a village is answered without its outlook too. */
   async outlookOf(villageCode: string): Promise<OutlookOrReason> {
     try {
       const path = `/api/v1/villages/${villageCode}/outlook`;
-      const request = { path, authorization: this.#authorization, timeoutMs: TIMEOUT_MS };
-      const { status, text } = await this.services.ask('classification', request);
+      const { status, text } = await this.services.askAsReporting('classification', path, TIMEOUT_MS);
       if (status === 404) return missing('Classification has not saved the village yet.');
       if (status === 401 || status === 403) {
         return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');
