@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { type MonthFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 
 /** As of 30 June 2015 sales of 1 to 30 July 2014 leave the window, and the last 90 days are those from 2 April on. */
 const enough = { households: 350, activeShops: 120, activeAlibabaShops: 120, activeHouseholds: 50, activeAlibabaHouseholds: 50 };
+const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const month = (name: string, fen: number, alibabaFen = fen): MonthFigures => ({ month: name, salesFen: fen, alibabaSalesFen: alibabaFen });
 
 const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE] = [
@@ -17,7 +19,7 @@ const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE] = [
 let api: Api;
 
 beforeAll(async () => {
-  api = await Api.start();
+  api = await Api.start({ PROVENANCE });
   const village = (code: string, salesFen: number, months: readonly MonthFigures[], more: object = {}) =>
     assessed(code, { ...enough, asOf: dayOf('2015-06-30'), salesFen, alibabaSalesFen: salesFen, months, ...more });
   const spring = [month('2015-04', 30_000_000), month('2015-05', 31_000_000), month('2015-06', 30_000_000)];
@@ -98,4 +100,12 @@ it.each([
 it('has the same as CSV for Excel', async () => {
   const { payload } = await api.get('/outlook?for=excel');
   expect(payload.split('\r\n')).toHaveLength(5);
+});
+
+it('marks each entry of its feed, which is passed on alone', async () => {
+  const { payload } = await api.app.inject({ url: '/outlook/feed.atom?lang=en' });
+  const entries = payload.split('<entry>').slice(1);
+  expect(entries).toHaveLength(3);
+  for (const entry of entries)
+    expect(entry).toMatch(/<title>[^<]* \(synthetic orders\)<\/title>[^]*<summary>[^<]* \(synthetic orders\)\.<\/summary>/);
 });

@@ -9,7 +9,7 @@ import { NATION, regionName } from '@taocun/reporting-geography';
 import { codeRange, REGION_CODE } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
 import { type OutlookRow, outlookRows } from '@taocun/reporting-regions';
-import { VillagePath } from '@taocun/reporting-villages';
+import { ruleSetOf, VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
 import { asNumbers } from './page-heads';
@@ -80,14 +80,7 @@ export class FeedsController {
   @Header('content-type', ATOM)
   async list(@Param() { year }: YearPath, @Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
     const { database } = await this.table.current();
-    const listed = await database.rows<Change>(
-      `SELECT 'list ' || concat_ws(':', ruleSet, code, year) AS event, code AS villageCode, name, year, qualifies, "asOf", criteria
-       FROM certificates
-       WHERE ruleSet = $ruleSet AND year = $year AND qualifies AND starts_with(townshipCode, $region)
-       ORDER BY code
-       LIMIT ${MOST_LISTED}`,
-      { ruleSet: rules, year, region },
-    );
+    const listed = await database.rows<Change>(ofList, { ruleSet: rules, year, region, most: MOST_LISTED });
     const place = placeText(region || NATION, lang);
     return this.#atom(
       `list ${year} ${region}`,
@@ -104,9 +97,7 @@ export class FeedsController {
   @Header('content-type', ATOM)
   async outlook(@Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
     const { database } = await this.table.current();
-    const ruleSet = this.ruleSets.find(({ id }) => id === rules);
-    if (ruleSet === undefined) throw new Error(`there is no rule set ${rules}`);
-    const { from, parameters } = await outlookRows(database, ruleSet);
+    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules));
     const rows = await database.rows<OutlookRow>(
       `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
       { ...parameters, region },
@@ -118,7 +109,7 @@ export class FeedsController {
         event: `outlook ${rules} ${villageCode} ${change} ${until}`,
         asOf,
         title: words.turning(calledIn(lang, row.name), change === 'gain'),
-        text: words.turns(asNumbers(row)),
+        text: marked(words.turns(asNumbers(row)), this.config.provenance, lang),
         href: `../villages/${villageCode}?lang=${lang}&rules=${rules}`,
       };
     });
@@ -147,13 +138,15 @@ export class FeedsController {
   }
 
   #atom(of: string, title: string, { lang, rules }: FeedQuestion, region: string, page: string, entries: readonly FeedEntry[]): string {
+    const { provenance } = this.config;
     return atomOf({
       of: `${of} ${rules}`,
       language: lang,
-      title: marked(title, this.config.provenance, lang),
-      subtitle: this.config.provenance?.statement[lang],
+      title: marked(title, provenance, lang),
+      subtitle: provenance?.statement[lang],
       href: `${page}?lang=${lang}&rules=${rules}${region === '' ? '' : `&region=${region}`}`,
-      entries,
+      // An entry is passed on without its feed.
+      entries: entries.map((entry) => ({ ...entry, title: marked(entry.title, provenance, lang) })),
     });
   }
 
@@ -163,11 +156,7 @@ export class FeedsController {
     return {
       event,
       asOf,
-      title: marked(
-        year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
-        this.config.provenance,
-        lang,
-      ),
+      title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
       text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang),
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
     };
@@ -175,6 +164,7 @@ export class FeedsController {
 }
 
 const newest = figure('feed');
+const ofList = figure('feed-of-list');
 
 /** A change of a verdict, or a certificate of a year. */
 interface Change {
