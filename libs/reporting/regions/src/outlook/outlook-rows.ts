@@ -1,9 +1,9 @@
 import { dayOfIso, type Fen, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
-import { conditionOf } from '../what-if/rules-in-sql';
+import { momentOf } from '../what-if/moment';
+import { conditionOf, isEnough } from '../what-if/rules-in-sql';
 
 const outlook = figure('outlook');
-const whatIfMoment = figure('what-if-moment');
 
 /** A village whose verdict turns within 30 days by its sales alone. */
 export interface OutlookRow {
@@ -34,14 +34,11 @@ export async function outlookRows(
   database: ColumnarDatabase,
   ruleSet: RuleSet,
 ): Promise<{ readonly from: string; readonly parameters: Parameters }> {
-  const [moment] = await database.rows<{ readonly day: string | null; readonly before: number | null }>(whatIfMoment, {
-    ruleSet: ruleSet.id,
-    year: null,
-  });
-  const rules = versionAsOf(ruleSet, (moment?.day ? dayOfIso(moment.day) : undefined) ?? NEVER);
+  const { asOf = '', before = null } = await momentOf(database, ruleSet);
+  const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
   const { counts, annualSales } = rules;
   const then = counts === 'all-shops' ? 'salesFen' : 'alibabaSalesFen';
-  const isEnough = (sales: string): string => `${sales} ${annualSales.comparison === 'more-than' ? '>' : '>='} ${annualSales.thresholdFen}`;
+  const enough = isEnough({ threshold: annualSales.thresholdFen, comparison: annualSales.comparison });
   return {
     from: `
       SELECT
@@ -57,7 +54,7 @@ export async function outlookRows(
         "asOf",
         strftime("asOf"::DATE + 30, '%Y-%m-%d') AS until,
         if(holds, 'gain', 'lose') AS change,
-        if((${isEnough('salesNowFen')}) = (${isEnough(then)}), 'alibaba-majority', 'annual-sales') AS decidedBy,
+        if((salesNowFen ${enough}) = (${then} ${enough}), 'alibaba-majority', 'annual-sales') AS decidedBy,
         salesNowFen AS salesFen,
         leavingFen,
         comingFen,
@@ -65,6 +62,6 @@ export async function outlookRows(
         ${annualSales.thresholdFen}::HUGEINT AS thresholdFen
       FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
       WHERE holds <> compared`,
-    parameters: { ruleSet: ruleSet.id, counts, before: moment?.before ?? null },
+    parameters: { ruleSet: ruleSet.id, counts, before },
   };
 }

@@ -6,7 +6,7 @@ import { IsIn } from 'class-validator';
 import { AnswersList, type Described, type List, ListQuestion, questionPipe, tableList, text, within } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { RegionCodesDocs } from '@taocun/reporting-villages';
+import { RegionCodesDocs, ruleSetOf } from '@taocun/reporting-villages';
 import { type OutlookRow, outlookRows } from './outlook-rows';
 
 const changes = ['gain', 'lose', 'any'] as const;
@@ -76,10 +76,8 @@ export class OutlookListController {
   @AnswersList({ item: OutlookVillageDocs, columns, description: 'The villages, by code.' })
   async listOutlook(@Query() question: OutlookQuestion): Promise<List<OutlookRow>> {
     const { ruleSet, region, change } = question;
-    const rules = this.ruleSets.find(({ id }) => id === ruleSet);
-    if (rules === undefined) throw new Error(`there is no rule set ${ruleSet}`);
     const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, rules);
+    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, ruleSet));
     return tableList<OutlookRow>(this.table, question, {
       from,
       where: [within('townshipCode', region), change === 'any' ? undefined : `change = '${change}'`],

@@ -15,8 +15,12 @@ function criterionInSql(asked: CriterionQuestion): string {
 }
 
 function comparisonInSql(asked: ComparisonQuestion): string {
-  const operator = operators[asked.comparison];
-  if ('quantity' in asked) return `${asked.quantity} ${operator} ${asked.threshold}`;
+  if ('quantity' in asked) return `${asked.quantity} ${isEnough(asked)}`;
   const { part, whole } = asked.threshold;
-  return `${asked.part}::HUGEINT * ${whole} ${operator} ${asked.whole}::HUGEINT * ${part}`;
+  return `${asked.part}::HUGEINT * ${whole} ${operators[asked.comparison]} ${asked.whole}::HUGEINT * ${part}`;
+}
+
+/** The condition that follows an amount. */
+export function isEnough({ threshold, comparison }: { readonly threshold: number; readonly comparison: keyof typeof operators }): string {
+  return `${operators[comparison]} ${threshold}`;
 }

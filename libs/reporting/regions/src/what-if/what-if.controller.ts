@@ -8,6 +8,7 @@ import { BulkDownloads, cursorAt, newestDay, pageOf } from '@taocun/reporting-an
 import { regionName } from '@taocun/reporting-geography';
 import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
 import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
+import { momentOf } from './moment';
 import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
 import { CURSOR_ORDER, questionOf, type WhatIfQuestion, WhatIfQuestionBody } from './what-if-question';
 
@@ -46,14 +47,14 @@ export class WhatIfController {
 
   async #answer({ compareWith, year, region, limit, after, rulesOver }: WhatIfQuestion): Promise<WhatIfAnswer> {
     const { database, knownAt } = await this.table.current();
-    const [moment] = await database.rows<Moment>(whatIfMoment, { ruleSet: compareWith.id, year: year ?? null });
-    const asOf = moment?.day ?? '';
+    const moment = await momentOf(database, compareWith, year);
+    const { asOf = '' } = moment;
     const day = year === undefined ? dayOfIso(asOf) : cutOffOf(compareWith, year);
     const comparedRules = versionAsOf(compareWith, day ?? NEVER);
     const rules = rulesOver(comparedRules);
     const asksForTowns = asOf !== '' && [rules, comparedRules].some(({ town }) => town.orCertifiedBefore && !town.subdistricts);
     const looksBack = asksForTowns || [rules, comparedRules].some(({ where }) => where.orCertifiedBefore);
-    const before = looksBack ? (moment?.before ?? undefined) : undefined;
+    const before = looksBack ? moment.before : undefined;
     const parameters = { ruleSet: compareWith.id, before: before ?? null };
     const { changed, byRegion, ...counts } = await evaluate(
       database,
@@ -87,13 +88,7 @@ export class WhatIfController {
 
 const live = figure('what-if-live');
 const ofYear = figure('what-if-year');
-const whatIfMoment = figure('what-if-moment');
 const subdistrictsByYear = figure('subdistricts-by-year');
-
-interface Moment {
-  readonly day: string | null;
-  readonly before: number | null;
-}
 
 /** The subdistricts that were towns in a year: of other townships it makes no difference. */
 async function townsBefore(database: ColumnarDatabase, ruleSet: RuleSet, before: number): Promise<ReadonlySet<string>> {
