@@ -1,7 +1,9 @@
--- Each region with codes of $digits digits (0: the nation) in every month, without gaps: from its first sales, or from $from, to $to.
+-- The months in `placed` of each region with codes of $digits digits (0: the nation), or of each village ($digits 12), without gaps: from its first
+-- sales, or from $from, to $to. In the borders of today ($isToday) verdicts are not added up, for each is of one code.
 WITH sold AS (
   SELECT
-    regionAt(townshipCode, $digits) AS code,
+    if($digits = 12, code, regionAt(townshipCode, $digits)) AS code,
+    any_value(townshipCode) AS townshipCode,
     month,
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen,
@@ -12,7 +14,7 @@ WITH sold AS (
     sum(urbanGrams) AS urbanGrams,
     sum(urbanPaidFen) AS urbanPaidFen,
     sum(buyersKnownPaidFen) AS buyersKnownPaidFen
-  FROM months
+  FROM placed
   GROUP BY ALL
 ),
 changed AS (
@@ -37,25 +39,25 @@ calendar AS (
   )
 ),
 periods AS (
-  SELECT units.code, calendar.month, CASE WHEN left(day, 7) = calendar.month THEN day ELSE lastDay END AS "asOf"
-  FROM (SELECT code, min(month) AS first FROM sold GROUP BY code) AS units, calendar, clock
+  SELECT units.code, units.townshipCode, calendar.month, CASE WHEN left(day, 7) = calendar.month THEN day ELSE lastDay END AS "asOf"
+  FROM (SELECT code, any_value(townshipCode) AS townshipCode, min(month) AS first FROM sold GROUP BY code) AS units, calendar, clock
   WHERE calendar.month BETWEEN coalesce($from, units.first) AND $to
 )
 SELECT
   $level AS level,
   periods.code,
-  places.name,
-  CASE WHEN $digits >= 2 THEN left(periods.code, 2) END AS provinceCode,
-  CASE WHEN $digits >= 4 THEN left(periods.code, 4) END AS prefectureCode,
-  CASE WHEN $digits >= 6 THEN left(periods.code, 6) END AS countyCode,
-  CASE WHEN $digits >= 9 THEN periods.code END AS townshipCode,
+  coalesce(named.name, places.name) AS name,
+  CASE WHEN $digits >= 2 THEN left(periods.townshipCode, 2) END AS provinceCode,
+  CASE WHEN $digits >= 4 THEN left(periods.townshipCode, 4) END AS prefectureCode,
+  CASE WHEN $digits >= 6 THEN left(periods.townshipCode, 6) END AS countyCode,
+  CASE WHEN $digits >= 9 THEN periods.townshipCode END AS townshipCode,
   periods.month AS period,
   $ruleSet AS ruleSet,
   NULL::VARCHAR AS windowFrom,
   periods."asOf",
   NULL::BOOLEAN AS qualifies,
   NULL::BIGINT AS villages,
-  coalesce(standings.qualifying, 0) AS qualifying,
+  CASE WHEN NOT $isToday THEN coalesce(standings.qualifying, 0) END AS qualifying,
   NULL::VARCHAR AS kind,
   NULL::BIGINT AS households,
   NULL::BOOLEAN AS povertyCounty,
@@ -75,6 +77,7 @@ SELECT
   } END AS produce,
   NULL::VARCHAR AS criteria
 FROM periods
+LEFT JOIN (SELECT code, name FROM villages) AS named ON named.code = periods.code
 LEFT JOIN places ON places.code = periods.code
 LEFT JOIN sold ON sold.code = periods.code AND sold.month = periods.month
 ASOF LEFT JOIN standings ON standings.code = periods.code AND standings.month <= periods.month

@@ -1,9 +1,9 @@
 -- The sales of a region in the borders of today, by month or certified year ($division) under $ruleSet, from its first sales to the newest day.
 WITH
   sold AS (
-    SELECT month, sum(COLUMNS(* EXCLUDE (code, townshipCode, month, presentCode, presentTownshipCode)))
-    FROM months JOIN presentPlaces USING (code)
-    WHERE starts_with(presentTownshipCode, $within)
+    SELECT month, sum(COLUMNS(* EXCLUDE (code, townshipCode, month)))
+    FROM monthsOfToday
+    WHERE starts_with(townshipCode, $within)
     GROUP BY month
   ),
   spans AS (

@@ -232,6 +232,10 @@ export const definitions: readonly string[] = [
   ...macros,
   `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
   `CREATE OR REPLACE VIEW presentPlaces AS ${figure('present-places')}`,
+  ...['months', 'certificates'].map(
+    (rows) =>
+      `CREATE OR REPLACE VIEW ${rows}OfToday AS SELECT presentCode AS code, presentTownshipCode AS townshipCode, ${rows}.* EXCLUDE (code, townshipCode) FROM ${rows} JOIN presentPlaces USING (code)`,
+  ),
   `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
 ];
 

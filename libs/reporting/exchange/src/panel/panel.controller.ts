@@ -68,8 +68,8 @@ export class PanelController {
         throw new BadRequestException(`${name} must be a ${by} where by=${by}, such as ${by === 'year' ? '2014' : '2014-07'}`);
     if (from !== undefined && to !== undefined && from > to)
       throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
-    if (borders === 'today') return this.#ofToday(question);
-    if (level !== 'village') return by === 'month' ? this.#regionsByMonth(question, level) : this.#regionsByYear(question, level);
+    // A place of today is made of several codes, as a region is.
+    if (level !== 'village' || borders === 'today') return by === 'month' ? this.#regionsByMonth(question) : this.#regionsByYear(question);
     return by === 'month' ? this.#villagesByMonth(question) : this.#villagesByYear(question);
   }
 
@@ -94,35 +94,22 @@ export class PanelController {
     });
   }
 
-  #regionsByMonth(question: PanelQuestion, level: RegionPanelLevel): List<PanelRow> {
+  #regionsByMonth(question: PanelQuestion): List<PanelRow> {
     return tableList<PanelRow>(this.table, question, {
-      from: regionsByMonth,
-      where: [within('code', question.region)],
-      parameters: { ...monthsOf(question), level, digits: digitsOf(level) },
+      from: placed('months', question, regionsByMonth),
+      where: [withinPlaces(question)],
+      parameters: { ...monthsOf(question), ...placesOf(question) },
       order: orderOf(question),
       nullable: ['name'],
     });
   }
 
-  #ofToday(question: PanelQuestion): List<PanelRow> {
-    const { level, by, region } = question;
+  #regionsByYear(question: PanelQuestion): List<PanelRow> {
+    const isToday = question.borders === 'today';
     return tableList<PanelRow>(this.table, question, {
-      from: by === 'month' ? ofTodayByMonth : ofTodayByYear,
-      where: [within(level === 'village' ? 'townshipCode' : 'code', region)],
-      parameters: {
-        ...(by === 'month' ? monthsOf(question) : yearsOf(question)),
-        level,
-        digits: level === 'village' ? VILLAGE_DIGITS : digitsOf(level),
-      },
-      order: orderOf(question),
-      nullable: ['name'],
-    });
-  }
-
-  #regionsByYear(question: PanelQuestion, level: RegionPanelLevel): List<PanelRow> {
-    return tableList<PanelRow>(this.table, question, {
-      from: regionsByYear,
-      parameters: { ...yearsOf(question), level, digits: digitsOf(level), within: prefixes(question.region) },
+      from: placed('certificates', question, regionsByYear),
+      where: [isToday ? withinPlaces(question) : undefined],
+      parameters: { ...yearsOf(question), ...placesOf(question), within: prefixes(isToday ? undefined : question.region) },
       order: orderOf(question),
       nullable: ['name'],
     });
@@ -133,11 +120,7 @@ const villagesByMonth = figure('panel-villages-by-month');
 const villagesByYear = figure('panel-villages-by-year');
 const regionsByMonth = figure('panel-regions-by-month');
 const regionsByYear = figure('panel-regions-by-year');
-const ofTodayByMonth = figure('panel-of-today-by-month');
-const ofTodayByYear = figure('panel-of-today-by-year');
 const VILLAGE_DIGITS = 12;
-
-type RegionPanelLevel = Exclude<PanelLevel, 'village'>;
 
 /** A certificate with its criteria as they are stored. */
 type CertifiedRow = Omit<PanelRow, 'criteria'> & { readonly criteria?: string };
@@ -149,6 +132,19 @@ function monthsOf({ ruleSet, from, to = '9999-12' }: PanelQuestion): Parameters 
 
 function yearsOf({ ruleSet, from = '0', to = '9999' }: PanelQuestion): Parameters {
   return { ruleSet, from: Number(from), to: Number(to) };
+}
+
+/** The statement over the rows of a table, each under its code and township of then or of today. */
+function placed(table: 'months' | 'certificates', { borders }: PanelQuestion, statement: string): string {
+  return `WITH placed AS (FROM ${borders === 'today' ? `${table}OfToday` : table}) FROM (${statement})`;
+}
+
+function placesOf({ level, borders }: PanelQuestion): Parameters {
+  return { level, digits: level === 'village' ? VILLAGE_DIGITS : digitsOf(level), isToday: borders === 'today' };
+}
+
+function withinPlaces({ level, region }: PanelQuestion): string | undefined {
+  return within(level === 'village' ? 'townshipCode' : 'code', region);
 }
 
 /** The pattern of the codes in these regions. */
