@@ -2,8 +2,8 @@ import '../../style/docs.css';
 import { h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useTheme } from '../../browser/use-theme';
+import { Choice, useChoice } from '../../parts/choice';
 import { basePath } from '../../routes/address';
-import { useParameter } from '../../routes/use-address';
 import { useLanguage } from '../../words/language';
 import { docsWords } from './docs-words';
 import { Quickstart } from './quickstart';
@@ -15,7 +15,7 @@ const documents = {
   classification: new URL('../../../../../docs/openapi/classification.json', import.meta.url).href,
 } as const;
 type Service = keyof typeof documents;
-const services = Object.keys(documents) as readonly Service[];
+const services = ['reporting', 'ingestion', 'classification'] as const satisfies readonly Service[];
 
 /** Ports above that of the page, where nothing else was configured. */
 const above: Readonly<Record<Service, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -31,8 +31,7 @@ function baseOf(service: Service): string {
 export function DocsPage() {
   const { language, words } = useLanguage();
   const texts = docsWords[language];
-  const [asked, choose] = useParameter('service');
-  const service = services.find((one) => one === asked) ?? 'reporting';
+  const [service, choose] = useChoice<Service>('service', services);
   return (
     <main id="content" class="docs">
       <h1>{words.title.docs}</h1>
@@ -41,13 +40,7 @@ export function DocsPage() {
       <section aria-labelledby="reference">
         <h2 id="reference">{texts.reference}</h2>
         <div class="docs-head">
-          <span class="choices" role="group" aria-label={texts.services}>
-            {services.map((one) => (
-              <button type="button" key={one} aria-pressed={one === service} onClick={() => choose(one === 'reporting' ? '' : one)}>
-                {texts.serviceNames[one]}
-              </button>
-            ))}
-          </span>
+          <Choice label={texts.services} options={services} chosen={service} choose={choose} textOf={(one) => texts.serviceNames[one]} />
           <a href={documents[service]} download={`${service}.json`}>
             OpenAPI 3.1 (JSON)
           </a>

@@ -1,14 +1,11 @@
 import '../../style/lists.css';
+import { Choice, useChoice } from '../../parts/choice';
 import { csvOf } from '../../parts/csv';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveFile, sourceLine } from '../../parts/save-file';
-import { VillageName } from '../../places/village-name';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
-import { useAtlas, useDots } from '../../places/atlas/use-atlas';
-import { ChinaMap } from '../../map/map';
 import { hrefOf } from '../../routes/route';
-import { useParameter } from '../../routes/use-address';
 import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
@@ -21,10 +18,10 @@ import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
+import { ListedVillages } from './listed-villages';
 import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
-const NOBODY: ReadonlySet<string> = new Set();
 /** Longer tables are had as files. */
 const MOST_ROWS = 1_000;
 
@@ -68,8 +65,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
-  const [asked, ask] = useParameter('show');
-  const part = parts.find((one) => one === asked) ?? 'all';
+  const [part, choose] = useChoice('show', parts);
   const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -79,6 +75,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
   const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
   const number = numberOf(snapshot);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
@@ -95,13 +92,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
       </p>
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <span class="choices" role="group" aria-label={texts.part}>
-          {parts.map((one) => (
-            <button type="button" key={one} aria-pressed={part === one} onClick={() => ask(one === 'all' ? '' : one)}>
-              {texts.parts[one](count(lists[one].length, language), shown.yearBefore)}
-            </button>
-          ))}
-        </span>
+        <Choice label={texts.part} options={parts} chosen={part} choose={choose} textOf={textOf} />
       </div>
       {part === 'all' ? (
         <TakeAway
@@ -117,45 +108,23 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
           </button>
         </p>
       )}
-      <div class="listed-parts">
-        <ListMap region={region} villages={villages} />
-        {villages.length === 0 ? (
-          <Empty>{words.places.none}</Empty>
-        ) : (
-          <table class="listed-villages">
-            <caption class="unseen">{texts.parts[part](count(villages.length, language), shown.yearBefore)}</caption>
-            <thead>
-              <tr>
-                {heads.map((head) => (
-                  <th scope="col" key={head}>
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {villages.slice(0, MOST_ROWS).map((village) => (
-                <tr key={village.villageCode}>
-                  <th scope="row">
-                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
-                  </th>
-                  <td>{village.villageCode}</td>
-                  <td>{provinceOf(village)}</td>
-                  <td>{village.salesFen === undefined ? '–' : money(village.salesFen, language)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+      <ListedVillages
+        region={region}
+        villages={villages}
+        byProvince={countedByProvince(villages)}
+        caption={textOf(part)}
+        heads={heads}
+        most={MOST_ROWS}
+        nobody={words.places.none}
+        cellsOf={(village) => (
+          <>
+            <td>{village.villageCode}</td>
+            <td>{provinceOf(village)}</td>
+            <td>{village.salesFen === undefined ? '–' : money(village.salesFen, language)}</td>
+          </>
         )}
-      </div>
+      />
       {villages.length > MOST_ROWS && <p class="note">{texts.more(count(villages.length - MOST_ROWS, language))}</p>}
     </>
   );
-}
-
-function ListMap({ region, villages }: { readonly region: string; readonly villages: readonly VillageSummary[] }) {
-  const atlas = useAtlas();
-  const dots = useDots(villages, atlas);
-  if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
-  return <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={countedByProvince(villages)} keepsView />;
 }

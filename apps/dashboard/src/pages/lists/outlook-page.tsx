@@ -1,14 +1,9 @@
 import '../../style/lists.css';
-import { useMemo } from 'preact/hooks';
-import { Empty, QueryView } from '../../parts/query-view';
-import { VillageName } from '../../places/village-name';
+import { Choice, useChoice } from '../../parts/choice';
+import { QueryView } from '../../parts/query-view';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
-import { dotsOf } from '../../places/atlas/dots';
-import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
-import { ChinaMap } from '../../map/map';
 import { hrefOf } from '../../routes/route';
-import { useParameter } from '../../routes/use-address';
 import { queries, type RuleSet, type Turning } from '../../server/api';
 import type { Live } from '../../server/live';
 import { useQuery } from '../../server/use-query';
@@ -18,11 +13,10 @@ import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
+import { ListedVillages } from './listed-villages';
 import { TakeAway } from './take-away';
 
 const kinds = ['lose', 'gain'] as const;
-const NOBODY: ReadonlySet<string> = new Set();
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
 /** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
@@ -49,9 +43,9 @@ export function OutlookPage({ region, rules, live }: { readonly region: string; 
 function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]; readonly region: string; readonly rules: RuleSet }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
-  const [asked, ask] = useParameter('show');
-  const kind = kinds.find((one) => one === asked) ?? 'lose';
+  const [kind, choose] = useChoice('show', kinds);
   const of = (one: Turning['change']): readonly Turning[] => turning.filter(({ change }) => change === one);
+  const textOf = (one: Turning['change']): string => texts.kinds[one](count(of(one).length, language));
   // Those that turn by the most come first.
   const byMost = ({ salesThenFen, thresholdFen }: Turning): number => Math.abs(salesThenFen - thresholdFen);
   const villages = [...of(kind)].sort((a, b) => byMost(b) - byMost(a) || a.villageCode.localeCompare(b.villageCode));
@@ -63,13 +57,7 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
       )}
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <span class="choices" role="group" aria-label={texts.part}>
-          {kinds.map((one) => (
-            <button type="button" key={one} aria-pressed={kind === one} onClick={() => ask(one === 'lose' ? '' : one)}>
-              {texts.kinds[one](count(of(one).length, language))}
-            </button>
-          ))}
-        </span>
+        <Choice label={texts.part} options={kinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway
         list="outlook"
@@ -77,38 +65,22 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
         name={`about-to-${kind}-${rules.id}${region === '' ? '' : `-${region}`}`}
         feed={{ path: 'outlook', rules: rules.id, region }}
       />
-      <div class="listed-parts">
-        <OutlookMap region={region} villages={villages} colour={colours[kind]} />
-        {villages.length === 0 ? (
-          <Empty>{texts.nobody[kind]}</Empty>
-        ) : (
-          <table class="listed-villages">
-            <caption class="unseen">{texts.kinds[kind](count(villages.length, language))}</caption>
-            <thead>
-              <tr>
-                {texts.heads.map((head) => (
-                  <th scope="col" key={head}>
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {villages.map((village) => (
-                <tr key={village.villageCode}>
-                  <th scope="row">
-                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
-                  </th>
-                  <td>{words.provinces[village.provinceCode]}</td>
-                  <td>{money(village.salesFen, language)}</td>
-                  <td>{money(village.salesThenFen, language)}</td>
-                  <td class="reason">{reasonOf(village, texts.because, (fen) => money(fen, language))}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+      <ListedVillages
+        region={region}
+        villages={villages}
+        colour={colours[kind]}
+        caption={textOf(kind)}
+        heads={texts.heads}
+        nobody={texts.nobody[kind]}
+        cellsOf={(village) => (
+          <>
+            <td>{words.provinces[village.provinceCode]}</td>
+            <td>{money(village.salesFen, language)}</td>
+            <td>{money(village.salesThenFen, language)}</td>
+            <td class="reason">{reasonOf(village, texts.because, (fen) => money(fen, language))}</td>
+          </>
         )}
-      </div>
+      />
     </>
   );
 }
@@ -117,23 +89,4 @@ type Because = (decidedBy: Turning['decidedBy'], leaving: string, coming: string
 
 function reasonOf({ decidedBy, leavingFen, comingFen, thresholdFen }: Turning, because: Because, text: (fen: number) => string): string {
   return because(decidedBy, text(leavingFen), text(comingFen), text(thresholdFen));
-}
-
-function OutlookMap({
-  region,
-  villages,
-  colour,
-}: {
-  readonly region: string;
-  readonly villages: readonly Turning[];
-  readonly colour: (typeof colours)[keyof typeof colours];
-}) {
-  const atlas = useAtlas();
-  useCounties();
-  const dots = useMemo(
-    () => (atlas === undefined ? [] : dotsOf(villages, atlas).map((dot) => ({ ...dot, colour }))),
-    [atlas, villages, colour],
-  );
-  if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
-  return <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={NO_COUNTS} areCountiesShaded={false} keepsView />;
 }

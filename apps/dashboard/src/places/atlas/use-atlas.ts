@@ -38,7 +38,10 @@ export function useCounties(isWanted = true): void {
 }
 
 /** The dots of villages, none until both are there. Counties are loaded where a village has no place of its own. */
-export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined): readonly Dot[] {
+export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined, colour?: Dot['colour']): readonly Dot[] {
   useCounties(useMemo(() => villages?.some(({ longitude }) => longitude === undefined) === true, [villages]));
-  return useMemo(() => (atlas && villages ? dotsOf(villages, atlas) : []), [atlas, villages]);
+  return useMemo(() => {
+    const dots = atlas && villages ? dotsOf(villages, atlas) : [];
+    return colour === undefined ? dots : dots.map((dot) => ({ ...dot, colour }));
+  }, [atlas, villages, colour]);
 }

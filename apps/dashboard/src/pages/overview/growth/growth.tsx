@@ -1,8 +1,8 @@
 import type { Language } from '@taocun/domain';
+import { Choice, useChoice } from '../../../parts/choice';
 import { EmbedSnippet } from '../../../parts/embed-snippet';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { type PublishedFigure, queries, type SeriesItem } from '../../../server/api';
-import { useParameter } from '../../../routes/use-address';
 import { useQuery } from '../../../server/use-query';
 import { TimeChart } from '../../../charts/time-chart';
 import { change, count, month } from '../../../words/figures';
@@ -13,6 +13,8 @@ import { DataTable } from '../../../parts/data-table';
 import { certifiedYearsOf } from '../../../time/moment';
 import { valuesAt } from './codes-beside';
 import { BesideChoice, useRegionsBeside } from './regions-beside';
+
+const divisions = ['year', 'month'] as const;
 
 const numberText = (value: number | null | undefined, language: Language): string =>
   value === null || value === undefined ? '–' : count(value, language);
@@ -29,21 +31,14 @@ export function Growth({
 }) {
   const { language, words } = useLanguage();
   const texts = partWords[language];
-  const [asked, ask] = useParameter('by');
-  const by = asked === 'month' ? 'month' : 'year';
+  const [by, choose] = useChoice('by', divisions);
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
   const { regions, ...choice } = useRegionsBeside(ruleSet, region, by, refreshKey);
   return (
     <>
       <div class="growth-choices">
-        <span class="choices" role="group" aria-label={words.growth.title}>
-          {(['year', 'month'] as const).map((each) => (
-            <button type="button" key={each} aria-pressed={by === each} onClick={() => ask(each === 'month' ? each : '')}>
-              {texts.growth.by[each]}
-            </button>
-          ))}
-        </span>
+        <Choice label={words.growth.title} options={divisions} chosen={by} choose={choose} textOf={(each) => texts.growth.by[each]} />
         <BesideChoice {...choice} />
       </div>
       {by === 'year' ? (

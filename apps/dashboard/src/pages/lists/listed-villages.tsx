@@ -1,0 +1,81 @@
+import type { ComponentChildren } from 'preact';
+import { ChinaMap } from '../../map/map';
+import { TableHead } from '../../parts/data-table';
+import { Empty } from '../../parts/query-view';
+import type { Dot, PlacedVillage } from '../../places/atlas/dots';
+import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { VillageName } from '../../places/village-name';
+
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+interface OnMap<Village> {
+  /** The code of the region shown. */
+  readonly region: string;
+  readonly villages: readonly Village[];
+  readonly colour?: Dot['colour'];
+  /** The number of villages by province, to shade it by. Left out, nothing is shaded. */
+  readonly byProvince?: ReadonlyMap<string, number>;
+}
+
+/** Villages on a map, and beside it in a table. */
+export function ListedVillages<Village extends PlacedVillage>({
+  caption,
+  heads,
+  most = Infinity,
+  cellsOf,
+  nobody,
+  ...onMap
+}: OnMap<Village> & {
+  readonly caption: string;
+  /** Of the name, then of the other cells. */
+  readonly heads: readonly string[];
+  /** The number of rows at most. */
+  readonly most?: number;
+  /** The cells after the name. */
+  readonly cellsOf: (village: Village) => ComponentChildren;
+  /** Shown where there is no village. */
+  readonly nobody: string;
+}) {
+  const { villages } = onMap;
+  return (
+    <div class="listed-parts">
+      <ListMap {...onMap} />
+      {villages.length === 0 ? (
+        <Empty>{nobody}</Empty>
+      ) : (
+        <table class="listed-villages">
+          <caption class="unseen">{caption}</caption>
+          <TableHead heads={heads} />
+          <tbody>
+            {villages.slice(0, most).map((village) => (
+              <tr key={village.villageCode}>
+                <th scope="row">
+                  <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
+                </th>
+                {cellsOf(village)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function ListMap({ region, villages, colour, byProvince }: OnMap<PlacedVillage>) {
+  const atlas = useAtlas();
+  const dots = useDots(villages, atlas, colour);
+  if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
+  return (
+    <ChinaMap
+      atlas={atlas}
+      region={region}
+      dots={dots}
+      lit={NOBODY}
+      byProvince={byProvince ?? NO_COUNTS}
+      areCountiesShaded={byProvince !== undefined}
+      keepsView
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { useParameter } from '../routes/use-address';
+
+type Choose<Option> = (option: Option) => void;
+
+/** One of a few options, kept in a parameter of the address. The first is chosen where the address has none, and left out of it. */
+export function useChoice<Option extends string>(
+  parameter: string,
+  options: readonly [Option, ...Option[]],
+): readonly [Option, Choose<Option>] {
+  const [asked, ask] = useParameter(parameter);
+  const [first] = options;
+  return [options.find((one) => one === asked) ?? first, (option) => ask(option === first ? '' : option)];
+}
+
+/** A button for each option. */
+export function Choice<Option extends string>({
+  label,
+  options,
+  chosen,
+  choose,
+  textOf,
+}: {
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly chosen: Option;
+  readonly choose: Choose<Option>;
+  readonly textOf: (option: Option) => string;
+}) {
+  return (
+    <span class="choices" role="group" aria-label={label}>
+      {options.map((one) => (
+        <button type="button" key={one} aria-pressed={one === chosen} onClick={() => choose(one)}>
+          {textOf(one)}
+        </button>
+      ))}
+    </span>
+  );
+}
