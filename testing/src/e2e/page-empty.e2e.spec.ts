@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
-import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 
 /** The page over a store in which nothing is, and then a first village. */
@@ -66,6 +66,14 @@ it('says what to do where nothing is registered, and shows the first village wit
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
+  await page.locator('#growth').scrollIntoViewIfNeeded();
+  const growth = page.locator('section[aria-labelledby=growth] .table-of');
+  await growth.locator('summary').click();
+  const [, csv] = await savedBy(page, growth.getByRole('button', { name: 'CSV' }));
+  const [heads, ...rows] = csv.toString().trim().split('\r\n').slice(0, -1);
+  expect(heads).toContain('"About the data"');
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.every((row) => row.endsWith(',"synthetic orders"'))).toBe(true);
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
   await untilText(page, '.list-said', '1 village.');
   await page.getByRole('link', { name: '东风村' }).click();

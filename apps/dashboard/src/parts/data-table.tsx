@@ -2,8 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
-import { csvOf, labelled } from './csv';
-import { saveFile, sourceLine, statedLabel } from './save-file';
+import { saveTable } from './save-file';
 import { useLanguage } from '../words/language';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
@@ -23,10 +22,7 @@ export function DataTable({
   const table = useRef<HTMLTableElement>(null);
   const save = (): void => {
     const shown = [...(table.current?.rows ?? [])].map((row) => [...row.cells].map(({ textContent }) => textContent?.trim() ?? ''));
-    saveFile(
-      new Blob([csvOf([...labelled(shown, words.provenance.label, statedLabel()), [sourceLine()]])], { type: 'text/csv;charset=utf-8' }),
-      `${caption}.csv`,
-    );
+    saveTable(caption, shown, words.provenance.label);
   };
   return (
     <details class="table-of">

@@ -1,4 +1,5 @@
 import { currentAddress, hrefWith } from '../routes/address';
+import { csvOf, labelled } from './csv';
 
 /** Hands a file to the reader. */
 export function saveFile(content: Blob, name: string): void {
@@ -10,8 +11,14 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** Hands the rows to the reader as a CSV file, each with the label of the data under `labelHead`, and at the end their source. */
+export function saveTable(name: string, rows: readonly (readonly string[])[], labelHead: string): void {
+  const lines = [...labelled(rows, labelHead, statedLabel()), [sourceLine()]];
+  saveFile(new Blob([csvOf(lines)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`);
+}
+
 /** The label of the data that each row of a file has; undefined where the page states nothing. */
-export function statedLabel(): string | undefined {
+function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
 }
 

@@ -27,6 +27,10 @@ export function listsHeld(observed: ObservedPage): void {
     await page.getByRole('button', { name: `New since 2014: ${fresh.length}` }).click();
     expect(await rows.count()).toBe(fresh.length);
     await page.waitForURL((url) => url.searchParams.get('show') === 'new');
+    const [, ofNew] = await savedBy(page, page.getByRole('button', { name: 'CSV' }));
+    const lines = ofNew.toString().trim().split('\n');
+    expect(lines.slice(1, -1)).toHaveLength(fresh.length);
+    expect(lines.at(-1)).toContain('淘村 Taocun · ');
     const feed = await (await fetch(`${observed.origin}/lists/2015/feed.atom?region=33`)).text();
     expect(feed.match(/<entry>/g)).toHaveLength(items.length);
     await leave(seen);
@@ -39,14 +43,16 @@ export function listsHeld(observed: ObservedPage): void {
     await page.getByRole('heading', { level: 1, name: 'About to gain or lose the title: China' }).waitFor();
     const { items }: Json = await observed.answer('outlook?limit=1000');
     const of = (change: string): Json[] => items.filter((one: Json) => one.change === change);
+    const reasons: string[] = [];
     for (const [change, name] of [
       ['gain', 'About to gain it'],
       ['lose', 'About to lose it'],
     ] as const) {
       await page.getByRole('button', { name: `${name}: ${of(change).length}` }).click();
       expect(await page.locator('.listed-villages tbody tr').count()).toBe(of(change).length);
+      reasons.push(...(await page.locator('.listed-villages .reason').allTextContents()));
     }
-    const reasons = await page.locator('.listed-villages .reason').allTextContents();
+    expect(reasons).toHaveLength(items.length);
     expect(reasons.every((text) => text.includes('leave the window'))).toBe(true);
     const feed = await (await fetch(`${observed.origin}/outlook/feed.atom`)).text();
     expect(feed.match(/<entry>/g) ?? []).toHaveLength(items.length);

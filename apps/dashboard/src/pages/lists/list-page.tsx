@@ -1,8 +1,7 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
-import { csvOf } from '../../parts/csv';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
-import { saveFile, sourceLine } from '../../parts/save-file';
+import { saveTable } from '../../parts/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
@@ -81,7 +80,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
   const saveShown = (): void => {
     const rows = villages.map((one) => [one.name, one.villageCode, provinceOf(one), String((one.salesFen ?? 0) / 100)]);
-    saveFile(new Blob([csvOf([heads, ...rows, [sourceLine()]])], { type: 'text/csv;charset=utf-8' }), `${part}-${year}-${rules.id}.csv`);
+    saveTable(`${part}-${year}-${rules.id}`, [heads, ...rows], words.provenance.label);
   };
   return (
     <>
