@@ -93,6 +93,7 @@ export { dayFormat, numberFormat } from './wording/formats';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
 export { asWord } from './wording/pinyin-word';
+export { asStandard } from './wording/rule-set-title';
 export { withoutKind } from './wording/region-kind';
 export { labelIn, marked } from './wording/marked';
 export { nearMissSentence, verdictSentence } from './rules/verdict-sentence';

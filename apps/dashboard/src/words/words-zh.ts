@@ -1,8 +1,5 @@
-import { provinceNames } from '@taocun/domain';
+import { asStandard, provinceNames } from '@taocun/domain';
 import type { Words } from './words-en';
-
-/** A rule set by its title, which may end in the word itself. */
-const standard = (rules: string): string => (rules.endsWith('标准') ? rules : `${rules} 标准`);
 
 export const chinese: Words = {
   home: '回到概览',
@@ -62,7 +59,7 @@ export const chinese: Words = {
     asOf: (day) => `截至${day}`,
     atEndOf: (month) => `${month}底`,
     certifiedIn: (year, day) => `${year} 年度名单${day === undefined ? '' : `，截至${day}`}`,
-    under: (when, rules) => `${when === undefined ? '' : `${when}，`}按${standard(rules)}。`,
+    under: (when, rules) => `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}。`,
     observed: (_number, text) => `共观测 ${text} 个村庄，形成 `,
     towns: (_number, text) => `${text} 个淘宝镇`,
     and: '、',

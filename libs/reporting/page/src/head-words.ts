@@ -1,4 +1,4 @@
-import { countText, dayText, type Language, moneyText } from '@taocun/domain';
+import { asStandard, countText, dayText, type Language, moneyText } from '@taocun/domain';
 
 /** The figures of a region at a moment that a sentence tells. */
 interface RegionTold {
@@ -83,9 +83,6 @@ const en: HeadWords = {
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
 };
 
-/** A rule set by its title, which may end in the word itself. */
-const standard = (rules: string): string => (rules.endsWith('标准') ? rules : `${rules} 标准`);
-
 const zh: HeadWords = {
   country: '全国',
   site: '中国淘宝村',
@@ -101,12 +98,12 @@ const zh: HeadWords = {
   certifiedIn: (year) => `${year} 年度名单`,
   villageTitle: (name, place, qualifies) => `${name}（${place}）${qualifies ? '是淘宝村' : '不是淘宝村'}`,
   village: (name, place, qualifies, when, rules) =>
-    `${when}，按${standard(rules)}，${place}${name}${qualifies ? '是淘宝村' : '不是淘宝村'}。`,
+    `${when}，按${asStandard(rules)}，${place}${name}${qualifies ? '是淘宝村' : '不是淘宝村'}。`,
   figures: (salesFen, activeShops, households) =>
     `365 天销售额 ${moneyText(salesFen, 'zh')}，活跃网店 ${countText(activeShops, 'zh')} 家，共 ${countText(households, 'zh')} 户。`,
   regionTitle: (place) => `${place}的淘宝村`,
   region: ({ place, qualifying, villages, when, rules }) =>
-    `${when === undefined ? '' : `${when}，`}按${standard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
+    `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
     `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
   feed: (place) => `淘宝村判定：${place}`,
   list: (place, year) => `${place}淘宝村：${year} 年度名单`,

@@ -1,4 +1,4 @@
-import type { Language } from '@taocun/domain';
+import { asStandard, type Language } from '@taocun/domain';
 
 const english = {
   title: (year: number, place: string) => `The certified list of ${year}: ${place}`,
@@ -39,7 +39,7 @@ const chinese: typeof english = {
   toRegion: '该地区的地图和数据',
   outlook: (place) => `即将获得或失去淘宝村资格：${place}`,
   outlookLead: '仅按销售额推算 30 天：一年前的销售额移出 365 天，新增按近 90 天中 30 天的速度计；网店和家庭视为不变。',
-  until: (from, until, rules) => `${from}至${until}，按${rules.endsWith('标准') ? rules : `${rules} 标准`}。`,
+  until: (from, until, rules) => `${from}至${until}，按${asStandard(rules)}。`,
   kinds: { lose: (number) => `即将失去：${number}`, gain: (number) => `即将获得：${number}` },
   nobody: { lose: '没有村庄将因销售额失去资格。', gain: '没有村庄将因销售额获得资格。' },
   heads: ['名称', '省份', '现销售额', '届时销售额', '原因'],

@@ -1,4 +1,4 @@
-import type { Language } from '@taocun/domain';
+import { asStandard, type Language } from '@taocun/domain';
 import { counted, type Named } from '../../words/words-en';
 
 const english = {
@@ -29,8 +29,7 @@ const english = {
 };
 
 const chinese: typeof english = {
-  lead: (ruleSet) =>
-    `调整${ruleSet.endsWith('标准') ? ruleSet : `${ruleSet} 标准`}的门槛，看看哪些村庄会成为淘宝村。这里的调整不影响任何判定。`,
+  lead: (ruleSet) => `调整${asStandard(ruleSet)}的门槛，看看哪些村庄会成为淘宝村。这里的调整不影响任何判定。`,
   open: '试试其他门槛',
   thresholds: '各项门槛',
   names: {

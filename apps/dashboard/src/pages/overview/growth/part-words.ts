@@ -1,4 +1,4 @@
-import type { Language } from '@taocun/domain';
+import { asStandard, type Language } from '@taocun/domain';
 import { counted } from '../../../words/words-en';
 
 const english = {
@@ -45,9 +45,6 @@ const english = {
   },
 };
 
-/** A rule set by its title, which may end in the word itself. */
-const standard = (rules: string): string => (rules.endsWith('标准') ? rules : `${rules} 标准`);
-
 const chinese: typeof english = {
   growth: {
     lead: '按本站数据测算的年度名单，与阿里研究院公布的数量对照。年度名单每年测算一次，此后不变；判定则随数据变化。',
@@ -80,9 +77,9 @@ const chinese: typeof english = {
   },
   comparison: {
     lead: (ruleSet) => `${ruleSet} 与另一标准对照：`,
-    only: (one, other) => `个村庄符合${standard(one)}，但不符合${standard(other)}`,
+    only: (one, other) => `个村庄符合${asStandard(one)}，但不符合${asStandard(other)}`,
     none: '没有这样的村庄。',
-    why: (other) => `不符合${standard(other)}的原因`,
+    why: (other) => `不符合${asStandard(other)}的原因`,
     failing: (name, value, threshold, margin) => `${name} ${value}，要求${threshold}（${margin}）`,
     and: '；',
     elsewhere: '其他省份',
