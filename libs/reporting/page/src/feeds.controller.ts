@@ -6,7 +6,7 @@ import { IsIn, IsOptional, Matches } from 'class-validator';
 import { defaultRuleSet, IsRuleSet, questionPipe, YearPath } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName } from '@taocun/reporting-geography';
-import { codeRange, REGION_CODE } from '@taocun/reporting-read-model';
+import { codeRange, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
 import { type OutlookRow, outlookRows } from '@taocun/reporting-regions';
 import { ruleSetOf, VillagePath } from '@taocun/reporting-villages';
@@ -30,13 +30,13 @@ class FeedQuestion {
 
 class ListFeedQuestion extends FeedQuestion {
   @IsOptional()
-  @Matches(REGION_CODE, { message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  @Matches(REGION_CODE, { message: `region must be ${REGION_CODE_TEXT}` })
   readonly region?: string;
 }
 
 class FeedRegionPath {
   @Matches(REGION_CODE, {
-    message: 'a region is the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+    message: `a region is ${REGION_CODE_TEXT}`,
   })
   readonly code!: string;
 }

@@ -17,7 +17,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
-import { REGION, REGION_CODE } from '@taocun/reporting-read-model';
+import { REGION, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
@@ -177,7 +177,7 @@ export class ListQuestion extends PageQuestion {
   @ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` })
   @Matches(REGION_CODE, {
     each: true,
-    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits; or several with commas between',
+    message: `region must be ${REGION_CODE_TEXT}; or several with commas between`,
   })
   readonly region?: readonly string[];
 }

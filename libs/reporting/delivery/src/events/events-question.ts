@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
 import { DEFAULT_LIMIT, IsLimit, IsRuleSet } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-read-model';
+import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
@@ -42,7 +42,7 @@ export class EventsQuestion {
   @ArrayMaxSize(MOST_OF_A_LIST)
   @Matches(REGION_CODE, {
     each: true,
-    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+    message: `region must be ${REGION_CODE_TEXT}`,
   })
   readonly region?: string[];
 

@@ -4,7 +4,7 @@ import { ApiCount, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { AnswersList, type Described, IsYear, type List, listInMemory, PageQuestion, questionPipe, text } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
 import { definitionsOfOwn } from './own-measures';
 import { measures, type PublishedRow, publishedRows, units } from './published-rows';
@@ -16,7 +16,7 @@ class PublishedQuestion extends PageQuestion {
   })
   @IsOptional()
   @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
-    message: 'region must be CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+    message: `region must be CN, or ${REGION_CODE_TEXT}`,
   })
   readonly region?: string;
 

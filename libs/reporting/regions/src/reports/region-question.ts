@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageQuestion } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
-import { REGION_CODE } from '@taocun/reporting-read-model';
+import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 
 /** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
 export class OneRegionQuestion extends PageQuestion {
@@ -12,7 +12,7 @@ export class OneRegionQuestion extends PageQuestion {
     description: 'The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.',
   })
   @IsOptional()
-  @Matches(REGION_CODE, { message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  @Matches(REGION_CODE, { message: `region must be ${REGION_CODE_TEXT}` })
   readonly region?: string;
 }
 
@@ -42,6 +42,6 @@ export class RegionsQuestion extends PageQuestion {
 
   @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
   @IsOptional()
-  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  @Matches(REGION_CODE, { message: `within must be ${REGION_CODE_TEXT}` })
   readonly within?: string;
 }

@@ -24,7 +24,7 @@ import {
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import {
   notAdded,
   povertyCountyColumns,
@@ -49,7 +49,7 @@ const povertyCounties = figure('poverty-counties');
 class RegionPath {
   @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
   @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
-    message: 'a region is CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+    message: `a region is CN, or ${REGION_CODE_TEXT}`,
   })
   readonly code!: string;
 }

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { criteria, type CriterionDescriptor, JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-read-model';
+import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '@taocun/reporting-villages';
 
 const NAME = 'The body';
@@ -83,12 +83,7 @@ function parsed(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
   const top = JsonReader.object(body, NAME);
   const compareWith = ruleSetOf(ruleSets, top.kindOf('compareWith') === 'missing' ? (ids[0] ?? '') : top.oneOf('compareWith', ids));
   const year = top.optionalInteger('year', 1000, 9999);
-  const region = top.optionalTexts(
-    'region',
-    REGION_CODE,
-    MAX_REGIONS,
-    'the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
-  );
+  const region = top.optionalTexts('region', REGION_CODE, MAX_REGIONS, REGION_CODE_TEXT);
   const limit = top.optionalInteger('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
   const cursor = top.optionalText('cursor', /^[\w-]{1,1000}$/, '`next` of the page before');
   const [after] = cursor === undefined ? [''] : listPositionOf(cursor, CURSOR_ORDER, [/^\d{12}$/]);
