@@ -1,9 +1,4 @@
-import { useState } from 'preact/hooks';
-import { layerFrom } from './map/layers/layer';
-import { MapCaption } from './map/layers/map-caption';
-import { useLayer } from './map/layers/use-layer';
-import { ChinaMap, type Shading } from './map/map';
-import { useAtlas, useDots } from './places/atlas/use-atlas';
+import { LayeredMap } from './map/layers/layered-map';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
 import { useSnapshot } from './time/snapshot';
@@ -44,36 +39,16 @@ interface EmbeddedProps {
   readonly live: Live;
 }
 
-const nobody: ReadonlySet<string> = new Set();
-const noCounts: ReadonlyMap<string, number> = new Map();
-
 function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
-  const atlas = useAtlas();
   const [asked] = useParameter('layer');
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');
-  const { shown, byProvince = noCounts } = query.data ?? {};
-  const dots = useDots(shown?.now, atlas);
-  const [shading, noteShading] = useState<Shading>();
-  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot: query.data, atlas, refreshKey: live.slowRefreshKey });
   return (
     <>
       <header class="headline">
         <Headline query={query} />
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>
-      {atlas !== undefined && (
-        <ChinaMap
-          atlas={atlas}
-          region={region}
-          dots={layer?.dots ?? dots}
-          lit={nobody}
-          byProvince={byProvince}
-          layer={layer}
-          keepsView
-          noteShading={noteShading}
-        />
-      )}
-      <MapCaption layer={layer} query={ofLayer} shading={shading} />
+      <LayeredMap region={region} snapshot={query.data} refreshKey={live.slowRefreshKey} />
     </>
   );
 }

@@ -1,9 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { layerFrom } from '../../map/layers/layer';
-import { MapCaption } from '../../map/layers/map-caption';
-import { useLayer } from '../../map/layers/use-layer';
-import { ChinaMap, type Shading } from '../../map/map';
-import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { LayeredMap } from '../../map/layers/layered-map';
+import { useAtlas } from '../../places/atlas/use-atlas';
 import { EmbedSnippet } from '../../parts/embed-snippet';
 import { FeedLink } from '../../parts/feed-link';
 import { Unknown } from '../../parts/unknown';
@@ -53,11 +50,8 @@ export function Overview({
     areListsNeeded || asked === 'years',
   );
   const snapshot = query.data;
-  const { moment, shown, byProvince = nobody } = snapshot ?? { moment: chosen };
-  const dots = useDots(shown?.now, atlas);
+  const { moment, shown } = snapshot ?? { moment: chosen };
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
-  const [shading, noteShading] = useState<Shading>();
-  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot, atlas, refreshKey });
   const isEmpty = live.nation.data?.villages === 0 && (snapshot?.counts.villages ?? 0) === 0;
 
   const childLevel = childLevelOf(region);
@@ -80,27 +74,14 @@ export function Overview({
           )}
         </header>
         <div class="map-place">
-          {atlas === undefined ? (
-            <div class="map waiting-map" aria-busy="true" />
-          ) : (
-            <ChinaMap
-              atlas={atlas}
-              region={region}
-              dots={layer?.dots ?? dots}
-              lit={lit}
-              byProvince={byProvince}
-              layer={layer}
-              keepsView
-              noteShading={noteShading}
-            />
-          )}
-          {region !== '' && (
-            <p class="actions">
-              <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
-              <FeedLink path={`regions/${region}`} />
-            </p>
-          )}
-          <MapCaption layer={layer} query={ofLayer} shading={shading} />
+          <LayeredMap region={region} snapshot={snapshot} lit={lit} refreshKey={refreshKey}>
+            {region !== '' && (
+              <p class="actions">
+                <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
+                <FeedLink path={`regions/${region}`} />
+              </p>
+            )}
+          </LayeredMap>
           <EmbedSnippet part="map" region={region} title={words.map.label} />
         </div>
         <div class="beside-map">
@@ -215,5 +196,3 @@ export function Overview({
     </main>
   );
 }
-
-const nobody: ReadonlyMap<string, number> = new Map();
