@@ -32,23 +32,21 @@ const starting: LoopStatus = {
   kafkaTrouble: STARTING,
   kafkaOutage: STARTING,
 };
-/** The status of a process that reads nothing from Kafka, and so waits for nothing. */
-const withoutLoop: LoopStatus = { ...withoutPartitions, started: true, running: true, reasons: [] };
+/** Stands for the loop in a process that reads nothing from Kafka, and so waits for nothing. */
+const noLoop: LoopStatusSource = { loopStatus: () => ({ ...withoutPartitions, started: true, running: true, reasons: [] }) };
 
 /** The running loop, for health and metrics. It is created after the application, so it is attached later. */
 export class RunningLoop implements LoopStatusSource {
   #source: LoopStatusSource | undefined;
-  #readsKafka = true;
   #draining = false;
 
   /** Undefined in a process that reads nothing from Kafka. */
   attach(source: LoopStatusSource | undefined): void {
-    this.#source = source ?? { loopStatus: () => withoutLoop };
-    this.#readsKafka = source !== undefined;
+    this.#source = source ?? noLoop;
   }
 
   get readsKafka(): boolean {
-    return this.#readsKafka;
+    return this.#source !== noLoop;
   }
 
   /** Current states, to be read and not kept. The caller knows their class, since the topic's lifecycle creates them. */

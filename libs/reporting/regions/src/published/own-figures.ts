@@ -3,7 +3,7 @@ import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, NATION, type RegionLevel } from '@taocun/reporting-geography';
-import { CertifiedPoverty, CertifiedRegions } from '@taocun/reporting-villages';
+import { CertifiedPoverty, CertifiedRegions, ruleSetOf } from '@taocun/reporting-villages';
 import { padsOf, RoundingSecret } from '../people/rounding-secret';
 import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } from './own-measures';
 
@@ -55,8 +55,8 @@ export class OwnFigures {
   }
 
   #countsAlibabaAlone(id: string, year: number): boolean {
-    const ruleSet = this.ruleSets.find((each) => each.id === id);
-    return ruleSet !== undefined && versionAsOf(ruleSet, cutOffOf(ruleSet, year) ?? NEVER).counts === 'alibaba-shops';
+    const ruleSet = ruleSetOf(this.ruleSets, id);
+    return versionAsOf(ruleSet, cutOffOf(ruleSet, year) ?? NEVER).counts === 'alibaba-shops';
   }
 
   /** By region, rounded as everybody sees them: this list has no other form for operators. */
