@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
-import { saveFile, sourceLine } from '../parts/save-file';
+import { saveFile, sourceLine } from '../parts/files/save-file';
 import type { Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;

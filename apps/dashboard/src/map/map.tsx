@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { saveFile, sourceLine } from '../parts/save-file';
+import { saveFile, sourceLine } from '../parts/files/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';

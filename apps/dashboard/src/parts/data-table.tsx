@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
-import { saveTable } from './save-file';
+import { saveTable } from './files/save-file';
 import { useLanguage } from '../words/language';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */

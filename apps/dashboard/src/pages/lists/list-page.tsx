@@ -1,7 +1,7 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
-import { saveTable } from '../../parts/save-file';
+import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';

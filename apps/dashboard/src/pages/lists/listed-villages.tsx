@@ -28,7 +28,7 @@ export function ListedVillages<Village extends PlacedVillage>({
   ...onMap
 }: OnMap<Village> & {
   readonly caption: string;
-  /** Of the name, then of the other cells. */
+  /** One for the name, then one for each other cell. */
   readonly heads: readonly string[];
   /** The number of rows at most. */
   readonly most?: number;

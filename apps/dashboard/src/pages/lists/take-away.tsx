@@ -1,4 +1,4 @@
-import { Download } from '../../parts/download';
+import { Download } from '../../parts/files/download';
 import { hrefWith } from '../../routes/address';
 import { hrefOf } from '../../routes/route';
 import { urlOf } from '../../server/api';

@@ -2,7 +2,7 @@ import { Empty, QueryView } from '../../parts/query-view';
 import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../../server/api';
 import { useParameter } from '../../routes/use-address';
 import { useQuery } from '../../server/use-query';
-import { Download } from '../../parts/download';
+import { Download } from '../../parts/files/download';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { partWords } from './growth/part-words';

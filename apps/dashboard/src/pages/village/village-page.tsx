@@ -4,7 +4,7 @@ import { QueryView } from '../../parts/query-view';
 import { queries, type RuleSet, urlOf, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count, day, money, month, percent } from '../../words/figures';
-import { Download } from '../../parts/download';
+import { Download } from '../../parts/files/download';
 import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';

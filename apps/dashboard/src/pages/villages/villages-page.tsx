@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
 import { urlOf, type VillagesQuery } from '../../server/api';
-import { Download } from '../../parts/download';
+import { Download } from '../../parts/files/download';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { VillageName } from '../../places/village-name';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { accessKey } from '../server/access-key';
+import { accessKey } from '../../server/access-key';
 import { saveFile } from './save-file';
-import { ApiError } from '../server/api-error';
+import { ApiError } from '../../server/api-error';
 
 /** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and hands it over. */
 export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {

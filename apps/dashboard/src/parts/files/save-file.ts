@@ -1,4 +1,4 @@
-import { currentAddress, hrefWith } from '../routes/address';
+import { currentAddress, hrefWith } from '../../routes/address';
 import { csvOf, labelled } from './csv';
 
 /** Hands a file to the reader. */
