@@ -134,7 +134,7 @@ const repeatedTypes: Readonly<Record<string, string>> = {
   Reply: 'the one method of an HTTP answer that each of two services needs',
 };
 
-it('no type stands in two files word for word', () => {
+it('no two files declare the same type', () => {
   const places = new Map<string, string[]>();
   for (const { file, types } of product)
     for (const { name, text } of types)

@@ -3,7 +3,7 @@ import { type Incomplete, queries } from '../server/api';
 import { day, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 
-/** The sources whose updates are missing in the figures beside it; nothing where none is. */
+/** The sources whose updates the figures lack; nothing if they are complete. */
 export function IncompleteNote({ incomplete }: { readonly incomplete: Incomplete | undefined }) {
   const { language, words } = useLanguage();
   if (incomplete === undefined) return null;

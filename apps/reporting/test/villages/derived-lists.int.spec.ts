@@ -285,7 +285,7 @@ describe('GET /published', () => {
       'villages-over-10bn-rmb': 0,
       'towns-central-west-northeast': 2,
     });
-    // No shop tells of its people.
+    // No shop has declared its people.
     expect(own['jobs']).toBeUndefined();
     const large = (await api.json('/published?region=CN&from=2014&to=2014')).items;
     expect(large.find(({ measure }: Json) => measure === 'villages-central-west')?.certified).toBe(0);

@@ -1,7 +1,7 @@
 import { ownerOf } from '../placement/source-owner';
 import { type Day, NO_DAY } from '../time/day';
 
-/** Bound of the sources of a village that are told; anybody may open shops under any number of sources. */
+/** The most sources that are listed of a village: anybody may open shops under any number of sources. */
 const MOST_SOURCES = 20;
 
 /** Open shops of one source in a village. */

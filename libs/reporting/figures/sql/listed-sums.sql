@@ -1,4 +1,4 @@
--- What the villages on the certified list of $year under $ruleSet have together, by county. Sales and shops are Alibaba's alone where $ofAlibaba.
+-- The sums of the villages on the certified list of $year under $ruleSet, by county. With $ofAlibaba sales and shops are Alibaba's alone.
 SELECT
   left(townshipCode, 6) AS code,
   sum(counted) AS salesFen,

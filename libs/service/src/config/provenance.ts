@@ -5,7 +5,7 @@ import { messageOf } from '@taocun/runtime';
 export interface Provenance {
   /** A few words, for a column of a table and beside the name of a village. */
   readonly label: string;
-  /** The same in Chinese; `label` stands for it where it is left out. */
+  /** The label in Chinese; by default `label`. */
   readonly labelZh?: string;
   readonly statement: { readonly en: string; readonly zh: string };
   /** The address of further information. */

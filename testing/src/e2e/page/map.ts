@@ -59,7 +59,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('stays on land under the wheel, and its view stands in the address', async () => {
+  it('stays on land under the wheel, and keeps its view in the address', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();

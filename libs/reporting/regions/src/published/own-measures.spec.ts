@@ -50,6 +50,6 @@ it.each<[string, number | undefined]>([
   expect(ownMeasures[measure]?.(year)).toBe(figure);
 });
 
-it.each(['jobs', 'merchants-30-and-under-percent'])('has no %s where no shop tells of its people', (measure) => {
+it.each(['jobs', 'merchants-30-and-under-percent'])('has no %s if no shop has declared its people', (measure) => {
   expect(ownMeasures[measure]?.({ ...year, people: undefined })).toBeUndefined();
 });

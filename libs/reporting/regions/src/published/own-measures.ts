@@ -25,11 +25,11 @@ export interface CertifiedYear {
   readonly towns: readonly CertifiedRegionItem[];
   readonly poverty: readonly CertifiedPovertyCounty[];
   readonly sums: readonly ListedSums[];
-  /** Undefined where no shop tells of its people, or where they are not summed up: of counties. */
+  /** Undefined if no shop has declared its people, and for counties, whose people are not summed up. */
   readonly people: ListedPeople | undefined;
 }
 
-/** Undefined where nothing tells it. */
+/** Undefined if the certificates do not have it. */
 type OwnMeasure = (year: CertifiedYear) => number | undefined;
 
 /** The regions into which the National Bureau of Statistics divides the provinces, by their codes. */
@@ -53,7 +53,7 @@ const percent = (part: number | null | undefined, whole: number | null | undefin
 const villages: OwnMeasure = ({ counties }) => villagesIn(counties);
 const shops: OwnMeasure = ({ sums }) => total(sums, 'activeShops');
 
-/** The figures of a certified list that can stand beside published ones. What each counts says assets/own-measures.csv. */
+/** The figures of a certified list that can stand beside published ones. assets/own-measures.csv defines each. */
 export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   villages,
   'villages-in-list': villages,
