@@ -6,10 +6,9 @@ export const ingestionApi: ApiDescription = {
     'Accepts marketplace updates (villages registered, shops opened and closed, orders paid and refunded) as CloudEvents, ' +
     'and lists the updates rejected from Kafka, each with its reason and its bytes. Errors are problem+json (RFC 9457).',
   version: '1',
-  localAddress: 'http://localhost:3001',
+  localAddress: 'http://localhost:3000',
   tags: {
-    updates: 'Marketplace updates, which are accepted one by one, in batches or as NDJSON.',
+    updates: 'Marketplace updates, which are accepted one by one, in batches or as NDJSON, and their counts.',
     rejected: 'Updates that were rejected from Kafka, and their repair, for operators.',
-    counts: 'How many updates were read, accepted and rejected.',
   },
 };

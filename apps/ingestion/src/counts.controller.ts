@@ -27,7 +27,7 @@ class IngestionPartitionDocs {
   day!: string | null;
 }
 
-class CountsDocs {
+class UpdateCountsDocs {
   @count('Records read.', 33_000) read!: number;
   @count('Updates accepted, including those that wait for their shop.', 32_000) accepted!: number;
   @count('Duplicates: their (source, id) was accepted before, or a crash has rerouted them twice.', 600) repeated!: number;
@@ -44,8 +44,8 @@ class CountsDocs {
 }
 
 /** The outcomes of all updates ever read, as of the last checkpoint of every partition. */
-@ApiTags('counts')
-@Controller('api/v1/counts')
+@ApiTags('updates')
+@Controller('api/v1/updates/counts')
 export class IngestionCountsController {
   readonly #checkpoints: CheckpointReader<IngestionFields>;
 
@@ -59,8 +59,8 @@ export class IngestionCountsController {
     summary: 'Counts of updates read, accepted, repeated, forwarded, rejected and waiting.',
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',
   })
-  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  async getCounts(): Promise<IngestionCountsAnswer> {
+  @ApiOkResponse({ description: 'The counts.', type: UpdateCountsDocs })
+  async getUpdateCounts(): Promise<IngestionCountsAnswer> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
       topics: ['marketplace.updates'],
       sort: 'partition',

@@ -26,6 +26,5 @@ export const reportingApi: ApiDescription = {
     webhooks: 'Announcements that are sent to a URL of yours, and their deliveries.',
     keys: 'The API keys of all services, for operators.',
     audit: 'The record of who did what, for operators.',
-    rejected: 'Updates that ingestion rejected, passed on to it, for operators.',
   },
 };

@@ -1,6 +1,7 @@
 import { bootService, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
 import { answerConditionally } from '@taocun/reporting-answers';
+import { passOnTo } from '@taocun/reporting-operations';
 import { servePage } from '@taocun/reporting-page';
 import { Assessments, Certifications, regionHistory, verdictHistory } from '@taocun/reporting-projection';
 import { ReportingModule } from './reporting.module';
@@ -20,10 +21,11 @@ const readFromKafka = serviceLoop({
 void bootService({
   name: 'reporting',
   module: ({ roles }) => ReportingModule.of(roles),
-  extra: async (app, { roles }) => {
+  extra: async (app, { roles, ingestionUrl }) => {
     if (!roles.includes('answers')) return nameWhoAnswers(app, roles);
     tellMoment(app);
     await answerConditionally(app);
+    await app.register(passOnTo(ingestionUrl));
     await servePage(app);
   },
   createServer: (app, config, log) => (config.roles.includes('projection') ? readFromKafka(app, config, log) : undefined),

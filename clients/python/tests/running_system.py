@@ -10,9 +10,9 @@ from unittest import TestCase, main
 import pandas
 import polars
 
-from taocun import Taocun, TaocunIngestion, TaocunProblem, to_pandas, to_polars
+from taocun import Taocun, TaocunProblem, to_pandas, to_polars
 
-taocun = Taocun(os.environ["REPORTING_URL"])
+taocun = Taocun(os.environ["TAOCUN_URL"])
 updates = json.loads(os.environ["UPDATES"])
 village = updates[0]["data"]["villageCode"]
 sales_fen = sum(update["data"].get("amountFen", 0) for update in updates)
@@ -71,18 +71,18 @@ class Events(TestCase):
 
 class Updates(TestCase):
     def test_repeats_are_accepted_and_what_is_refused_is_named(self) -> None:
-        ingestion = TaocunIngestion(os.environ["INGESTION_URL"], os.environ["TAOCUN_KEY"])
+        sender = Taocun(os.environ["TAOCUN_URL"], os.environ["TAOCUN_KEY"])
         spoiled = {**updates[1], "id": "spoiled", "data": {**updates[1]["data"], "platform": "taobbao"}}
-        sent = ingestion.send([updates[0], spoiled, *updates[1:]])
+        sent = sender.send([updates[0], spoiled, *updates[1:]])
         self.assertEqual(sent["accepted"], len(updates))
         [refused] = sent["refused"]
         self.assertEqual((refused["index"], refused["reason"], refused["path"]), (1, "invalid-data", "/data/platform"))
         self.assertEqual(refused["update"], spoiled)
-        self.assertEqual(len(ingestion.send([spoiled])["refused"]), 1)
+        self.assertEqual(len(sender.send([spoiled])["refused"]), 1)
 
     def test_need_a_key(self) -> None:
         with self.assertRaises(TaocunProblem) as raised:
-            TaocunIngestion(os.environ["INGESTION_URL"]).send(updates)
+            taocun.send(updates)
         self.assertEqual(raised.exception.status, 401)
 
 

@@ -12,7 +12,7 @@ from unittest import TestCase, main
 
 from service import Service, breaks_off, cut, says, streams
 
-from taocun import MarketplaceUpdate, Taocun, TaocunClosed, TaocunIngestion, TaocunProblem, TaocunUnreachable
+from taocun import MarketplaceUpdate, Taocun, TaocunClosed, TaocunProblem, TaocunUnreachable
 
 
 class ClientTest(TestCase):
@@ -24,7 +24,6 @@ class ClientTest(TestCase):
         cls.service = Service()
         cls.url = url = cls.service.start()
         cls.taocun = Taocun(f"{url}/", "tck_a", tries=3, backoff_s=0.001)
-        cls.ingestion = TaocunIngestion(url, "tck_a", tries=3, backoff_s=0.001)
 
     @classmethod
     def tearDownClass(cls) -> None:
@@ -201,7 +200,7 @@ class Updates(ClientTest):
             says({"accepted": 4999, "refused": [self.refusal]}, 202),
             says({"accepted": 1, "refused": []}, 202),
         )
-        sent = self.ingestion.send(an_order(str(at), "东\n风") for at in range(10_001))
+        sent = self.taocun.send(an_order(str(at), "东\n风") for at in range(10_001))
         refused = {
             "index": 5001,
             "reason": "invalid-data",
@@ -217,18 +216,18 @@ class Updates(ClientTest):
     def test_end_a_batch_before_it_has_too_many_bytes(self) -> None:
         long = "风" * 1_048_576
         self.service.will_answer(*[says({"accepted": 1, "refused": []}, 202)] * 2)
-        self.ingestion.send([an_order("1", long), an_order("2", long), an_order("3")])
+        self.taocun.send([an_order("1", long), an_order("2", long), an_order("3")])
         self.assertEqual(self.sizes(), [1, 2])
 
     def test_go_on_where_a_whole_batch_is_refused(self) -> None:
         self.service.will_answer(says({"code": "foreign-updates", "accepted": 0, "refused": [{**self.refusal, "index": 0}]}, 403))
-        sent = self.ingestion.send([an_order("1")])
+        sent = self.taocun.send([an_order("1")])
         self.assertEqual((sent["accepted"], [one["update"] for one in sent["refused"]]), (0, [an_order("1")]))
 
     def test_raise_a_problem_that_refuses_no_update_by_itself(self) -> None:
         self.service.will_answer(says({"code": "role-missing", "refused": []}, 403))
         with self.assertRaises(TaocunProblem):
-            self.ingestion.send([an_order("1")])
+            self.taocun.send([an_order("1")])
 
     def test_go_again_behind_the_last_that_is_listed_until_all_refused_ones_are(self) -> None:
         further = {"furtherRefused": {"reasons": {"invalid-data": 3}}}
@@ -238,7 +237,7 @@ class Updates(ClientTest):
             says({"code": "refused-updates", "accepted": 0, "refused": [refused[0]], **further}, 422),
             says({"accepted": 5, "refused": [refused[2], refused[6]]}, 202),
         )
-        sent = self.ingestion.send(an_order(str(at)) for at in range(12))
+        sent = self.taocun.send(an_order(str(at)) for at in range(12))
         self.assertEqual([one["index"] for one in sent["refused"]], [1, 3, 4, 7, 11])
         self.assertEqual([one["update"]["id"] for one in sent["refused"]], ["1", "3", "4", "7", "11"])
         self.assertEqual((sent["accepted"], self.sizes()), (7, [12, 8, 7]))
@@ -246,13 +245,13 @@ class Updates(ClientTest):
     def test_go_again_where_the_answer_is_lost_since_repeats_count_once(self) -> None:
         for away in (cut, breaks_off, says("", 502), says({"taken": "unknown"}, 503, retry_after="0"), says("", 504)):
             self.service.will_answer(away, says({"accepted": 1, "refused": []}, 202))
-            self.assertEqual(self.ingestion.send([an_order("1")]), {"accepted": 1, "refused": []})
+            self.assertEqual(self.taocun.send([an_order("1")]), {"accepted": 1, "refused": []})
             self.assertEqual(self.service.asked[1].body, self.service.asked[0].body)
 
     def test_raise_any_other_problem(self) -> None:
         self.service.will_answer(says({"code": "key-missing"}, 401))
         with self.assertRaises(TaocunProblem):
-            self.ingestion.send([an_order("1")])
+            self.taocun.send([an_order("1")])
 
 
 if __name__ == "__main__":

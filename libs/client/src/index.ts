@@ -1,20 +1,15 @@
-export { type ApiClient } from './api-client.js';
 export { type FileForm, Taocun } from './taocun.js';
-export { type SentUpdates, TaocunIngestion } from './ingestion.js';
+export { type SentUpdates } from './updates.js';
 export { type TaocunOptions } from './requests.js';
 export {
   type Answer,
   type AnswerOf,
-  type IngestionOperations,
-  type IngestionQuestion,
-  type IngestionSchemaName,
-  type IngestionSchemaOf,
   type ItemOf,
   type ListId,
+  type Operations,
   type PagedList,
   type Question,
   type QuestionOf,
-  type ReportingOperations,
   type SchemaName,
   type SchemaOf,
 } from './operations.js';

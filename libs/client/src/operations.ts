@@ -1,19 +1,13 @@
-import type { components as OfIngestion, operations as IngestionOperations } from './generated/ingestion.js';
-import type { components as OfReporting, operations as ReportingOperations } from './generated/reporting.js';
+import type { components, operations } from './generated/api.js';
 
-// The types of questions and answers, from the OpenAPI documents of reporting and ingestion.
+// The types of questions and answers, from the API's description.
 
-export type { IngestionOperations, ReportingOperations };
+export type Operations = operations;
 
-export type SchemaName = keyof OfReporting['schemas'];
+export type SchemaName = keyof components['schemas'];
 
-/** A schema of reporting's document, as `SchemaOf<'Village'>`. */
-export type SchemaOf<Name extends SchemaName> = OfReporting['schemas'][Name];
-
-export type IngestionSchemaName = keyof OfIngestion['schemas'];
-
-/** A schema of ingestion's document, as `IngestionSchemaOf<'MarketplaceUpdate'>`. */
-export type IngestionSchemaOf<Name extends IngestionSchemaName> = OfIngestion['schemas'][Name];
+/** A schema of the description, as `SchemaOf<'Village'>`. */
+export type SchemaOf<Name extends SchemaName> = components['schemas'][Name];
 
 /** The members of one kind, where there are any. */
 type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer Members }
@@ -41,21 +35,18 @@ export type AnswerOf<Operation> = Operation extends { readonly responses: infer 
   : never;
 
 /** The operations that answer pages. */
-export type ListId<Operations> = {
-  [Id in keyof Operations & string]: 'cursor' extends keyof Query<Operations[Id]> ? Id : never;
-}[keyof Operations & string];
+export type ListId = {
+  [Id in keyof Operations]: 'cursor' extends keyof Query<Operations[Id]> ? Id : never;
+}[keyof Operations];
 
 /** An item of a list. With `fields` it has these members alone; the others are undefined. */
 export type ItemOf<Operation> = AnswerOf<Operation> extends { readonly items: readonly (infer Each)[] } ? Each : never;
 
-/** The question to an operation of reporting, by its id. */
-export type Question<Id extends keyof ReportingOperations> = QuestionOf<ReportingOperations[Id]>;
+/** The question to an operation, by its id. */
+export type Question<Id extends keyof Operations> = QuestionOf<Operations[Id]>;
 
-/** The answer of an operation of reporting, by its id. */
-export type Answer<Id extends keyof ReportingOperations> = AnswerOf<ReportingOperations[Id]>;
-
-/** The question to an operation of ingestion, by its id. */
-export type IngestionQuestion<Id extends keyof IngestionOperations> = QuestionOf<IngestionOperations[Id]>;
+/** The answer of an operation, by its id. */
+export type Answer<Id extends keyof Operations> = AnswerOf<Operations[Id]>;
 
 /** A list, which is asked for page by page as it is read. */
 export interface PagedList<Each, Page> extends AsyncIterable<Each> {

@@ -1,8 +1,27 @@
 import { follow, type FollowOptions, type TaocunEvent } from './events.js';
-import { reportingAddresses } from './generated/addresses.js';
-import type { ListId, ReportingOperations } from './operations.js';
-import { pause, pauseMs, send, type TaocunOptions } from './requests.js';
-import { type Asked, type AnyQuestion, ApiClient } from './api-client.js';
+import { addresses } from './generated/addresses.js';
+import type { AnswerOf, ItemOf, ListId, Operations, PagedList, QuestionOf } from './operations.js';
+import {
+  type CallOptions,
+  pause,
+  pauseMs,
+  type Request,
+  type RequestOptions,
+  requestOptionsOf,
+  send,
+  type TaocunOptions,
+} from './requests.js';
+import { sendInBatches, type SentUpdates, type Update } from './updates.js';
+
+/** The question is left out where an operation needs none. */
+type Asked<Id extends keyof Operations> =
+  Record<never, never> extends QuestionOf<Operations[Id]>
+    ? [question?: QuestionOf<Operations[Id]>, options?: CallOptions]
+    : [question: QuestionOf<Operations[Id]>, options?: CallOptions];
+
+type Members = Readonly<Record<string, unknown>>;
+/** The same as `Asked`, for all operations. */
+type AnyQuestion = [question?: Members, options?: CallOptions];
 
 /** A form of a whole list. For Excel CSV has money in RMB and codes as text. */
 export interface FileForm {
@@ -10,27 +29,44 @@ export interface FileForm {
   readonly for?: 'excel';
 }
 
+/** The most items of a page: few requests, for a client that wants the whole list. */
+const LARGEST_PAGE = 1_000;
+
 /**
- * A client of the API of reporting: `call` asks one operation, `list` reads all pages of one, `download` has a whole list as a file,
- * `events` follows announcements.
+ * A client of the API: `call` asks one operation, `list` reads all pages of one, `download` has a whole list as a file, `events` follows
+ * announcements, `send` sends updates.
  *
  * Integers that a double can't hold come as bigints. Errors are TaocunProblem and TaocunUnreachable.
  */
-export class Taocun extends ApiClient<ReportingOperations> {
-  /** `url` is the address of reporting. */
+export class Taocun {
+  readonly #options: RequestOptions;
+  readonly #closing = new AbortController();
+
+  /** `url` is the address of the installation, as `http://localhost:3000`. */
   constructor(options: TaocunOptions) {
-    super(options, reportingAddresses);
+    this.#options = requestOptionsOf(options);
+  }
+
+  /** As `call('getVillage', { code: '320324109002' })`. */
+  async call<Id extends keyof Operations>(operation: Id, ...asked: Asked<Id>): Promise<AnswerOf<Operations[Id]>> {
+    const text = await send(this.#requestOf(operation, ...(asked as AnyQuestion)), this.#options, (response) => response.text());
+    return (text === '' ? undefined : this.#options.parse(text)) as AnswerOf<Operations[Id]>;
+  }
+
+  /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
+  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<ItemOf<Operations[Id]>, AnswerOf<Operations[Id]>> {
+    const [question, options] = asked as AnyQuestion;
+    return listOf((cursor) => {
+      const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
+      return this.call(operation, ...([page, options] as unknown as Asked<Id>));
+    });
   }
 
   /** A whole list as bytes, as they come: `download('listPanel', { format: 'parquet' }, { region: '33' })`. */
-  download<Id extends ListId<ReportingOperations>>(
-    operation: Id,
-    form: FileForm,
-    ...asked: Asked<ReportingOperations[Id]>
-  ): Promise<ReadableStream<Uint8Array>> {
+  download<Id extends ListId>(operation: Id, form: FileForm, ...asked: Asked<Id>): Promise<ReadableStream<Uint8Array>> {
     const [question, options] = asked as AnyQuestion;
-    const request = { ...this.requestOf(operation, { ...question, ...form }, options), headers: { accept: '*/*' } };
-    return send(request, this.options, ({ body }) => body ?? new ReadableStream());
+    const request = { ...this.#requestOf(operation, { ...question, ...form }, options), headers: { accept: '*/*' } };
+    return send(request, this.#options, ({ body }) => body ?? new ReadableStream());
   }
 
   /**
@@ -39,12 +75,80 @@ export class Taocun extends ApiClient<ReportingOperations> {
    */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
     const { type, ruleSet, region, village, from } = options;
-    const signal = this.signalWith(options.signal);
-    const request = this.requestOf('followEvents', { type, ruleSet, region, village, from });
+    const signal = this.#signalWith(options.signal);
+    const request = this.#requestOf('followEvents', { type, ruleSet, region, village, from });
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
-      return send({ ...request, headers, signal }, { ...this.options, tries: 1 }, (response) => response);
+      return send({ ...request, headers, signal }, { ...this.#options, tries: 1 }, (response) => response);
     };
-    return follow(open, { ...options, signal }, (failure, tries) => pause(pauseMs(failure, tries, this.options.backoffMs), signal));
+    return follow(open, { ...options, signal }, (failure, tries) => pause(pauseMs(failure, tries, this.#options.backoffMs), signal));
   }
+
+  /**
+   * Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already counts
+   * once. Refused ones do not stop the others. A text is an update as one line of JSON.
+   * @throws TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again
+   */
+  send<Sent extends Update | string>(updates: Iterable<Sent> | AsyncIterable<Sent>, options: CallOptions = {}): Promise<SentUpdates<Sent>> {
+    const request = {
+      ...this.#requestOf('sendUpdates', {}, options),
+      headers: { 'content-type': 'application/x-ndjson' },
+      isRepeatable: true,
+    };
+    return sendInBatches(updates, (body) => send({ ...request, body }, this.#options, (response) => response.text()));
+  }
+
+  /** Ends what is under way, streams too, by an error named AbortError. Nothing can be asked afterwards. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** The OpenAPI document of the service. */
+  async openApi(): Promise<object> {
+    const request = { method: 'GET', path: '/docs-json', isRepeatable: true, signal: this.#signalWith() };
+    return JSON.parse(await send(request, this.#options, (response) => response.text())) as object;
+  }
+
+  #requestOf(operation: keyof Operations, { body, ...question }: Members = {}, { signal }: CallOptions = {}): Request {
+    const [method, template] = addresses[operation];
+    const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
+    const query = queryOf(Object.fromEntries(Object.entries(question).filter(([name]) => !inPath.has(name))));
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return { method, path, query, body: text, signal: this.#signalWith(signal), isRepeatable: method === 'GET' };
+  }
+
+  /** Aborted with the signal, or when the client is closed. */
+  #signalWith(signal?: AbortSignal): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
+  }
+}
+
+/** Several values of one parameter go with commas between, as the API takes them. */
+function queryOf(members: Members): URLSearchParams {
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+}
+
+function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): PagedList<Each, Page> {
+  async function* pages(): AsyncGenerator<Page> {
+    let cursor: string | undefined;
+    do {
+      const page = await ask(cursor);
+      yield page;
+      ({ next: cursor } = page as { readonly next?: string });
+    } while (cursor !== undefined);
+  }
+  async function* items(): AsyncGenerator<Each> {
+    for await (const page of pages()) yield* (page as { readonly items: readonly Each[] }).items;
+  }
+  return {
+    pages,
+    [Symbol.asyncIterator]: items,
+    async toArray(most = Infinity) {
+      const found: Each[] = [];
+      if (most > 0) for await (const item of items()) if (found.push(item) >= most) break;
+      return found;
+    },
+  };
 }

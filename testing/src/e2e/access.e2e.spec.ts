@@ -27,23 +27,30 @@ const ofEveryService = {
   'GET /docs-json': 'report',
 };
 
+/** Reporting passes them on to ingestion. */
+const passedOn = {
+  'POST /api/v1/updates': 'sending',
+  'GET /api/v1/updates/counts': 'report',
+  'GET /api/v1/rejected': 'operating',
+  'GET /api/v1/rejected/faults': 'operating',
+  'GET /api/v1/rejected/:id': 'operating',
+  'POST /api/v1/rejected/repair': 'operating',
+  'POST /api/v1/rejected/:id/repair': 'operating',
+  'POST /api/v1/rejected/set-aside': 'operating',
+  'POST /api/v1/rejected/:id/set-aside': 'operating',
+} as const;
+
 /** Every route there is. A new one is entered here, with a decision about its callers. */
 const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof may>>>> = {
   ingestion: {
     ...ofEveryService,
-    'POST /api/v1/updates': 'sending',
-    'GET /api/v1/counts': 'report',
-    'GET /api/v1/rejected': 'operating',
-    'GET /api/v1/rejected/faults': 'operating',
-    'GET /api/v1/rejected/:id': 'operating',
-    'POST /api/v1/rejected/repair': 'operating',
-    'POST /api/v1/rejected/:id/repair': 'operating',
-    'POST /api/v1/rejected/set-aside': 'operating',
-    'POST /api/v1/rejected/:id/set-aside': 'operating',
+    ...passedOn,
   },
   classification: { ...ofEveryService, 'GET /api/v1/sources': 'report', 'GET /api/v1/villages/:code/outlook': 'report' },
   reporting: {
     ...ofEveryService,
+    ...passedOn,
+    'GET /api/v1/updates/docs-json': 'report',
     // The page names figures only where reading is open; what it asks for is asked with the reader's key.
     'GET /': 'anybody',
     'GET /story': 'anybody',
@@ -115,14 +122,6 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
     'GET /api/v1/services': 'operating',
     'GET /api/v1/audit': 'operating',
-    // Passed on to ingestion, which asks for the same key once more.
-    'GET /api/v1/rejected': 'operating',
-    'GET /api/v1/rejected/faults': 'operating',
-    'GET /api/v1/rejected/:id': 'operating',
-    'POST /api/v1/rejected/repair': 'operating',
-    'POST /api/v1/rejected/:id/repair': 'operating',
-    'POST /api/v1/rejected/set-aside': 'operating',
-    'POST /api/v1/rejected/:id/set-aside': 'operating',
     'GET /api/v1/keys': 'operating',
     'POST /api/v1/keys': 'operating',
     'DELETE /api/v1/keys/:id': 'operating',
@@ -228,7 +227,7 @@ describe('keys over HTTP', () => {
     expect(key).toMatch(new RegExp(`^tck_${id}_[0-9a-f]{64}$`));
     shown.set('reader', key);
     for (const [service, route] of [
-      ['ingestion', 'GET /api/v1/counts'],
+      ['ingestion', 'GET /api/v1/updates/counts'],
       ['classification', 'GET /docs-json'],
       ['reporting', 'GET /api/v1/counts'],
     ] as const)
@@ -246,7 +245,7 @@ describe('keys over HTTP', () => {
     const revoked = await ask('reporting', `DELETE /api/v1/keys/${id}`, 'operator');
     expect(await revoked.json()).toMatchObject({ id, revokedAt: expect.any(String) });
     await until(
-      async () => (await ask('ingestion', 'GET /api/v1/counts', 'reader')).status,
+      async () => (await ask('ingestion', 'GET /api/v1/updates/counts', 'reader')).status,
       (got) => got === 401,
       { what: 'it was refused' },
     );

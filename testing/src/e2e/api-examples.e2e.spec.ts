@@ -30,10 +30,10 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   await installation.prepare();
   await installation.send(exampleCountry(partitions));
-  await installation.start('ingestion', 'classification', 'reporting');
+  await installation.start('ingestion', 'classification');
+  await installation.startWith({ INGESTION_URL: installation.of('ingestion').url }, 'reporting');
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   instead.set('http://localhost:3000', installation.of('reporting').url);
-  instead.set('http://localhost:3001', installation.of('ingestion').url);
   instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${receiver.port}`);
   await installation.quiet();
 });

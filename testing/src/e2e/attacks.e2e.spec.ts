@@ -204,7 +204,7 @@ async function residentMiB(service: ServiceName): Promise<number> {
 
 it.each([
   ['reporting', '/api/v1/villages?limit=1'],
-  ['ingestion', '/api/v1/counts'],
+  ['ingestion', '/api/v1/updates/counts'],
 ] as const)(
   '%s answers others at once, in little more memory, beside a thousand connections that are idle, slow, half, full of requests or of bytes',
   async (service, path) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Taocun, TaocunIngestion } from '@taocun/client';
+import { Taocun } from '@taocun/client';
 import { taocunInProcess } from '@taocun/cli/in-process.fixture';
 import { enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
@@ -53,7 +53,7 @@ describe('the command line', () => {
 
   async function send(...events: readonly object[]): Promise<void> {
     const lines = events.map((event) => JSON.stringify(event));
-    const { refused } = await new TaocunIngestion({ url: installation.of('ingestion').url, key }).send(lines);
+    const { refused } = await new Taocun({ url: installation.of('reporting').url, key }).send(lines);
     expect(refused).toEqual([]);
   }
 

@@ -76,7 +76,9 @@ interface Counts {
 }
 
 async function counts(): Promise<Counts> {
-  const answer = await fetch(`${await installation.of('ingestion').address}/api/v1/counts`, { headers: await installation.shown() });
+  const answer = await fetch(`${await installation.of('ingestion').address}/api/v1/updates/counts`, {
+    headers: await installation.shown(),
+  });
   return (await answer.json()) as Counts;
 }
 

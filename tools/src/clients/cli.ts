@@ -15,17 +15,14 @@ const inRepository = (...parts: readonly string[]): string => path.join(reposito
  * clients. Prints a line each, and the output of those that fail, or of all with `--verbose`.
  */
 async function main(): Promise<void> {
-  const addresses = {
-    url: { type: 'string', default: 'http://localhost:3000' },
-    ingestion: { type: 'string', default: 'http://localhost:3001' },
-  } as const;
-  const { url, ingestion, verbose } = parseArgs({ options: { ...addresses, verbose: { type: 'boolean', default: false } } }).values;
+  const options = { url: { type: 'string', default: 'http://localhost:3000' }, verbose: { type: 'boolean', default: false } } as const;
+  const { url, verbose } = parseArgs({ options }).values;
   if ((await fetch(url).catch(() => undefined)) === undefined)
     throw new Error(`Reporting does not answer at ${url}. Run \`npm start\`, or give its address with --url.`);
   process.stderr.write('installing the Python client and the tools ...\n');
   const python = pythonWithClient('notebooks', 'tools');
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-clients-'));
-  const env = { ...process.env, REPORTING_URL: url, PATH: `${path.dirname(python)}:${process.env['PATH'] ?? ''}` };
+  const env = { ...process.env, TAOCUN_URL: url, PATH: `${path.dirname(python)}:${process.env['PATH'] ?? ''}` };
   let failed = 0;
   const check = async (name: string, program: string, ...args: readonly string[]): Promise<void> => {
     const begunMs = performance.now();
@@ -54,13 +51,13 @@ async function main(): Promise<void> {
     const overrides = unknown.map((type) => `  '${type}': application/octet-stream\n`);
     writeFileSync(path.join(folder, 'generator.yaml'), `content_type_overrides:\n${overrides.join('')}`);
     const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;
-    for (const [service, address] of Object.entries({ reporting: url, ingestion })) {
+    for (const [service, description] of Object.entries({ reporting: `${url}/docs-json`, ingestion: `${url}/api/v1/updates/docs-json` })) {
       const [program, ...options] = generate;
-      await check(`openapi-python-client, ${service}`, program, ...options, '--url', `${address}/docs-json`, '--output-path', service);
+      await check(`openapi-python-client, ${service}`, program, ...options, '--url', description, '--output-path', service);
       await check(
         `openapi-typescript, ${service}`,
         inRepository('node_modules/.bin/openapi-typescript'),
-        `${address}/docs-json`,
+        description,
         '-o',
         `${service}.d.ts`,
       );

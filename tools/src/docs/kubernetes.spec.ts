@@ -246,11 +246,14 @@ it('images of the whole are named by digest', () => {
   expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });
 
-it('an Ingress leads to the page and to ingestion, and its controller is believed whom it forwards', () => {
+it('an Ingress has one host for page, API and updates, and its controller is believed whom it forwards', () => {
   const { rules, tls } = one('Ingress', 'taocun').spec;
-  expect(rules.map(({ http }: any) => http.paths[0].backend.service)).toEqual(
-    ['reporting-answers', 'ingestion'].map((name) => ({ name, port: { name: 'http' } })),
-  );
+  expect(rules.map(({ http }: any) => http.paths.map(({ path, backend }: any) => [path, backend.service.name]))).toEqual([
+    [
+      ['/', 'reporting-answers'],
+      ['/api/v1/updates', 'ingestion'],
+    ],
+  ]);
   expect(tls[0].hosts).toEqual(rules.map(({ host }: any) => host));
   const { PUBLIC_URL, TRUSTED_PROXIES } = one('ConfigMap', 'taocun').data;
   expect([PUBLIC_URL, TRUSTED_PROXIES]).toEqual([`https://${rules[0].host}`, expect.stringMatching(/\/\d+$/)]);

@@ -94,7 +94,7 @@ const tokens = createServer((request, response) => {
 
 const quiet = { error: () => undefined, warn: () => undefined };
 
-const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
+const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/updates/counts`)).json()) as { accepted: number };
 
 const door = (name: string): Record<string, string> => ({
   KAFKA_BROKERS: String(kafka.doors[name]),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ingestionAt, ingestionUrl } from '@taocun/cli/terminal/services';
-import type { TaocunIngestion } from '@taocun/client';
+import { taocunAt, taocunUrl } from '@taocun/cli/terminal/services';
+import type { Taocun } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { Continuation } from './continuation';
 import { openRecord } from './record';
@@ -20,7 +20,7 @@ const savedWithinMs = 15_000;
 export function liveCommand(): Command {
   return new Command('live')
     .description('stream a synthetic continuation of the record, day by day')
-    .addOption(ingestionUrl())
+    .addOption(taocunUrl())
     .option('--day-every <time>', 'how long a day takes: 500ms, 2s, 1m', aTime, 2_000)
     .option('--days <number>', 'how many days; without end where it is left out', aNumber, Infinity)
     .addHelpText(
@@ -39,10 +39,10 @@ Example:
 }
 
 async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
-  const ingestion = ingestionAt(url);
+  const taocun = taocunAt(url);
   const record = openRecord();
   const { lastDay } = record.summary;
-  const stands = await dayOf(ingestion);
+  const stands = await dayOf(taocun);
   if (stands === undefined || stands < lastDay)
     throw new Error(
       `Ingestion stands at ${stands ?? 'no day'}, and this goes on from ${lastDay}, where the record ends. Load it first: npm start.`,
@@ -59,7 +59,7 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.writeDay();
-    const { accepted, refused } = await ingestion.send(lines.map(({ value }) => value));
+    const { accepted, refused } = await taocun.send(lines.map(({ value }) => value));
     const [first] = refused;
     if (first !== undefined)
       throw new Error(`Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`);
@@ -71,13 +71,13 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
     );
     if (sent < days) await pause(Math.max(0, dayEvery - tookMs), undefined, { signal: ended.signal }).catch(() => undefined);
   }
-  await saved(ingestion, last);
+  await saved(taocun, last);
   process.stdout.write(`\n${sent} days, to ${last}. The same command goes on from there.\n`);
 }
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
-async function dayOf(ingestion: TaocunIngestion): Promise<string | undefined> {
-  const { partitions } = await ingestion.call('getCounts');
+async function dayOf(taocun: Taocun): Promise<string | undefined> {
+  const { partitions } = await taocun.call('getUpdateCounts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()
@@ -85,8 +85,8 @@ async function dayOf(ingestion: TaocunIngestion): Promise<string | undefined> {
 }
 
 /** The next run asks where ingestion stands, so this one ends when that is true. */
-async function saved(ingestion: TaocunIngestion, day: string): Promise<void> {
-  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(ingestion)) ?? '') >= day) return;
+async function saved(taocun: Taocun, day: string): Promise<void> {
+  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(taocun)) ?? '') >= day) return;
 }
 
 /** One line that changes on a terminal, a line a day elsewhere. */

@@ -96,10 +96,10 @@ async function main({ once, empty }: Options): Promise<void> {
       );
       if (!empty) exitCode = 1;
     }
-    const { reporting, ingestion } = services.addresses;
+    const { reporting } = services.addresses;
     say(`\nThe page    ${reporting}/`);
     say(`Questions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
-    say(`Updates     ${ingestion}/api/v1/updates    documented at ${reporting}/docs?service=ingestion`);
+    say(`Updates     ${reporting}/api/v1/updates    documented at ${reporting}/docs?service=ingestion`);
     if (!once) {
       say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix))}\n`);
       say('Running until Ctrl-C.');

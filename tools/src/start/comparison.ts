@@ -74,7 +74,7 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     row(`${year}  Taobao Villages, ${laterRules} (30 June)`, listed, later.qualifying);
   }
   const { live } = summary;
-  const updates = await askService<UpdateCounts>(`${addresses.ingestion}/api/v1/counts`);
+  const updates = await askService<UpdateCounts>(`${addresses.reporting}/api/v1/updates/counts`);
   const latest = updates.partitions
     .flatMap(({ day }) => day ?? [])
     .sort()

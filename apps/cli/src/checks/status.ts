@@ -1,6 +1,6 @@
 import { type SchemaOf } from '@taocun/client';
 import { Command } from 'commander';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 type Freshness = SchemaOf<'Freshness'>;
 
@@ -8,11 +8,11 @@ type Freshness = SchemaOf<'Freshness'>;
 export function status(): Command {
   return new Command('status')
     .description('Show in one sentence whether the figures are up to date, and what to do if not.')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nThe exit code is 1 if a service does not answer.\n\nExample:\n  npm run taocun -- status')
     .action(async ({ url, json }: { readonly url: string; readonly json?: true }) => {
-      const freshness = await reportingAt(url).call('getFreshness', {});
+      const freshness = await taocunAt(url).call('getFreshness', {});
       process.stdout.write(`${json ? JSON.stringify(freshness) : statusText(freshness)}\n`);
       if (freshness.silent.length > 0) process.exitCode = 1;
     });

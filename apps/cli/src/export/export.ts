@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
-import { reportingUrl } from '../terminal/services';
+import { taocunUrl } from '../terminal/services';
 
 /** Everything that reporting has, as files with a description of them. */
 export function exportCommand(): Command {
@@ -12,7 +12,7 @@ export function exportCommand(): Command {
     .option('--region <code>', 'only villages in it, as 33 or 330782; may be repeated', aRegion)
     .option('--from <month>', 'the first month of the panel, as 2014-07', aMonth)
     .option('--to <month>', 'the last month of the panel', aMonth)
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .addHelpText(
       'after',
       `

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileForm, Question } from '@taocun/client';
-import { reportingAt } from '../terminal/services';
+import { taocunAt } from '../terminal/services';
 import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
 import { columnsIn, documentedColumns, type ExportFormat, type OpenApiDocument } from './documented-columns';
 
@@ -24,7 +24,7 @@ interface Wanted {
 }
 
 export async function runExport(folder: string, { format, region, from, to, url }: ExportOptions): Promise<void> {
-  const taocun = reportingAt(url);
+  const taocun = taocunAt(url);
   const [{ items: ruleSets, provenance }, nation, document] = await Promise.all([
     taocun.call('listRuleSets'),
     taocun.call('getRegion', { code: 'CN' }),

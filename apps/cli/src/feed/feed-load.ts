@@ -6,7 +6,7 @@ export function feedLoad(): Command {
   return new Command('load')
     .description('load updates from NDJSON or CSV: files, folders or standard input; continues where it stopped')
     .argument('<file...>', 'files or folders; - is the standard input')
-    .option('--url <url>', 'send to ingestion at this address, with the key in TAOCUN_KEY; by default to Kafka, each under its key')
+    .option('--url <url>', 'send to the API at this address, with the key in TAOCUN_KEY; by default to Kafka, each under its key')
     .option('--map <file>', 'of CSV: which column is which member')
     .addOption(new Option('--format <format>', 'of all files; by default their names decide').choices(['ndjson', 'csv']))
     .option('--state <file>', 'the file with the progress; by default next to the first file or in the first folder')
@@ -34,5 +34,5 @@ have grown since. After an interruption some lines may be sent twice; ingestion 
 Examples:
   npm run taocun -- feed load orders-2014.ndjson
   npm run taocun -- feed load history/ --check
-  npm run taocun -- feed load orders.csv --map orders.map.json --url http://localhost:3001
+  npm run taocun -- feed load orders.csv --map orders.map.json --url http://localhost:3000
   zcat orders.ndjson.gz | npm run taocun -- feed load - --format ndjson`;

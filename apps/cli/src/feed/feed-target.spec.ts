@@ -1,4 +1,4 @@
-import { TaocunIngestion } from '@taocun/client';
+import { Taocun } from '@taocun/client';
 import { type Update } from '@taocun/contracts';
 import { httpTarget } from './feed-target';
 
@@ -11,7 +11,7 @@ it('gives of each refused update where it was and why', async () => {
     sent.push(body as string);
     return Promise.resolve(Response.json({ accepted: 1, refused }));
   };
-  const target = httpTarget(new TaocunIngestion({ url: 'http://ingestion', fetch: answering }));
+  const target = httpTarget(new Taocun({ url: 'http://ingestion', fetch: answering }));
   for (const line of [1, 2]) await target.put({ place: `file:${line}`, update, value: Buffer.from(`{"line":${line}}`) });
   expect(await target.settle()).toEqual([{ place: 'file:2', why: 'foreign-source at /source: Not yours.' }]);
   expect(sent).toEqual(['{"line":1}\n{"line":2}']);

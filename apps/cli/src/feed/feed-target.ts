@@ -1,4 +1,4 @@
-import type { TaocunIngestion } from '@taocun/client';
+import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
 import { type OpenInstallation, silentLog } from '../local/installation';
@@ -48,7 +48,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
 const MOST_AT_ONCE = 5_000;
 
 /** Through ingestion, in batches. */
-export function httpTarget(ingestion: TaocunIngestion): FeedTarget {
+export function httpTarget(taocun: Taocun): FeedTarget {
   let batch: Outgoing[] = [];
   let bytes = 0;
   let told: TurnedDown[] = [];
@@ -57,7 +57,7 @@ export function httpTarget(ingestion: TaocunIngestion): FeedTarget {
     const sending = batch;
     batch = [];
     bytes = 0;
-    const { refused } = await ingestion.send(sending.map(({ value }) => value.toString()));
+    const { refused } = await taocun.send(sending.map(({ value }) => value.toString()));
     for (const { index, reason, path, message } of refused)
       told.push({ place: sending[index]?.place ?? '', why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}` });
   };

@@ -8,7 +8,7 @@ import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { printJson } from '../terminal/print-json';
-import { ingestionAt } from '../terminal/services';
+import { taocunAt } from '../terminal/services';
 import { OpenInstallation } from '../local/installation';
 
 export interface LoadOptions {
@@ -48,7 +48,7 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
   const loadTo = (target: FeedTarget): Promise<void> => load(wanted, loaded, state, mapping, options, target);
   try {
     if (options.check) await loadTo(nowhere);
-    else if (options.url !== undefined) await loadTo(httpTarget(ingestionAt(options.url, TRIES)));
+    else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES })));
     else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
   } finally {
     // Also where it was cut short: the next run does not read again what was refused by then.

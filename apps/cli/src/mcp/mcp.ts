@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
-import { reportingUrl } from '../terminal/services';
+import { taocunUrl } from '../terminal/services';
 
 /** A server of the Model Context Protocol, for assistants that look things up. */
 export function mcp(): Command {
   return new Command('mcp')
     .description('Serve read-only tools to assistants (Model Context Protocol), on stdin and stdout or over HTTP.')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .option('--http <port>', 'serve at this port, to assistants on this machine only', aPort)
     .addHelpText(
       'after',

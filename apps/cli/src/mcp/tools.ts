@@ -3,7 +3,7 @@ import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/
 import * as z from 'zod';
 import { messageOf } from '../local/processes';
 import { asExactJson } from '../terminal/print-json';
-import { reportingAt } from '../terminal/services';
+import { taocunAt } from '../terminal/services';
 
 /** Assistants take answers of 25,000 tokens; a token of JSON with Chinese names has two characters at least. */
 const MOST_CHARACTERS = 50_000;
@@ -149,7 +149,7 @@ const outputSchema = z.object({
 function answering(url: string) {
   return async (ask: (taocun: Taocun) => Promise<object>): Promise<CallToolResult> => {
     let asked: Response | undefined;
-    const taocun = reportingAt(url, async (...request) => (asked = await fetch(...request)));
+    const taocun = taocunAt(url, { by: async (...request) => (asked = await fetch(...request)) });
     try {
       const answer = await ask(taocun);
       const { provenance } = answer as { readonly provenance?: SchemaOf<'Provenance'> };

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
-import { reportingUrl } from '../terminal/services';
+import { taocunUrl } from '../terminal/services';
 
 /** The villages of addresses. */
 export function placeCommands(): Command {
@@ -13,7 +13,7 @@ export function placeCommands(): Command {
     .option('--column <name>', 'the column or member with the address; repeated, the parts are joined in this order', several)
     .option('--as-of <day>', 'under the townships of this day; left out, of now')
     .addOption(new Option('--format <format>', 'of the file; otherwise its name says it').choices(['ndjson', 'csv']))
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .addHelpText(
       'after',
       `

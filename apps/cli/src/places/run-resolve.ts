@@ -3,7 +3,7 @@ import type { SchemaOf, Taocun } from '@taocun/client';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
 import { messageOf } from '../local/processes';
-import { reportingAt } from '../terminal/services';
+import { taocunAt } from '../terminal/services';
 
 interface ResolveOptions {
   readonly url: string;
@@ -24,7 +24,7 @@ export async function runResolve(file: string, { url, column = ['address'], asOf
   if (form === undefined) throw new Error(`What ${file} is its name does not say: give --format.`);
   const rows = rowsOf(file, form);
   const addresses = rows.map((row, at) => addressOf(row, column, `${file}, row ${at + 1}`));
-  const taocun = reportingAt(url);
+  const taocun = taocunAt(url);
   let decided = 0;
   for (let from = 0; from < rows.length; from += BATCH) {
     const items = await resolved(taocun, addresses.slice(from, from + BATCH), asOf);

@@ -2,13 +2,13 @@ import type { Question } from '@taocun/client';
 import { Command } from 'commander';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 /** The audit log of an installation, over REST. */
 export function audit(): Command {
   return new Command('audit')
     .description('List who did what, newest first, as JSON.')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .option('--action <action>', 'only this action, such as key.create')
     .option('--who <name>', 'only by this key (id or name) or user of a command')
     .option('--object <id>', 'only on this object: the id of a key, webhook or rejected update')
@@ -32,5 +32,5 @@ async function list({
   limit,
   ...filter
 }: Question<'listAuditRecords'> & { readonly url: string; readonly limit: number }): Promise<void> {
-  printJson(await reportingAt(url).list('listAuditRecords', filter).toArray(limit));
+  printJson(await taocunAt(url).list('listAuditRecords', filter).toArray(limit));
 }

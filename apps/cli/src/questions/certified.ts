@@ -1,7 +1,7 @@
 import type { Question } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 /** A certified year, with what came after it and what others published of it. */
 export function certified(): Command {
@@ -9,13 +9,13 @@ export function certified(): Command {
     .description('Show a certified year as JSON: counts, published figures, revised certificates, poverty counties.')
     .argument('<year>', 'the certified year', aYear)
     .option('--rule-set <id>', 'the rule set; the first by default')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .addHelpText('after', '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch')
     .action(show);
 }
 
 async function show(year: number, { url, ...by }: { readonly url: string } & Omit<Question<'getCertifiedCounts'>, 'year'>): Promise<void> {
-  const taocun = reportingAt(url);
+  const taocun = taocunAt(url);
   const [counts, revised, povertyCounties, published] = await Promise.all([
     taocun.call('getCertifiedCounts', { year, ...by }),
     taocun.list('listCertifications', { year, revised: 'changed', ...by }).toArray(),

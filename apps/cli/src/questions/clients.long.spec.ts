@@ -16,8 +16,7 @@ afterAll(() => installation.clear());
 
 describe('a client from its package', () => {
   const env = () => ({
-    REPORTING_URL: installation.of('reporting').url,
-    INGESTION_URL: installation.of('ingestion').url,
+    TAOCUN_URL: installation.of('reporting').url,
     TAOCUN_KEY: key,
     UPDATES: JSON.stringify(updates),
   });
@@ -26,8 +25,8 @@ describe('a client from its package', () => {
 
   it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
     const said = saidByTypeScript(
-      `import { Taocun, TaocunIngestion, TaocunProblem } from '@taocun/client';
-const taocun = new Taocun({ url: process.env.REPORTING_URL });
+      `import { Taocun, TaocunProblem } from '@taocun/client';
+const taocun = new Taocun({ url: process.env.TAOCUN_URL });
 const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
 const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
 const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', from: 'beginning' };
@@ -36,8 +35,8 @@ for await (const event of taocun.events(question)) if (heard.push(event) === 3) 
 const { value: second } = await taocun.events({ ...question, after: heard[0].position }).next();
 const problem = await taocun.call('getVillage', { code: '320324109999' }).catch((error) => error);
 const updates = JSON.parse(process.env.UPDATES);
-const ingestion = new TaocunIngestion({ url: process.env.INGESTION_URL, key: process.env.TAOCUN_KEY });
-const { accepted, refused } = await ingestion.send([...updates, { ...updates[0], id: 'spoiled', data: {} }]);
+const sender = new Taocun({ url: process.env.TAOCUN_URL, key: process.env.TAOCUN_KEY });
+const { accepted, refused } = await sender.send([...updates, { ...updates[0], id: 'spoiled', data: {} }]);
 const sent = [accepted, refused.map(({ index, reason, update }) => [index, reason, update.id])];
 console.log(JSON.stringify([sent, name, salesFen, listed.villageCode, heard.map(({ id }) => id).sort(), second.id === heard[1].id, problem instanceof TaocunProblem, problem.code]));
 process.exit();`,

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 /** The villages, shops and sales of a region, under each rule set. */
 export function region(): Command {
   return new Command('region')
     .description('Show a region as JSON: villages, shops, sales, Taobao Villages, Towns and clusters.')
     .argument('<code>', '2, 4, 6 or 9 digits (province, prefecture, county, township), or CN')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .addHelpText('after', '\nExample:\n  npm run taocun -- region 330782')
-    .action(async (code: string, { url }: { readonly url: string }) => printJson(await reportingAt(url).call('getRegion', { code })));
+    .action(async (code: string, { url }: { readonly url: string }) => printJson(await taocunAt(url).call('getRegion', { code })));
 }

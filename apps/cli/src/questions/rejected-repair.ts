@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
+import type { Question, SchemaOf } from '@taocun/client';
 import { messageOf } from '../local/processes';
 import { type Command } from 'commander';
 import { printJson } from '../terminal/print-json';
-import { ingestionAt } from '../terminal/services';
+import { taocunAt } from '../terminal/services';
 import { printable, textTable } from '../terminal/text-table';
 
-type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
-type Filter = Pick<IngestionQuestion<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;
+type Many = Omit<SchemaOf<'ManyRepaired'>, 'dryRun'>;
+type Filter = Pick<Question<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;
 
 /** Options of every command about rejected updates. */
 export interface CommonOptions {
@@ -38,12 +38,12 @@ export async function repair(id: string | undefined, options: RepairOptions, com
   const { url, event, patch, dryRun, limit, json, ...filter } = options;
   const wrong = (message: string): never => command.error(`error: ${message}`);
   if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
-  const ingestion = ingestionAt(url);
+  const taocun = taocunAt(url);
   refuseMixed(id, options, wrong);
   const patched = patch === undefined ? undefined : patchOf(patch);
   if (id !== undefined) {
     const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched };
-    const answer = await ingestion.call('repairRejectedUpdate', { id, body: body as IngestionSchemaOf<'OneRepair'> });
+    const answer = await taocun.call('repairRejectedUpdate', { id, body: body as SchemaOf<'OneRepair'> });
     if (json) return printJson(answer);
     const { number, partition, key = '' } = answer.repair;
     return say(
@@ -53,8 +53,8 @@ export async function repair(id: string | undefined, options: RepairOptions, com
     );
   }
   if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
-  const wanted = { ...filter, patch: patched, dryRun } as IngestionSchemaOf<'ManyRepairs'>;
-  const done = await many(pages(limit, (page) => ingestion.call('repairRejectedUpdates', { body: { ...wanted, ...page } })));
+  const wanted = { ...filter, patch: patched, dryRun } as SchemaOf<'ManyRepairs'>;
+  const done = await many(pages(limit, (page) => taocun.call('repairRejectedUpdates', { body: { ...wanted, ...page } })));
   if (json) printJson(done);
   else report(done, dryRun === true);
   if (done.matched > done.sent) process.exitCode = SOME_FAIL;
@@ -64,14 +64,14 @@ export async function repair(id: string | undefined, options: RepairOptions, com
 export async function setAside(id: string | undefined, options: ManyOptions & { readonly note: string }, command: Command): Promise<void> {
   const { url, dryRun, limit, note, json, ...filter } = options;
   refuseMixed(id, options, (message) => command.error(`error: ${message}`));
-  const ingestion = ingestionAt(url);
+  const taocun = taocunAt(url);
   if (id !== undefined) {
-    const answer = await ingestion.call('setAsideRejectedUpdate', { id, body: { note } });
+    const answer = await taocun.call('setAsideRejectedUpdate', { id, body: { note } });
     return json ? printJson(answer) : say(`${id}: set aside, as number ${answer.repair.number} of its history.`);
   }
   const done = { matched: 0, updates: 0, setAside: 0 };
-  const wanted = { ...filter, note, dryRun } as IngestionSchemaOf<'ManySettingsAside'>;
-  for await (const page of pages(limit, (part) => ingestion.call('setAsideRejectedUpdates', { body: { ...wanted, ...part } })))
+  const wanted = { ...filter, note, dryRun } as SchemaOf<'ManySettingsAside'>;
+  for await (const page of pages(limit, (part) => taocun.call('setAsideRejectedUpdates', { body: { ...wanted, ...part } })))
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
   const { matched, updates, setAside: aside } = done;
   if (json) printJson(done);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { TaocunIngestion } from '@taocun/client';
+import { Taocun } from '@taocun/client';
 import { repositoryRoot } from '../local/folders';
 import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from '../in-process.fixture';
@@ -60,7 +60,7 @@ async function send(records: readonly (readonly [key: string, value: string])[])
 }
 
 function taocun(...args: string[]) {
-  return taocunWith({ INGESTION_URL: url, TAOCUN_KEY: key }, ...args);
+  return taocunWith({ TAOCUN_URL: url, TAOCUN_KEY: key }, ...args);
 }
 
 /** The program as it is built. */
@@ -183,8 +183,8 @@ it('says what is wrong where nobody answers, somebody else does, or the key is m
     status: 1,
     stderr: expect.stringContaining('an address is wanted'),
   });
-  expect(await taocunWith({ INGESTION_URL: `${url}/elsewhere` }, 'list')).toMatchObject({ status: 1 });
-  expect(await taocunWith({ INGESTION_URL: url }, 'repair', '0:1')).toMatchObject({
+  expect(await taocunWith({ TAOCUN_URL: `${url}/elsewhere` }, 'list')).toMatchObject({ status: 1 });
+  expect(await taocunWith({ TAOCUN_URL: url }, 'repair', '0:1')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/role operator\..*TAOCUN_KEY/),
   });
@@ -192,7 +192,7 @@ it('says what is wrong where nobody answers, somebody else does, or the key is m
 
 /** The latest day that ingestion has saved. */
 async function latestDay(): Promise<string | undefined> {
-  const { partitions } = await new TaocunIngestion({ url, key }).call('getCounts');
+  const { partitions } = await new Taocun({ url, key }).call('getUpdateCounts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()
@@ -203,7 +203,7 @@ it('streams the record’s continuation, once ingestion stands where the record 
   const program = path.join(repositoryRoot, 'tools/dist/record/cli.js');
   const live = (...args: string[]) =>
     spawnSync(process.execPath, [program, 'live', '--days', '2', '--day-every', '1ms', ...args], {
-      env: { ...process.env, INGESTION_URL: url, TAOCUN_KEY: key },
+      env: { ...process.env, TAOCUN_URL: url, TAOCUN_KEY: key },
       encoding: 'utf8',
     });
   expect(live()).toMatchObject({
@@ -244,7 +244,7 @@ it('reads none of what services are made of to tell what its commands take', () 
 });
 
 it('a process ends as the command does: with what it says, and its exit code', () => {
-  const env = { INGESTION_URL: url, TAOCUN_KEY: key };
+  const env = { TAOCUN_URL: url, TAOCUN_KEY: key };
   expect(aProcess(env, 'rejected', 'list', '--state', 'open')).toEqual({ status: 0, stdout: 'None.\n', stderr: '' });
   expect(aProcess(env, 'rejected', 'show', 'x')).toMatchObject({
     status: 1,

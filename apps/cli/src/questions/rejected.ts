@@ -1,15 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
+import type { Question, SchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
 import { type CommonOptions, repair, setAside } from './rejected-repair';
-import { ingestionAt, ingestionUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 import { printable, printableLines, textTable } from '../terminal/text-table';
 
-type Item = IngestionSchemaOf<'RejectedUpdateSummary'>;
+type Item = SchemaOf<'RejectedUpdateSummary'>;
 
-type ListOptions = CommonOptions & IngestionQuestion<'listRejectedUpdates'> & { readonly limit: number };
+type ListOptions = CommonOptions & Question<'listRejectedUpdates'> & { readonly limit: number };
 
 /** All reasons, as the compiler checks; only the type is imported of contracts, so that help does not wait for them to load. */
 const reasons: Readonly<Record<RejectionReason, true>> = {
@@ -46,7 +46,7 @@ Examples:
   npm run taocun -- rejected set-aside --reason invalid-data --source /marketplaces/trial --note 'a trial' --dry-run`,
   );
   const command = (name: string, description: string): Command =>
-    all.command(name).description(description).addOption(ingestionUrl()).option('--json', 'print what the service answers');
+    all.command(name).description(description).addOption(taocunUrl()).option('--json', 'print what the service answers');
 
   filtered(command('list', 'list them, by partition and offset'))
     .addOption(new Option('--state <state>', 'only those in this state').choices(states))
@@ -79,7 +79,7 @@ function filtered(command: Command): Command {
 }
 
 async function list({ url, json, limit, ...question }: ListOptions): Promise<void> {
-  const found = await ingestionAt(url)
+  const found = await taocunAt(url)
     .list('listRejectedUpdates', question)
     .toArray(limit + 1);
   const items = found.slice(0, limit);
@@ -101,7 +101,7 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
 }
 
 async function show(id: string, { url, json }: CommonOptions): Promise<void> {
-  const one = await ingestionAt(url).call('getRejectedUpdate', { id });
+  const one = await taocunAt(url).call('getRejectedUpdate', { id });
   if (json) return printJson(one);
   const facts: (readonly [string, string])[] = [
     ['id', one.id],

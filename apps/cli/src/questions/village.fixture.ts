@@ -56,7 +56,8 @@ export async function startWithVillage(installation: Installation): Promise<stri
   // Two partitions are enough, and sooner read to their ends than eight.
   await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
   await installation.start('ingestion', 'classification');
-  await installation.startWith({ CLASSIFICATION_URL: installation.of('classification').url }, 'reporting');
+  const [INGESTION_URL, CLASSIFICATION_URL] = (['ingestion', 'classification'] as const).map((name) => installation.of(name).url);
+  await installation.startWith({ INGESTION_URL: String(INGESTION_URL), CLASSIFICATION_URL: String(CLASSIFICATION_URL) }, 'reporting');
   const { key } = await installation.keys.create({
     role: 'producer',
     name: 'test',

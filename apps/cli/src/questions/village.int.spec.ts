@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => installation.clear());
 
 function taocun(...args: string[]) {
-  return taocunInProcess({ REPORTING_URL: installation.of('reporting').url }, ...args);
+  return taocunInProcess({ TAOCUN_URL: installation.of('reporting').url }, ...args);
 }
 
 it('the command tells it as a page for people, and as JSON', async () => {
@@ -126,7 +126,7 @@ it.each<[string, string[], RegExp]>([
 
 describe('an assistant over the Model Context Protocol', () => {
   const asks = (use: Parameters<typeof withAssistant>[1]) =>
-    withAssistant({ PATH: String(process.env['PATH']), REPORTING_URL: installation.of('reporting').url }, use);
+    withAssistant({ PATH: String(process.env['PATH']), TAOCUN_URL: installation.of('reporting').url }, use);
 
   it('finds a village, is told why it qualifies, and what other rules would say, each with its source', async () => {
     await asks(async (ask, tools) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 import { villageText } from './village-text';
 
 /** One village with everything that explains its verdicts. */
@@ -8,7 +8,7 @@ export function village(): Command {
   return new Command('village')
     .description('Show a village: verdicts, reasons, margins, history, and the changes ahead.')
     .argument('<code>', 'the village code, 12 digits')
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .option('--json', 'print what the service answers')
     .addHelpText(
       'after',
@@ -21,7 +21,7 @@ Examples:
 }
 
 async function show(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
-  const answer = await reportingAt(url).call('getVillage', { code });
+  const answer = await taocunAt(url).call('getVillage', { code });
   if (json) printJson(answer);
   else process.stdout.write(`${villageText(answer)}\n`);
 }

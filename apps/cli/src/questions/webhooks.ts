@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 interface Options {
   readonly url: string;
@@ -18,7 +18,7 @@ Examples:
   npm run taocun -- webhooks failures wh_0123456789abcdef01234567
   npm run taocun -- webhooks replay wh_0123456789abcdef01234567`,
   );
-  const command = (name: string, description: string): Command => all.command(name).description(description).addOption(reportingUrl());
+  const command = (name: string, description: string): Command => all.command(name).description(description).addOption(taocunUrl());
   const ofOne = (name: string, description: string): Command =>
     command(name, description).argument('<id>', 'wh_…; `webhooks list` shows it');
 
@@ -31,26 +31,26 @@ Examples:
 }
 
 async function list({ url }: Options): Promise<void> {
-  const taocun = reportingAt(url);
+  const taocun = taocunAt(url);
   const found = await taocun.list('listWebhooks').toArray();
   printJson(await Promise.all(found.map(({ id }) => taocun.call('getWebhook', { id }))));
 }
 
 async function failures(id: string, { url }: Options): Promise<void> {
-  printJson(await reportingAt(url).list('listDeliveries', { id, state: 'failed' }).toArray());
+  printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray());
 }
 
 async function test(id: string, { url }: Options): Promise<void> {
-  const answer = await reportingAt(url).call('testWebhook', { id });
+  const answer = await taocunAt(url).call('testWebhook', { id });
   if (!answer.delivered) process.exitCode = 1;
   printJson(answer);
 }
 
 async function replay(id: string, { url }: Options): Promise<void> {
-  printJson(await reportingAt(url).call('replayFailedDeliveries', { id }));
+  printJson(await taocunAt(url).call('replayFailedDeliveries', { id }));
 }
 
 async function end(id: string, { url }: Options): Promise<void> {
-  await reportingAt(url).call('deleteWebhook', { id });
+  await taocunAt(url).call('deleteWebhook', { id });
   printJson({ ended: id });
 }

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { several } from '../terminal/option-values';
 import { aYear } from './certified';
 import { printJson } from '../terminal/print-json';
-import { reportingAt, reportingUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '../terminal/services';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 
@@ -17,7 +17,7 @@ export function whatIf(): Command {
     .option('--compare-with <id>', 'the rule set to compare with; the first by default')
     .option('--year <year>', 'over the certificates of a year; live by default', aYear)
     .option('--region <code>', 'only villages in this region: 2, 4, 6 or 9 digits; may be repeated', several)
-    .addOption(reportingUrl())
+    .addOption(taocunUrl())
     .addHelpText(
       'after',
       `
@@ -29,7 +29,7 @@ Examples:
 }
 
 async function show(file: string, { url, ...asked }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
-  const taocun = reportingAt(url);
+  const taocun = taocunAt(url);
   const question: Question = { rules: await rulesOf(file), ...asked, limit: 1_000 };
   const { next, ...first } = await taocun.call('askWhatIf', { body: question });
   const items = [...first.items];

@@ -1,11 +1,11 @@
 import { TaocunProblem, TaocunUnreachable } from '@taocun/client';
-import { failureText, reportingAt } from './services';
+import { failureText, taocunAt } from './services';
 
 afterEach(() => delete process.env['TAOCUN_KEY']);
 
 it('a text that can be no key is not sent, and not shown', () => {
   process.env['TAOCUN_KEY'] = 'tck_…';
-  expect(() => reportingAt('http://127.0.0.1:1')).toThrow(/^TAOCUN_KEY holds no key[^…]*$/);
+  expect(() => taocunAt('http://127.0.0.1:1')).toThrow(/^TAOCUN_KEY holds no key[^…]*$/);
 });
 
 it.each([

@@ -1,22 +1,15 @@
-import { Taocun, TaocunIngestion, type TaocunOptions, TaocunProblem, TaocunUnreachable } from '@taocun/client';
+import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
-import { localUrlOf } from '../local/local-url';
+import { localUrl } from '../local/local-url';
 
 /** The variable that holds the key which commands show. */
 const KEY = 'TAOCUN_KEY';
 
-export const reportingUrl = (): Option => urlOption('reporting');
-export const ingestionUrl = (): Option => urlOption('ingestion');
-
-export const reportingAt = (url: string, by = fetch): Taocun => new Taocun({ ...optionsOf(url), fetch: by });
-
-/** `tries` in all, where the service is away or busy. */
-export const ingestionAt = (url: string, tries = 1): TaocunIngestion => new TaocunIngestion({ ...optionsOf(url), tries });
-
-function urlOption(service: 'reporting' | 'ingestion'): Option {
-  return new Option('--url <url>', `where ${service} is`)
-    .env(`${service.toUpperCase()}_URL`)
-    .default(localUrlOf(service))
+/** The address of the API. */
+export function taocunUrl(): Option {
+  return new Option('--url <url>', 'the address of the API')
+    .env('TAOCUN_URL')
+    .default(localUrl())
     .argParser((text) => {
       if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
         throw new InvalidArgumentError('an address is wanted, as http://localhost:3000.');
@@ -24,11 +17,11 @@ function urlOption(service: 'reporting' | 'ingestion'): Option {
     });
 }
 
-/** An operator learns at once that nobody answers: nothing is tried again. */
-function optionsOf(url: string): TaocunOptions {
+/** An operator learns at once that nobody answers: by default nothing is tried again. */
+export function taocunAt(url: string, { tries = 1, by = fetch } = {}): Taocun {
   const key = (process.env[KEY] ?? '').trim();
   if (!/^[\x21-\x7e]*$/.test(key)) throw new Error(`${KEY} holds no key: one has letters, digits and underscores alone.`);
-  return { url, key, tries: 1 };
+  return new Taocun({ url, key, tries, fetch: by });
 }
 
 /** The failure of a request with the remedy; undefined of other errors. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { answered, type PastVerdict, reporting } from './api';
+import { answered, type PastVerdict, taocun } from './api';
 import { ApiError } from './api-error';
 
 /** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer, `behind` while updates wait. */
@@ -36,7 +36,7 @@ async function follow(
     wasOpen ||= isOpen;
     if (!signal.aborted) say(isOpen ? 'listening' : 'away');
   };
-  const events = reporting().events({ type: VERDICT, ruleSet, signal, changed });
+  const events = taocun().events({ type: VERDICT, ruleSet, signal, changed });
   try {
     for (;;) {
       const { value, done } = await answered(events.next());

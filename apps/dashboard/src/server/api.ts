@@ -1,19 +1,13 @@
 import {
   type AnswerOf,
-  type ApiClient,
-  type IngestionOperations,
-  type IngestionQuestion,
-  type IngestionSchemaName,
-  type IngestionSchemaOf,
   type ItemOf,
   type ListId,
+  type Operations,
   type Question,
   type QuestionOf,
-  type ReportingOperations,
   type SchemaName,
   type SchemaOf,
   Taocun,
-  TaocunIngestion,
   TaocunProblem,
   TaocunUnreachable,
 } from '@taocun/client';
@@ -33,8 +27,7 @@ export type { Rules };
 type Version = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
 export type RuleSet = Omit<DomainRuleSet, 'versions'> & { readonly versions: readonly [Version, ...Version[]] };
 
-type OfReporting<Name extends SchemaName> = Read<SchemaOf<Name>>;
-type OfIngestion<Name extends IngestionSchemaName> = Read<IngestionSchemaOf<Name>>;
+type Of<Name extends SchemaName> = Read<SchemaOf<Name>>;
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -44,34 +37,34 @@ export interface Page<Item> {
 }
 
 /** A criterion, with the margin by which it is met (above zero) or missed. */
-export type ReadCriterion = OfReporting<'Criterion'>;
+export type ReadCriterion = Of<'Criterion'>;
 /** The days of the version of a rule set that decided. */
-export type VersionInForce = OfReporting<'VersionInForce'>;
-export type Fraction = OfReporting<'Share'>;
+export type VersionInForce = Of<'VersionInForce'>;
+export type Fraction = Of<'Share'>;
 
-export type Freshness = OfReporting<'Freshness'>;
-export type Provenance = OfReporting<'Provenance'>;
-export type Counts = OfReporting<'Counts'>;
-export type Incomplete = OfReporting<'Incomplete'>;
-export type VillageAnswer = OfReporting<'Village'>;
-export type VillageItem = OfReporting<'VillageSummary'>;
+export type Freshness = Of<'Freshness'>;
+export type Provenance = Of<'Provenance'>;
+export type Counts = Of<'Counts'>;
+export type Incomplete = Of<'Incomplete'>;
+export type VillageAnswer = Of<'Village'>;
+export type VillageItem = Of<'VillageSummary'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
-export type RegionReport = OfReporting<'RegionReport'>;
+export type RegionReport = Of<'RegionReport'>;
 export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
 /** A region among others of its level. */
 export type RankedRegion = Pick<RegionReport, 'code' | 'name'> & { readonly qualifying: number };
-export type MonthSales = OfReporting<'VillageMonth'>;
+export type MonthSales = Of<'VillageMonth'>;
 /** A Taobao Town or a cluster. */
-export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
+export type Region = Pick<Of<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
-type SeriesPoint = OfReporting<'SeriesPoint'>;
+type SeriesPoint = Of<'SeriesPoint'>;
 export type SeriesItem = Pick<SeriesPoint, 'month' | 'year' | 'certified' | 'salesFen'> &
   Required<Pick<SeriesPoint, 'qualifying' | 'new' | 'lost'>>;
 
 /** The villages by rows of the reader's choice, beside those of a rule set. */
-export type WhatIfAnswer = OfReporting<'WhatIfAnswer'>;
+export type WhatIfAnswer = Of<'WhatIfAnswer'>;
 interface WhatIfQuestion {
   readonly compareWith: string;
   /** The rows that differ. */
@@ -82,10 +75,7 @@ interface WhatIfQuestion {
 }
 
 /** A figure that others have published, with its source. */
-export type PublishedFigure = Pick<
-  OfReporting<'PublishedFigure'>,
-  'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'
->;
+export type PublishedFigure = Pick<Of<'PublishedFigure'>, 'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'>;
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
@@ -99,30 +89,30 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
 /** A village about to gain or lose the title. */
-export type Turning = OfReporting<'OutlookVillage'>;
+export type Turning = Of<'OutlookVillage'>;
 
 /** A village that qualifies under one rule set and not under another. */
-export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
+export type Compared = Pick<Of<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
 /** A change of a verdict, with the day of it. */
-export type PastChange = Omit<OfReporting<'VerdictChange'>, 'ruleSet'>;
+export type PastChange = Omit<Of<'VerdictChange'>, 'ruleSet'>;
 
-export type ServiceAt = OfReporting<'AnsweringService' | 'SilentService'>;
+export type ServiceAt = Of<'AnsweringService' | 'SilentService'>;
 export type ServiceName = ServiceAt['service'];
-export type PartitionAt = OfReporting<'PartitionStatus'>;
+export type PartitionAt = Of<'PartitionStatus'>;
 
 export interface Flow {
   readonly services: readonly ServiceAt[];
   /** Null where ingestion does not answer. */
-  readonly counts: OfIngestion<'Counts'> | null;
+  readonly counts: Of<'UpdateCounts'> | null;
 }
 
-export type RejectedItem = OfIngestion<'RejectedUpdateSummary'>;
-export type RejectedUpdate = OfIngestion<'RejectedUpdate'>;
-export type RepairMade = OfIngestion<'Repair'>;
-export type RejectedFault = OfIngestion<'RejectedFault'>;
-export type ManyRepaired = OfIngestion<'ManyRepaired'>;
-export type ManySetAside = OfIngestion<'ManySetAside'>;
+export type RejectedItem = Of<'RejectedUpdateSummary'>;
+export type RejectedUpdate = Of<'RejectedUpdate'>;
+export type RepairMade = Of<'Repair'>;
+export type RejectedFault = Of<'RejectedFault'>;
+export type ManyRepaired = Of<'ManyRepaired'>;
+export type ManySetAside = Of<'ManySetAside'>;
 /** The choice among the updates of one fault. */
 interface ManyOfFault {
   readonly reason: string;
@@ -133,7 +123,7 @@ interface ManyOfFault {
   readonly dryRun: boolean;
 }
 
-export type ApiKey = OfReporting<'Key'>;
+export type ApiKey = Of<'Key'>;
 export type Role = ApiKey['role'];
 
 /** A question of which members may be missing, or empty for want of a choice. */
@@ -152,9 +142,7 @@ export function urlOf(path: string, query: Readonly<Record<string, string | numb
 
 /** A request is sent once, with the reader's key if there is one: keepFetched asks again. */
 const options = () => ({ url: location.origin + basePath, key: accessKey.get(), tries: 1, parse: JSON.parse });
-export const reporting = (): Taocun => new Taocun(options());
-/** Reporting passes on to ingestion what is asked about rejected updates. */
-const ingestion = (): TaocunIngestion => new TaocunIngestion(options());
+export const taocun = (): Taocun => new Taocun(options());
 
 /** Rejects with an ApiError where the service refuses, or no answer of it comes. */
 export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
@@ -171,21 +159,17 @@ export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
   }
 }
 
-const asking =
-  <Operations>(client: () => ApiClient<Operations>) =>
-  <Id extends keyof Operations & string>(operation: Id, question: Loose<QuestionOf<Operations[Id]>> = {}) =>
+const ask =
+  <Id extends keyof Operations>(operation: Id, question: Loose<QuestionOf<Operations[Id]>> = {}) =>
   (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
-    answered(client().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
-
-const ask = asking<ReportingOperations>(reporting);
-const askIngestion = asking<IngestionOperations>(ingestion);
+    answered(taocun().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
 /** All pages of a list, until it has `most` items. */
 const all =
-  <Id extends ListId<ReportingOperations>>(operation: Id, question: Loose<Question<Id>>, most: number) =>
-  (signal: AbortSignal): Promise<readonly Read<ItemOf<ReportingOperations[Id]>>[]> =>
+  <Id extends ListId>(operation: Id, question: Loose<Question<Id>>, most: number) =>
+  (signal: AbortSignal): Promise<readonly Read<ItemOf<Operations[Id]>>[]> =>
     answered(
-      reporting()
+      taocun()
         .list(operation, ...([Object.fromEntries(given(question)), { signal }] as never))
         .toArray(most),
     ) as never;
@@ -235,7 +219,7 @@ export const queries = {
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
     all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, within: 10, limit: 100 }),
-  nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<OfReporting<'NearMiss'>, 'shortfallPpm'>)[]> =>
+  nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
     all(
       'listNearMisses',
       { ruleSet, within: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
@@ -243,7 +227,7 @@ export const queries = {
     ),
   outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
     all('listOutlook', { ruleSet, region }, MOST_VILLAGES_ON_A_MAP),
-  hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
+  hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }, MOST_RANKED),
@@ -279,21 +263,20 @@ export const queries = {
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
     all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
-  faults: () => askIngestion('listRejectedFaults'),
-  rejected: (query: Loose<IngestionQuestion<'listRejectedUpdates'>>) => askIngestion('listRejectedUpdates', query),
-  rejectedUpdate: (id: string) => askIngestion('getRejectedUpdate', { id }),
+  faults: () => ask('listRejectedFaults'),
+  rejected: (query: Loose<Question<'listRejectedUpdates'>>) => ask('listRejectedUpdates', query),
+  rejectedUpdate: (id: string) => ask('getRejectedUpdate', { id }),
   keys: () => ask('listKeys'),
 };
 
 /** The mutations; each resolves to what the API answers. */
 export const mutations = {
-  repair: (id: string, event: unknown) =>
-    send(askIngestion('repairRejectedUpdate', { id, body: { event } as IngestionSchemaOf<'OneRepair'> })),
+  repair: (id: string, event: unknown) => send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
   repairMany: (wanted: ManyOfFault & { readonly patch: object }) =>
-    send(askIngestion('repairRejectedUpdates', { body: wanted as IngestionSchemaOf<'ManyRepairs'> })),
+    send(ask('repairRejectedUpdates', { body: wanted as SchemaOf<'ManyRepairs'> })),
   setAsideMany: (wanted: ManyOfFault & { readonly note: string }) =>
-    send(askIngestion('setAsideRejectedUpdates', { body: wanted as IngestionSchemaOf<'ManySettingsAside'> })),
-  setAside: (id: string, note: string) => send(askIngestion('setAsideRejectedUpdate', { id, body: { note } })),
+    send(ask('setAsideRejectedUpdates', { body: wanted as SchemaOf<'ManySettingsAside'> })),
+  setAside: (id: string, note: string) => send(ask('setAsideRejectedUpdate', { id, body: { note } })),
   makeKey: (body: SchemaOf<'NewKey'>) => send(ask('createKey', { body })),
   revokeKey: (id: string) => send(ask('revokeKey', { id })),
 };

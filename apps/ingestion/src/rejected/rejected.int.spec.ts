@@ -247,7 +247,7 @@ describe('the counts', () => {
   };
 
   it('are 0 before anything was read', async () => {
-    expect(await get('/api/v1/counts')).toMatchObject({
+    expect(await get('/api/v1/updates/counts')).toMatchObject({
       status: 200,
       body: { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: noneRejected, partitions: [] },
     });
@@ -273,7 +273,7 @@ describe('the counts', () => {
       { _id: 'marketplace.updates:0', topic: 'marketplace.updates', partition: 0, epoch: 1, clean: false },
       { _id: 'village.activity:0', topic: 'village.activity', partition: 0, offset: 99, fields: { counts } },
     ] as never);
-    expect((await get('/api/v1/counts')).body).toEqual({
+    expect((await get('/api/v1/updates/counts')).body).toEqual({
       read: 20,
       accepted: 10,
       repeated: 2,

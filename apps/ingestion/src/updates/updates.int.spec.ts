@@ -347,5 +347,7 @@ it('is described, with an example of every type', async () => {
   for (const [type, { example }] of Object.entries<{ example: unknown }>(requestBody.content)) {
     expect((await post(service, type, typeof example === 'string' ? example : text(example))).body).toMatchObject({ refused: [] });
   }
-  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/api/v1/rejected', '/api/v1/rejected/{id}', '/api/v1/counts']));
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining(['/api/v1/rejected', '/api/v1/rejected/{id}', '/api/v1/updates/counts']),
+  );
 });

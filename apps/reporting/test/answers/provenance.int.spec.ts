@@ -17,7 +17,7 @@ const provenance = JSON.parse(readFileSync(PROVENANCE, 'utf8'));
 const { label } = provenance;
 
 /** Ways of reading by HTTP that are not about villages, but about who reads and how the services do. */
-const aside = /^\/api\/v1\/(audit|keys|rejected|services|webhooks|events|freshness)/;
+const aside = /^\/api\/v1\/(audit|keys|services|webhooks|events|freshness)/;
 const described = JSON.parse(readFileSync(path.join(__dirname, '../../../../docs/openapi/reporting.json'), 'utf8')) as {
   readonly paths: Readonly<
     Record<string, { readonly get?: { readonly responses: Readonly<Record<string, { readonly content?: object }>> } }>

@@ -49,7 +49,7 @@ async function pathsForReaders(): Promise<string[]> {
   const { paths } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
   return Object.keys(paths)
     .filter((path) => path.startsWith('/api/v1/') && paths[path].get !== undefined)
-    .filter((path) => !/^\/api\/v1\/(events|keys|webhooks|services|rejected)/.test(path))
+    .filter((path) => !/^\/api\/v1\/(events|keys|webhooks|services)/.test(path))
     .map((path) => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE));
 }
 

@@ -1,12 +1,12 @@
 """A client of the API of the observatory of Taobao Villages."""
 
+from ._api import MarketplaceUpdate
 from ._client import Taocun
 from ._events import Event
 from ._failures import TaocunClosed, TaocunProblem, TaocunUnreachable
 from ._http import __version__
-from ._ingestion import Refused, Sent, TaocunIngestion
-from ._ingestion_api import MarketplaceUpdate
 from ._rows import Rows, to_pandas, to_polars
+from ._updates import Refused, Sent
 
 __all__ = [
     "Event",
@@ -16,7 +16,6 @@ __all__ = [
     "Sent",
     "Taocun",
     "TaocunClosed",
-    "TaocunIngestion",
     "TaocunProblem",
     "TaocunUnreachable",
     "__version__",

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from ._api import Operations
+from ._api import MarketplaceUpdate, Operations
 from ._events import Event, follow
 from ._http import Client
 from ._rows import Rows
+from ._updates import Sent, send
 
 
 class Taocun(Client, Operations):
-    """A client of the API of reporting.
+    """A client of the API.
 
-    A method for each operation that reads, named as the API's description names it; `events` follows announcements; `request`
-    asks anything else.
+    A method for each operation that reads, named as the API's description names it; `events` follows announcements; `send` sends
+    updates; `request` asks anything else.
 
     Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes.
     """
@@ -32,6 +33,14 @@ class Taocun(Client, Operations):
         and over proxies that answer in its place."""
         query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "from": from_}
         return follow(self._http, "/api/v1/events", query, after)
+
+    def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:
+        """Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already
+        counts once. Refused ones do not stop the others.
+
+        Raises TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again.
+        """
+        return send(self._http, updates)
 
     def request(self, method: str, path: str, query: Mapping[str, Any] | None = None, body: Any = None) -> Any:
         """Any operation, by its method and path, such as `request("POST", "/api/v1/webhooks", body={"url": …})`."""

@@ -1,2 +1,3 @@
 export { KeysController } from './keys.controller';
 export { OperationsModule } from './operations.module';
+export { passOnTo } from './pass-on';

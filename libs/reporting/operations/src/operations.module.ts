@@ -5,7 +5,6 @@ import { AuditController } from './audit.controller';
 import { FlowFreshness } from './freshness';
 import { FreshnessController } from './freshness.controller';
 import { KeysController } from './keys.controller';
-import { RejectedProxyController } from './rejected-proxy.controller';
 import { ServicesController } from './services.controller';
 
 /**
@@ -15,14 +14,13 @@ import { ServicesController } from './services.controller';
  * | -------------------------------- | ---------------------------------------------------- |
  * | GET, POST, DELETE keys           | `taocun-access`, which all services share            |
  * | GET audit                        | `audit` there: whatever keys change, in any service  |
- * | GET services, topics             | the other services, and Kafka, with the operator's key |
- * | GET rejected, POST rejected/…    | ingestion, with the operator's key                   |
+ * | GET services                     | the other services, with the operator's key          |
+ * | updates, rejected                | ingestion, with the key of the caller (pass-on.ts)   |
  * | GET freshness                    | the positions of all services                        |
- * | GET alerts                       | Prometheus, where there is one                       |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],
-  controllers: [KeysController, AuditController, ServicesController, RejectedProxyController, FreshnessController],
+  controllers: [KeysController, AuditController, ServicesController, FreshnessController],
   providers: [FlowFreshness],
 })
 export class OperationsModule {}

@@ -68,7 +68,7 @@ class ServicesDocs {
     type: 'object',
     nullable: true,
     additionalProperties: true,
-    description: 'The answer of ingestion to `GET /api/v1/counts`.',
+    description: 'The answer of ingestion to `GET /api/v1/updates/counts`.',
     example: { read: 33_050, accepted: 32_000 },
   })
   counts!: object | null;
@@ -95,7 +95,7 @@ export class ServicesController {
   @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
   async listServices(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
     const [counts, ...services] = await Promise.all([
-      this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
+      this.#json('ingestion', '/api/v1/updates/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
       this.#of('classification', authorization),
       this.#own(),

@@ -137,7 +137,7 @@ export const variables = {
   ),
   INGESTION_URL: optional(
     {
-      meaning: 'where reporting asks ingestion for operators',
+      meaning: 'where reporting passes on updates, and asks ingestion for operators',
       fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3001',
     },
     serviceUrl,

@@ -237,7 +237,7 @@ function countersOf(statuses: readonly LoopStatus[]): LoopCounters {
 async function outcomeOf(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<ThroughputOutcome> {
   const ingestion = services.find(({ service }) => service === 'ingestion');
   const counts = await installation.ask<{ accepted: number; repeated: number; waiting: number; rejected: Record<string, number> }>(
-    `${ingestion?.url ?? ''}/api/v1/counts`,
+    `${ingestion?.url ?? ''}/api/v1/updates/counts`,
   );
   const reporting = installation.database('reporting');
   const documents = (collection: string): Promise<number> => reporting.collection(collection).countDocuments({});

@@ -54,6 +54,6 @@ export async function measureMidnight(
 }
 
 async function acceptedOf(installation: BenchedInstallation): Promise<number> {
-  const { accepted } = await installation.ask<{ accepted: number }>(`${installation.of('ingestion').url}/api/v1/counts`);
+  const { accepted } = await installation.ask<{ accepted: number }>(`${installation.of('ingestion').url}/api/v1/updates/counts`);
   return accepted;
 }

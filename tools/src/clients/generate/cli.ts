@@ -1,26 +1,31 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { OpenAPI3 } from 'openapi-typescript';
-import { pythonClientOf, pythonUpdatesOf } from './python';
+import { pythonClientOf } from './python';
 import { addressesOf, typesOf } from './typescript';
 
 const root = path.join(__dirname, '../../../..');
 
 /** Writes the parts of the clients that follow from docs/openapi, for `nx run client:generate`. */
 async function main(): Promise<void> {
-  const reporting = withWholeItems(described('reporting'));
-  const ingestion = described('ingestion');
+  const api = withWholeItems(wholeApi());
   write('libs/client/src/generated', {
-    'reporting.ts': await typesOf(reporting),
-    'ingestion.ts': await typesOf(ingestion),
-    'addresses.ts': addressesOf('reporting', reporting) + addressesOf('ingestion', ingestion) + versionOf('libs/client/package.json'),
+    'api.ts': await typesOf(api),
+    'addresses.ts': addressesOf(api) + versionOf('libs/client/package.json'),
   });
-  write('clients/python/src/taocun', { '_api.py': pythonClientOf(reporting), '_ingestion_api.py': pythonUpdatesOf(ingestion) });
+  write('clients/python/src/taocun', { '_api.py': pythonClientOf(api) });
 }
 
 function versionOf(file: string): string {
   const { version } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as { readonly version: string };
   return `\nexport const version = '${version}';\n`;
+}
+
+/** What reporting answers, and what it passes on to ingestion: one API at one address. */
+function wholeApi(): OpenAPI3 {
+  const [ingestion, reporting] = [described('ingestion'), described('reporting')];
+  const schemas = { ...ingestion.components?.schemas, ...reporting.components?.schemas };
+  return { ...reporting, paths: { ...ingestion.paths, ...reporting.paths }, components: { ...reporting.components, schemas } };
 }
 
 function described(service: 'ingestion' | 'reporting'): OpenAPI3 {

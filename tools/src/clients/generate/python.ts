@@ -39,19 +39,6 @@ from urllib.parse import quote
 
 from ._rows import Rows`;
 
-/** The text of `_ingestion_api.py`: the schemas that sending updates needs. */
-export function pythonUpdatesOf({ components }: OpenAPI3): string {
-  const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
-  const types = ['MarketplaceUpdate', 'RefusedUpdate', 'RefusedGroup', 'FurtherRefused', 'UpdatesAnswer'].map((name) =>
-    typedDictOf(name, schemas[name] ?? {}),
-  );
-  return `${[
-    '"""Marketplace updates, and the answer to them."""',
-    'from __future__ import annotations\n\nfrom typing import Any, Literal, NotRequired, TypedDict',
-    ...types,
-  ].join('\n\n\n')}\n`;
-}
-
 /** The text of `_api.py`. */
 export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
   const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;

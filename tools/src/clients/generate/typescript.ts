@@ -1,7 +1,7 @@
 import openapiTS, { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
 import * as ts from 'typescript';
 
-/** The types of a service's operations and schemas. The client finds an operation by its id, not by its path. */
+/** The types of operations and schemas. The client finds an operation by its id, not by its path. */
 export async function typesOf(document: OpenAPI3): Promise<string> {
   // A question may leave out what has a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
@@ -10,13 +10,13 @@ export async function typesOf(document: OpenAPI3): Promise<string> {
 }
 
 /** The method and path of each operation, by its id. */
-export function addressesOf(service: string, { paths = {} }: OpenAPI3): string {
+export function addressesOf({ paths = {} }: OpenAPI3): string {
   const addresses = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
       ([method, { operationId }]) => `  ${operationId}: ['${method.toUpperCase()}', '${path}'],\n`,
     ),
   );
-  return `export const ${service}Addresses = {\n${addresses.join('')}} as const;\n`;
+  return `export const addresses = {\n${addresses.join('')}} as const;\n`;
 }
 
 /** Without errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */

@@ -1,3 +1,4 @@
+import { basePath } from '../../routes/address';
 import { useLanguage } from '../../words/language';
 
 /** Instructions in place of the figures of a store in which nothing is. The first village then appears by itself. */
@@ -18,10 +19,8 @@ export function EmptyStore() {
   );
 }
 
-/** The request that registers a village. Ingestion listens one port above reporting unless it is told otherwise. */
+/** The request that registers a village. */
 function registration(): string {
-  const { protocol, hostname, port } = location;
-  const ingestion = `${protocol}//${hostname}:${port === '' ? 3001 : Number(port) + 1}`;
   const event = {
     specversion: '1.0',
     id: 'registration-320324109002',
@@ -30,7 +29,7 @@ function registration(): string {
     time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324109002', name: '东风村', kind: 'administrative-village', households: 350 },
   };
-  return `curl ${ingestion}/api/v1/updates \\
+  return `curl ${location.origin}${basePath}api/v1/updates \\
   -H "authorization: Bearer $REGISTRY_KEY" \\
   -H 'content-type: application/cloudevents+json' \\
   --data-binary '${JSON.stringify(event, undefined, 2)}'`;

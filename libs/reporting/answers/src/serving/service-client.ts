@@ -6,26 +6,18 @@ export type OtherService = 'ingestion' | 'classification';
 
 interface ServiceResponse {
   readonly status: number;
-  readonly type: string;
   readonly text: string;
 }
 
 export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST';
   /** Built by reporting; the only parts that come from a caller are validated ids and codes. */
   readonly path: string;
-  readonly query?: URLSearchParams;
-  readonly body?: string;
   /** The `Authorization` header to send, by which the other service decides. */
   readonly authorization: string | undefined;
-  /** The id of the request that is answered with it, so that both logs have one id. */
-  readonly requestId?: string;
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
-/** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
-const DEFAULT_TIMEOUT_MS = 40_000;
-/** Enough for a rejected update of a megabyte, as text and in base64, and the update that replaces it. */
+/** Far more than positions, metrics and outlooks take. */
 const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
@@ -61,25 +53,18 @@ export class ServiceClient {
    * @throws Problem with 502 or 504 where there is none
    */
   async ask(service: OtherService, request: ServiceRequest): Promise<ServiceResponse> {
-    const { method = 'GET', path, query, body, authorization, requestId, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const { path, authorization, timeoutMs } = request;
     const url = this.#urls[service];
     const variable = `${service.toUpperCase()}_URL`;
     if (url === undefined) throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
-    const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetch(url + path + search, {
-        method,
-        headers: {
-          ...(authorization !== undefined && { authorization }),
-          ...(requestId !== undefined && { 'x-request-id': requestId }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body }),
+      const response = await fetch(url + path, {
+        headers: authorization === undefined ? {} : { authorization },
         redirect: 'error',
         signal,
       });
-      return { status: response.status, type: response.headers.get('content-type') ?? '', text: await textOf(response) };
+      return { status: response.status, text: await textOf(response) };
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.` });

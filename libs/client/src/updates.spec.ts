@@ -1,15 +1,13 @@
 import { TaocunProblem, TaocunUnreachable } from './failures.js';
-import { TaocunIngestion } from './ingestion.js';
-import type { IngestionSchemaOf } from './operations.js';
 import { cut, json, Service } from './service.fixture.js';
-
-type Update = IngestionSchemaOf<'MarketplaceUpdate'>;
+import { Taocun } from './taocun.js';
+import type { Update } from './updates.js';
 
 const service = new Service();
-let ingestion: TaocunIngestion;
+let taocun: Taocun;
 
 beforeAll(async () => {
-  ingestion = new TaocunIngestion({ url: await service.start(), key: 'tck_a', backoffMs: 1, tries: 3 });
+  taocun = new Taocun({ url: await service.start(), key: 'tck_a', backoffMs: 1, tries: 3 });
 });
 afterAll(() => service.stop());
 
@@ -27,7 +25,7 @@ const sizes = () => service.asked.map(({ body }) => body.split('\n').length);
 
 it('updates go as lines, with the key', async () => {
   service.willAnswer(taken(2));
-  expect(await ingestion.send([order('1', '东\n风'), order('2')])).toEqual({ accepted: 2, refused: [] });
+  expect(await taocun.send([order('1', '东\n风'), order('2')])).toEqual({ accepted: 2, refused: [] });
   const [{ method, url, headers, body }] = service.asked as [(typeof service.asked)[number]];
   expect([method, url, headers.authorization, headers['content-type']]).toEqual([
     'POST',
@@ -41,13 +39,13 @@ it('updates go as lines, with the key', async () => {
 it('a text goes as the line that it is', async () => {
   service.willAnswer(taken(1, refusal(1)));
   const lines = ['{"amountFen":12345678901234567890}', '{}'];
-  expect((await ingestion.send(lines)).refused).toMatchObject([{ index: 1, update: '{}' }]);
+  expect((await taocun.send(lines)).refused).toMatchObject([{ index: 1, update: '{}' }]);
   expect(service.asked[0]?.body).toBe(lines.join('\n'));
 });
 
 it('nothing is sent of nothing', async () => {
   service.willAnswer();
-  expect(await ingestion.send([])).toEqual({ accepted: 0, refused: [] });
+  expect(await taocun.send([])).toEqual({ accepted: 0, refused: [] });
   expect(service.asked).toEqual([]);
 });
 
@@ -56,7 +54,7 @@ it('many go in batches, and each refused one is named by its place among all', a
     for (let at = 0; at < 10_001; at++) yield await Promise.resolve(order(String(at)));
   }
   service.willAnswer(taken(5_000), taken(4_999, refusal(7)), taken(1));
-  expect(await ingestion.send(updates())).toEqual({
+  expect(await taocun.send(updates())).toEqual({
     accepted: 10_000,
     refused: [{ index: 5_007, reason: 'invalid-data', path: '/data/amountFen', message: 'Correct it.', update: order('5007') }],
   });
@@ -66,7 +64,7 @@ it('many go in batches, and each refused one is named by its place among all', a
 it('a batch ends before it has too many bytes', async () => {
   const long = 'x'.repeat(3 * 1_048_576);
   service.willAnswer(taken(1), taken(2));
-  expect(await ingestion.send([order('1', long), order('2', long), order('3')])).toEqual({ accepted: 3, refused: [] });
+  expect(await taocun.send([order('1', long), order('2', long), order('3')])).toEqual({ accepted: 3, refused: [] });
   expect(sizes()).toEqual([1, 2]);
 });
 
@@ -74,7 +72,7 @@ it('a batch of which every update is refused stops no other', async () => {
   const all = Array.from({ length: 5_000 }, (_, index) => refusal(index));
   const updates = Array.from({ length: 5_001 }, (_, at) => order(String(at)));
   service.willAnswer(json({ code: 'foreign-updates', accepted: 0, refused: all }, 403), taken(1));
-  const { accepted, refused } = await ingestion.send(updates);
+  const { accepted, refused } = await taocun.send(updates);
   expect([accepted, refused.length, refused.at(-1)?.update]).toEqual([1, 5_000, order('4999')]);
 });
 
@@ -86,7 +84,7 @@ it('where an answer does not list all that was refused, what follows goes again 
     json({ code: 'refused-updates', accepted: 0, refused: [refusal(0)], ...further }, 422),
     taken(5, refusal(2), refusal(6)),
   );
-  const { accepted, refused } = await ingestion.send(updates);
+  const { accepted, refused } = await taocun.send(updates);
   expect(service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as Update).id)[0])).toEqual(['0', '4', '5']);
   expect(refused.map(({ index, update }) => [index, update.id])).toEqual([1, 3, 4, 7, 11].map((at) => [at, String(at)]));
   expect(accepted).toBe(7);
@@ -95,26 +93,26 @@ it('where an answer does not list all that was refused, what follows goes again 
 it('a batch goes again where the service is away or the answer is lost, since repeats count once', async () => {
   for (const away of [cut, json('', 502), json({ taken: 'unknown' }, 503, { 'retry-after': '0' }), json('', 504), json('', 429)]) {
     service.willAnswer(away, taken(1));
-    expect(await ingestion.send([order('1')])).toEqual({ accepted: 1, refused: [] });
+    expect(await taocun.send([order('1')])).toEqual({ accepted: 1, refused: [] });
     expect(service.asked).toHaveLength(2);
     expect(service.asked[1]?.body).toBe(service.asked[0]?.body);
   }
   service.willAnswer(cut, cut, cut);
-  await expect(ingestion.send([order('1')])).rejects.toBeInstanceOf(TaocunUnreachable);
+  await expect(taocun.send([order('1')])).rejects.toBeInstanceOf(TaocunUnreachable);
 });
 
 it('any other problem is thrown', async () => {
   service.willAnswer(json({ code: 'key-missing', detail: 'No key.' }, 401));
-  await expect(ingestion.send([order('1')])).rejects.toEqual(
+  await expect(taocun.send([order('1')])).rejects.toEqual(
     new TaocunProblem(401, 'key-missing', 'No key.', undefined, { code: 'key-missing', detail: 'No key.' }),
   );
   expect(service.asked).toHaveLength(1);
   service.willAnswer(json({ code: 'role-missing', refused: [] }, 403));
-  await expect(ingestion.send([order('1')])).rejects.toMatchObject({ code: 'role-missing' });
+  await expect(taocun.send([order('1')])).rejects.toMatchObject({ code: 'role-missing' });
 });
 
-it('asks operations of ingestion', async () => {
+it('asks operations of taocun', async () => {
   service.willAnswer(json({ id: '3:120' }));
-  expect(await ingestion.call('getRejectedUpdate', { id: '3:120' })).toEqual({ id: '3:120' });
+  expect(await taocun.call('getRejectedUpdate', { id: '3:120' })).toEqual({ id: '3:120' });
   expect(service.asked[0]?.url).toBe('/api/v1/rejected/3%3A120');
 });

@@ -1,0 +1,75 @@
+import { parseExact } from './exact-json.js';
+import { TaocunProblem } from './failures.js';
+import type { SchemaOf } from './operations.js';
+
+export type Update = SchemaOf<'MarketplaceUpdate'>;
+type UpdatesAnswer = SchemaOf<'UpdatesAnswer'>;
+type Refused = Omit<SchemaOf<'RefusedUpdate'>, 'line'>;
+
+export interface SentUpdates<Sent = Update> {
+  /** The number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect. */
+  readonly accepted: number;
+  /** The updates that are not stored, each with its position among all that were sent, from 0, and how to correct it. */
+  readonly refused: readonly (Refused & { readonly update: Sent })[];
+}
+
+/** Bounds of one request: far from the 16 MiB and 100,000 updates of the service, whatever the characters. */
+const MOST_UPDATES = 5_000;
+const MOST_CHARACTERS = 4 * 1_048_576;
+
+/** Sends updates in batches, each as the lines of one body. */
+export async function sendInBatches<Sent extends Update | string>(
+  updates: Iterable<Sent> | AsyncIterable<Sent>,
+  post: (body: string) => Promise<string>,
+): Promise<SentUpdates<Sent>> {
+  let accepted = 0;
+  let sent = 0;
+  const refused: (Refused & { readonly update: Sent })[] = [];
+  for await (const batch of batchesOf(updates)) {
+    for (let rest = batch; rest.length > 0;) {
+      const answer = await answerTo(post(rest.map(({ line }) => line).join('\n')));
+      for (const { index, reason, path, message } of answer.refused) {
+        const update = rest[index]?.update;
+        if (update !== undefined) refused.push({ index: sent + index, reason, path, message, update });
+      }
+      const settled = settledBy(answer, rest.length);
+      accepted += settled - answer.refused.length;
+      sent += settled;
+      rest = rest.slice(settled);
+    }
+  }
+  return { accepted, refused };
+}
+
+async function answerTo(posting: Promise<string>): Promise<UpdatesAnswer> {
+  try {
+    return parseExact(await posting) as UpdatesAnswer;
+  } catch (error) {
+    // A batch of which every update is refused is answered with a problem.
+    if (error instanceof TaocunProblem && Array.isArray(error.members['refused']) && error.members['refused'].length > 0)
+      return error.members as unknown as UpdatesAnswer;
+    throw error;
+  }
+}
+
+/** The number of refused updates that an answer lists. What follows them is sent again, and counts once. */
+function settledBy({ refused, furtherRefused }: UpdatesAnswer, sent: number): number {
+  const last = refused.at(-1);
+  return furtherRefused === undefined || last === undefined ? sent : last.index + 1;
+}
+
+async function* batchesOf<Sent>(updates: Iterable<Sent> | AsyncIterable<Sent>): AsyncGenerator<{ update: Sent; line: string }[]> {
+  let batch: { update: Sent; line: string }[] = [];
+  let characters = 0;
+  for await (const update of updates) {
+    const line = typeof update === 'string' ? update : JSON.stringify(update);
+    if (batch.length > 0 && (batch.length >= MOST_UPDATES || characters + line.length > MOST_CHARACTERS)) {
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+    batch.push({ update, line });
+    characters += line.length;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,114 @@
+import { type IncomingMessage, request as requestOverHttp } from 'node:http';
+import { request as requestOverTls } from 'node:https';
+import { type KeyRole, Problem, sendProblem } from '@taocun/service';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+/** The operations of ingestion that reporting passes on, so that the whole API has one address, and the roles that they require. */
+const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: KeyRole, there?: string])[] = [
+  ['POST', '/api/v1/updates', 'producer'],
+  ['GET', '/api/v1/updates/docs-json', 'reader', '/docs-json'],
+  ['GET', '/api/v1/updates/counts', 'reader'],
+  ['GET', '/api/v1/rejected', 'operator'],
+  ['GET', '/api/v1/rejected/faults', 'operator'],
+  ['POST', '/api/v1/rejected/repair', 'operator'],
+  ['POST', '/api/v1/rejected/set-aside', 'operator'],
+  ['GET', '/api/v1/rejected/:id', 'operator'],
+  ['POST', '/api/v1/rejected/:id/repair', 'operator'],
+  ['POST', '/api/v1/rejected/:id/set-aside', 'operator'],
+];
+
+/** The headers of a request and of an answer that go along; those of CloudEvents begin with `ce-`. */
+const headersThere = ['authorization', 'content-type', 'content-length', 'traceparent', 'user-agent'];
+const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control'];
+/** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
+const ANSWER_WITHIN_MS = 40_000;
+
+/**
+ * A plugin that streams requests to ingestion and its answers back; neither is kept in memory. The address comes from the configuration
+ * alone, the path from the table above, and redirects are not followed, so that a key reaches nobody else. Ingestion checks the key again.
+ */
+export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSWER_WITHIN_MS) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    // Nest's exception filter does not see the routes of a plugin.
+    scope.setErrorHandler((error, request, reply) =>
+      sendProblem(
+        request,
+        reply,
+        error instanceof Problem ? error : new Problem({ status: 502, detail: 'The answer of ingestion broke off.' }),
+      ),
+    );
+    // The bytes of a body go on as they come.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    for (const [method, url, need, there = url] of passedOn) {
+      scope.route<{ Params: { id?: string } }>({
+        method,
+        url,
+        // Ingestion has it in the audit log.
+        config: { need, audited: 'not audited' },
+        handler: async (request, reply) => {
+          const { id = '0:0' } = request.params;
+          if (!/^\d{1,10}:\d{1,16}$/.test(id))
+            throw new Problem({ status: 400, detail: 'id must be the partition and the offset of a record, as 3:120' });
+          const [, query] = request.url.split(/\?(.*)/s, 2);
+          const path = there.replace(':id', id) + (query === undefined ? '' : `?${query}`);
+          const answer = await answerOf(request, reply, ingestionUrl, path, answerWithinMs);
+          const type = answer.headers['content-type'] ?? '';
+          // A foreign answer must not appear under our own address.
+          if (!/^application\/(problem\+)?json\b/.test(type)) {
+            answer.destroy();
+            throw new Problem({ status: 502, detail: 'INGESTION_URL of reporting leads to something else than ingestion.' });
+          }
+          return reply
+            .code(answer.statusCode ?? 502)
+            .headers(pick(answer.headers, (name) => headersBack.includes(name)))
+            .send(answer);
+        },
+      });
+    }
+  };
+}
+
+/** @throws Problem with 502 or 504 where there is no answer */
+async function answerOf(
+  { raw, id, ip }: FastifyRequest,
+  reply: FastifyReply,
+  ingestionUrl: string | undefined,
+  path: string,
+  answerWithinMs: number,
+): Promise<IncomingMessage> {
+  if (ingestionUrl === undefined) throw new Problem({ status: 502, detail: 'Reporting has no address of ingestion: set INGESTION_URL.' });
+  const headers = {
+    ...pick(raw.headers, (name) => headersThere.includes(name) || name.startsWith('ce-')),
+    'x-request-id': id,
+    // Where ingestion trusts the network of reporting, it has the caller's own address.
+    'x-forwarded-for': ip,
+    // Otherwise ingestion would close the connection on a body that it refuses, and its answer would be lost.
+    connection: 'keep-alive',
+  };
+  const send = ingestionUrl.startsWith('https:') ? requestOverTls : requestOverHttp;
+  // Used once: a connection that is kept could end just as a batch is sent.
+  const sent = send(ingestionUrl + path, { method: raw.method, headers, agent: false });
+  let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    sent.destroy();
+  };
+  // A caller that is gone ends the request there too, and what is left of a body that ingestion refuses is read, as ingestion does.
+  reply.raw.once('close', () => sent.destroy());
+  sent.once('close', () => raw.unpipe(sent).resume());
+  if (raw.method === 'GET') sent.end();
+  else raw.pipe(sent);
+  sent.once('finish', () => sent.setTimeout(answerWithinMs, late));
+  try {
+    return await new Promise<IncomingMessage>((answered, failed) => sent.once('response', answered).on('error', failed));
+  } catch {
+    if (isLate) throw new Problem({ status: 504, detail: `Ingestion has not answered within ${answerWithinMs} ms.` });
+    const detail = 'Ingestion does not answer: it is not running, or not at the address in INGESTION_URL of reporting.';
+    throw new Problem({ status: 502, detail });
+  }
+}
+
+function pick<Value>(members: Readonly<Record<string, Value | undefined>>, isWanted: (name: string) => boolean): Record<string, Value> {
+  return Object.fromEntries(Object.entries(members).filter((one): one is [string, Value] => isWanted(one[0]) && one[1] !== undefined));
+}
