@@ -56,7 +56,7 @@ it('one process projects a verdict and delivers it, another answers it; a frozen
   const answers = await start('answers');
   const projection = await start('projection,delivery');
   await installation.deliverTo(receiver.url);
-  const stream = await EventClient.open(`${answers.url}/api/v1/events?from=beginning`);
+  const stream = await EventClient.open(`${answers.url}/api/v1/events?start=beginning`);
 
   await decide(1);
   await untilDelivered(verdictId(1));
@@ -79,7 +79,7 @@ it('one process projects a verdict and delivers it, another answers it; a frozen
   expect(await report).toBe('cut off');
 
   const next = await start('answers');
-  const { body } = await json(next, '/api/v1/events?from=beginning', { accept: 'application/json' });
+  const { body } = await json(next, '/api/v1/events?start=beginning', { accept: 'application/json' });
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual([verdictId(1), verdictId(2)]);
   const resumed = await EventClient.open(`${next.url}/api/v1/events`, { headers: { 'last-event-id': stream.lastEventId } });
   expect(JSON.parse((await resumed.take(1))[0]?.data ?? '')).toMatchObject({ id: verdictId(2) });

@@ -135,7 +135,7 @@ class Events(ClientTest):
             cut,
             streams(block("p6", 3)),
         )
-        heard = list(islice(self.taocun.events(region=["33", "32"], from_="beginning"), 3))
+        heard = list(islice(self.taocun.events(region=["33", "32"], start="beginning"), 3))
         self.assertEqual([(event["id"], event["position"]) for event in heard], [("e1", "p1"), ("e2", "p2"), ("e3", "p6")])
         positions = [asked.headers.get("last-event-id") for asked in self.service.asked]
         self.assertEqual(positions, [None, "p2", "p5", "p5"])

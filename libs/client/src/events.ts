@@ -19,7 +19,7 @@ export interface FollowOptions {
   readonly region?: string | readonly string[];
   readonly village?: string | readonly string[];
   /** The beginning without `after`; `now` by default. */
-  readonly from?: 'beginning' | 'now';
+  readonly start?: 'beginning' | 'now';
   /** The position of the last event that was taken. */
   readonly after?: string;
   readonly signal?: AbortSignal;

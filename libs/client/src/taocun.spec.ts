@@ -176,7 +176,7 @@ describe('events', () => {
     const heard: [string, string][] = [];
     const changes: boolean[] = [];
     const changed = (isOpen: boolean): void => void changes.push(isOpen);
-    for await (const { id, position } of taocun.events({ region: ['33', '32'], from: 'beginning', changed })) {
+    for await (const { id, position } of taocun.events({ region: ['33', '32'], start: 'beginning', changed })) {
       heard.push([id, position]);
       if (heard.length === 3) break;
     }
@@ -187,9 +187,9 @@ describe('events', () => {
     ]);
     expect(changes).toEqual([true, false, true, false, true, false]);
     expect(service.asked.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([
-      ['/api/v1/events?region=33%2C32&from=beginning', undefined],
-      ['/api/v1/events?region=33%2C32&from=beginning', 'p2'],
-      ['/api/v1/events?region=33%2C32&from=beginning', 'p5'],
+      ['/api/v1/events?region=33%2C32&start=beginning', undefined],
+      ['/api/v1/events?region=33%2C32&start=beginning', 'p2'],
+      ['/api/v1/events?region=33%2C32&start=beginning', 'p5'],
     ]);
   });
 

@@ -74,9 +74,9 @@ export class Taocun {
    * proxies that answer in its place. It ends when its signal is aborted or the client closed, by throwing.
    */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
-    const { type, ruleSet, region, village, from } = options;
+    const { type, ruleSet, region, village, start } = options;
     const signal = this.#signalWith(options.signal);
-    const request = this.#requestOf('followEvents', { type, ruleSet, region, village, from });
+    const request = this.#requestOf('followEvents', { type, ruleSet, region, village, start });
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
       return send({ ...request, headers, signal }, { ...this.#options, tries: 1 }, (response) => response);

@@ -27,6 +27,7 @@ export { readRuleSets } from './config/read-rule-sets';
 export { type ReportingRole, reportingRoles } from './config/reporting-roles';
 export { Problem, problemOf, unknownMember } from './problems/problem';
 export { errorsPage } from './problems/errors-page';
+export { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, MAX_LIMIT, wholeNumber } from './http/parameters';
 export { atMost, receiveBody } from './http/received-body';
 export { keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
 export { ServiceModule } from './boot/service-module';

@@ -163,7 +163,7 @@ export class Installation {
     const { key } = await this.keys.create({ role: 'subscriber', name: 'receiver' });
     const answer = await fetch(`${await this.of('reporting').address}/api/v1/webhooks`, {
       method: 'POST',
-      body: JSON.stringify({ url, from: 'beginning' }),
+      body: JSON.stringify({ url, start: 'beginning' }),
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     });
     if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);

@@ -315,7 +315,7 @@ describe('the services', () => {
       method: 'POST',
       headers: { ...(await installation.shown()), 'content-type': 'application/json' },
       // Nobody listens there.
-      body: JSON.stringify({ url: 'http://127.0.0.1:9/', from: 'beginning' }),
+      body: JSON.stringify({ url: 'http://127.0.0.1:9/', start: 'beginning' }),
     });
     expect(made.status).toBe(201);
     const publisher = await installation.publisher('village.verdicts');

@@ -53,7 +53,7 @@ describe('the command line', () => {
 
   async function send(...events: readonly object[]): Promise<void> {
     const lines = events.map((event) => JSON.stringify(event));
-    const { refused } = await new Taocun({ url: installation.of('reporting').url, key }).send(lines);
+    const { refused } = await new Taocun({ url: installation.of('ingestion').url, key }).send(lines);
     expect(refused).toEqual([]);
   }
 

@@ -7,7 +7,7 @@ export async function holdFollowed(installation: Installation): Promise<void> {
   const logs = (await Promise.all(announcing.map((topic) => installation.log(topic)))).flat();
   const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => toldOverHttp(value?.toString() ?? ''))));
   const count = expected.flat().length;
-  const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?from=beginning`);
+  const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?start=beginning`);
   await client.until(() => client.events.length >= count).finally(() => client.close());
   const followed = client.events.map(({ data }) => data);
   const found = new Map(followed.map((event, at) => [event, at]));

@@ -125,7 +125,7 @@ it("gives a browser's own EventSource every announcement once, though its connec
       ({ types, wanted, withinMs }) =>
         new Promise<string[]>((resolve) => {
           const heard: string[] = [];
-          const source = new EventSource('/api/v1/events?from=beginning');
+          const source = new EventSource('/api/v1/events?start=beginning');
           const done = () => {
             source.close();
             resolve(heard);

@@ -147,7 +147,7 @@ export const doors: readonly Door[] = [
       json({
         url: 'https://example.com/',
         filter: { types: ['taocun.village.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['32'] },
-        from: 'beginning',
+        start: 'beginning',
       }),
     ],
     take: taken(NewWebhook),

@@ -135,7 +135,7 @@ it('an update comes through all three services, each is ready, and no password i
 
   // Reporting also stores keys, and webhooks with their deliveries, which an owner takes in transactions.
   expect((await post(`${at('reporting-answers')}/api/v1/keys`, { role: 'reader', name: 'x' })).status).toBe(201);
-  const webhook = { url: 'https://example.com/', from: 'beginning', filter: { regions: ['99'] } };
+  const webhook = { url: 'https://example.com/', start: 'beginning', filter: { regions: ['99'] } };
   expect((await post(`${at('reporting-answers')}/api/v1/webhooks`, webhook)).status).toBe(201);
   await until(async () => (await new ApiKeys(root, access).all()).some(({ lastUsedAt }) => lastUsedAt !== undefined), {
     what: 'its use was noted',

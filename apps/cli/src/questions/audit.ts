@@ -12,8 +12,8 @@ export function audit(): Command {
     .option('--action <action>', 'only this action, such as key.create')
     .option('--who <name>', 'only by this key (id or name) or user of a command')
     .option('--object <id>', 'only on this object: the id of a key, webhook or rejected update')
-    .option('--from <time>', 'only at this time or later, as 2014-11-11T00:00:00+08:00')
-    .option('--to <time>', 'only before this time')
+    .option('--since <time>', 'only at this time or later, as 2014-11-11T00:00:00+08:00')
+    .option('--before <time>', 'only before this time')
     .option('--limit <number>', 'the most to list', atLeastOne, 100)
     .addHelpText(
       'after',
@@ -22,7 +22,7 @@ The key of an operator is read from the environment variable TAOCUN_KEY.
 
 Examples:
   npm run taocun -- audit --action access.refused
-  npm run taocun -- audit --who 0123456789ab --from 2030-01-01T00:00:00+08:00`,
+  npm run taocun -- audit --who 0123456789ab --since 2030-01-01T00:00:00+08:00`,
     )
     .action(list);
 }

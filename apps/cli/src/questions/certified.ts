@@ -20,7 +20,7 @@ async function show(year: number, { url, ...by }: { readonly url: string } & Omi
     taocun.call('getCertifiedCounts', { year, ...by }),
     taocun.list('listCertifications', { year, revised: 'changed', ...by }).toArray(),
     taocun.list('listCertifiedPovertyCounties', { year, ...by }).toArray(),
-    taocun.list('listPublishedFigures', { region: 'CN', from: year, to: year, ...by }).toArray(),
+    taocun.list('listPublishedFigures', { region: 'CN', from: String(year), to: String(year), ...by }).toArray(),
   ]);
   printJson({ counts, revised, povertyCounties, published });
 }

@@ -46,7 +46,7 @@ export function testPython(env: Readonly<Record<string, string>>): void {
 export function followByPython(url: string, hear: (event: { readonly type: string; readonly id: string }) => void) {
   const program = `import json, sys
 from taocun import Taocun
-for event in Taocun(sys.argv[1]).events(from_="beginning"):
+for event in Taocun(sys.argv[1]).events(start="beginning"):
     print(json.dumps(event), flush=True)`;
   const child = spawn(pythonWithClient('pandas', 'polars'), ['-I', '-c', program, url], { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface(child.stdout).on('line', (line) => hear(JSON.parse(line) as { readonly type: string; readonly id: string }));

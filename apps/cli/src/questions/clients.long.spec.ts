@@ -29,7 +29,7 @@ describe('a client from its package', () => {
 const taocun = new Taocun({ url: process.env.TAOCUN_URL });
 const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
 const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
-const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', from: 'beginning' };
+const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', start: 'beginning' };
 const heard = [];
 for await (const event of taocun.events(question)) if (heard.push(event) === 3) break;
 const { value: second } = await taocun.events({ ...question, after: heard[0].position }).next();
@@ -56,7 +56,7 @@ it('both clients hear each announcement once, over a restart of reporting and tw
   const heard = { typescript: [] as string[], python: [] as string[] };
   const taocun = new Taocun({ url: proxy.origin });
   const following = (async () => {
-    for await (const { type, id } of taocun.events({ from: 'beginning' })) heard.typescript.push(`${type} ${id}`);
+    for await (const { type, id } of taocun.events({ start: 'beginning' })) heard.typescript.push(`${type} ${id}`);
   })().catch((error: unknown) => error);
   const python = followByPython(proxy.origin, ({ type, id }) => heard.python.push(`${type} ${id}`));
   const untilAllHeard = async (more: number): Promise<string[]> => {

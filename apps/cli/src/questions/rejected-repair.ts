@@ -7,7 +7,7 @@ import { taocunAt } from '../terminal/services';
 import { printable, textTable } from '../terminal/text-table';
 
 type Many = Omit<SchemaOf<'ManyRepaired'>, 'dryRun'>;
-type Filter = Pick<Question<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;
+type Filter = Pick<Question<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'since' | 'before'>;
 
 /** Options of every command about rejected updates. */
 export interface CommonOptions {
@@ -81,12 +81,12 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
 /** An id names one update, a reason many. */
 function refuseMixed(
   id: string | undefined,
-  { reason, path, source, from, to, limit, dryRun }: ManyOptions,
+  { reason, path, source, since, before, limit, dryRun }: ManyOptions,
   wrong: (message: string) => never,
 ): void {
   if (id === undefined && reason === undefined) wrong('give the id of one, or --reason for many');
-  if (id !== undefined && [reason, path, source, from, to, limit, dryRun].some((given) => given !== undefined))
-    wrong('an id names one update: --reason, --path, --source, --from, --to, --limit and --dry-run are for many');
+  if (id !== undefined && [reason, path, source, since, before, limit, dryRun].some((given) => given !== undefined))
+    wrong('an id names one update: --reason, --path, --source, --since, --before, --limit and --dry-run are for many');
 }
 
 /** The answers to a request for many, page by page, so that each comes in time and something can be seen. */

@@ -167,7 +167,7 @@ it.each<[string, string[], RegExp]>([
   ['an id that is none', ['show', 'x'], /partition and offset/],
   ['an id of nothing', ['show', '0:9999'], /No update was rejected from/],
   ['a reason that is none', ['list', '--reason', 'x'], /Allowed choices are too-large/],
-  ['a time that is none', ['list', '--from', '2014'], /from must be an RFC 3339 time/],
+  ['a time that is none', ['list', '--since', '2014'], /since must be an RFC 3339 time/],
   ['neither an id nor a reason to set aside', ['set-aside', '--note', 'x'], /give the id of one, or --reason/],
   ['a note that is missing', ['set-aside', '0:1'], /required option '--note/],
 ])('%s ends with 1 and a message', async (_what, args, expected) => {

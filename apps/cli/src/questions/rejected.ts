@@ -74,8 +74,8 @@ function filtered(command: Command): Command {
     .addOption(new Option('--reason <reason>', 'only those with this reason').choices(Object.keys(reasons)))
     .option('--path <pointer>', 'only those with this path')
     .option('--source <source>', 'only those of this source')
-    .option('--from <time>', 'only those whose records are not before this, as 2014-11-11T00:00:00+08:00')
-    .option('--to <time>', 'only those whose records are before this');
+    .option('--since <time>', 'only those whose records are not before this, as 2014-11-11T00:00:00+08:00')
+    .option('--before <time>', 'only those whose records are before this');
 }
 
 async function list({ url, json, limit, ...question }: ListOptions): Promise<void> {

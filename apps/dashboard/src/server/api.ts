@@ -218,11 +218,11 @@ export const queries = {
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
     all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
-  nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, within: 10, limit: 100 }),
+  nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, withinPercent: 10, limit: 100 }),
   nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
     all(
       'listNearMisses',
-      { ruleSet, within: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
+      { ruleSet, withinPercent: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
       MOST_NEAR_MISSES,
     ),
   outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
@@ -232,10 +232,10 @@ export const queries = {
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }, MOST_RANKED),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
-  regions: (ruleSet: string, level: RegionLevel, within: string) =>
+  regions: (ruleSet: string, level: RegionLevel, region: string) =>
     all(
       'listRegions',
-      { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,qualifying' },
+      { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' },
       MOST_RANKED,
     ) as unknown as QueryFunction<readonly RankedRegion[]>,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),

@@ -21,9 +21,9 @@ export interface RejectedFilter {
   /** No groups. */
   readonly isSingle?: true;
   /** The first timestamp included. */
-  readonly fromMs?: number | undefined;
+  readonly sinceMs?: number | undefined;
   /** The first timestamp excluded. */
-  readonly toMs?: number | undefined;
+  readonly beforeMs?: number | undefined;
   readonly after?: RejectedPlace | undefined;
 }
 
@@ -134,15 +134,15 @@ const shown = {
 } as const;
 
 function conditionsOf(
-  { reason, path, isSingle, fromMs, toMs, after }: RejectedFilter,
+  { reason, path, isSingle, sinceMs, beforeMs, after }: RejectedFilter,
   last?: RejectedPlace,
 ): QueryFilter<RejectedDocument> {
-  const time = { ...(fromMs === undefined ? {} : { $gte: fromMs }), ...(toMs === undefined ? {} : { $lt: toMs }) };
+  const time = { ...(sinceMs === undefined ? {} : { $gte: sinceMs }), ...(beforeMs === undefined ? {} : { $lt: beforeMs }) };
   const conditions: QueryFilter<RejectedDocument>[] = [
     ...(reason === undefined ? [] : [{ reason }]),
     ...(path === undefined ? [] : [{ path }]),
     ...(isSingle === undefined ? [] : [{ group: { $exists: false } }]),
-    ...(fromMs === undefined && toMs === undefined ? [] : [{ timestampMs: time }]),
+    ...(sinceMs === undefined && beforeMs === undefined ? [] : [{ timestampMs: time }]),
     ...(after === undefined ? [] : [following(after)]),
     ...(last === undefined ? [] : [upTo(last)]),
   ];

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay, parseTime } from '@taocun/domain';
-import { RequireRole, Problem } from '@taocun/service';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
@@ -66,20 +66,11 @@ interface RejectedPage {
   readonly next?: string;
 }
 
-const MAX_LIMIT = 1_000;
-const DEFAULT_LIMIT = 100;
-
 /**
  * Turns queries into values of known shapes: a parameter given twice is a list and fails, an unknown one (`reason[$ne]`) is
  * refused, so that nothing reaches MongoDB as an operator.
  */
 export const rejectedQueryPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
-
-const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
-
-/** Turns a time into its milliseconds; IsInt refuses anything else. */
-const IsTime = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
 
 class RejectedQuestion {
   @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only updates rejected for this reason.' })
@@ -109,44 +100,16 @@ class RejectedQuestion {
   @IsIn(rejectedStates, { message: `state must be one of ${rejectedStates.join(', ')}` })
   readonly state?: RejectedState;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Only updates whose record has this timestamp or a later one, in RFC 3339.',
-    example: '2014-11-11T00:00:00+08:00',
-  })
-  @IsOptional()
-  @IsTime()
-  @IsInt({ message: `from ${timeRule}` })
-  readonly from?: number;
+  @IsMoment('Only updates whose record has this timestamp or a later one.')
+  readonly since?: number;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Only updates whose record has a timestamp before this.',
-    example: '2014-11-12T00:00:00+08:00',
-  })
-  @IsOptional()
-  @IsTime()
-  @IsInt({ message: `to ${timeRule}` })
-  readonly to?: number;
+  @IsMoment('Only updates whose record has an earlier timestamp.')
+  readonly before?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-    description: 'The largest number of items in a page.',
-  })
-  // Digits only: Number() would accept '1e2', '0x10' and ''. IsInt refuses anything else.
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value))
-  @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
-  @Min(1)
-  @Max(MAX_LIMIT)
+  @IsLimit('The most items of a page.', { default: DEFAULT_LIMIT })
   readonly limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: 'The beginning of the page: `next` of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @IsCursor()
   readonly cursor?: string;
 }
 
@@ -175,10 +138,12 @@ export class RejectedUpdatesController {
   })
   @ApiOkResponse({ description: 'A page of rejected updates.', type: RejectedPageDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async listRejectedUpdates(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
+  async listRejectedUpdates(
+    @Query() { reason, path, source, state, since, before, limit, cursor }: RejectedQuestion,
+  ): Promise<RejectedPage> {
     const after = placeOfCursor(cursor);
     await this.history.giveUpForgotten();
-    const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
+    const filter = { reason, path, source, state, sinceMs: since, beforeMs: before, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
     const items = found.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };

@@ -74,13 +74,13 @@ it('many repairs have a reason, and whatever narrows it down', () => {
       reason: 'invalid-data',
       path: '',
       source: '/s',
-      from: '2014-11-11T00:00:00+08:00',
+      since: '2014-11-11T00:00:00+08:00',
       cursor: 'MzoxMjA',
       limit: 1000,
       dryRun: true,
     }),
   ).toMatchObject({
-    filter: { path: '', source: '/s', fromMs: Date.UTC(2014, 10, 10, 16), toMs: undefined, after: { partition: 3, offset: 120 } },
+    filter: { path: '', source: '/s', sinceMs: Date.UTC(2014, 10, 10, 16), beforeMs: undefined, after: { partition: 3, offset: 120 } },
     limit: 1000,
     dryRun: true,
   });
@@ -88,7 +88,7 @@ it('many repairs have a reason, and whatever narrows it down', () => {
 
 it('many settings aside have a reason and a note, and whatever narrows them down', () => {
   expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
-    filter: { reason: 'invalid-data', path: undefined, source: '/s', fromMs: undefined, toMs: undefined, after: undefined },
+    filter: { reason: 'invalid-data', path: undefined, source: '/s', sinceMs: undefined, beforeMs: undefined, after: undefined },
     note: 'a trial',
     limit: 100,
     dryRun: true,
@@ -115,7 +115,7 @@ it.each<[string, () => unknown, RegExp]>([
   ['limit 0', () => readManyRepairs({ reason: 'invalid-data', limit: 0 }), /^limit must/],
   ['limit 1001', () => readManyRepairs({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
   ['limit 1.5', () => readManyRepairs({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
-  ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', from: '2014-11-11' }), /^from must/],
+  ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', since: '2014-11-11' }), /^since must/],
   ['a cursor with something after it', () => readManyRepairs({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
   ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
   ['no note for many', () => readManySettingsAside({ reason: 'invalid-data' }), /^note must give the reason/],

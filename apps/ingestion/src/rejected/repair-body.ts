@@ -64,8 +64,8 @@ class ManyBody {
 
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestText) readonly path?: string;
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestText) readonly source?: string;
-  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly from?: string;
-  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly to?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly since?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly before?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: mostAtOnce, default: defaultAtOnce })
   @IsInt(limitRule)
@@ -137,9 +137,9 @@ export function manySettingsAsideOf({ note, ...choice }: ManySettingsAsideBody):
   return { ...manyOf(choice), note };
 }
 
-function manyOf({ reason, path, source, from, to, limit, cursor, dryRun }: ManyBody): Omit<ManySettingsAside, 'note'> {
-  const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : parseTime(time)));
-  return { filter: { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false };
+function manyOf({ reason, path, source, since, before, limit, cursor, dryRun }: ManyBody): Omit<ManySettingsAside, 'note'> {
+  const [sinceMs, beforeMs] = [since, before].map((time) => (time === undefined ? undefined : parseTime(time)));
+  return { filter: { reason, path, source, sinceMs, beforeMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {

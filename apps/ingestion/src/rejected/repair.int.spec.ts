@@ -102,7 +102,7 @@ describe('a rejected update', () => {
     const [id = ''] = await rejected(1);
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
 
-    const fromMs = Date.now();
+    const sinceMs = Date.now();
     const answer = await post(`rejected/${id}/repair`, mended);
     const told = {
       number: 1,
@@ -118,7 +118,7 @@ describe('a rejected update', () => {
     const [record] = await repairsInTopic();
     expect(record).toMatchObject({ key: 's-1', value: text(anOpening('s-1')) });
     expect(record?.headers['taocun-repairs']).toMatch(new RegExp(`^[^/]+/${topic()}/${id}$`));
-    expect(record?.timestampMs).toBeGreaterThanOrEqual(fromMs);
+    expect(record?.timestampMs).toBeGreaterThanOrEqual(sinceMs);
 
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'sent', tries: 1, history: [told] });
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
@@ -350,9 +350,9 @@ describe('many rejected updates', () => {
     expect(Object.keys(await states('&source=/other'))).toHaveLength(1);
     expect(Object.keys(await states('&state=open&source=/marketplaces/taobao'))).toHaveLength(32);
     expect(await states('&state=sent')).toEqual({});
-    expect(await states('&from=2100-01-01T00:00:00Z')).toEqual({});
-    expect(await states('&to=2014-01-01T00:00:00%2B08:00')).toEqual({});
-    expect(Object.keys(await states('&from=2014-01-01T00:00:00Z&to=2100-01-01T00:00:00Z'))).toHaveLength(34);
+    expect(await states('&since=2100-01-01T00:00:00Z')).toEqual({});
+    expect(await states('&before=2014-01-01T00:00:00%2B08:00')).toEqual({});
+    expect(Object.keys(await states('&since=2014-01-01T00:00:00Z&before=2100-01-01T00:00:00Z'))).toHaveLength(34);
     // Values examined for their source are not kept: a page may have gigabytes of them.
     const { found: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
     expect(ofSource).toEqual([expect.not.objectContaining({ value: expect.anything() })]);

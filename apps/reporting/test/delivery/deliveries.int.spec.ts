@@ -37,7 +37,7 @@ describe('what is delivered', () => {
   it('begins where it was asked to: with everything, or with what comes', async () => {
     const instance = await rig.instance();
     await rig.announce(verdict(village(1)), verdict(village(2)));
-    await instance.create({ url: `${rig.receiver.url}?all`, from: 'beginning' });
+    await instance.create({ url: `${rig.receiver.url}?all`, start: 'beginning' });
     await instance.create({ url: `${rig.receiver.url}?new` });
     await rig.arrived(2);
     await rig.announce(verdict(village(3)));
@@ -75,7 +75,7 @@ describe('what is delivered', () => {
     rig.receiver.answer = answering(503);
     await rig.announce(...Array.from({ length: 150 }, (_, at) => verdict(village(at % 100), 1 + Math.floor(at / 100))));
     const instance = await rig.instance({ tuning: { retryDelaysMs: Array.from({ length: 1_000 }, () => 100) } });
-    const { id } = await instance.create({ url: rig.receiver.url, from: 'beginning' });
+    const { id } = await instance.create({ url: rig.receiver.url, start: 'beginning' });
     await rig.arrived(30, 'received');
     expect(await rig.connection.collection('deliveries').countDocuments()).toBe(40);
     rig.receiver.answer = answering(200);

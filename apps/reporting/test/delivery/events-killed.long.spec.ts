@@ -71,7 +71,7 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
     }
   };
   const follow = async (): Promise<ChildProcess> => {
-    const url = `${await app.getUrl()}/api/v1/events?from=beginning`;
+    const url = `${await app.getUrl()}/api/v1/events?start=beginning`;
     return spawn(process.execPath, [eventFollower, url, file], { stdio: 'ignore' });
   };
   for (let kill = 0; kill < KILLS; kill++) {

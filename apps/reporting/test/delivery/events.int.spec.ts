@@ -107,7 +107,7 @@ describe('a stream', () => {
     append('village.certifications', certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })));
     append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
     await saveAll();
-    const client = await open('?from=beginning');
+    const client = await open('?start=beginning');
     const events = await client.take(5);
     expect(client.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -132,7 +132,7 @@ describe('a stream', () => {
     append('village.certifications', certificateText(certified(villages[0]!)));
     append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
     await saveAll();
-    const client = await open(`?from=beginning&${query}`);
+    const client = await open(`?start=beginning&${query}`);
     await client.take(count);
     // An unwanted event would arrive by then.
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -347,7 +347,7 @@ describe('a page', () => {
     append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
     await saveAll();
     const { texts, end } = await readAll('&region=33', 'v:;c:;r:');
-    const client = await open('?from=beginning&region=33');
+    const client = await open('?start=beginning&region=33');
     const streamed = await client.take(5);
     expect([...texts].sort()).toEqual(datas(streamed).sort());
     const rest = await readAll('', streamed[1]!.id);
@@ -372,7 +372,7 @@ describe('a page', () => {
 
   it('takes no place of a follower', async () => {
     await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
-    expect((await ask('?from=beginning')).status).toBe(200);
+    expect((await ask('?start=beginning')).status).toBe(200);
   });
 
   it.each([
@@ -389,10 +389,10 @@ describe('what can’t be answered', () => {
   it.each([
     ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],
     ['no rule set', 'ruleSet=mine', 400, 'ruleSet must be one of world-bank-2019'],
-    ['no region', 'region=330', 400, 'region must be the code'],
+    ['no region', 'region=330', 400, 'region must be CN, or the code'],
     ['no village', 'village=33', 400, 'village must be a village code of 12 digits'],
     ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
-    ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
+    ['no beginning', 'start=yesterday', 400, 'start must be beginning or now'],
     ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
     [
       'an id of partitions that the topic does not have',

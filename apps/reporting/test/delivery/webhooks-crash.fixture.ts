@@ -53,7 +53,7 @@ export async function deliverThroughKills({
   try {
     const feed = await Feed.over(connection);
     const subscriber = await Instance.start(connection, { tuning });
-    const { secret } = await subscriber.create({ url: receiver.url, from: 'beginning' });
+    const { secret } = await subscriber.create({ url: receiver.url, start: 'beginning' });
     await subscriber.stop();
     const webhook = new Webhook(secret);
     receiver.answer = ({ body, headers }, response) => {

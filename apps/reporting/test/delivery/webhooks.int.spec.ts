@@ -180,7 +180,7 @@ describe('a body that is not as it must be is refused, and told how to mend it',
     ['an operator in a list', { url, filter: { ruleSets: [{ $ne: '' }] } }, /^filter\.ruleSet must be one of world-bank-2019, /],
     ['a region of three digits', { url, filter: { regions: ['330'] } }, /^filter\.regions must be codes of/],
     ['a village of nine digits', { url, filter: { villages: ['330782104'] } }, /^filter\.villages must be village codes/],
-    ['a beginning that is none', { url, from: 'yesterday' }, /^from must be now or beginning/],
+    ['a beginning that is none', { url, start: 'yesterday' }, /^start must be now or beginning/],
     ['a long description', { url, description: 'x'.repeat(201) }, /^description must have 200 characters at most/],
   ])('%s', async (_what, body, detail) => {
     const answer = await instance.request<{ status: number; detail: string }>('POST', '', body, as('a'));
@@ -192,7 +192,7 @@ describe('a body that is not as it must be is refused, and told how to mend it',
     [{ url: 'http://[::1]/' }, /^url must not lead to ::1: a loopback address$/],
     [{ state: 'ended' }, /^state must be active or paused/],
     [{ state: null }, /^state must be active or paused/],
-    [{ from: 'beginning' }, /^from is unknown here/],
+    [{ start: 'beginning' }, /^start is unknown here/],
   ])('a change: %j', async (body, detail) => {
     const { id } = await create({ url });
     const answer = await instance.request('PATCH', `/${id}`, body, as('a'));

@@ -84,7 +84,7 @@ it('an operator sees the counts of each region and year, over the list or over a
       },
     },
   ]);
-  expect(women(await asOperator('/people?level=township&within=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);
+  expect(women(await asOperator('/people?level=township&region=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);
 });
 
 it('everybody else sees each of them rounded, the totals too', async () => {
@@ -106,9 +106,9 @@ it('everybody else sees each of them rounded, the totals too', async () => {
 it('the same people are rounded alike in every region, list and rule set, and at every time', async () => {
   const told = await Promise.all(
     [
-      '/people?level=township&within=330782104&year=2015',
-      '/people?year=2015&within=33',
-      '/people?level=county&within=330782&year=2015',
+      '/people?level=township&region=330782104&year=2015',
+      '/people?year=2015&region=33',
+      '/people?level=county&region=330782&year=2015',
     ].flatMap((path) => [path, path, `${path}&ruleSet=aliresearch-2022`].map((each) => api.json(each))),
   );
   expect(new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size).toBe(1);
@@ -138,6 +138,6 @@ it('the secret is made once for all instances, beside the keys', async () => {
   expect(stored.map(({ _id }) => _id)).toEqual(['rounding']);
 });
 
-it.each(['?year=x', '?level=village', '?within=CN', '?qualifies=maybe', '?fields=people', '?region=33'])('refuses %s', async (query) => {
+it.each(['?year=x', '?level=village', '?region=3', '?qualifies=maybe', '?fields=people', '?within=33'])('refuses %s', async (query) => {
   expect((await api.get(`/people${query}`)).statusCode).toBe(400);
 });

@@ -115,11 +115,13 @@ describe('answers', () => {
     ['?level=nation', ['CN']],
     ['?level=prefecture', ['3307', '3412']],
     ['?level=county', ['330782', '330783', '341221']],
-    ['?level=county&within=33', ['330782', '330783']],
-    ['?level=county&within=3412', ['341221']],
-    ['?level=county&within=330783', ['330783']],
-    ['?level=township&within=34', ['341221100', '341221700']],
-    ['?level=county&within=44', []],
+    ['?level=county&region=33', ['330782', '330783']],
+    ['?level=county&region=3412', ['341221']],
+    ['?level=county&region=330783', ['330783']],
+    ['?level=township&region=34', ['341221100', '341221700']],
+    ['?level=county&region=44', []],
+    ['?level=county&region=3412,330783', ['330783', '341221']],
+    ['?level=county&region=33,CN', ['330782', '330783', '341221']],
     ['?level=county&sort=-qualifying&ruleSet=aliresearch', ['330782', '341221', '330783']],
   ])('finds %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000]) {
@@ -209,10 +211,10 @@ describe('answers', () => {
 
   it.each([
     '/regions?level=village',
-    '/regions?within=3',
-    '/regions?within=CN',
+    '/regions?region=3',
+    '/regions?region=33,3',
     '/regions?sort=name',
-    '/regions?region=33',
+    '/regions?within=33',
     '/regions?limit=0',
     '/regions?cursor=abc',
     '/regions?ruleSet=unknown',

@@ -91,15 +91,15 @@ async function seedCertificates(): Promise<void> {
 describe('GET /near-misses', () => {
   it.each<[string, unknown[]]>([
     ['', ['130525001108', '350100101106', '330782104102', '330782104103']],
-    ['?within=0', ['130525001108']],
-    ['?within=2', ['130525001108']],
-    ['?within=3', ['130525001108', '350100101106']],
-    ['?within=5', ['130525001108', '350100101106', '330782104102']],
-    ['?within=6', ['130525001108', '350100101106', '330782104102']],
-    ['?within=50', ['130525001108', '350100101106', '330782104102', '330782104103', '330782104104']],
+    ['?withinPercent=0', ['130525001108']],
+    ['?withinPercent=2', ['130525001108']],
+    ['?withinPercent=3', ['130525001108', '350100101106']],
+    ['?withinPercent=5', ['130525001108', '350100101106', '330782104102']],
+    ['?withinPercent=6', ['130525001108', '350100101106', '330782104102']],
+    ['?withinPercent=50', ['130525001108', '350100101106', '330782104102', '330782104103', '330782104104']],
     ['?region=33', ['330782104102', '330782104103']],
     ['?region=33,1305', ['130525001108', '330782104102', '330782104103']],
-    [`?ruleSet=${AR}&within=5`, ['330782104102']],
+    [`?ruleSet=${AR}&withinPercent=5`, ['330782104102']],
   ])('finds %s, the nearest first, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000]) expect(codes(await api.allPages(`/near-misses${query}`, limit))).toEqual(expected);
   });
@@ -136,9 +136,12 @@ describe('GET /near-misses', () => {
     expect([row.shortfallPpm, row.fails, JSON.parse(row.failing)[0].margin]).toEqual(['50000', 'active-shops', -5]);
   });
 
-  it.each(['within=51', 'within=-1', 'within=1.5', 'within=', 'cursor=abc', 'sort=code', 'qualifies=any'])('refuses %s', async (query) => {
-    expect((await api.get(`/near-misses?${query}`)).statusCode).toBe(400);
-  });
+  it.each(['withinPercent=51', 'withinPercent=-1', 'withinPercent=1.5', 'withinPercent=', 'cursor=abc', 'sort=code', 'qualifies=any'])(
+    'refuses %s',
+    async (query) => {
+      expect((await api.get(`/near-misses?${query}`)).statusCode).toBe(400);
+    },
+  );
 });
 
 describe('certificates with what came after them', () => {

@@ -60,7 +60,7 @@ const answers = [
   ['/counts/2015', missing(15, 40)],
   ['/regions/CN', missing(15, 40)],
   ['/regions/330782', missing(2, 20)],
-  ['/regions?level=county&within=35', missing(13, 20)],
+  ['/regions?level=county&region=35', missing(13, 20)],
   ['/towns?region=33', missing(2, 20)],
   ['/clusters', missing(15, 40)],
   ['/series?by=month&region=33', missing(2, 20)],

@@ -26,12 +26,12 @@ class Taocun(Client, Operations):
         rule_set: str | Sequence[str] | None = None,
         region: str | Sequence[str] | None = None,
         village: str | Sequence[str] | None = None,
-        from_: Literal["beginning", "now"] | None = None,
+        start: Literal["beginning", "now"] | None = None,
         after: str | None = None,
     ) -> Iterator[Event]:
         """Announcements as they are made, or from the beginning or a position on; each once, for ever: over restarts of the service
         and over proxies that answer in its place."""
-        query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "from": from_}
+        query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "start": start}
         return follow(self._http, "/api/v1/events", query, after)
 
     def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:

@@ -10,11 +10,12 @@ export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
 export { ApiNewestDay, newestDay } from './lists/newest-day';
-export { cursorAt, DEFAULT_LIMIT, listPositionOf, MAX_LIMIT, type Page, pageOf } from './lists/page';
+export { cursorAt, listPositionOf, type Page, pageOf } from './lists/page';
 export {
   answerBy,
   defaultRuleSet,
-  IsLimit,
+  type Flag,
+  IsFlag,
   IsRuleSet,
   IsTruth,
   IsYear,
@@ -26,9 +27,10 @@ export {
   RuleSetQuestion,
   type Truth,
   wanted,
-  wholeNumber,
   YearPath,
 } from './lists/questions';
+export { boundsOf, IsPeriod } from './lists/periods';
+export { IsRegion, IsRegions } from './lists/regions';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';

@@ -1,20 +1,21 @@
 import { Controller, Get, Header, type OnModuleInit, Query, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
-import { parseTime } from '@taocun/domain';
-import { type AuditDocument, type AuditedAction, auditedActions, AuditLog, auditOutcomes, RequireRole } from '@taocun/service';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import {
+  type AuditDocument,
+  type AuditedAction,
+  auditedActions,
+  AuditLog,
+  auditOutcomes,
+  IsMoment,
+  RequireRole,
+  DEFAULT_LIMIT,
+} from '@taocun/service';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { cursorAt, listPositionOf, type Page, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
-const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
-
-/** Turns a time into its milliseconds; IsInt refuses anything else. */
-const IsTime = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
-
 class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   @ApiPropertyOptional({ enum: auditedActions, description: 'Only this action.' })
   @IsOptional()
@@ -38,17 +39,11 @@ class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   @MaxLength(200)
   readonly object?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Only what was done at this time or later, in RFC 3339.' })
-  @IsOptional()
-  @IsTime()
-  @IsInt({ message: `from ${timeRule}` })
-  readonly from?: number;
+  @IsMoment('Only what was done at this time or later.')
+  readonly since?: number;
 
-  @ApiPropertyOptional({ type: String, description: 'Only what was done before this.' })
-  @IsOptional()
-  @IsTime()
-  @IsInt({ message: `to ${timeRule}` })
-  readonly to?: number;
+  @IsMoment('Only what was done earlier than this.')
+  readonly before?: number;
 }
 
 class AuditRecordDocs {
@@ -103,20 +98,20 @@ export class AuditController implements OnModuleInit {
   @ApiOkResponse({ description: 'A page of the records.', type: AuditPageDocs })
   async listAuditRecords(@Query() question: AuditQuestion): Promise<Page<AuditRecordDocs>> {
     const { cursor, limit = DEFAULT_LIMIT } = question;
-    const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
-    const found = this.audit.records.find(conditionsOf(question, before), { limit: limit + 1, maxTimeMS: MAX_TIME_MS }).sort({ _id: -1 });
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
+    const found = this.audit.records.find(conditionsOf(question, after), { limit: limit + 1, maxTimeMS: MAX_TIME_MS }).sort({ _id: -1 });
     const records = (await found.toArray()).map(({ _id: id, at, ...record }) => ({ id, at: at.toISOString(), ...record }));
     return pageOf(records, limit, ({ id }) => cursorAt(order, [id]));
   }
 }
 
-function conditionsOf({ action, who, object, from, to }: AuditQuestion, before: string | undefined): mongo.Filter<AuditDocument> {
-  const at = { ...(from !== undefined && { $gte: new Date(from) }), ...(to !== undefined && { $lt: new Date(to) }) };
+function conditionsOf({ action, who, object, since, before }: AuditQuestion, after: string | undefined): mongo.Filter<AuditDocument> {
+  const at = { ...(since !== undefined && { $gte: new Date(since) }), ...(before !== undefined && { $lt: new Date(before) }) };
   return {
     ...(action !== undefined && { action }),
     ...(who !== undefined && { $or: [{ key: who }, { name: who }] }),
     ...(object !== undefined && { object }),
     ...(Object.keys(at).length > 0 && { at }),
-    ...(before !== undefined && { _id: { $lt: before } }),
+    ...(after !== undefined && { _id: { $lt: after } }),
   };
 }

@@ -16,7 +16,7 @@ export {
   type VillageReadModel,
   villagesByTownship,
 } from './documents/read-models';
-export { codeRange, liesIn, REGION, REGION_CODE, REGION_CODE_TEXT } from './documents/region-codes';
+export { codeRange, liesIn, REGION, REGION_CODE, REGION_CODE_TEXT, REGION_TEXT } from './documents/region-codes';
 export type { RegionDocument, RegionKind, RegionVerdict, RegionVerdictDocument } from './documents/region-documents';
 export {
   type KeptSums,

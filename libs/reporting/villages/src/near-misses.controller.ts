@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
-import { criterionAmounts, RequireRole } from '@taocun/service';
+import { criterionAmounts, RequireRole, wholeNumber } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { RegionCodesDocs } from './docs/place-docs';
@@ -16,7 +16,7 @@ import {
   type StoredCriteria,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
-import { AnswersList, type List, ListQuestion, questionPipe, tableList, wholeNumber, within } from '@taocun/reporting-answers';
+import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 
 const PPM_PER_PERCENT = 10_000;
@@ -32,10 +32,10 @@ class NearMissesQuestion extends ListQuestion {
     description: 'The part of its threshold, in percent, by which each failing criterion may be missed.',
   })
   @Transform(wholeNumber)
-  @IsInt({ message: `within must be a whole number of percent from 0 to ${MAX_WITHIN}` })
+  @IsInt({ message: `withinPercent must be a whole number of percent from 0 to ${MAX_WITHIN}` })
   @Min(0)
   @Max(MAX_WITHIN)
-  readonly within: number = DEFAULT_WITHIN;
+  readonly withinPercent: number = DEFAULT_WITHIN;
 }
 
 type NearMissRow = Pick<VillageReadModel, 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes> & {
@@ -118,17 +118,17 @@ export class NearMissesController {
   @ApiOperation({
     summary: 'Villages that nearly qualify, the nearest first.',
     description:
-      'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` counts ' +
+      'Those that do not qualify although no criterion that fails is missed by more than `withinPercent` percent of its threshold. `scale` counts ' +
       'by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no ' +
       'sales, is close to no threshold.',
   })
   @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
   listNearMisses(@Query() question: NearMissesQuestion): List<NearMissItem> {
-    const { ruleSet, region, within: percent } = question;
+    const { ruleSet, region, withinPercent } = question;
     return tableList<NearMissItem, NearMissRow>(this.table, question, {
       from: nearMisses,
       where: [within('townshipCode', region)],
-      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
+      parameters: { ruleSet, withinPpm: withinPercent * PPM_PER_PERCENT },
       order: {
         name: 'shortfallPpm',
         by: [

@@ -32,7 +32,7 @@ export const problemTypes = {
   'unknown-event-id': {
     status: 400,
     title: 'Unknown event id',
-    about: 'The last event id was not issued here. Send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
+    about: 'The last event id was not issued here. Send the `id` of an event unchanged, or leave it out and choose it by `start`.',
   },
   'no-valid-key': {
     status: 401,
@@ -101,7 +101,7 @@ export const problemTypes = {
     status: 409,
     title: 'Event id ahead',
     about:
-      'The last event id names events that were never announced here: it is from another installation, or Kafka has lost them. Start again with `from`.',
+      'The last event id names events that were never announced here: it is from another installation, or Kafka has lost them. Start again with `start`.',
   },
   'too-large': {
     status: 413,

@@ -27,7 +27,7 @@ export function layersHeld(observed: ObservedPage): void {
   });
 
   it.each([
-    ['near', 'a tenth of a threshold', 'near-misses?within=10&limit=1000', (items: Json[]) => items.length],
+    ['near', 'a tenth of a threshold', 'near-misses?withinPercent=10&limit=1000', (items: Json[]) => items.length],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
   ] as const)('shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
     const seen = await observed.look(`?layer=${layer}&lang=en`);

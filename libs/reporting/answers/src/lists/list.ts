@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { DEFAULT_LIMIT, type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Incompleteness, type Scope } from '../completeness/incompleteness';
@@ -25,7 +25,7 @@ import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
-import { DEFAULT_LIMIT, fileName, pageOf } from './page';
+import { fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { BulkDownloads } from './bulk-downloads';
 
@@ -145,7 +145,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
-      this.incompleteness.of({ regions: [list.question.region ?? []].flat(), ...list.scope }),
+      this.incompleteness.of({ regions: [list.question.region ?? []].flat().filter((region) => region !== 'CN'), ...list.scope }),
     ]);
     return sentPage(
       exactJsonOfStored({

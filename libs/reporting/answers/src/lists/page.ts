@@ -1,8 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
 
-export const MAX_LIMIT = 1000;
-export const DEFAULT_LIMIT = 100;
-
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** The cursor of the next page; left out on the last one. */

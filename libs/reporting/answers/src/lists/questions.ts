@@ -17,8 +17,8 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
-import { REGION, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
-import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, wholeNumber } from '@taocun/service';
+import { IsRegions } from './regions';
 
 /**
  * Parses queries into values of known shapes at the door. A repeated parameter is a list and fails as a string, an unknown one
@@ -38,9 +38,15 @@ export function IsTruth(): PropertyDecorator {
   return IsIn(truths, { message: '$property must be true, false or any' });
 }
 
-/** Digits only, since Number() would accept '1e2', '0x10' and ''. Anything else is refused by IsInt. */
-export function wholeNumber({ value }: { value: unknown }): unknown {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+const flags = ['true', 'false'] as const;
+export type Flag = (typeof flags)[number];
+
+export function IsFlag(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ enum: flags, description }),
+    IsOptional(),
+    IsIn(flags, { message: `$property must be ${flags.join(' or ')}` }),
+  );
 }
 
 export function IsYear(): PropertyDecorator {
@@ -97,40 +103,11 @@ export function answerBy(ruleSets: readonly RuleSet[]): void {
   }
 }
 
-/** The most regions in one question. */
-const MAX_REGIONS = 50;
-
-/** Regions with commas between. Anything but a string, such as a repeated parameter, is no region. */
-function regionsOf({ value }: { value: unknown }): unknown {
-  return typeof value === 'string' ? value.split(',') : [value];
-}
-
-/** The most items of a page, which may be left out. */
-export function IsLimit(description: string, more: { readonly default?: number } = {}): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, ...more, description }),
-    IsOptional(),
-    Transform(wholeNumber),
-    IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` }),
-    Min(1),
-    Max(MAX_LIMIT),
-  );
-}
-
 /** A question for a list, a page at a time. */
 export class PageQuestion extends RuleSetQuestion {
   @IsLimit(`The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`) readonly limit?: number;
 
-  @ApiPropertyOptional({
-    minLength: 1,
-    maxLength: 1_000,
-    description: 'The start of the page: `next` of the page before. It is only valid with the same `sort`.',
-  })
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1_000)
-  readonly cursor?: string;
+  @IsCursor() readonly cursor?: string;
 
   @ApiPropertyOptional({ enum: forms, description: 'The format of the answer, which outranks the Accept header.' })
   @IsOptional()
@@ -147,13 +124,7 @@ export class PageQuestion extends RuleSetQuestion {
   @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
   readonly for?: Program;
 
-  @ApiPropertyOptional({
-    enum: ['true'],
-    description: 'With `true` a page of JSON has the `total` of all pages; the panel has none.',
-  })
-  @IsOptional()
-  @IsIn(['true'], { message: 'total must be true, or left out' })
-  readonly total?: 'true';
+  @IsFlag('Whether a page of JSON has the `total` of all pages; the panel has none.') readonly total?: Flag;
 
   /** Each list describes its own fields and refuses others. */
   @IsOptional()
@@ -164,21 +135,9 @@ export class PageQuestion extends RuleSetQuestion {
 }
 
 export class ListQuestion extends PageQuestion {
-  @ApiPropertyOptional({
-    type: String,
-    example: '3303',
-    pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
-    description:
-      'Only items in this province, prefecture, county or township, by 2, 4, 6 or 9 digits: villages by the township that they belong to, events of the past by that of their day. ' +
-      'Several with commas between: items in any of them.',
-  })
-  @IsOptional()
-  @Transform(regionsOf)
-  @ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` })
-  @Matches(REGION_CODE, {
-    each: true,
-    message: `region must be ${REGION_CODE_TEXT}; or several with commas between`,
-  })
+  @IsRegions(
+    'Only items in this province, prefecture, county or township: villages by the township that they belong to, events of the past by that of their day.',
+  )
   readonly region?: readonly string[];
 }
 

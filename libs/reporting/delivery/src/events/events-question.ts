@@ -1,59 +1,48 @@
+import { DEFAULT_LIMIT, IsLimit } from '@taocun/service';
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
-import { DEFAULT_LIMIT, IsLimit, IsRuleSet } from '@taocun/reporting-answers';
-import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
+import { IsRegions, IsRuleSet } from '@taocun/reporting-answers';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
 
-/** A parameter may be repeated and may hold several values with commas between. */
+/** A repeated parameter is no list. */
 function list({ value }: { value: unknown }): unknown {
-  const parts: unknown[] = Array.isArray(value) ? value : [value];
-  return parts.flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
+  return typeof value === 'string' ? value.split(',') : value === undefined ? undefined : [value];
 }
 
-const several = ' Several are given with commas between, or by several such parameters.';
+/** Several values with commas between. */
+function IsList(description: string, value: string, example: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      pattern: `^${value}(,${value})*$`,
+      example,
+      description: `${description} Several with commas between.`,
+    }),
+    IsOptional(),
+    Transform(list),
+    ArrayMaxSize(MOST_OF_A_LIST),
+  );
+}
 
 export class EventsQuestion {
-  @ApiPropertyOptional({ enum: followedTypes, isArray: true, description: `Only events of this type.${several}` })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
+  @IsList('Only events of this type.', `(${followedTypes.join('|').replaceAll('.', '\\.')})`, 'taocun.village.certified.v1')
   @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
   readonly type?: VerdictEventType[];
 
-  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: `Only events decided by this rule set.${several}` })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
+  @IsList('Only events decided by this rule set.', '[a-z0-9-]+', 'world-bank-2019')
   @IsRuleSet({ each: true })
   readonly ruleSet?: string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['3303'],
-    description: `Only villages, towns and clusters that lie in this province, prefecture, county or township: 2, 4, 6 or 9 digits.${several}`,
-  })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
-  @Matches(REGION_CODE, {
-    each: true,
-    message: `region must be ${REGION_CODE_TEXT}`,
-  })
-  readonly region?: string[];
+  @IsRegions('Only villages, towns and clusters that lie in this province, prefecture, county or township.')
+  readonly region?: readonly string[];
 
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['330783103215'],
-    description: `Only events of this village, and of no region.${several}`,
-  })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
+  @IsList('Only events of this village, and of no region.', String.raw`\d{12}`, '330783103215')
   @Matches(/^\d{12}$/, { each: true, message: 'village must be a village code of 12 digits' })
   readonly village?: string[];
 
@@ -62,8 +51,8 @@ export class EventsQuestion {
     default: 'now',
     description: 'The start without an id: the first event ever announced, or the events stored from now on.',
   })
-  @IsIn(begins, { message: 'from must be beginning or now' })
-  readonly from: (typeof begins)[number] = 'now';
+  @IsIn(begins, { message: 'start must be beginning or now' })
+  readonly start: (typeof begins)[number] = 'now';
 
   @ApiPropertyOptional({ description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.' })
   @IsOptional()

@@ -2,13 +2,13 @@ import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { callerNameOf, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { callerNameOf, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig, DEFAULT_LIMIT } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 import { AnnouncementLog, FollowedLog, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
 import { EventStreams } from './event-streams';
 import { EventPageDocs, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
-import { DEFAULT_LIMIT, questionPipe } from '@taocun/reporting-answers';
+import { questionPipe } from '@taocun/reporting-answers';
 
 const KAFKA_WITHIN_MS = 5_000;
 
@@ -78,7 +78,7 @@ export class EventsController {
     const isPage = eventsForm(request.headers.accept) === 'application/json';
     if (!isPage && question.limit !== undefined)
       throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
-    const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.from);
+    const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.start);
     if (isPage) {
       const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT);
       reply.header('content-type', 'application/json; charset=utf-8');
@@ -100,14 +100,13 @@ export class EventsController {
     await this.streams.follow(raw, filterOf(question), from);
   }
 
-  async #position(id: string | undefined, from: EventsQuestion['from']): Promise<LogPosition> {
-    if (id === undefined) return from === 'beginning' ? {} : this.log.end();
+  async #position(id: string | undefined, start: EventsQuestion['start']): Promise<LogPosition> {
+    if (id === undefined) return start === 'beginning' ? {} : this.log.end();
     const position = parsePosition(id);
     if (position === undefined || !isOfTopics(position, await this.log.end())) {
       throw new Problem({
         code: 'unknown-event-id',
-        detail:
-          'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
+        detail: 'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose it by `start`.',
       });
     }
     const isAnnounced = await this.#isAnnounced(position);
@@ -122,7 +121,7 @@ export class EventsController {
         code: 'event-id-ahead',
         detail:
           'The last event id names events that were never announced here: it is from another installation, or Kafka has lost them. ' +
-          'Start again without an id, with from=beginning or from=now.',
+          'Start again without an id, with start=beginning or start=now.',
       });
     }
     return position;

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
-import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
+import { type ApiKey, Caller, RequireRole, DEFAULT_LIMIT } from '@taocun/service';
+import { cursorAt, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { deliveryAnswer, DeliveryAnswer, DeliveryPageDocs, ReplayedAnswer } from './webhook-answers';
 import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';

@@ -69,9 +69,9 @@ export class Subscriptions {
     return { made, secret };
   }
 
-  async #make(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook, _id: string): Promise<MadeSubscription> {
+  async #make(caller: ApiKey, { url, description = '', filter = {}, start }: NewWebhook, _id: string): Promise<MadeSubscription> {
     await this.#checkRoom(caller);
-    const position: LogPosition = from === 'now' ? await this.log.end() : {};
+    const position: LogPosition = start === 'now' ? await this.log.end() : {};
     const secret = newSecret();
     const made: SubscriptionDocument = {
       _id,

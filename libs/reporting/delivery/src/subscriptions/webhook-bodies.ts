@@ -130,8 +130,8 @@ export class NewWebhook {
     default: 'now',
     description: 'Whether only future announcements are delivered, or first all past ones.',
   })
-  @IsIn(beginnings, { message: 'from must be now or beginning' })
-  readonly from: (typeof beginnings)[number] = 'now';
+  @IsIn(beginnings, { message: 'start must be now or beginning' })
+  readonly start: (typeof beginnings)[number] = 'now';
 }
 
 const wantedStates = ['active', 'paused'] as const;

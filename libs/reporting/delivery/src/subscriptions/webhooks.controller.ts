@@ -10,11 +10,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
+import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole, DEFAULT_LIMIT } from '@taocun/service';
 import {
   ApiIdempotent,
   cursorAt,
-  DEFAULT_LIMIT,
   Idempotent,
   type IdempotentRequest,
   listPositionOf,

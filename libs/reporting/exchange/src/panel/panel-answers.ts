@@ -5,7 +5,7 @@ import { type ProduceFen } from '@taocun/reporting-regions';
 import { WindowFrom } from '@taocun/reporting-villages';
 
 /** The units that a panel can have: villages, and regions of one level. */
-export const panelLevels = ['village', 'township', 'county', 'prefecture', 'province', 'nation'] as const;
+export const panelLevels = ['nation', 'province', 'prefecture', 'county', 'township', 'village'] as const;
 export type PanelLevel = (typeof panelLevels)[number];
 
 /** One unit in one month or certified year. What is not known of it is left out. */

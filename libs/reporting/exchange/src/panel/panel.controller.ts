@@ -1,43 +1,38 @@
-import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { AnswersList, type List, ListQuestion, type OrderColumn, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { IsIn } from 'class-validator';
+import {
+  AnswersList,
+  boundsOf,
+  IsPeriod,
+  type List,
+  ListQuestion,
+  type OrderColumn,
+  questionPipe,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { digitsOf } from '@taocun/reporting-geography';
 import { criteriaOfStored, ExactJsonInterceptor, explained } from '@taocun/reporting-read-model';
-import { type Borders, type Division, divisions, IsBorders } from '@taocun/reporting-regions';
+import { type Borders, type Division, divisions, IsBorders, IsLevel } from '@taocun/reporting-regions';
 import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
 
 class PanelQuestion extends ListQuestion {
-  @ApiPropertyOptional({ enum: panelLevels, default: 'village', description: 'The units: villages, or regions of one level.' })
-  @IsIn(panelLevels, { message: `level must be one of ${panelLevels.join(', ')}` })
+  @IsLevel(panelLevels, 'village', 'The units: villages, or regions of one level.')
   readonly level: PanelLevel = 'village';
 
   @ApiPropertyOptional({ enum: divisions, default: 'month', description: 'Calendar months, or certified years.' })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
 
-  @ApiPropertyOptional({
-    type: String,
-    pattern: PERIOD.source,
-    example: '2014-07',
-    description: "The first month, or year, of those with figures; left out, each unit's first.",
-  })
-  @IsOptional()
-  @Matches(PERIOD, { message: 'from must be a month such as 2014-07, or a year such as 2014' })
+  @IsPeriod("The first month; left out, each unit's first with figures.")
   readonly from?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    pattern: PERIOD.source,
-    example: '2015-06',
-    description: 'The last month, or year, of those with figures; left out, the last.',
-  })
-  @IsOptional()
-  @Matches(PERIOD, { message: 'to must be a month such as 2015-06, or a year such as 2015' })
+  @IsPeriod('The last month; left out, the last with figures.')
   readonly to?: string;
 
   @IsBorders('`qualifies`, `qualifying`, `villages`, `kind`, `povertyCounty`, `households` and `criteria`')
@@ -62,12 +57,7 @@ export class PanelController {
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
   listPanel(@Query() question: PanelQuestion): List<PanelRow> {
-    const { level, by, from, to, borders } = question;
-    for (const [name, bound] of Object.entries({ from, to }))
-      if (bound !== undefined && (bound.length === 4) !== (by === 'year'))
-        throw new BadRequestException(`${name} must be a ${by} where by=${by}, such as ${by === 'year' ? '2014' : '2014-07'}`);
-    if (from !== undefined && to !== undefined && from > to)
-      throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
+    const { level, by, borders } = question;
     // A place of today is made of several codes, as a region is.
     if (level !== 'village' || borders === 'today') return by === 'month' ? this.#regionsByMonth(question) : this.#regionsByYear(question);
     return by === 'month' ? this.#villagesByMonth(question) : this.#villagesByYear(question);
@@ -126,12 +116,15 @@ const VILLAGE_DIGITS = 12;
 type CertifiedRow = Omit<PanelRow, 'criteria'> & { readonly criteria?: string };
 
 /** The months asked for; the statements have none beyond those with figures. */
-function monthsOf({ ruleSet, from, to = '9999-12' }: PanelQuestion): Parameters {
-  return { ruleSet, from: from ?? null, to };
+function monthsOf(question: PanelQuestion): Parameters {
+  const { from, to } = boundsOf(question);
+  return { ruleSet: question.ruleSet, from: question.from === undefined ? null : from, to };
 }
 
-function yearsOf({ ruleSet, from = '0', to = '9999' }: PanelQuestion): Parameters {
-  return { ruleSet, from: Number(from), to: Number(to) };
+/** The years that have one of the months asked for. */
+function yearsOf(question: PanelQuestion): Parameters {
+  const { from, to } = boundsOf(question);
+  return { ruleSet: question.ruleSet, from: Number(from.slice(0, 4)), to: Number(to.slice(0, 4)) };
 }
 
 /** The statement over the rows of a table, each under its code and township of then or of today. */

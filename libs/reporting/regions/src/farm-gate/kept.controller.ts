@@ -2,12 +2,12 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { AnswersList, type List, questionPipe, tableList, boundsOf } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from './kept';
-import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
+import { PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
 
@@ -65,7 +65,7 @@ export class KeptController {
     return tableList<KeptItem, Row>(this.table, question, {
       from: kept,
       where: ['"by" = $by'],
-      parameters: { by, ...withinRegion(code), ...period(question) },
+      parameters: { by, ...withinRegion(code), ...boundsOf(question) },
       order: { name: by, by: [{ column: 'key', pattern: /^.*$/s }] },
       itemOf: ({ key, asOf = '', computedAt, ...sums }) => ({
         ...(by === 'month' && { month: key }),

@@ -81,11 +81,11 @@ export class PeopleController {
   })
   @AnswersList({ item: PeopleOfRegionDocs, columns, description: 'The regions, by year and code.' })
   async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<object>> {
-    const { ruleSet, year, level, within: larger, qualifies } = question;
+    const { ruleSet, year, level, region, qualifies } = question;
     const exact = caller?.role === 'operator';
     return tableList<object, PeopleRow>(this.table, question, {
       from: people,
-      where: [within('code', larger === undefined ? undefined : [larger]), year === undefined ? undefined : `year = ${year}`],
+      where: [within('code', region), year === undefined ? undefined : `year = ${year}`],
       parameters: {
         ruleSet,
         qualifies: wanted(qualifies) ?? null,

@@ -13,14 +13,14 @@ const MOST_FOUND = 20;
 class PlacesQuestion extends RuleSetQuestion {
   @ApiProperty({
     minLength: 1,
-    maxLength: 50,
+    maxLength: 100,
     example: 'yiwu',
     description:
       'A part of the Chinese name, or the beginning of its pinyin without tones, or its initials: `义乌`, `yiwu` and `yw` find 义乌市.',
   })
   @IsString()
   @MinLength(1)
-  @MaxLength(50)
+  @MaxLength(100)
   readonly search!: string;
 }
 

@@ -1,23 +1,27 @@
-import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { AnswersList, type Described, IsYear, type List, listInMemory, PageQuestion, questionPipe, text } from '@taocun/reporting-answers';
+import { IsIn, IsOptional } from 'class-validator';
+import {
+  AnswersList,
+  boundsOf,
+  type Described,
+  IsPeriod,
+  IsRegion,
+  type List,
+  listInMemory,
+  PageQuestion,
+  questionPipe,
+  text,
+} from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
 import { definitionsOfOwn } from './own-measures';
 import { measures, type PublishedRow, publishedRows, units } from './published-rows';
 
 class PublishedQuestion extends PageQuestion {
-  @ApiPropertyOptional({
-    example: '33',
-    description: 'Only figures of this region: `CN`, or the code of a province, prefecture or county.',
-  })
-  @IsOptional()
-  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
-    message: `region must be CN, or ${REGION_CODE_TEXT}`,
-  })
+  @IsRegion('Only figures of this province, prefecture, county or township.')
   readonly region?: string;
 
   @ApiPropertyOptional({ enum: measures, description: 'Only this measure.' })
@@ -25,15 +29,11 @@ class PublishedQuestion extends PageQuestion {
   @IsIn(measures, { message: `measure must be one of ${measures.join(', ')}` })
   readonly measure?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2014, description: 'The first year.' })
-  @IsOptional()
-  @IsYear()
-  readonly from?: number;
+  @IsPeriod('The first year, or a month in it.')
+  readonly from?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2016, description: 'The last year.' })
-  @IsOptional()
-  @IsYear()
-  readonly to?: number;
+  @IsPeriod('The last year, or a month in it.')
+  readonly to?: string;
 }
 
 /** A published figure, with that of the certified list where there is one. */
@@ -105,8 +105,8 @@ export class PublishedController {
     description: 'The figures, by year, region and measure.',
   })
   async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
-    const { ruleSet, region, measure, from = -Infinity, to = Infinity } = question;
-    if (from > to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
+    const { ruleSet, region, measure } = question;
+    const [from, to] = Object.values(boundsOf(question)).map((month) => Number(month.slice(0, 4))) as [number, number];
     const figures = publishedRows.filter(
       (each) =>
         (region === undefined || each.region === region) &&

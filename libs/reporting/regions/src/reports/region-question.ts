@@ -1,19 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { PageQuestion } from '@taocun/reporting-answers';
+import { IsIn } from 'class-validator';
+import { IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
-import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 
 /** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
 export class OneRegionQuestion extends PageQuestion {
-  @ApiPropertyOptional({
-    example: '33',
-    description: 'The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.',
-  })
-  @IsOptional()
-  @Matches(REGION_CODE, { message: `region must be ${REGION_CODE_TEXT}` })
+  @IsRegion('The province, prefecture, county or township; left out, the nation.')
   readonly region?: string;
+}
+
+/** The level of the units, of which there are these. */
+export function IsLevel<Level extends string>(levels: readonly Level[], byDefault: Level, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ enum: levels, default: byDefault, description }),
+    IsIn(levels, { message: `level must be one of ${levels.join(', ')}` }),
+  );
 }
 
 const borders = ['then', 'today'] as const;
@@ -36,12 +38,9 @@ export function IsBorders(members: string): PropertyDecorator {
 
 /** A question for the regions of a level. */
 export class RegionsQuestion extends PageQuestion {
-  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
-  @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
+  @IsLevel(regionLevels, 'province', 'The level of the regions.')
   readonly level: RegionLevel = 'province';
 
-  @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
-  @IsOptional()
-  @Matches(REGION_CODE, { message: `within must be ${REGION_CODE_TEXT}` })
-  readonly within?: string;
+  @IsRegions('Only regions in this larger one.')
+  readonly region?: readonly string[];
 }

@@ -16,6 +16,7 @@ import {
   Incompleteness,
   IsTruth,
   type List,
+  ListQuestion,
   questionPipe,
   tableList,
   type Truth,
@@ -38,7 +39,7 @@ import {
   type SumsOfToday,
 } from './region-report-answers';
 import { withinRegion } from './period-question';
-import { type Borders, IsBorders, OneRegionQuestion, RegionsQuestion } from './region-question';
+import { type Borders, IsBorders, RegionsQuestion } from './region-question';
 
 const orders = ['code', '-qualifying'] as const;
 const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
@@ -65,7 +66,7 @@ class RegionBordersQuestion {
   readonly borders: Borders = 'then';
 }
 
-class PovertyCountiesQuestion extends OneRegionQuestion {
+class PovertyCountiesQuestion extends ListQuestion {
   @ApiPropertyOptional({
     enum: ['true', 'false', 'any'],
     default: 'any',
@@ -96,12 +97,11 @@ export class RegionReportsController {
   })
   @AnswersList({ item: RegionSummaryDocs, columns: regionReportColumns, description: 'The regions.' })
   listRegions(@Query() question: RegionReportsQuestion): List<RegionReportItem> {
-    const { level, within: whole, sort, ruleSet } = question;
+    const { level, region, sort, ruleSet } = question;
     return tableList<RegionReportItem>(this.table, question, {
       from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
-      where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', whole && within('code', [whole])],
+      where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', within('code', region)],
       parameters: { level, ruleSet },
-      ...(whole && { scope: { regions: [whole] } }),
       order: {
         name: sort,
         by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
@@ -154,11 +154,7 @@ export class RegionReportsController {
     const wish = wanted(question.withTaobaoVillages);
     return tableList<PovertyCountyItem>(this.table, question, {
       from: povertyCounties,
-      where: [
-        'ruleSet = $ruleSet',
-        region && within('code', [region]),
-        wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`,
-      ],
+      where: ['ruleSet = $ruleSet', within('code', region), wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`],
       parameters: { ruleSet },
       order: { name: 'code', by: [byCode] },
       nullable: ['name', 'delistedYear'],

@@ -2,11 +2,11 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { AnswersList, type List, questionPipe, tableList, boundsOf } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { NATION } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { period, PeriodQuestion, withinRegion } from './period-question';
+import { PeriodQuestion, withinRegion } from './period-question';
 import { type Borders, IsBorders } from './region-question';
 import {
   type Division,
@@ -65,14 +65,14 @@ export class SeriesController {
       return tableList<SeriesItemOfToday, SeriesRowOfToday>(this.table, question, {
         ...asked,
         from: seriesOfToday,
-        parameters: { division: by, region, ruleSet, within, ...period(question) },
+        parameters: { division: by, region, ruleSet, within, ...boundsOf(question) },
         itemOf: seriesItemOfToday,
       });
     }
     return tableList<SeriesItem, SeriesRow>(this.table, question, {
       ...asked,
       from: series,
-      parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },
+      parameters: { ...parametersOfSeries(by, region, ruleSet), ...boundsOf(question) },
       itemOf: seriesItem,
       nullable: ['certified'],
     });

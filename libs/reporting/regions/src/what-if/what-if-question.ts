@@ -1,8 +1,9 @@
+import { DEFAULT_LIMIT, MAX_LIMIT } from '@taocun/service';
 import { BadRequestException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { criteria, type CriterionDescriptor, JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
-import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
+import { listPositionOf } from '@taocun/reporting-answers';
 import { REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '@taocun/reporting-villages';
 

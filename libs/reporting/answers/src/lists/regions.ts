@@ -1,0 +1,47 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { REGION, REGION_TEXT } from '@taocun/reporting-read-model';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsOptional, Matches } from 'class-validator';
+
+const NATION = 'CN';
+const ONE_REGION = new RegExp(`^${REGION}$`);
+const MAX_REGIONS = 50;
+const message = `region must be ${REGION_TEXT}`;
+
+/** One region, or the nation. Figures of several would not add up, for one region may lie in another. */
+export function IsRegion(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      pattern: ONE_REGION.source,
+      example: '33',
+      description: `${description} \`${NATION}\` is the nation.`,
+    }),
+    IsOptional(),
+    Matches(ONE_REGION, { message }),
+  );
+}
+
+/** Regions with commas between, as a list; undefined where the nation is among them. */
+export function IsRegions(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
+      example: '3303',
+      description: `${description} Several with commas between: in any of them. \`${NATION}\` is the nation.`,
+    }),
+    IsOptional(),
+    Transform(regionsOf),
+    ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` }),
+    Matches(ONE_REGION, { each: true, message: `${message}; or several with commas between` }),
+  );
+}
+
+/** Anything but a string, such as a repeated parameter, is no region. */
+function regionsOf({ value }: { value: unknown }): unknown {
+  if (typeof value !== 'string') return value === undefined ? undefined : [value];
+  const regions = value.split(',');
+  return regions.includes(NATION) && regions.every((region) => ONE_REGION.test(region)) ? undefined : regions;
+}

@@ -1,0 +1,54 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { parseTime } from '@taocun/domain';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+
+// The parameters that mean the same in all services.
+
+/** Items of a page, unless it is asked for more or fewer. */
+export const DEFAULT_LIMIT = 100;
+/** The most items of a page. */
+export const MAX_LIMIT = 1_000;
+
+/** Digits only, since Number() would accept '1e2', '0x10' and ''. Anything else is refused by IsInt. */
+export function wholeNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+/** The most items of a page, which may be left out. */
+export function IsLimit(description: string, more: { readonly default?: number } = {}): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, ...more, description }),
+    IsOptional(),
+    Transform(wholeNumber),
+    IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` }),
+    Min(1),
+    Max(MAX_LIMIT),
+  );
+}
+
+export function IsCursor(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      minLength: 1,
+      maxLength: 1_000,
+      description: 'The start of the page: `next` of the page before. It is only valid with the same parameters.',
+    }),
+    IsOptional(),
+    IsString(),
+    MinLength(1),
+    MaxLength(1_000),
+  );
+}
+
+/** A moment, turned into its milliseconds. */
+export function IsMoment(description: string): PropertyDecorator {
+  const message = '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, format: 'date-time', example: '2014-11-11T00:00:00+08:00', description }),
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value)),
+    IsInt({ message }),
+  );
+}
