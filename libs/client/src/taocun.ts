@@ -11,7 +11,7 @@ import {
   send,
   type TaocunOptions,
 } from './requests.js';
-import { sendInBatches, type SentUpdates, type Update } from './updates.js';
+import { sendInBatches, type SentUpdates, type SentUpdate } from './updates.js';
 
 /** The question is left out where an operation needs none. */
 type Asked<Id extends keyof Operations> =
@@ -89,7 +89,10 @@ export class Taocun {
    * once. Refused ones do not stop the others. A text is an update as one line of JSON.
    * @throws TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again
    */
-  send<Sent extends Update | string>(updates: Iterable<Sent> | AsyncIterable<Sent>, options: CallOptions = {}): Promise<SentUpdates<Sent>> {
+  send<Sent extends SentUpdate | string>(
+    updates: Iterable<Sent> | AsyncIterable<Sent>,
+    options: CallOptions = {},
+  ): Promise<SentUpdates<Sent>> {
     const request = {
       ...this.#requestOf('sendUpdates', {}, options),
       headers: { 'content-type': 'application/x-ndjson' },

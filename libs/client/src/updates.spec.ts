@@ -1,7 +1,7 @@
 import { TaocunProblem, TaocunUnreachable } from './failures.js';
 import { cut, json, Service } from './service.fixture.js';
 import { Taocun } from './taocun.js';
-import type { Update } from './updates.js';
+import type { SentUpdate } from './updates.js';
 
 const service = new Service();
 let taocun: Taocun;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const order = (id: string, note = ''): Update => ({
+const order = (id: string, note = ''): SentUpdate => ({
   specversion: '1.0',
   id,
   source: '/m',
@@ -33,7 +33,7 @@ it('updates go as lines, with the key', async () => {
     'Bearer tck_a',
     'application/x-ndjson',
   ]);
-  expect(body.split('\n').map((line) => JSON.parse(line) as Update)).toEqual([order('1', '东\n风'), order('2')]);
+  expect(body.split('\n').map((line) => JSON.parse(line) as SentUpdate)).toEqual([order('1', '东\n风'), order('2')]);
 });
 
 it('a text goes as the line that it is', async () => {
@@ -50,7 +50,7 @@ it('nothing is sent of nothing', async () => {
 });
 
 it('many go in batches, and each refused one is named by its place among all', async () => {
-  async function* updates(): AsyncGenerator<Update> {
+  async function* updates(): AsyncGenerator<SentUpdate> {
     for (let at = 0; at < 10_001; at++) yield await Promise.resolve(order(String(at)));
   }
   service.willAnswer(taken(5_000), taken(4_999, refusal(7)), taken(1));
@@ -85,7 +85,7 @@ it('where an answer does not list all that was refused, what follows goes again 
     taken(5, refusal(2), refusal(6)),
   );
   const { accepted, refused } = await taocun.send(updates);
-  expect(service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as Update).id)[0])).toEqual(['0', '4', '5']);
+  expect(service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as SentUpdate).id)[0])).toEqual(['0', '4', '5']);
   expect(refused.map(({ index, update }) => [index, update.id])).toEqual([1, 3, 4, 7, 11].map((at) => [at, String(at)]));
   expect(accepted).toBe(7);
 });

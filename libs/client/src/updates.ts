@@ -2,11 +2,11 @@ import { parseExact } from './exact-json.js';
 import { TaocunProblem } from './failures.js';
 import type { SchemaOf } from './operations.js';
 
-export type Update = SchemaOf<'MarketplaceUpdate'>;
+export type SentUpdate = SchemaOf<'MarketplaceUpdate'>;
 type UpdatesAnswer = SchemaOf<'UpdatesAnswer'>;
 type Refused = Omit<SchemaOf<'RefusedUpdate'>, 'line'>;
 
-export interface SentUpdates<Sent = Update> {
+export interface SentUpdates<Sent = SentUpdate> {
   /** The number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect. */
   readonly accepted: number;
   /** The updates that are not stored, each with its position among all that were sent, from 0, and how to correct it. */
@@ -18,7 +18,7 @@ const MOST_UPDATES = 5_000;
 const MOST_CHARACTERS = 4 * 1_048_576;
 
 /** Sends updates in batches, each as the lines of one body. */
-export async function sendInBatches<Sent extends Update | string>(
+export async function sendInBatches<Sent extends SentUpdate | string>(
   updates: Iterable<Sent> | AsyncIterable<Sent>,
   post: (body: string) => Promise<string>,
 ): Promise<SentUpdates<Sent>> {

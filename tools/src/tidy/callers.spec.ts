@@ -84,6 +84,7 @@ const calledElsewhere: Readonly<Record<string, string>> = {
   getHealth: 'operators, as the runbook says',
   getPositions: 'reporting for the operations page, and npm start',
   getMetrics: 'Prometheus',
+  getUpdateCounts: 'npm start and the synthetic feed',
   getProblemType: 'whoever follows the type of a problem',
   getOutlook: 'reporting, for the page of a village',
   listSources: 'reporting, for what is missing',

@@ -10,10 +10,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { isoOfDay, parseTime } from '@taocun/domain';
+import { isoOfDay } from '@taocun/domain';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, RequireRole } from '@taocun/service';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
 import { RejectedFaultsDocs, RejectedUpdateDocs, RejectedPageDocs } from './rejected-docs';
 import { type RejectedFault, RejectedFaults } from './rejected-faults';

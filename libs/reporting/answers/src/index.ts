@@ -14,8 +14,6 @@ export { cursorAt, listPositionOf, type Page, pageOf } from './lists/page';
 export {
   answerBy,
   defaultRuleSet,
-  type Flag,
-  IsFlag,
   IsRuleSet,
   IsTruth,
   IsYear,
@@ -29,8 +27,7 @@ export {
   wanted,
   YearPath,
 } from './lists/questions';
-export { boundsOf, IsPeriod } from './lists/periods';
-export { IsRegion, IsRegions } from './lists/regions';
+export { boundsOf, IsPeriod, IsRegion, IsRegions } from './lists/regions-and-periods';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';

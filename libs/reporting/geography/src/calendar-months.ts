@@ -3,8 +3,6 @@ import { type Day, dayOfIso } from '@taocun/domain';
 /** A calendar month as `2014-11`. The texts sort by time. */
 export type CalendarMonth = string;
 
-export const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
-
 /** Every month from one to another, both included; none where the first is later. */
 export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarMonth[] {
   const months: CalendarMonth[] = [];

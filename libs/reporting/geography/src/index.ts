@@ -10,7 +10,7 @@ export {
 } from './addresses/resolve-addresses';
 export { kindOfUnit } from './addresses/unit-name';
 export { assetRows, assetText } from './regions/assets';
-export { type CalendarMonth, MONTH, monthsBetween } from './calendar-months';
+export { type CalendarMonth, monthsBetween } from './calendar-months';
 export { certifiedYearsOf } from './certified-years';
 export { ChinaRegister, VILLAGES } from './register/china-register';
 export { countyCentres, type GeoPoint } from './county-centres';

@@ -81,7 +81,7 @@ async function answerOf(
   const headers = {
     ...pick(raw.headers, (name) => headersThere.includes(name) || name.startsWith('ce-')),
     'x-request-id': id,
-    // Where ingestion trusts the network of reporting, it has the caller's own address.
+    // Ingestion takes it for the caller's address if it trusts the network of reporting.
     'x-forwarded-for': ip,
     // Otherwise ingestion would close the connection on a body that it refuses, and its answer would be lost.
     connection: 'keep-alive',

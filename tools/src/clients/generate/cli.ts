@@ -21,7 +21,7 @@ function versionOf(file: string): string {
   return `\nexport const version = '${version}';\n`;
 }
 
-/** What reporting answers, and what it passes on to ingestion: one API at one address. */
+/** The one API at the address of reporting: its own operations, and those that it passes on to ingestion. */
 function wholeApi(): OpenAPI3 {
   const [ingestion, reporting] = [described('ingestion'), described('reporting')];
   const schemas = { ...ingestion.components?.schemas, ...reporting.components?.schemas };

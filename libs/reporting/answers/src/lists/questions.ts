@@ -2,23 +2,10 @@ import { applyDecorators, ValidationPipe } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  ValidateBy,
-  type ValidationOptions,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, wholeNumber } from '@taocun/service';
-import { IsRegions } from './regions';
+import { IsRegions } from './regions-and-periods';
 
 /**
  * Parses queries into values of known shapes at the door. A repeated parameter is a list and fails as a string, an unknown one
@@ -39,9 +26,9 @@ export function IsTruth(): PropertyDecorator {
 }
 
 const flags = ['true', 'false'] as const;
-export type Flag = (typeof flags)[number];
+type Flag = (typeof flags)[number];
 
-export function IsFlag(description: string): PropertyDecorator {
+function IsFlag(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ enum: flags, description }),
     IsOptional(),
