@@ -263,11 +263,13 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
   const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
-  await page.getByRole('searchbox').fill(rising.code);
+  await page.getByRole('searchbox').fill('Jiangqi village, Yiwu');
   await untilText(page, '.list-said', '1 village.');
   expect(await names()).toEqual([rising.name]);
+  await page.getByRole('searchbox').fill(rising.code);
+  expect(await names()).toEqual([rising.name]);
   expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqicun · Yiwu 义乌市');
-  for (const place of ['义乌', 'Yiwu', 'yw']) {
+  for (const place of ['义乌', 'Yiwu city', 'yw']) {
     await page.getByRole('searchbox').fill(place);
     await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
   }

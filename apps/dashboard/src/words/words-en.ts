@@ -278,7 +278,7 @@ export const english = {
     households: 'Households',
     verdict: 'Taobao Village',
     search: 'Search',
-    searchHint: 'Village or place: 青岩刘, qingyanl, Yiwu',
+    searchHint: 'Village or place: Yiwu, Xuzhou Dongfeng, 青岩刘',
     places: 'Places',
     region: 'Province',
     county: 'County',
