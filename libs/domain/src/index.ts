@@ -92,7 +92,7 @@ export { countText, dayText, moneyText, percentText, pointsText } from './wordin
 export { dayFormat, numberFormat } from './wording/formats';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
-export { asWord } from './wording/pinyin-word';
+export { inPinyin } from './wording/pinyin-word';
 export { asStandard } from './wording/rule-set-title';
 export { withoutKind } from './wording/region-kind';
 export { labelIn, marked } from './wording/marked';

@@ -268,7 +268,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   expect(await names()).toEqual([rising.name]);
   await page.getByRole('searchbox').fill(rising.code);
   expect(await names()).toEqual([rising.name]);
-  expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqicun · Yiwu 义乌市');
+  expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqi Village · Yiwu 义乌市');
   for (const place of ['义乌', 'Yiwu city', 'yw']) {
     await page.getByRole('searchbox').fill(place);
     await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');

@@ -89,10 +89,10 @@ it('tells of a village in the language that the address names, otherwise in the 
   ]);
   expect(english.payload).toContain('<html lang="en">');
   expect(english.title).toBe(
-    'Qingyanliucun (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
+    'Qingyanliu Village (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
   );
   expect(english.meta('og:description')).toContain(
-    'Qingyanliucun (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
+    'Qingyanliu Village (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
   expect(english.meta('og:url')).toBe(`https://taocun.example/villages/${village}?lang=en`);
   expect(english.payload).toContain('<link rel="icon" href="../icon.svg"/>');
