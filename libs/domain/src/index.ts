@@ -88,7 +88,7 @@ export {
   type UrbanRuralClass,
   urbanRuralClasses,
 } from './vocabulary/vocabulary';
-export { countText, dayText, moneyText, percentText, pointsText } from './wording/figure-texts';
+export { countText, dayText, moneyText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
