@@ -6,3 +6,9 @@ export interface Series {
   /** A custom property of the style sheet. */
   readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall' | '--year-1' | '--year-3' | '--year-5' | '--near';
 }
+
+/** The powers of ten from 1 to the first that no value exceeds. */
+export function powersTo(series: readonly Series[]): readonly number[] {
+  const most = Math.max(10, ...series.flatMap(({ values }) => values.filter((value) => value !== null)));
+  return Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, power) => 10 ** power);
+}
