@@ -1,10 +1,10 @@
-import { Claims } from '../method/claims';
+import { Claims, type UsedClaim } from '../method/claims';
 import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 
-type Source = NonNullable<ReadCriterion['source']>;
+type Source = readonly UsedClaim[];
 
 /** The claims about a threshold; closed, how many of them nobody has written. */
 export function SourceNote({ source }: { readonly source: Source }) {
