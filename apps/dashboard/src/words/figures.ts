@@ -25,9 +25,9 @@ export function shortMoney(fen: number, language: Language): string {
   return withMinus(numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100));
 }
 
-/** `2015-07` as `Jul 2015` or `2015年7月`. */
-export function month(iso: string, language: Language): string {
-  return dayFormat(language, { month: 'short', year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
+/** `2015-07` as `Jul 2015`, in a sentence as `July 2015`, or as `2015年7月`. */
+export function month(iso: string, language: Language, length: 'short' | 'long' = 'short'): string {
+  return dayFormat(language, { month: length, year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
 }
 
 /** A date and time in the reader's time zone, to the minute. */

@@ -148,7 +148,7 @@ export const english = {
   },
   sheet: {
     link: 'Printable sheet',
-    title: 'Taobao Villages:',
+    title: 'Taobao Villages: ',
     back: 'Back to the region',
     sales: 'Their sales in 365 days',
     published: (years: readonly (readonly [year: number, villages: string])[], sources: readonly string[]) =>
