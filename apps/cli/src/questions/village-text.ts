@@ -8,7 +8,6 @@ type Verdict = ShownVillage['verdicts'][number];
 type Revised = SchemaOf<'Revised'>;
 type VersionInForce = SchemaOf<'VersionInForce'>;
 
-/** Everything about a village, for people. */
 export function villageText(village: ShownVillage): string {
   const sections = [
     headOf(village),

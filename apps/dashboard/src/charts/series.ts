@@ -1,4 +1,3 @@
-/** A row of a chart over time. */
 export interface Series {
   readonly label: string;
   readonly values: readonly (number | null)[];
