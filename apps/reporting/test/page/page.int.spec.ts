@@ -106,7 +106,7 @@ it('tells of a village in the language that the address names, otherwise in the 
 
 it('says by which rule set, and what is lacking', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
-  expect(meta('description')).toContain('不是淘宝村（合成数据）。 只差 5.26万元销售额，其他条件都已达到。');
+  expect(meta('description')).toContain('不是淘宝村（合成数据）。 销售额还差 5.26万元，其他条件都已达到。');
   expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
   expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
 });

@@ -39,17 +39,17 @@ export const scale = {
     'active-shops': {
       unit: 'count',
       title: { en: 'Active shops', zh: '活跃网店' },
-      lack: { en: 'active shops', one: 'active shop', zh: ' 家活跃网店' },
+      lack: { en: 'active shops', one: 'active shop', zh: '活跃网店', measure: ' 家' },
     },
     'active-household-share': {
       unit: 'share',
       title: { en: 'Households with an active shop', zh: '有活跃网店的家庭占比' },
-      lack: { en: 'of households with an active shop', zh: '的活跃网店家庭占比' },
+      lack: { en: 'of households with an active shop', zh: '活跃网店家庭占比' },
     },
     'active-shop-share': {
       unit: 'share',
       title: { en: 'Active shops by households', zh: '活跃网店与家庭数之比' },
-      lack: { en: 'of shops by households', zh: '的活跃网店与户数之比' },
+      lack: { en: 'of shops by households', zh: '活跃网店与户数之比' },
     },
   },
   lines: ({ activeShops, share: { of, part, whole } }, _counts, language) => {
