@@ -2,7 +2,19 @@ import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 
 /** A claim, and where not all of the rules in view use it, which do. */
-export type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
+type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
+
+/** The claims about a threshold; closed, how many of them nobody has written. */
+export function SourceNote({ source }: { readonly source: readonly UsedClaim[] }) {
+  const { words } = useLanguage();
+  const unverified = unverifiedOf(source);
+  return (
+    <details class={unverified === source.length ? 'source unverified' : 'source'}>
+      <summary>{words.sources.all(unverified)}</summary>
+      <Claims claims={source} />
+    </details>
+  );
+}
 
 /** The claims about a row of the rules, each with its quotation, its address, and how well it is known. */
 export function Claims({ claims }: { readonly claims: readonly UsedClaim[] }) {
@@ -32,4 +44,8 @@ function OneClaim({ claim: { text, quote, url, standing, use } }: { readonly cla
       {use !== undefined && <span class="note"> {use}</span>}
     </li>
   );
+}
+
+export function unverifiedOf(claims: readonly UsedClaim[]): number {
+  return claims.filter(({ standing }) => standing === 'unverified').length;
 }
