@@ -9,7 +9,6 @@ import { listsHeld } from './page/lists';
 import { neverLess } from './page/never-less';
 import { numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
-import { questionsHeld } from './page/questions';
 import { lastOrder, otherwise, rising } from './page/small-country';
 import { tasksHeld } from './page/tasks';
 import { until } from '@taocun/harness/until';
@@ -21,7 +20,6 @@ beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
 addressesHeld(observed);
-questionsHeld(observed);
 tasksHeld(observed);
 firstWordsHeld(observed);
 numbersAgree(observed);

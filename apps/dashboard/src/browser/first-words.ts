@@ -1,4 +1,4 @@
-/** What the page has once it says no less than the server's first words. */
+/** Found once the page says no less than the server's first words; the second is not found any more by then. */
 const SAYS_MORE = 'main h1, main .missing, main .stale, main.embedded';
 const SAYS_LESS = '.hero .waiting, .headline .waiting, h1 [aria-busy=true]';
 

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
+import type { Dot } from '../places/atlas/dots';
 import { useAtlas, useDots } from '../places/atlas/use-atlas';
 import type { Snapshot } from '../time/snapshot';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
-import type { Layer } from './layers/layer';
+import type { CountyClasses } from './areas/county-classes';
 import { ChinaMap, type Shading } from './map';
 
 const NO_COUNTS: ReadonlyMap<string, number> = new Map();
@@ -21,7 +22,7 @@ export function VillagesMap({
   readonly snapshot: Snapshot | undefined;
   /** The codes of villages to highlight. */
   readonly lit?: ReadonlySet<string>;
-  readonly layer?: Layer | undefined;
+  readonly layer?: { readonly dots: readonly Dot[]; readonly counties?: CountyClasses } | undefined;
 }) {
   const { language, words } = useLanguage();
   const atlas = useAtlas();

@@ -17,11 +17,11 @@ export interface FirstHeadline {
   readonly number: string;
   readonly noun: string;
   readonly lists: readonly FirstLink[];
-  /** What the links lead to. */
+  /** The title of the links. */
   readonly parts: string;
 }
 
-/** What a page says before its scripts have come. All of it is text, not markup. */
+/** The words of a page before its scripts have come. All of it is text, not markup. */
 export interface FirstWords {
   readonly heading: string;
   readonly headline?: FirstHeadline;
@@ -29,7 +29,7 @@ export interface FirstWords {
   readonly links: readonly FirstLink[];
 }
 
-/** What stands around the words of every page. */
+/** The frame of every page: menu, rule sets, statement on the data. */
 export interface Around {
   readonly page: string;
   /** The titles of the rule sets, that of the chosen one first. */

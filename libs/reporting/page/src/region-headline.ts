@@ -29,7 +29,7 @@ interface Told {
   readonly asOf: string | null;
   /** The moment that the address names, as `2014` or `2014-11`; undefined for now. */
   readonly at: string | undefined;
-  /** Of the country now. */
+  /** Given for the country now. */
   readonly counts: CountsOfHead | undefined;
   /** The year of the list that is shown, or of the last; undefined at the end of a month. */
   readonly listYear: number | undefined;

@@ -19,6 +19,7 @@ import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from '../lists/place-choice';
 import { SnapshotLead } from '../lists/snapshot-lead';
 import { exploreWords } from './explore-words';
+import { whatIfWords } from './what-if/what-if-words';
 
 interface Explored {
   readonly ruleSets: readonly RuleSet[];
@@ -73,7 +74,7 @@ function Parts({
     <div class="parts">
       <LazySection
         id="what-if"
-        title={texts.whatIf}
+        title={whatIfWords[language].title}
         width="full"
         load={async () => (await import('./what-if/what-if')).WhatIf}
         props={{ rules, region, moment, atlas }}

@@ -3,7 +3,6 @@ import { counted } from '../../words/words-en';
 
 const english = {
   title: (place: string) => `Explore: ${place}`,
-  whatIf: 'What if',
   farm: {
     title: 'Farm produce: online and local prices',
     none: 'No order gives the weight and local price of produce.',
@@ -33,7 +32,6 @@ const english = {
 
 const chinese: typeof english = {
   title: (place) => `探索：${place}`,
-  whatIf: '假如标准不同',
   farm: {
     title: '农产品：网上价与产地价',
     none: '没有订单注明农产品的重量和产地价。',

@@ -14,7 +14,6 @@ import { useQuery } from '../../../server/use-query';
 import { change, count } from '../../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../../words/language';
-import { exploreWords } from '../explore-words';
 import { whatIfWords } from './what-if-words';
 import { titleOf } from '../../../words/rule-set-title';
 import { Sliders } from './sliders';
@@ -149,7 +148,7 @@ function Answered({
       </ul>
       <More number={total.gained + total.lost - Math.min(MOST_SHOWN, items.length)} />
       <DataTable
-        caption={exploreWords[language].whatIf}
+        caption={texts.title}
         heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}
         rows={provinces.map(({ code, qualifying, compared, gained, lost }) => [
           words.provinces[code] ?? code,
