@@ -9,7 +9,6 @@ import { printable, textTable } from '../terminal/text-table';
 type Many = Omit<SchemaOf<'ManyRepaired'>, 'dryRun'>;
 type Filter = Pick<Question<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'since' | 'before'>;
 
-/** Options of every command about rejected updates. */
 export interface CommonOptions {
   readonly url: string;
   readonly json?: true;

@@ -56,7 +56,6 @@ export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
 /** A region among others of its level. */
 export type RankedRegion = Pick<RegionReport, 'code' | 'name'> & { readonly qualifying: number };
 export type MonthSales = Of<'VillageMonth'>;
-/** A Taobao Town or a cluster. */
 export type Region = Pick<Of<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
 type SeriesPoint = Of<'SeriesPoint'>;
@@ -81,7 +80,6 @@ export type PublishedFigure = Pick<Of<'PublishedFigure'>, 'year' | 'region' | 'l
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
   Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
-/** A village with its figures. */
 export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 'name'> &
   Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
 import { type Json, leave, readToTheEnd, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
+import { rising } from './small-country';
 
 /** Between the margins of A4. */
 const PAPER_WIDTH_PX = 703;
@@ -20,16 +21,12 @@ export function regionsHeld(observed: ObservedPage): void {
     await readToTheEnd(page);
     await untilText(page, '.headline .rank', 'No. 1 of 1 prefecture in Zhejiang with Taobao Villages.');
     await untilText(page, '.headline .rank', 'prefectures in China with Taobao Villages.');
-    expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
     await page.locator('.places a.bar', { hasText: '义乌市' }).click();
     await untilText(page, '.crumbs', '金华市');
     await readToTheEnd(page);
-    await untilText(page, '[aria-labelledby=region-villages]', '将起村');
-    await untilText(page, '[aria-labelledby=region-villages] .lacking', 'of sales; everything else is met.');
-    await page.locator('[aria-labelledby=towns] a.bar').first().click();
+    await page.locator('[aria-labelledby=townships] a.bar').first().click();
     await page.waitForURL((url) => /regions\/330782104$/.test(url.pathname));
     await untilText(page, '.headline .rank', 'No. 1 of 2 townships in Yiwu 义乌市 with Taobao Villages.');
-    expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
     await untilText(page, '.places', '青岩一村');
     await page.locator('.map a.county.meant').waitFor({ state: 'attached' });
     await page.locator('.crumbs a', { hasText: '义乌市' }).click();
@@ -41,13 +38,24 @@ export function regionsHeld(observed: ObservedPage): void {
     const seen = await observed.look(`regions/330782/sheet?lang=${lang}`);
     const { page } = seen;
     await untilText(page, 'h1', '义乌市');
-    await page.locator('.lacking li').first().waitFor();
+    await untilText(page, '.lacking li', lang === 'en' ? 'of sales; everything else is met.' : '其他条件都已达到');
     await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
     await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量：2017：104');
     await untilText(page, '.region-sheet', lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道');
-    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
-    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    expect(await sidesOf(page)).toBe(1);
+    await leave(seen);
+  });
+
+  it('prints a village with its reasons on two sides of A4', async () => {
+    const seen = await observed.look(`villages/${rising.code}?lang=en`);
+    const { page } = seen;
+    await readToTheEnd(page);
+    await page.locator('.village .map canvas').first().waitFor();
+    await page.locator('.time-chart canvas').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.criterion-track i')).printColorAdjust")).toBe('exact');
+    expect(await sidesOf(page)).toBe(2);
     await leave(seen);
   });
 
@@ -56,7 +64,7 @@ export function regionsHeld(observed: ObservedPage): void {
     const { page } = seen;
     await page.locator('.part.unloaded').first().waitFor();
     const unread = await page.locator('.part.unloaded .on-paper').count();
-    expect(unread).toBeGreaterThan(3);
+    expect(unread).toBe(3);
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(0);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
@@ -197,4 +205,9 @@ async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> 
     { what: 'the page was printed' },
   );
   expect(await page.evaluate('printed')).toEqual([0]);
+}
+
+async function sidesOf(page: Page): Promise<number> {
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }

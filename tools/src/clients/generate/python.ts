@@ -39,7 +39,6 @@ from urllib.parse import quote
 
 from ._rows import Rows`;
 
-/** The text of `_api.py`. */
 export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
   const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
   const types = Object.entries(schemas).filter(([name]) => !LEFT_OUT.test(name));

@@ -9,7 +9,7 @@ import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
-import { labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
+import { headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../../server/live';
 import { type Atlas } from '../../places/atlas/atlas';
 import { ChinaMap } from '../../map/map';
@@ -90,7 +90,7 @@ function AboutVillage({
     atlas,
   );
   const lit = useMemo(() => new Set([code]), [code]);
-  useTitle(marked(name, village.provenance, language));
+  useTitle(marked(useBilingual(name) ?? name, village.provenance, language));
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
@@ -116,7 +116,7 @@ function AboutVillage({
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? texts.village.qualifies : texts.village.doesNot}{' '}
         <small>
-          {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
+          {titleOf(rules, language)} · {headlineWords[language].asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
@@ -190,7 +190,7 @@ function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<Vill
   return (
     <p class="note">
       {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
-      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language))}
+      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language, 'long'))}
     </p>
   );
 }

@@ -1,8 +1,8 @@
+import { embedded } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type LogPosition } from '@taocun/reporting-announcements';
 import { storedPosition } from './webhook-documents';
 
-const nested = { _id: false, id: false, strict: 'throw' } as const;
 export const leaseSchema = new Schema(
   {
     owner: { type: String, required: true },
@@ -10,7 +10,7 @@ export const leaseSchema = new Schema(
     until: { type: Date, required: true },
     session: Buffer,
   },
-  nested,
+  embedded,
 );
 
 /** The options of updates by pipelines, whose outcome is the document as it is then. */
@@ -27,7 +27,7 @@ export function takenBy(owner: string, leaseMs: number, session: mongo.ClientSes
   return { $set: { lease: { owner, epoch, until: untilIn(leaseMs), session: session.id?.id } } };
 }
 
-/** The stage by which the owner goes on; `position` is how far the log was looked through. */
+/** The stage by which the owner renews; `position` is the position up to which the log was examined. */
 export function renewed(leaseMs: number, position?: LogPosition) {
   const lookedTo = position === undefined ? {} : { position: { $literal: storedPosition(position) } };
   return { $set: { 'lease.until': untilIn(leaseMs), ...lookedTo } };

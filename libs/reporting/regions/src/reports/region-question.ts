@@ -36,7 +36,6 @@ export function IsBorders(members: string): PropertyDecorator {
   );
 }
 
-/** A question for the regions of a level. */
 export class RegionsQuestion extends PageQuestion {
   @IsLevel(regionLevels, 'province', 'The level of the regions.')
   readonly level: RegionLevel = 'province';
