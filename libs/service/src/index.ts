@@ -39,6 +39,7 @@ export { PartitionsWithoutProgress } from './health/without-progress';
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';
 export { connectMongo } from './mongo/mongo';
+export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { RequireRole } from './http/require-role';
