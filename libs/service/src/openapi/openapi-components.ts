@@ -18,5 +18,11 @@ export function withComponents({ components, ...document }: OpenAPIObject): Open
     return { $ref: `#/components/schemas/${name}` };
   };
   const whole = moved(document) as OpenAPIObject;
-  return { ...whole, components: { ...components, schemas: schemas as NonNullable<OpenAPIObject['components']>['schemas'] & object } };
+  return {
+    ...whole,
+    components: {
+      ...components,
+      schemas: Object.fromEntries(Object.entries(schemas).sort()) as NonNullable<OpenAPIObject['components']>['schemas'] & object,
+    },
+  };
 }
