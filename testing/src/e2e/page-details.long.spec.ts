@@ -86,7 +86,7 @@ it('shows the API at /docs: a quickstart, and every operation of the services', 
   await page.locator('footer a', { hasText: 'API' }).click();
   await untilText(page, '.quickstart', `curl '${observed.origin}/api/v1/villages/320324109002'`);
   await page.getByRole('button', { name: 'Ingestion' }).click();
-  // All that the services themselves tell is there.
+  // Everything that the services answer is there.
   const { paths } = (await (await fetch(`${observed.installation.of('ingestion').url}/docs-json`)).json()) as Json;
   const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
   const shown = page.locator('rapi-doc .m-endpoint');

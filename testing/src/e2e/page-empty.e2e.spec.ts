@@ -7,7 +7,7 @@ import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 
-/** The page over a store in which nothing is, and then a first village. */
+/** The page over an empty store, and then with its first village. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, {
   READ_TO_END_AFTER_MS: '400',

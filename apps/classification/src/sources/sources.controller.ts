@@ -14,7 +14,7 @@ const Silence = object('Silence', {
 const Source = object('Source', {
   source: text('The owner of sources, or `other sources` for all beyond the first 50.', '/marketplaces/jd'),
   latestDay: text('The latest event day of an order.', '2015-03-02'),
-  silence: nullable(described(Silence, 'Null where the source sends what its past lets expect.')),
+  silence: nullable(described(Silence, 'Null if the source is not silent.')),
 });
 
 const Sources = object('Sources', {
@@ -33,7 +33,7 @@ export class SourcesController {
   @ApiOperation({
     summary: 'Sources of orders, and which of them are silent.',
     description:
-      'A source is silent where the clock has gone on and the source has sent less than a tenth of the orders that its own past lets expect. ' +
+      'A source is silent if the clock has advanced while it sent less than a tenth of the orders that its own past lets expect. ' +
       'Sources named in SOURCES_GIVEN_UP are never silent.',
   })
   @ApiOkResponse(answer('The sources.', Sources))

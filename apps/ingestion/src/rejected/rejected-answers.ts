@@ -15,7 +15,7 @@ const UnreadableBatch = object('UnreadableBatch', {
 const RejectedGroup = object('RejectedGroup', {
   day: text('The day that the partition had reached.', '2014-11-11'),
   count: count('How many they are, this one included.', 19_900),
-  firstOffset: count('The least of their offsets. Between them lie others too.', 120),
+  firstOffset: count('The lowest of their offsets; the range contains others too.', 120),
   lastOffset: count('The greatest of their offsets.', 20_019),
   source: Type.Optional(text('The source that all have, where it can be read.', '/marketplaces/taobao')),
   mixed: Type.Optional(
@@ -36,7 +36,7 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
   path: text("JSON pointer to the offending value; '' is the whole update.", '/data/amountFen'),
   message: text('How to correct it.', 'The amount must be an integer from 1 to 10000000000000.'),
   key: nullable(text("The record's key.", 'tb-1')),
-  batch: Type.Optional(described(UnreadableBatch, 'Of a batch of records that nobody can read; the first of its bytes are the value.')),
+  batch: Type.Optional(described(UnreadableBatch, 'Of an unreadable batch of records; the value has its first bytes.')),
   group: Type.Optional(
     described(
       RejectedGroup,

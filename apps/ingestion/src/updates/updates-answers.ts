@@ -57,7 +57,7 @@ export const UpdatesAnswer = object('UpdatesAnswer', {
     description: 'The first refused updates, in the order of the body: up to 1,000, in 256 KiB. They are not stored.',
   }),
   furtherRefused: Type.Optional(
-    described(FurtherRefused, 'The refused updates beyond those, all behind the last of them; left out where there are none.'),
+    described(FurtherRefused, 'The number of further refused updates, all after the last one listed; absent if there are none.'),
   ),
 });
 export type UpdatesAnswer = Answer<typeof UpdatesAnswer>;

@@ -4,7 +4,7 @@ import { type Answer, count, described, type MembersOf, object, oneOf, text, tim
 const NoProgress = object('NoProgress', {
   offset: count('The next offset to be read, at which the partition stays.'),
   since: time('When it stopped, or failed there for the first time.'),
-  because: text('Why.', 'the batch at offset 120031 is damaged: its checksum is another one'),
+  because: text('Why.', 'the batch at offset 120031 is damaged: its checksum does not match'),
   command: Type.Optional(
     text(
       'The command that moves the service past the failing records; absent if `because` has the remedy.',

@@ -46,7 +46,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Villages become clusters',
         paragraphs: [
-          'A county with ten or more Taobao Villages is a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
+          'Ten or more Taobao Villages side by side are a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
         ],
         see: ['Where they are more than chance would have it', '', { layer: 'hot-spots' }],
       },

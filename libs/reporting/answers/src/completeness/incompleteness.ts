@@ -13,7 +13,7 @@ const MissingShare = object('MissingShare', {
 
 const MissingSource = object('MissingSource', {
   source: text('The owner of the sources.', '/marketplaces/jd'),
-  since: text('The first day without what its past lets expect.', '2015-03-03'),
+  since: text('The first day of the silence.', '2015-03-03'),
   openShops: count('Its open shops.'),
 });
 

@@ -3,7 +3,7 @@ import { count, described, fen, type MembersOf, nullable, object, Provenance, te
 
 // Members that many answers have.
 
-/** What in the data is not what it looks like. */
+/** The member that states which data are not what they look like. */
 export const provenance = Type.Optional(described(Provenance, 'What in the data is not what it looks like; left out where all of it is.'));
 
 export const shopsOfKnownHouseholds = count(

@@ -41,7 +41,7 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   year: Type.Optional(count('The certified year; left out live.')),
   asOf: dayOrNull('The newest day of the quantities; null where there are none.'),
   certifiedBefore: Type.Optional(
-    count('The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none.'),
+    count('The year whose lists `orCertifiedBefore` used; absent if no row uses it or there is no such list.'),
   ),
   rules: Type.Unsafe<Rules>({
     type: 'object',
@@ -51,7 +51,7 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   }),
   total: described(VillageCounts, 'All villages of the question.'),
   towns: TownsOfBoth,
-  clusters: described(ClustersOfBoth, 'Of counties that lie whole in the regions asked for.'),
+  clusters: described(ClustersOfBoth, 'In counties that lie entirely in the requested regions.'),
   provinces: Type.Array(RegionCounts, { description: 'By province, those with villages of the question.' }),
   prefectures: Type.Array(RegionCounts, { description: 'By prefecture.' }),
   counties: Type.Array(RegionCounts, { description: 'By county.' }),

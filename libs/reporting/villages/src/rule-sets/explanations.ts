@@ -2,7 +2,7 @@ import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet,
 import { type VersionInForce } from '@taocun/service';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
 
-/** The version is left out where the rule set is no longer in force: what it said is told as it was. */
+/** Without a version if the rule set is no longer in force; its verdict is shown as it was. */
 export interface Explanation {
   readonly version?: VersionInForce;
   readonly criteria: readonly ExplainedCriterion[];
