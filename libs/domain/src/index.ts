@@ -88,12 +88,12 @@ export {
   type UrbanRuralClass,
   urbanRuralClasses,
 } from './vocabulary/vocabulary';
-export { countText, dayText, moneyText, monthText, percentText, pointsText } from './wording/figure-texts';
+export { countText, dayText, moneyText, monthText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
 export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
-export { asWord } from './wording/pinyin-word';
+export { inPinyin } from './wording/pinyin-word';
 export { asStandard } from './wording/rule-set-title';
 export { withoutKind } from './wording/region-kind';
 export { labelIn, marked } from './wording/marked';

@@ -6,7 +6,7 @@ import { type Moment, monthOf, yearOf } from './moment';
 export function whenOf(moment: Moment, day: string | undefined, language: Language): string | undefined {
   const words = headlineWords[language];
   const [year, month] = [yearOf(moment), monthOf(moment)];
-  if (month !== undefined) return words.atEndOf(monthText(month, language));
+  if (month !== undefined) return words.atEndOf(monthText(month, language, 'long'));
   const date = day && dayText(day, language);
   if (year !== undefined) return words.certifiedIn(year, date);
   return date && words.asOf(date);

@@ -1,4 +1,4 @@
-import { numberFormat, type Language } from '@taocun/domain';
+import { numberFormat, type Language, withMinus } from '@taocun/domain';
 
 // The formats of numbers, money and days; those that the heads of pages need too are the domain's.
 
@@ -11,7 +11,7 @@ export function seconds(ms: number, language: Language): string {
 
 /** With its sign, for what has changed. */
 export function change(value: number, language: Language): string {
-  return numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+  return withMinus(numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value));
 }
 
 /** `RMB 12.30/kg`, `12.30元/公斤`. */
@@ -22,7 +22,7 @@ export function pricePerKilogram(fen: number, language: Language): string {
 
 /** As short as possible, for an axis. */
 export function shortMoney(fen: number, language: Language): string {
-  return numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100);
+  return withMinus(numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100));
 }
 
 /** A date and time in the reader's time zone, to the minute. */

@@ -1,6 +1,6 @@
 import { asStandard, countText, dayText, type Language, moneyText, monthText } from '@taocun/domain';
 
-/** The figures of a region at a moment that a sentence tells. */
+/** The figures of a region at a moment, for a sentence. */
 interface RegionTold {
   readonly place: string;
   readonly qualifying: number;

@@ -62,7 +62,7 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
       ? dated && words.asOf(dated)
       : at.length === 4
         ? words.certifiedIn(Number(at), dated)
-        : words.atEndOf(monthText(at, language));
+        : words.atEndOf(monthText(at, language, 'long'));
   // A version holds for the whole of its first month.
   const month = at?.length === 7 ? at : day?.slice(0, 7);
   const version = versionAsOf(rules, dayOfIso(`${month ?? '9999-12'}-28`) ?? Infinity);

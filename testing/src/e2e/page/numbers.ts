@@ -46,7 +46,7 @@ export function numbersAgree(observed: ObservedPage): void {
     const [, greatest] = /: 0 to ([\d,]+),/.exec((await page.locator('.legend').textContent()) ?? '') ?? [];
     if (region.length < 6) expect(Number(greatest)).toBe(Math.max(...onMap));
 
-    // Growth and changes tell the same of a certified year.
+    // Growth and changes show the same for a certified year.
     const certified = async (year: string): Promise<number> =>
       Number(await page.locator('[aria-labelledby=growth] tbody tr', { hasText: year }).locator('td').first().textContent());
     if (at?.length === 4 && region.length < 9) expect(await certified(at)).toBe(number);

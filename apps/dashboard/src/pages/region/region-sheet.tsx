@@ -42,7 +42,8 @@ export function RegionSheet({ region, rules, live }: { readonly region: string; 
           {(snapshot) => (
             <>
               <h1>
-                {words.sheet.title} <PlaceName name={name ?? region} />
+                {words.sheet.title}
+                <PlaceName name={name ?? region} />
               </h1>
               <p class="lead">
                 {headlineWords[language].under(whenOf(snapshot.moment, dayOf(snapshot), language), titleOf(rules, language))}

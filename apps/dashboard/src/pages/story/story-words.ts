@@ -25,7 +25,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Three villages',
         paragraphs: [
-          'The first published count is of 2009: 3 Taobao Villages. For 2012 Alibaba counted 14, in 7 provinces, with about 10,000 shops and sales of RMB 5 billion. In 2013 there were 20.',
+          'The first published count, for 2009, is 3 Taobao Villages. For 2012 Alibaba counted 14, in 7 provinces, with about 10,000 shops and sales of RMB 5 billion. In 2013 there were 20.',
         ],
         see: ['What makes a Taobao Village', 'method', {}],
       },
@@ -46,7 +46,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Villages become clusters',
         paragraphs: [
-          'A county with ten or more Taobao Villages is a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
+          'Ten or more Taobao Villages side by side are a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
         ],
         see: ['Where they are more than chance would have it', 'explore', { layer: 'hot-spots' }],
       },
