@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '@taocun/runtime';
+import { type Answer, object, text, Type } from '../openapi/schemas';
+
+const Statement = object('Statement', {
+  en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),
+  zh: Type.String({ example: '名单为真实资料，订单为合成数据。' }),
+});
 
 /** A statement of an installation about data that are not what they look like, such as synthetic orders. */
-export interface Provenance {
-  /** A few words, for a column of a table and beside the name of a village. */
-  readonly label: string;
-  /** The label in Chinese; by default `label`. */
-  readonly labelZh?: string;
-  readonly statement: { readonly en: string; readonly zh: string };
-  /** The address of further information. */
-  readonly url?: string;
-  /** The distance from its registered place within which a village lies; left out where places are exact. */
-  readonly placesWithinKm?: number;
-}
+export const Provenance = object('Provenance', {
+  label: text('A few words, which every row, feature and event has as `provenance`.', 'synthetic orders'),
+  labelZh: Type.Optional(text('The same in Chinese.', '合成数据')),
+  statement: Statement,
+  url: Type.Optional(Type.String({ description: 'The address of further information.' })),
+  placesWithinKm: Type.Optional(
+    Type.Number({
+      description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
+    }),
+  ),
+});
+export type Provenance = Answer<typeof Provenance>;
 
 const wanted =
   'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https) and "placesWithinKm"';
