@@ -7,7 +7,7 @@ import {
   answer,
   MONGO_CONNECTION,
   object,
-  Outlook,
+  OutlookSchema,
   Problem,
   RequireRole,
   RULE_SETS,
@@ -34,7 +34,7 @@ const wanted = ['offset', 'fields.clock.day', 'fields.certifiedUnder'] as const 
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 const VillageOutlook = object('VillageOutlook', {
-  ...Outlook.properties,
+  ...OutlookSchema.properties,
   villageCode: Type.String({ example: '320324109002' }),
 });
 

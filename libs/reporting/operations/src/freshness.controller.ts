@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type Answer, object, RequireRole } from '@taocun/service';
+import { answer, type AnswerType, object, RequireRole } from '@taocun/service';
 import { dayOrNull } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { FlowFreshness, freshness } from './freshness';
@@ -26,7 +26,7 @@ export class FreshnessController {
     description: 'The newest day of the figures, whether they contain all received updates, and how many records wait.',
   })
   @ApiOkResponse(answer('The freshness.', DatedFreshness))
-  async getFreshness(): Promise<Answer<typeof DatedFreshness>> {
+  async getFreshness(): Promise<AnswerType<typeof DatedFreshness>> {
     const [flow, { database }] = await Promise.all([this.flow.current(), this.table.current()]);
     const [row] = await database.rows<{ readonly day: string | null }>('SELECT max("asOf") AS day FROM villages', {});
     return { asOf: row?.day ?? null, ...flow };
