@@ -22,6 +22,19 @@ class SourceDocs {
   silence!: SilenceDocs | null;
 }
 
+class WaitedForDocs {
+  @ApiProperty({ description: 'The owner of sources.', example: '/marketplaces/jd' }) source!: string;
+  @day('The first silent day in any partition of `marketplace.updates`.', '2015-06-03') since!: string;
+}
+
+class WaitingYearDocs {
+  @ApiProperty({ example: 'aliresearch-2022' }) ruleSet!: string;
+  @ApiProperty({ type: 'integer', example: 2015 }) year!: number;
+  @day('The day of the clock on which it was due.', '2015-07-16') since!: string;
+  @ApiProperty({ type: [WaitedForDocs], description: 'The sources; none where all have come back, until the next day of the clock.' })
+  sources!: WaitedForDocs[];
+}
+
 class SourcesDocs {
   @ApiProperty({
     type: 'string',
@@ -31,6 +44,11 @@ class SourcesDocs {
   })
   day!: string | null;
   @ApiProperty({ type: [SourceDocs], description: 'Every source that has sent orders, by name.' }) sources!: SourceDocs[];
+  @ApiProperty({
+    type: [WaitingYearDocs],
+    description: 'The years that are due and not certified, since CERTIFY_WAITS_FOR_SOURCES is true.',
+  })
+  waiting!: WaitingYearDocs[];
 }
 
 /** The sources that have sent orders, and which of them are silent, as of the last checkpoint of every partition. */
@@ -49,13 +67,19 @@ export class SourcesController {
   })
   @ApiOkResponse({ description: 'The sources.', type: SourcesDocs })
   async listSources(): Promise<SourcesDocs> {
-    const { day: clock, sources } = await this.observed.observe();
+    const { day: clock, sources, waiting } = await this.observed.observe();
     return {
       day: clock === undefined ? null : isoOfDay(clock),
       sources: sources.map(({ source, latest, silence }) => ({
         source,
         latestDay: isoOfDay(latest),
         silence: silence === undefined ? null : { ...silence, since: isoOfDay(silence.since) },
+      })),
+      waiting: waiting.map(({ ruleSet, year, due, sources: silent }) => ({
+        ruleSet,
+        year,
+        since: isoOfDay(due),
+        sources: silent.map(({ source, since }) => ({ source, since: isoOfDay(since) })),
       })),
     };
   }
