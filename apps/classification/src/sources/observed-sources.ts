@@ -8,7 +8,7 @@ import {
   type RuleSet,
   type Silence,
   silenceOf,
-  type SilentSource,
+  type SilentInPartition,
   type WaitingFrom,
 } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
@@ -37,7 +37,7 @@ interface WaitingYear {
   /** The first day of the clock on which it was due. */
   readonly due: Day;
   /** By name; none where all have come back, until the clock's next day. */
-  readonly sources: readonly SilentSource[];
+  readonly sources: readonly SilentInPartition[];
 }
 
 /** A source as of the clock. */
@@ -114,7 +114,7 @@ export class ObservedSources {
 }
 
 /** Each source once, by name, since the first day on which it was silent anywhere. */
-function earliest(silent: readonly SilentSource[]): readonly SilentSource[] {
+function earliest(silent: readonly SilentInPartition[]): readonly SilentInPartition[] {
   const first = new Map<string, Day>();
   for (const { source, since } of silent) first.set(source, Math.min(since, first.get(source) ?? since));
   return Array.from(first, ([source, since]) => ({ source, since })).sort((a, b) => (a.source < b.source ? -1 : 1));

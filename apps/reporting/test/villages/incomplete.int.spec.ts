@@ -11,13 +11,14 @@ const jd = (openShops: number) => ({ source: '/marketplaces/jd', openShops });
 
 /** Classification's answer; undefined: an error. */
 let sources: object[] | undefined = [];
+let waiting: object[] = [];
 let classification: Server;
 let api: Api;
 
 beforeAll(async () => {
   classification = createServer((_, response) => {
     if (sources === undefined) response.writeHead(500).end();
-    else response.end(JSON.stringify({ day: '2015-06-30', sources }));
+    else response.end(JSON.stringify({ day: '2015-06-30', sources, waiting }));
   });
   await new Promise<void>((listening) => classification.listen(0, '127.0.0.1', listening));
   api = await Api.start({ CLASSIFICATION_URL: `http://127.0.0.1:${(classification.address() as AddressInfo).port}` });
@@ -100,4 +101,22 @@ it('goes by the last answer while classification does not answer', async () => {
   sources = undefined;
   await api.app.get(SilentSources).renew();
   expect(await incompleteAt('/counts')).toEqual(missing(15, 40));
+});
+
+it('says of the list of a year that waits since when, and for which sources', async () => {
+  const year = {
+    ruleSet: 'world-bank-2019',
+    year: 2016,
+    since: '2016-07-16',
+    sources: [{ source: '/marketplaces/jd', since: '2016-03-03' }],
+  };
+  waiting = [year];
+  await silent(['/marketplaces/jd', '2016-03-03']);
+  const waitingAt = async (path: string): Promise<unknown> => (await api.json(path)).waiting;
+  for (const path of ['/certifications/2016', '/certifications/2016/towns']) expect(await waitingAt(path)).toEqual(year);
+  for (const path of ['/certifications/2015', '/certifications/2016?ruleSet=aliresearch', '/villages'])
+    expect(await waitingAt(path)).toBeUndefined();
+  expect(await waitingAt('/freshness')).toEqual([year]);
+  const { payload } = await api.get('/counts/2016');
+  expect(JSON.parse(payload).detail).toContain('It is due since 2016-07-16 and waits for /marketplaces/jd, silent since 2016-03-03.');
 });

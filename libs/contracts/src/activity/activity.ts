@@ -12,7 +12,7 @@ import {
   platforms,
   type Platform,
   type Registration,
-  type SilentSource,
+  type SilentInPartition,
   type Tick,
   type UrbanRuralClass,
   urbanRuralClasses,
@@ -80,7 +80,7 @@ class RefundedActivityV1 {
   @IsAmountFen() readonly amountFen!: number;
 }
 
-class SilentSourceV1 implements SilentSource {
+class SilentSourceV1 implements SilentInPartition {
   @IsPrintable(256) readonly source!: string;
   /** The first silent day. */
   @IsInt() readonly since!: Day;

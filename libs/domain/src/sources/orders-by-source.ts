@@ -1,6 +1,6 @@
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
 import { ownerOf } from '../placement/source-owner';
-import { type SilentSource } from '../time/clock';
+import { type SilentInPartition } from '../time/clock';
 import { type Day } from '../time/day';
 import { DailyOrders } from './daily-orders';
 import { silenceOf } from './silence';
@@ -40,8 +40,8 @@ export class OrdersBySource {
   }
 
   /** The sources that are silent as of a clock, by name; not the others together, whom nobody could give up. */
-  silentAsOf(clock: Day): readonly SilentSource[] {
-    const silent: SilentSource[] = [];
+  silentAsOf(clock: Day): readonly SilentInPartition[] {
+    const silent: SilentInPartition[] = [];
     for (const [source, orders] of this.#byOwner) {
       const silence = source === OTHER_SOURCES ? undefined : silenceOf(orders, clock);
       if (silence !== undefined) silent.push({ source, since: silence.since });

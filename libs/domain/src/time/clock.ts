@@ -1,7 +1,7 @@
 import { type Day } from './day';
 
 /** A source that has fallen silent in a partition of `marketplace.updates`. */
-export interface SilentSource {
+export interface SilentInPartition {
   /** The owner of the source. */
   readonly source: string;
   /** The first silent day. */
@@ -18,7 +18,7 @@ export interface Tick {
   /** `read` marks an idle source, which does not hold the clock back. */
   readonly state: 'waiting' | 'read';
   /** The silent sources of the partition as of its day; left out where there is none. */
-  readonly silent?: readonly SilentSource[];
+  readonly silent?: readonly SilentInPartition[];
   readonly epoch: number;
   /** Counts the ticks of one owner in one epoch. */
   readonly number: number;

@@ -1,7 +1,7 @@
 export { AnswersModule } from './answers.module';
-export { ApiIncomplete, IncompleteDocs } from './completeness/incomplete-docs';
-export { type Incomplete, Incompleteness } from './completeness/incompleteness';
-export { SilentSources } from './completeness/silent-sources';
+export { ApiIncomplete, IncompleteDocs, WaitingYearDocs } from './completeness/incomplete-docs';
+export { type Incomplete, Incompleteness, type Scope } from './completeness/incompleteness';
+export { SilentSources, type WaitingYear } from './completeness/silent-sources';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';

@@ -1,11 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
-import { ApiNewestDay, type Described } from '@taocun/reporting-answers';
+import { ApiNewestDay, type Described, SilentSources, type WaitingYear, WaitingYearDocs } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { FlowFreshness, type Freshness } from './freshness';
 
-type Answer = Freshness & { readonly asOf: string | null };
+type Answer = Freshness & { readonly asOf: string | null; readonly waiting: readonly WaitingYear[] };
 
 class FreshnessDocs implements Described<Answer> {
   @ApiNewestDay('The newest day of the figures; null where there are none.') asOf!: string | null;
@@ -13,6 +13,8 @@ class FreshnessDocs implements Described<Answer> {
   @ApiCount('Records that wait to be read, in all services that answer.') behind!: number;
   @ApiProperty({ type: [String], description: 'Services that do not answer: what waits for them is not counted.', example: [] })
   silent!: string[];
+  @ApiProperty({ type: [WaitingYearDocs], description: 'Certified years that are due and wait for silent sources.' })
+  waiting!: WaitingYearDocs[];
 }
 
 @ApiTags('counts')
@@ -21,6 +23,7 @@ export class FreshnessController {
   constructor(
     private readonly flow: FlowFreshness,
     private readonly table: Table,
+    private readonly sources: SilentSources,
   ) {}
 
   @Get()
@@ -28,12 +31,13 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day in them, whether all updates that have come are in them, and how many records wait.',
+    description:
+      'The newest day in them, whether all updates that have come are in them, how many records wait, and which lists wait for sources.',
   })
   @ApiOkResponse({ description: 'The freshness.', type: FreshnessDocs })
   async getFreshness(): Promise<Answer> {
-    const [freshness, { database }] = await Promise.all([this.flow.current(), this.table.current()]);
+    const [freshness, { database }, waiting] = await Promise.all([this.flow.current(), this.table.current(), this.sources.waiting()]);
     const [row] = await database.rows<{ readonly day: string | null }>('SELECT max("asOf") AS day FROM villages', {});
-    return { asOf: row?.day ?? null, ...freshness };
+    return { asOf: row?.day ?? null, ...freshness, waiting };
   }
 }

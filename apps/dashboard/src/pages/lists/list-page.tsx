@@ -1,5 +1,6 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
@@ -46,7 +47,10 @@ export function ListPage({
     <main id="content" class="listed">
       <h1>{title}</h1>
       {query.data === undefined && query.error?.status === 404 ? (
-        <Empty>{texts.notIssued(year)}</Empty>
+        <>
+          <Empty>{texts.notIssued(year)}</Empty>
+          <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
+        </>
       ) : (
         <QueryView query={query} rows={12}>
           {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}

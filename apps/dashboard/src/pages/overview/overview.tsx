@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { LayeredMap } from '../../map/layers/layered-map';
 import { useAtlas } from '../../places/atlas/use-atlas';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { EmbedSnippet } from '../../parts/embed-snippet';
 import { FeedLink } from '../../parts/feed-link';
 import { Unknown } from '../../parts/unknown';
@@ -69,6 +70,7 @@ export function Overview({
           ) : (
             <>
               <Headline query={query} />
+              <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
             </>
           )}

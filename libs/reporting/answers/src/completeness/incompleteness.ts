@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
 import { figure, Table } from '@taocun/reporting-figures';
-import { type SilentSource, SilentSources } from './silent-sources';
+import { type SilentSource, SilentSources, type WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
 
@@ -17,6 +17,8 @@ export interface Scope {
   readonly regions?: readonly string[];
   /** No later day matters; left out, the present does. */
   readonly until?: string;
+  /** The certified year that it is. */
+  readonly certified?: Pick<WaitingYear, 'ruleSet' | 'year'>;
 }
 
 /**
@@ -39,6 +41,12 @@ export class Incompleteness {
       regions: regions.join(' '),
     });
     return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
+  }
+
+  /** Why a certified year is not issued although it is due; undefined where it does not wait. */
+  async waiting({ certified }: Pick<Scope, 'certified'>): Promise<WaitingYear | undefined> {
+    if (certified === undefined) return undefined;
+    return (await this.silent.waiting()).find(({ ruleSet, year }) => ruleSet === certified.ruleSet && year === certified.year);
   }
 
   /** The same of one village. */

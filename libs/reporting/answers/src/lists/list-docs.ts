@@ -11,7 +11,7 @@ import {
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
-import { ApiIncomplete } from '../completeness/incomplete-docs';
+import { ApiIncomplete, ApiWaiting } from '../completeness/incomplete-docs';
 import { ApiProvenance } from '../serving/provenance';
 import { documentedMember } from './doc-members';
 import { type Columns, knownFields } from './fields';
@@ -70,6 +70,7 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
   ApiIncomplete()(page.prototype, 'incomplete');
+  ApiWaiting()(page.prototype, 'waiting');
   pages.set(item, page);
   return page;
 }

@@ -141,16 +141,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, incomplete] = await Promise.all([
+    const [{ items, next }, whole, all, incomplete, waiting] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
       this.incompleteness.of({ regions: [list.question.region ?? []].flat(), ...list.scope }),
+      this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
         ...(incomplete && { incomplete }),
+        ...(waiting && { waiting }),
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),
