@@ -85,6 +85,21 @@ it.each(answers)('%s is complete where no source is silent', async (path) => {
   expect(await incompleteAt(path)).toBeUndefined();
 });
 
+it('repeats it in every row of a file, in which each list has an ETag of its own', async () => {
+  const path = '/villages?region=3307&fields=villageCode';
+  const tagOf = async () => (await api.get(`${path}&format=csv`)).headers['etag'];
+  await silent();
+  expect((await api.get(`${path}&format=csv`)).payload).toBe(`villageCode\r\n${A}\r\n${B}\r\n`);
+  const before = await tagOf();
+  await silent(['/marketplaces/jd', '2015-03-03']);
+  expect(await tagOf()).not.toBe(before);
+  const text = '/marketplaces/jd silent since 2015-03-03, 2 of 20 open shops';
+  const rows = (await api.get(`${path}&for=excel`)).payload.split('\r\n');
+  expect(rows).toEqual(['\ufeffvillageCode,incomplete', `CN${A},"${text}"`, `CN${B},"${text}"`, '']);
+  const [line] = (await api.get(`${path}&format=ndjson`)).payload.split('\n');
+  expect(JSON.parse(line!)).toEqual({ villageCode: A, incomplete: missing(2, 20) });
+});
+
 it('leaves out silent sources without shops there, and adds up several', async () => {
   await silent(['/marketplaces/jd', '2015-03-03'], ['/marketplaces/kuaishou', '2015-01-01'], ['/marketplaces/taobao', '2015-05-05']);
   expect(await incompleteAt(`/villages/${A}`)).toEqual({

@@ -63,6 +63,13 @@ export class Incompleteness {
   }
 }
 
+/** The same for the rows of a table. */
+export function incompleteText({ openShops, sources }: Incomplete): string {
+  return sources
+    .map(({ source, since, openShops: of }) => `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`)
+    .join('; ');
+}
+
 function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {
   const sources = silent.flatMap(({ source, since }) => {
     const of = bySource.find((each) => each.source === source)?.openShops ?? 0;
