@@ -1,7 +1,7 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
-import { criterionAmounts, RequireRole } from '@taocun/service';
+import { criterionAmounts, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { RegionCodesDocs } from './docs/place-docs';
@@ -111,7 +111,14 @@ const columns = [
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class NearMissesController {
-  constructor(private readonly table: Table) {}
+  readonly #inventedCodes: string | undefined;
+
+  constructor(
+    private readonly table: Table,
+    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#inventedCodes = provenance?.inventedCodes;
+  }
 
   @Get()
   @RequireRole('reader')
@@ -120,15 +127,16 @@ export class NearMissesController {
     description:
       'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` counts ' +
       'by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no ' +
-      'sales, is close to no threshold.',
+      'sales, is close to no threshold. Where `provenance` has `inventedCodes`, only invented villages are in it.',
   })
   @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
   listNearMisses(@Query() question: NearMissesQuestion): List<NearMissItem> {
     const { ruleSet, region, within: percent } = question;
+    const inventedCodes = this.#inventedCodes;
     return tableList<NearMissItem, NearMissRow>(this.table, question, {
       from: nearMisses,
-      where: [within('townshipCode', region)],
-      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
+      where: [within('townshipCode', region), inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)'],
+      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT, ...(inventedCodes && { inventedCodes }) },
       order: {
         name: 'shortfallPpm',
         by: [

@@ -4,6 +4,7 @@ import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
+import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { RuleSet, VillageSummary } from '../../server/api';
@@ -69,6 +70,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
+  const inOrder = useVillageOrder();
   const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -77,7 +79,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
     new: now.filter(({ villageCode }) => !had.has(villageCode)),
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
-  const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const villages = [...lists[part]].sort(inOrder);
   const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
   const number = numberOf(snapshot);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];

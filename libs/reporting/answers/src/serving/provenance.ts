@@ -16,6 +16,13 @@ export class ProvenanceDocs implements Provenance {
     description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
   })
   placesWithinKm?: number;
+  @ApiPropertyOptional({
+    description:
+      'A regular expression of the codes of villages that exist nowhere. All others are real and their figures are not: the outlook and ' +
+      'the near misses leave them out, and the page does not rank them by sales.',
+    example: '^.{9}8',
+  })
+  inventedCodes?: string;
 }
 
 /** The member of answers that says what in the data is not what it looks like. */
