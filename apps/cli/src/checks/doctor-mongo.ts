@@ -178,7 +178,7 @@ export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
   return [...lists].map((of) => ({ of, state: 'doubtful', what: 'due and not issued, since sources are silent', todo }));
 }
 
-/** None where the partition goes on. */
+/** Undefined while the partition makes progress. */
 function noProgressFinding(
   part: string,
   checkpoint: Parameters<typeof noProgressOf>[0] & { readonly topic: string; readonly partition: number },
