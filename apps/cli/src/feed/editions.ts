@@ -9,7 +9,7 @@ export interface Unit {
 }
 
 /** A register as of a day, in the order of its codes. */
-export interface Edition {
+interface Edition {
   readonly day: string;
   readonly units: readonly Unit[];
 }
@@ -36,8 +36,8 @@ function unitsIn(file: string): readonly Unit[] {
   return units.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-/** What became of the units of one register in the next. */
-export interface Crosswalk {
+/** The units of one register and their places in the next. */
+interface Crosswalk {
   /** The former code by the code of a unit that has got another one. */
   readonly formerCodes: ReadonlyMap<string, string>;
   /** Units whose codes have ended, and units with codes of their own, that belong to no other unit. */
@@ -107,12 +107,12 @@ export interface Registered extends Unit {
 }
 
 /** The changes of an edition since the one before. */
-export interface Changes extends Crosswalk {
+interface EditionChanges extends Crosswalk {
   readonly day: string;
   readonly renamed: readonly Unit[];
 }
 
-export function changesOf(editions: readonly Edition[]): readonly Changes[] {
+export function changesOf(editions: readonly Edition[]): readonly EditionChanges[] {
   return editions.slice(1).map(({ day, units }, at) => {
     const before = editions[at]?.units ?? [];
     const names = new Map(before.map(({ code, name }) => [code, name]));
@@ -126,7 +126,7 @@ export function changesOf(editions: readonly Edition[]): readonly Changes[] {
  */
 export function* registrationsOf(
   editions: readonly Edition[],
-  changes: readonly Changes[],
+  changes: readonly EditionChanges[],
   firstTime: string,
 ): Generator<Registered, void> {
   const [first] = editions;

@@ -22,7 +22,7 @@ interface Asked {
   /** The class that documents an item. */
   readonly item: Type;
   readonly provenance: Provenance | undefined;
-  /** What the list lacks, in words. */
+  /** The text of what is missing in the list. */
   readonly incomplete?: string | undefined;
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
