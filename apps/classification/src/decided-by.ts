@@ -11,7 +11,7 @@ export interface DecidedBy {
   readonly latenessDays: number;
   /** The silent sources that certificates do not wait for; left out where they wait for none. */
   readonly givenUp?: readonly string[];
-  /** The rule sets as JSON, without what decides nothing. */
+  /** The rule sets as JSON, without titles and sources, which decide nothing. */
   readonly ruleSets: string;
 }
 

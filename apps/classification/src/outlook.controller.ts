@@ -3,7 +3,18 @@ import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation
 import { encodeOutlook } from '@taocun/contracts';
 import { Clock, outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import {
+  answer,
+  MONGO_CONNECTION,
+  object,
+  Outlook,
+  Problem,
+  RequireRole,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Type,
+} from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields } from './classification-state';
@@ -28,9 +39,10 @@ const wanted = [
 /** A stored village with the checkpoint that it was saved by. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
-class VillageOutlookDocs extends OutlookDocs {
-  @ApiProperty({ example: '320324109002' }) villageCode!: string;
-}
+const VillageOutlook = object('VillageOutlook', {
+  ...Outlook.properties,
+  villageCode: Type.String({ example: '320324109002' }),
+});
 
 /**
  * The outlook of a village: its next 30 days if no more updates arrive. It is computed from the database, as of the last
@@ -54,7 +66,7 @@ export class OutlookController {
       'By day: the sales that leave the window, the shops that stop or start being active, and the figures at the end of the day. For each ' +
       'rule set: the days on which its verdict changes. As of the last checkpoint of the partition, whose offset `stateOf` names.',
   })
-  @ApiOkResponse({ description: 'The outlook.', type: VillageOutlookDocs })
+  @ApiOkResponse(answer('The outlook.', VillageOutlook))
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async getOutlook(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
 import { revisedCounts } from './certificate-list';
-import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
+import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
 import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, YearPath } from '@taocun/reporting-answers';
@@ -35,10 +35,10 @@ export class VerdictCountsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
-  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
+  @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
-    const [row, incomplete] = await Promise.all([this.#row<VerdictCounts>(counts, { ruleSet }), this.incompleteness.of({})]);
+  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    const [row, incomplete] = await Promise.all([this.#row<Counts>(counts, { ruleSet }), this.incompleteness.of({})]);
     return { ...row, ...(incomplete && { incomplete }) };
   }
 
@@ -48,7 +48,7 @@ export class VerdictCountsController {
     summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
     description: 'By the certificates of the year alone; `revised` counts what later money would change.',
   })
-  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiOkResponse(answer('The counts.', CertifiedCounts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {

@@ -1,23 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '@taocun/runtime';
+import { type Answer, object, text, Type } from '../openapi/schemas';
+
+const Statement = object('Statement', {
+  en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),
+  zh: Type.String({ example: '名单为真实资料，订单为合成数据。' }),
+});
 
 /** A statement of an installation about data that are not what they look like, such as synthetic orders. */
-export interface Provenance {
-  /** A few words, for a column of a table and beside the name of a village. */
-  readonly label: string;
-  /** The label in Chinese; by default `label`. */
-  readonly labelZh?: string;
-  readonly statement: { readonly en: string; readonly zh: string };
-  /** The address of further information. */
-  readonly url?: string;
-  /** The distance from its registered place within which a village lies; left out where places are exact. */
-  readonly placesWithinKm?: number;
-  /**
-   * A regular expression of the codes of villages that exist nowhere, where the figures of all others are invented too: these are neither
-   * ranked by their sales nor forecast.
-   */
-  readonly inventedCodes?: string;
-}
+export const Provenance = object('Provenance', {
+  label: text('A few words, which every row, feature and event has as `provenance`.', 'synthetic orders'),
+  labelZh: Type.Optional(text('The same in Chinese.', '合成数据')),
+  statement: Statement,
+  url: Type.Optional(Type.String({ description: 'The address of further information.' })),
+  placesWithinKm: Type.Optional(
+    Type.Number({
+      description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
+    }),
+  ),
+  inventedCodes: Type.Optional(
+    text(
+      'A regular expression of the codes of villages that exist nowhere. All others are real and their figures are not: the outlook and ' +
+        'the near misses leave them out, and the page does not rank them by sales.',
+      '^.{9}8',
+    ),
+  ),
+});
+export type Provenance = Answer<typeof Provenance>;
 
 const wanted =
   'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https), "placesWithinKm" and "inventedCodes" (a regular expression)';

@@ -1,15 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
+import { type Answer, count, described, object, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
-import { type SilentSource, SilentSources, type WaitingYear } from './silent-sources';
+import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
 
+const MissingShare = object('MissingShare', {
+  part: count('Open shops of silent sources.'),
+  whole: count('All open shops of the villages asked about.'),
+});
+
+const MissingSource = object('MissingSource', {
+  source: text('The owner of the sources.', '/marketplaces/jd'),
+  since: text('The first day of the silence.', '2015-03-03'),
+  openShops: count('Its open shops.'),
+});
+
 /** The share of the open shops of a region whose source is silent. */
-export interface Incomplete {
-  readonly openShops: { readonly part: number; readonly whole: number };
-  readonly sources: readonly (SilentSource & { readonly openShops: number })[];
-}
+const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
+export type Incomplete = Answer<typeof Incomplete>;
+
+/** The member of answers that says how much is missing. */
+export const incomplete = Type.Optional(
+  described(
+    Incomplete,
+    'Sources that have fallen silent, and the share of open shops that are theirs. What they have not sent is missing in all figures. Left out where nothing is missing.',
+  ),
+);
+
+/** The member of a certified year that says why its list is not issued. */
+export const waiting = Type.Optional(
+  described(
+    WaitingYear,
+    'The list is due and not issued: it waits for silent sources (`CERTIFY_WAITS_FOR_SOURCES`). Left out of all others.',
+  ),
+);
 
 /** The villages and days that an answer depends on. */
 export interface Scope {

@@ -1,22 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Problem } from '@taocun/service';
+import { type Answer, object, Problem, text, Type } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
 /** A source that does not send what its past lets expect, as classification tells it. */
-export interface SilentSource {
-  readonly source: string;
-  /** The first silent day. */
-  readonly since: string;
-}
+const SilentSource = object('SilentSource', {
+  source: text('The owner of the sources.', '/marketplaces/jd'),
+  since: text('The first silent day.', '2015-03-03'),
+});
+export type SilentSource = Answer<typeof SilentSource>;
 
 /** A year that is due and not certified while sources are silent, as classification tells it. */
-export interface WaitingYear {
-  readonly ruleSet: string;
-  readonly year: number;
-  /** The day of the clock on which it was due. */
-  readonly since: string;
-  readonly sources: readonly SilentSource[];
-}
+export const WaitingYear = object('WaitingYear', {
+  ruleSet: Type.String({ example: 'aliresearch-2022' }),
+  year: Type.Integer({ example: 2015 }),
+  since: text('The day of the clock on which it was due.', '2015-07-16'),
+  sources: Type.Array(SilentSource, {
+    description: 'None once all have come back: the list is issued on the next day of the clock.',
+  }),
+});
+export type WaitingYear = Answer<typeof WaitingYear>;
 
 interface AnsweredSource {
   readonly source: string;
@@ -39,7 +41,7 @@ export class SilentSources {
 
   constructor(private readonly services: ServiceClient) {}
 
-  /** Never fails, and waits for the first answer alone: while classification does not answer, its last answer holds, for its clock stands still as well. */
+  /** Never fails, and waits only for the first answer: while classification does not answer, its last answer holds, since its clock does not advance either. */
   async all(): Promise<readonly SilentSource[]> {
     if (performance.now() - this.#askedMs > HOLDS_MS) void this.renew();
     await this.#first;

@@ -4,7 +4,8 @@ import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 import { csvLine, type SheetCell } from './csv';
-import { cellsOf, type Columns } from './fields';
+import { type Columns } from './columns';
+import { cellsOf } from './fields';
 
 /** The programs that CSV can be written for. */
 export const programs = ['excel'] as const;

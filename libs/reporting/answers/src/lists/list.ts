@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Answer, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { type Incomplete, Incompleteness, incompleteText, type Scope } from '../completeness/incompleteness';
@@ -21,8 +21,9 @@ import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
-import { type Columns, columnsOf, fieldsOf, picking } from './fields';
-import { type ListDescription, ListDocs } from './list-docs';
+import { type Columns, columnsOfItem } from './columns';
+import { columnsOf, fieldsOf, picking } from './fields';
+import { describedList, type ListDescription } from './list-description';
 import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
@@ -41,7 +42,6 @@ export interface List<Item extends object> {
   readonly variant?: string;
   /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
   readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
-  /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
@@ -53,13 +53,27 @@ export interface List<Item extends object> {
 
 /**
  * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
- * a stream of the whole list, or of its first items where `limit` is given. `columns` are the members that CSV has and that `fields` can name.
+ * a stream of the whole list, or of its first items where `limit` is given. The schema of an item gives the columns of CSV and the names of `fields`.
  */
-export function AnswersList(description: ListDescription): MethodDecorator {
-  return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
+export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<Answer<Item>>> {
+  const columns = columnsOfItem(description.item);
+  const listed: Listed = { item: description.item, columns };
+  return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
 }
 
-const DESCRIPTION = 'taocun:list';
+/** Decorates handlers that return this. */
+type AnswersWith<Whole> = <Handler extends (...given: never[]) => Whole | Promise<Whole>>(
+  controller: object,
+  name: string | symbol,
+  handler: TypedPropertyDescriptor<Handler>,
+) => void;
+
+interface Listed {
+  readonly item: TObject;
+  readonly columns: Columns;
+}
+
+const LISTED = 'taocun:list';
 
 /** A page, ready to send. */
 interface SentPage {
@@ -83,21 +97,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   }
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
-    const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
+    const listed = this.reflector.get<Listed>(LISTED, context.getHandler());
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((list) => this.#answer(list, description, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+      .pipe(mergeMap((list) => this.#answer(list, listed, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
   }
 
   async #answer(
     list: List<object>,
-    description: ListDescription,
+    { item, columns }: Listed,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
-    const { columns } = description;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
     if (form === 'json') {
@@ -120,7 +133,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item: description.item, provenance: this.#provenance, incomplete: lacks };
+      const asked = { columns: chosen, item, provenance: this.#provenance, incomplete: lacks };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -136,7 +149,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = label !== undefined && { provenance: label };
     if (form === 'ndjson')
       return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...provenance, ...(incomplete && { incomplete }) })), options);
-    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
+    const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
     return new StreamableFile(csvOf(items, chosen, { ...provenance, ...(lacks && { incomplete: lacks }) }, sheet), options);
   }
 
