@@ -25,7 +25,8 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day of the figures, whether they contain all received updates, how many records wait, and which lists wait for sources.',
+    description:
+      'The newest day of the figures, whether they contain all received updates, how many records wait, and which lists wait for sources.',
   })
   @ApiOkResponse(answer('The freshness.', DatedFreshness))
   async getFreshness(): Promise<Answer<typeof DatedFreshness>> {

@@ -1,7 +1,20 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
-import { type Answer, count, criterionAmounts, described, exactInteger, object, oneOf, RequireRole, SERVICE_CONFIG, type ServiceConfig, text, Type } from '@taocun/service';
+import {
+  type Answer,
+  count,
+  criterionAmounts,
+  described,
+  exactInteger,
+  object,
+  oneOf,
+  RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  text,
+  Type,
+} from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { regionCodes } from './members/places';
