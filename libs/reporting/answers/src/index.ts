@@ -1,6 +1,6 @@
 export { AnswersModule } from './answers.module';
-export { incomplete, Incompleteness } from './completeness/incompleteness';
-export { SilentSources } from './completeness/silent-sources';
+export { incomplete, Incompleteness, type Scope } from './completeness/incompleteness';
+export { SilentSources, WaitingYear } from './completeness/silent-sources';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
-import { type SilentSource, SilentSources } from './silent-sources';
+import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
 
@@ -19,7 +19,7 @@ const MissingSource = object('MissingSource', {
 
 /** The share of the open shops of a region whose source is silent. */
 const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
-type Incomplete = AnswerType<typeof Incomplete>;
+export type Incomplete = AnswerType<typeof Incomplete>;
 
 /** The member of answers that says how much is missing. */
 export const incomplete = Type.Optional(
@@ -29,12 +29,22 @@ export const incomplete = Type.Optional(
   ),
 );
 
+/** The member of a certified year that says why its list is not issued. */
+export const waiting = Type.Optional(
+  described(
+    WaitingYear,
+    'The list is due and not issued: it waits for silent sources (`CERTIFY_WAITS_FOR_SOURCES`). Left out of all others.',
+  ),
+);
+
 /** The villages and days that an answer depends on. */
 export interface Scope {
   /** Codes of regions or villages; the nation where there is none. */
   readonly regions?: readonly string[];
   /** No later day matters; left out, the present does. */
   readonly until?: string;
+  /** The certified year that it is. */
+  readonly certified?: Pick<WaitingYear, 'ruleSet' | 'year'>;
 }
 
 /**
@@ -59,6 +69,12 @@ export class Incompleteness {
     return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
   }
 
+  /** Why a certified year is not issued although it is due; undefined where it does not wait. */
+  async waiting({ certified }: Pick<Scope, 'certified'>): Promise<WaitingYear | undefined> {
+    if (certified === undefined) return undefined;
+    return (await this.silent.waiting()).find(({ ruleSet, year }) => ruleSet === certified.ruleSet && year === certified.year);
+  }
+
   /** The same of one village. */
   async ofVillage(village: {
     readonly openShops: number;
@@ -71,6 +87,13 @@ export class Incompleteness {
     const silent = await this.silent.all();
     return until === undefined ? silent : silent.filter(({ since }) => since <= until);
   }
+}
+
+/** The same for the rows of a table. */
+export function incompleteText({ openShops, sources }: Incomplete): string {
+  return sources
+    .map(({ source, since, openShops: of }) => `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`)
+    .join('; ');
 }
 
 function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/service';
-import { incomplete } from '../completeness/incompleteness';
+import { incomplete, waiting } from '../completeness/incompleteness';
 import { type Columns, objectIn } from './columns';
 import { knownFields } from './fields';
 import { provenance } from './members';
@@ -38,6 +38,7 @@ function pageOf(item: TObject, whole: TProperties): TObject {
     ),
     provenance,
     incomplete,
+    waiting,
   });
 }
 

@@ -28,12 +28,20 @@ afterAll(() => database.close());
 interface Given {
   readonly columns?: readonly string[];
   readonly provenance?: Provenance;
+  readonly incomplete?: string;
 }
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
-  const { provenance } = given;
+  const { provenance, incomplete } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
-  const asked = { from: source, columns: given.columns ?? columns, item: Item, provenance, signal: new AbortController().signal };
+  const asked = {
+    from: source,
+    columns: given.columns ?? columns,
+    item: Item,
+    provenance,
+    incomplete,
+    signal: new AbortController().signal,
+  };
   const made = await parquetOf(database, asked);
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
@@ -88,7 +96,7 @@ describe('where columns name a place', () => {
   const placed = ['name', 'longitude', 'latitude'];
   const villages = [{ name: 'a', longitude: 119.3, latitude: -29.05 }, { name: 'b' }, { name: 'c', longitude: 120 }];
   const synthetic = { label: "made 'up'", statement: { en: 'Made up.', zh: '虚构' }, placesWithinKm: 25 };
-  const read = (provenance?: Provenance) => fileOf(villages, { columns: placed, ...(provenance && { provenance }) });
+  const read = () => fileOf(villages, { columns: placed });
 
   it('the file is GeoParquet 1.1 of points in WKB', async () => {
     const file = await read();
@@ -113,13 +121,14 @@ describe('where columns name a place', () => {
     expect([bytes.length, bytes.readUInt8(0), bytes.readUInt32LE(1), bytes.readDoubleLE(5), bytes.readDoubleLE(13)]).toEqual([21, 1, 1, 119.3, -29.05]);
   }); // prettier-ignore
 
-  it('states the provenance, and that places are approximate where they are right only within a distance', async () => {
-    const file = await read(synthetic);
+  it('states the provenance and what is missing, and that places are approximate where they are right only within a distance', async () => {
+    const incomplete = '/m/jd silent since 2015-03-03, 2 of 20 open shops';
+    const file = await fileOf(villages, { columns: placed, provenance: synthetic, incomplete });
     const { key_value_metadata: metadata } = await parquetMetadataAsync(file);
-    expect(metadata!.find(({ key }) => key === 'provenance')!.value).toBe(synthetic.label);
+    expect(metadata!.slice(0, 2).map(({ value }) => value)).toEqual([synthetic.label, incomplete]);
     const rows = await parquetReadObjects({ file });
     expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
-    expect(rows.map(({ provenance }) => provenance)).toEqual(Array(3).fill(synthetic.label));
+    expect(rows.map((row) => [row['provenance'], row['incomplete']])).toEqual(Array(3).fill([synthetic.label, incomplete]));
   });
 });
 

@@ -20,6 +20,8 @@ interface Asked {
   readonly columns: Columns;
   readonly item: TObject;
   readonly provenance: Provenance | undefined;
+  /** The text of what is missing in the list. */
+  readonly incomplete?: string | undefined;
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
@@ -41,13 +43,14 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance }: Asked): Promise<void> {
+async function writeList(writing: Writing, path: string, { from, columns, item, provenance, incomplete }: Asked): Promise<void> {
   const types = columns.map((column) => columnKindOf(item, column));
   const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
   const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...(provenance && { provenance: provenance.label }), ...(hasPlaces(columns) && { geo: geoMetadata }) };
+  const marks = { ...(provenance && { provenance: provenance.label }), ...(incomplete && { incomplete }) };
+  const metadata = { ...marks, ...(hasPlaces(columns) && { geo: geoMetadata }) };
   const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
+  const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
