@@ -48,15 +48,15 @@ const illegal = [
   ['apps/reporting/src/probe.ts', "import { startEngines } from '@taocun/tools/engines';", 'a service sees the tools of developers'],
   ['libs/messaging/src/probe.ts', "import { until } from '@taocun/harness/until';", 'a library sees the harness of the tests'],
   ['apps/cli/src/probe.ts', "import { startEngines } from '@taocun/tools/engines';", 'the command line sees the tools of developers'],
-  ['apps/cli/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the command line sees the measures'],
+  ['apps/cli/src/probe.ts', "import { countOption } from '@taocun/bench/count';", 'the command line sees the measures'],
   ['apps/cli/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the command line sees the harness of the tests'],
   ['apps/cli/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the command line sees the tests'],
   ['tools/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the tools of developers see the harness of the tests'],
   ['testing/harness/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the harness sees the tests'],
-  ['testing/harness/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the harness sees the measures'],
+  ['testing/harness/src/probe.ts', "import { countOption } from '@taocun/bench/count';", 'the harness sees the measures'],
   ['tools/bench/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the measures see the tests'],
   // A test may stand on the harness and the tools, and on nothing else that its project may not see.
-  ['libs/messaging/src/probe.spec.ts', "import { count } from '@taocun/bench/count';", "a library's test sees the measures"],
+  ['libs/messaging/src/probe.spec.ts', "import { countOption } from '@taocun/bench/count';", "a library's test sees the measures"],
   ['apps/reporting/src/probe.spec.ts', "import { bootService } from '../../ingestion/src/main';", "an app's test sees another app"],
 ];
 const legal = [
@@ -73,7 +73,7 @@ const legal = [
   ['apps/cli/src/probe.ts', "import { Taocun } from '@taocun/client';", 'the command line sees the client of the API'],
   ['tools/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the tools of developers see the command line'],
   ['tools/bench/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the measures see the harness'],
-  ['testing/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the tests see the measures'],
+  ['testing/src/probe.ts', "import { countOption } from '@taocun/bench/count';", 'the tests see the measures'],
   ['testing/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the tests see the command line'],
   ['libs/messaging/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "a library's test sees the harness"],
   ['libs/messaging/test/probe.fixture.ts', "import { until } from '@taocun/harness/until';", "a library's fixture sees the harness"],

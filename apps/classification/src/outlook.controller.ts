@@ -7,7 +7,7 @@ import {
   answer,
   MONGO_CONNECTION,
   object,
-  Outlook,
+  OutlookSchema,
   Problem,
   RequireRole,
   RULE_SETS,
@@ -40,7 +40,7 @@ const wanted = [
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 const VillageOutlook = object('VillageOutlook', {
-  ...Outlook.properties,
+  ...OutlookSchema.properties,
   villageCode: Type.String({ example: '320324109002' }),
 });
 

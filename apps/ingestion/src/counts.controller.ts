@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { answer, type Answer, count, countsBy, MONGO_CONNECTION, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, countsBy, MONGO_CONNECTION, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type IngestionCounts, type IngestionFields } from './placement/ingestion-state';
 
@@ -47,7 +47,7 @@ export class IngestionCountsController {
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',
   })
   @ApiOkResponse(answer('The counts.', Counts))
-  async getCounts(): Promise<Answer<typeof Counts>> {
+  async getCounts(): Promise<AnswerType<typeof Counts>> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
       topics: ['marketplace.updates'],
       sort: 'partition',

@@ -5,10 +5,11 @@ export { type AuditedAction, auditedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
-export { Claim, Criterion, criterionAmounts, someCriteria, VersionInForce } from './openapi/criterion';
+export { ClaimSchema, criterionAmounts, CriterionSchema, someCriteria, VersionInForce } from './openapi/criterion';
 export {
   answer,
-  type Answer,
+  type AnswerType,
+  choice,
   count,
   countsBy,
   described,
@@ -17,7 +18,6 @@ export {
   type MembersOf,
   nullable,
   object,
-  oneOf,
   openApi,
   page,
   reference,
@@ -44,7 +44,7 @@ export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { RequireRole } from './http/require-role';
 export { type ApiDescription, setUpOpenApi } from './openapi/openapi';
-export { Outlook } from './openapi/outlook';
+export { OutlookSchema } from './openapi/outlook';
 export { Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
 export { type ReportingRole, reportingRoles } from './config/reporting-roles';

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { count } from '@taocun/bench/count';
+import { countOption } from '@taocun/bench/count';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { Command, Option } from 'commander';
 import { simulatorMutants } from '../mutants/simulator-mutants';
@@ -30,9 +30,9 @@ const command = new Command('npm run torture --')
       'page       hurts nothing: the page in Chromium under a lively feed must say what /counts says, and not grow',
   )
   .addOption(new Option('--profile <name>', 'what happens').choices(['chaos', 'endurance', 'page']).makeOptionMandatory())
-  .option('--seed <number>', 'chaos: the same faults in the same order, of the same feed', count, Math.floor(Math.random() * 1e9) + 1)
-  .option('--minutes <number>', 'for how long (chaos 5, endurance 60 and two more to warm up, page 10)', count)
-  .option('--rate <number>', 'updates a second (chaos 60, endurance 1000)', count)
+  .option('--seed <number>', 'chaos: the same faults in the same order, of the same feed', countOption, Math.floor(Math.random() * 1e9) + 1)
+  .option('--minutes <number>', 'for how long (chaos 5, endurance 60 and two more to warm up, page 10)', countOption)
+  .option('--rate <number>', 'updates a second (chaos 60, endurance 1000)', countOption)
   .option('--logs <folder>', 'chaos: keeps there what each process of the services says')
   .option('--mistake <name>', 'chaos: makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--only <text...>', 'chaos: only the faults whose name has one of these in it')

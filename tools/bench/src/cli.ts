@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EngineError, startEngines } from '@taocun/tools/engines';
 import { type BenchEngines, BenchedInstallation } from './measure/benched-installation';
-import { count } from './count';
+import { countOption } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { writeFeed } from './feed/feed-file';
 import { measureCountry } from './profiles/country';
@@ -55,14 +55,14 @@ const profile = (name: string, description: string, isDefault = false): Command 
     .command(name, { isDefault })
     .description(description)
     .option('--json <file>', 'write the figures to this file')
-    .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", count)
-    .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", count);
+    .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", countOption)
+    .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", countOption);
 
 const profileOfServices = (name: string, description: string, isDefault = false): Command =>
   profile(name, description, isDefault)
-    .option('--instances <count>', 'processes of classification', count, 1)
+    .option('--instances <count>', 'processes of classification', countOption, 1)
     .option('--cpu-prof <folder>', 'have the services write CPU profiles there, a folder each; it makes them slower')
-    .option('--classification-heap <MiB>', "V8's old space in classification: a whole country needs 6144", count);
+    .option('--classification-heap <MiB>', "V8's old space in classification: a whole country needs 6144", countOption);
 
 const profileOfCountry = (name: string, description: string): Command =>
   profileOfServices(name, description).option(
@@ -73,15 +73,15 @@ const profileOfCountry = (name: string, description: string): Command =>
   );
 
 profileOfServices('flow', 'updates a second after a cold start, and the time from produce to verdict', true)
-  .option('--updates <count>', `lines of the feed (${feedDefaults.updates}; quick: ${quickSize.updates})`, count)
-  .option('--villages <count>', `villages of the feed (${feedDefaults.villages}; quick: ${quickSize.villages})`, count)
-  .option('--shops <count>', `shops of the feed (${feedDefaults.shops}; quick: ${quickSize.shops})`, count)
+  .option('--updates <count>', `lines of the feed (${feedDefaults.updates}; quick: ${quickSize.updates})`, countOption)
+  .option('--villages <count>', `villages of the feed (${feedDefaults.villages}; quick: ${quickSize.villages})`, countOption)
+  .option('--shops <count>', `shops of the feed (${feedDefaults.shops}; quick: ${quickSize.shops})`, countOption)
   .option('--feed <file>', 'take this feed in place of a generated one: key, TAB, JSON a line')
   .option('--write-feed <file>', 'only write the feed to this file')
   .option('--quick', 'a smaller feed and a shorter measure: less than two minutes in all', false)
   .addOption(new Option('--only <part>', 'leave out the rest').choices(parts))
-  .option('--rate <count>', 'updates a second of the latency measure', count, 2_000)
-  .option('--seconds <count>', 'seconds of the latency measure (30; quick: 10)', count)
+  .option('--rate <count>', 'updates a second of the latency measure', countOption, 2_000)
+  .option('--seconds <count>', 'seconds of the latency measure (30; quick: 10)', countOption)
   .action((options: FlowOptions & ServicesOptions & { readonly writeFeed?: string }) => {
     if (options.writeFeed === undefined) return onEngines(options, (run) => runFlow(run, options));
     const size = feedSize(options);
@@ -91,13 +91,13 @@ profileOfServices('flow', 'updates a second after a cold start, and the time fro
   });
 
 profileOfCountry('country', 'a loaded country: memory, restarts, answers, a village that sells much, a certification')
-  .option('--hot-rate <count>', 'updates a second of the largest village', count, 5_000)
+  .option('--hot-rate <count>', 'updates a second of the largest village', countOption, 5_000)
   .action((options: CountryOptions & { readonly hotRate: number }) =>
     onEngines(options, (run) => runCountry(run, 'country', options, (installation) => measureCountry(installation, options, say))),
   );
 
 profileOfCountry('midnight', 'a loaded country, and the first minute of 11 November in it')
-  .option('--peak <count>', 'updates a second of that minute', count, 60_000)
+  .option('--peak <count>', 'updates a second of that minute', countOption, 60_000)
   .action((options: CountryOptions & { readonly peak: number }) =>
     onEngines(options, (run) => runCountry(run, 'midnight', options, (installation) => measureMidnight(installation, options, say))),
   );

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isoOfDay } from '@taocun/domain';
-import { answer, type Answer, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { ObservedSources } from './observed-sources';
 
 const Silence = object('Silence', {
@@ -50,7 +50,7 @@ export class SourcesController {
       'Sources named in SOURCES_GIVEN_UP are never silent.',
   })
   @ApiOkResponse(answer('The sources.', Sources))
-  async listSources(): Promise<Answer<typeof Sources>> {
+  async listSources(): Promise<AnswerType<typeof Sources>> {
     const { day: clock, sources, waiting } = await this.observed.observe();
     return {
       day: clock === undefined ? null : isoOfDay(clock),

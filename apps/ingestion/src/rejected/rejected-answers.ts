@@ -1,4 +1,4 @@
-import { type Answer, count, countsBy, described, nullable, object, oneOf, page, text, Type } from '@taocun/service';
+import { type AnswerType, count, countsBy, described, nullable, object, choice, page, text, Type } from '@taocun/service';
 import { rejectionReasons } from '@taocun/contracts';
 import { rejectedStates, sendingOutcomes } from './repair-decision';
 
@@ -32,7 +32,7 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
   partition: count('The partition of marketplace.updates.', 3),
   offset: count('The offset in this partition.', 120),
   timestampMs: count("The record's timestamp in Unix milliseconds.", 1_415_635_200_000),
-  reason: oneOf(rejectionReasons, { example: 'invalid-data' }),
+  reason: choice(rejectionReasons, { example: 'invalid-data' }),
   path: text("JSON pointer to the offending value; '' is the whole update.", '/data/amountFen'),
   message: text('How to correct it.', 'The amount must be an integer from 1 to 10000000000000.'),
   key: nullable(text("The record's key.", 'tb-1')),
@@ -44,7 +44,7 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
     ),
   ),
   bytes: nullable(count('The size of the value in bytes; null for a tombstone.', 312)),
-  state: oneOf(rejectedStates, { description: 'The state of its repair.', example: 'open' }),
+  state: choice(rejectedStates, { description: 'The state of its repair.', example: 'open' }),
   tries: count('The number of times it was sent again.', 0),
 });
 
@@ -52,10 +52,10 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
 export const Repair = object('Repair', {
   number: count('Position in the history, from 1.', 1),
   at: Type.String({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }),
-  kind: oneOf(['sent', 'set-aside'], { example: 'sent' }),
+  kind: choice(['sent', 'set-aside'], { example: 'sent' }),
   note: Type.Optional(Type.String({ description: 'The reason for setting it aside.' })),
   outcome: Type.Optional(
-    oneOf(sendingOutcomes, {
+    choice(sendingOutcomes, {
       description:
         'The outcome of sending an update: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`).',
       example: 'acknowledged',
@@ -81,14 +81,14 @@ export const RejectedPage = page('RejectedPage', RejectedUpdateSummary);
 
 /** Rejected updates that share reason, path and source: most often one mistake of one sender. */
 const RejectedFault = object('RejectedFault', {
-  reason: oneOf(rejectionReasons, { example: 'invalid-data' }),
+  reason: choice(rejectionReasons, { example: 'invalid-data' }),
   path: text("JSON pointer to the offending value; '' is the whole update.", '/data/amountFen'),
   source: nullable(text('Null where no source can be read.', '/marketplaces/taobao')),
   updates: count('Their number, including those that items with `group` represent.', 1_200),
   lastMs: count('The latest timestamp in Unix milliseconds.', 1_415_638_800_000),
 });
 
-export type RejectedFault = Answer<typeof RejectedFault>;
+export type RejectedFault = AnswerType<typeof RejectedFault>;
 
 export const Faults = object('RejectedFaults', {
   items: Type.Array(RejectedFault, { description: 'The most frequent first, 100 at most.' }),
@@ -111,11 +111,11 @@ export const SetAside = object('SetAside', {
 
 const StillFailing = object('StillFailing', {
   id: Type.String({ example: '3:121' }),
-  reason: oneOf([...rejectionReasons, 'conflict'], { description: '`conflict`: an update sent before forbids it.' }),
+  reason: choice([...rejectionReasons, 'conflict'], { description: '`conflict`: an update sent before forbids it.' }),
   path: Type.String({ example: '/data/amountFen' }),
   message: text('How to correct it.', '/data/amountFen must be an integer from 1 on.'),
 });
-export type StillFailing = Answer<typeof StillFailing>;
+export type StillFailing = AnswerType<typeof StillFailing>;
 
 export const ManyRepaired = object('ManyRepaired', {
   dryRun: Type.Boolean(),

@@ -27,7 +27,7 @@ export interface RejectedFilter {
   readonly after?: RejectedPlace | undefined;
 }
 
-export interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
+interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
   /** The size of the value in bytes; null for a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;

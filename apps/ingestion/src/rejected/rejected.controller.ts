@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay, parseTime } from '@taocun/domain';
-import { answer, type Answer, Problem, RequireRole } from '@taocun/service';
+import { answer, type AnswerType, Problem, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type RejectedGroup } from '../placement/rejected-document';
@@ -134,7 +134,7 @@ export class RejectedUpdatesController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async listRejectedUpdates(
     @Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion,
-  ): Promise<Answer<typeof RejectedPage>> {
+  ): Promise<AnswerType<typeof RejectedPage>> {
     const after = placeOfCursor(cursor);
     await this.history.giveUpForgotten();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
@@ -150,7 +150,7 @@ export class RejectedUpdatesController {
     description: 'Updates that share all three most often have one mistake of one sender, and one correction.',
   })
   @ApiOkResponse(answer('The faults.', Faults))
-  async listRejectedFaults(): Promise<Answer<typeof Faults>> {
+  async listRejectedFaults(): Promise<AnswerType<typeof Faults>> {
     await this.history.giveUpForgotten();
     const { faults, isComplete } = await this.faults.ofOpen();
     return { items: faults, complete: isComplete };
@@ -162,7 +162,7 @@ export class RejectedUpdatesController {
   @ApiOkResponse(answer('The update.', RejectedUpdate))
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
-  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<Answer<typeof RejectedUpdate>> {
+  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<AnswerType<typeof RejectedUpdate>> {
     const found = await this.rejected.one(id);
     if (found === undefined) throw notRejected(id);
     const { history, repairs } = await this.repairs.historyOf(found);
@@ -191,7 +191,7 @@ function groupAnswer({
   lastOffset,
   source,
   mixed,
-}: RejectedGroup): Answer<typeof RejectedUpdate>['group'] & object {
+}: RejectedGroup): AnswerType<typeof RejectedUpdate>['group'] & object {
   return { day: isoOfDay(day), count, firstOffset, lastOffset, ...(source !== undefined && { source }), ...(mixed && { mixed }) };
 }
 
@@ -199,7 +199,7 @@ export function notRejected(id: string): Problem {
   return new Problem({ status: 404, detail: `No update was rejected from partition and offset ${id}.` });
 }
 
-export function repairAnswer(repair: RepairDocument): Answer<typeof Repair> {
+export function repairAnswer(repair: RepairDocument): AnswerType<typeof Repair> {
   const common = { number: repair.number, at: repair.at.toISOString() };
   if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
   const { kind, outcome, source, id, key, partition, value } = repair;

@@ -12,7 +12,7 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { type AddToAudit, answer, type Answer, Audit, RequireRole } from '@taocun/service';
+import { type AddToAudit, answer, type AnswerType, Audit, RequireRole } from '@taocun/service';
 import { notRejected, rejectedQueryPipe, RejectedPath, repairAnswer } from './rejected.controller';
 import { ManyRepaired, ManySetAside, OneRepaired, SetAside } from './rejected-answers';
 import { type RejectedPlace } from './rejected-updates';
@@ -58,7 +58,7 @@ export class RepairController {
   })
   @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse(answer('The updates that were, or would be, sent, and those that still fail.', ManyRepaired))
-  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<Answer<typeof ManyRepaired>> {
+  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManyRepaired>> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const done = await this.repairs.many(wanted);
     const { filter, dryRun } = wanted;
@@ -77,7 +77,7 @@ export class RepairController {
   })
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse(answer('The number that were, or would be, set aside.', ManySetAside))
-  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<Answer<typeof ManySetAside>> {
+  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManySetAside>> {
     const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
     const done = await this.repairs.setManyAside(wanted);
     const { filter, dryRun, note } = wanted;
@@ -106,7 +106,7 @@ export class RepairController {
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
     @Audit() audit: AddToAudit,
-  ): Promise<Answer<typeof OneRepaired>> {
+  ): Promise<AnswerType<typeof OneRepaired>> {
     const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));
     if (done === undefined) throw notRejected(id);
     const { source, id: event, key, outcome } = done.sending;
@@ -130,7 +130,7 @@ export class RepairController {
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Audit() audit: AddToAudit,
-  ): Promise<Answer<typeof SetAside>> {
+  ): Promise<AnswerType<typeof SetAside>> {
     const done = await this.repairs.setAside(id, await readBody(raw, SettingAsideBody));
     if (done === undefined) throw notRejected(id);
     audit({ detail: { note: done.note } });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
-import { type Answer, Problem } from '@taocun/service';
+import { type AnswerType, Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
@@ -88,7 +88,7 @@ export class Repairs {
   }
 
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
-  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<Answer<typeof ManyRepaired>>> {
+  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<AnswerType<typeof ManyRepaired>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
     const target = await this.#target();
@@ -154,7 +154,7 @@ export class Repairs {
   }
 
   /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
-  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<Done<Answer<typeof ManySetAside>>> {
+  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<Done<AnswerType<typeof ManySetAside>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
     const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);

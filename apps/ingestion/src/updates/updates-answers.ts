@@ -1,4 +1,4 @@
-import { type Answer, count, countsBy, described, object, oneOf, openApi, text, Type } from '@taocun/service';
+import { type AnswerType, count, countsBy, described, object, choice, openApi, text, Type } from '@taocun/service';
 import { bodyTypes, rejectionReasons, updateTypes } from '@taocun/contracts';
 import { foreignReasons, type Refusal } from './sender-rights';
 
@@ -15,10 +15,10 @@ const anOrder = {
 const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', data: { shopId: 'tb-1' } };
 
 const MarketplaceUpdate = object('MarketplaceUpdate', {
-  specversion: oneOf(['1.0']),
+  specversion: choice(['1.0']),
   id: text('Names the update among those of its source: the same again is a duplicate.', 'order-2014-11-11-0001'),
   source: text('Who reports it.', '/marketplaces/taobao'),
-  type: oneOf(Object.keys(updateTypes), { example: 'taocun.order.paid.v1' }),
+  type: choice(Object.keys(updateTypes), { example: 'taocun.order.paid.v1' }),
   time: text('When it happened, in RFC 3339.', '2014-11-11T00:00:12+08:00'),
   data: Type.Unsafe<object>({
     type: 'object',
@@ -35,7 +35,7 @@ export const refusedBounds = { listed: 1_000, listBytes: 262_144, pathLength: 25
 const RefusedUpdate = object('RefusedUpdate', {
   index: count('Position in the body, from 0, without blank lines.', 1),
   line: Type.Optional(count('The line of NDJSON, from 1.', 2)),
-  reason: oneOf<Refusal['reason']>(
+  reason: choice<Refusal['reason']>(
     [...rejectionReasons.filter((reason) => reason !== 'shop-conflict' && reason !== 'too-many-waiting'), ...foreignReasons],
     {
       example: 'invalid-data',
@@ -44,7 +44,7 @@ const RefusedUpdate = object('RefusedUpdate', {
   path: text("JSON pointer to the offending value within the update; '' is the whole update.", '/data/amountFen'),
   message: text('How to correct it.', 'The amount must be an integer from 1 to 10000000000000.'),
 });
-export type RefusedUpdate = Answer<typeof RefusedUpdate>;
+export type RefusedUpdate = AnswerType<typeof RefusedUpdate>;
 
 const FurtherRefused = object('FurtherRefused', {
   reasons: countsBy<Refusal['reason']>('How many further updates were refused, by reason.', { 'invalid-data': 98_999 }),
@@ -60,7 +60,7 @@ export const UpdatesAnswer = object('UpdatesAnswer', {
     described(FurtherRefused, 'The number of further refused updates, all after the last one listed; absent if there are none.'),
   ),
 });
-export type UpdatesAnswer = Answer<typeof UpdatesAnswer>;
+export type UpdatesAnswer = AnswerType<typeof UpdatesAnswer>;
 
 /** A problem that has the members of the other answer as well. */
 export const withRefused = {

@@ -3,7 +3,7 @@ import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional
 import { parseTime } from '@taocun/domain';
 import {
   answer,
-  type Answer,
+  type AnswerType,
   type AuditDocument,
   type AuditedAction,
   auditedActions,
@@ -11,7 +11,7 @@ import {
   auditOutcomes,
   count,
   object,
-  oneOf,
+  choice,
   page,
   RequireRole,
   text,
@@ -70,13 +70,13 @@ class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
 const AuditRecord = object('AuditRecord', {
   id: Type.String({ example: '001766000000000-0123456789ab' }),
   at: time(),
-  action: oneOf(auditedActions),
+  action: choice(auditedActions),
   service: text('The service that acts, or `cli`.', 'reporting'),
   key: Type.Optional(text("The id of the caller's key; left out for a command.", '0123456789ab')),
   name: Type.Optional(text('The name of the key, or the user of a command and its machine.', 'li@host')),
   from: Type.Optional(text('The address of the connection, which may be that of a proxy or of reporting.', '::1')),
   object: Type.Optional(text('The id of the object; for a refused attempt its route.', '3:120')),
-  outcome: oneOf(auditOutcomes, {
+  outcome: choice(auditOutcomes, {
     description: '`begun`: the outcome is unknown, since the process or MongoDB was lost. `refused`: nothing was done.',
   }),
   status: Type.Optional(count('The HTTP status.', 201)),
@@ -106,7 +106,7 @@ export class AuditController implements OnModuleInit {
     description: 'Of all services and commands, for a year; also attempts that were refused at routes of operators.',
   })
   @ApiOkResponse(answer('A page of the records.', AuditPage))
-  async listAuditRecords(@Query() question: AuditQuestion): Promise<Answer<typeof AuditPage>> {
+  async listAuditRecords(@Query() question: AuditQuestion): Promise<AnswerType<typeof AuditPage>> {
     const { cursor, limit = DEFAULT_LIMIT } = question;
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
     const found = this.audit.records.find(conditionsOf(question, before), { limit: limit + 1, maxTimeMS: MAX_TIME_MS }).sort({ _id: -1 });

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type Answer, object, RequireRole, Type } from '@taocun/service';
+import { answer, type AnswerType, object, RequireRole, Type } from '@taocun/service';
 import { dayOrNull, SilentSources, WaitingYear } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { FlowFreshness, freshness } from './freshness';
@@ -29,7 +29,7 @@ export class FreshnessController {
       'The newest day of the figures, whether they contain all received updates, how many records wait, and which lists wait for sources.',
   })
   @ApiOkResponse(answer('The freshness.', DatedFreshness))
-  async getFreshness(): Promise<Answer<typeof DatedFreshness>> {
+  async getFreshness(): Promise<AnswerType<typeof DatedFreshness>> {
     const [flow, { database }, waiting] = await Promise.all([this.flow.current(), this.table.current(), this.sources.waiting()]);
     const [row] = await database.rows<{ readonly day: string | null }>('SELECT max("asOf") AS day FROM villages', {});
     return { asOf: row?.day ?? null, ...flow, waiting: [...waiting] };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Answer, count, type Positions, RunningLoop, Type } from '@taocun/service';
+import { type AnswerType, count, type Positions, RunningLoop, Type } from '@taocun/service';
 import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
 
 type PartitionAt = Pick<Positions['partitions'][number], 'offset' | 'end' | 'lagMs'>;
@@ -13,7 +13,7 @@ export const freshness = {
   }),
 };
 const Freshness = Type.Object(freshness);
-export type Freshness = Answer<typeof Freshness>;
+type Freshness = AnswerType<typeof Freshness>;
 
 /** Short, for the page asks every two seconds: a service that hangs is silent. */
 const TIMEOUT_MS = 1_500;

@@ -25,7 +25,7 @@ import {
   type MembersOf,
   newKeyId,
   object,
-  oneOf,
+  choice,
   Problem,
   RequireRole,
   roles,
@@ -123,14 +123,14 @@ const date = (description?: string) => Type.Unsafe<Date>(time(description));
 
 const Key = object('Key', {
   id: Type.String({ example: '0123456789ab' }),
-  role: oneOf(roles),
+  role: choice(roles),
   name: Type.String({ example: 'Taobao' }),
   sources: Type.Array(Type.String(), {
     description: 'The values of `source` that a producer may send.',
     example: ['/marketplaces/taobao'],
   }),
   types: Type.Optional(
-    Type.Array(Type.Unsafe<UpdateType>(oneOf(allTypes)), {
+    Type.Array(Type.Unsafe<UpdateType>(choice(allTypes)), {
       description: 'The types of updates that a producer may send; a producer whose key was made without them may send none.',
     }),
   ),

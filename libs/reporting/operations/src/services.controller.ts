@@ -2,13 +2,13 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   answer,
-  type Answer,
+  type AnswerType,
   described,
   type MembersOf,
   Metrics,
   nullable,
   object,
-  oneOf,
+  choice,
   PartitionsWithoutProgress,
   Positions,
   Problem,
@@ -43,7 +43,7 @@ const ProcessFigures = object('ProcessFigures', {
 
 const AnsweringService = object('AnsweringService', {
   ...Positions.properties,
-  service: oneOf(serviceNames),
+  service: choice(serviceNames),
   answers: Type.Unsafe<true>({
     type: 'boolean',
     enum: [true],
@@ -53,7 +53,7 @@ const AnsweringService = object('AnsweringService', {
 });
 
 const SilentService = object('SilentService', {
-  service: oneOf(serviceNames),
+  service: choice(serviceNames),
   answers: Type.Unsafe<false>({ type: 'boolean', enum: [false], description: 'It has not answered.' }),
   because: text('The reason.', 'Ingestion does not answer.'),
 });
@@ -62,7 +62,7 @@ const SilentService = object('SilentService', {
 const ServiceAnswer = Type.Unsafe<Static<typeof AnsweringService> | Static<typeof SilentService>>({
   oneOf: [AnsweringService, SilentService],
 });
-type ServiceAnswer = Answer<typeof ServiceAnswer>;
+type ServiceAnswer = AnswerType<typeof ServiceAnswer>;
 
 const Services = object('Services', {
   services: Type.Array(ServiceAnswer),
@@ -97,7 +97,7 @@ export class ServicesController {
   @ApiOkResponse(answer('The services, in the order of the flow.', Services))
   async listServices(
     @Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } },
-  ): Promise<Answer<typeof Services>> {
+  ): Promise<AnswerType<typeof Services>> {
     const [counts, ...services] = await Promise.all([
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),

@@ -7,7 +7,6 @@ export {
   type CertificateSegment,
   type CertificationDocument,
   exactIntegers,
-  type ForAnnouncing,
   MAX_TIME_MS,
   qualifyingByCounty,
   ReadModels,
@@ -32,9 +31,9 @@ export {
 } from './documents/village-months';
 export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
 export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
-export { type Fraction, rounded, times } from './exact/fractions';
+export { rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
-export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/shortfall';
+export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
 export { fenOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';

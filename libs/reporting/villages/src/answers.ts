@@ -1,15 +1,15 @@
 import { type Fen, kinds, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
 import {
-  type Answer,
+  type AnswerType,
   count,
-  Criterion,
+  CriterionSchema,
   described,
   fen,
   type MembersOf,
   nullable,
   object,
-  oneOf,
-  Outlook,
+  choice,
+  OutlookSchema,
   someCriteria,
   text,
   Type,
@@ -21,8 +21,8 @@ import { PovertyCounts } from './certified/certified-poverty';
 import { Revised, RevisedCounts } from './certified/revised';
 import { windowFrom } from './certified/window-from';
 import { ClusterCounts } from './cluster-counts';
-import { People } from './members/people';
-import { FormerTownship, OtherCode, regionCodes } from './members/places';
+import { PeopleSchema } from './members/people';
+import { FormerTownshipSchema, OtherCode, regionCodes } from './members/places';
 
 const StateOf = object('StateOf', {
   partition: count('The partition of village.activity that the village is in.'),
@@ -54,7 +54,7 @@ const version = (day: string) =>
 const Verdict = object('Verdict', {
   ...VerdictSummary.properties,
   version: version('`asOf`'),
-  criteria: Type.Array(Criterion, { description: 'The reasons; all must hold.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, { description: 'The reasons; all must hold.', example: someCriteria }),
 });
 
 const PastVerdict = object('PastVerdict', {
@@ -87,7 +87,7 @@ const Certificate = object('Certificate', {
   ...certifiedFigures,
   townshipCode: text('The township as of the cut-off.', '330782004'),
   version: version('the cut-off'),
-  criteria: Type.Array(Criterion, { example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, { example: someCriteria }),
   revised,
 });
 
@@ -111,7 +111,7 @@ const ofVillage = {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
   path: text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道'),
-  kind: oneOf(kinds),
+  kind: choice(kinds),
   ...regionCodes,
   povertyCounty: Type.Optional(
     Type.Boolean({ description: 'Whether its county is a poverty county; absent if the registration does not state it.' }),
@@ -119,11 +119,11 @@ const ofVillage = {
   longitude: Type.Optional(Type.Number()),
   latitude: Type.Optional(Type.Number()),
   urbanRural: Type.Optional(
-    oneOf(urbanRuralClasses, { description: 'The urban–rural class of the National Bureau of Statistics, if registered.' }),
+    choice(urbanRuralClasses, { description: 'The urban–rural class of the National Bureau of Statistics, if registered.' }),
   ),
   formerCode: Type.Optional(text('The code by which the place was known before, if registered.', '330782101213')),
   formerTownships: Type.Optional(
-    Type.Array(FormerTownship, { description: 'Townships that it belonged to before, oldest first; left out where it never moved.' }),
+    Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out where it never moved.' }),
   ),
   asOf: text('The day of the quantities, in China Standard Time.', '2015-06-30'),
   ...figures,
@@ -136,9 +136,9 @@ export const VillageSummary = object('VillageSummary', {
   verdicts: Type.Array(VerdictSummary),
   ...state,
 });
-export type VillageSummary = Answer<typeof VillageSummary>;
+export type VillageSummary = AnswerType<typeof VillageSummary>;
 
-export const Village = object('Village', {
+export const VillageAnswer = object('Village', {
   ...ofVillage,
   ...state,
   otherCodes: Type.Optional(
@@ -148,15 +148,15 @@ export const Village = object('Village', {
   ),
   provenance,
   incomplete,
-  people: Type.Optional(described(People, 'For operators only; absent if nothing is stated.')),
+  people: Type.Optional(described(PeopleSchema, 'For operators only; absent if nothing is stated.')),
   verdicts: Type.Array(Verdict, { description: 'The current verdict under each rule set.' }),
   history: Type.Array(PastVerdict, { description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.' }),
   certifications: Type.Array(Certificate, { description: 'Its certificates, by year and rule set.' }),
-  outlook: nullable(described(Outlook, 'The changes of the next 30 days if nothing more arrives.')),
+  outlook: nullable(described(OutlookSchema, 'The changes of the next 30 days if nothing more arrives.')),
   outlookMissing: Type.Optional(Type.String({ description: 'The reason why `outlook` is null.' })),
 });
 /** The answer from stored documents, whose amounts are written with all digits. */
-export type Village = Stored<Answer<typeof Village>>;
+export type VillageAnswer = Stored<AnswerType<typeof VillageAnswer>>;
 type Stored<Value> = Value extends Fen
   ? Value | StoredFen
   : Value extends object
@@ -173,11 +173,11 @@ export const Certification = object('Certification', {
   ...certifiedFigures,
   revised,
 });
-export type Certification = Answer<typeof Certification>;
+export type Certification = AnswerType<typeof Certification>;
 
 /** The registry's names: `path` has those of the regions from the province on. */
 const regionNames = {
-  kind: oneOf(['town', 'cluster']),
+  kind: choice(['town', 'cluster']),
   code: text('The code: 9 digits for a town, 6 for a cluster.', '330782004'),
   name: nullable(text("The registry's name; null where it has none.", '北苑街道')),
   path: text('The names from the province on.', '浙江省 金华市 义乌市 北苑街道'),
@@ -185,7 +185,7 @@ const regionNames = {
 };
 const regionVerdict = {
   qualifies: Type.Boolean({ description: 'Whether it is a Taobao Town or a cluster.' }),
-  size: Type.Optional(oneOf(['cluster', 'large', 'super'], { description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })),
+  size: Type.Optional(choice(['cluster', 'large', 'super'], { description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })),
   villages: count('The number of its villages that qualify.'),
 };
 
@@ -195,7 +195,7 @@ export const LiveRegion = object('LiveRegion', {
   sequence: count("Counts the region's verdicts under the rule set from 1."),
   asOf: text('The day of the verdict.', '2015-06-30'),
 });
-export type LiveRegion = Answer<typeof LiveRegion>;
+export type LiveRegion = AnswerType<typeof LiveRegion>;
 
 export const CertifiedRegion = object('CertifiedRegion', {
   ...regionNames,
@@ -204,7 +204,7 @@ export const CertifiedRegion = object('CertifiedRegion', {
   alibabaSalesFen: fen("Alibaba sales of the region's certified villages."),
   activeAlibabaShops: count('Active Alibaba shops of these villages.'),
 });
-export type CertifiedRegion = Answer<typeof CertifiedRegion>;
+export type CertifiedRegion = AnswerType<typeof CertifiedRegion>;
 
 const ProvinceCounts = object('ProvinceCounts', {
   provinceCode: text('The province.', '33'),
@@ -222,7 +222,7 @@ export const Counts = object('Counts', {
   clusters: ClusterCounts,
   provinces: Type.Array(ProvinceCounts, { description: 'By province code.' }),
 });
-export type Counts = Answer<typeof Counts>;
+export type Counts = AnswerType<typeof Counts>;
 
 export const CertifiedCounts = object('CertifiedCounts', {
   ...Counts.properties,
@@ -230,4 +230,4 @@ export const CertifiedCounts = object('CertifiedCounts', {
   revised: described(RevisedCounts, 'The effect of money after the certificates were issued.'),
   inPovertyCounties: described(PovertyCounts, 'The villages of the list in poverty counties.'),
 });
-export type CertifiedCounts = Answer<typeof CertifiedCounts>;
+export type CertifiedCounts = AnswerType<typeof CertifiedCounts>;

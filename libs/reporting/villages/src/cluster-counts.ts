@@ -1,5 +1,5 @@
 import { type ClusterSize } from '@taocun/domain';
-import { type Answer, count, object } from '@taocun/service';
+import { type AnswerType, count, object } from '@taocun/service';
 
 export const ClusterCounts = object('ClusterCounts', {
   all: count('Clusters of every size.'),
@@ -7,7 +7,7 @@ export const ClusterCounts = object('ClusterCounts', {
   large: count('Large clusters.'),
   super: count('Super clusters.'),
 });
-export type ClusterCounts = Answer<typeof ClusterCounts>;
+export type ClusterCounts = AnswerType<typeof ClusterCounts>;
 
 /** The clusters by size; counties without one are none. */
 export function clusterCounts(counties: readonly { readonly size?: ClusterSize | undefined }[]): ClusterCounts {

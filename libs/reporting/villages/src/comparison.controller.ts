@@ -2,12 +2,12 @@ import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nest
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { criterionNames, type RuleSet } from '@taocun/domain';
 import {
-  type Answer,
-  Criterion,
+  type AnswerType,
+  CriterionSchema,
   described,
   exactInteger,
   object,
-  oneOf,
+  choice,
   RequireRole,
   RULE_SETS,
   someCriteria,
@@ -45,17 +45,17 @@ const ComparedVillage = object('ComparedVillage', {
   households: Type.Integer({ example: 320 }),
   ruleSet: text('The rule set under which it qualifies.', 'aliresearch-2022'),
   without: text('The rule set under which it does not qualify.', 'world-bank-2019'),
-  fails: Type.Array(oneOf<string>(criterionNames), { example: ['scale'], description: 'The criteria of `without` that fail.' }),
+  fails: Type.Array(choice<string>(criterionNames), { example: ['scale'], description: 'The criteria of `without` that fail.' }),
   version: Type.Optional(
     described(VersionInForce, 'The version of `ruleSet` in force on `asOf`.', { example: { from: null, until: null } }),
   ),
-  criteria: Type.Array(Criterion, { description: 'The criteria of `ruleSet`: all hold.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, { description: 'The criteria of `ruleSet`: all hold.', example: someCriteria }),
   withoutVersion: Type.Optional(
     described(VersionInForce, 'The version of `without` in force on `asOf`.', { example: { from: null, until: null } }),
   ),
-  withoutCriteria: Type.Array(Criterion, { description: 'The criteria of `without`, with their margins.', example: someCriteria }),
+  withoutCriteria: Type.Array(CriterionSchema, { description: 'The criteria of `without`, with their margins.', example: someCriteria }),
 });
-type ComparedVillage = Answer<typeof ComparedVillage>;
+type ComparedVillage = AnswerType<typeof ComparedVillage>;
 
 @ApiTags('villages')
 @Controller('api/v1/comparison')

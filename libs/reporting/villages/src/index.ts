@@ -3,7 +3,7 @@ export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
 export { windowFrom } from './certified/window-from';
 export { ClusterCounts, clusterCounts } from './cluster-counts';
-export { People } from './members/people';
+export { PeopleSchema } from './members/people';
 export { regionCodes } from './members/places';
 export { ruleSetOf } from './rule-sets/rule-sets';
 export { conditionsOf } from './village-conditions';

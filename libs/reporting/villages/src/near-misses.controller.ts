@@ -2,13 +2,13 @@ import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nest
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
 import {
-  type Answer,
+  type AnswerType,
   count,
   criterionAmounts,
   described,
   exactInteger,
   object,
-  oneOf,
+  choice,
   RequireRole,
   SERVICE_CONFIG,
   type ServiceConfig,
@@ -56,10 +56,10 @@ const Shortfall = object('Shortfall', {
 });
 
 const MissedCriterion = object('MissedCriterion', {
-  criterion: oneOf<string>(criterionNames, { example: 'annual-sales', description: 'The criterion; of `scale` the nearer alternative.' }),
+  criterion: choice<string>(criterionNames, { example: 'annual-sales', description: 'The criterion; of `scale` the nearer alternative.' }),
   value: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }),
   threshold: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }),
-  comparison: oneOf<string>(['more-than', 'at-least']),
+  comparison: choice<string>(['more-than', 'at-least']),
   holds: Type.Unsafe<boolean>({ type: 'boolean', enum: [false] }),
   margin: Type.Unsafe<unknown>({
     anyOf: criterionAmounts,
@@ -79,10 +79,10 @@ const NearMiss = object('NearMiss', {
   asOf: text('The day of the quantities.', '2015-06-30'),
   ruleSet: Type.String({ example: 'world-bank-2019' }),
   shortfallPpm: count('The shortfall of the criterion missed by most.', 70_000),
-  fails: Type.Array(oneOf<string>(criterionNames), { example: ['annual-sales'], description: 'The criteria that fail.' }),
+  fails: Type.Array(choice<string>(criterionNames), { example: ['annual-sales'], description: 'The criteria that fail.' }),
   failing: Type.Array(MissedCriterion, { description: 'The failing criteria, with their shortfalls.' }),
 });
-type NearMiss = Answer<typeof NearMiss>;
+type NearMiss = AnswerType<typeof NearMiss>;
 
 @ApiTags('villages')
 @Controller('api/v1/near-misses')

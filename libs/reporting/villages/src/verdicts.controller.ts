@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, count, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, object, RequireRole, text, Type } from '@taocun/service';
 import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
@@ -16,7 +16,7 @@ const VerdictChange = object('VerdictChange', {
   qualifies: Type.Boolean({ description: 'Whether it starts to qualify, or stops.' }),
   asOf: Type.String({ example: '2014-11-12' }),
 });
-type VerdictChange = Answer<typeof VerdictChange>;
+type VerdictChange = AnswerType<typeof VerdictChange>;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')

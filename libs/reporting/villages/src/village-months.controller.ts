@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, exactInteger, object, Problem, RequireRole, text } from '@taocun/service';
+import { type AnswerType, exactInteger, object, Problem, RequireRole, text } from '@taocun/service';
 import { AnswersList, type List, PageQuestion, questionPipe, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor, MAX_TIME_MS, ReadModels } from '@taocun/reporting-read-model';
@@ -32,14 +32,14 @@ export class VillageMonthsController {
   })
   @AnswersList({ item: VillageMonth, description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<Answer<typeof VillageMonth>>> {
+  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<AnswerType<typeof VillageMonth>>> {
     if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) === null) {
       throw new Problem({
         code: 'unknown-village',
         detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
       });
     }
-    return tableList<Answer<typeof VillageMonth>>(this.table, question, {
+    return tableList<AnswerType<typeof VillageMonth>>(this.table, question, {
       from: months,
       parameters: { code },
       scope: { regions: [code] },

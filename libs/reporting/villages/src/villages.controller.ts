@@ -11,7 +11,7 @@ import {
 import { kinds, type Kind, type RuleSet } from '@taocun/domain';
 import { answer, type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { Village, VillageSummary } from './answers';
+import { VillageAnswer, VillageSummary } from './answers';
 import { type Revised, revisedOf } from './certified/revised';
 import {
   AnswersList,
@@ -127,10 +127,10 @@ export class VillagesController {
       '`outlook` has the changes of the next 30 days if nothing more arrives; it is from classification, with the offset of its state, ' +
       'and is null, with the reason in `outlookMissing`, if classification does not answer at once.',
   })
-  @ApiOkResponse(answer('The village.', Village))
+  @ApiOkResponse(answer('The village.', VillageAnswer))
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<Village> {
+  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const [village, history, certifications, otherCodes, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '@taocun/runtime';
-import { type Answer, object, text, Type } from '../openapi/schemas';
+import { type AnswerType, object, text, Type } from '../openapi/schemas';
 
 const Statement = object('Statement', {
   en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),
@@ -26,7 +26,7 @@ export const Provenance = object('Provenance', {
     ),
   ),
 });
-export type Provenance = Answer<typeof Provenance>;
+export type Provenance = AnswerType<typeof Provenance>;
 
 const wanted =
   'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https), "placesWithinKm" and "inventedCodes" (a regular expression)';

@@ -5,7 +5,7 @@ import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../http/require-role';
-import { answer, type Answer, oneOf, Type } from '../openapi/schemas';
+import { answer, type AnswerType, choice, Type } from '../openapi/schemas';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { Positions } from './positions';
@@ -14,7 +14,7 @@ import { SERVICE_CONFIG } from '../config/tokens';
 import { version } from '../config/version';
 
 const probe = <const Status extends string>(status: Status) =>
-  Type.Object({ status: oneOf([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });
+  Type.Object({ status: choice([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });
 const [Live, Stuck, Ready, NotReady] = [probe('live'), probe('stuck'), probe('ready'), probe('not ready')];
 
 /** All details, for operators. */
@@ -59,7 +59,7 @@ export class HealthController {
   })
   @ApiOkResponse(answer('It is live.', Live))
   @ApiServiceUnavailableResponse(answer('It is stuck; `reasons` name the place.', Stuck))
-  getLiveness(@Res({ passthrough: true }) response: Reply): Answer<typeof Live | typeof Stuck> {
+  getLiveness(@Res({ passthrough: true }) response: Reply): AnswerType<typeof Live | typeof Stuck> {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);
     return { status: live ? 'live' : 'stuck', reasons: this.#shown(stuck) };
@@ -75,7 +75,7 @@ export class HealthController {
   })
   @ApiOkResponse(answer('Requests can be answered.', Ready))
   @ApiServiceUnavailableResponse(answer('Not ready, with the reasons.', NotReady))
-  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<Answer<typeof Ready | typeof NotReady>> {
+  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<AnswerType<typeof Ready | typeof NotReady>> {
     const { ready, notReady } = await this.watch.ask();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };

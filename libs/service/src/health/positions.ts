@@ -1,5 +1,5 @@
 import { type LoopCounters as Counters, type NoProgress as WithoutProgress } from '@taocun/messaging';
-import { type Answer, count, described, type MembersOf, object, oneOf, text, time, Type } from '../openapi/schemas';
+import { type AnswerType, count, described, type MembersOf, object, choice, text, time, Type } from '../openapi/schemas';
 
 const NoProgress = object('NoProgress', {
   offset: count('The next offset to be read, at which the partition stays.'),
@@ -18,12 +18,12 @@ export const PartitionWithoutProgress = object('PartitionWithoutProgress', {
   topic: text('The topic.', 'village.activity'),
   partition: count('The partition.'),
 });
-export type PartitionWithoutProgress = Answer<typeof PartitionWithoutProgress>;
+export type PartitionWithoutProgress = AnswerType<typeof PartitionWithoutProgress>;
 
 const PartitionStatus = object('PartitionStatus', {
   topic: text('The topic.', 'village.activity'),
   partition: count('The partition.'),
-  state: oneOf(['loading', 'running', 'waiting-to-retry', 'stopped'], {
+  state: choice(['loading', 'running', 'waiting-to-retry', 'stopped'], {
     description: '`stopped` needs an operator, and `error` has the remedy; `waiting-to-retry` recovers by itself.',
   }),
   offset: count('The next offset to be applied.'),
@@ -62,4 +62,4 @@ export const Positions = object('LoopStatus', {
   }),
   counters: described(LoopCounters, 'Since the start of the process.'),
 });
-export type Positions = Answer<typeof Positions>;
+export type Positions = AnswerType<typeof Positions>;

@@ -1,9 +1,21 @@
-import { type Claim as RowClaim, criterionNames, kinds, standings } from '@taocun/domain';
-import { type Answer, count, described, exactInteger, type MembersOf, nullable, object, oneOf, reference, text, Type } from './schemas';
+import { type Claim, criterionNames, kinds, standings } from '@taocun/domain';
+import {
+  type AnswerType,
+  count,
+  described,
+  exactInteger,
+  type MembersOf,
+  nullable,
+  object,
+  choice,
+  reference,
+  text,
+  Type,
+} from './schemas';
 
 const integer = exactInteger('Fen, shops or households.');
 const share = Type.Object({ part: exactInteger(), whole: exactInteger() }, { description: 'An exact fraction.' });
-const kind = oneOf(kinds);
+const kind = choice(kinds);
 
 /** Schemas of the numbers that a criterion compares. */
 export const criterionAmounts = [integer, share];
@@ -35,31 +47,31 @@ const ClaimText = object('ClaimText', {
 });
 
 /** A claim about a row of a rule set. */
-export const Claim = object('Claim', {
+export const ClaimSchema = object('Claim', {
   text: described(ClaimText, 'What is claimed, and by whom.'),
   quote: Type.Optional(text('The words of the source in its own language, where they were seen.', '以淘宝为主要交易平台')),
   url: Type.Optional(Type.String({ description: 'The address of the source; left out where none was found.' })),
-  standing: oneOf(standings, {
+  standing: choice(standings, {
     example: 'unverified',
     description: '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
   }),
-} satisfies MembersOf<RowClaim>);
+} satisfies MembersOf<Claim>);
 
 /** The days of a version of a rule set. */
 export const VersionInForce = object('VersionInForce', {
   from: nullable(text('The first day; null for the first version.', '2020-01-01')),
   until: nullable(text('The last day; null for the last version.', '2021-12-31')),
 });
-export type VersionInForce = Answer<typeof VersionInForce>;
+export type VersionInForce = AnswerType<typeof VersionInForce>;
 
 /** A criterion, with or without its margin and source. */
-export const Criterion = object('Criterion', {
-  criterion: oneOf<string>(criterionNames, { description: 'The name of the criterion.', example: 'annual-sales' }),
+export const CriterionSchema = object('Criterion', {
+  criterion: choice<string>(criterionNames, { description: 'The name of the criterion.', example: 'annual-sales' }),
   value: Type.Optional(Type.Unsafe<unknown>({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })),
   threshold: Type.Optional(
     Type.Unsafe<unknown>({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }),
   ),
-  comparison: Type.Optional(oneOf(['more-than', 'at-least', 'is', 'one-of'])),
+  comparison: Type.Optional(choice(['more-than', 'at-least', 'is', 'one-of'])),
   holds: Type.Boolean({ description: 'Whether it is met.' }),
   certifiedBefore: Type.Optional(
     count('The year that the village was certified in, where it is met by that and not by the kind of village.', 2019),
@@ -74,7 +86,7 @@ export const Criterion = object('Criterion', {
     }),
   ),
   source: Type.Optional(
-    Type.Array(Claim, {
+    Type.Array(ClaimSchema, {
       description:
         'What the row rests on in the version in force, claim by claim; of a part of `scale` those of `scale` first. Part of the answer about a village, ' +
         'and absent where the rule set has none.',

@@ -1,7 +1,7 @@
 import { SHOPS_NAMED } from '@taocun/contracts';
 import { type Figures, kinds, type ShopsTurning } from '@taocun/domain';
-import { Criterion, someCriteria, VersionInForce } from './criterion';
-import { count, described, fen, type MembersOf, object, oneOf, text, Type } from './schemas';
+import { CriterionSchema, someCriteria, VersionInForce } from './criterion';
+import { count, described, fen, type MembersOf, object, choice, text, Type } from './schemas';
 
 // An outlook: classification's own, and reporting's with margins.
 
@@ -27,7 +27,7 @@ const OutlookShops = object('OutlookShops', {
 
 const OutlookFigures = object('OutlookFigures', {
   ...OutlookSales.properties,
-  kind: oneOf(kinds),
+  kind: choice(kinds),
   households: count('Households.'),
   activeShops: count('Active shops.'),
   activeAlibabaShops: count('Active shops on Alibaba platforms.'),
@@ -48,7 +48,7 @@ const OutlookChange = object('OutlookChange', {
   day: day('The day on which the verdict changes.'),
   qualifies: Type.Boolean({ description: 'Whether the village qualifies from then on.' }),
   version: version('on that day'),
-  criteria: Type.Array(Criterion, { description: 'The reasons, as of that day.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, { description: 'The reasons, as of that day.', example: someCriteria }),
 });
 
 const OutlookVerdict = object('OutlookVerdict', {
@@ -63,7 +63,7 @@ const OutlookStateOf = object('OutlookStateOf', {
   offset: count('The next offset to be read; the outlook includes every record before it.'),
 });
 
-export const Outlook = object('Outlook', {
+export const OutlookSchema = object('Outlook', {
   asOf: day("The clock's day, at which the outlook begins."),
   until: day('The last day of the outlook, 30 days later.'),
   stateOf: OutlookStateOf,

@@ -5,7 +5,7 @@ import { type Fen } from '@taocun/domain';
 export { type Static, Type, type TObject, type TProperties, type TSchema };
 
 /** The type that a schema describes. Answers are read only. */
-export type Answer<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
+export type AnswerType<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
 
 /** Values of BSON, such as Decimal128, stay as they are. */
 type DeepReadonly<Value> = Value extends { readonly _bsontype: string }
@@ -74,6 +74,6 @@ export const page = <Item extends TSchema>(name: string, item: Item) =>
 export const reference = <Value>(name: string) => Type.Unsafe<Value>({ $ref: `#/components/schemas/${name}` });
 
 /** One of these texts. */
-export function oneOf<const Value extends string>(values: readonly Value[], more: Options = {}): TUnsafe<Value> {
+export function choice<const Value extends string>(values: readonly Value[], more: Options = {}): TUnsafe<Value> {
   return Type.Unsafe({ type: 'string', enum: [...values], ...more });
 }

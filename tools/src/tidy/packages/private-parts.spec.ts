@@ -12,12 +12,6 @@ const uses = [
     what: ['deferInitialization: true', '.registerListeners()', '.setIsInitialized(true)', '.setIsInitHookCalled(true)'],
   },
   { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot/boot.ts', what: ['connectMicroservice('] },
-  {
-    of: '@nestjs/swagger',
-    seen: '12.0.2',
-    in: 'libs/reporting/answers/src/lists/doc-members.ts',
-    what: ['Reflect.getMetadata(DECORATORS.'],
-  },
 ] as const;
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
-import { type Answer, count, described, object, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
 import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
@@ -19,7 +19,7 @@ const MissingSource = object('MissingSource', {
 
 /** The share of the open shops of a region whose source is silent. */
 const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
-export type Incomplete = Answer<typeof Incomplete>;
+export type Incomplete = AnswerType<typeof Incomplete>;
 
 /** The member of answers that says how much is missing. */
 export const incomplete = Type.Optional(

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Answer, object, Problem, text, Type } from '@taocun/service';
+import { type AnswerType, object, Problem, text, Type } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
 /** A source that does not send what its past lets expect, as classification tells it. */
@@ -7,7 +7,7 @@ const SilentSource = object('SilentSource', {
   source: text('The owner of the sources.', '/marketplaces/jd'),
   since: text('The first silent day.', '2015-03-03'),
 });
-export type SilentSource = Answer<typeof SilentSource>;
+export type SilentSource = AnswerType<typeof SilentSource>;
 
 /** A year that is due and not certified while sources are silent, as classification tells it. */
 export const WaitingYear = object('WaitingYear', {
@@ -18,7 +18,7 @@ export const WaitingYear = object('WaitingYear', {
     description: 'None once all have come back: the list is issued on the next day of the clock.',
   }),
 });
-export type WaitingYear = Answer<typeof WaitingYear>;
+export type WaitingYear = AnswerType<typeof WaitingYear>;
 
 interface AnsweredSource {
   readonly source: string;

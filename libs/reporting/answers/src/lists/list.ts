@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Answer, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
+import { type AnswerType, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { type Incomplete, Incompleteness, incompleteText, type Scope } from '../completeness/incompleteness';
@@ -55,7 +55,7 @@ export interface List<Item extends object> {
  * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
  * a stream of the whole list, or of its first items where `limit` is given. The schema of an item gives the columns of CSV and the names of `fields`.
  */
-export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<Answer<Item>>> {
+export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<AnswerType<Item>>> {
   const columns = columnsOfItem(description.item);
   const listed: Listed = { item: description.item, columns };
   return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));

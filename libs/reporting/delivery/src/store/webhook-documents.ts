@@ -4,7 +4,7 @@ import { type AnnouncementFilter, type FollowedTopic, type LogPosition } from '@
 
 export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */
-export type SubscriptionState = (typeof subscriptionStates)[number];
+type SubscriptionState = (typeof subscriptionStates)[number];
 
 /** A key that signs, as it is stored. */
 export interface Secret {

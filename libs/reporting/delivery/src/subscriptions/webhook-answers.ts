@@ -1,4 +1,4 @@
-import { type Answer, count, object, oneOf, page, reference, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, object, choice, page, reference, text, time, Type } from '@taocun/service';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
 import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';
@@ -14,30 +14,30 @@ export const Webhook = object('Webhook', {
   url: Type.String({ example: 'https://example.com/taobao-villages' }),
   description: Type.String({ example: 'The map of our province' }),
   filter: Type.Unsafe<AnnouncementFilter>({ example: { regions: ['33'] }, allOf: [reference(WebhookFilter.name)] }),
-  state: oneOf(subscriptionStates, { description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' }),
+  state: choice(subscriptionStates, { description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' }),
   reason: Type.Optional(text('Why it has ended.', 'Its key was revoked or has expired.')),
   createdAt: time(),
 });
-export type Webhook = Answer<typeof Webhook>;
+export type Webhook = AnswerType<typeof Webhook>;
 
 export const WebhookWithCounts = object('WebhookWithCounts', {
   ...Webhook.properties,
   pending: count('Deliveries still to be made; the rest of a long backlog stays in the log until there is room.', 3),
   failed: count('Deliveries that have failed for good and can be replayed.', 0),
 });
-export type WebhookWithCounts = Answer<typeof WebhookWithCounts>;
+export type WebhookWithCounts = AnswerType<typeof WebhookWithCounts>;
 
 export const CreatedWebhook = object('CreatedWebhook', {
   ...Webhook.properties,
   secret: text('What signs deliveries. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
 });
-export type CreatedWebhook = Answer<typeof CreatedWebhook>;
+export type CreatedWebhook = AnswerType<typeof CreatedWebhook>;
 
 export const RotatedSecret = object('RotatedSecret', {
   secret: text('The new secret. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
   previousSecretUntil: time('Until when deliveries are signed with the one before too.'),
 });
-export type RotatedSecret = Answer<typeof RotatedSecret>;
+export type RotatedSecret = AnswerType<typeof RotatedSecret>;
 
 const outcome = {
   status: Type.Optional(count("The answer's, where there was one.", 503)),
@@ -55,22 +55,22 @@ export const WebhookTest = object('WebhookTest', {
   ...outcome,
   delivered: Type.Boolean({ description: 'Whether the receiver has taken it.' }),
 });
-export type WebhookTest = Answer<typeof WebhookTest>;
+export type WebhookTest = AnswerType<typeof WebhookTest>;
 
 export const Delivery = object('Delivery', {
   delivery: count('Its number within the webhook, which is the order in which it was announced.', 42),
   webhookId: text("The event's id, which every try has as `webhook-id`.", 'world-bank-2019:320324109002:1'),
-  type: oneOf(followedTypes),
+  type: choice(followedTypes),
   ruleSet: Type.String({ example: 'world-bank-2019' }),
   code: text('The village, township or county.', '320324109002'),
-  state: oneOf(deliveryStates),
+  state: choice(deliveryStates),
   tries: count('Since it was made, or replayed.', 2),
   createdAt: time(),
   dueAt: Type.Optional(time('Not to be tried again before; of one that is pending.')),
   settledAt: Type.Optional(time('When it was delivered or has failed for good.')),
   attempts: Type.Array(DeliveryAttempt, { description: 'The last 10 tries, the oldest first.' }),
 });
-export type Delivery = Answer<typeof Delivery>;
+export type Delivery = AnswerType<typeof Delivery>;
 
 export const WebhookPage = page('WebhookPage', Webhook);
 
@@ -79,7 +79,7 @@ export const DeliveryPage = page('DeliveryPage', Delivery);
 export const Replayed = object('Replayed', {
   replayed: count('How many are delivered again.', 12),
 });
-export type Replayed = Answer<typeof Replayed>;
+export type Replayed = AnswerType<typeof Replayed>;
 
 export function webhookAnswer(subscription: SubscriptionDocument): Webhook {
   const { _id, keyId, url, description, filter, state, reason, createdAt } = subscription;
@@ -134,6 +134,6 @@ export function testAnswer(outcome: SendOutcome): WebhookTest {
   }
 }
 
-function attemptAnswer({ at, ...attempt }: Attempt): Answer<typeof DeliveryAttempt> {
+function attemptAnswer({ at, ...attempt }: Attempt): AnswerType<typeof DeliveryAttempt> {
   return { at: at.toISOString(), ...attempt };
 }

@@ -1,7 +1,7 @@
 import { kinds } from '@taocun/domain';
 import { type ExplainedCriterion } from '@taocun/reporting-read-model';
 import { type ProduceFen } from '@taocun/reporting-regions';
-import { type Answer, count, described, exactInteger, type MembersOf, nullable, object, oneOf, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, exactInteger, type MembersOf, nullable, object, choice, text, Type } from '@taocun/service';
 import { windowFrom } from '@taocun/reporting-villages';
 
 /** The units that a panel can have: villages, and regions of one level. */
@@ -20,7 +20,7 @@ const Produce = object('Produce', {
 
 /** One unit in one month or certified year. What is not known of it is left out. */
 export const PanelRow = object('PanelRow', {
-  level: oneOf(panelLevels),
+  level: choice(panelLevels),
   code: text('The village code, or the code of the region.', '320324109002'),
   name: nullable(text('The name; null where the registry has none.', '浙江省')),
   provinceCode: Type.Optional(Type.String({ example: '32' })),
@@ -34,7 +34,7 @@ export const PanelRow = object('PanelRow', {
   qualifies: Type.Optional(Type.Boolean({ description: 'Of a village: whether it qualified at the end of the month, or was certified.' })),
   villages: Type.Optional(count('Of a region and year: the villages that have a certificate.')),
   qualifying: Type.Optional(count('Of a region: the villages that qualified at the end of the month, or were certified.')),
-  kind: Type.Optional(oneOf(kinds, { description: 'Of a village by month: its kind, as registered now.' })),
+  kind: Type.Optional(choice(kinds, { description: 'Of a village by month: its kind, as registered now.' })),
   povertyCounty: Type.Optional(
     Type.Boolean({ description: 'Of a village by month: whether it is registered as of a poverty county now.' }),
   ),
@@ -55,4 +55,4 @@ export const PanelRow = object('PanelRow', {
     }),
   ),
 });
-export type PanelRow = Answer<typeof PanelRow>;
+export type PanelRow = AnswerType<typeof PanelRow>;

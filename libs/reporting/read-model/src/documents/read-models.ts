@@ -47,9 +47,6 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   stateOf: { partition: number; offset: number };
 }
 
-/** The fields that are stored only to announce an event again. */
-export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
-
 /** One change of a verdict. Written by the partition of `village.verdicts` of the village's code. */
 export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */

@@ -1,7 +1,7 @@
 import { type Fen, fenOf } from '@taocun/domain';
 
 /** A fraction, exactly. `whole` is 0 where there is nothing to divide by. */
-export interface Fraction {
+interface Fraction {
   readonly part: Fen;
   readonly whole: Fen;
 }

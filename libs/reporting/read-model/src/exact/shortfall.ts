@@ -12,7 +12,7 @@ interface Shortfall {
 }
 
 /** A comparison that does not hold, with its shortfall. */
-export type Missed = ComparisonCriterion & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
+type Missed = ComparisonCriterion & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
 
 /** The limit of near misses: half of a threshold. */
 export const MAX_SHORTFALL_PPM = 500_000;

@@ -6,7 +6,7 @@ import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporti
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { KeptFigures, keptOf, type SummedKept } from './kept';
+import { KeptItem, keptOf, type SummedKept } from './kept';
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
@@ -46,12 +46,12 @@ export class KeptController {
       'the value of the same weight at the local price, with the number of orders behind it. Other orders are omitted.',
   })
   @AnswersList({
-    item: KeptFigures,
+    item: KeptItem,
     description: 'The total, or the months or products, ascending.',
   })
-  listKept(@Query() question: KeptQuestion): List<KeptFigures> {
+  listKept(@Query() question: KeptQuestion): List<KeptItem> {
     const { by, region: code = NATION } = question;
-    return tableList<KeptFigures, Row>(this.table, question, {
+    return tableList<KeptItem, Row>(this.table, question, {
       from: kept,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...period(question) },

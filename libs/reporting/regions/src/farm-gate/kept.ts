@@ -1,4 +1,4 @@
-import { type Answer, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { type KeptSums } from '@taocun/reporting-read-model';
 import { Percentage, percentageOf, Price, priceOf } from '../reports/farm-gate';
@@ -6,7 +6,7 @@ import { Percentage, percentageOf, Price, priceOf } from '../reports/farm-gate';
 export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;
 
 /** The price less fees and delivery, over the orders that state both. */
-export const KeptFigures = object('KeptFigures', {
+export const KeptItem = object('KeptFigures', {
   month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
   product: Type.Optional(nullable(text('With `by=product`: the product, null for orders that name none.', 'pear'))),
   code: text('The code of the region.', '330782'),
@@ -24,9 +24,9 @@ export const KeptFigures = object('KeptFigures', {
   asOf: text('The newest day in the figures; empty where nothing was sold.', '2015-06-30'),
   computedAt: time('The time at which the figures were computed.'),
 });
-export type KeptFigures = Answer<typeof KeptFigures>;
+export type KeptItem = AnswerType<typeof KeptItem>;
 
-export function keptOf(sums: SummedKept): Pick<KeptFigures, keyof KeptSums | 'kept' | 'local' | 'keptOfLocal' | 'keptOfPaid'> {
+export function keptOf(sums: SummedKept): Pick<KeptItem, keyof KeptSums | 'kept' | 'local' | 'keptOfLocal' | 'keptOfPaid'> {
   const { orders, grams, paidFen, keptFen, localValueFen } = sums;
   return {
     orders,

@@ -1,5 +1,5 @@
 import { dayOfIso, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
-import { type Answer, fen, object, oneOf, text, Type } from '@taocun/service';
+import { type AnswerType, fen, object, choice, text, Type } from '@taocun/service';
 import { regionCodes } from '@taocun/reporting-villages';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
 import { type Provenance } from '@taocun/service';
@@ -18,15 +18,15 @@ export const OutlookVillage = object('OutlookVillage', {
   ruleSet: text('The rule set.', 'world-bank-2019'),
   asOf: text('The day of the quantities.', '2015-06-30'),
   until: text('30 days later.', '2015-07-30'),
-  change: oneOf(['gain', 'lose'], { description: 'Whether the village would gain the title by then, or lose it.' }),
-  decidedBy: oneOf(['annual-sales', 'alibaba-majority'], { description: 'The criterion that turns.' }),
+  change: choice(['gain', 'lose'], { description: 'Whether the village would gain the title by then, or lose it.' }),
+  decidedBy: choice(['annual-sales', 'alibaba-majority'], { description: 'The criterion that turns.' }),
   salesFen: fen('Sales in 365 days, of the shops that count under the rule set.'),
   leavingFen: fen('Those of them that leave the window by `until`.'),
   comingFen: fen('Sales that come by then at the pace of the last 90 days.'),
   salesThenFen: fen('Sales in 365 days by then.'),
   thresholdFen: fen('The threshold.'),
 });
-export type OutlookVillage = Answer<typeof OutlookVillage>;
+export type OutlookVillage = AnswerType<typeof OutlookVillage>;
 
 /** The statement whose rows are the outlook under a rule set, by the version of it that is in force. Invented figures forecast no real village. */
 export async function outlookRows(

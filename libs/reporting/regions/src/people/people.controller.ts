@@ -1,12 +1,12 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Answer, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { AnswersList, IsTruth, IsYear, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { People } from '@taocun/reporting-villages';
+import { PeopleSchema } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
 import { padsOf, RoundingSecret } from './rounding-secret';
 
@@ -35,9 +35,9 @@ const PeopleOfRegion = object('PeopleOfRegion', {
   ruleSet: text('The rule set.', 'world-bank-2019'),
   asOf: text('The day of the counts.', '2015-06-30'),
   rounded: Type.Boolean({ description: 'Whether every count is rounded to a multiple of three; false for operators alone.' }),
-  ...People.properties,
+  ...PeopleSchema.properties,
 });
-type PeopleOfRegion = Answer<typeof PeopleOfRegion>;
+type PeopleOfRegion = AnswerType<typeof PeopleOfRegion>;
 
 @ApiTags('reports by region')
 @Controller('api/v1/people')

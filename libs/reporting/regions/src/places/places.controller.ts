@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { answer, type Answer, count, nullable, object, oneOf, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, nullable, object, choice, RequireRole, text, Type } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { questionPipe, RuleSetQuestion } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -29,14 +29,14 @@ const places = figure('observed-places');
 
 const Place = object('Place', {
   code: text('The code: 2, 4, 6 or 9 digits.', '330782'),
-  level: oneOf(regionLevels),
+  level: choice(regionLevels),
   name: nullable(text("The registry's name.", '义乌市')),
   romanised: text('The name in pinyin without its kind; of a province, its English name.', 'Yiwu'),
   path: text('The names from the province on.', '浙江省 金华市 义乌市'),
   villages: count('Assessed villages.'),
   qualifying: count('Those that qualify.'),
 });
-type Observed = Omit<Answer<typeof Place>, 'romanised'>;
+type Observed = Omit<AnswerType<typeof Place>, 'romanised'>;
 
 const Places = object('Places', {
   items: Type.Array(Place, { description: 'Those of that very name first, then the larger before the smaller; 20 at most.' }),
@@ -59,7 +59,7 @@ export class PlacesController {
   })
   @ApiOkResponse(answer('The regions.', Places))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<Answer<typeof Places>> {
+  async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<AnswerType<typeof Places>> {
     const { database } = await this.table.current();
     const observed = new Map((await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]));
     const codes = await this.#search.find(search, observed.keys());

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { answer, type Answer, type MembersOf, object, oneOf, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, type MembersOf, object, choice, RequireRole, text, Type } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BulkDownloads, questionPipe } from '@taocun/reporting-answers';
@@ -59,7 +59,7 @@ class ResolveQuestion {
 }
 
 const MatchedPart = object('MatchedPart', {
-  level: Type.Unsafe<Candidate['matched'][number]['level']>(oneOf([...regionLevels.slice(1), 'village'])),
+  level: Type.Unsafe<Candidate['matched'][number]['level']>(choice([...regionLevels.slice(1), 'village'])),
   text: text('The part of the address.', '沙集镇'),
 });
 
@@ -71,7 +71,7 @@ const ResolvedCandidate = object('Candidate', {
   registered: Type.Boolean({ description: 'Whether it is registered here. Others are in the register of China of 2023 alone.' }),
   score: Type.Number({ minimum: 0, maximum: 1, description: 'The product of the factors of its doubts: no probability.' }),
   matched: Type.Array(MatchedPart, { description: 'From the largest region to the village.' }),
-  doubts: Type.Array(oneOf(Object.keys(doubtFactors) as Doubt[]), {
+  doubts: Type.Array(choice(Object.keys(doubtFactors) as Doubt[]), {
     description: `What lowers the score: ${Object.entries(doubtFactors)
       .map(([doubt, factor]) => `\`${doubt}\` × ${factor}`)
       .join(', ')}.`,
@@ -84,7 +84,7 @@ const ResolvedAddress = object('ResolvedAddress', {
     description: `Whether the first candidate is the village: its score is ${DECISIVE_SCORE} or more, and no other comes near. Else nothing is decided.`,
   }),
   open: Type.Optional(
-    oneOf(openReasons, {
+    choice(openReasons, {
       description:
         'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, or the best one is doubtful.',
     }),
@@ -122,7 +122,7 @@ export class ResolveController {
     @Body() { addresses, asOf }: ResolveQuestion,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer<typeof Resolved>> {
+  ): Promise<AnswerType<typeof Resolved>> {
     this.bulkDownloads.admit(request, reply);
     const resolutions = await resolveAddresses(addresses, (counties) => this.villages.of(counties, asOf));
     return {

@@ -3,7 +3,7 @@ import { assetRows, levelOf, NATION, type RegionLevel } from '@taocun/reporting-
 export const units = ['count', 'percent', 'rmb'] as const;
 
 /** A figure that others have published about Taobao Villages. */
-export interface PublishedRow {
+interface PublishedRow {
   /** Its place among all, as text of four digits. */
   readonly key: string;
   readonly year: number;

@@ -1,6 +1,6 @@
 import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Answer, count, object, oneOf, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, object, choice, RequireRole, text, Type } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { AnswersList, IsYear, type List, listInMemory, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
@@ -40,10 +40,10 @@ class PublishedQuestion extends PageQuestion {
 const PublishedFigure = object('PublishedFigure', {
   year: count('The year.'),
   region: text('`CN`, or the code of the region.', '33'),
-  level: oneOf(regionLevels),
+  level: choice(regionLevels),
   name: text('The name of the region.', '浙江省'),
-  measure: oneOf(measures, { example: 'villages', description: 'The thing that was counted.' }),
-  unit: oneOf(units, { description: 'A number of things, a percentage, or RMB.' }),
+  measure: choice(measures, { example: 'villages', description: 'The thing that was counted.' }),
+  unit: choice(units, { description: 'A number of things, a percentage, or RMB.' }),
   value: Type.Number({ example: 96, description: 'The published figure.' }),
   ruleSet: text('The rule set of `certified`.', 'world-bank-2019'),
   certified: Type.Optional(
@@ -60,7 +60,7 @@ const PublishedFigure = object('PublishedFigure', {
   url: Type.Optional(text('Where the figure can be read: in the source or another text.', 'http://3news.cn/2015/1230/65516.html')),
   withoutUrl: Type.Optional(text('The reason why there is no address.', 'not kept when the figure was taken')),
 });
-type PublishedFigure = Answer<typeof PublishedFigure>;
+type PublishedFigure = AnswerType<typeof PublishedFigure>;
 
 @ApiTags('published figures')
 @Controller('api/v1/published')

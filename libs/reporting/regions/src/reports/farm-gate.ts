@@ -1,4 +1,4 @@
-import { type Answer, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { dayOrNull } from '@taocun/reporting-answers';
 import { type ProduceSums, rounded, times } from '@taocun/reporting-read-model';
@@ -17,13 +17,13 @@ export const Price = object('Price', {
   fenPerKilogram: nullable(exactInteger('Rounded to the fen; null where nothing was sold.')),
   ...fraction,
 });
-export type Price = Answer<typeof Price>;
+export type Price = AnswerType<typeof Price>;
 
 export const Percentage = object('Percentage', {
   percent: nullable(exactInteger('Rounded; null where there is nothing to divide by.')),
   ...fraction,
 });
-export type Percentage = Answer<typeof Percentage>;
+export type Percentage = AnswerType<typeof Percentage>;
 
 /** The price that buyers paid for produce, and the local price. Farmers keep less: ../farm-gate/kept.ts. */
 export const FarmGate = object('FarmGate', {
@@ -37,7 +37,7 @@ export const FarmGate = object('FarmGate', {
   urbanShare: described(Percentage, 'The share of urban buyers in the amount paid by buyers whose residence is known.'),
   urbanGrams: exactInteger('The grams that went to urban buyers.'),
 });
-export type FarmGate = Answer<typeof FarmGate>;
+export type FarmGate = AnswerType<typeof FarmGate>;
 
 export const FarmGateFigures = object('FarmGateFigures', {
   month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
@@ -48,7 +48,7 @@ export const FarmGateFigures = object('FarmGateFigures', {
   asOf: dayOrNull('The newest day in the figures; null where nothing was sold.'),
   computedAt: time('The time at which the figures were computed.'),
 });
-export type FarmGateFigures = Answer<typeof FarmGateFigures>;
+export type FarmGateFigures = AnswerType<typeof FarmGateFigures>;
 
 export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFen): FarmGate {
   return {

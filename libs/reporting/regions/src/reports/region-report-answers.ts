@@ -1,4 +1,4 @@
-import { type Answer, count, described, fen, type MembersOf, nullable, object, oneOf, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, described, fen, type MembersOf, nullable, object, choice, text, time, Type } from '@taocun/service';
 import { type VillageFigures } from '@taocun/domain';
 import { ClusterCounts } from '@taocun/reporting-villages';
 import { dayOrNull, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
@@ -22,7 +22,7 @@ const PovertyCounties = object('PovertyCounties', {
 
 const region = {
   code: text('The code: `CN`, or 2, 4, 6 or 9 digits.', '330782'),
-  level: oneOf(regionLevels),
+  level: choice(regionLevels),
   name: nullable(text("The registry's name; null where it has none.", '义乌市')),
   path: text('The names from the province on.', '浙江省 金华市 义乌市'),
 };
@@ -74,7 +74,7 @@ export const RegionSummary = object('RegionSummary', {
   ...inPovertyCounties,
   ...dates,
 });
-export type RegionSummary = Answer<typeof RegionSummary>;
+export type RegionSummary = AnswerType<typeof RegionSummary>;
 
 const FiguresUnder = object('FiguresUnder', { ruleSet, ...verdicts, ...inPovertyCounties });
 
@@ -103,7 +103,7 @@ export const RegionReport = object('RegionReport', {
   parent: nullable(text('The next larger region; null for the nation.', 'CN')),
   ruleSets: Type.Array(FiguresUnder, { description: 'The figures under each rule set.' }),
 });
-export type RegionReport = Answer<typeof RegionReport>;
+export type RegionReport = AnswerType<typeof RegionReport>;
 
 /** A county in the list of poverty counties. */
 export const PovertyCounty = object('PovertyCounty', {
@@ -118,4 +118,4 @@ export const PovertyCounty = object('PovertyCounty', {
   salesFen: fen("All shops' sales over 365 days."),
   computedAt,
 });
-export type PovertyCounty = Answer<typeof PovertyCounty>;
+export type PovertyCounty = AnswerType<typeof PovertyCounty>;

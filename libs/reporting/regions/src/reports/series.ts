@@ -1,4 +1,4 @@
-import { type Answer, count, described, fen, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, count, described, fen, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-figures';
 import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
@@ -67,7 +67,7 @@ export const SeriesPoint = object('SeriesPoint', {
   asOf: text('The newest day in the figures.', '2015-06-30'),
   computedAt: time('The time at which the figures were computed.'),
 });
-export type SeriesPoint = Answer<typeof SeriesPoint>;
+export type SeriesPoint = AnswerType<typeof SeriesPoint>;
 export type SeriesRowOfToday = Omit<SeriesRow, 'qualifying' | 'new' | 'lost' | 'certified'>;
 
 export function seriesItem({ qualifying, new: started, lost, certified, ...row }: SeriesRow): SeriesPoint {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Answer, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { AnswersList, IsYear, type List, listInMemory, ListQuestion, questionPipe } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -41,7 +41,7 @@ const HotSpot = object('HotSpot', {
     }),
   ),
 });
-type HotSpot = Answer<typeof HotSpot>;
+type HotSpot = AnswerType<typeof HotSpot>;
 
 const MoransI = object('MoransI', {
   i: Type.Number({ example: 0.143, description: 'Above `expected` if similar counties are neighbours.' }),

@@ -1,5 +1,5 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
-import { type Answer, count, object } from '@taocun/service';
+import { type AnswerType, count, object } from '@taocun/service';
 import { within } from '@taocun/reporting-answers';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
 import { levelOf, type RegionLevel } from '@taocun/reporting-geography';
@@ -32,7 +32,7 @@ export const VillageCounts = object('VillageCounts', {
   gained: count('Those that qualify under the rules alone.'),
   lost: count('Those that qualify under that rule set alone.'),
 });
-export type VillageCounts = Answer<typeof VillageCounts>;
+export type VillageCounts = AnswerType<typeof VillageCounts>;
 
 /** Numbers under the rules, and under the compared rule set. */
 interface Both<Count> {

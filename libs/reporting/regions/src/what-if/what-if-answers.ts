@@ -1,5 +1,5 @@
 import { criterionNames, type Rules } from '@taocun/domain';
-import { type Answer, count, Criterion, described, nullable, object, oneOf, someCriteria, text, Type } from '@taocun/service';
+import { type AnswerType, count, CriterionSchema, described, nullable, object, choice, someCriteria, text, Type } from '@taocun/service';
 import { dayOrNull, provenance } from '@taocun/reporting-answers';
 import { ClusterCounts, regionCodes } from '@taocun/reporting-villages';
 import { VillageCounts } from './evaluation';
@@ -24,16 +24,16 @@ const ChangedVillage = object('ChangedVillage', {
   ...regionCodes,
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
-  change: oneOf(['gained', 'lost'], { description: 'Whether it qualifies under the rules alone, or under the rule set alone.' }),
+  change: choice(['gained', 'lost'], { description: 'Whether it qualifies under the rules alone, or under the rule set alone.' }),
   decidedBy: Type.Optional(
-    oneOf<string>(criterionNames, {
+    choice<string>(criterionNames, {
       description: 'Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.',
     }),
   ),
-  criteria: Type.Array(Criterion, { description: 'The criteria of the rules.', example: someCriteria }),
-  comparedCriteria: Type.Array(Criterion, { description: 'Those of the rule set that is compared with.', example: someCriteria }),
+  criteria: Type.Array(CriterionSchema, { description: 'The criteria of the rules.', example: someCriteria }),
+  comparedCriteria: Type.Array(CriterionSchema, { description: 'Those of the rule set that is compared with.', example: someCriteria }),
 });
-export type ChangedVillage = Answer<typeof ChangedVillage>;
+export type ChangedVillage = AnswerType<typeof ChangedVillage>;
 
 export const WhatIfAnswer = object('WhatIfAnswer', {
   provenance,
@@ -59,4 +59,4 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   next: Type.Optional(Type.String({ description: 'The `cursor` of the next page; left out on the last one.' })),
   computedAt: text('The time at which the quantities were known.', '2015-07-16T02:00:00.000Z'),
 });
-export type WhatIfAnswer = Answer<typeof WhatIfAnswer>;
+export type WhatIfAnswer = AnswerType<typeof WhatIfAnswer>;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Answer, count, fen, nullable, object, oneOf, text, Type } from '@taocun/service';
+import { type AnswerType, count, fen, nullable, object, choice, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionName, regionPath } from '@taocun/reporting-geography';
 
@@ -12,14 +12,14 @@ export const CertifiedPovertyCounty = object('CertifiedPovertyCounty', {
   year: count('The certified year.'),
   listed: Type.Boolean({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }),
   delistedYear: nullable(count('The year in which it left the list.', 2019)),
-  standing: oneOf(['on-the-list', 'left'], {
+  standing: choice(['on-the-list', 'left'], {
     description:
       '`on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.',
   }),
   villages: count('Its villages on the certified list.'),
   salesFen: fen("All shops' sales of these villages in the year."),
 });
-export type CertifiedPovertyCounty = Answer<typeof CertifiedPovertyCounty>;
+export type CertifiedPovertyCounty = AnswerType<typeof CertifiedPovertyCounty>;
 
 /** The numbers of villages of a certified list that lie in poverty counties. */
 export const PovertyCounts = object('PovertyCounts', {
@@ -27,7 +27,7 @@ export const PovertyCounts = object('PovertyCounts', {
   onTheList: count('Those in counties that were on the list of poverty counties in the year.'),
   left: count('Those in counties that had left it before.'),
 });
-export type PovertyCounts = Answer<typeof PovertyCounts>;
+export type PovertyCounts = AnswerType<typeof PovertyCounts>;
 
 type CountyRow = Omit<CertifiedPovertyCounty, 'name' | 'path'> & { readonly listedName: string | null };
 

@@ -1,5 +1,5 @@
 import { addFen, cutOffOf, type Fen, isOfSales, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
-import { type Answer, count, fen, object, oneOf, Type } from '@taocun/service';
+import { type AnswerType, count, fen, object, choice, Type } from '@taocun/service';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -17,18 +17,18 @@ export const Revised = object('Revised', {
   qualifies: Type.Boolean({
     description: 'Whether the village would be on the list by these sums, with shops, households and kind as they were certified.',
   }),
-  change: oneOf(['gained', 'lost', 'none'], {
+  change: choice(['gained', 'lost', 'none'], {
     description: '`gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.',
   }),
 });
-export type Revised = Answer<typeof Revised>;
+export type Revised = AnswerType<typeof Revised>;
 
 export const RevisedCounts = object('RevisedCounts', {
   certificates: count('Certificates with updates for their year since they were issued.'),
   gained: count('Those of villages that are not on the list and would be.'),
   lost: count('Those of villages that are on the list and would not be.'),
 });
-export type RevisedCounts = Answer<typeof RevisedCounts>;
+export type RevisedCounts = AnswerType<typeof RevisedCounts>;
 
 /** The members of a certificate that its revision follows from. */
 export type RevisedFrom = Readonly<

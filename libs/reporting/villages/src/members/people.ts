@@ -12,7 +12,7 @@ const Keepers = object('Keepers', {
   povertyRegistered: count('Keepers who are.'),
 } satisfies MembersOf<KeeperCounts>);
 
-export const People = object('People', {
+export const PeopleSchema = object('People', {
   keepers: described(Keepers, 'Keepers of active shops, each a number of shops.'),
   workersKnown: count('Active shops that state the number of their workers.'),
   workers: count('All who work in these.'),

@@ -1,4 +1,4 @@
-import { type Answer, type MembersOf, object, text, Type } from '@taocun/service';
+import { type AnswerType, type MembersOf, object, text, Type } from '@taocun/service';
 import { type RegionCodes, type StoredFormerTownship } from '@taocun/reporting-read-model';
 
 /** The regions in which a village lies. */
@@ -19,9 +19,9 @@ export const OtherCode = object('OtherCode', {
   isPresent: Type.Boolean({ description: 'Whether it is the code of today.' }),
   lastMonth: Type.Optional(text('The last month in which something was sold under it.', '2018-05')),
 });
-export type OtherCode = Answer<typeof OtherCode>;
+export type OtherCode = AnswerType<typeof OtherCode>;
 
-export const FormerTownship = object('FormerTownship', {
+export const FormerTownshipSchema = object('FormerTownship', {
   townshipCode: text('The township.', '330782101'),
   until: text('The day as of which the village belonged to the next township.', '2019-03-01'),
 } satisfies MembersOf<StoredFormerTownship>);

@@ -1,5 +1,5 @@
-import { type Claim as RowClaim, criteria } from '@taocun/domain';
-import { Claim, count, described, object, text, Type } from '@taocun/service';
+import { type Claim, criteria } from '@taocun/domain';
+import { ClaimSchema, count, described, object, text, Type } from '@taocun/service';
 import { provenance } from '@taocun/reporting-answers';
 
 const row = (description: string, example: unknown) =>
@@ -33,9 +33,9 @@ const RuleSetVersion = object('RuleSetVersion', {
   town: row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }),
   cluster: row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }),
   sources: Type.Optional(
-    Type.Unsafe<Readonly<Record<string, readonly RowClaim[]>>>({
+    Type.Unsafe<Readonly<Record<string, readonly Claim[]>>>({
       type: 'object',
-      additionalProperties: Type.Array(Claim),
+      additionalProperties: Type.Array(ClaimSchema),
       description: 'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
     }),
   ),

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { definitionOf, type RuleSet } from '@taocun/domain';
-import { answer, type Answer, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, type AnswerType, RequireRole, RULE_SETS } from '@taocun/service';
 import { questionPipe } from '@taocun/reporting-answers';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { IsIn } from 'class-validator';
@@ -38,7 +38,7 @@ export class RuleSetsController {
       'The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.',
   })
   @ApiOkResponse(answer('The rule sets, the default one first. Money is in fen.', RuleSets))
-  listRuleSets(@Query() { sources }: RuleSetsQuestion): Answer<typeof RuleSets> {
+  listRuleSets(@Query() { sources }: RuleSetsQuestion): AnswerType<typeof RuleSets> {
     const items = this.ruleSets.map((ruleSet) => ({
       ...ruleSet,
       versions: ruleSet.versions.map(({ sources: claims, ...version }) => ({
