@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from '@taocun/harness/until';
 import { leave, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
@@ -118,7 +119,11 @@ const tasks: readonly Task[] = [
       await untilSettled(page);
       await page.evaluate('window.print = () => { window.printed = true; }');
       await go(page.locator('main').getByRole('button', { name: 'Print' }));
-      await page.waitForFunction('window.printed === true');
+      await until(
+        () => page.evaluate('window.printed'),
+        (printed) => printed === true,
+        { what: 'the sheet was printed' },
+      );
     },
   },
 ];
