@@ -91,7 +91,7 @@ it('shows the flow: each service at work with its rate and memory, each partitio
     const text = await node.textContent();
     expect(text).toMatch(new RegExp(`running.*memory[1-9]\\d* MiB.*longest wait\\d.* sec.*partitions${partitionsOf}$`));
   }
-  await untilText(page, '.first-sentence', 'All services run and have reached June 1, 2015; 0 records are not read yet');
+  await untilText(page, '.first-sentence', 'Figures are as of 2015-06-01: every service answers, and no update waits.');
   await page.getByText('As a table').click();
   expect(await page.locator('.table-of tbody tr').count()).toBe(44);
   expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');

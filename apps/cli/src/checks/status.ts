@@ -1,31 +1,40 @@
-import { type SchemaOf } from '@taocun/client';
+import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
+import { recordsWaiting, serviceNames } from '@taocun/service';
 import { Command } from 'commander';
+import { OpenInstallation } from '../local/installation';
 import { reportingAt, reportingUrl } from '../terminal/services';
 
-type Freshness = SchemaOf<'Freshness'>;
+type State = SchemaOf<'FlowState'>;
 
-/** The state of the installation in one sentence, with the next step where something is wrong. */
+/** The state of the installation in one sentence, with the next step. */
 export function status(): Command {
   return new Command('status')
     .description('Show in one sentence whether the figures are up to date, and what to do if not.')
     .addOption(reportingUrl())
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nThe exit code is 1 if a service does not answer.\n\nExample:\n  npm run taocun -- status')
+    .addHelpText('after', '\nThe exit code is 1 if anything needs somebody.\n\nExample:\n  npm run taocun -- status')
     .action(async ({ url, json }: { readonly url: string; readonly json?: true }) => {
-      const freshness = await reportingAt(url).call('getFreshness', {});
-      process.stdout.write(`${json ? JSON.stringify(freshness) : statusText(freshness)}\n`);
-      if (freshness.silent.length > 0) process.exitCode = 1;
+      const answer = await reportingAt(url)
+        .call('getFreshness', {})
+        .catch((error: unknown) => withoutReporting(url, error));
+      process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer.state)}\n`);
+      if (answer.state.alert !== undefined) process.exitCode = 1;
     });
 }
 
-export function statusText({ asOf, caughtUp, behind, silent }: Freshness): string {
-  const figures = asOf === null ? 'No village is assessed yet' : `The figures are as of ${asOf}`;
-  const waiting = `${behind.toLocaleString('en')} ${behind === 1 ? 'record waits' : 'records wait'}`;
-  if (silent.length > 0) {
-    const services = silent.join(' and ');
-    return `${services} ${silent.length === 1 ? 'does' : 'do'} not answer. ${figures}; at least ${waiting}. See \`taocun doctor\` and docs/runbook.md#taocunmissing.`;
-  }
-  return caughtUp
-    ? `${figures}, and all updates that arrived are in them.`
-    : `${figures}: updates are being read, ${waiting}. \`taocun lag\` shows where.`;
+/** The sentence that the operations page begins with. */
+export function statusText({ sentence, command, runbook }: State): string {
+  return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`].filter(Boolean).join('\n');
+}
+
+/** Reporting says nothing of itself: Kafka says how much waits for all services. */
+async function withoutReporting(url: string, error: unknown): Promise<{ readonly state: State }> {
+  if (!(error instanceof TaocunUnreachable)) throw error;
+  const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
+    const all = await Promise.all(serviceNames.map((service) => recordsWaiting(admin, service, topicPrefix)));
+    return all.reduce((sum, each) => sum + each, 0);
+  }).catch(() => undefined);
+  const end = waiting === undefined ? 'Kafka does not say how much waits' : `${waiting.toLocaleString('en')} records wait`;
+  const sentence = { en: `Reporting does not answer at ${url}; ${end}.`, zh: `报告服务（${url}）没有回应。` };
+  return { state: { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' } };
 }

@@ -34,6 +34,7 @@ const certified = {
 const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
+  freshness: { asOf: '2014-06-30', caughtUp: true, behind: 0, silent: [] },
   ...figures,
   provinceCode: '32',
   prefectureCode: '3203',

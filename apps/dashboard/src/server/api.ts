@@ -111,7 +111,7 @@ export type ServiceAt = OfReporting<'AnsweringService' | 'SilentService'>;
 export type ServiceName = ServiceAt['service'];
 export type PartitionAt = OfReporting<'PartitionStatus'>;
 
-export interface Flow {
+export interface Flow extends Pick<OfReporting<'Services'>, 'state' | 'alerts'> {
   readonly services: readonly ServiceAt[];
   /** Null where ingestion does not answer. */
   readonly counts: OfIngestion<'Counts'> | null;

@@ -1,7 +1,9 @@
 export { AnswersModule } from './answers.module';
 export { ApiIncomplete, IncompleteDocs } from './completeness/incomplete-docs';
-export { type Incomplete, Incompleteness } from './completeness/incompleteness';
+export { Incompleteness, type Wholeness } from './completeness/incompleteness';
 export { SilentSources } from './completeness/silent-sources';
+export { FlowWatch, type SeenService } from './flow/flow-watch';
+export { ApiFreshness, type FlowFreshness, type Freshness, FreshnessDocs, freshnessText } from './flow/freshness';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';

@@ -1,26 +1,22 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ApiCount, RequireRole } from '@taocun/service';
-import { ApiNewestDay, type Described } from '@taocun/reporting-answers';
-import { Table } from '@taocun/reporting-figures';
-import { FlowFreshness, type Freshness } from './freshness';
+import { RequireRole } from '@taocun/service';
+import { type Described, type Freshness, FreshnessDocs, Incompleteness } from '@taocun/reporting-answers';
+import { Alerts, type FlowState, FlowStateDocs } from './alerts';
 
-type Answer = Freshness & { readonly asOf: string | null };
+type Answer = Freshness & { readonly state: FlowState };
 
-class FreshnessDocs implements Described<Answer> {
-  @ApiNewestDay('The newest day of the figures; null where there are none.') asOf!: string | null;
-  @ApiProperty({ description: 'Whether every service answers and no record has waited for more than five seconds.' }) caughtUp!: boolean;
-  @ApiCount('Records that wait to be read, in all services that answer.') behind!: number;
-  @ApiProperty({ type: [String], description: 'Services that do not answer: what waits for them is not counted.', example: [] })
-  silent!: string[];
+class FreshnessAndStateDocs extends FreshnessDocs implements Described<Answer> {
+  @ApiProperty({ type: FlowStateDocs, description: 'The state of the installation in one sentence, and what to do.' })
+  state!: FlowStateDocs;
 }
 
 @ApiTags('counts')
 @Controller('api/v1/freshness')
 export class FreshnessController {
   constructor(
-    private readonly flow: FlowFreshness,
-    private readonly table: Table,
+    private readonly incompleteness: Incompleteness,
+    private readonly alerts: Alerts,
   ) {}
 
   @Get()
@@ -28,12 +24,11 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day in them, whether all updates that have come are in them, and how many records wait.',
+    description: 'The newest day in them, whether all updates that have come are in them, how many records wait, and what to do if not.',
   })
-  @ApiOkResponse({ description: 'The freshness.', type: FreshnessDocs })
+  @ApiOkResponse({ description: 'The freshness.', type: FreshnessAndStateDocs })
   async getFreshness(): Promise<Answer> {
-    const [freshness, { database }] = await Promise.all([this.flow.current(), this.table.current()]);
-    const [row] = await database.rows<{ readonly day: string | null }>('SELECT max("asOf") AS day FROM villages', {});
-    return { asOf: row?.day ?? null, ...freshness };
+    const freshness = await this.incompleteness.freshness();
+    return { ...freshness, state: await this.alerts.state(freshness) };
   }
 }

@@ -11,7 +11,8 @@ import {
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { type Freshness, FreshnessDocs, Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { type Alert, AlertDocs, Alerts, type FlowState, FlowStateDocs } from './alerts';
 import { samplesOf } from './prometheus-text';
 
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
@@ -36,6 +37,9 @@ interface Answer {
   readonly services: readonly ServiceAnswer[];
   /** Ingestion's counts; null where it does not answer. */
   readonly counts: unknown;
+  readonly freshness: Freshness;
+  readonly state: FlowState;
+  readonly alerts: readonly Omit<Alert, 'isUrgent'>[];
 }
 
 class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
@@ -72,6 +76,14 @@ class ServicesDocs {
     example: { read: 33_050, accepted: 32_000 },
   })
   counts!: object | null;
+  @ApiProperty({ type: FreshnessDocs, description: 'How fresh the figures are.' }) freshness!: FreshnessDocs;
+  @ApiProperty({ type: FlowStateDocs, description: 'The state of the installation in one sentence, and what to do.' })
+  state!: FlowStateDocs;
+  @ApiProperty({
+    type: [AlertDocs],
+    description: 'The conditions that hold, the gravest first, as far as they can be judged without Prometheus.',
+  })
+  alerts!: AlertDocs[];
 }
 
 /** The whole flow for operators: one instance of each service, the one that answers at the configured address. */
@@ -83,24 +95,29 @@ export class ServicesController {
     private readonly loop: RunningLoop,
     private readonly withoutProgress: PartitionsWithoutProgress,
     private readonly metrics: Metrics,
+    private readonly incompleteness: Incompleteness,
+    private readonly alerts: Alerts,
   ) {}
 
   @Get()
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The positions, counts and resource use of each service.',
+    summary: 'The positions, counts and resource use of each service, and the alerts that hold.',
     description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
   @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
   async listServices(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
-    const [counts, ...services] = await Promise.all([
+    const [freshness, alerts, counts, ...services] = await Promise.all([
+      this.incompleteness.freshness(),
+      this.alerts.all(),
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
       this.#of('classification', authorization),
       this.#own(),
     ]);
-    return { services, counts };
+    const shown = alerts.map(({ isUrgent: _, ...alert }) => alert);
+    return { services, counts, freshness, state: await this.alerts.state(freshness), alerts: shown };
   }
 
   async #own(): Promise<ServiceAnswer> {

@@ -3,16 +3,18 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs, someCriteria, VersionInForceDocs } from '@taocun/service';
 import { kinds, urbanRuralClasses } from '@taocun/domain';
 import {
+  ApiFreshness,
   ApiIncomplete,
   ApiProvenance,
   type Described,
-  type Incomplete,
+  FreshnessDocs,
   IncompleteDocs,
   paidByCategory,
   PaidByCategoryDocs,
   ProvenanceDocs,
   shopsOfKnownHouseholds,
   text,
+  type Wholeness,
 } from '@taocun/reporting-answers';
 import { PeopleDocs } from './docs/people-docs';
 import { FormerTownshipDocs, type OtherCode, OtherCodeDocs, RegionCodesDocs } from './docs/place-docs';
@@ -46,8 +48,8 @@ export type VillageItem = Omit<
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & Explanation;
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
-  Pick<VillageReadModel, 'people'> & { readonly otherCodes?: readonly OtherCode[] } & OutlookOrReason & {
-    readonly incomplete?: Incomplete;
+  Pick<VillageReadModel, 'people'> & { readonly otherCodes?: readonly OtherCode[] } & OutlookOrReason &
+  Wholeness & {
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | 'townshipCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
@@ -82,8 +84,7 @@ export interface CertifiedRegionItem extends RegionNames {
   readonly activeAlibabaShops: number;
 }
 
-export interface VerdictCounts {
-  readonly incomplete?: Incomplete;
+export interface VerdictCounts extends Wholeness {
   readonly ruleSet: string;
   readonly villages: number;
   readonly qualifying: number;
@@ -209,6 +210,7 @@ export class VillageDocs extends VillageFiguresDocs {
   })
   otherCodes?: OtherCodeDocs[];
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiFreshness() freshness!: FreshnessDocs;
   @ApiIncomplete() incomplete?: IncompleteDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators only; absent if nothing is stated.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
@@ -278,6 +280,7 @@ class ProvinceCountsDocs {
 
 export class CountsDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiFreshness() freshness!: FreshnessDocs;
   @ApiIncomplete() incomplete?: IncompleteDocs;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;

@@ -49,7 +49,7 @@ const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'];
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
 
 it('has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {
-  const text = await textOf(csvOf([item], columns, 'synthetic', excelSheet(Docs, ruleSets, undefined)));
+  const text = await textOf(csvOf([item], columns, { provenance: 'synthetic' }, excelSheet(Docs, ruleSets, undefined)));
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
     {

@@ -12,6 +12,7 @@ import {
   PartialType,
 } from '@nestjs/swagger';
 import { ApiIncomplete } from '../completeness/incomplete-docs';
+import { ApiFreshness } from '../flow/freshness';
 import { ApiProvenance } from '../serving/provenance';
 import { documentedMember } from './doc-members';
 import { type Columns, knownFields } from './fields';
@@ -69,6 +70,7 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
     description: 'The number of items of all pages, with `total=true`; the panel has none.',
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
+  ApiFreshness()(page.prototype, 'freshness');
   ApiIncomplete()(page.prototype, 'incomplete');
   pages.set(item, page);
   return page;
@@ -99,7 +101,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         'text/csv': {
           schema: {
             type: 'string',
-            description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated. With \`for=excel\` others.`,
+            description: `RFC 4180, with the columns ${columns.join(', ')}, and, where provenance is stated, provenance and freshness. With \`for=excel\` others.`,
             'x-columns': columns,
           } as object,
         },

@@ -59,30 +59,24 @@ type Items = Iterable<object> | AsyncIterable<object>;
 /** The mark by which spreadsheets tell UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** What every row says of the data, by column: a file is passed on without the headers that it came with. */
+export type Labels = Readonly<Record<string, string>>;
+
 /** CSV: a header, then one line an item. */
-export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
-  return byteStream(inChunks(csvLines(items, columns, label, sheet)));
+export function csvOf(items: Items, columns: Columns, labels: Labels = {}, sheet = plainSheet): Readable {
+  return byteStream(inChunks(csvLines(items, columns, labels, sheet)));
 }
 
-async function* csvLines(items: Items, columns: Columns, label: string | undefined, sheet: Sheet): AsyncGenerator<string> {
-  yield csvHeader(columns, label, sheet);
-  yield* mapped(items, csvLineOf(columns, label, sheet));
-}
-
-/** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
-  const names = sheet.names(columns);
-  return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
-}
-
-function csvLineOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => string {
+async function* csvLines(items: Items, columns: Columns, labels: Labels, sheet: Sheet): AsyncGenerator<string> {
+  const [names, texts] = [Object.keys(labels), Object.values(labels)];
+  yield `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine([...sheet.names(columns), ...names])}`;
   const cells = sheet.cells(columns);
-  return label === undefined ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), label]);
+  yield* mapped(items, texts.length === 0 ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), ...texts]));
 }
 
-/** The same as a member of each object. */
-export function labelling(pick: (item: object) => object, label: string | undefined): (item: object) => object {
-  return label === undefined ? pick : (item) => ({ ...pick(item), provenance: label });
+/** The same as members of each object. */
+export function labelling(pick: (item: object) => object, labels: Labels): (item: object) => object {
+  return Object.keys(labels).length === 0 ? pick : (item) => ({ ...pick(item), ...labels });
 }
 
 /** NDJSON: one line of JSON an item. */

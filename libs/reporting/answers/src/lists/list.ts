@@ -23,7 +23,8 @@ import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
+import { freshnessText } from '../flow/freshness';
+import { csvOf, formOf, labelling, type Labels, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
@@ -107,18 +108,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const { database, version, knownAt } = await this.table.current();
-    const label = this.#provenance?.label;
+    const labels = await this.#labels();
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(labels).join()} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item: description.item, provenance: this.#provenance };
+      const asked = { columns: chosen, item: description.item, provenance: this.#provenance, labels };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -131,9 +132,14 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
-    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
+    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), labels)), options);
     const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
-    return new StreamableFile(csvOf(items, chosen, label, sheet), options);
+    return new StreamableFile(csvOf(items, chosen, labels, sheet), options);
+  }
+
+  async #labels(): Promise<Labels> {
+    if (this.#provenance === undefined) return {};
+    return { provenance: this.#provenance.label, freshness: freshnessText(await this.incompleteness.freshness()) };
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -141,7 +147,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, incomplete] = await Promise.all([
+    const [{ items, next }, whole, all, wholeness] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
@@ -150,7 +156,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return sentPage(
       exactJsonOfStored({
         provenance,
-        ...(incomplete && { incomplete }),
+        ...wholeness,
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),

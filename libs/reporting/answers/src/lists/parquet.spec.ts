@@ -5,6 +5,7 @@ import { type Provenance } from '@taocun/service';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
 import { ColumnarDatabase } from '@taocun/reporting-figures';
+import { type Labels } from './list-forms';
 import { columnTypesOf, parquetOf, type Statement } from './parquet';
 
 class Inner {
@@ -36,8 +37,9 @@ interface Given {
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
   const { provenance } = given;
+  const labels: Labels = provenance === undefined ? {} : { provenance: provenance.label };
   const source = Symbol.iterator in from ? Readable.from(from) : from;
-  const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, signal: new AbortController().signal };
+  const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, labels, signal: new AbortController().signal };
   const made = await parquetOf(database, asked);
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
@@ -140,7 +142,7 @@ it('refuses an integer of more than 64 bits, of items and of rows', async () => 
 it('ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
-  const asked = { from: endless, columns: ['salesFen'], item: Docs, provenance: undefined, signal: controller.signal };
+  const asked = { from: endless, columns: ['salesFen'], item: Docs, provenance: undefined, labels: {}, signal: controller.signal };
   const made = parquetOf(database, asked);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt/i);

@@ -7,6 +7,7 @@ import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Wr
 import { MadeFile } from '../files/made-files';
 import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
+import { type Labels } from './list-forms';
 
 /** A statement whose rows are a list's items, and how it ends: by its order, and its limit. */
 export interface Statement {
@@ -22,6 +23,8 @@ interface Asked {
   /** The class that documents an item. */
   readonly item: Type;
   readonly provenance: Provenance | undefined;
+  /** Columns of one text each. */
+  readonly labels: Labels;
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
@@ -43,13 +46,13 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance }: Asked): Promise<void> {
+async function writeList(writing: Writing, path: string, { from, columns, item, provenance, labels }: Asked): Promise<void> {
   const types = columnTypesOf(item, columns);
   const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
   const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...(provenance && { provenance: provenance.label }), ...(hasPlaces(columns) && { geo: geoMetadata }) };
+  const metadata = { ...labels, ...(hasPlaces(columns) && { geo: geoMetadata }) };
   const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
+  const stated = Object.entries(labels).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {

@@ -3,16 +3,18 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
 import { type ClusterCounts, ClusterCountsDocs } from '@taocun/reporting-villages';
 import {
+  ApiFreshness,
   ApiIncomplete,
   ApiNewestDay,
   ApiProvenance,
   type Described,
-  type Incomplete,
+  FreshnessDocs,
   IncompleteDocs,
   paidByCategory,
   PaidByCategoryDocs,
   ProvenanceDocs,
   shopsOfKnownHouseholds,
+  type Wholeness,
 } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 
@@ -49,12 +51,12 @@ interface Under {
 export type RegionReportItem = RegionFigures & { readonly computedAt: string };
 
 /** A region by itself: under every rule set. */
-export type RegionReport = Omit<RegionReportItem, keyof Under> & {
-  readonly incomplete?: Incomplete;
-  readonly parent: string | null;
-  readonly ruleSets: readonly Under[];
-  readonly bordersOfToday?: SumsOfToday;
-};
+export type RegionReport = Omit<RegionReportItem, keyof Under> &
+  Wholeness & {
+    readonly parent: string | null;
+    readonly ruleSets: readonly Under[];
+    readonly bordersOfToday?: SumsOfToday;
+  };
 
 /** Sums in the borders of today, over the codes that places have and had. */
 export interface SumsOfToday extends Pick<
@@ -198,6 +200,7 @@ export class RegionReportDocs extends FiguresDocs {
   @ApiPropertyOptional({ type: SumsOfTodayDocs, description: 'With `borders=today`: the sums in the borders of today.' })
   bordersOfToday?: SumsOfTodayDocs;
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiFreshness() freshness!: FreshnessDocs;
   @ApiIncomplete() incomplete?: IncompleteDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
     | string

@@ -124,7 +124,7 @@ export class RegionReportsController {
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
     const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
     const regions = code === NATION ? [] : [code];
-    const [[report], incomplete] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
+    const [[report], wholeness] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
     if (report === undefined) {
       throw new Problem({
         code: 'unknown-region',
@@ -133,7 +133,7 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const answer = { ...report, ...(incomplete && { incomplete }) };
+    const answer = { ...report, ...wholeness };
     if (borders === 'then') return answer;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
