@@ -13,7 +13,7 @@ export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
 export { RunningLoop } from './health/loop';
-export { recordsWaiting } from './health/records-waiting';
+export { groupPosition } from './health/group-position';
 export { PartitionsWithoutProgress, type Positions } from './health/without-progress';
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';

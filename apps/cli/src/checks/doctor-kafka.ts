@@ -1,5 +1,5 @@
 import { topics, topicNames } from '@taocun/contracts';
-import { nameOf, recordsWaiting, type ServiceName, serviceNames } from '@taocun/service';
+import { groupPosition, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
@@ -138,7 +138,8 @@ async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, gr
   const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
   if (members.length > 0) return { of, state: 'good', what: `${members.length} members, ${state}` };
-  const waiting = await recordsWaiting(admin, service, config.topicPrefix);
+  const { offset, end } = await groupPosition(admin, service, config.topicPrefix);
+  const waiting = end - offset;
   if (waiting > 0)
     return {
       of,

@@ -1,5 +1,5 @@
 import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
-import { recordsWaiting, serviceNames } from '@taocun/service';
+import { groupPosition, serviceNames } from '@taocun/service';
 import { Command } from 'commander';
 import { OpenInstallation } from '../local/installation';
 import { reportingAt, reportingUrl } from '../terminal/services';
@@ -31,8 +31,8 @@ export function statusText({ sentence, command, runbook }: State): string {
 async function withoutReporting(url: string, error: unknown): Promise<{ readonly state: State }> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
-    const all = await Promise.all(serviceNames.map((service) => recordsWaiting(admin, service, topicPrefix)));
-    return all.reduce((sum, each) => sum + each, 0);
+    const all = await Promise.all(serviceNames.map((service) => groupPosition(admin, service, topicPrefix)));
+    return all.reduce((sum, { offset, end }) => sum + end - offset, 0);
   }).catch(() => undefined);
   const end = waiting === undefined ? 'Kafka does not say how much waits' : `${waiting.toLocaleString('en')} records wait`;
   const sentence = { en: `Reporting does not answer at ${url}; ${end}.`, zh: `报告服务（${url}）没有回应。` };

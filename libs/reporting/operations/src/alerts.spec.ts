@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type FlowWatch, type SeenService, type SilentSources } from '@taocun/reporting-answers';
-import { Alerts, stateOf } from './alerts';
+import { Alerts, flowStateOf } from './alerts';
 import { conditionsIn } from './conditions';
 
 const rules = readFileSync(path.join(__dirname, '../../../../deploy/observability/alerts.yml'), 'utf8');
@@ -85,7 +85,7 @@ it.each([
 ] as const)(
   'says in one sentence what is so, since when, how much waits and what to do while %s',
   (_what, seen, freshness, sentence, command) => {
-    const told = stateOf(evaluator().evaluate(conditionsIn([seen], []), 0), [seen], freshness);
+    const told = flowStateOf(evaluator().evaluate(conditionsIn([seen], []), 0), [seen], freshness);
     expect([told.sentence.en, told.command]).toEqual([sentence, command]);
   },
 );

@@ -59,12 +59,12 @@ export class Alerts implements OnModuleInit {
   }
 
   async state(freshness: Freshness): Promise<FlowState> {
-    return stateOf(await this.all(), await this.flow.seen(), freshness);
+    return flowStateOf(await this.all(), await this.flow.seen(), freshness);
   }
 }
 
 /** The gravest alert in a sentence; without one, the backlog that is read, or that all is well. */
-export function stateOf(alerts: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
+export function flowStateOf(alerts: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
   const isAtLeast = seen.some(({ silentSince, waiting }) => silentSince !== undefined && waiting === undefined);
   const records = behind.toLocaleString('en');
   const waiting =

@@ -101,7 +101,7 @@ function notRunning({ service, positions }: SeenService): Condition[] {
   ];
 }
 
-/** Of a partition with a position, its alerts hold from when it last moved. */
+/** Partitions hold these from when their position last moved. */
 function unmoved({ service, positions }: SeenService): Condition[] {
   return (positions?.partitions ?? []).flatMap(({ topic, partition, offset, checkpoint, end }) => {
     const where = `${topic}/${partition}`;

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import {
+  groupPosition,
   PartitionsWithoutProgress,
   type Positions,
-  recordsWaiting,
   RunningLoop,
   SERVICE_CONFIG,
   type ServiceConfig,
@@ -11,31 +11,24 @@ import {
 } from '@taocun/service';
 import { type OtherService, ServiceClient } from '../serving/service-client';
 import { freshnessOf, type FlowFreshness } from './freshness';
+import { type SeenService } from './seen-service';
 
-/** A service at the last look. */
-export interface SeenService {
-  readonly service: ServiceName;
-  /** Undefined where it does not answer, and where it refuses to tell reporting. */
-  readonly positions?: Positions;
-  /** The time of its last answer, or of the first look where there was none; undefined where it answers. */
-  readonly silentSince?: Date;
-  /** Records that wait for it; undefined where neither it nor Kafka says so. */
-  readonly waiting?: number;
-}
-
-const EVERY_MS = 2_000;
-/** Shorter than the time between looks: a service that hangs is silent. */
+const EVERY_MS = 1_000;
+/** A service that hangs is silent, and the page says so within five seconds. */
 const TIMEOUT_MS = 1_500;
+/** Longer than a service takes to commit what it has read. */
+const COMMITTED_AFTER_MS = 30_000;
 const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Looks at all services every two seconds, whether anybody asks or not: at their positions, and where one is silent at what waits for its
- * group in Kafka.
+ * Looks at all services every second, whether anybody asks or not: at their positions, and where one does not tell them at what waits
+ * for its group in Kafka.
  */
 @Injectable()
 export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   readonly #silentSince = new Map<ServiceName, Date>();
   readonly #answeredAt = new Map<ServiceName, Date>();
+  readonly #ends = new Map<ServiceName, readonly { readonly atMs: number; readonly end: number }[]>();
   readonly #followers: ((seen: readonly SeenService[]) => void)[] = [];
   readonly #kafka: ReturnType<typeof kafkaClient>;
   #seen: readonly SeenService[] = [];
@@ -82,10 +75,15 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   async #lookOnce(): Promise<void> {
-    const own = { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
-    const others = await Promise.all(this.services.known.map((service) => this.#of(service)));
-    this.#seen = [...others, { service: 'reporting', positions: own, waiting: waitingAt(own) }];
+    this.#seen = await Promise.all([...this.services.known.map((service) => this.#of(service)), this.#own()]);
     for (const follower of this.#followers) follower(this.#seen);
+  }
+
+  /** Another process of reporting may have the projection. */
+  async #own(): Promise<SeenService> {
+    if (!this.loop.readsKafka) return { service: 'reporting', ...(await this.#byKafka('reporting')) };
+    const positions = { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
+    return { service: 'reporting', positions, waiting: waitingAt(positions) };
   }
 
   async #of(service: OtherService): Promise<SeenService> {
@@ -93,14 +91,22 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     if (positions === 'silent') {
       const silentSince = this.#silentSince.get(service) ?? this.#answeredAt.get(service) ?? new Date();
       this.#silentSince.set(service, silentSince);
-      const waiting = await withAdmin(this.#kafka, (admin) => recordsWaiting(admin, service, this.config.topicPrefix)).catch(
-        () => undefined,
-      );
-      return { service, silentSince, ...(waiting !== undefined && { waiting }) };
+      return { service, silentSince, ...(await this.#byKafka(service)) };
     }
     this.#silentSince.delete(service);
     this.#answeredAt.set(service, new Date());
-    return { service, ...(positions && { positions, waiting: waitingAt(positions) }) };
+    return { service, ...(positions === undefined ? await this.#byKafka(service) : { positions, waiting: waitingAt(positions) }) };
+  }
+
+  async #byKafka(service: ServiceName): Promise<Pick<SeenService, 'waiting' | 'isBehind'>> {
+    const position = await withAdmin(this.#kafka, (admin) => groupPosition(admin, service, this.config.topicPrefix)).catch(() => undefined);
+    if (position === undefined) return {};
+    const { offset, end } = position;
+    const nowMs = performance.now();
+    const ends = [...(this.#ends.get(service) ?? []), { atMs: nowMs, end }];
+    const due = ends.findLastIndex(({ atMs }) => nowMs - atMs >= COMMITTED_AFTER_MS);
+    this.#ends.set(service, ends.slice(Math.max(0, due)));
+    return { waiting: end - offset, isBehind: offset < (due === -1 ? end : (ends[due]?.end ?? end)) };
   }
 
   /** Undefined where it refuses to tell reporting. */

@@ -27,7 +27,12 @@ it.each([
     { caughtUp: false, behind: 145_270, silent: ['classification'] },
   ],
   ['neither it nor Kafka answers', [{ service: 'ingestion', silentSince }], { caughtUp: false, behind: 0, silent: ['ingestion'] }],
-  ['a service does not tell reporting', [{ service: 'classification' }], fresh],
+  ['a service does not tell reporting, and keeps up by Kafka', [{ service: 'classification', waiting: 40, isBehind: false }], fresh],
+  [
+    'a service does not tell reporting, and is behind by Kafka',
+    [{ service: 'classification', waiting: 40, isBehind: true }],
+    { caughtUp: false, behind: 40, silent: [] },
+  ],
 ] as const)('says how fresh figures are while %s', (_what, seen, freshness) => expect(freshnessOf(seen)).toEqual(freshness));
 
 it('is said in words in files and streams', () => {

@@ -1,9 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiCount } from '@taocun/service';
-import { type Described } from '../lists/doc-members';
-import { ApiNewestDay } from '../lists/newest-day';
 import { type OtherService } from '../serving/service-client';
-import { type SeenService } from './flow-watch';
+import { type SeenService } from './seen-service';
 
 /** The state of the flow behind the figures. */
 export interface FlowFreshness {
@@ -14,7 +12,7 @@ export interface FlowFreshness {
   readonly silent: readonly OtherService[];
 }
 
-/** How fresh figures are. */
+/** The freshness of figures. */
 export interface Freshness extends FlowFreshness {
   /** The newest day in them; null where there are none. */
   readonly asOf: string | null;
@@ -23,11 +21,14 @@ export interface Freshness extends FlowFreshness {
 /** A record that has waited longer is a backlog. */
 const MOST_WAITED_MS = 5_000;
 
-export function freshnessOf(seen: readonly Pick<SeenService, 'service' | 'positions' | 'silentSince' | 'waiting'>[]): FlowFreshness {
+export function freshnessOf(
+  seen: readonly Pick<SeenService, 'service' | 'positions' | 'silentSince' | 'waiting' | 'isBehind'>[],
+): FlowFreshness {
   const silent = seen.flatMap(({ service, silentSince }) => (silentSince === undefined || service === 'reporting' ? [] : [service]));
   const isAtWork = seen.every(
-    ({ positions }) =>
-      positions === undefined || (positions.running && positions.partitions.every(({ lagMs = 0 }) => lagMs <= MOST_WAITED_MS)),
+    ({ positions, isBehind = false }) =>
+      !isBehind &&
+      (positions === undefined || (positions.running && positions.partitions.every(({ lagMs = 0 }) => lagMs <= MOST_WAITED_MS))),
   );
   const caughtUp = silent.length === 0 && isAtWork;
   return { caughtUp, behind: caughtUp ? 0 : seen.reduce((sum, { waiting = 0 }) => sum + waiting, 0), silent };
@@ -38,13 +39,22 @@ export function freshnessText({ asOf, caughtUp, behind }: Omit<Freshness, 'silen
   return `${asOf === null ? '' : `as of ${asOf}, `}${caughtUp ? 'caught up' : `${behind} records behind`}`;
 }
 
-export class FreshnessDocs implements Described<Freshness> {
-  @ApiNewestDay('The newest day of the figures; null where there are none.') asOf!: string | null;
-  @ApiProperty({ description: 'Whether every service answers and runs, and no record has waited for more than five seconds.' })
+export class FreshnessDocs implements Freshness {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The newest day of the figures; null where there are none.',
+    example: '2015-06-30',
+  })
+  asOf!: string | null;
+  @ApiProperty({
+    description:
+      'Whether every service answers and runs, and no record has waited for more than five seconds; for half a minute, where reporting may not ask a service and Kafka answers for it.',
+  })
   caughtUp!: boolean;
   @ApiCount('Records that wait to be read, in all services; 0 where figures are caught up.') behind!: number;
   @ApiProperty({ type: [String], description: 'Services that do not answer. What waits for them is counted by Kafka.', example: [] })
-  silent!: string[];
+  silent!: OtherService[];
 }
 
 /** The member of answers that says how fresh they are. */

@@ -59,7 +59,7 @@ type Items = Iterable<object> | AsyncIterable<object>;
 /** The mark by which spreadsheets tell UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** What every row says of the data, by column: a file is passed on without the headers that it came with. */
+/** Texts that every row has, by column: a file is passed on without the headers that it came with. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** CSV: a header, then one line an item. */

@@ -44,7 +44,7 @@ export class EventStream {
     from: LogPosition,
     private readonly pace: StreamPace,
     private readonly logger: Pick<LoggerService, 'warn'>,
-    /** How fresh figures are, in words. */
+    /** The freshness of figures in words. */
     private readonly freshness: () => Promise<string>,
     private readonly failures = new FailureLog(logger),
   ) {
