@@ -17,7 +17,7 @@ const WB = 'world-bank-2019';
 const QINGYAN = '330782104213';
 const BIG = 9_007_199_254_740_993n;
 
-/** Of a process that reaches no other, and has read nothing itself. */
+/** The process reaches no other, and has read nothing itself. */
 const freshness = { asOf: '2015-06-30', caughtUp: false, behind: 0, silent: ['ingestion', 'classification'] };
 
 let api: Api;

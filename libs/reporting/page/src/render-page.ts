@@ -17,8 +17,6 @@ export interface PageHead {
   readonly query: Readonly<Record<string, string>>;
   /** The path of an Atom feed of it. */
   readonly feed?: string;
-  /** True if the page may offer its parts for frames on other sites. */
-  readonly isEmbeddable?: boolean;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
 }
@@ -39,7 +37,7 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured, isEmbeddable }: PageHead,
+  { language, title, description, path, query, feed, structured }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
@@ -72,7 +70,6 @@ function headOf(
           `<meta property="og:image:height" content="630" />`,
           `<meta property="og:image:alt" content="${titleText}" />`,
         ]),
-    ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),
     ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
       ? []

@@ -46,15 +46,21 @@ export function questionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('answers how to cite it, in two clicks from any page', async () => {
-    const seen = await observed.look('');
+  it.each([
+    ['', 'Taobao Villages of China. As of July 24, 2015,'],
+    ['regions/33?at=2015', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
+    ['lists/2015?region=33', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
+    [`villages/${otherwise.code}`, `Taobao Villages, ${otherwise.name}`],
+    ['outlook', 'Taobao Villages of China. As of July 24, 2015,'],
+  ])('answers how to cite it with its moment and address, in two clicks: /%s', async (path, cited) => {
+    const seen = await observed.look(path);
     const { page } = seen;
-    await page.getByRole('link', { name: 'Method and sources' }).click();
-    await page.getByRole('link', { name: 'How to cite', exact: true }).click();
-    await page.getByTestId('citation').filter({ hasText: 'As of' }).waitFor();
-    expect(await page.getByTestId('citation').textContent()).toMatch(
-      /^淘村 Taocun: Taobao Villages of China\. As of July 24, 2015, under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/,
-    );
+    await page.locator('.take-away summary').click();
+    await page.getByRole('button', { name: 'Cite' }).click();
+    await page.getByTestId('citation').filter({ hasText: cited }).waitFor();
+    const text = await page.getByTestId('citation').textContent();
+    expect(text).toMatch(/^淘村 Taocun: .*under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/);
+    expect(text).toContain(`${observed.origin}/${path}`);
     await leave(seen);
   });
 }

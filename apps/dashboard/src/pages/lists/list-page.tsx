@@ -1,6 +1,7 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { TakeAway } from '../take-away/take-away';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
@@ -18,7 +19,6 @@ import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
-import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
 /** Longer tables are had as files. */
@@ -49,7 +49,7 @@ export function ListPage({
         <Empty>{texts.notIssued(year)}</Empty>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
+          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
         </QueryView>
       )}
     </main>
@@ -60,7 +60,7 @@ export function ListPage({
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 
-function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year: number }) {
+function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readonly year: number; readonly place: string | undefined }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
@@ -97,8 +97,10 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
         <TakeAway
           list={`certifications/${year}`}
           query={{ ruleSet: rules.id, region }}
-          name={`taobao-villages-${year}-${rules.id}${region === '' ? '' : `-${region}`}`}
-          feed={{ path: `lists/${year}`, rules: rules.id, region }}
+          feed={`lists/${year}`}
+          subject={region === '' ? undefined : place}
+          when={whenOf(snapshot.moment, dayOf(snapshot), language, words)}
+          rules={titleOf(rules, language)}
         />
       ) : (
         <p class="actions">

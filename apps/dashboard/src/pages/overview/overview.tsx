@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { LayeredMap } from '../../map/layers/layered-map';
 import { useAtlas } from '../../places/atlas/use-atlas';
-import { EmbedSnippet } from '../../parts/embed-snippet';
-import { FeedLink } from '../../parts/feed-link';
+import { TakeAway } from '../take-away/take-away';
 import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
 import { useBilingual } from '../../places/place-name';
@@ -19,6 +18,7 @@ import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { Places } from './places';
 import { useSnapshot } from '../../time/snapshot';
+import { takenFrom } from '../take-away/taken-from';
 import { AsOfNow } from '../../time/as-of-now';
 import { Timeline } from '../../time/timeline';
 
@@ -34,7 +34,7 @@ export function Overview({
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const { name: regionName, isUnknown } = useRegionName(region);
   const name = useBilingual(regionName);
   useTitle(region === '' ? words.title.overview : name);
@@ -78,11 +78,10 @@ export function Overview({
             {region !== '' && (
               <p class="actions">
                 <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
-                <FeedLink path={`regions/${region}`} />
               </p>
             )}
           </LayeredMap>
-          <EmbedSnippet part="map" region={region} title={words.map.label} />
+          {snapshot !== undefined && <TakeAway {...takenFrom(snapshot, name, language, words)} />}
         </div>
         <div class="beside-map">
           {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} atlas={atlas} />}
