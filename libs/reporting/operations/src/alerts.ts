@@ -2,15 +2,16 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Language } from '@taocun/domain';
 import { type Described, FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
-import { type Condition, conditionsIn } from './conditions';
+import { alerts, type Condition, conditionsIn } from './conditions';
 
 /** A condition with the time for which it has held. */
-export interface Alert extends Pick<Condition, 'alert' | 'severity' | 'what' | 'command'> {
+export interface Alert extends Pick<Condition, 'alert' | 'what'> {
+  readonly severity: 'critical' | 'warning';
   /** Firing once it has held for the time of its alert. */
   readonly state: 'pending' | 'firing';
   readonly since: string;
+  readonly command: string;
   readonly runbook: string;
-  readonly isUrgent: boolean;
 }
 
 /** The state of the whole in one sentence, with what to do about it. */
@@ -49,12 +50,13 @@ export class Alerts implements OnModuleInit {
   evaluate(conditions: readonly Condition[], nowMs: number): readonly Alert[] {
     const before = this.#since;
     this.#since = new Map();
-    return conditions.map(({ alert, key, severity, forMs, isUrgent = false, since, what, command }) => {
+    return conditions.map(({ alert, key, since, what, command = alerts[alert].command }) => {
+      const { severity, minutes } = alerts[alert];
       const name = `${alert} ${key}`;
       const sinceMs = since?.getTime() ?? before.get(name) ?? nowMs;
       this.#since.set(name, sinceMs);
-      const state = nowMs - sinceMs >= forMs ? 'firing' : 'pending';
-      return { alert, severity, state, since: new Date(sinceMs).toISOString(), what, command, runbook: runbookOf(alert), isUrgent };
+      const state = nowMs - sinceMs >= 60_000 * minutes ? 'firing' : 'pending';
+      return { alert, severity, state, since: new Date(sinceMs).toISOString(), what, command, runbook: runbookOf(alert) };
     });
   }
 
@@ -64,7 +66,7 @@ export class Alerts implements OnModuleInit {
 }
 
 /** The gravest alert in a sentence; without one, the backlog that is read, or that all is well. */
-export function flowStateOf(alerts: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
+export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
   const isAtLeast = seen.some(({ silentSince, waiting }) => silentSince !== undefined && waiting === undefined);
   const records = behind.toLocaleString('en');
   const waiting =
@@ -74,7 +76,7 @@ export function flowStateOf(alerts: readonly Alert[], seen: readonly SeenService
           en: `${isAtLeast ? 'at least ' : ''}${records} ${behind === 1 ? 'record waits' : 'records wait'}`,
           zh: `${isAtLeast ? '至少' : ''}有 ${records} 条记录等待读取`,
         };
-  const told = alerts.filter(({ isUrgent, state }) => isUrgent || state === 'firing');
+  const told = all.filter(({ alert, state }) => alerts[alert].isUrgent || state === 'firing');
   const [first] = told;
   if (first !== undefined) {
     const { alert, what, since, command, runbook } = first;
@@ -113,7 +115,7 @@ export class FlowStateDocs implements Described<FlowState> {
   @ApiPropertyOptional({ description: 'What to do, in the repository.', example: 'docs/runbook.md#taocunmissing' }) runbook?: string;
 }
 
-export class AlertDocs implements Described<Omit<Alert, 'isUrgent'>> {
+export class AlertDocs implements Described<Alert> {
   @ApiProperty({ description: 'The name of the alert, as Prometheus has it.', example: 'TaocunMissing' }) alert!: string;
   @ApiProperty({ enum: ['critical', 'warning'] }) severity!: string;
   @ApiProperty({ enum: ['pending', 'firing'], description: '`firing` once it has held for the time that the alert allows.' })

@@ -11,7 +11,7 @@ import {
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import { type Freshness, FreshnessDocs, Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { type Alert, AlertDocs, Alerts, type FlowState, FlowStateDocs } from './alerts';
 import { samplesOf } from './prometheus-text';
 
@@ -37,9 +37,8 @@ interface Answer {
   readonly services: readonly ServiceAnswer[];
   /** Ingestion's counts; null where it does not answer. */
   readonly counts: unknown;
-  readonly freshness: Freshness;
   readonly state: FlowState;
-  readonly alerts: readonly Omit<Alert, 'isUrgent'>[];
+  readonly alerts: readonly Alert[];
 }
 
 class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
@@ -76,7 +75,6 @@ class ServicesDocs {
     example: { read: 33_050, accepted: 32_000 },
   })
   counts!: object | null;
-  @ApiProperty({ type: FreshnessDocs, description: 'How fresh the figures are.' }) freshness!: FreshnessDocs;
   @ApiProperty({ type: FlowStateDocs, description: 'The state of the installation in one sentence, and what to do.' })
   state!: FlowStateDocs;
   @ApiProperty({
@@ -116,8 +114,7 @@ export class ServicesController {
       this.#of('classification', authorization),
       this.#own(),
     ]);
-    const shown = alerts.map(({ isUrgent: _, ...alert }) => alert);
-    return { services, counts, freshness, state: await this.alerts.state(freshness), alerts: shown };
+    return { services, counts, state: await this.alerts.state(freshness), alerts };
   }
 
   async #own(): Promise<ServiceAnswer> {
