@@ -75,7 +75,6 @@ export async function runExport(folder: string, { format, region, from, to, url 
   process.stdout.write(`${files.length} files and their descriptions are in ${folder}.\n`);
 }
 
-/** Saves an answer as it comes. */
 async function save(content: ReadableStream<Uint8Array>, file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const digest = createHash('sha256');
   let bytes = 0;

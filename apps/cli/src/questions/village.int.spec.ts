@@ -10,7 +10,7 @@ import { code, type Json, paid, quickInstallation, send, startWithVillage } from
 
 const installation = quickInstallation();
 
-/** A producer's. */
+/** The key of a producer. */
 let key: string;
 
 beforeAll(async () => {

@@ -14,7 +14,6 @@ export function MapTools({
   goHome,
 }: {
   readonly view: View;
-  /** A kilometre in units of the sheet. */
   readonly km: number;
   readonly isExplored: boolean;
   readonly hasCounties: boolean;
