@@ -118,7 +118,7 @@ it('lets no name of a stranger become markup', async () => {
   const structured = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(payload)?.[1] ?? '');
   expect(structured).toMatchObject({ '@type': 'AdministrativeArea', name: hostile, identifier: other });
   expect(headers['content-security-policy']).toBe(
-    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-src 'self';frame-ancestors 'none'",
   );
 });
 
