@@ -6,7 +6,7 @@ import { type ClassificationState } from './classification-state';
 import { ObservedSources } from './sources/observed-sources';
 
 /** All other metrics are scraped without MongoDB too. */
-const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [] };
+const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [], waiting: [] };
 
 /** Metrics of villages, beside those that every service has. */
 @Injectable()
@@ -44,7 +44,7 @@ export class ClassificationMetrics {
     });
     metrics.counter({
       name: 'taocun_updates_misnamed_total',
-      help: 'Updates passed over because the log that they name ends before the offset that they name.',
+      help: 'Updates skipped because the log that they name ends before the offset that they name.',
       read: () => [{ value: counts.misnamed }],
     });
     metrics.counter({

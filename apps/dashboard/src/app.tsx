@@ -13,6 +13,7 @@ import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
+import { RankedBySales } from './places/village-order';
 import { hrefOf, regionAsked } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
@@ -52,9 +53,10 @@ export function App() {
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
+  const isRanked = rules.data?.provenance?.inventedCodes === undefined;
   if (route.page === 'embed' && ruleSet !== undefined)
     return (
-      <>
+      <RankedBySales.Provider value={isRanked}>
         {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
         <ErrorBoundary place={place}>
           <Lazy
@@ -63,10 +65,10 @@ export function App() {
             props={{ part: route.part, region: route.region, rules: ruleSet, live }}
           />
         </ErrorBoundary>
-      </>
+      </RankedBySales.Provider>
     );
   return (
-    <>
+    <RankedBySales.Provider value={isRanked}>
       <a class="skip" href="#content" onClick={skip}>
         {words.skip}
       </a>
@@ -80,6 +82,12 @@ export function App() {
           </a>
           <a href={hrefOf.villages()} aria-current={['villages', 'village', 'list', 'outlook'].includes(route.page) ? 'page' : undefined}>
             {words.title.villages}
+          </a>
+          <a
+            href={hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))}
+            aria-current={route.page === 'explore' ? 'page' : undefined}
+          >
+            {words.title.explore}
           </a>
           <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
             {words.title.story}
@@ -137,7 +145,13 @@ export function App() {
             <EmptyStore />
           </main>
         ) : route.page === 'overview' ? (
-          <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
+          <Overview region={route.region} rules={ruleSet} live={live} />
+        ) : route.page === 'explore' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/explore/explore-page')).ExplorePage}
+            props={{ region: regionAsked(query), rules: ruleSet, ruleSets, live }}
+          />
         ) : route.page === 'sheet' ? (
           <Lazy
             key={route.page}
@@ -190,14 +204,14 @@ export function App() {
           · taocun {version}, <a href={`${basePath}licenses.md`}>{words.footer.licences}</a>
         </p>
       </footer>
-    </>
+    </RankedBySales.Provider>
   );
 }
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
 /** The pages on which there is nothing to see in a store without a village; the overview says the same beside its map. */
-const ofVillages: ReadonlySet<string> = new Set(['sheet', 'villages', 'village', 'list', 'outlook']);
+const ofVillages: ReadonlySet<string> = new Set(['sheet', 'explore', 'villages', 'village', 'list', 'outlook']);
 
 /** The provenance of the data, above every page. */
 function Stated({ provenance }: { readonly provenance: Provenance }) {

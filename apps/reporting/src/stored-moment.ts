@@ -8,7 +8,6 @@ import { FlowWatch } from '@taocun/reporting-answers';
 import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
-/** The moment that the stored villages are of. */
 interface Moment {
   /** The newest day of an assessment: the day of the clock, once a village has changed on it. */
   readonly asOf: string;

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { OpenInstallation } from '../local/installation';
 import { reportingAt, reportingUrl } from '../terminal/services';
 
-type State = SchemaOf<'FlowState'>;
+type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 
 /** The state of the installation in one sentence, with the next step. */
 export function status(): Command {
@@ -17,18 +17,26 @@ export function status(): Command {
       const answer = await reportingAt(url)
         .call('getFreshness', {})
         .catch((error: unknown) => withoutReporting(url, error));
-      process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer.state)}\n`);
+      process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer)}\n`);
       if (answer.state.alert !== undefined) process.exitCode = 1;
     });
 }
 
-/** The sentence that the operations page begins with. */
-export function statusText({ sentence, command, runbook }: State): string {
-  return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`].filter(Boolean).join('\n');
+/** The sentence that the operations page begins with, and a line for each list that waits. */
+export function statusText({ state: { sentence, command, runbook }, waiting }: Freshness): string {
+  return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)].filter(Boolean).join('\n');
+}
+
+function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][number]): string {
+  const names = sources.map(({ source, since: silent }) => `${source}, silent since ${silent}`).join('; ');
+  const what = `The list of ${year} under ${ruleSet} is due since ${since} and not issued`;
+  return names === ''
+    ? `${what}: it is on the next day of the clock.`
+    : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
 }
 
 /** Reporting says nothing of itself: Kafka says how much waits for all services. */
-async function withoutReporting(url: string, error: unknown): Promise<{ readonly state: State }> {
+async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
     const all = await Promise.all(serviceNames.map((service) => groupPosition(admin, service, topicPrefix)));
@@ -36,5 +44,6 @@ async function withoutReporting(url: string, error: unknown): Promise<{ readonly
   }).catch(() => undefined);
   const end = waiting === undefined ? 'Kafka does not say how much waits' : `${waiting.toLocaleString('en')} records wait`;
   const sentence = { en: `Reporting does not answer at ${url}; ${end}.`, zh: `报告服务（${url}）没有回应。` };
-  return { state: { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' } };
+  const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
+  return { state, waiting: [] };
 }

@@ -49,7 +49,7 @@ export type ReadCriterion = OfReporting<'Criterion'>;
 export type VersionInForce = OfReporting<'VersionInForce'>;
 export type Fraction = OfReporting<'Share'>;
 
-export type Freshness = OfReporting<'Freshness'>;
+export type Freshness = OfReporting<'FreshnessAndState'>;
 export type Provenance = OfReporting<'Provenance'>;
 export type Counts = OfReporting<'Counts'>;
 export type Incomplete = OfReporting<'Incomplete'>;

@@ -31,7 +31,7 @@ import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
-/** More would be in the way of each collection of garbage; a batch may have thousands. */
+/** A batch may have thousands; more at once would slow every garbage collection. */
 const PREPARED_AT_ONCE = 256;
 
 /**
@@ -56,7 +56,7 @@ export class PlaceUpdates {
     for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
   }
 
-  /** Prepares and places some records after the other, all at once as long as none has to be looked up. */
+  /** Prepares and places records in order; it waits only for names that have to be looked up. */
   #applyFrom(first: number, records: readonly InputRecord[], context: Context): void | Promise<void> {
     for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
@@ -87,7 +87,7 @@ export class PlaceUpdates {
     await this.#applyPrepared(records, readings, context, stored);
   }
 
-  /** Places records of which some may have names that are to be looked up in storage: those of all at once. */
+  /** Places records, some of whose names have to be looked up in storage: all in one request. */
   #applyPrepared(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): void | Promise<void> {
     const { state } = context;
     const placeAll = (): void => {
@@ -145,7 +145,7 @@ function place(
   stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
 ): void {
   const { state } = context;
-  // A batch that is not read makes nothing forgotten.
+  // An unreadable batch makes no name expire.
   if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
   const recordDay = dayOf(asTime(record.timestampMs));
   state.recordRead(recordDay);
@@ -153,7 +153,7 @@ function place(
   const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
   const origin = originOf(record, { log: context.log, home }, state.reroutingKey);
-  // A copy of ours that lies in another partition than it was made for is a stranger's repeat of it.
+  // Our own copy, in another partition than it was made for, was repeated by a stranger.
   if (home !== context.partition) return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
   if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0)) return void state.counts.repeated++;
   accept(record, reading, recordDay, context, stored);
@@ -213,8 +213,7 @@ function accept(
           state.rejectReleased(waiting, foreignOwner(shopId, 'Its name stays taken: send a corrected one under another id.'));
           continue;
         }
-        const headers = carried(waiting.update, context, waiting.offset);
-        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, { ...input, index: ++index }), headers);
+        follow(waiting.update, place, { ...input, index: ++index }, waiting.offset, context);
       }
       return;
     }
@@ -227,10 +226,16 @@ function accept(
       if (where === 'no-room') return state.reject(record, noRoom(source, context));
       accepted(timeMs, context);
       if (where === 'waits') return state.wait(update, record);
-      const activity = activityOf(update, where, input);
-      return outputs.publish('village.activity', where.villageCode, activity, carried(update, context, offset));
+      return follow(update, where, input, offset, context);
     }
   }
+}
+
+/** An update of an open shop takes effect at its village. `offset` is its own, `input` may name the opening that it has waited for. */
+function follow(update: WaitingUpdate['update'], place: ShopLocation, input: InputName, offset: number, context: Context): void {
+  if (update.kind === 'paid') context.state.ordersBySource.count(update.source, dayOf(update.timeMs));
+  const headers = carried(update, context, offset);
+  context.outputs.publish('village.activity', place.villageCode, activityOf(update, place, input), headers);
 }
 
 /** Counts the update, and publishes the watermark of a new day ahead of the update's own outputs. */

@@ -1,7 +1,8 @@
 import { bodyTypes, isRejection } from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
 import { sortUpdates, type TakenType } from './accept-updates';
-import { refusedBounds, RefusedUpdates } from './refused-updates';
+import { RefusedUpdates } from './refused-updates';
+import { refusedBounds } from './updates-answers';
 import { refusalFor } from './sender-rights';
 import { aClosing, text } from './updates.fixture';
 
@@ -37,7 +38,7 @@ const someKey: ApiKey = {
   createdAt: new Date(0),
 };
 const MOST_BYTES = 16 * 1_048_576;
-/** A longest `source`, of which the message tells. */
+/** The longest `source`, which the message quotes. */
 const source = (at: number): string => `/${'"'.repeat(249)}${String(at).padStart(6, '0')}`;
 
 it.each<[string, TakenType, number, (at: number) => string]>([

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
 import { IsAmountFen, IsCode, IsDegrees, IsIdentifier, IsIntegerIn, IsLeftOutOr, IsPrintable, IsWellFormedText } from '../wire/constraints';
 import {
   buyerAreas,
@@ -12,6 +12,7 @@ import {
   platforms,
   type Platform,
   type Registration,
+  type SilentInPartition,
   type Tick,
   type UrbanRuralClass,
   urbanRuralClasses,
@@ -79,22 +80,27 @@ class RefundedActivityV1 {
   @IsAmountFen() readonly amountFen!: number;
 }
 
+class SilentSourceV1 implements SilentInPartition {
+  @IsPrintable(256) readonly source!: string;
+  /** The first silent day. */
+  @IsInt() readonly since!: Day;
+}
+
 const tickStates = ['waiting', 'read'] as const;
 type TickState = (typeof tickStates)[number];
 
 /** Watermark of one partition of `marketplace.updates`; ordered by (epoch, number). */
 class TickActivityV1 implements Tick {
-  /** The source partition. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
-  /** Number of source partitions. */
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly partitions!: number;
   @IsIn(tickStates) readonly state!: TickState;
   /** The latest event day among the accepted updates of the partition; left out before the first. */
   @IsLeftOutOr(IsInt()) readonly day?: Day;
-  /** The owner's epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly epoch!: number;
   /** Index of the tick within its epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly number!: number;
+  /** The sources that have fallen silent in the partition, as of its day. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => SilentSourceV1)) readonly silent?: readonly SilentSourceV1[];
 }
 
 /**

@@ -1,18 +1,16 @@
 export { AnswersModule } from './answers.module';
-export { ApiIncomplete, IncompleteDocs } from './completeness/incomplete-docs';
-export { Incompleteness, type Wholeness } from './completeness/incompleteness';
-export { SilentSources } from './completeness/silent-sources';
+export { incomplete, Incompleteness, type Scope, type Wholeness } from './completeness/incompleteness';
+export { SilentSources, WaitingYear } from './completeness/silent-sources';
 export { FlowWatch } from './flow/flow-watch';
 export { type SeenService } from './flow/seen-service';
-export { ApiFreshness, type FlowFreshness, type Freshness, FreshnessDocs, freshnessText } from './flow/freshness';
+export { type FlowFreshness, Freshness, freshness, freshnessText } from './flow/freshness';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { type Described, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds, text } from './lists/doc-members';
+export { dayOrNull, newestDay, paidByCategory, provenance, shopsOfKnownHouseholds } from './lists/members';
 export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
-export { ApiNewestDay, newestDay } from './lists/newest-day';
 export { cursorAt, DEFAULT_LIMIT, listPositionOf, MAX_LIMIT, type Page, pageOf } from './lists/page';
 export {
   answerBy,
@@ -35,6 +33,5 @@ export {
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
-export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';

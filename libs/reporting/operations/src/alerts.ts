@@ -1,26 +1,35 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Language } from '@taocun/domain';
-import { type Described, FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
+import { type Answer, described, object, oneOf, text, time, Type } from '@taocun/service';
+import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
 import { alerts, type Condition, conditionsIn } from './conditions';
 
+const Texts = object('Texts', {
+  en: Type.String({ example: 'Classification does not answer' }),
+  zh: Type.String({ example: '判定服务没有回应' }),
+});
+const command = text('The command that says more, or mends it.', 'npm run taocun -- doctor');
+const runbook = text('What to do, in the repository.', 'docs/runbook.md#taocunmissing');
+
 /** A condition with the time for which it has held. */
-export interface Alert extends Pick<Condition, 'alert' | 'what'> {
-  readonly severity: 'critical' | 'warning';
-  /** Firing once it has held for the time of its alert. */
-  readonly state: 'pending' | 'firing';
-  readonly since: string;
-  readonly command: string;
-  readonly runbook: string;
-}
+export const Alert = object('Alert', {
+  alert: text('The name of the alert, as Prometheus has it.', 'TaocunMissing'),
+  severity: oneOf(['critical', 'warning']),
+  state: oneOf(['pending', 'firing'], { description: '`firing` once it has held for the time that the alert allows.' }),
+  since: time('Since when it holds.'),
+  what: described(Texts, 'What is wrong.'),
+  command,
+  runbook,
+});
+export type Alert = Answer<typeof Alert> & Pick<Condition, 'alert'>;
 
 /** The state of the whole in one sentence, with what to do about it. */
-export interface FlowState {
-  readonly alert?: string;
-  readonly sentence: Readonly<Record<Language, string>>;
-  readonly command?: string;
-  readonly runbook?: string;
-}
+export const FlowState = object('FlowState', {
+  alert: Type.Optional(text('The gravest alert that holds; left out where none does.', 'TaocunMissing')),
+  sentence: described(Texts, 'What is so, since when, and how much waits.'),
+  command: Type.Optional(command),
+  runbook: Type.Optional(runbook),
+});
+export type FlowState = Answer<typeof FlowState>;
 
 const runbookOf = (alert: string): string => `docs/runbook.md#${alert.toLowerCase()}`;
 
@@ -101,27 +110,4 @@ export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[],
     command: 'npm run taocun -- lag',
     runbook: runbookOf('TaocunLagging'),
   };
-}
-
-class TextsDocs {
-  @ApiProperty({ example: 'Classification does not answer' }) en!: string;
-  @ApiProperty({ example: '判定服务没有回应' }) zh!: string;
-}
-
-export class FlowStateDocs implements Described<FlowState> {
-  @ApiPropertyOptional({ description: 'The gravest alert that holds; left out where none does.', example: 'TaocunMissing' }) alert?: string;
-  @ApiProperty({ type: TextsDocs, description: 'What is so, since when, and how much waits.' }) sentence!: TextsDocs;
-  @ApiPropertyOptional({ description: 'The command that says more, or mends it.', example: 'npm run taocun -- doctor' }) command?: string;
-  @ApiPropertyOptional({ description: 'What to do, in the repository.', example: 'docs/runbook.md#taocunmissing' }) runbook?: string;
-}
-
-export class AlertDocs implements Described<Alert> {
-  @ApiProperty({ description: 'The name of the alert, as Prometheus has it.', example: 'TaocunMissing' }) alert!: string;
-  @ApiProperty({ enum: ['critical', 'warning'] }) severity!: string;
-  @ApiProperty({ enum: ['pending', 'firing'], description: '`firing` once it has held for the time that the alert allows.' })
-  state!: string;
-  @ApiProperty({ format: 'date-time', description: 'Since when it holds.' }) since!: string;
-  @ApiProperty({ type: TextsDocs, description: 'What is wrong.' }) what!: TextsDocs;
-  @ApiProperty({ description: 'The command that says more, or mends it.', example: 'npm run taocun -- doctor' }) command!: string;
-  @ApiProperty({ description: 'What to do, in the repository.', example: 'docs/runbook.md#taocunmissing' }) runbook!: string;
 }

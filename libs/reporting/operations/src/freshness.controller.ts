@@ -1,21 +1,21 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
-import { type Described, type Freshness, FreshnessDocs, Incompleteness } from '@taocun/reporting-answers';
-import { Alerts, type FlowState, FlowStateDocs } from './alerts';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { answer, type Answer, described, object, RequireRole, Type } from '@taocun/service';
+import { Freshness, Incompleteness, SilentSources, WaitingYear } from '@taocun/reporting-answers';
+import { Alerts, FlowState } from './alerts';
 
-type Answer = Freshness & { readonly state: FlowState };
-
-class FreshnessAndStateDocs extends FreshnessDocs implements Described<Answer> {
-  @ApiProperty({ type: FlowStateDocs, description: 'The state of the installation in one sentence, and what to do.' })
-  state!: FlowStateDocs;
-}
+const FreshnessAndState = object('FreshnessAndState', {
+  ...Freshness.properties,
+  waiting: Type.Array(WaitingYear, { description: 'Certified years that are due and wait for silent sources.' }),
+  state: described(FlowState, 'The state of the installation in one sentence, and what to do.'),
+});
 
 @ApiTags('counts')
 @Controller('api/v1/freshness')
 export class FreshnessController {
   constructor(
     private readonly incompleteness: Incompleteness,
+    private readonly sources: SilentSources,
     private readonly alerts: Alerts,
   ) {}
 
@@ -24,11 +24,13 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day in them, whether all updates that have come are in them, how many records wait, and what to do if not.',
+    description:
+      'The newest day of the figures, whether they contain all received updates, how many records wait, which lists wait for sources, ' +
+      'and what to do.',
   })
-  @ApiOkResponse({ description: 'The freshness.', type: FreshnessAndStateDocs })
-  async getFreshness(): Promise<Answer> {
-    const freshness = await this.incompleteness.freshness();
-    return { ...freshness, state: await this.alerts.state(freshness) };
+  @ApiOkResponse(answer('The freshness.', FreshnessAndState))
+  async getFreshness(): Promise<Answer<typeof FreshnessAndState>> {
+    const [freshness, waiting] = await Promise.all([this.incompleteness.freshness(), this.sources.waiting()]);
+    return { ...freshness, waiting: [...waiting], state: await this.alerts.state(freshness) };
   }
 }

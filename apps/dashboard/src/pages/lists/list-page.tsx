@@ -1,16 +1,17 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { TakeAway } from '../take-away/take-away';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
+import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
-import { hrefOf } from '../../routes/route';
 import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
-import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -19,6 +20,7 @@ import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
+import { SnapshotLead } from './snapshot-lead';
 
 const parts = ['all', 'new', 'lost'] as const;
 /** Longer lists are complete only in the files. */
@@ -46,7 +48,10 @@ export function ListPage({
     <main id="content" class="listed">
       <h1>{title}</h1>
       {query.data === undefined && query.error?.status === 404 ? (
-        <Empty>{texts.notIssued(year)}</Empty>
+        <>
+          <Empty>{texts.notIssued(year)}</Empty>
+          <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
+        </>
       ) : (
         <QueryView query={query} rows={12}>
           {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
@@ -65,6 +70,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
+  const inOrder = useVillageOrder();
   const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -73,9 +79,8 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
     new: now.filter(({ villageCode }) => !had.has(villageCode)),
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
-  const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const villages = [...lists[part]].sort(inOrder);
   const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
-  const number = numberOf(snapshot);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
   const saveShown = (): void => {
@@ -84,11 +89,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
   };
   return (
     <>
-      <p class="lead">
-        <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.headline.taobaoVillages(number ?? 0)}.{' '}
-        {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}{' '}
-        <a href={hrefOf.region(region)}>{texts.toRegion}</a>
-      </p>
+      <SnapshotLead snapshot={snapshot} />
       <div class="list-choices">
         <PlaceChoice region={region} />
         <Choice label={texts.part} options={parts} chosen={part} choose={choose} textOf={textOf} />
@@ -99,7 +100,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
           query={{ ruleSet: rules.id, region }}
           feed={`lists/${year}`}
           subject={region === '' ? undefined : place}
-          when={whenOf(snapshot.moment, dayOf(snapshot), language, words)}
+          when={whenOf(snapshot.moment, dayOf(snapshot), language)}
           rules={titleOf(rules, language)}
         />
       ) : (

@@ -1,4 +1,5 @@
 import '../../style/lists.css';
+import { headlineWords } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
 import { TakeAway } from '../take-away/take-away';
 import { QueryView } from '../../parts/query-view';
@@ -15,8 +16,8 @@ import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
+import { turningKinds, turningTo } from './turning';
 
-const kinds = ['lose', 'gain'] as const;
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
 /** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
@@ -53,12 +54,9 @@ function Turn({
 }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
-  const [kind, choose] = useChoice('show', kinds);
-  const of = (one: Turning['change']): readonly Turning[] => turning.filter(({ change }) => change === one);
-  const textOf = (one: Turning['change']): string => texts.kinds[one](count(of(one).length, language));
-  // Those that turn by the most come first.
-  const byMost = ({ salesThenFen, thresholdFen }: Turning): number => Math.abs(salesThenFen - thresholdFen);
-  const villages = [...of(kind)].sort((a, b) => byMost(b) - byMost(a) || a.villageCode.localeCompare(b.villageCode));
+  const [kind, choose] = useChoice('show', turningKinds);
+  const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
+  const villages = turningTo(kind, turning);
   const [first] = turning;
   return (
     <>
@@ -67,14 +65,14 @@ function Turn({
       )}
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <Choice label={texts.part} options={kinds} chosen={kind} choose={choose} textOf={textOf} />
+        <Choice label={texts.part} options={turningKinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway
         list="outlook"
         query={{ ruleSet: rules.id, region, change: kind }}
         feed="outlook"
         subject={region === '' ? undefined : place}
-        when={first && words.headline.asOf(day(first.asOf, language))}
+        when={first && headlineWords[language].asOf(day(first.asOf, language))}
         rules={titleOf(rules, language)}
       />
       <ListedVillages

@@ -1,13 +1,12 @@
 import type { Language } from '@taocun/domain';
 import type { Shown } from './shown';
 import { titleOf } from '../../words/rule-set-title';
-import type { Words } from '../../words/words-en';
 import { monthOf, yearOf } from '../../time/moment';
 import { dayOf, type Snapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 
 /** The Taobao Villages of a snapshot for those who take them away: those of now, of a certified list, or of a month. */
-export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language, words: Words): Shown {
+export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language): Shown {
   const { region, rules, moment } = snapshot;
   const [year, month] = [yearOf(moment), monthOf(moment)];
   const asked = { ruleSet: rules.id, region };
@@ -23,7 +22,7 @@ export function takenFrom(snapshot: Snapshot, name: string | undefined, language
     ...(region !== '' && { feed: `regions/${region}` }),
     embeds: region,
     subject: region === '' ? undefined : name,
-    when: whenOf(moment, dayOf(snapshot), language, words),
+    when: whenOf(moment, dayOf(snapshot), language),
     rules: titleOf(rules, language),
   };
 }

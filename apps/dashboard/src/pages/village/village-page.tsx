@@ -8,7 +8,7 @@ import { TakeAway } from '../take-away/take-away';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
-import { labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
+import { headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../../server/live';
 import { type Atlas } from '../../places/atlas/atlas';
 import { ChinaMap } from '../../map/map';
@@ -115,7 +115,7 @@ function AboutVillage({
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? texts.village.qualifies : texts.village.doesNot}{' '}
         <small>
-          {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
+          {titleOf(rules, language)} · {headlineWords[language].asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
@@ -131,7 +131,7 @@ function AboutVillage({
         query={{ ruleSet, search: code }}
         feed={`villages/${code}`}
         subject={bilingual}
-        when={words.headline.asOf(day(village.asOf, language))}
+        when={headlineWords[language].asOf(day(village.asOf, language))}
         rules={titleOf(rules, language)}
       />
       <div class="village-parts">

@@ -4,7 +4,8 @@ import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 import { csvLine, type SheetCell } from './csv';
-import { cellsOf, type Columns } from './fields';
+import { type Columns } from './columns';
+import { cellsOf } from './fields';
 
 /** The programs that CSV can be written for. */
 export const programs = ['excel'] as const;
@@ -59,24 +60,24 @@ type Items = Iterable<object> | AsyncIterable<object>;
 /** The mark by which spreadsheets tell UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Texts that every row has, by column: a file is passed on without the headers that it came with. */
-export type Labels = Readonly<Record<string, string>>;
+/** Columns with one text in every row, such as the label of the data's provenance: a file is passed on without the headers that it came with. */
+export type Marks = Readonly<Record<string, string>>;
 
 /** CSV: a header, then one line an item. */
-export function csvOf(items: Items, columns: Columns, labels: Labels = {}, sheet = plainSheet): Readable {
-  return byteStream(inChunks(csvLines(items, columns, labels, sheet)));
+export function csvOf(items: Items, columns: Columns, marks: Marks = {}, sheet = plainSheet): Readable {
+  return byteStream(inChunks(csvLines(items, columns, marks, sheet)));
 }
 
-async function* csvLines(items: Items, columns: Columns, labels: Labels, sheet: Sheet): AsyncGenerator<string> {
-  const [names, texts] = [Object.keys(labels), Object.values(labels)];
-  yield `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine([...sheet.names(columns), ...names])}`;
+async function* csvLines(items: Items, columns: Columns, marks: Marks, sheet: Sheet): AsyncGenerator<string> {
+  yield `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine([...sheet.names(columns), ...Object.keys(marks)])}`;
   const cells = sheet.cells(columns);
-  yield* mapped(items, texts.length === 0 ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), ...texts]));
+  const marked = Object.values(marks);
+  yield* mapped(items, (item) => csvLine(marked.length === 0 ? cells(item) : [...cells(item), ...marked]));
 }
 
 /** The same as members of each object. */
-export function labelling(pick: (item: object) => object, labels: Labels): (item: object) => object {
-  return Object.keys(labels).length === 0 ? pick : (item) => ({ ...pick(item), ...labels });
+export function marking(pick: (item: object) => object, marks: object): (item: object) => object {
+  return Object.keys(marks).length === 0 ? pick : (item) => ({ ...pick(item), ...marks });
 }
 
 /** NDJSON: one line of JSON an item. */

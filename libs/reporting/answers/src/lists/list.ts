@@ -11,20 +11,21 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Answer, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { Incompleteness, type Scope } from '../completeness/incompleteness';
+import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';
+import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
-import { type Columns, columnsOf, fieldsOf, picking } from './fields';
-import { type ListDescription, ListDocs } from './list-docs';
-import { freshnessText } from '../flow/freshness';
-import { csvOf, formOf, labelling, type Labels, mediaTypes, ndjsonOf } from './list-forms';
+import { type Columns, columnsOfItem } from './columns';
+import { columnsOf, fieldsOf, picking } from './fields';
+import { describedList, type ListDescription } from './list-description';
+import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
@@ -42,7 +43,6 @@ export interface List<Item extends object> {
   readonly variant?: string;
   /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
   readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
-  /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
@@ -54,13 +54,27 @@ export interface List<Item extends object> {
 
 /**
  * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
- * a stream of the whole list, or of its first items where `limit` is given. `columns` are the members that CSV has and that `fields` can name.
+ * a stream of the whole list, or of its first items where `limit` is given. The schema of an item gives the columns of CSV and the names of `fields`.
  */
-export function AnswersList(description: ListDescription): MethodDecorator {
-  return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
+export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<Answer<Item>>> {
+  const columns = columnsOfItem(description.item);
+  const listed: Listed = { item: description.item, columns };
+  return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
 }
 
-const DESCRIPTION = 'taocun:list';
+/** Decorates handlers that return this. */
+type AnswersWith<Whole> = <Handler extends (...given: never[]) => Whole | Promise<Whole>>(
+  controller: object,
+  name: string | symbol,
+  handler: TypedPropertyDescriptor<Handler>,
+) => void;
+
+interface Listed {
+  readonly item: TObject;
+  readonly columns: Columns;
+}
+
+const LISTED = 'taocun:list';
 
 /** A page, ready to send. */
 interface SentPage {
@@ -84,21 +98,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   }
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
-    const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
+    const listed = this.reflector.get<Listed>(LISTED, context.getHandler());
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((list) => this.#answer(list, description, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+      .pipe(mergeMap((list) => this.#answer(list, listed, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
   }
 
   async #answer(
     list: List<object>,
-    description: ListDescription,
+    { item, columns }: Listed,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
-    const { columns } = description;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
     if (form === 'json') {
@@ -108,18 +121,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const { database, version, knownAt } = await this.table.current();
-    const labels = await this.#labels();
+    const { freshness, incomplete } = await this.#wholeness(list);
+    const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
+    const marks = { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) };
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(labels).join()} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item: description.item, provenance: this.#provenance, labels };
+      const asked = { columns: chosen, item, provenance: this.#provenance, marks };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -132,14 +147,14 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
-    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), labels)), options);
-    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
-    return new StreamableFile(csvOf(items, chosen, labels, sheet), options);
+    if (form === 'ndjson')
+      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
+    const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
+    return new StreamableFile(csvOf(items, chosen, marks, sheet), options);
   }
 
-  async #labels(): Promise<Labels> {
-    if (this.#provenance === undefined) return {};
-    return { provenance: this.#provenance.label, freshness: freshnessText(await this.incompleteness.freshness()) };
+  #wholeness({ question, scope }: List<object>): Promise<Wholeness> {
+    return this.incompleteness.of({ regions: [question.region ?? []].flat(), ...scope });
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -147,16 +162,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, wholeness] = await Promise.all([
+    const [{ items, next }, whole, all, wholeness, waiting] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
-      this.incompleteness.of({ regions: [list.question.region ?? []].flat(), ...list.scope }),
+      this.#wholeness(list),
+      this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
         ...wholeness,
+        ...(waiting && { waiting }),
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),

@@ -1,13 +1,12 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Type } from '@nestjs/common';
-import { Problem, type Provenance } from '@taocun/service';
+import { Problem, type Provenance, type TObject } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { MadeFile } from '../files/made-files';
-import { documentedMember } from './doc-members';
-import { cellsOf, type Columns, type CsvCell } from './fields';
-import { type Labels } from './list-forms';
+import { type ColumnKind, columnKindOf, type Columns } from './columns';
+import { cellsOf, type CsvCell } from './fields';
+import { type Marks } from './list-forms';
 
 /** A statement whose rows are a list's items, and how it ends: by its order, and its limit. */
 export interface Statement {
@@ -20,11 +19,9 @@ interface Asked {
   /** The items, or the statement that gives them. */
   readonly from: Statement | AsyncIterable<object>;
   readonly columns: Columns;
-  /** The class that documents an item. */
-  readonly item: Type;
+  readonly item: TObject;
   readonly provenance: Provenance | undefined;
-  /** Columns of one text each. */
-  readonly labels: Labels;
+  readonly marks: Marks;
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
@@ -46,13 +43,13 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance, labels }: Asked): Promise<void> {
-  const types = columnTypesOf(item, columns);
+async function writeList(writing: Writing, path: string, { from, columns, item, provenance, marks }: Asked): Promise<void> {
+  const types = columns.map((column) => columnKindOf(item, column));
   const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
   const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...labels, ...(hasPlaces(columns) && { geo: geoMetadata }) };
+  const metadata = { ...marks, ...(hasPlaces(columns) && { geo: geoMetadata }) };
   const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = Object.entries(labels).map(([name, text]) => `${textOf(text)} AS ${name}`);
+  const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
@@ -74,8 +71,6 @@ async function writeList(writing: Writing, path: string, { from, columns, item, 
   }
 }
 
-type ColumnType = keyof typeof sqlTypes;
-
 /** Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
 const sqlTypes = {
   integer: 'BIGINT',
@@ -84,28 +79,17 @@ const sqlTypes = {
   text: 'VARCHAR',
   words: 'VARCHAR',
   json: 'VARCHAR',
-} as const;
-
-/** The type of each column, as the class that documents an item has it. */
-export function columnTypesOf(item: Type, columns: Columns): readonly ColumnType[] {
-  return columns.map((column) => {
-    const { type, isArray = false } = documentedMember(item, column) ?? {};
-    if (isArray) return type === String || type === 'string' ? 'words' : 'json';
-    if (type === 'integer') return 'integer';
-    if (type === 'number' || type === Number) return 'number';
-    return type === 'boolean' || type === Boolean ? 'boolean' : 'text';
-  });
-}
+} as const satisfies Record<ColumnKind, string>;
 
 /** The cell of a column, as CSV has it. */
-function cellIn(column: string, type: ColumnType): string {
+function cellIn(column: string, type: ColumnKind): string {
   const value = column.split('.').map(quoted).join('.');
   if (type === 'words') return `array_to_string(${value}, ' ')`;
   if (type === 'json') return `CASE len(${value}) WHEN 0 THEN '' ELSE to_json(${value})::VARCHAR END`;
   return `${value}::${sqlTypes[type]}`;
 }
 
-function valueOf(cell: CsvCell, type: ColumnType): unknown {
+function valueOf(cell: CsvCell, type: ColumnKind): unknown {
   if (cell === undefined) return null;
   if (sqlTypes[type] === 'VARCHAR') return String(cell);
   if (type !== 'integer') return cell;

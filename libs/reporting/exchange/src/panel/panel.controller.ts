@@ -7,7 +7,7 @@ import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { digitsOf } from '@taocun/reporting-geography';
 import { criteriaOfStored, ExactJsonInterceptor, explained } from '@taocun/reporting-read-model';
 import { type Borders, type Division, divisions, IsBorders } from '@taocun/reporting-regions';
-import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
+import { type PanelLevel, panelLevels, PanelRow } from './panel-answers';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
 
@@ -60,7 +60,7 @@ export class PanelController {
       'produce and whether the village qualified at the end of the month. By year: the certificates, with their reasons. A village that ' +
       'never sold has no row. Take it whole as CSV, NDJSON or Parquet.',
   })
-  @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
+  @AnswersList({ item: PanelRow, description: 'The rows.' })
   listPanel(@Query() question: PanelQuestion): List<PanelRow> {
     const { level, by, from, to, borders } = question;
     for (const [name, bound] of Object.entries({ from, to }))

@@ -1,13 +1,8 @@
 import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
+import { type VersionInForce } from '@taocun/service';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
 
-/** The days of a version of a rule set as YYYY-MM-DD; null where it has no first, or no last one. */
-interface VersionInForce {
-  readonly from: string | null;
-  readonly until: string | null;
-}
-
-/** The version is left out where the rule set is no longer in force: what it said is told as it was. */
+/** Without a version if the rule set is no longer in force; its verdict is shown as it was. */
 export interface Explanation {
   readonly version?: VersionInForce;
   readonly criteria: readonly ExplainedCriterion[];

@@ -1,0 +1,173 @@
+import { useMemo, useRef } from 'preact/hooks';
+import type { Atlas } from '../../../places/atlas/atlas';
+import { ChinaMap } from '../../../map/map';
+import { useDots } from '../../../places/atlas/use-atlas';
+import { type Moment, monthOf, yearOf } from '../../../time/moment';
+import { AsOfNow } from '../../../time/as-of-now';
+import { DataTable } from '../../../parts/data-table';
+import { More } from '../../../parts/more';
+import { QueryView } from '../../../parts/query-view';
+import { VillageName } from '../../../places/village-name';
+import { useParameter } from '../../../routes/use-address';
+import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
+import { change, count } from '../../../words/figures';
+import { criterionTitle } from '@taocun/domain';
+import { useLanguage } from '../../../words/language';
+import { whatIfWords } from './what-if-words';
+import { titleOf } from '../../../words/rule-set-title';
+import { Sliders } from './sliders';
+import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
+
+const PARAMETER = 'what-if';
+const MOST_SHOWN = 6;
+const NOBODY: ReadonlySet<string> = new Set();
+
+interface Place {
+  readonly rules: RuleSet;
+  readonly region: string;
+  readonly moment: Moment;
+  readonly atlas: Atlas | undefined;
+}
+
+/** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
+export function WhatIf({ rules, region, moment, atlas }: Place) {
+  const { language } = useLanguage();
+  const texts = whatIfWords[language];
+  const year = yearOf(moment);
+  const place = `${rules.id} ${region} ${year}`;
+  const question = { compareWith: rules.id, ...(year !== undefined && { year }), ...(region !== '' && { region: [region] }) };
+  // The rows to begin with are those in force on the day of the figures, which the service knows.
+  const base = useQuery(place, queries.whatIf({ ...question, rules: {}, limit: 1 }));
+  return (
+    <>
+      <p class="lead">{texts.lead(titleOf(rules, language))}</p>
+      {monthOf(moment) !== undefined && <AsOfNow moment={moment} />}
+      <QueryView query={base} rows={8}>
+        {({ rules: rows }) => (
+          <Evaluated
+            place={place}
+            base={rows as unknown as Rules}
+            ask={(chosen) => queries.whatIf({ ...question, rules: chosen, limit: 1_000 })}
+            region={region}
+            atlas={atlas}
+          />
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function Evaluated({
+  place,
+  base,
+  ask,
+  region,
+  atlas,
+}: {
+  readonly place: string;
+  readonly base: Rules;
+  readonly ask: (rules: Rules) => (signal: AbortSignal) => Promise<WhatIfAnswer>;
+  readonly region: string;
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language } = useLanguage();
+  const texts = whatIfWords[language];
+  const [kept, keep] = useParameter(PARAMETER);
+  const scenario = useMemo(() => scenarioOf(kept), [kept]);
+  const choose = (next: Scenario): void => keep(textOfScenario(next));
+  const isMoved = Object.keys(scenario).length > 0;
+  const chosen = useMemo(() => rulesOf(base, scenario), [base, scenario]);
+  // A request under way ends before the next: while a slider moves, its newest value is asked for as soon as the last answer is there.
+  const newest = useRef(chosen);
+  const revision = useRef(0);
+  if (newest.current !== chosen) revision.current++;
+  newest.current = chosen;
+  const answer = useQuery(place, (signal) => ask(newest.current)(signal), revision.current);
+  return (
+    <div class="two">
+      <div>
+        <Sliders base={base} scenario={scenario} choose={choose} />
+        <p class="actions">
+          <button type="button" disabled={!isMoved} onClick={() => choose({})}>
+            {texts.reset}
+          </button>{' '}
+          <button type="button" onClick={() => save('what-if.json', rulesFile(chosen))}>
+            {texts.file}
+          </button>
+        </p>
+        <p class="note">{texts.fileNote}</p>
+      </div>
+      <QueryView query={answer} rows={8}>
+        {(found) => <Answered answer={found} region={region} atlas={isMoved ? atlas : undefined} />}
+      </QueryView>
+    </div>
+  );
+}
+
+function Answered({
+  answer,
+  region,
+  atlas,
+}: {
+  readonly answer: WhatIfAnswer;
+  readonly region: string;
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language, words } = useLanguage();
+  const texts = whatIfWords[language];
+  const { total, towns, clusters, provinces, items } = answer;
+  const byProvince = useMemo(() => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])), [provinces]);
+  const dots = useDots(atlas === undefined ? undefined : items, atlas);
+  const number = (value: number): string => count(value, language);
+  const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
+    decidedBy === undefined ? '' : criterionTitle(decidedBy, language);
+  return (
+    <div>
+      <p class="figure" aria-live="polite">
+        <b data-testid="what-if-qualifying">{number(total.qualifying)}</b>{' '}
+        {texts.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
+      </p>
+      <p class="note">
+        {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
+      </p>
+      {atlas !== undefined && (
+        <>
+          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} areCountiesShaded={false} />
+          <p class="note">{texts.map}</p>
+        </>
+      )}
+      <ul class="compared">
+        {items.slice(0, MOST_SHOWN).map((village) => (
+          <li key={village.villageCode}>
+            <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+            <small>{words.provinces[village.provinceCode]}</small>
+            <p class="note">{texts.changed(village.change === 'gained', reasonOf(village))}</p>
+          </li>
+        ))}
+      </ul>
+      <More number={total.gained + total.lost - Math.min(MOST_SHOWN, items.length)} />
+      <DataTable
+        caption={texts.title}
+        heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}
+        rows={provinces.map(({ code, qualifying, compared, gained, lost }) => [
+          words.provinces[code] ?? code,
+          number(qualifying),
+          number(compared),
+          number(gained),
+          number(lost),
+        ])}
+      />
+    </div>
+  );
+}
+
+/** Hands a text over as a file. */
+function save(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
