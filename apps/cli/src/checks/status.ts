@@ -1,25 +1,30 @@
-import { type SchemaOf } from '@taocun/client';
+import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
+import { groupPosition, serviceNames } from '@taocun/service';
 import { Command } from 'commander';
+import { OpenInstallation } from '../local/installation';
 import { reportingAt, reportingUrl } from '../terminal/services';
 
-type Freshness = SchemaOf<'Freshness'>;
+type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 
-/** The state of the installation in one sentence, with the next step where something is wrong. */
+/** The state of the installation in one sentence, with the next step. */
 export function status(): Command {
   return new Command('status')
     .description('Show in one sentence whether the figures are up to date, and what to do if not.')
     .addOption(reportingUrl())
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nThe exit code is 1 if a service does not answer.\n\nExample:\n  npm run taocun -- status')
+    .addHelpText('after', '\nThe exit code is 1 if anything needs somebody.\n\nExample:\n  npm run taocun -- status')
     .action(async ({ url, json }: { readonly url: string; readonly json?: true }) => {
-      const freshness = await reportingAt(url).call('getFreshness', {});
-      process.stdout.write(`${json ? JSON.stringify(freshness) : statusText(freshness)}\n`);
-      if (freshness.silent.length > 0) process.exitCode = 1;
+      const answer = await reportingAt(url)
+        .call('getFreshness', {})
+        .catch((error: unknown) => withoutReporting(url, error));
+      process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer)}\n`);
+      if (answer.state.alert !== undefined) process.exitCode = 1;
     });
 }
 
-export function statusText(freshness: Freshness): string {
-  return [flowText(freshness), ...freshness.waiting.map(waitingText)].join('\n');
+/** The sentence that the operations page begins with, and a line for each list that waits. */
+export function statusText({ state: { sentence, command, runbook }, waiting }: Freshness): string {
+  return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)].filter(Boolean).join('\n');
 }
 
 function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][number]): string {
@@ -30,14 +35,15 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
     : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
 }
 
-function flowText({ asOf, caughtUp, behind, silent }: Freshness): string {
-  const figures = asOf === null ? 'No village is assessed yet' : `The figures are as of ${asOf}`;
-  const waiting = `${behind.toLocaleString('en')} ${behind === 1 ? 'record waits' : 'records wait'}`;
-  if (silent.length > 0) {
-    const services = silent.join(' and ');
-    return `${services} ${silent.length === 1 ? 'does' : 'do'} not answer. ${figures}; at least ${waiting}. See \`taocun doctor\` and docs/runbook.md#taocunmissing.`;
-  }
-  return caughtUp
-    ? `${figures}, and all updates that arrived are in them.`
-    : `${figures}: updates are being read, ${waiting}. \`taocun lag\` shows where.`;
+/** Reporting says nothing of itself: Kafka says how much waits for all services. */
+async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
+  if (!(error instanceof TaocunUnreachable)) throw error;
+  const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
+    const all = await Promise.all(serviceNames.map((service) => groupPosition(admin, service, topicPrefix)));
+    return all.reduce((sum, { offset, end }) => sum + end - offset, 0);
+  }).catch(() => undefined);
+  const end = waiting === undefined ? 'Kafka does not say how much waits' : `${waiting.toLocaleString('en')} records wait`;
+  const sentence = { en: `Reporting does not answer at ${url}; ${end}.`, zh: `报告服务（${url}）没有回应。` };
+  const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
+  return { state, waiting: [] };
 }

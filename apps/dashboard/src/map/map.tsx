@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { saveFile, sourceLine } from '../parts/files/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';
@@ -202,15 +201,6 @@ export function ChinaMap({
     else if (first !== undefined) navigate(hrefOf.village(first.code));
   };
 
-  const save = (): void => {
-    const drawn = frame.current?.querySelector('svg');
-    if (drawn === null || drawn === undefined) return;
-    void import('./map-svg').then(({ mapSvg }) => {
-      const svg = mapSvg(drawn, marks.current, words.map.label, sourceLine());
-      saveFile(new Blob([svg], { type: 'image/svg+xml' }), 'map.svg');
-    });
-  };
-
   return (
     <div
       class={isExplored ? 'map explored' : 'map'}
@@ -252,7 +242,6 @@ export function ChinaMap({
         zoomIn={() => zoom(keyZoom)}
         zoomOut={() => zoom(1 / keyZoom)}
         goHome={goHome}
-        save={save}
       />
       {hint !== undefined && (
         <span

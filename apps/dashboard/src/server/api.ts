@@ -49,7 +49,7 @@ export type ReadCriterion = OfReporting<'Criterion'>;
 export type VersionInForce = OfReporting<'VersionInForce'>;
 export type Fraction = OfReporting<'Share'>;
 
-export type Freshness = OfReporting<'Freshness'>;
+export type Freshness = OfReporting<'FreshnessAndState'>;
 export type Provenance = OfReporting<'Provenance'>;
 export type Counts = OfReporting<'Counts'>;
 export type Incomplete = OfReporting<'Incomplete'>;
@@ -109,7 +109,7 @@ export type ServiceAt = OfReporting<'AnsweringService' | 'SilentService'>;
 export type ServiceName = ServiceAt['service'];
 export type PartitionAt = OfReporting<'PartitionStatus'>;
 
-export interface Flow {
+export interface Flow extends Pick<OfReporting<'Services'>, 'state' | 'alerts'> {
   readonly services: readonly ServiceAt[];
   /** Null where ingestion does not answer. */
   readonly counts: OfIngestion<'Counts'> | null;

@@ -11,18 +11,14 @@ export const counted = (text: string, one: string, many: string): string => `${t
 
 export const english = {
   home: 'Back to the overview',
-  feed: 'Subscribe to changes in a feed reader',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',
   country: 'China',
   asTable: 'As a table',
   print: 'Print',
-  embed: 'Embed',
-  copy: 'Copy',
-  copied: 'Copied',
   howMade: 'How figures are made',
-  howToCite: 'How to cite',
+  takeAway: 'Download, cite, embed',
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
@@ -96,7 +92,6 @@ export const english = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     home: 'Back to the whole region',
-    save: 'Save the map as SVG',
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',

@@ -3,18 +3,14 @@ import type { Words } from './words-en';
 
 export const chinese: Words = {
   home: '回到概览',
-  feed: '用 RSS 阅读器订阅变化',
   skip: '跳到正文',
   pages: '页面',
   crumbs: '当前位置',
   country: '全国',
   asTable: '表格',
   print: '打印',
-  embed: '嵌入其他网页',
-  copy: '复制',
-  copied: '已复制',
   howMade: '计算方法',
-  howToCite: '如何引用',
+  takeAway: '下载、引用、嵌入',
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
@@ -88,7 +84,6 @@ export const chinese: Words = {
     zoomIn: '放大',
     zoomOut: '缩小',
     home: '回到整个区域',
-    save: '将地图存为 SVG',
     km: (number) => `${number} 公里`,
     counties: '县界经过简化，仅供定位参考。',
     dot: '一个淘宝村',

@@ -7,7 +7,7 @@ import { revisedCounts } from './certificate-list';
 import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, YearPath } from '@taocun/reporting-answers';
+import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, type Wholeness, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
@@ -38,8 +38,8 @@ export class VerdictCountsController {
   @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
-    const [row, incomplete] = await Promise.all([this.#row<Counts>(counts, { ruleSet }), this.incompleteness.of({})]);
-    return { ...row, ...(incomplete && { incomplete }) };
+    const [row, wholeness] = await Promise.all([this.#row<Omit<Counts, keyof Wholeness>>(counts, { ruleSet }), this.incompleteness.of({})]);
+    return { ...row, ...wholeness };
   }
 
   @Get(':year')
@@ -52,7 +52,7 @@ export class VerdictCountsController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
-    const [certificates, towns, clusters, revised, poverty, incomplete] = await Promise.all([
+    const [certificates, towns, clusters, revised, poverty, wholeness] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
       this.certifiedRegions.of('town', year, ruleSet),
       this.certifiedRegions.of('cluster', year, ruleSet),
@@ -70,7 +70,7 @@ export class VerdictCountsController {
     }
     return {
       ...certificates,
-      ...(incomplete && { incomplete }),
+      ...wholeness,
       towns: towns.filter(({ qualifies }) => qualifies).length,
       clusters: clusterCounts(clusters),
       revised,

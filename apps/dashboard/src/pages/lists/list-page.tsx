@@ -2,6 +2,7 @@ import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
 import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { TakeAway } from '../take-away/take-away';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useVillageOrder } from '../../places/village-order';
@@ -10,15 +11,16 @@ import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
-import { type Snapshot, useSnapshot } from '../../time/snapshot';
+import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
 import { SnapshotLead } from './snapshot-lead';
-import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
 /** Longer lists are complete only in the files. */
@@ -52,7 +54,7 @@ export function ListPage({
         </>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
+          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
         </QueryView>
       )}
     </main>
@@ -63,7 +65,7 @@ export function ListPage({
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 
-function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year: number }) {
+function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readonly year: number; readonly place: string | undefined }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
@@ -96,8 +98,10 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
         <TakeAway
           list={`certifications/${year}`}
           query={{ ruleSet: rules.id, region }}
-          name={`taobao-villages-${year}-${rules.id}${region === '' ? '' : `-${region}`}`}
-          feed={{ path: `lists/${year}`, rules: rules.id, region }}
+          feed={`lists/${year}`}
+          subject={region === '' ? undefined : place}
+          when={whenOf(snapshot.moment, dayOf(snapshot), language)}
+          rules={titleOf(rules, language)}
         />
       ) : (
         <p class="actions">

@@ -1,7 +1,7 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
-import { urlOf, type VillagesQuery } from '../../server/api';
-import { Download } from '../../parts/files/download';
+import type { VillagesQuery } from '../../server/api';
+import { TakeAway } from '../take-away/take-away';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { RankedBySales } from '../../places/village-order';
@@ -66,11 +66,9 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
         {isWaiting
           ? words.state.waiting
-          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}
-        <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
-          CSV
-        </Download>
+          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
       </p>
+      <TakeAway list="villages" query={listQuery} hasMap={false} subject={undefined} when={undefined} rules={ruleSet} />
       {error !== undefined && <ErrorView error={error} />}
       {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
       {rows.length > 0 && (

@@ -61,7 +61,7 @@ type Items = Iterable<object> | AsyncIterable<object>;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Columns with one text in every row, such as the label of the data's provenance: a file is passed on without the headers that it came with. */
-type Marks = Readonly<Record<string, string>>;
+export type Marks = Readonly<Record<string, string>>;
 
 /** CSV: a header, then one line an item. */
 export function csvOf(items: Items, columns: Columns, marks: Marks = {}, sheet = plainSheet): Readable {

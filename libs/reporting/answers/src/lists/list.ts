@@ -14,7 +14,8 @@ import { Reflector } from '@nestjs/core';
 import { type AnswerType, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { type Incomplete, Incompleteness, incompleteText, type Scope } from '../completeness/incompleteness';
+import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';
+import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
@@ -120,20 +121,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const { database, version, knownAt } = await this.table.current();
-    const label = this.#provenance?.label;
-    const incomplete = await this.#incompleteness(list);
-    const lacks = incomplete && incompleteText(incomplete);
+    const { freshness, incomplete } = await this.#wholeness(list);
+    const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
+    const marks = { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) };
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${label} ${lacks} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item, provenance: this.#provenance, incomplete: lacks };
+      const asked = { columns: chosen, item, provenance: this.#provenance, marks };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -146,14 +147,13 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
-    const provenance = label !== undefined && { provenance: label };
     if (form === 'ndjson')
-      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...provenance, ...(incomplete && { incomplete }) })), options);
+      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
     const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
-    return new StreamableFile(csvOf(items, chosen, { ...provenance, ...(lacks && { incomplete: lacks }) }, sheet), options);
+    return new StreamableFile(csvOf(items, chosen, marks, sheet), options);
   }
 
-  #incompleteness({ question, scope }: List<object>): Promise<Incomplete | undefined> {
+  #wholeness({ question, scope }: List<object>): Promise<Wholeness> {
     return this.incompleteness.of({ regions: [question.region ?? []].flat(), ...scope });
   }
 
@@ -162,17 +162,17 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, incomplete, waiting] = await Promise.all([
+    const [{ items, next }, whole, all, wholeness, waiting] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
-      this.#incompleteness(list),
+      this.#wholeness(list),
       this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
-        ...(incomplete && { incomplete }),
+        ...wholeness,
         ...(waiting && { waiting }),
         ...whole,
         items: items.map(picking(fields)),

@@ -4,6 +4,7 @@ import { exactInteger, object, type Provenance, Type } from '@taocun/service';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
 import { ColumnarDatabase } from '@taocun/reporting-figures';
+import { type Marks } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 
 const Inner = object('Inner', { offset: Type.Integer() });
@@ -28,18 +29,18 @@ afterAll(() => database.close());
 interface Given {
   readonly columns?: readonly string[];
   readonly provenance?: Provenance;
-  readonly incomplete?: string;
+  readonly marks?: Marks;
 }
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
-  const { provenance, incomplete } = given;
+  const { provenance, marks = {} } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
   const asked = {
     from: source,
     columns: given.columns ?? columns,
     item: Item,
     provenance,
-    incomplete,
+    marks,
     signal: new AbortController().signal,
   };
   const made = await parquetOf(database, asked);
@@ -122,13 +123,13 @@ describe('where columns name a place', () => {
   }); // prettier-ignore
 
   it('states the provenance and what is missing, and that places are approximate where they are right only within a distance', async () => {
-    const incomplete = '/m/jd silent since 2015-03-03, 2 of 20 open shops';
-    const file = await fileOf(villages, { columns: placed, provenance: synthetic, incomplete });
+    const marks = { provenance: synthetic.label, freshness: 'as of 2015-06-30, caught up', incomplete: '/m/jd silent since 2015-03-03' };
+    const file = await fileOf(villages, { columns: placed, provenance: synthetic, marks });
     const { key_value_metadata: metadata } = await parquetMetadataAsync(file);
-    expect(metadata!.slice(0, 2).map(({ value }) => value)).toEqual([synthetic.label, incomplete]);
+    expect(metadata!.slice(0, 3).map(({ value }) => value)).toEqual(Object.values(marks));
     const rows = await parquetReadObjects({ file });
     expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
-    expect(rows.map((row) => [row['provenance'], row['incomplete']])).toEqual(Array(3).fill([synthetic.label, incomplete]));
+    for (const row of rows) expect(row).toMatchObject(marks);
   });
 });
 
@@ -141,7 +142,7 @@ it('refuses an integer of more than 64 bits, of items and of rows', async () => 
 it('ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
-  const asked = { from: endless, columns: ['salesFen'], item: Item, provenance: undefined, signal: controller.signal };
+  const asked = { from: endless, columns: ['salesFen'], item: Item, provenance: undefined, marks: {}, signal: controller.signal };
   const made = parquetOf(database, asked);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt/i);
