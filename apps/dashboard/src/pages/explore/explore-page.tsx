@@ -29,7 +29,7 @@ interface Explored {
 
 /** A region by layers of its map, under other thresholds and other rules, with its towns and what it sells. */
 export function ExplorePage({ region, rules, ruleSets, live }: Explored & { readonly region: string; readonly rules: RuleSet }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   const [layer] = useParameter('layer');
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer === 'years');
   const { name, isUnknown } = useRegionName(region);

@@ -22,7 +22,7 @@ const MissingSource = object('MissingSource', {
 
 /** The share of the open shops of a region whose source is silent. */
 const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
-export type Incomplete = AnswerType<typeof Incomplete>;
+type Incomplete = AnswerType<typeof Incomplete>;
 
 /** The member of answers that says how much is missing. */
 export const incomplete = Type.Optional(
