@@ -367,9 +367,9 @@ it('shows what others have written as it stands, and runs none of it', async () 
 it.each([
   [
     'en',
-    /^Classification makes no progress in village\.activity\/3, at offset \d+, since .*: it has failed \d+ times there: .*can't be read.* (npm run .*)$/,
+    /^Classification makes no progress in village\.activity\/3 at offset \d+: it has failed \d+ times there: .*can't be read.* \(since .* UTC\).*(npm run .*) Runbook$/,
   ],
-  ['zh-CN', /^判定服务自 .* 起在 village\.activity\/3 的偏移量 \d+ 处没有进展：.*can't be read.* (npm run .*)$/],
+  ['zh-CN', /^判定服务在 village\.activity\/3 的位置 \d+ 处没有进展：.*can't be read.*（自 .* UTC）.*(npm run .*) 运维手册$/],
 ] as const)('says first of all what makes no progress, since when, why, and what to do, in every part: %s', async (locale, sentence) => {
   const [, , , offset = 0] = await installation.ends('village.activity');
   if (locale === 'en')

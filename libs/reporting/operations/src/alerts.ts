@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AnswerType, described, object, choice, text, time, Type } from '@taocun/service';
 import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
-import { alerts, type Condition, conditionsIn } from './conditions';
+import { alerts, type Condition, conditionsIn, gravity } from './conditions';
 
 const Texts = object('Texts', {
   en: Type.String({ example: 'Classification does not answer' }),
@@ -36,7 +36,8 @@ const runbookOf = (alert: string): string => `docs/runbook.md#${alert.toLowerCas
 /** Evaluates the alerts at each look at the services, so that there are alerts where no Prometheus is. */
 @Injectable()
 export class Alerts implements OnModuleInit {
-  #since = new Map<string, number>();
+  readonly #since = new Map<string, number>();
+  readonly #sinceAsked = new Map<string, number>();
   #evaluated: Promise<readonly Alert[]> = Promise.resolve([]);
 
   constructor(
@@ -50,27 +51,32 @@ export class Alerts implements OnModuleInit {
     });
   }
 
-  /** The alerts of the last look, the gravest first. */
-  async all(): Promise<readonly Alert[]> {
-    await this.flow.seen();
-    return this.#evaluated;
+  /**
+   * The alerts of the last look, the gravest first.
+   * @param told the services as an operator's key has made them answer, for those that refuse reporting
+   */
+  async all(told: readonly SeenService[] = []): Promise<readonly Alert[]> {
+    const seen = await this.flow.seen();
+    const isUnknown = ({ service }: SeenService): boolean => seen.find((one) => one.service === service)?.positions === undefined;
+    const further = this.evaluate(conditionsIn(told.filter(isUnknown), []), Date.now(), this.#sinceAsked);
+    return [...(await this.#evaluated), ...further].sort((a, b) => gravity(a) - gravity(b));
   }
 
-  evaluate(conditions: readonly Condition[], nowMs: number): readonly Alert[] {
-    const before = this.#since;
-    this.#since = new Map();
+  evaluate(conditions: readonly Condition[], nowMs: number, kept = this.#since): readonly Alert[] {
+    const before = new Map(kept);
+    kept.clear();
     return conditions.map(({ alert, key, since, what, command = alerts[alert].command }) => {
       const { severity, minutes } = alerts[alert];
       const name = `${alert} ${key}`;
       const sinceMs = since?.getTime() ?? before.get(name) ?? nowMs;
-      this.#since.set(name, sinceMs);
+      kept.set(name, sinceMs);
       const state = nowMs - sinceMs >= 60_000 * minutes ? 'firing' : 'pending';
       return { alert, severity, state, since: new Date(sinceMs).toISOString(), what, command, runbook: runbookOf(alert) };
     });
   }
 
-  async state(freshness: Freshness): Promise<FlowState> {
-    return flowStateOf(await this.all(), await this.flow.seen(), freshness);
+  async state(freshness: Freshness, all?: readonly Alert[]): Promise<FlowState> {
+    return flowStateOf(all ?? (await this.all()), await this.flow.seen(), freshness);
   }
 }
 

@@ -40,14 +40,16 @@ const titles: Readonly<Record<ServiceName, Texts>> = {
   reporting: { en: 'Reporting', zh: '报告服务' },
 };
 
+/** Ascending from the gravest. */
+export const gravity = ({ alert }: Pick<Condition, 'alert'>): number => Object.keys(alerts).indexOf(alert);
+
 /** The conditions that hold, the gravest first. */
 export function conditionsIn(seen: readonly SeenService[], silentSources: readonly { readonly source: string }[]): readonly Condition[] {
   const sources = silentSources.map(({ source }): Condition => {
     const what = { en: `${source} no longer sends the orders that its past lets expect`, zh: `${source} 不再发送按以往应有的订单` };
     return { alert: 'TaocunSourceSilent', key: source, what };
   });
-  const order = Object.keys(alerts);
-  return [...seen.flatMap(ofService), ...sources].sort((a, b) => order.indexOf(a.alert) - order.indexOf(b.alert));
+  return [...seen.flatMap(ofService), ...sources].sort((a, b) => gravity(a) - gravity(b));
 }
 
 function ofService({ service, silentSince, positions }: SeenService): Condition[] {

@@ -105,15 +105,15 @@ export class ServicesController {
   async listServices(
     @Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } },
   ): Promise<AnswerType<typeof Services>> {
-    const [freshness, alerts, counts, ...services] = await Promise.all([
+    const [freshness, counts, ...services] = await Promise.all([
       this.incompleteness.freshness(),
-      this.alerts.all(),
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
       this.#of('classification', authorization),
       this.#own(),
     ]);
-    return { services, counts, state: await this.alerts.state(freshness), alerts: [...alerts] };
+    const alerts = await this.alerts.all(services.flatMap((one) => (one.answers ? [{ service: one.service, positions: one }] : [])));
+    return { services, counts, state: await this.alerts.state(freshness, alerts), alerts };
   }
 
   async #own(): Promise<ServiceAnswer> {

@@ -18,6 +18,8 @@ const EVERY_MS = 1_000;
 const TIMEOUT_MS = 1_500;
 /** Longer than a service takes to commit what it has read. */
 const COMMITTED_AFTER_MS = 30_000;
+/** A commit that fails is not repeated: the group may stand a little behind for good. */
+const MISSED_COMMITS = 1_000;
 const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -106,7 +108,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     const ends = [...(this.#ends.get(service) ?? []), { atMs: nowMs, end }];
     const due = ends.findLastIndex(({ atMs }) => nowMs - atMs >= COMMITTED_AFTER_MS);
     this.#ends.set(service, ends.slice(Math.max(0, due)));
-    return { waiting: end - offset, isBehind: offset < (due === -1 ? end : (ends[due]?.end ?? end)) };
+    return { waiting: end - offset, isBehind: offset + MISSED_COMMITS < (due === -1 ? end : (ends[due]?.end ?? end)) };
   }
 
   /** Undefined where it refuses to tell reporting. */

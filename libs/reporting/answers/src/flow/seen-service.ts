@@ -9,6 +9,6 @@ export interface SeenService {
   readonly silentSince?: Date;
   /** Records that wait for it; undefined where neither it nor Kafka says so. */
   readonly waiting?: number;
-  /** By Kafka, of a service without positions: true if records wait that were there half a minute ago. */
+  /** By Kafka, of a service without positions: true if many records wait that were there half a minute ago. */
   readonly isBehind?: boolean;
 }
