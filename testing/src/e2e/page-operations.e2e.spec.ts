@@ -377,7 +377,7 @@ it.each([
   const behind = locale === 'en' ? offset + 1 : offset;
   for (const part of ['', '/keys']) {
     const seen = await look(`operations${part}`, { locale });
-    await untilText(seen.page, '.first-sentence', 'village.activity/3');
+    await untilText(seen.page, '.first-sentence', locale === 'en' ? 'makes no progress' : '没有进展');
     const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
     expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
     await expectFits(seen.page);

@@ -52,14 +52,15 @@ export class Alerts implements OnModuleInit {
   }
 
   /**
-   * The alerts of the last look, the gravest first.
+   * The alerts of the last look that fire, and urgent ones before that, the gravest first.
    * @param told the services as an operator's key has made them answer, for those that refuse reporting
    */
   async all(told: readonly SeenService[] = []): Promise<readonly Alert[]> {
     const seen = await this.flow.seen();
     const isUnknown = ({ service }: SeenService): boolean => seen.find((one) => one.service === service)?.positions === undefined;
     const further = this.evaluate(conditionsIn(told.filter(isUnknown), []), Date.now(), this.#sinceAsked);
-    return [...(await this.#evaluated), ...further].sort((a, b) => gravity(a) - gravity(b));
+    const all = [...(await this.#evaluated), ...further];
+    return all.filter(({ alert, state }) => alerts[alert].isUrgent || state === 'firing').sort((a, b) => gravity(a) - gravity(b));
   }
 
   evaluate(conditions: readonly Condition[], nowMs: number, kept = this.#since): readonly Alert[] {
@@ -91,11 +92,10 @@ export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[],
           en: `${isAtLeast ? 'at least ' : ''}${records} ${behind === 1 ? 'record waits' : 'records wait'}`,
           zh: `${isAtLeast ? '至少' : ''}有 ${records} 条记录等待读取`,
         };
-  const told = all.filter(({ alert, state }) => alerts[alert].isUrgent || state === 'firing');
-  const [first] = told;
+  const [first] = all;
   if (first !== undefined) {
     const { alert, what, since, command, runbook } = first;
-    const others = told.filter((one) => one !== first);
+    const others = all.filter((one) => one !== first);
     const at = `${since.slice(0, 19).replace('T', ' ')} UTC`;
     const sentence = {
       en: `${what.en} (since ${at})${others.map(({ what: { en } }) => `; ${en}`).join('')}; ${waiting.en}.`,

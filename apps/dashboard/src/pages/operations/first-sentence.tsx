@@ -13,14 +13,16 @@ export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow
         <p>{state.sentence[language]}</p>
         {state.command !== undefined && <WhatToDo command={state.command} page={state.runbook} />}
       </div>
-      <ul class="alerts" role="alert" aria-label={words.operations.alerts}>
-        {alerts.map(({ alert, what, state: stage, since, command, runbook: page }) => (
-          <li key={`${alert} ${what.en}`}>
-            <b>{alert}</b> · {words.operations.stages[stage]}, {words.operations.since(instant(Date.parse(since), language))} ·{' '}
-            {what[language]} · <WhatToDo command={command} page={page} />
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul class="alerts" aria-label={words.operations.alerts}>
+          {alerts.map(({ alert, what, state: stage, since, command, runbook: page }) => (
+            <li key={`${alert} ${what.en}`}>
+              <b>{alert}</b> · {words.operations.stages[stage]}, {words.operations.since(instant(Date.parse(since), language))} ·{' '}
+              {what[language]} · <WhatToDo command={command} page={page} />
+            </li>
+          ))}
+        </ul>
+      </div>
     </>
   );
 }
