@@ -1,11 +1,5 @@
 import { type Fen, fenOf } from '@taocun/domain';
 
-/** A fraction, exactly. `whole` is 0 where there is nothing to divide by. */
-interface Fraction {
-  readonly part: Fen;
-  readonly whole: Fen;
-}
-
 /** Part over whole, to the nearest integer, halves away from 0; null where there is nothing to divide by. The whole is not below 0. */
 export function rounded(part: Fen, whole: Fen): Fen | null {
   const [exactPart, exactWhole] = [BigInt(part), BigInt(whole)];
