@@ -49,6 +49,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /story': 'anybody',
     'GET /embed/:part': 'anybody',
     'GET /embed/:part/:code': 'anybody',
+    'GET /explore': 'anybody',
     'GET /villages': 'anybody',
     'GET /villages/:code': 'anybody',
     'GET /regions/:code': 'anybody',
