@@ -11,6 +11,7 @@ import { villagesIn } from '../../time/shown-villages';
 import { type Snapshot, useSnapshot } from '../../time/snapshot';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { useRomanised } from '../../words/use-romanised';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
@@ -36,6 +37,8 @@ export function ListPage({
 }) {
   const { language } = useLanguage();
   const texts = listWords[language];
+  // Names widen a table when their pinyin comes.
+  const isNamed = useRomanised() !== undefined || language === 'zh';
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
   const title = texts.title(year, name ?? '');
@@ -47,7 +50,7 @@ export function ListPage({
         <Empty>{texts.notIssued(year)}</Empty>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
+          {(snapshot) => (isWhole(snapshot) && isNamed ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
         </QueryView>
       )}
     </main>
