@@ -16,6 +16,7 @@ import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
+import { useRomanised } from '../../words/use-romanised';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
@@ -40,6 +41,8 @@ export function ListPage({
 }) {
   const { language } = useLanguage();
   const texts = listWords[language];
+  // Names widen a table when their pinyin comes.
+  const isNamed = useRomanised() !== undefined || language === 'zh';
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
   const title = texts.title(year, name ?? '');
@@ -54,7 +57,7 @@ export function ListPage({
         </>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
+          {(snapshot) => (isWhole(snapshot) && isNamed ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
         </QueryView>
       )}
     </main>
