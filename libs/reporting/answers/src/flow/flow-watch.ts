@@ -116,7 +116,9 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     try {
       const { status, text } = await this.services.askAsReporting(service, '/positions', TIMEOUT_MS);
       if (status === 401 || status === 403) return undefined;
-      return status === 200 ? (JSON.parse(text) as Positions) : 'silent';
+      const positions = status === 200 ? (JSON.parse(text) as Partial<Positions>) : {};
+      // Another program may answer at its address.
+      return positions.partitions === undefined ? 'silent' : (positions as Positions);
     } catch {
       return 'silent';
     }
