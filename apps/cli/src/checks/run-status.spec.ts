@@ -1,4 +1,4 @@
-import { statusText } from './status';
+import { statusText } from './run-status';
 
 it('prints the sentence, with the command and the page of the runbook where something is to be done', () => {
   const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
