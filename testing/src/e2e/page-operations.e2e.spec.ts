@@ -74,7 +74,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await untilText(page, '.operations', 'is for operators');
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
-  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages', 'Story']);
+  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages', 'Explore', 'Story']);
   await leave(seen);
 });
 

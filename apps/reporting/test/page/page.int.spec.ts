@@ -134,7 +134,7 @@ it('tells of a region now, on a certified list and at the end of a month, and le
     '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村（合成数据）。',
   );
   expect((await get('/regions/3307?lang=en&at=2014-12')).meta('description')).toContain(
-    'has 1 Taobao Village under World Bank 2019, at the end of Dec 2014 (synthetic orders).',
+    'has 1 Taobao Village under World Bank 2019, at the end of December 2014 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
   // The headline is written as the page will have it.
