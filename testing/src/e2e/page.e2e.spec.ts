@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Json, leave, readToTheEnd, untilSettled, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
-import { firstWordsHeld } from './page/first-words';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
 import { listsHeld } from './page/lists';
 import { neverLess } from './page/never-less';
 import { numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
 import { lastOrder, otherwise, rising } from './page/small-country';
-import { tasksHeld } from './page/tasks';
 import { until } from '@taocun/harness/until';
 
 /** The core of the page; its details are in page-details.long.spec.ts. */
@@ -20,8 +18,6 @@ beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
 addressesHeld(observed);
-tasksHeld(observed);
-firstWordsHeld(observed);
 numbersAgree(observed);
 listsHeld(observed);
 neverLess(observed);
