@@ -8,14 +8,11 @@ import { layerFrom } from './layer';
 import { MapCaption } from './map-caption';
 import { useLayer } from './use-layer';
 
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
-const NOBODY: ReadonlySet<string> = new Set();
-
 /** The map of a region at a moment, by the layer that the address names, with its caption. */
 export function LayeredMap({
   region,
   snapshot,
-  lit = NOBODY,
+  lit,
   refreshKey,
   children,
 }: {
@@ -43,7 +40,7 @@ export function LayeredMap({
           region={region}
           dots={layer?.dots ?? dots}
           lit={lit}
-          byProvince={snapshot?.byProvince ?? NO_COUNTS}
+          byProvince={snapshot?.byProvince}
           layer={layer}
           keepsView
           noteShading={noteShading}
