@@ -169,9 +169,7 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{texts.village.place}</h2>
-          {atlas !== undefined && (
-            <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} byProvince={noCounts} />
-          )}
+          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} />}
           <p class="note">
             {village.longitude === undefined
               ? texts.village.atCounty
@@ -208,8 +206,6 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
   const name = useBilingual(useRegionName(townshipCode).name) ?? townshipCode;
   return <p class="note">{texts.village.belongedTo(name, day(until, language))}</p>;
 }
-
-const noCounts: ReadonlyMap<string, number> = new Map();
 
 function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language } = useLanguage();
