@@ -188,7 +188,7 @@ export function App() {
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/villages/villages-page')).VillagesPage}
-            props={{ query, ruleSet: ruleSet.id }}
+            props={{ query, rules: ruleSet }}
           />
         ) : (
           <Unknown />

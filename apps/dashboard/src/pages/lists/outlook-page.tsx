@@ -35,7 +35,7 @@ export function OutlookPage({ region, rules, live }: { readonly region: string; 
         {texts.outlookLead} <a href={hrefOf.region(region)}>{texts.toRegion}</a>
       </p>
       <QueryView query={query} rows={12}>
-        {(turning) => <Turn turning={turning} region={region} rules={rules} place={name} />}
+        {(turning) => <Turn turning={turning} region={region} rules={rules} place={name} today={live.freshness?.asOf ?? undefined} />}
       </QueryView>
     </main>
   );
@@ -46,11 +46,13 @@ function Turn({
   region,
   rules,
   place,
+  today,
 }: {
   readonly turning: readonly Turning[];
   readonly region: string;
   readonly rules: RuleSet;
   readonly place: string | undefined;
+  readonly today: string | undefined;
 }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
@@ -58,6 +60,7 @@ function Turn({
   const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
   const villages = turningTo(kind, turning);
   const [first] = turning;
+  const asOf = first?.asOf ?? today;
   return (
     <>
       {first !== undefined && (
@@ -72,7 +75,7 @@ function Turn({
         query={{ ruleSet: rules.id, region, change: kind }}
         feed="outlook"
         subject={region === '' ? undefined : place}
-        when={first && headlineWords[language].asOf(day(first.asOf, language))}
+        when={asOf && headlineWords[language].asOf(day(asOf, language))}
         rules={titleOf(rules, language)}
       />
       <ListedVillages
