@@ -1,5 +1,5 @@
 import { until } from '@taocun/harness/until';
-import { leave, untilText } from '../looking';
+import { leave, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
@@ -62,6 +62,7 @@ export function neverLess(observed: ObservedPage): void {
       ]);
       const seen = await observed.look(`${path}?lang=en`);
       await seen.page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
+      await untilSettled(seen.page);
       expect(await seen.page.locator('.map').count()).toBe(0);
       await leave(seen);
     },

@@ -190,14 +190,14 @@ export function tasksHeld(observed: ObservedPage): void {
     ['', 'Taobao Villages of China. As of July 24, 2015,'],
     ['regions/33?at=2015', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
     ['lists/2015?region=33', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
-    [`villages/${otherwise.code}`, `Taobao Villages, ${otherwise.name}`],
+    [`villages/${otherwise.code}`, `Taobao Villages, Lingxing Village ${otherwise.name}. As of July 24, 2015,`],
     ['outlook', 'Taobao Villages of China. As of July 24, 2015,'],
   ])('answers how to cite it with its moment and address, in two clicks: /%s', async (path, cited) => {
     const seen = await observed.look(path);
     const { page } = seen;
     await page.locator('.take-away summary').click();
     await page.getByRole('button', { name: 'Cite' }).click();
-    await page.getByTestId('citation').filter({ hasText: cited }).waitFor();
+    await untilText(page, '[data-testid=citation]', cited);
     const text = await page.getByTestId('citation').textContent();
     expect(text).toMatch(/^淘村 Taocun: .*under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/);
     expect(text).toContain(`${observed.origin}/${path}`);
