@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { outlookOf, type RuleSet } from '@taocun/domain';
+import { Clock, outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import {
   answer,
@@ -18,6 +18,7 @@ import {
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields } from './classification-state';
+import { waitsFor } from './decided-by';
 import { type VillageStateDocument } from './village-state-document';
 
 const maxTimeMs = 5_000;
@@ -28,7 +29,12 @@ class VillagePath {
   readonly code!: string;
 }
 
-const wanted = ['offset', 'fields.clock.day', 'fields.certifiedUnder'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
+const wanted = [
+  'offset',
+  'fields.clock',
+  'fields.certifiedUnder',
+  'fields.decidedBy.givenUp',
+] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village with the checkpoint that it was saved by. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
@@ -67,10 +73,12 @@ export class OutlookController {
     const stored = await this.#stored(code);
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
-    if (stored !== undefined && offset !== undefined && clock !== undefined) {
-      const certified = fields?.certifiedUnder ?? {};
+    if (stored !== undefined && offset !== undefined && fields !== undefined && clock !== undefined) {
+      const certified = fields.certifiedUnder ?? {};
       const { latenessDays, provenance } = this.config;
-      const outlook = outlookOf(code, stored.state.value(), clock, { ruleSets: this.ruleSets, latenessDays, certified });
+      const silentSince = Clock.of(fields.clock).silentSince(waitsFor(fields.decidedBy ?? {}));
+      const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince };
+      const outlook = outlookOf(code, stored.state.value(), clock, by);
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }
     throw new Problem({

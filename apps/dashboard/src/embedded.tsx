@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { LayeredMap } from './map/layers/layered-map';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
@@ -13,6 +14,7 @@ import { useLanguage } from './words/language';
 export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: EmbeddedPart }) {
   const { region, rules, live } = props;
   const { words } = useLanguage();
+  useEffect(tellHeight, []);
   return (
     <main id="content" class="embedded">
       {part === 'map' ? (
@@ -31,6 +33,15 @@ export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: Em
       </p>
     </main>
   );
+}
+
+/** Tells the page around the frame the height of the content, at each change. */
+function tellHeight(): () => void {
+  const { documentElement } = document;
+  const tell = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');
+  const observer = new ResizeObserver(tell);
+  observer.observe(documentElement);
+  return () => observer.disconnect();
 }
 
 interface EmbeddedProps {

@@ -4,6 +4,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
+import { FlowWatch } from '@taocun/reporting-answers';
 import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
@@ -50,18 +51,20 @@ class StoredMoment {
 export class StoredMomentModule {}
 
 /**
- * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`. They are read before the data, so
+ * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`, and whether that is all that has
+ * come, in `taocun-caught-up` and `taocun-behind`. The first two are read before the data, so
  * that nothing in the answer is older than they say. Where part of it was computed before that, it is known at that time, and only its own
  * `asOf` tells its day.
  */
 export function tellMoment(app: NestFastifyApplication): void {
-  const moment = app.get(StoredMoment);
+  const [moment, flow] = [app.get(StoredMoment), app.get(FlowWatch, { strict: false })];
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();
-    // Without MongoDB there is no answer either; its problem gives the reason.
-    const told = moment.current().catch(() => undefined);
-    void told.then((stored) => {
+    // Without MongoDB there is no answer either, and that one says why.
+    const told = Promise.all([moment.current().catch(() => undefined), flow.freshness()]);
+    void told.then(([stored, { caughtUp, behind }]) => {
+      void reply.headers({ 'taocun-caught-up': `${caughtUp}`, 'taocun-behind': `${behind}` });
       if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });
       withAge(done);
     });

@@ -26,6 +26,8 @@ interface Answer {
 export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const config = readConfig('reporting', {
     KAFKA_BROKERS: 'localhost:1',
+    INGESTION_URL: 'http://localhost:1',
+    CLASSIFICATION_URL: 'http://localhost:1',
     MONGODB_URI: process.env['MONGODB_URI'],
     OPEN_READING: 'true',
     RATE_LIMIT_KEYLESS_PER_MINUTE: '0',

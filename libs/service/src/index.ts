@@ -35,6 +35,7 @@ export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
 export { RunningLoop } from './health/loop';
+export { groupPosition } from './health/group-position';
 export { PartitionsWithoutProgress } from './health/without-progress';
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
-import { shownVillage, withTwoMistakes, WRONG, wrongOrders } from './page/operations';
+import { anotherVillage, shownVillage, withTwoMistakes, WRONG, wrongOrders } from './page/operations';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
@@ -74,7 +74,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await untilText(page, '.operations', 'is for operators');
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
-  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages', 'Story']);
+  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages', 'Explore', 'Story']);
   await leave(seen);
 });
 
@@ -91,10 +91,36 @@ it('shows the flow: each service at work with its rate and memory, each partitio
     const text = await node.textContent();
     expect(text).toMatch(new RegExp(`running.*memory[1-9]\\d* MiB.*longest wait\\d.* sec.*partitions${partitionsOf}$`));
   }
-  await untilText(page, '.first-sentence', 'All services run and have reached June 1, 2015; 0 records are not read yet');
+  await untilText(page, '.first-sentence', 'Figures are as of 2015-06-01: every service answers, and no update waits.');
   await page.getByText('As a table').click();
   expect(await page.locator('.table-of tbody tr').count()).toBe(44);
   expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
+  await leave(seen);
+});
+
+it('begins with what does not answer, how much waits for it by Kafka, and what to do', async () => {
+  const seen = await look('operations');
+  const { page } = seen;
+  const classification = installation.of('classification');
+  classification.signal('SIGSTOP');
+  try {
+    await installation.send(anotherVillage(partitions));
+    await untilText(page, '.first-sentence', 'Classification does not answer (since ');
+    const records = await until(
+      () => page.locator('.first-sentence').textContent(),
+      (text) => /; [1-9]\d* records? waits?\./.test(text ?? ''),
+      { what: 'Kafka had told how much waits' },
+    );
+    expect(records).toContain('npm run taocun -- doctor');
+    await untilText(page, '.alerts li', 'TaocunMissing');
+    const { caughtUp, behind, silent } = await answer('freshness');
+    expect([caughtUp, behind > 0, silent]).toEqual([false, true, ['classification']]);
+    const { headers } = await fetch(`${origin}/api/v1/villages?format=csv`);
+    expect([headers.get('taocun-caught-up'), Number(headers.get('taocun-behind')) > 0]).toEqual(['false', true]);
+  } finally {
+    classification.signal('SIGCONT');
+  }
+  await untilText(page, '.first-sentence', 'every service answers, and no update waits.');
   await leave(seen);
 });
 
@@ -341,9 +367,9 @@ it('shows what others have written as it stands, and runs none of it', async () 
 it.each([
   [
     'en',
-    /^Classification makes no progress in village\.activity\/3, at offset \d+, since .*: it has failed \d+ times there: .*can't be read.* (npm run .*)$/,
+    /^Classification makes no progress in village\.activity\/3 at offset \d+: it has failed \d+ times there: .*can't be read.* \(since .* UTC\).*(npm run .*) Runbook$/,
   ],
-  ['zh-CN', /^判定服务自 .* 起在 village\.activity\/3 的偏移量 \d+ 处没有进展：.*can't be read.* (npm run .*)$/],
+  ['zh-CN', /^判定服务在 village\.activity\/3 的位置 \d+ 处没有进展：.*can't be read.*（自 .* UTC）.*(npm run .*) 运维手册$/],
 ] as const)('says first of all what makes no progress, since when, why, and what to do, in every part: %s', async (locale, sentence) => {
   const [, , , offset = 0] = await installation.ends('village.activity');
   if (locale === 'en')
@@ -351,7 +377,7 @@ it.each([
   const behind = locale === 'en' ? offset + 1 : offset;
   for (const part of ['', '/keys']) {
     const seen = await look(`operations${part}`, { locale });
-    await untilText(seen.page, '.first-sentence', 'village.activity/3');
+    await untilText(seen.page, '.first-sentence', locale === 'en' ? 'makes no progress' : '没有进展');
     const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
     expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
     await expectFits(seen.page);

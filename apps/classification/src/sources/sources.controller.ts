@@ -17,9 +17,22 @@ const Source = object('Source', {
   silence: nullable(described(Silence, 'Null if the source is not silent.')),
 });
 
+const WaitedFor = object('WaitedFor', {
+  source: text('The owner of sources.', '/marketplaces/jd'),
+  since: text('The first silent day in any partition of `marketplace.updates`.', '2015-06-03'),
+});
+
+const WaitingYear = object('WaitingYear', {
+  ruleSet: Type.String({ example: 'aliresearch-2022' }),
+  year: Type.Integer({ example: 2015 }),
+  since: text('The day of the clock on which it was due.', '2015-07-16'),
+  sources: Type.Array(WaitedFor, { description: 'The sources; none where all have come back, until the next day of the clock.' }),
+});
+
 const Sources = object('Sources', {
   day: nullable(text('The day of the clock, in China Standard Time; null before the first.', '2015-03-15')),
   sources: Type.Array(Source, { description: 'Every source that has sent orders, by name.' }),
+  waiting: Type.Array(WaitingYear, { description: 'The years that are due and not certified, since CERTIFY_WAITS_FOR_SOURCES is true.' }),
 });
 
 /** The sources that have sent orders, and which of them are silent, as of the last checkpoint of every partition. */
@@ -38,13 +51,19 @@ export class SourcesController {
   })
   @ApiOkResponse(answer('The sources.', Sources))
   async listSources(): Promise<AnswerType<typeof Sources>> {
-    const { day: clock, sources } = await this.observed.observe();
+    const { day: clock, sources, waiting } = await this.observed.observe();
     return {
       day: clock === undefined ? null : isoOfDay(clock),
       sources: sources.map(({ source, latest, silence }) => ({
         source,
         latestDay: isoOfDay(latest),
         silence: silence === undefined ? null : { ...silence, since: isoOfDay(silence.since) },
+      })),
+      waiting: waiting.map(({ ruleSet, year, due, sources: silent }) => ({
+        ruleSet,
+        year,
+        since: isoOfDay(due),
+        sources: silent.map(({ source, since }) => ({ source, since: isoOfDay(since) })),
       })),
     };
   }

@@ -18,6 +18,7 @@ function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation[
     describeTopics: ([name = '']: readonly string[]) =>
       Promise.resolve([{ name, partitions: [0, 1].map((partition) => ({ partition, ...isLed })) }]),
     topicConfig: (name: string) => Promise.resolve(new Map(Object.entries(configOf(name)))),
+    listGroups: () => Promise.resolve([]),
     describeGroup: () => Promise.resolve({ state: 'Stable', members: ['a'] }),
     brokerSetting: () => Promise.resolve(new Map([[1, '60000']])),
     openTransactions: () => Promise.resolve([]),

@@ -1,5 +1,5 @@
 import { topics, topicNames } from '@taocun/contracts';
-import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { groupPosition, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
@@ -30,7 +30,7 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
       ),
     ...serviceNames.map((service) => {
       const group = nameOf(service, config.topicPrefix);
-      return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group, there)]);
+      return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group)]);
     }),
     transactionFindings(installation, there),
   ]);
@@ -134,15 +134,12 @@ function numbersOf(partitions: readonly { readonly partition: number }[]): strin
   return numbers === '' ? undefined : `partition${partitions.length === 1 ? '' : 's'} ${numbers}`;
 }
 
-async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, group: string, there: readonly string[]): Promise<Finding> {
+async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, group: string): Promise<Finding> {
   const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
   if (members.length > 0) return { of, state: 'good', what: `${members.length} members, ${state}` };
-  const read = topicNames
-    .filter((topic) => topics[topic].readBy.some((reader) => reader === service))
-    .map((topic) => config.topicPrefix + topic)
-    .filter((name) => there.includes(name));
-  const waiting = (await Promise.all(read.map((name) => waitingFor(admin, group, name)))).reduce((sum, each) => sum + each, 0);
+  const { offset, end } = await groupPosition(admin, service, config.topicPrefix);
+  const waiting = end - offset;
   if (waiting > 0)
     return {
       of,
@@ -156,13 +153,4 @@ async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, gr
     what: 'no instance is at work',
     todo: 'Start one, if the installation is to run. A generation that has taken over has a group of its own.',
   };
-}
-
-/** The records behind the offsets that the group has committed. */
-async function waitingFor(admin: KafkaOf['admin'], group: string, topic: string): Promise<number> {
-  const partitions = await admin.offsets(topic);
-  const waiting = partitions.map(
-    async ({ partition, low, high }) => high - ((await admin.committedOffset(group, topic, partition)) ?? low),
-  );
-  return (await Promise.all(waiting)).reduce((sum, each) => sum + Math.max(0, each), 0);
 }

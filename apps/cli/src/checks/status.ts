@@ -1,31 +1,13 @@
-import { type SchemaOf } from '@taocun/client';
 import { Command } from 'commander';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { lazily } from '../terminal/lazily';
+import { taocunUrl } from '../terminal/services';
 
-type Freshness = SchemaOf<'Freshness'>;
-
-/** The state of the installation in one sentence, with the next step where something is wrong. */
+/** The state of the installation in one sentence, with the next step. */
 export function status(): Command {
   return new Command('status')
     .description('Show in one sentence whether the figures are up to date, and what to do if not.')
     .addOption(taocunUrl())
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nThe exit code is 1 if a service does not answer.\n\nExample:\n  npm run taocun -- status')
-    .action(async ({ url, json }: { readonly url: string; readonly json?: true }) => {
-      const freshness = await taocunAt(url).call('getFreshness', {});
-      process.stdout.write(`${json ? JSON.stringify(freshness) : statusText(freshness)}\n`);
-      if (freshness.silent.length > 0) process.exitCode = 1;
-    });
-}
-
-export function statusText({ asOf, caughtUp, behind, silent }: Freshness): string {
-  const figures = asOf === null ? 'No village is assessed yet' : `The figures are as of ${asOf}`;
-  const waiting = `${behind.toLocaleString('en')} ${behind === 1 ? 'record waits' : 'records wait'}`;
-  if (silent.length > 0) {
-    const services = silent.join(' and ');
-    return `${services} ${silent.length === 1 ? 'does' : 'do'} not answer. ${figures}; at least ${waiting}. See \`taocun doctor\` and docs/runbook.md#taocunmissing.`;
-  }
-  return caughtUp
-    ? `${figures}, and all updates that arrived are in them.`
-    : `${figures}: updates are being read, ${waiting}. \`taocun lag\` shows where.`;
+    .addHelpText('after', '\nThe exit code is 1 if anything needs somebody.\n\nExample:\n  npm run taocun -- status')
+    .action(lazily(async () => (await import('./run-status.js')).runStatus));
 }

@@ -33,6 +33,7 @@ const certified = {
 };
 
 const aVillage: ShownVillage = {
+  freshness: { asOf: '2014-06-30', caughtUp: true, behind: 0, silent: [] },
   ...figures,
   provinceCode: '32',
   prefectureCode: '3203',

@@ -1,6 +1,7 @@
 /** Found once the page says no less than the server's first words; the second is not found any more by then. */
 const SAYS_MORE = 'main h1, main .missing, main .stale, main.embedded';
-const SAYS_LESS = 'main > .waiting, main > div > .waiting, .hero .waiting, .headline .waiting, h1 [aria-busy=true]';
+const SAYS_LESS =
+  'main > .waiting, main > div > .waiting, .hero .waiting, .headline .waiting, h1 [aria-busy=true], .timeline[aria-busy=true]';
 
 /** The newest day that the server's first words are of. Figures that are asked for after them are of no earlier one. */
 export const firstDay =

@@ -12,7 +12,6 @@ export function MapTools({
   zoomIn,
   zoomOut,
   goHome,
-  save,
 }: {
   readonly view: View;
   readonly km: number;
@@ -21,7 +20,6 @@ export function MapTools({
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   readonly goHome: () => void;
-  readonly save: () => void;
 }) {
   const { language, words } = useLanguage();
   const scaleKm = roundBelow((0.16 * sheet.width) / (km * view.times));
@@ -39,9 +37,6 @@ export function MapTools({
             ⟲
           </button>
         )}
-        <button type="button" aria-label={words.map.save} title={words.map.save} onClick={save}>
-          ⤓
-        </button>
       </div>
       <span class="map-scale" style={{ width: `${(100 * scaleKm * km * view.times) / sheet.width}%` }}>
         {words.map.km(count(scaleKm, language))}

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { saveFile, sourceLine } from '../parts/files/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';
@@ -34,6 +33,8 @@ interface Hint {
   readonly text: string;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 const middle: Point = [sheet.width / 2, sheet.height / 2];
 const keyZoom = 1.6;
 const keyStep = 80;
@@ -49,9 +50,9 @@ export function ChinaMap({
   atlas,
   region,
   dots,
-  lit,
+  lit = NOBODY,
   withinKm,
-  byProvince,
+  byProvince = NO_COUNTS,
   layer,
   areCountiesShaded = true,
   keepsView = false,
@@ -62,10 +63,10 @@ export function ChinaMap({
   readonly region: string;
   readonly dots: readonly Dot[];
   /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
-  readonly lit: ReadonlySet<string>;
+  readonly lit?: ReadonlySet<string> | undefined;
   /** The distance within which the lit villages lie, where their places are not exact. */
   readonly withinKm?: number | undefined;
-  readonly byProvince: ReadonlyMap<string, number>;
+  readonly byProvince?: ReadonlyMap<string, number> | undefined;
   /** Shown in place of the shading by the number of villages. */
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
   /** False where the dots are not the villages that provinces are shaded by. */
@@ -202,15 +203,6 @@ export function ChinaMap({
     else if (first !== undefined) navigate(hrefOf.village(first.code));
   };
 
-  const save = (): void => {
-    const drawn = frame.current?.querySelector('svg');
-    if (drawn === null || drawn === undefined) return;
-    void import('./map-svg').then(({ mapSvg }) => {
-      const svg = mapSvg(drawn, marks.current, words.map.label, sourceLine());
-      saveFile(new Blob([svg], { type: 'image/svg+xml' }), 'map.svg');
-    });
-  };
-
   return (
     <div
       class={isExplored ? 'map explored' : 'map'}
@@ -252,7 +244,6 @@ export function ChinaMap({
         zoomIn={() => zoom(keyZoom)}
         zoomOut={() => zoom(1 / keyZoom)}
         goHome={goHome}
-        save={save}
       />
       {hint !== undefined && (
         <span

@@ -7,21 +7,18 @@ import { useLanguage } from '../words/language';
 import type { CountyClasses } from './areas/county-classes';
 import { ChinaMap, type Shading } from './map';
 
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
-const NOBODY: ReadonlySet<string> = new Set();
-
 /** The map of a region with its Taobao Villages at a moment, or a layer in their place, and the legend of the villages. */
 export function VillagesMap({
   region,
   snapshot,
-  lit = NOBODY,
+  lit,
   layer,
 }: {
   /** The code of the region shown; '' for the country. */
   readonly region: string;
   readonly snapshot: Snapshot | undefined;
   /** The codes of villages to highlight. */
-  readonly lit?: ReadonlySet<string>;
+  readonly lit?: ReadonlySet<string> | undefined;
   readonly layer?: { readonly dots: readonly Dot[]; readonly counties?: CountyClasses } | undefined;
 }) {
   const { language, words } = useLanguage();
@@ -38,7 +35,7 @@ export function VillagesMap({
           region={region}
           dots={layer?.dots ?? dots}
           lit={lit}
-          byProvince={snapshot?.byProvince ?? NO_COUNTS}
+          byProvince={snapshot?.byProvince}
           layer={layer}
           keepsView
           noteShading={noteShading}

@@ -32,7 +32,6 @@ export function DataTable({
           CSV
         </button>
         <a href={hrefOf.method(method)}>{words.howMade}</a>
-        <a href={hrefOf.method('cite')}>{words.howToCite}</a>
       </p>
       <div class="scrolled" tabIndex={0} role="group" aria-label={caption}>
         <table ref={table}>

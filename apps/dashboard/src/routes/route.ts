@@ -1,4 +1,4 @@
-import { basePath, currentAddress, hrefWith } from './address';
+import { currentAddress, hrefWith } from './address';
 
 /** The part of the page that an address shows. The server answers the same addresses (libs/reporting/page). */
 export type Route =
@@ -66,13 +66,6 @@ function href(path: string, kept: readonly string[], query: Readonly<Record<stri
   return hrefWith(path, { ...Object.fromEntries(kept.map((name) => [name, now.get(name) ?? undefined])), ...query });
 }
 
-/** The address in view below the base path; on the page on the method that which it cites. */
-function citedAddress(): string {
-  const { path, query } = currentAddress();
-  if (path === 'method') return query.get('of') ?? '';
-  return hrefWith(path, Object.fromEntries(query)).slice(basePath.length);
-}
-
 export const hrefOf = {
   overview: () => href('', ofRegion),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, ofRegion),
@@ -82,8 +75,7 @@ export const hrefOf = {
   sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
-  /** The page on the method, which cites the address that it is come by. */
-  method: (part = '') => `${href('method', ofMoment, { of: citedAddress() })}${part === '' ? '' : `#${part}`}`,
+  method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
   docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) =>
     href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...ofRegion, 'layer', 'beside']),

@@ -42,7 +42,7 @@ export type ReadCriterion = Of<'Criterion'>;
 export type VersionInForce = Of<'VersionInForce'>;
 export type Fraction = Of<'Share'>;
 
-export type Freshness = Of<'Freshness'>;
+export type Freshness = Of<'FreshnessAndState'>;
 export type Provenance = Of<'Provenance'>;
 export type Counts = Of<'Counts'>;
 export type Incomplete = Of<'Incomplete'>;
@@ -99,7 +99,7 @@ export type ServiceAt = Of<'AnsweringService' | 'SilentService'>;
 export type ServiceName = ServiceAt['service'];
 export type PartitionAt = Of<'PartitionStatus'>;
 
-export interface Flow {
+export interface Flow extends Pick<Of<'Services'>, 'state' | 'alerts'> {
   readonly services: readonly ServiceAt[];
   /** Null where ingestion does not answer. */
   readonly counts: Of<'UpdateCounts'> | null;

@@ -21,7 +21,7 @@ export function momentsOf(years: readonly number[], months: readonly SeriesItem[
 }
 
 /** The day that the certified list of a year is of. */
-export function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): string {
+function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): string {
   return `${year}-${(cutOffs.findLast(({ fromYear }) => fromYear <= year) ?? cutOffs[0]).monthDay}`;
 }
 

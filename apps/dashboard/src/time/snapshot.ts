@@ -35,7 +35,7 @@ const LEAST_BACKLOG = 1_000;
 /** The snapshot that the address asks for, with what the slider needs to ask for another. */
 interface Shown {
   readonly query: QueryState<Snapshot>;
-  /** True while the figures of the moment asked for have not arrived. */
+  /** True while the figures of the moment asked for, or all moments, have not arrived. */
   readonly isPending: boolean;
   readonly chosen: Moment;
   readonly choose: (moment: Moment) => void;
@@ -52,7 +52,7 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const [at, setAt] = useParameter('at');
   const chosen = useMemo(() => fixed ?? momentFrom(at), [at, fixed && momentKey(fixed)]);
   const choose = (moment: Moment): void => (fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined);
-  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
+  const { moments, years, areYearsKnown, areAwaited } = useMoments(rules, chosen, choose, live.slowRefreshKey);
   const [year, month] = [yearOf(chosen), monthOf(chosen)];
   const knownDay = useRef<string | null>(firstDay);
   knownDay.current = live.nation.data?.asOf ?? knownDay.current;
@@ -90,7 +90,7 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const data = kept.current && { ...kept.current, region };
   const error = counted.error ?? shown.source.error;
   const query = { ...counted, isFetching: counted.isFetching || isPending, error, data };
-  return { query, isPending, chosen, choose, moments, areYearsKnown };
+  return { query, isPending: isPending || areAwaited, chosen, choose, moments, areYearsKnown };
 }
 
 /** The number of Taobao Villages in the region; undefined until it is known. */

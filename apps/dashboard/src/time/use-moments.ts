@@ -18,5 +18,6 @@ export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment
   useEffect(() => {
     if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show(nearestOf(moment, moments, rules));
   }, [moments]);
-  return { moments, years, areYearsKnown: byYear.data !== undefined };
+  const areAwaited = byYear.data === undefined && byYear.error === undefined;
+  return { moments, years, areYearsKnown: byYear.data !== undefined, areAwaited };
 }

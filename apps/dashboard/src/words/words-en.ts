@@ -11,18 +11,14 @@ export const counted = (text: string, one: string, many: string): string => `${t
 
 export const english = {
   home: 'Back to the overview',
-  feed: 'Subscribe to changes in a feed reader',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',
   country: 'China',
   asTable: 'As a table',
   print: 'Print',
-  embed: 'Embed',
-  copy: 'Copy',
-  copied: 'Copied',
   howMade: 'How figures are made',
-  howToCite: 'How to cite',
+  takeAway: 'Download, cite, embed',
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
@@ -70,6 +66,11 @@ export const english = {
     silent: (source: string, since: string, share: string) =>
       `Orders of ${source} have not arrived since ${since}. ${share} of the open shops here are theirs, so all figures and verdicts lack what they have sold.`,
   },
+  waiting: {
+    label: 'Lists that wait',
+    list: (year: number, since: string) => `The list of ${year} has been due since ${since} and is not issued yet.`,
+    source: (source: string, since: string) => `It waits for ${source}, which has not sent its orders since ${since}.`,
+  },
   emptyStore: {
     title: 'Nothing has been registered yet',
     register: 'Register a village, with the key of a registry:',
@@ -91,7 +92,6 @@ export const english = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     home: 'Back to the whole region',
-    save: 'Save the map as SVG',
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',

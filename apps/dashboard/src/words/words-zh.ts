@@ -3,18 +3,14 @@ import type { Words } from './words-en';
 
 export const chinese: Words = {
   home: '回到概览',
-  feed: '用 RSS 阅读器订阅变化',
   skip: '跳到正文',
   pages: '页面',
   crumbs: '当前位置',
   country: '全国',
   asTable: '表格',
   print: '打印',
-  embed: '嵌入其他网页',
-  copy: '复制',
-  copied: '已复制',
   howMade: '计算方法',
-  howToCite: '如何引用',
+  takeAway: '下载、引用、嵌入',
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
@@ -62,6 +58,11 @@ export const chinese: Words = {
     silent: (source: string, since: string, share: string) =>
       `自${since}起没有收到 ${source} 的订单。此处 ${share} 的在营网店属于该来源，所有数字和认定结果均未计入其销售。`,
   },
+  waiting: {
+    label: '待测算的名单',
+    list: (year: number, since: string) => `${year} 年度名单应于${since}测算，目前尚未测算。`,
+    source: (source: string, since: string) => `正在等待 ${source}：自${since}起没有收到其订单。`,
+  },
   emptyStore: {
     title: '还没有登记任何村庄',
     register: '用登记机构的密钥登记一个村庄：',
@@ -83,7 +84,6 @@ export const chinese: Words = {
     zoomIn: '放大',
     zoomOut: '缩小',
     home: '回到整个区域',
-    save: '将地图存为 SVG',
     km: (number) => `${number} 公里`,
     counties: '县界经过简化，仅供定位参考。',
     dot: '一个淘宝村',

@@ -248,8 +248,8 @@ describe('what is sent as it is read', () => {
     for (const list of ['/villages?sort=-salesFen&', '/certifications/2015?qualifies=any&']) {
       const made = (await api.get(`${list}format=ndjson`)).payload.split('\n').slice(0, 50);
       const page = await api.get(`${list}limit=50`);
-      const { next } = JSON.parse(page.payload);
-      expect(page.payload).toBe(`{"items":[${made.join(',')}],"next":"${next}"}`);
+      const { next, freshness } = JSON.parse(page.payload);
+      expect(page.payload).toBe(`{"freshness":${JSON.stringify(freshness)},"items":[${made.join(',')}],"next":"${next}"}`);
     }
   });
 

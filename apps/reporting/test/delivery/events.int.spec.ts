@@ -470,7 +470,8 @@ describe('at another pace', () => {
     server = createServer((_request, response) => {
       response.writeHead(200);
       const watching = setInterval(() => (waiting = Math.max(waiting, response.writableLength)), 5);
-      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn: (text: string) => warnings.push(text) });
+      const warn = (text: string) => warnings.push(text);
+      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn }, async () => '3 records behind');
       void stream.run().finally(() => clearInterval(watching));
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -524,9 +525,8 @@ describe('at another pace', () => {
         response.once('close', () => {
           // Otherwise it would find out with its next heartbeat.
           const pace = { ...usualPace, heartbeatMs: 3_600_000 };
-          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, {
-            warn: (text: string) => warnings.push(text),
-          });
+          const warn = (text: string) => warnings.push(text);
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, { warn }, async () => 'caught up');
           stream.run().then(resolve, reject);
         });
         client.destroy();

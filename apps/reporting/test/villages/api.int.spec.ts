@@ -17,6 +17,9 @@ const WB = 'world-bank-2019';
 const QINGYAN = '330782104213';
 const BIG = 9_007_199_254_740_993n;
 
+/** The process reaches no other, and has read nothing itself. */
+const freshness = { asOf: '2015-06-30', caughtUp: false, behind: 0, silent: ['ingestion', 'classification'] };
+
 let api: Api;
 const get: Api['get'] = (...question) => api.get(...question);
 const json: Api['json'] = (path) => api.json(path);
@@ -292,6 +295,7 @@ describe('GET /certifications/{year}', () => {
 describe('live towns and clusters', () => {
   it('lists the towns that are towns now', async () => {
     expect(await json('/towns')).toEqual({
+      freshness,
       items: [
         {
           kind: 'town',
@@ -306,16 +310,17 @@ describe('live towns and clusters', () => {
         },
       ],
     });
-    expect(await json('/towns?region=35')).toEqual({ items: [] });
-    expect(await json('/towns?ruleSet=aliresearch-2022')).toEqual({ items: [] });
-    expect(await json('/towns?qualifies=false')).toEqual({ items: [] });
-    expect(await json('/clusters')).toEqual({ items: [] });
+    expect(await json('/towns?region=35')).toEqual({ freshness, items: [] });
+    expect(await json('/towns?ruleSet=aliresearch-2022')).toEqual({ freshness, items: [] });
+    expect(await json('/towns?qualifies=false')).toEqual({ freshness, items: [] });
+    expect(await json('/clusters')).toEqual({ freshness, items: [] });
   });
 });
 
 describe('GET /counts', () => {
   it('counts what is live', async () => {
     expect(await json('/counts')).toEqual({
+      freshness,
       ruleSet: WB,
       villages: 6,
       qualifying: 3,
@@ -344,6 +349,7 @@ describe('GET /counts', () => {
 
   it('counts what was certified in a year', async () => {
     expect(await json('/counts/2015')).toEqual({
+      freshness,
       year: 2015,
       ruleSet: WB,
       villages: 15,

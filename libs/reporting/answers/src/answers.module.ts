@@ -5,6 +5,7 @@ import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
 import { MadeFiles } from './files/made-files';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
+import { FlowWatch } from './flow/flow-watch';
 import { Incompleteness } from './completeness/incompleteness';
 import { SilentSources } from './completeness/silent-sources';
 import { BulkDownloads } from './lists/bulk-downloads';
@@ -16,8 +17,8 @@ import { ServiceClient } from './serving/service-client';
  */
 @Module({
   imports: [FiguresModule],
-  providers: [BulkDownloads, MadeFiles, ServiceClient, SilentSources, Incompleteness, IdempotencyKeys],
-  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, Incompleteness, IdempotencyKeys],
+  providers: [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys],
+  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys],
 })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {

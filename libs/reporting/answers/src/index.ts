@@ -1,6 +1,9 @@
 export { AnswersModule } from './answers.module';
-export { incomplete, Incompleteness } from './completeness/incompleteness';
-export { SilentSources } from './completeness/silent-sources';
+export { incomplete, Incompleteness, type Scope, type Wholeness } from './completeness/incompleteness';
+export { SilentSources, WaitingYear } from './completeness/silent-sources';
+export { FlowWatch } from './flow/flow-watch';
+export { type SeenService } from './flow/seen-service';
+export { type FlowFreshness, Freshness, freshness, freshnessText } from './flow/freshness';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';

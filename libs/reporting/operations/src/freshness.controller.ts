@@ -1,21 +1,22 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type AnswerType, object, RequireRole } from '@taocun/service';
-import { dayOrNull } from '@taocun/reporting-answers';
-import { Table } from '@taocun/reporting-figures';
-import { FlowFreshness, freshness } from './freshness';
+import { answer, type AnswerType, described, object, RequireRole, Type } from '@taocun/service';
+import { Freshness, Incompleteness, SilentSources, WaitingYear } from '@taocun/reporting-answers';
+import { Alerts, FlowState } from './alerts';
 
-const DatedFreshness = object('Freshness', {
-  asOf: dayOrNull('The newest day of the figures; null where there are none.'),
-  ...freshness,
+const FreshnessAndState = object('FreshnessAndState', {
+  ...Freshness.properties,
+  waiting: Type.Array(WaitingYear, { description: 'Certified years that are due and wait for silent sources.' }),
+  state: described(FlowState, 'The state of the installation in one sentence, and what to do.'),
 });
 
 @ApiTags('counts')
 @Controller('api/v1/freshness')
 export class FreshnessController {
   constructor(
-    private readonly flow: FlowFreshness,
-    private readonly table: Table,
+    private readonly incompleteness: Incompleteness,
+    private readonly sources: SilentSources,
+    private readonly alerts: Alerts,
   ) {}
 
   @Get()
@@ -23,12 +24,13 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day of the figures, whether they contain all received updates, and how many records wait.',
+    description:
+      'The newest day of the figures, whether they contain all received updates, how many records wait, which lists wait for sources, ' +
+      'and what to do.',
   })
-  @ApiOkResponse(answer('The freshness.', DatedFreshness))
-  async getFreshness(): Promise<AnswerType<typeof DatedFreshness>> {
-    const [flow, { database }] = await Promise.all([this.flow.current(), this.table.current()]);
-    const [row] = await database.rows<{ readonly day: string | null }>('SELECT max("asOf") AS day FROM villages', {});
-    return { asOf: row?.day ?? null, ...flow };
+  @ApiOkResponse(answer('The freshness.', FreshnessAndState))
+  async getFreshness(): Promise<AnswerType<typeof FreshnessAndState>> {
+    const [freshness, waiting] = await Promise.all([this.incompleteness.freshness(), this.sources.waiting()]);
+    return { ...freshness, waiting: [...waiting], state: await this.alerts.state(freshness) };
   }
 }

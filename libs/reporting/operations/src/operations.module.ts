@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
+import { Alerts } from './alerts';
 import { AuditController } from './audit.controller';
-import { FlowFreshness } from './freshness';
 import { FreshnessController } from './freshness.controller';
 import { KeysController } from './keys.controller';
 import { ServicesController } from './services.controller';
@@ -14,13 +14,13 @@ import { ServicesController } from './services.controller';
  * | -------------------------------- | ---------------------------------------------------- |
  * | GET, POST, DELETE keys           | `taocun-access`, which all services share            |
  * | GET audit                        | `audit` there: whatever keys change, in any service  |
- * | GET services                     | the other services, with the operator's key          |
+ * | GET services                     | the other services with the operator's key, and the alerts |
  * | updates, rejected                | ingestion, with the key of the caller (pass-on.ts)   |
- * | GET freshness                    | the positions of all services                        |
+ * | GET freshness                    | the positions of all services, and Kafka's offsets where one is silent |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],
   controllers: [KeysController, AuditController, ServicesController, FreshnessController],
-  providers: [FlowFreshness],
+  providers: [Alerts],
 })
 export class OperationsModule {}

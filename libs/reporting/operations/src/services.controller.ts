@@ -19,7 +19,8 @@ import {
   text,
   Type,
 } from '@taocun/service';
-import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { Alert, Alerts, FlowState } from './alerts';
 import { samplesOf } from './prometheus-text';
 
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
@@ -74,6 +75,10 @@ const Services = object('Services', {
       example: { read: 33_050, accepted: 32_000 },
     }),
   ),
+  state: described(FlowState, 'The state of the installation in one sentence, and what to do.'),
+  alerts: Type.Array(Alert, {
+    description: 'The conditions that hold, the gravest first, as far as they can be judged without Prometheus.',
+  }),
 });
 
 /** The whole flow for operators: one instance of each service, the one that answers at the configured address. */
@@ -85,26 +90,30 @@ export class ServicesController {
     private readonly loop: RunningLoop,
     private readonly withoutProgress: PartitionsWithoutProgress,
     private readonly metrics: Metrics,
+    private readonly incompleteness: Incompleteness,
+    private readonly alerts: Alerts,
   ) {}
 
   @Get()
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The positions, counts and resource use of each service.',
+    summary: 'The positions, counts and resource use of each service, and the alerts that hold.',
     description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
   @ApiOkResponse(answer('The services, in the order of the flow.', Services))
   async listServices(
     @Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } },
   ): Promise<AnswerType<typeof Services>> {
-    const [counts, ...services] = await Promise.all([
+    const [freshness, counts, ...services] = await Promise.all([
+      this.incompleteness.freshness(),
       this.#json('ingestion', '/api/v1/updates/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
       this.#of('classification', authorization),
       this.#own(),
     ]);
-    return { services, counts };
+    const alerts = await this.alerts.all(services.flatMap((one) => (one.answers ? [{ service: one.service, positions: one }] : [])));
+    return { services, counts, state: await this.alerts.state(freshness, alerts), alerts };
   }
 
   async #own(): Promise<ServiceAnswer> {

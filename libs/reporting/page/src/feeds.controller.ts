@@ -97,7 +97,7 @@ export class FeedsController {
   @Header('content-type', ATOM)
   async outlook(@Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
     const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules));
+    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules), this.config.provenance);
     const rows = await database.rows<OutlookVillage>(
       `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
       { ...parameters, region },

@@ -16,8 +16,6 @@ export interface PageHead extends FirstWords {
   readonly feed?: string;
   /** Left out in a frame, which begins without words. */
   readonly around?: Around | undefined;
-  /** True if the page may offer its parts for frames on other sites. */
-  readonly isEmbeddable?: boolean;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
 }
@@ -39,7 +37,7 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured, isEmbeddable }: PageHead,
+  { language, title, description, path, query, feed, structured }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
@@ -72,7 +70,6 @@ function headOf(
           `<meta property="og:image:height" content="630" />`,
           `<meta property="og:image:alt" content="${titleText}" />`,
         ]),
-    ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),
     ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
       ? []

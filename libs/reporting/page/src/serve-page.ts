@@ -24,7 +24,8 @@ const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
     connectSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
-    frameAncestors: frameAncestors.length === 0 ? ["'none'"] : [...frameAncestors],
+    frameSrc: ["'self'"],
+    frameAncestors: [...frameAncestors],
   },
 });
 
@@ -74,9 +75,9 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
       sendProblem(request, reply, new Problem({ status, detail }));
     });
-    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy([]) } };
+    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) } };
     // RapiDoc has styles and a picture in its markup. It shows our own documents, and nothing that others have sent.
-    const { directives, ...rest } = contentSecurityPolicy([]);
+    const { directives, ...rest } = contentSecurityPolicy(["'none'"]);
     const reference = {
       ...anybody,
       helmet: {
@@ -89,7 +90,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     // `X-Frame-Options` knows no list of sites: where it is left out, `frame-ancestors` alone decides.
     const framed = {
       ...anybody,
-      helmet: { contentSecurityPolicy: contentSecurityPolicy(embedOrigins), ...(embedOrigins.length > 0 && { frameguard: false }) },
+      helmet: {
+        contentSecurityPolicy: contentSecurityPolicy(["'self'", ...embedOrigins]),
+        ...(embedOrigins.length > 0 && { frameguard: false }),
+      },
     };
     const answer = async (
       request: FastifyRequest,
@@ -107,9 +111,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       return reply
         .code(head.status)
         .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
-        .send(
-          renderPage(template, { ...head, around: isFramed ? undefined : around, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl),
-        );
+        .send(renderPage(template, { ...head, around: isFramed ? undefined : around }, up, publicUrl));
     };
     for (const { route, up, page: pageOf } of addresses) {
       const isFramed = route.startsWith('/embed/');

@@ -15,7 +15,7 @@ import {
   Type,
   VersionInForce,
 } from '@taocun/service';
-import { incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
+import { freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
 import { type StoredFen } from '@taocun/reporting-read-model';
 import { PovertyCounts } from './certified/certified-poverty';
 import { Revised, RevisedCounts } from './certified/revised';
@@ -147,6 +147,7 @@ export const VillageAnswer = object('Village', {
     }),
   ),
   provenance,
+  freshness,
   incomplete,
   people: Type.Optional(described(PeopleSchema, 'For operators only; absent if nothing is stated.')),
   verdicts: Type.Array(Verdict, { description: 'The current verdict under each rule set.' }),
@@ -214,6 +215,7 @@ const ProvinceCounts = object('ProvinceCounts', {
 
 export const Counts = object('Counts', {
   provenance,
+  freshness,
   incomplete,
   ruleSet: text('The rule set.', 'world-bank-2019'),
   villages: count('Villages: live, all that are assessed; of a year, all with sales in it.'),

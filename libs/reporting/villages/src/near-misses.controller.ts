@@ -1,4 +1,4 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
 import {
@@ -10,6 +10,8 @@ import {
   object,
   choice,
   RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
   text,
   Type,
   wholeNumber,
@@ -88,7 +90,14 @@ type NearMiss = AnswerType<typeof NearMiss>;
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class NearMissesController {
-  constructor(private readonly table: Table) {}
+  readonly #inventedCodes: string | undefined;
+
+  constructor(
+    private readonly table: Table,
+    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#inventedCodes = provenance?.inventedCodes;
+  }
 
   @Get()
   @RequireRole('reader')
@@ -97,15 +106,16 @@ export class NearMissesController {
     description:
       'Those that do not qualify although no criterion that fails is missed by more than `withinPercent` percent of its threshold. `scale` counts ' +
       'by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no ' +
-      'sales, is close to no threshold.',
+      'sales, is close to no threshold. Where `provenance` has `inventedCodes`, only invented villages are in it.',
   })
   @AnswersList({ item: NearMiss, description: 'The villages, by `shortfallPpm`, then by code.' })
   listNearMisses(@Query() question: NearMissesQuestion): List<NearMiss> {
     const { ruleSet, region, withinPercent } = question;
+    const inventedCodes = this.#inventedCodes;
     return tableList<NearMiss, NearMissRow>(this.table, question, {
       from: nearMisses,
-      where: [within('townshipCode', region)],
-      parameters: { ruleSet, withinPpm: withinPercent * PPM_PER_PERCENT },
+      where: [within('townshipCode', region), inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)'],
+      parameters: { ruleSet, withinPpm: withinPercent * PPM_PER_PERCENT, ...(inventedCodes && { inventedCodes }) },
       order: {
         name: 'shortfallPpm',
         by: [

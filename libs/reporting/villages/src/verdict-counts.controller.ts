@@ -7,7 +7,7 @@ import { revisedCounts } from './certificate-list';
 import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { Incompleteness, questionPipe, RuleSetQuestion, YearPath } from '@taocun/reporting-answers';
+import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, type Wholeness, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
@@ -38,8 +38,8 @@ export class VerdictCountsController {
   @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
-    const [row, incomplete] = await Promise.all([this.#row<Counts>(counts, { ruleSet }), this.incompleteness.of({})]);
-    return { ...row, ...(incomplete && { incomplete }) };
+    const [row, wholeness] = await Promise.all([this.#row<Omit<Counts, keyof Wholeness>>(counts, { ruleSet }), this.incompleteness.of({})]);
+    return { ...row, ...wholeness };
   }
 
   @Get(':year')
@@ -52,7 +52,7 @@ export class VerdictCountsController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
-    const [certificates, towns, clusters, revised, poverty, incomplete] = await Promise.all([
+    const [certificates, towns, clusters, revised, poverty, wholeness] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
       this.certifiedRegions.of('town', year, ruleSet),
       this.certifiedRegions.of('cluster', year, ruleSet),
@@ -61,14 +61,16 @@ export class VerdictCountsController {
       this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
     ]);
     if (certificates.villages === 0) {
+      const waiting = await this.incompleteness.waiting(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year));
+      const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;
       throw new Problem({
         code: 'not-certified',
-        detail: `No list of ${year} is issued under ${certificates.ruleSet}. GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
+        detail: `No list of ${year} is issued under ${certificates.ruleSet}.${why} GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
       });
     }
     return {
       ...certificates,
-      ...(incomplete && { incomplete }),
+      ...wholeness,
       towns: towns.filter(({ qualifies }) => qualifies).length,
       clusters: clusterCounts(clusters),
       revised,
@@ -83,4 +85,11 @@ export class VerdictCountsController {
     if (row === undefined) throw new Error('The counts have no row.');
     return row;
   }
+}
+
+function waitingText({ since, sources }: WaitingYear): string {
+  const names = sources.map(({ source, since: silent }) => `${source}, silent since ${silent}`).join('; ');
+  return names === ''
+    ? `It is due since ${since} and is issued on the next day of the clock.`
+    : `It is due since ${since} and waits for ${names}.`;
 }

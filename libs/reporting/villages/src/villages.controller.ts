@@ -148,15 +148,12 @@ export class VillagesController {
       });
     }
     const { _id, verdicts, people, openShopsBySource, ...told } = village;
-    const incomplete = await this.incompleteness.ofVillage({
-      openShops: village.openShops,
-      ...(openShopsBySource && { openShopsBySource }),
-    });
+    const wholeness = await this.incompleteness.ofVillage({ asOf: village.asOf, openShops: village.openShops, openShopsBySource });
     const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
     return {
       villageCode: _id,
       path: regionPath(village.townshipCode),
-      ...(incomplete && { incomplete }),
+      ...wholeness,
       ...rest,
       ...(otherCodes.length > 0 && { otherCodes }),
       ...(people !== undefined && caller?.role === 'operator' && { people }),

@@ -17,6 +17,8 @@ const exposedHeaders = [
   'content-disposition',
   'taocun-as-of',
   'taocun-known-at',
+  'taocun-caught-up',
+  'taocun-behind',
 ];
 const askedHeaders = ['content-type', 'accept', 'last-event-id', 'if-none-match', 'if-range', 'range', REQUEST_ID];
 /** Seconds for which a browser need not ask again. */

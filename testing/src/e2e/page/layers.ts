@@ -1,4 +1,5 @@
 import { type Json, leave, savedBy, untilText } from '../looking';
+import { until } from '@taocun/harness/until';
 import type { ObservedPage } from './observed';
 
 /** The map has layers, in the address, with a legend and a table: the tests of this, over a running installation. */
@@ -41,17 +42,26 @@ export function layersHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('draws the lines of prefectures over the counties of a province, saves what it shows, and offers the HTML for a frame', async () => {
+  it('draws the lines of prefectures over the counties of a province, saves what it shows as a picture, and offers the HTML for a frame with a preview of the same height', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
     await page.locator('.map canvas').waitFor();
-    const svg = String((await savedBy(page, page.getByRole('button', { name: 'Save the map as SVG' })))[1]);
-    expect(svg).toContain('<circle');
-    expect(svg).toContain(`${observed.origin}/regions/33?lang=en`);
-    expect(svg).not.toMatch(/<a |class=|var\(|oklab|color\(/);
-    await page.locator('.map-place summary', { hasText: 'Embed' }).click();
-    await untilText(page, '.map-place .snippet', `<iframe src="${observed.origin}/embed/map/33?lang=en"`);
+    await page.locator('.take-away summary').click();
+    const png = (await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' })))[1];
+    // Its size, and more than the paper.
+    expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['PNG', 1_920]);
+    expect(png.length).toBeGreaterThan(30_000);
+    await page.getByRole('button', { name: 'Embed' }).click();
+    await untilText(page, '.take-away .snippet', `<iframe src="${observed.origin}/embed/map/33?lang=en"`);
+    const preview = page.locator('.take-away iframe');
+    await preview.contentFrame().locator('.map canvas').waitFor();
+    const content = 'Math.ceil(document.documentElement.getBoundingClientRect().height)';
+    await until(
+      async () => [await preview.getAttribute('height'), String(await preview.contentFrame().locator('main').evaluate(content))],
+      ([height, wanted]) => height === wanted,
+      { what: 'the frame was as high as its content' },
+    );
     await leave(seen);
   });
 }

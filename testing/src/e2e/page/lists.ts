@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { type Json, leave, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
@@ -17,11 +18,22 @@ export function listsHeld(observed: ObservedPage): void {
     const rows = page.locator('.listed-villages tbody tr');
     expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(expect.arrayContaining([items[0].villageCode]));
     expect(await rows.count()).toBe(items.length);
-    const [name, csv] = await savedBy(page, page.getByRole('link', { name: 'CSV' }));
-    expect(name).toBe('certifications-2015-world-bank-2019.csv');
-    expect(csv.toString().trim().split('\n')).toHaveLength(items.length + 1);
-    const [, excel] = await savedBy(page, page.getByRole('link', { name: 'Excel' }));
+    await page.locator('.take-away summary').click();
+    const [name, excel] = await savedBy(page, page.getByRole('link', { name: 'Excel (CSV)' }));
+    expect(name).toMatch(/^certifications-2015-.*world-bank-2019.*\.csv$/);
     expect(excel.subarray(0, 3).toString('hex')).toBe('efbbbf');
+    const [, ...excelRows] = excel.toString().trim().split('\r\n');
+    expect(excelRows).toHaveLength(items.length);
+    expect(excelRows.every((row) => /^2015,world-bank-2019,CN\d{12},/.test(row))).toBe(true);
+    const [, parquet] = await savedBy(page, page.getByRole('link', { name: 'Parquet' }));
+    expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
+    await page.getByRole('button', { name: 'Query' }).click();
+    const query = page.getByTestId('query');
+    const byCurl = spawnSync('bash', ['-c', (await query.textContent()) ?? ''], { encoding: 'utf8' });
+    expect(byCurl.stdout.trim().split('\r\n')).toHaveLength(items.length + 1);
+    await page.getByRole('button', { name: 'Python' }).click();
+    await query.filter({ hasText: 'import csv' }).waitFor();
+    expect(spawnSync('python3', ['-c', (await query.textContent()) ?? ''], { encoding: 'utf8' }).stdout.trim()).toBe(String(items.length));
     const had = new Set(before.items.map(({ villageCode }: Json) => villageCode));
     const fresh = items.filter(({ villageCode }: Json) => !had.has(villageCode));
     await page.getByRole('button', { name: `New since 2014: ${fresh.length}` }).click();

@@ -1,5 +1,5 @@
 import { until } from '@taocun/harness/until';
-import { leave, untilText } from '../looking';
+import { leave, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
@@ -26,7 +26,7 @@ export function neverLess(observed: ObservedPage): void {
   it('says what is still to be read in place of a partial number, and is live only while figures are fresh', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
-    const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [] };
+    const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [], waiting: [] };
     await page.route('**/api/v1/freshness', (route) => route.fulfill({ json: backlog }));
     await page.goto(`${observed.origin}/regions/33?lang=en`);
     await page.getByRole('heading', { level: 1, name: 'Reading updates of Feb 2015; 459,000 to go' }).waitFor();
@@ -62,6 +62,7 @@ export function neverLess(observed: ObservedPage): void {
       ]);
       const seen = await observed.look(`${path}?lang=en`);
       await seen.page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
+      await untilSettled(seen.page);
       expect(await seen.page.locator('.map').count()).toBe(0);
       await leave(seen);
     },

@@ -50,7 +50,6 @@ export function regionsHeld(observed: ObservedPage): void {
   it('prints a village with its reasons on two sides of A4', async () => {
     const seen = await observed.look(`villages/${rising.code}?lang=en`);
     const { page } = seen;
-    await readToTheEnd(page);
     await page.locator('.village .map canvas').first().waitFor();
     await page.locator('.time-chart canvas').first().waitFor();
     await page.emulateMedia({ media: 'print' });

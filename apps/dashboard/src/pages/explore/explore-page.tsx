@@ -1,7 +1,6 @@
 import '../../style/explore.css';
 import { useEffect } from 'preact/hooks';
 import { LayeredMap } from '../../map/layers/layered-map';
-import { EmbedSnippet } from '../../parts/embed-snippet';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
 import { Unknown } from '../../parts/unknown';
@@ -18,6 +17,8 @@ import { useLanguage } from '../../words/language';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from '../lists/place-choice';
 import { SnapshotLead } from '../lists/snapshot-lead';
+import { TakeAway } from '../take-away/take-away';
+import { takenFrom } from '../take-away/taken-from';
 import { exploreWords } from './explore-words';
 import { whatIfWords } from './what-if/what-if-words';
 
@@ -28,11 +29,12 @@ interface Explored {
 
 /** A region by layers of its map, under other thresholds and other rules, with its towns and what it sells. */
 export function ExplorePage({ region, rules, ruleSets, live }: Explored & { readonly region: string; readonly rules: RuleSet }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   const [layer] = useParameter('layer');
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer === 'years');
   const { name, isUnknown } = useRegionName(region);
-  const title = exploreWords[language].title(useBilingual(name) ?? '');
+  const place = useBilingual(name);
+  const title = exploreWords[language].title(place ?? '');
   useTitle(title);
   if (isUnknown) return <Unknown />;
   return (
@@ -51,7 +53,7 @@ export function ExplorePage({ region, rules, ruleSets, live }: Explored & { read
       </header>
       <div class="layered">
         <LayeredMap region={region} snapshot={query.data} refreshKey={live.slowRefreshKey} />
-        <EmbedSnippet part="map" region={region} title={words.map.label} />
+        {query.data !== undefined && <TakeAway {...takenFrom(query.data, place, language)} />}
       </div>
       {query.data !== undefined && <Parts snapshot={query.data} ruleSets={ruleSets} live={live} />}
     </main>

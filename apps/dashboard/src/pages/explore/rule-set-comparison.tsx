@@ -106,7 +106,7 @@ function OnlyUnder({ codes, rules, other, region, refreshKey }: Place & { readon
             <More number={items.length - MOST_SHOWN} />
             <p class="note">
               <Download
-                href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}
+                href={urlOf('comparison', { ruleSet, without, region, for: 'excel' })}
                 name={`comparison-${ruleSet}-${without}.csv`}
               >
                 {texts.comparison.csv}

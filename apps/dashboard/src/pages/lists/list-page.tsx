@@ -1,22 +1,27 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { TakeAway } from '../take-away/take-away';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
+import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
 import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
-import { type Snapshot, useSnapshot } from '../../time/snapshot';
+import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { useRomanised } from '../../words/use-romanised';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
 import { SnapshotLead } from './snapshot-lead';
-import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
 /** Longer lists are complete only in the files. */
@@ -36,6 +41,8 @@ export function ListPage({
 }) {
   const { language } = useLanguage();
   const texts = listWords[language];
+  // Names widen a table when their pinyin comes.
+  const isNamed = useRomanised() !== undefined || language === 'zh';
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
   const title = texts.title(year, name ?? '');
@@ -44,10 +51,13 @@ export function ListPage({
     <main id="content" class="listed">
       <h1>{title}</h1>
       {query.data === undefined && query.error?.status === 404 ? (
-        <Empty>{texts.notIssued(year)}</Empty>
+        <>
+          <Empty>{texts.notIssued(year)}</Empty>
+          <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
+        </>
       ) : (
         <QueryView query={query} rows={12}>
-          {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
+          {(snapshot) => (isWhole(snapshot) && isNamed ? <Listed snapshot={snapshot} year={year} place={name} /> : <Waiting rows={12} />)}
         </QueryView>
       )}
     </main>
@@ -58,11 +68,12 @@ export function ListPage({
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 
-function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year: number }) {
+function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readonly year: number; readonly place: string | undefined }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
+  const inOrder = useVillageOrder();
   const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -71,7 +82,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
     new: now.filter(({ villageCode }) => !had.has(villageCode)),
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
-  const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const villages = [...lists[part]].sort(inOrder);
   const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
@@ -90,8 +101,10 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
         <TakeAway
           list={`certifications/${year}`}
           query={{ ruleSet: rules.id, region }}
-          name={`taobao-villages-${year}-${rules.id}${region === '' ? '' : `-${region}`}`}
-          feed={{ path: `lists/${year}`, rules: rules.id, region }}
+          feed={`lists/${year}`}
+          subject={region === '' ? undefined : place}
+          when={whenOf(snapshot.moment, dayOf(snapshot), language)}
+          rules={titleOf(rules, language)}
         />
       ) : (
         <p class="actions">

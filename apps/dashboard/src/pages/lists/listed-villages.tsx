@@ -6,9 +6,6 @@ import type { Dot, PlacedVillage } from '../../places/atlas/dots';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
 import { VillageName } from '../../places/village-name';
 
-const NOBODY: ReadonlySet<string> = new Set();
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
-
 interface OnMap<Village> {
   readonly region: string;
   readonly villages: readonly Village[];
@@ -17,7 +14,7 @@ interface OnMap<Village> {
   readonly byProvince?: ReadonlyMap<string, number>;
 }
 
-/** Villages on a map, and beside it in a table. */
+/** A map of the villages, and a table of them. */
 export function ListedVillages<Village extends PlacedVillage>({
   caption,
   heads,
@@ -66,14 +63,6 @@ function ListMap({ region, villages, colour, byProvince }: OnMap<PlacedVillage>)
   const dots = useDots(villages, atlas, colour);
   if (atlas === undefined) return <div class="map waiting-map" aria-busy="true" />;
   return (
-    <ChinaMap
-      atlas={atlas}
-      region={region}
-      dots={dots}
-      lit={NOBODY}
-      byProvince={byProvince ?? NO_COUNTS}
-      areCountiesShaded={byProvince !== undefined}
-      keepsView
-    />
+    <ChinaMap atlas={atlas} region={region} dots={dots} byProvince={byProvince} areCountiesShaded={byProvince !== undefined} keepsView />
   );
 }

@@ -1,5 +1,7 @@
 import '../../style/lists.css';
+import { headlineWords } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
+import { TakeAway } from '../take-away/take-away';
 import { QueryView } from '../../parts/query-view';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
@@ -14,7 +16,6 @@ import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
-import { TakeAway } from './take-away';
 import { turningKinds, turningTo } from './turning';
 
 const colours = { lose: '--fall', gain: '--dot' } as const;
@@ -34,19 +35,32 @@ export function OutlookPage({ region, rules, live }: { readonly region: string; 
         {texts.outlookLead} <a href={hrefOf.region(region)}>{texts.toRegion}</a>
       </p>
       <QueryView query={query} rows={12}>
-        {(turning) => <Turn turning={turning} region={region} rules={rules} />}
+        {(turning) => <Turn turning={turning} region={region} rules={rules} place={name} today={live.freshness?.asOf ?? undefined} />}
       </QueryView>
     </main>
   );
 }
 
-function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]; readonly region: string; readonly rules: RuleSet }) {
+function Turn({
+  turning,
+  region,
+  rules,
+  place,
+  today,
+}: {
+  readonly turning: readonly Turning[];
+  readonly region: string;
+  readonly rules: RuleSet;
+  readonly place: string | undefined;
+  readonly today: string | undefined;
+}) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
   const [kind, choose] = useChoice('show', turningKinds);
   const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
   const villages = turningTo(kind, turning);
   const [first] = turning;
+  const asOf = first?.asOf ?? today;
   return (
     <>
       {first !== undefined && (
@@ -59,8 +73,10 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
       <TakeAway
         list="outlook"
         query={{ ruleSet: rules.id, region, change: kind }}
-        name={`about-to-${kind}-${rules.id}${region === '' ? '' : `-${region}`}`}
-        feed={{ path: 'outlook', rules: rules.id, region }}
+        feed="outlook"
+        subject={region === '' ? undefined : place}
+        when={asOf && headlineWords[language].asOf(day(asOf, language))}
+        rules={titleOf(rules, language)}
       />
       <ListedVillages
         region={region}

@@ -1,30 +1,24 @@
 import '../../style/docs.css';
-import { labelIn } from '@taocun/domain';
 import { useEffect } from 'preact/hooks';
 import type { Provenance, RuleSet } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
-import type { Live } from '../../server/live';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
-import { useCited } from './use-cited';
 
-/** The method: the rules with their sources, what is counted, what is synthetic, and how to cite it. */
+/** The method: the rules with their sources, what is counted, and what is synthetic. */
 export function MethodPage({
   ruleSets,
-  live,
   provenance,
 }: {
   readonly ruleSets: readonly RuleSet[];
-  readonly live: Live;
   readonly provenance: Provenance | undefined;
 }) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
-  const cited = useCited(ruleSets, live);
   const sourced = useSourcedRuleSets(ruleSets);
   // The browser has looked for the part that a link names before it was there, and sources move it once more.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
@@ -34,7 +28,7 @@ export function MethodPage({
       <p class="lead">{texts.lead}</p>
       <nav aria-label={texts.contents}>
         <ul>
-          {(['figures', 'towns', 'data', 'cite', 'rules'] as const).map((part) => (
+          {(['figures', 'towns', 'data', 'rules'] as const).map((part) => (
             <li key={part}>
               <a href={`#${part}`}>{texts.parts[part]}</a>
             </li>
@@ -63,14 +57,6 @@ export function MethodPage({
         <p>
           {texts.published} <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
         </p>
-      </section>
-      <section aria-labelledby="cite">
-        <h2 id="cite">{texts.parts.cite}</h2>
-        <p>{texts.citeLead}</p>
-        <pre tabIndex={0} aria-label={texts.parts.cite} data-testid="citation">
-          {texts.citation({ ...cited, label: labelIn(provenance, language) })}
-        </pre>
-        <p class="note">{texts.files}</p>
       </section>
       <section aria-labelledby="rules">
         <h2 id="rules">{texts.parts.rules}</h2>

@@ -1,18 +1,6 @@
 import type { Language } from '@taocun/domain';
 import type { Named } from '../../words/words-en';
 
-/** The page that a citation names. */
-export interface Cited {
-  /** The region or village; undefined for the country. */
-  readonly subject: string | undefined;
-  readonly when: string | undefined;
-  readonly rules: string;
-  /** A few words on the data. */
-  readonly label: string | undefined;
-  readonly url: string;
-  readonly today: string;
-}
-
 /** The first and the last year for which something holds. */
 export interface Period {
   readonly from: number | undefined;
@@ -31,13 +19,12 @@ const yearsInChinese = ({ from, to }: Period): string =>
   from === to ? `${from} 年` : to === undefined ? `${from} 年起` : from === undefined ? `至 ${to} 年` : `${from}–${to} 年`;
 
 const english = {
-  lead: 'How every figure of this page is made, so that it can be checked and cited.',
+  lead: 'How every figure of this page is made, so that it can be checked.',
   contents: 'Contents',
   parts: {
     figures: 'How figures are made',
     towns: 'Taobao Towns and clusters',
     data: 'What is real and what is synthetic',
-    cite: 'How to cite',
     rules: 'Rules and their sources',
   },
   figures: [
@@ -66,10 +53,6 @@ const english = {
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
   places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',
-  citeLead: 'This line names the page from which you came here, with its moment, its rule set and its address.',
-  citation: ({ subject, when, rules, label, url, today }: Cited) =>
-    `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
-  files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',
   rulesLead:
     'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
   cutOffs: (days: readonly CutOffDay[]) =>
@@ -91,13 +74,12 @@ const english = {
 export type MethodWords = typeof english;
 
 const chinese: MethodWords = {
-  lead: '本页各项数据的由来，便于核对和引用。',
+  lead: '本页各项数据的由来，便于核对。',
   contents: '目录',
   parts: {
     figures: '计算方法',
     towns: '淘宝镇与集群',
     data: '哪些真实、哪些合成',
-    cite: '如何引用',
     rules: '标准及其来源',
   },
   figures: [
@@ -114,10 +96,6 @@ const chinese: MethodWords = {
   notStated: '本站未对数据作说明：以各来源的报告为准。',
   places: (km) => `村庄位置为近似值：位于所示地点周围 ${km} 公里以内。`,
   published: '公布数及其来源：',
-  citeLead: '下面一行注明来此之前的页面，包括其时间、标准和网址。',
-  citation: ({ subject, when, rules, label, url, today }) =>
-    `淘村 Taocun：${subject === undefined ? '中国淘宝村' : `淘宝村（${subject}）`}。${when === undefined ? '' : `${when}，`}${rules}${label === undefined ? '' : `（${label}）`}。${url}，访问日期 ${today}。`,
-  files: 'CSV 文件和图片带有同样的一行：生成时的网址和数据说明。',
   rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
   cutOffs: (days) =>
     days.length === 1 ? `每年${days[0]?.date ?? ''}` : days.map((day) => `${day.date}（${yearsInChinese(day)}）`).join('；'),

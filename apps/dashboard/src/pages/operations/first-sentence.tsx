@@ -1,50 +1,38 @@
 import type { Flow } from '../../server/api';
-import { count, day, instant, seconds } from '../../words/figures';
-import { latestDay, recordsBehind, totalWaitMs } from './flow/progress';
+import { instant } from '../../words/figures';
 import { useOperationsWords } from './words/use-operations-words';
 
-/** The state of the whole in one sentence: what makes no progress until an operator acts comes before what does not run. */
-export function FirstSentence({ flow }: { readonly flow: Flow }) {
+const runbook = new URL('../../../../../docs/runbook.md', import.meta.url).href;
+
+/** The state of the whole in one sentence, with what to do; then the alerts that hold. */
+export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow }) {
   const { language, words } = useOperationsWords();
-  const { services } = flow;
-  const stuck = services.flatMap((one) => (one.answers ? one.noProgress.map((partition) => ({ service: one.service, ...partition })) : []));
-  if (stuck.length > 0)
-    return (
-      <div class="first-sentence missing" role="alert">
-        {stuck.map(({ service, topic, partition, offset, since, because, command }) => (
-          <p key={`${service} ${topic}/${partition}`}>
-            {words.operations.noProgress(
-              words.operations.services[service],
-              `${topic}/${partition}`,
-              count(offset, language),
-              instant(Date.parse(since), language),
-            )}{' '}
-            <span lang="en">{because}</span>{' '}
-            {command !== undefined && (
-              <>
-                {words.operations.goOnBehind} <code>{command}</code>
-              </>
-            )}
-          </p>
-        ))}
-      </div>
-    );
-  const away = services.filter((one) => !one.answers || !one.running).map(({ service }) => words.operations.services[service]);
-  if (away.length > 0)
-    return (
-      <p class="first-sentence missing" role="alert">
-        {words.operations.notAllRun(away)}
-      </p>
-    );
-  const latest = latestDay(flow);
-  const waitedMs = totalWaitMs(flow);
   return (
-    <p class="first-sentence lead">
-      {words.operations.allRun(
-        latest === undefined ? '–' : day(latest, language),
-        count(recordsBehind(flow), language),
-        waitedMs === undefined ? undefined : seconds(waitedMs, language),
-      )}
-    </p>
+    <>
+      <div class={state.alert === undefined ? 'first-sentence lead' : 'first-sentence missing'}>
+        <p>{state.sentence[language]}</p>
+        {state.command !== undefined && <WhatToDo command={state.command} page={state.runbook} />}
+      </div>
+      <div role="alert">
+        <ul class="alerts" aria-label={words.operations.alerts}>
+          {alerts.map(({ alert, what, state: stage, since, command, runbook: page }) => (
+            <li key={`${alert} ${what.en}`}>
+              <b>{alert}</b> · {words.operations.stages[stage]}, {words.operations.since(instant(Date.parse(since), language))} ·{' '}
+              {what[language]} · <WhatToDo command={command} page={page} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+/** The command, and the runbook at the page of the alert. */
+function WhatToDo({ command, page = '' }: { readonly command: string; readonly page: string | undefined }) {
+  const { words } = useOperationsWords();
+  return (
+    <>
+      <code>{command}</code> <a href={`${runbook}#:~:text=${page.split('#')[1] ?? ''}`}>{words.operations.runbook}</a>
+    </>
   );
 }

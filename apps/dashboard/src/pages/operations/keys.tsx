@@ -180,7 +180,7 @@ function NewKey({ made }: { readonly made: () => void }) {
           <code data-testid="new-key">{shown}</code>
           {'clipboard' in navigator && (
             <button type="button" onClick={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
-              {copied ? words.copied : words.operations.copy}
+              {copied ? words.operations.copied : words.operations.copy}
             </button>
           )}
         </div>

@@ -2,8 +2,8 @@ import { headlineWords } from '@taocun/domain';
 import { useMemo, useState } from 'preact/hooks';
 import { VillagesMap } from '../../map/villages-map';
 import { useAtlas } from '../../places/atlas/use-atlas';
-import { EmbedSnippet } from '../../parts/embed-snippet';
-import { FeedLink } from '../../parts/feed-link';
+import { WaitingNote } from '../../parts/incomplete-note';
+import { TakeAway } from '../take-away/take-away';
 import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
 import { useBilingual } from '../../places/place-name';
@@ -18,6 +18,7 @@ import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { Places } from './places';
 import { useSnapshot } from '../../time/snapshot';
+import { takenFrom } from '../take-away/taken-from';
 import { AsOfNow } from '../../time/as-of-now';
 import { Timeline } from '../../time/timeline';
 
@@ -48,6 +49,7 @@ export function Overview({ region, rules, live }: { readonly region: string; rea
           ) : (
             <>
               <Headline query={query} />
+              <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
             </>
           )}
@@ -57,10 +59,9 @@ export function Overview({ region, rules, live }: { readonly region: string; rea
           {region !== '' && (
             <p class="actions">
               <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
-              <FeedLink path={`regions/${region}`} />
             </p>
           )}
-          <EmbedSnippet part="map" region={region} title={words.map.label} />
+          {snapshot !== undefined && <TakeAway {...takenFrom(snapshot, name, language)} />}
         </div>
         {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} atlas={atlas} />}
       </div>

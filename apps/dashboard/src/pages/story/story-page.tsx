@@ -14,7 +14,7 @@ export function StoryPage() {
     <main id="content" class="story">
       <h1>{title}</h1>
       <p class="lead">
-        {lead} <a href={`${basePath}api/v1/published?format=csv`}>{sources}</a>
+        {lead} <a href={`${basePath}api/v1/published?for=excel`}>{sources}</a>
       </p>
       {chapters.map(({ title: heading, paragraphs, see: [text, path, query] }) => (
         <section key={heading}>

@@ -1,11 +1,10 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../../places/place-name';
 import { QueryView } from '../../parts/query-view';
-import { queries, type RuleSet, urlOf, type VillageAnswer } from '../../server/api';
+import { queries, type RuleSet, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count, day, money, month, percent } from '../../words/figures';
-import { Download } from '../../parts/files/download';
-import { FeedLink } from '../../parts/feed-link';
+import { TakeAway } from '../take-away/take-away';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
@@ -83,6 +82,7 @@ function AboutVillage({
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const name = shortName(village.name);
+  const bilingual = useBilingual(name);
   const stated = labelIn(village.provenance, language);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
   const dots = useDots(
@@ -111,7 +111,6 @@ function AboutVillage({
             {village.formerCode !== undefined && ` · ${texts.village.formerCode(village.formerCode)}`}
           </p>
         </div>
-        <Share code={code} />
       </header>
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? texts.village.qualifies : texts.village.doesNot}{' '}
@@ -127,6 +126,14 @@ function AboutVillage({
         )}
       </p>
       <IncompleteNote incomplete={village.incomplete} />
+      <TakeAway
+        list="villages"
+        query={{ ruleSet, search: code }}
+        feed={`villages/${code}`}
+        subject={bilingual}
+        when={headlineWords[language].asOf(day(village.asOf, language))}
+        rules={titleOf(rules, language)}
+      />
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{texts.village.criteria}</h2>
@@ -162,9 +169,7 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{texts.village.place}</h2>
-          {atlas !== undefined && (
-            <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} byProvince={noCounts} />
-          )}
+          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} />}
           <p class="note">
             {village.longitude === undefined
               ? texts.village.atCounty
@@ -202,8 +207,6 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
   return <p class="note">{texts.village.belongedTo(name, day(until, language))}</p>;
 }
 
-const noCounts: ReadonlyMap<string, number> = new Map();
-
 function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
@@ -229,30 +232,5 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Share({ code }: { readonly code: string }) {
-  const { language } = useLanguage();
-  const texts = villageWords[language];
-  const [copied, setCopied] = useState(false);
-  const share = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <p class="actions">
-      {/* Browsers give access to the clipboard over HTTPS only; the address bar has the link anyway. */}
-      {'clipboard' in navigator && (
-        <button type="button" onClick={() => void share()}>
-          <span role="status">{copied ? texts.village.copied : texts.village.copy}</span>
-        </button>
-      )}
-      <Download href={urlOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
-        CSV
-      </Download>
-      <FeedLink path={`villages/${code}`} />
-    </p>
   );
 }

@@ -30,8 +30,6 @@ const english = {
       `Approximate: somewhere within ${km} km of ${latitude?.toFixed(2)}° N, ${longitude.toFixed(2)}° E.`,
     registeredAt: (longitude: number | undefined, latitude: number | undefined) =>
       `Registered at ${String(latitude)}° N, ${String(longitude)}° E.`,
-    copy: 'Copy the link',
-    copied: 'Copied',
   },
   history: {
     title: 'History',
@@ -91,8 +89,6 @@ const chinese: VillageWords = {
     approximatelyAt: (longitude, latitude, km) =>
       `近似位置：北纬 ${latitude?.toFixed(2)}°、东经 ${longitude.toFixed(2)}° 周围 ${km} 公里以内。`,
     registeredAt: (longitude, latitude) => `登记位置：北纬 ${String(latitude)}°，东经 ${String(longitude)}°。`,
-    copy: '复制链接',
-    copied: '已复制',
   },
   history: {
     title: '历史',

@@ -1,11 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
-import { urlOf, type VillagesQuery } from '../../server/api';
-import { Download } from '../../parts/files/download';
+import type { RuleSet, VillagesQuery } from '../../server/api';
+import { TakeAway } from '../take-away/take-away';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { RankedBySales } from '../../places/village-order';
 import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
+import { titleOf } from '../../words/rule-set-title';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
 import { FoundPlaces } from './found-places';
@@ -16,8 +18,10 @@ const ROW_HEIGHT_PX = 44;
 const AHEAD = 12;
 
 /** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
-export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
+export function VillagesPage({ query, rules }: { readonly query: URLSearchParams; readonly rules: RuleSet }) {
+  const ruleSet = rules.id;
   const { language, words } = useLanguage();
+  const isRanked = useContext(RankedBySales);
   const listQuery: VillagesQuery = {
     ruleSet,
     search: query.get('search') ?? undefined,
@@ -25,7 +29,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     qualifies: query.get('qualifies') ?? 'any',
     kind: query.get('kind') ?? undefined,
     povertyCounty: query.get('povertyCounty') ?? undefined,
-    sort: query.get('sort') ?? '-salesFen',
+    sort: query.get('sort') ?? (isRanked ? '-salesFen' : 'code'),
   };
   const { rows, total, complete, isFetching, error, more } = useInfiniteList(listQuery);
   const frame = useRef<HTMLDivElement>(null);
@@ -64,11 +68,9 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
         {isWaiting
           ? words.state.waiting
-          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}
-        <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
-          CSV
-        </Download>
+          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
       </p>
+      <TakeAway list="villages" query={listQuery} hasMap={false} subject={undefined} when={undefined} rules={titleOf(rules, language)} />
       {error !== undefined && <ErrorView error={error} />}
       {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
       {rows.length > 0 && (

@@ -1,10 +1,13 @@
 /** Text that a spreadsheet would run as a formula; a number with its sign is none. */
 const formula = /^[=@\t\r]|^[+-](?![\d.,]+%?$)/;
 
-/** Rows as CSV by RFC 4180, with the mark by which Excel knows UTF-8. */
+/** The code of a village, which a spreadsheet would show as 3.2E+11. */
+const code = /^\d{12}$/;
+
+/** Rows as CSV by RFC 4180, with the mark by which Excel knows UTF-8, and codes of villages as text, as the API's files for Excel have them. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
   // A program knows a negative number by its hyphen.
-  const plain = (text: string): string => text.replace(/^−(?=\d)/, '-');
+  const plain = (text: string): string => (code.test(text) ? `CN${text}` : text.replace(/^−(?=\d)/, '-'));
   const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : plain(text)).replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }

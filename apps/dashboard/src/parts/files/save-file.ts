@@ -17,15 +17,18 @@ export function saveTable(name: string, rows: readonly (readonly string[])[], la
 }
 
 /** The label of the data that each row of a file has; undefined where the page states nothing. */
-function statedLabel(): string | undefined {
+export function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
+}
+
+/** The address in view, ahead of the address bar. */
+export function addressShown(): string {
+  const { path, query } = currentAddress();
+  return new URL(hrefWith(path, Object.fromEntries(query)), location.origin).href;
 }
 
 /** The last line of a file: its source, as one cites it, with what the page says of the data. */
 export function sourceLine(): string {
   const stated = document.querySelector('.provenance p')?.textContent?.trim();
-  // The address bar may be a moment late.
-  const { path, query } = currentAddress();
-  const address = new URL(hrefWith(path, Object.fromEntries(query)), location.origin).href;
-  return ['淘村 Taocun', address, stated].filter(Boolean).join(' · ');
+  return ['淘村 Taocun', addressShown(), stated].filter(Boolean).join(' · ');
 }

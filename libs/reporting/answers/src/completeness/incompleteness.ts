@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
-import { type SilentSource, SilentSources } from './silent-sources';
+import { FlowWatch } from '../flow/flow-watch';
+import { type Freshness } from '../flow/freshness';
+import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
+const newestDay = 'SELECT max("asOf") AS day FROM villages';
 
 const MissingShare = object('MissingShare', {
   part: count('Open shops of silent sources.'),
@@ -29,28 +32,78 @@ export const incomplete = Type.Optional(
   ),
 );
 
+/** The member of a certified year that says why its list is not issued. */
+export const waiting = Type.Optional(
+  described(
+    WaitingYear,
+    'The list is due and not issued: it waits for silent sources (`CERTIFY_WAITS_FOR_SOURCES`). Left out of all others.',
+  ),
+);
+
+/** The members by which an answer says how whole it is. */
+export interface Wholeness {
+  readonly freshness: Freshness;
+  /** Left out where nothing is missing. */
+  readonly incomplete?: Incomplete;
+}
+
 /** The villages and days that an answer depends on. */
 export interface Scope {
   /** Codes of regions or villages; the nation where there is none. */
   readonly regions?: readonly string[];
   /** No later day matters; left out, the present does. */
   readonly until?: string;
+  /** The certified year that it is. */
+  readonly certified?: Pick<WaitingYear, 'ruleSet' | 'year'>;
+}
+
+interface VillageShops {
+  readonly asOf: string;
+  readonly openShops: number;
+  readonly openShopsBySource?: readonly OpenShopsOfSource[] | undefined;
 }
 
 /**
- * The one place that says how much of an answer is missing. The measure is open shops: sales and active shops of a silent source fall to
- * nothing as its orders leave the windows, and with them the share that they would show; open shops stay what they were.
+ * The one place that says how fresh an answer is, and how much of it is missing. The measure is open shops: sales and active shops of a
+ * silent source fall to nothing as its orders leave the windows, and with them the share that they would show; open shops stay what they were.
  */
 @Injectable()
 export class Incompleteness {
+  #newest: { readonly version: string; readonly asOf: string | null } | undefined;
+
   constructor(
     private readonly silent: SilentSources,
     private readonly table: Table,
+    private readonly flow: FlowWatch,
   ) {}
 
-  /** Undefined where nothing is missing. */
-  async of({ regions = [], until }: Scope): Promise<Incomplete | undefined> {
-    const silent = await this.#silentBy(until);
+  async of(scope: Scope): Promise<Wholeness> {
+    return wholeness(await Promise.all([this.freshness(), this.#missingIn(scope)]));
+  }
+
+  /** The same of one village. */
+  async ofVillage({ asOf, openShops: whole, openShopsBySource = [] }: VillageShops): Promise<Wholeness> {
+    const [flow, silent] = await Promise.all([this.flow.freshness(), this.silent.all()]);
+    return wholeness([{ asOf, ...flow }, missing(silent, whole, openShopsBySource)]);
+  }
+
+  async freshness(): Promise<Freshness> {
+    const { database, version } = await this.table.current();
+    if (this.#newest?.version !== version) {
+      const [row] = await database.rows<{ readonly day: string | null }>(newestDay, {});
+      this.#newest = { version, asOf: row?.day ?? null };
+    }
+    return { asOf: this.#newest.asOf, ...(await this.flow.freshness()) };
+  }
+
+  /** Why a certified year is not issued although it is due; undefined where it does not wait. */
+  async waiting({ certified }: Pick<Scope, 'certified'>): Promise<WaitingYear | undefined> {
+    if (certified === undefined) return undefined;
+    return (await this.silent.waiting()).find(({ ruleSet, year }) => ruleSet === certified.ruleSet && year === certified.year);
+  }
+
+  async #missingIn({ regions = [], until }: Scope): Promise<Incomplete | undefined> {
+    const silent = (await this.silent.all()).filter(({ since }) => until === undefined || since <= until);
     if (silent.length === 0) return undefined;
     const { database } = await this.table.current();
     const [found] = await database.rows<{ readonly whole: number; readonly bySource: readonly OpenShopsOfSource[] | null }>(openShops, {
@@ -58,19 +111,17 @@ export class Incompleteness {
     });
     return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
   }
+}
 
-  /** The same of one village. */
-  async ofVillage(village: {
-    readonly openShops: number;
-    readonly openShopsBySource?: readonly OpenShopsOfSource[];
-  }): Promise<Incomplete | undefined> {
-    return missing(await this.#silentBy(undefined), village.openShops, village.openShopsBySource ?? []);
-  }
+function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | undefined]): Wholeness {
+  return { freshness, ...(incomplete && { incomplete }) };
+}
 
-  async #silentBy(until: string | undefined): Promise<readonly SilentSource[]> {
-    const silent = await this.silent.all();
-    return until === undefined ? silent : silent.filter(({ since }) => since <= until);
-  }
+/** The same for the rows of a table. */
+export function incompleteText({ openShops, sources }: Incomplete): string {
+  return sources
+    .map(({ source, since, openShops: of }) => `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`)
+    .join('; ');
 }
 
 function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/service';
-import { incomplete } from '../completeness/incompleteness';
+import { incomplete, waiting } from '../completeness/incompleteness';
+import { freshness } from '../flow/freshness';
 import { type Columns, objectIn } from './columns';
 import { knownFields } from './fields';
 import { provenance } from './members';
@@ -37,7 +38,9 @@ function pageOf(item: TObject, whole: TProperties): TObject {
       }),
     ),
     provenance,
+    freshness,
     incomplete,
+    waiting,
   });
 }
 
@@ -63,7 +66,7 @@ export function describedList({ item, description, whole = {} }: ListDescription
         'text/csv': {
           schema: {
             type: 'string',
-            description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated. With \`for=excel\` others.`,
+            description: `RFC 4180, with the columns ${columns.join(', ')}, and, where provenance is stated, provenance and freshness. With \`for=excel\` others.`,
             'x-columns': columns,
           } as object,
         },

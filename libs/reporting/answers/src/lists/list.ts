@@ -14,7 +14,8 @@ import { Reflector } from '@nestjs/core';
 import { type AnswerType, DEFAULT_LIMIT, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { Incompleteness, type Scope } from '../completeness/incompleteness';
+import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';
+import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
@@ -24,7 +25,7 @@ import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOfItem } from './columns';
 import { columnsOf, fieldsOf, picking } from './fields';
 import { describedList, type ListDescription } from './list-description';
-import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
+import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
@@ -120,18 +121,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const { database, version, knownAt } = await this.table.current();
-    const label = this.#provenance?.label;
+    const { freshness, incomplete } = await this.#wholeness(list);
+    const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
+    const marks = { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) };
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item, provenance: this.#provenance };
+      const asked = { columns: chosen, item, provenance: this.#provenance, marks };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -144,9 +147,14 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
-    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
+    if (form === 'ndjson')
+      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
     const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
-    return new StreamableFile(csvOf(items, chosen, label, sheet), options);
+    return new StreamableFile(csvOf(items, chosen, marks, sheet), options);
+  }
+
+  #wholeness({ question, scope }: List<object>): Promise<Wholeness> {
+    return this.incompleteness.of({ regions: [question.region ?? []].flat().filter((region) => region !== 'CN'), ...scope });
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -154,16 +162,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, incomplete] = await Promise.all([
+    const [{ items, next }, whole, all, wholeness, waiting] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
-      this.incompleteness.of({ regions: [list.question.region ?? []].flat().filter((region) => region !== 'CN'), ...list.scope }),
+      this.#wholeness(list),
+      this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
-        ...(incomplete && { incomplete }),
+        ...wholeness,
+        ...(waiting && { waiting }),
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),

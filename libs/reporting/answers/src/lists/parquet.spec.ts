@@ -4,6 +4,7 @@ import { exactInteger, object, type Provenance, Type } from '@taocun/service';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
 import { ColumnarDatabase } from '@taocun/reporting-figures';
+import { type Marks } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 
 const Inner = object('Inner', { offset: Type.Integer() });
@@ -28,12 +29,20 @@ afterAll(() => database.close());
 interface Given {
   readonly columns?: readonly string[];
   readonly provenance?: Provenance;
+  readonly marks?: Marks;
 }
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
-  const { provenance } = given;
+  const { provenance, marks = {} } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
-  const asked = { from: source, columns: given.columns ?? columns, item: Item, provenance, signal: new AbortController().signal };
+  const asked = {
+    from: source,
+    columns: given.columns ?? columns,
+    item: Item,
+    provenance,
+    marks,
+    signal: new AbortController().signal,
+  };
   const made = await parquetOf(database, asked);
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
@@ -88,7 +97,7 @@ describe('where columns name a place', () => {
   const placed = ['name', 'longitude', 'latitude'];
   const villages = [{ name: 'a', longitude: 119.3, latitude: -29.05 }, { name: 'b' }, { name: 'c', longitude: 120 }];
   const synthetic = { label: "made 'up'", statement: { en: 'Made up.', zh: '虚构' }, placesWithinKm: 25 };
-  const read = (provenance?: Provenance) => fileOf(villages, { columns: placed, ...(provenance && { provenance }) });
+  const read = () => fileOf(villages, { columns: placed });
 
   it('the file is GeoParquet 1.1 of points in WKB', async () => {
     const file = await read();
@@ -113,13 +122,14 @@ describe('where columns name a place', () => {
     expect([bytes.length, bytes.readUInt8(0), bytes.readUInt32LE(1), bytes.readDoubleLE(5), bytes.readDoubleLE(13)]).toEqual([21, 1, 1, 119.3, -29.05]);
   }); // prettier-ignore
 
-  it('states the provenance, and that places are approximate where they are right only within a distance', async () => {
-    const file = await read(synthetic);
+  it('states the provenance and what is missing, and that places are approximate where they are right only within a distance', async () => {
+    const marks = { provenance: synthetic.label, freshness: 'as of 2015-06-30, caught up', incomplete: '/m/jd silent since 2015-03-03' };
+    const file = await fileOf(villages, { columns: placed, provenance: synthetic, marks });
     const { key_value_metadata: metadata } = await parquetMetadataAsync(file);
-    expect(metadata!.find(({ key }) => key === 'provenance')!.value).toBe(synthetic.label);
+    expect(metadata!.slice(0, 3).map(({ value }) => value)).toEqual(Object.values(marks));
     const rows = await parquetReadObjects({ file });
     expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
-    expect(rows.map(({ provenance }) => provenance)).toEqual(Array(3).fill(synthetic.label));
+    for (const row of rows) expect(row).toMatchObject(marks);
   });
 });
 
@@ -132,7 +142,7 @@ it('refuses an integer of more than 64 bits, of items and of rows', async () => 
 it('ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
-  const asked = { from: endless, columns: ['salesFen'], item: Item, provenance: undefined, signal: controller.signal };
+  const asked = { from: endless, columns: ['salesFen'], item: Item, provenance: undefined, marks: {}, signal: controller.signal };
   const made = parquetOf(database, asked);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt/i);

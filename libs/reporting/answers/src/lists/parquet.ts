@@ -6,6 +6,7 @@ import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Wr
 import { MadeFile } from '../files/made-files';
 import { type ColumnKind, columnKindOf, type Columns } from './columns';
 import { cellsOf, type CsvCell } from './fields';
+import { type Marks } from './list-forms';
 
 /** A statement whose rows are a list's items, and how it ends: by its order, and its limit. */
 export interface Statement {
@@ -20,6 +21,7 @@ interface Asked {
   readonly columns: Columns;
   readonly item: TObject;
   readonly provenance: Provenance | undefined;
+  readonly marks: Marks;
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
@@ -41,13 +43,13 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance }: Asked): Promise<void> {
+async function writeList(writing: Writing, path: string, { from, columns, item, provenance, marks }: Asked): Promise<void> {
   const types = columns.map((column) => columnKindOf(item, column));
   const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
   const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...(provenance && { provenance: provenance.label }), ...(hasPlaces(columns) && { geo: geoMetadata }) };
+  const metadata = { ...marks, ...(hasPlaces(columns) && { geo: geoMetadata }) };
   const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
+  const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {

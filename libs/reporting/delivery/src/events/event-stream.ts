@@ -44,6 +44,8 @@ export class EventStream {
     from: LogPosition,
     private readonly pace: StreamPace,
     private readonly logger: Pick<LoggerService, 'warn'>,
+    /** The freshness of figures in words. */
+    private readonly freshness: () => Promise<string>,
     private readonly failures = new FailureLog(logger),
   ) {
     this.#position = new MovingPosition(from);
@@ -98,7 +100,7 @@ export class EventStream {
   async #beat(): Promise<void> {
     if (this.#gone.signal.aborted || performance.now() - this.#writtenAtMs < this.pace.heartbeatMs) return;
     const moved = positionText(this.#position.value) !== this.#sentPosition;
-    await this.#write(`: heartbeat\n${moved ? this.#idLine() : ''}\n`);
+    await this.#write(`: heartbeat, ${await this.freshness()}\n${moved ? this.#idLine() : ''}\n`);
   }
 
   #textOf({ type, event }: Announcement): string {

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-announcements';
-import { ConcurrencyLimiter } from '@taocun/reporting-answers';
+import { ConcurrencyLimiter, FlowWatch, freshnessText } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
 
 export const STREAM_PACE = Symbol('STREAM_PACE');
@@ -27,6 +27,7 @@ export class EventStreams implements OnModuleDestroy {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersPerCaller'>,
     @Inject(STREAM_PACE) private readonly pace: StreamPace,
     metrics: Metrics,
+    private readonly flow: FlowWatch,
   ) {
     const { eventFollowers, eventFollowersPerCaller } = config;
     const reservedForKeys = Math.floor(eventFollowers * RESERVED_FOR_KEYS);
@@ -69,7 +70,7 @@ export class EventStreams implements OnModuleDestroy {
 
   /** Streams until the client goes or is disconnected. Its headers must have been sent. */
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
-    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#failures);
+    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#freshness, this.#failures);
     this.#open.add(stream);
     const leave = this.log.follow();
     try {
@@ -79,6 +80,8 @@ export class EventStreams implements OnModuleDestroy {
       this.#open.delete(stream);
     }
   }
+
+  readonly #freshness = async (): Promise<string> => freshnessText({ asOf: null, ...(await this.flow.freshness()) });
 
   /** Runs before the HTTP server closes, which would wait for the streams. */
   onModuleDestroy(): void {

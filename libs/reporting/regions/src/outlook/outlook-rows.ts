@@ -2,6 +2,7 @@ import { dayOfIso, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { type AnswerType, fen, object, choice, text, Type } from '@taocun/service';
 import { regionCodes } from '@taocun/reporting-villages';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
+import { type Provenance } from '@taocun/service';
 import { momentOf } from '../what-if/moment';
 import { conditionOf, isEnough } from '../what-if/rules-in-sql';
 
@@ -27,10 +28,11 @@ export const OutlookVillage = object('OutlookVillage', {
 });
 export type OutlookVillage = AnswerType<typeof OutlookVillage>;
 
-/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. */
+/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. Invented figures forecast no real village. */
 export async function outlookRows(
   database: ColumnarDatabase,
   ruleSet: RuleSet,
+  provenance: Pick<Provenance, 'inventedCodes'> = {},
 ): Promise<{ readonly from: string; readonly parameters: Parameters }> {
   const { asOf = '', before = null } = await momentOf(database, ruleSet);
   const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
@@ -59,7 +61,7 @@ export async function outlookRows(
         ${then} AS salesThenFen,
         ${annualSales.thresholdFen}::HUGEINT AS thresholdFen
       FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
-      WHERE holds <> compared`,
-    parameters: { ruleSet: ruleSet.id, counts, before },
+      WHERE holds <> compared${provenance.inventedCodes === undefined ? '' : ' AND regexp_matches(code, $inventedCodes)'}`,
+    parameters: { ruleSet: ruleSet.id, counts, before, ...(provenance.inventedCodes && { inventedCodes: provenance.inventedCodes }) },
   };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
@@ -25,6 +25,7 @@ export class OutlookListController {
   constructor(
     private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
   @Get()
@@ -33,13 +34,14 @@ export class OutlookListController {
     summary: 'Villages about to gain or lose the title within 30 days, with the reason.',
     description:
       'By sales alone: those of the days that leave the window of 365 days go, and as much comes as in 30 of the last 90 days. Shops and ' +
-      'households stay as they are. Sales of a month that lies partly in these days count by the part.',
+      'households stay as they are. Sales of a month that lies partly in these days count by the part. Where `provenance` has ' +
+      '`inventedCodes`, only invented villages are in it.',
   })
   @AnswersList({ item: OutlookVillage, description: 'The villages, by code.' })
   async listOutlook(@Query() question: OutlookQuestion): Promise<List<OutlookVillage>> {
     const { ruleSet, region, change } = question;
     const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, ruleSet));
+    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, ruleSet), this.config.provenance);
     return tableList<OutlookVillage>(this.table, question, {
       from,
       where: [within('townshipCode', region), change === 'any' ? undefined : `change = '${change}'`],

@@ -1,7 +1,7 @@
 import { type AnswerType, count, described, fen, type MembersOf, nullable, object, choice, text, time, Type } from '@taocun/service';
 import { type VillageFigures } from '@taocun/domain';
 import { ClusterCounts } from '@taocun/reporting-villages';
-import { dayOrNull, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
+import { dayOrNull, freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 
 /** Households may count under two codes of a place, and a verdict is of one code. */
@@ -99,6 +99,7 @@ export const RegionReport = object('RegionReport', {
   ...dates,
   bordersOfToday: Type.Optional(described(SumsOfToday, 'With `borders=today`: the sums in the borders of today.')),
   provenance,
+  freshness,
   incomplete,
   parent: nullable(text('The next larger region; null for the nation.', 'CN')),
   ruleSets: Type.Array(FiguresUnder, { description: 'The figures under each rule set.' }),

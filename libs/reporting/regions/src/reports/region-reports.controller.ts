@@ -113,7 +113,7 @@ export class RegionReportsController {
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
     const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
     const regions = code === NATION ? [] : [code];
-    const [[report], incomplete] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
+    const [[report], wholeness] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
     if (report === undefined) {
       throw new Problem({
         code: 'unknown-region',
@@ -122,7 +122,7 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const told = { ...report, ...(incomplete && { incomplete }) };
+    const told = { ...report, ...wholeness };
     if (borders === 'then') return told;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<NonNullable<RegionReport['bordersOfToday']>, 'notAdded'>>(regionOfToday, { within: inside });

@@ -1,4 +1,5 @@
 import { cutOffOf, dayOfIso, firstDayOfYearTo, isoOfDay, type RuleSet } from '@taocun/domain';
+import { type Scope } from '@taocun/reporting-answers';
 import { text, Type } from '@taocun/service';
 
 /** The first day of the year that ends with a cut-off. */
@@ -7,9 +8,9 @@ export function windowFromOf(cutOff: string): string {
 }
 
 /** The days that a certified year depends on: none after its cut-off. */
-export function upToCutOff(rules: RuleSet, year: number): { readonly until?: string } {
+export function upToCutOff(rules: RuleSet, year: number): Pick<Scope, 'until' | 'certified'> {
   const cutOff = cutOffOf(rules, year);
-  return cutOff === undefined ? {} : { until: isoOfDay(cutOff) };
+  return cutOff === undefined ? {} : { until: isoOfDay(cutOff), certified: { ruleSet: rules.id, year } };
 }
 
 /** The first day of a certified year, with the warning for everybody who adds years up. */

@@ -21,7 +21,6 @@ import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from '.
 
 const PARAMETER = 'what-if';
 const MOST_SHOWN = 6;
-const NOBODY: ReadonlySet<string> = new Set();
 
 interface Place {
   readonly rules: RuleSet;
@@ -133,7 +132,7 @@ function Answered({
       </p>
       {atlas !== undefined && (
         <>
-          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} areCountiesShaded={false} />
+          <ChinaMap atlas={atlas} region={region} dots={dots} byProvince={byProvince} areCountiesShaded={false} />
           <p class="note">{texts.map}</p>
         </>
       )}

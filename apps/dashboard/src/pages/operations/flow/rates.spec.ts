@@ -20,6 +20,8 @@ function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
       { service: 'reporting', answers: false, because: 'away' },
     ],
     counts: null,
+    state: { sentence: { en: '', zh: '' } },
+    alerts: [],
   };
 }
 

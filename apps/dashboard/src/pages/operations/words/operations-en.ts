@@ -17,13 +17,10 @@ export const operationsEnglish = {
   subscribers: 'The page, subscribers, webhooks',
   services: { ingestion: 'Ingestion', classification: 'Classification', reporting: 'Reporting' },
   states: { running: 'running', 'not-running': 'not running', away: 'does not answer' },
-  noProgress: (service: string, partition: string, offset: string, since: string) =>
-    `${service} makes no progress in ${partition}, at offset ${offset}, since ${since}:`,
-  goOnBehind: 'To skip it, and lose those records:',
-  notAllRun: (services: readonly string[]) => `Not running, or not answering: ${services.join(', ')}.`,
-  allRun: (day: string, unread: string, waited: string | undefined) =>
-    `All services run and have reached ${day}; ${counted(unread, 'record is', 'records are')} not read yet` +
-    `${waited === undefined ? '' : `, and an update is announced after about ${waited}`}.`,
+  alerts: 'Alerts',
+  stages: { pending: 'pending', firing: 'firing' },
+  since: (time: string) => `since ${time}`,
+  runbook: 'Runbook',
   perSecond: (number: string) => `${number}/s`,
   read: 'records read',
   published: 'published',
@@ -103,6 +100,7 @@ export const operationsEnglish = {
   makeKey: 'Create a key',
   shownOnce: 'Copy the key now: it is shown only once.',
   copy: 'Copy',
+  copied: 'Copied',
   faults: {
     title: 'Open updates by reason, path and source',
     path: 'Path',

@@ -12,11 +12,10 @@ export const operationsChinese: OperationsWords = {
   subscribers: '网页、订阅者、Webhook',
   services: { ingestion: '接收服务', classification: '判定服务', reporting: '报告服务' },
   states: { running: '运行中', 'not-running': '未运行', away: '没有回应' },
-  noProgress: (service, partition, offset, since) => `${service}自 ${since} 起在 ${partition} 的偏移量 ${offset} 处没有进展：`,
-  goOnBehind: '如要越过并放弃这些记录，请运行：',
-  notAllRun: (services) => `未运行或没有回应：${services.join('、')}。`,
-  allRun: (day, unread, waited) =>
-    `各服务均在运行，数据已至 ${day}，尚有 ${unread} 条记录未读取${waited === undefined ? '' : `，从更新到公布约需 ${waited}`}。`,
+  alerts: '告警',
+  stages: { pending: '待触发', firing: '已触发' },
+  since: (time) => `自 ${time} 起`,
+  runbook: '运维手册',
   perSecond: (number) => `${number} 条/秒`,
   read: '已读取',
   published: '发布',
@@ -96,6 +95,7 @@ export const operationsChinese: OperationsWords = {
   makeKey: '创建密钥',
   shownOnce: '请立即复制：密钥只显示这一次。',
   copy: '复制',
+  copied: '已复制',
   faults: {
     title: '按原因、路径和来源汇总的待处理更新',
     path: '路径',

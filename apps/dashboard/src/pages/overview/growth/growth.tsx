@@ -1,6 +1,5 @@
 import type { Language } from '@taocun/domain';
 import { Choice, useChoice } from '../../../parts/choice';
-import { EmbedSnippet } from '../../../parts/embed-snippet';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { type PublishedFigure, queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
@@ -48,7 +47,6 @@ export function Growth({
       ) : (
         <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />
       )}
-      <EmbedSnippet part="growth" region={region} title={words.growth.title} />
     </>
   );
 }

@@ -1,0 +1,25 @@
+import { statusText } from './run-status';
+
+it('prints the sentence, with the command and the page of the runbook where something is to be done', () => {
+  const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
+  const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
+  expect(statusText({ state, waiting: [] })).toBe(`${sentence.en}\n  npm run taocun -- doctor\n  docs/runbook.md#taocunmissing`);
+  expect(statusText({ state: { sentence }, waiting: [] })).toBe(sentence.en);
+});
+
+it('names each list that waits, since when, and for which sources', () => {
+  const jd = { source: '/m/jd', since: '2015-03-03' };
+  const waiting = [
+    { ruleSet: 'world-bank-2019', year: 2015, since: '2015-07-16', sources: [jd, { ...jd, source: '/m/douyin' }] },
+    { ruleSet: 'aliresearch', year: 2015, since: '2015-09-16', sources: [] },
+  ];
+  expect(
+    statusText({ state: { sentence: { en: 'All is well.', zh: '' } }, waiting })
+      .split('\n')
+      .slice(1),
+  ).toEqual([
+    'The list of 2015 under world-bank-2019 is due since 2015-07-16 and not issued: it waits for /m/jd, silent since 2015-03-03; ' +
+      '/m/douyin, silent since 2015-03-03. See docs/runbook.md#taocunsourcesilent.',
+    'The list of 2015 under aliresearch is due since 2015-09-16 and not issued: it is on the next day of the clock.',
+  ]);
+});

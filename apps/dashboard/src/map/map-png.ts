@@ -1,0 +1,129 @@
+import { sheet } from '../places/atlas/sheet';
+
+/** Pixels for a unit of the sheet. */
+const SCALE = 2;
+const MARGIN = 12;
+const HEAD = 36;
+const LINE = 18;
+
+/** The map in view as a picture: its areas, dots and names as they are drawn, with a title, the legend and the source. Undefined without one. */
+export async function mapPng(title: string, source: string): Promise<Blob | undefined> {
+  const map = document.querySelector<HTMLElement>('main .map:not(.waiting-map)');
+  const [drawn, dots] = [map?.querySelector('svg'), map?.querySelector('canvas')];
+  if (map === null || drawn === null || drawn === undefined) return undefined;
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  if (context === null) return undefined;
+  const style = getComputedStyle(map);
+  const font = (px: number): string => `${px}px ${style.fontFamily}`;
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  context.font = font(11);
+  const lines = wrapped(context, source, sheet.width - 2 * MARGIN);
+  const legend = legendItems();
+  const height = HEAD + sheet.height + LINE * (lines.length + 2);
+  [canvas.width, canvas.height] = [SCALE * sheet.width, SCALE * height];
+  context.fillStyle = colour('--paper');
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const times = (SCALE * sheet.width) / drawn.clientWidth;
+  context.save();
+  context.translate(0, SCALE * HEAD);
+  drawAreas(context, drawn, times);
+  if (dots) context.drawImage(dots, 0, 0, SCALE * sheet.width, SCALE * sheet.height);
+  context.restore();
+  context.scale(SCALE, SCALE);
+  const write = (text: string, x: number, y: number, px: number, ink = '--ink'): void => {
+    [context.font, context.fillStyle] = [font(px), colour(ink)];
+    context.fillText(text, x, y);
+  };
+  write(title, MARGIN, HEAD - MARGIN, 16);
+  const under = HEAD + sheet.height + LINE;
+  let x = MARGIN;
+  for (const { fill, isRound, text } of legend) {
+    context.fillStyle = typeof fill === 'string' ? fill : gradient(context, x, fill);
+    context.beginPath();
+    if (isRound) context.arc(x + 5, under - 4, 5, 0, 2 * Math.PI);
+    else context.rect(x, under - 9, 24, 10);
+    context.fill();
+    x += isRound ? 16 : 30;
+    write(text, x, under, 12);
+    x += context.measureText(text).width + 18;
+  }
+  for (const [at, line] of lines.entries()) write(line, MARGIN, under + LINE * (at + 1), 11, '--ink-soft');
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
+}
+
+/** Every area with the colours that the style sheet gives it. */
+function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, times: number): void {
+  const placed = (area: SVGGraphicsElement): Path2D => {
+    const path = new Path2D(area instanceof SVGPathElement ? (area.getAttribute('d') ?? '') : undefined);
+    if (area instanceof SVGRectElement)
+      path.rect(area.x.baseVal.value, area.y.baseVal.value, area.width.baseVal.value, area.height.baseVal.value);
+    const moved = new Path2D();
+    moved.addPath(path, new DOMMatrix().scale(times).multiply(area.getCTM() ?? new DOMMatrix()));
+    return moved;
+  };
+  for (const area of drawn.querySelectorAll<SVGGraphicsElement>('path, rect')) {
+    if (area.closest('clipPath') !== null) continue;
+    const { fill, stroke, strokeWidth, strokeDasharray } = getComputedStyle(area);
+    const clip = area.closest('[clip-path]') === null ? null : drawn.querySelector<SVGGraphicsElement>('clipPath rect');
+    context.save();
+    // The frame cuts areas off in the page, too.
+    context.beginPath();
+    context.rect(0, 0, SCALE * sheet.width, SCALE * sheet.height);
+    context.clip();
+    if (clip !== null) context.clip(placed(clip));
+    const path = placed(area);
+    if (fill !== 'none') {
+      context.fillStyle = fill;
+      context.fill(path);
+    }
+    if (stroke !== 'none') {
+      context.strokeStyle = stroke;
+      context.lineWidth = parseFloat(strokeWidth) * times;
+      context.setLineDash(strokeDasharray === 'none' ? [] : strokeDasharray.split(',').map((dash) => parseFloat(dash) * times));
+      context.stroke(path);
+    }
+    context.restore();
+  }
+}
+
+interface LegendItem {
+  /** A colour, or those between which a scale runs. */
+  readonly fill: string | readonly string[];
+  readonly isRound: boolean;
+  readonly text: string;
+}
+
+/** The marks of the page's legend, each with the text behind it. */
+function legendItems(): readonly LegendItem[] {
+  return [...document.querySelectorAll<HTMLElement>('main .legend i')].map((mark) => {
+    const { backgroundColor, backgroundImage, borderRadius } = getComputedStyle(mark);
+    const colours = backgroundImage.match(/[a-z]+\([^()]*\)/g) ?? [];
+    return {
+      fill: colours.length < 2 ? backgroundColor : colours,
+      isRound: borderRadius === '50%',
+      text: textBehind(mark),
+    };
+  });
+}
+
+function textBehind(mark: Node): string {
+  let text = '';
+  for (let next = mark.nextSibling; next !== null && next.nodeName !== 'I'; next = next.nextSibling) text += next.textContent ?? '';
+  return text.trim();
+}
+
+function gradient(context: CanvasRenderingContext2D, x: number, colours: readonly string[]): CanvasGradient {
+  const scale = context.createLinearGradient(x, 0, x + 24, 0);
+  for (const [at, each] of colours.entries()) scale.addColorStop(at / (colours.length - 1), each);
+  return scale;
+}
+
+function wrapped(context: CanvasRenderingContext2D, text: string, most: number): readonly string[] {
+  const lines = [''];
+  for (const character of text) {
+    if (context.measureText(lines.at(-1) + character).width > most) lines.push('');
+    lines[lines.length - 1] += character;
+  }
+  return lines;
+}

@@ -1,0 +1,51 @@
+import type { Language } from '@taocun/domain';
+
+/** The page that a citation names. */
+interface Cited {
+  /** The region or village; undefined for the country. */
+  readonly subject: string | undefined;
+  readonly when: string | undefined;
+  readonly rules: string;
+  /** A few words on the data. */
+  readonly label: string | undefined;
+  readonly url: string;
+  readonly today: string;
+}
+
+const english = {
+  label: 'Take away',
+  ways: { download: 'Download', cite: 'Cite', embed: 'Embed', query: 'Query' },
+  excel: 'Excel (CSV)',
+  png: 'Map (PNG)',
+  follow: 'Follow changes (Atom)',
+  about: 'Excel and its like open the CSV as it is: amounts are in RMB, and codes begin with CN. Parquet has amounts in fen.',
+  citation: ({ subject, when, rules, label, url, today }: Cited) =>
+    `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
+  copy: 'Copy',
+  copied: 'Copied',
+  parts: { map: 'Map', growth: 'Growth' },
+  embedNote: 'The script fits the height to the content. Other sites can show it once the operator lists them in EMBED_ORIGINS.',
+  preview: 'Preview',
+  languages: { curl: 'curl', python: 'Python', r: 'R' },
+};
+
+type PanelWords = typeof english;
+
+const chinese: PanelWords = {
+  label: '取用',
+  ways: { download: '下载', cite: '引用', embed: '嵌入', query: '查询' },
+  excel: 'Excel（CSV）',
+  png: '地图（PNG）',
+  follow: '订阅变动（Atom）',
+  about: 'CSV 可直接用 Excel 等软件打开：金额单位为元，代码以 CN 开头。Parquet 中金额单位为分。',
+  citation: ({ subject, when, rules, label, url, today }) =>
+    `淘村 Taocun：${subject === undefined ? '中国淘宝村' : `淘宝村（${subject}）`}。${when === undefined ? '' : `${when}，`}${rules}${label === undefined ? '' : `（${label}）`}。${url}，访问日期 ${today}。`,
+  copy: '复制',
+  copied: '已复制',
+  parts: { map: '地图', growth: '增长' },
+  embedNote: '脚本使高度与内容一致。其他网站须由运维人员列入 EMBED_ORIGINS 后方可显示。',
+  preview: '预览',
+  languages: { curl: 'curl', python: 'Python', r: 'R' },
+};
+
+export const panelWords: Readonly<Record<Language, PanelWords>> = { en: english, zh: chinese };

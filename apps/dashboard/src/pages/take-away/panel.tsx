@@ -1,0 +1,139 @@
+import '../../style/take-away.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { currentAddress, hrefWith } from '../../routes/address';
+import { type EmbeddedPart, hrefOf } from '../../routes/route';
+import { accessKey } from '../../server/access-key';
+import { urlOf } from '../../server/api';
+import { useLanguage } from '../../words/language';
+import { Choice } from '../../parts/choice';
+import { Download } from '../../parts/files/download';
+import { addressShown, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
+import { panelWords } from './panel-words';
+import { frameMarkup, languages, snippetOf } from './snippets';
+import type { Shown } from './shown';
+
+const ways = ['download', 'cite', 'embed', 'query'] as const;
+const parts = ['map', 'growth'] as const;
+
+export function Panel(shown: Shown) {
+  const { language } = useLanguage();
+  const texts = panelWords[language];
+  const [way, choose] = useState<(typeof ways)[number]>('download');
+  const offered = ways.filter((one) => one !== 'embed' || shown.embeds !== undefined);
+  return (
+    <div class="taken">
+      <Choice label={texts.label} options={offered} chosen={way} choose={choose} textOf={(one) => texts.ways[one]} />
+      {way === 'download' && <Downloads {...shown} />}
+      {way === 'cite' && <Citation {...shown} />}
+      {way === 'embed' && <Embedding region={shown.embeds ?? ''} subject={shown.subject} />}
+      {way === 'query' && <Queries {...shown} />}
+    </div>
+  );
+}
+
+function Downloads({ list, query, feed, hasMap = true, subject, when, rules }: Shown) {
+  const { language, words } = useLanguage();
+  const texts = panelWords[language];
+  const name = list.replaceAll('/', '-');
+  const title = [subject ?? words.country, when, rules].filter(Boolean).join(' · ');
+  const saveMap = (): void =>
+    void import('../../map/map-png').then(async ({ mapPng }) => {
+      const png = await mapPng(title, sourceLine());
+      if (png !== undefined) saveFile(png, `${name}.png`);
+    });
+  return (
+    <>
+      <p class="actions">
+        <Download href={urlOf(list, { ...query, for: 'excel' })} name={`${name}.csv`}>
+          {texts.excel}
+        </Download>
+        <Download href={urlOf(list, { ...query, format: 'parquet' })} name={`${name}.parquet`}>
+          Parquet
+        </Download>
+        {hasMap && (
+          <button type="button" onClick={saveMap}>
+            {texts.png}
+          </button>
+        )}
+        {feed !== undefined && (
+          <a href={feedOf(feed, language)} type="application/atom+xml">
+            {texts.follow}
+          </a>
+        )}
+      </p>
+      <p class="note">{texts.about}</p>
+    </>
+  );
+}
+
+/** The feed by the rule set and of the region in view. */
+function feedOf(path: string, lang: string): string {
+  const { query } = currentAddress();
+  return hrefWith(`${path}/feed.atom`, { lang, rules: query.get('rules') ?? undefined, region: query.get('region') ?? undefined });
+}
+
+function Citation({ subject, when, rules }: Shown) {
+  const { language } = useLanguage();
+  const today = new Date().toISOString().slice(0, 10);
+  const cited = { subject, when, rules, label: statedLabel(), url: addressShown(), today };
+  return <Copied text={panelWords[language].citation(cited)} name="citation" />;
+}
+
+function Queries({ list, query }: Shown) {
+  const { language } = useLanguage();
+  const texts = panelWords[language];
+  const [chosen, choose] = useState<(typeof languages)[number]>('curl');
+  const url = new URL(urlOf(list, { ...query, format: 'csv' }), location.origin).href.replaceAll("'", '%27');
+  return (
+    <>
+      <Choice label={texts.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => texts.languages[one]} />
+      <Copied text={snippetOf[chosen](url, accessKey.get() !== '')} name="query" />
+    </>
+  );
+}
+
+function Embedding({ region, subject }: { readonly region: string; readonly subject: string | undefined }) {
+  const { language, words } = useLanguage();
+  const texts = panelWords[language];
+  const [part, choose] = useState<EmbeddedPart>('map');
+  const url = new URL(hrefOf.embed(part, region), location.href).href;
+  const title = `${words.title.embed}: ${subject ?? words.country}`;
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    const fit = ({ source, data }: MessageEvent<{ readonly taocunHeight?: number } | null>): void => {
+      if (frame.current?.contentWindow === source && data?.taocunHeight !== undefined) frame.current.height = String(data.taocunHeight);
+    };
+    addEventListener('message', fit);
+    return () => removeEventListener('message', fit);
+  }, []);
+  return (
+    <>
+      <Choice label={texts.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => texts.parts[one]} />
+      <Copied text={frameMarkup(url, title)} name="embedding" />
+      <p class="note">{texts.embedNote}</p>
+      <iframe key={url} ref={frame} src={url} title={`${texts.preview}: ${title}`} width="100%" height="480" />
+    </>
+  );
+}
+
+/** A text with a button that copies it. */
+function Copied({ text, name }: { readonly text: string; readonly name: string }) {
+  const { language } = useLanguage();
+  const texts = panelWords[language];
+  const [copied, setCopied] = useState('');
+  return (
+    <>
+      <pre class="snippet" tabIndex={0} data-testid={name}>
+        {text}
+      </pre>
+      {/* Browsers give access to the clipboard over HTTPS only. */}
+      {'clipboard' in navigator && (
+        <p class="actions">
+          <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}>
+            <span role="status">{copied === text ? texts.copied : texts.copy}</span>
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+/** The list that a page shows, and the words that name it. */
+export interface Shown {
+  /** The path below /api/v1 of the list that has it, and what that is asked for. */
+  readonly list: string;
+  readonly query: Readonly<Record<string, string | number | undefined>>;
+  /** The path of its feed. */
+  readonly feed?: string;
+  /** The region whose map and growth can be embedded; '' for the country. */
+  readonly embeds?: string;
+  readonly hasMap?: boolean;
+  /** The region or village; undefined for the country. */
+  readonly subject: string | undefined;
+  /** The moment of the figures, in words; undefined where it is not known. */
+  readonly when: string | undefined;
+  /** The title of the rule set. */
+  readonly rules: string;
+}

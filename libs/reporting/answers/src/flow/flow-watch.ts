@@ -1,0 +1,130 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { kafkaClient, withAdmin } from '@taocun/kafka';
+import {
+  groupPosition,
+  PartitionsWithoutProgress,
+  type Positions,
+  RunningLoop,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  type ServiceName,
+} from '@taocun/service';
+import { type OtherService, ServiceClient } from '../serving/service-client';
+import { freshnessOf, type FlowFreshness } from './freshness';
+import { type SeenService } from './seen-service';
+
+const EVERY_MS = 1_000;
+/** A service that hangs is silent, and the page says so within five seconds. */
+const TIMEOUT_MS = 1_500;
+/** Longer than a service takes to commit what it has read. */
+const COMMITTED_AFTER_MS = 30_000;
+/** A commit that fails is not repeated: the group may stand a little behind for good. */
+const MISSED_COMMITS = 1_000;
+const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Looks at all services every second, whether anybody asks or not: at their positions, and where one does not tell them at what waits
+ * for its group in Kafka.
+ */
+@Injectable()
+export class FlowWatch implements OnModuleInit, OnModuleDestroy {
+  readonly #silentSince = new Map<ServiceName, Date>();
+  readonly #answeredAt = new Map<ServiceName, Date>();
+  readonly #ends = new Map<ServiceName, readonly { readonly atMs: number; readonly end: number }[]>();
+  readonly #followers: ((seen: readonly SeenService[]) => void)[] = [];
+  readonly #kafka: ReturnType<typeof kafkaClient>;
+  #seen: readonly SeenService[] = [];
+  #looking: Promise<void> | undefined;
+  #first: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly services: ServiceClient,
+    private readonly loop: RunningLoop,
+    private readonly withoutProgress: PartitionsWithoutProgress,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'kafka' | 'topicPrefix'>,
+  ) {
+    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: TIMEOUT_MS, retries: 0 } }, silentLog);
+  }
+
+  onModuleInit(): void {
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Calls back after each look. */
+  follow(follower: (seen: readonly SeenService[]) => void): void {
+    this.#followers.push(follower);
+  }
+
+  /** Waits for the first look alone. */
+  async seen(): Promise<readonly SeenService[]> {
+    this.#first ??= this.#look();
+    await this.#first;
+    return this.#seen;
+  }
+
+  async freshness(): Promise<FlowFreshness> {
+    return freshnessOf(await this.seen());
+  }
+
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#seen = await Promise.all([...this.services.known.map((service) => this.#of(service)), this.#own()]);
+    for (const follower of this.#followers) follower(this.#seen);
+  }
+
+  /** Another process of reporting may have the projection. */
+  async #own(): Promise<SeenService> {
+    if (!this.loop.readsKafka) return { service: 'reporting', ...(await this.#byKafka('reporting')) };
+    const positions = { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
+    return { service: 'reporting', positions, waiting: waitingAt(positions) };
+  }
+
+  async #of(service: OtherService): Promise<SeenService> {
+    const positions = await this.#positionsOf(service);
+    if (positions === 'silent') {
+      const silentSince = this.#silentSince.get(service) ?? this.#answeredAt.get(service) ?? new Date();
+      this.#silentSince.set(service, silentSince);
+      return { service, silentSince, ...(await this.#byKafka(service)) };
+    }
+    this.#silentSince.delete(service);
+    this.#answeredAt.set(service, new Date());
+    return { service, ...(positions === undefined ? await this.#byKafka(service) : { positions, waiting: waitingAt(positions) }) };
+  }
+
+  async #byKafka(service: ServiceName): Promise<Pick<SeenService, 'waiting' | 'isBehind'>> {
+    const position = await withAdmin(this.#kafka, (admin) => groupPosition(admin, service, this.config.topicPrefix)).catch(() => undefined);
+    if (position === undefined) return {};
+    const { offset, end } = position;
+    const nowMs = performance.now();
+    const ends = [...(this.#ends.get(service) ?? []), { atMs: nowMs, end }];
+    const due = ends.findLastIndex(({ atMs }) => nowMs - atMs >= COMMITTED_AFTER_MS);
+    this.#ends.set(service, ends.slice(Math.max(0, due)));
+    return { waiting: end - offset, isBehind: offset + MISSED_COMMITS < (due === -1 ? end : (ends[due]?.end ?? end)) };
+  }
+
+  /** Undefined where it refuses to tell reporting. */
+  async #positionsOf(service: OtherService): Promise<Positions | 'silent' | undefined> {
+    try {
+      const { status, text } = await this.services.askAsReporting(service, '/positions', TIMEOUT_MS);
+      if (status === 401 || status === 403) return undefined;
+      const positions = status === 200 ? (JSON.parse(text) as Partial<Positions>) : {};
+      // Another program may answer at its address.
+      return positions.partitions === undefined ? 'silent' : (positions as Positions);
+    } catch {
+      return 'silent';
+    }
+  }
+}
+
+function waitingAt({ partitions }: Pick<Positions, 'partitions'>): number {
+  return partitions.reduce((sum, { offset, end }) => sum + Math.max(0, end - offset), 0);
+}

@@ -1,0 +1,44 @@
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/service';
+import { type OtherService } from '../serving/service-client';
+import { type SeenService } from './seen-service';
+
+export const Freshness = object('Freshness', {
+  asOf: nullable(text('The newest day of the figures; null where there are none.', '2015-06-30')),
+  caughtUp: Type.Boolean({
+    description:
+      'Whether every service answers and runs, and no record has waited for more than five seconds; for half a minute, where reporting may not ask a service and Kafka answers for it.',
+  }),
+  behind: count('Records that wait to be read, in all services; 0 where figures are caught up.'),
+  silent: Type.Array(Type.Unsafe<OtherService>(Type.String()), {
+    description: 'Services that do not answer. What waits for them is counted by Kafka.',
+    example: [],
+  }),
+});
+export type Freshness = AnswerType<typeof Freshness>;
+
+/** The member of answers that says how fresh they are. */
+export const freshness = described(Freshness, 'How fresh the figures are.');
+
+/** The state of the flow behind the figures. `behind` is 0 where they are caught up, so that answers stay the same while records trickle in. */
+export type FlowFreshness = Omit<Freshness, 'asOf'>;
+
+/** A record that has waited longer is a backlog. */
+const MOST_WAITED_MS = 5_000;
+
+export function freshnessOf(
+  seen: readonly Pick<SeenService, 'service' | 'positions' | 'silentSince' | 'waiting' | 'isBehind'>[],
+): FlowFreshness {
+  const silent = seen.flatMap(({ service, silentSince }) => (silentSince === undefined || service === 'reporting' ? [] : [service]));
+  const isAtWork = seen.every(
+    ({ positions, isBehind = false }) =>
+      !isBehind &&
+      (positions === undefined || (positions.running && positions.partitions.every(({ lagMs = 0 }) => lagMs <= MOST_WAITED_MS))),
+  );
+  const caughtUp = silent.length === 0 && isAtWork;
+  return { caughtUp, behind: caughtUp ? 0 : seen.reduce((sum, { waiting = 0 }) => sum + waiting, 0), silent };
+}
+
+/** In words, for a column of a file and a comment of a stream. */
+export function freshnessText({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>): string {
+  return `${asOf === null ? '' : `as of ${asOf}, `}${caughtUp ? 'caught up' : `${behind} records behind`}`;
+}

@@ -1,0 +1,40 @@
+import { type ServiceName, topics, topicNames } from '@taocun/contracts';
+import { type Admin } from '@taocun/kafka';
+import { nameOf } from '../config/names';
+
+/** The place of a service in all that it reads, as sums over its partitions. */
+interface GroupPosition {
+  /** The offsets that its group has committed; where it has committed none, the first there is. */
+  readonly offset: number;
+  readonly end: number;
+}
+
+/**
+ * The place of a service by Kafka, whether it answers or not. A generation of classification has a group of its own, and the one that has
+ * read furthest is in force.
+ */
+export async function groupPosition(admin: Admin, service: ServiceName, topicPrefix: string): Promise<GroupPosition> {
+  const name = nameOf(service, topicPrefix);
+  const [groups, there] = await Promise.all([admin.listGroups(), admin.listTopics()]);
+  const own = groups.filter((group) => group === name || group.startsWith(`${name}-`));
+  const read = topicNames
+    .filter((topic) => topics[topic].readBy.some((reader) => reader === service))
+    .map((topic) => topicPrefix + topic)
+    .filter((topic) => there.includes(topic));
+  const ofGroups = await Promise.all((own.length === 0 ? [name] : own).map((group) => positionOf(admin, group, read)));
+  return ofGroups.reduce((furthest, each) => (each.offset > furthest.offset ? each : furthest));
+}
+
+async function positionOf(admin: Admin, group: string, read: readonly string[]): Promise<GroupPosition> {
+  const ofTopics = read.map(async (topic) => {
+    const partitions = await admin.offsets(topic);
+    return Promise.all(
+      partitions.map(async ({ partition, low, high }) => ({
+        offset: Math.min(high, (await admin.committedOffset(group, topic, partition)) ?? low),
+        end: high,
+      })),
+    );
+  });
+  const all = (await Promise.all(ofTopics)).flat();
+  return { offset: all.reduce((sum, { offset }) => sum + offset, 0), end: all.reduce((sum, { end }) => sum + end, 0) };
+}
