@@ -9,7 +9,7 @@ export type Asked<Operation> =
 
 type Members = Readonly<Record<string, unknown>>;
 /** The same as `Asked`, for all operations. */
-export type AnyQuestion = [question?: Members, options?: CallOptions];
+type AnyQuestion = [question?: Members, options?: CallOptions];
 
 /** The method and path of each operation, by its id. */
 type Addresses<Operations> = Readonly<Record<keyof Operations & string, readonly [method: string, path: string]>>;
@@ -50,12 +50,6 @@ export class ApiClient<Operations> {
   /** Ends what is under way, streams too, by an error named AbortError. Nothing can be asked afterwards. */
   close(): void {
     this.#closing.abort();
-  }
-
-  /** The OpenAPI document of the service. */
-  async openApi(): Promise<object> {
-    const request = { method: 'GET', path: '/docs-json', isRepeatable: true, signal: this.signalWith() };
-    return JSON.parse(await send(request, this.options, (response) => response.text())) as object;
   }
 
   protected requestOf(operation: keyof Operations & string, { body, ...question }: Members = {}, { signal }: CallOptions = {}): Request {

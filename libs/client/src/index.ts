@@ -1,5 +1,5 @@
 export { type ApiClient } from './api-client.js';
-export { type FileForm, Taocun } from './taocun.js';
+export { Taocun } from './taocun.js';
 export { type SentUpdates, TaocunIngestion } from './ingestion.js';
 export { type TaocunOptions } from './requests.js';
 export {

@@ -1,18 +1,11 @@
 import { follow, type FollowOptions, type TaocunEvent } from './events.js';
 import { reportingAddresses } from './generated/addresses.js';
-import type { ListId, ReportingOperations } from './operations.js';
+import type { ReportingOperations } from './operations.js';
 import { pause, pauseMs, send, type TaocunOptions } from './requests.js';
-import { type Asked, type AnyQuestion, ApiClient } from './api-client.js';
-
-/** A form of a whole list. For Excel CSV has money in RMB and codes as text. */
-export interface FileForm {
-  readonly format: 'csv' | 'ndjson' | 'parquet';
-  readonly for?: 'excel';
-}
+import { ApiClient } from './api-client.js';
 
 /**
- * A client of the API of reporting: `call` asks one operation, `list` reads all pages of one, `download` has a whole list as a file,
- * `events` follows announcements.
+ * A client of the API of reporting: `call` asks one operation, `list` reads all pages of one, `events` follows announcements.
  *
  * Integers that a double can't hold come as bigints. Errors are TaocunProblem and TaocunUnreachable.
  */
@@ -20,17 +13,6 @@ export class Taocun extends ApiClient<ReportingOperations> {
   /** `url` is the address of reporting. */
   constructor(options: TaocunOptions) {
     super(options, reportingAddresses);
-  }
-
-  /** A whole list as bytes, as they come: `download('listPanel', { format: 'parquet' }, { region: '33' })`. */
-  download<Id extends ListId<ReportingOperations>>(
-    operation: Id,
-    form: FileForm,
-    ...asked: Asked<ReportingOperations[Id]>
-  ): Promise<ReadableStream<Uint8Array>> {
-    const [question, options] = asked as AnyQuestion;
-    const request = { ...this.requestOf(operation, { ...question, ...form }, options), headers: { accept: '*/*' } };
-    return send(request, this.options, ({ body }) => body ?? new ReadableStream());
   }
 
   /**

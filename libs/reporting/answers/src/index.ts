@@ -4,9 +4,11 @@ export { type Incomplete, Incompleteness } from './completeness/incompleteness';
 export { SilentSources } from './completeness/silent-sources';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
+export { fileAnswer } from './files/file-answer';
+export { MadeFiles } from './files/made-files';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { type Described, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds, text } from './lists/doc-members';
-export { csvOf } from './lists/list-forms';
+export { type Described, documentedMember, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds, text } from './lists/doc-members';
+export { csvOf, mediaTypes } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
 export { ApiNewestDay, newestDay } from './lists/newest-day';
@@ -29,9 +31,10 @@ export {
   wholeNumber,
   YearPath,
 } from './lists/questions';
+export { hasPlaces, tableFileOf, type TypedColumn, typedColumnsOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
-export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
+export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
 export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';

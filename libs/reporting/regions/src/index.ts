@@ -4,4 +4,13 @@ export { RegionsModule } from './regions.module';
 export { type Borders, IsBorders } from './reports/region-question';
 export type { ProduceFen } from './reports/farm-gate';
 export type { RegionFigures } from './reports/region-report-answers';
-export { type Division, divisions, parametersOfSeries, series, seriesItem, type SeriesItem, type SeriesRow } from './reports/series';
+export {
+  type Division,
+  divisions,
+  parametersOfSeries,
+  series,
+  seriesItem,
+  type SeriesItem,
+  SeriesPointDocs,
+  type SeriesRow,
+} from './reports/series';

@@ -162,11 +162,11 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name.', '青岩刘村') name!: string;
   @text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道') path!: string;
-  @ApiProperty({ enum: kinds }) kind!: string;
+  @ApiProperty({ enum: kinds, description: 'An administrative village, or a residents’ committee.' }) kind!: string;
   @ApiPropertyOptional({ description: 'Whether its county is a poverty county; absent if the registration does not state it.' })
   povertyCounty?: boolean;
-  @ApiPropertyOptional() longitude?: number;
-  @ApiPropertyOptional() latitude?: number;
+  @ApiPropertyOptional({ description: 'Its place on WGS 84, if registered.' }) longitude?: number;
+  @ApiPropertyOptional({ description: 'Its place on WGS 84, if registered.' }) latitude?: number;
   @ApiPropertyOptional({
     enum: urbanRuralClasses,
     description: 'The urban–rural class of the National Bureau of Statistics, if registered.',

@@ -1,4 +1,4 @@
-export { type CertifiedRegionItem, ClusterCountsDocs, type VillageItem } from './answers';
+export { CertificationDocs, type CertifiedRegionItem, ClusterCountsDocs, type VillageItem, VillageSummaryDocs } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
 export { WindowFrom } from './certified/window-from';
@@ -7,5 +7,5 @@ export { PeopleDocs } from './docs/people-docs';
 export { RegionCodesDocs } from './docs/place-docs';
 export { ruleSetOf } from './rule-sets/rule-sets';
 export { conditionsOf } from './village-conditions';
-export { VillagePath, VillagesQuestion } from './villages.controller';
+export { villageColumns, VillagePath, VillagesQuestion } from './villages.controller';
 export { VillagesModule } from './villages.module';

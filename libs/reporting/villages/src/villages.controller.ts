@@ -99,7 +99,7 @@ export class VillagesQuestion extends ListQuestion {
   readonly sort: string = 'code';
 }
 
-const villageColumns = [
+export const villageColumns = [
   'villageCode',
   'name',
   'path',

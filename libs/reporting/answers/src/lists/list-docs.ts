@@ -66,7 +66,7 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
     type: 'integer',
     minimum: 0,
     example: 780,
-    description: 'The number of items of all pages, with `total=true`; the panel has none.',
+    description: 'The number of items of all pages, with `total=true`.',
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
   ApiIncomplete()(page.prototype, 'incomplete');

@@ -24,7 +24,7 @@ import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
-import { parquetOf, type Statement } from './parquet';
+import { type Statement, tableFileOf, typedColumnsOf } from './table-file';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { BulkDownloads } from './bulk-downloads';
@@ -118,11 +118,11 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item: description.item, provenance: this.#provenance };
+      const asked = { columns: typedColumnsOf(description.item, chosen), provenance: this.#provenance, format: form };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
-        return parquetOf(database, { ...asked, from, signal });
+        return tableFileOf(database, { ...asked, from, signal });
       };
       return fileAnswer(this.files, { version: hashOf(versionText), options, make }, request, reply);
     }

@@ -149,7 +149,7 @@ export class PageQuestion extends RuleSetQuestion {
 
   @ApiPropertyOptional({
     enum: ['true'],
-    description: 'With `true` a page of JSON has the `total` of all pages; the panel has none.',
+    description: 'With `true` a page of JSON has the `total` of all pages.',
   })
   @IsOptional()
   @IsIn(['true'], { message: 'total must be true, or left out' })

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text as csvText } from 'node:stream/consumers';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Provenance } from '@taocun/service';
+import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
 import { ColumnarDatabase } from '@taocun/reporting-figures';
-import { columnTypesOf, parquetOf, type Statement } from './parquet';
+import { csvOf } from './list-forms';
+import { type Statement, tableFileOf, typedColumnsOf } from './table-file';
 
 class Inner {
   @ApiProperty({ type: 'integer' }) offset!: number;
@@ -32,13 +34,14 @@ afterAll(() => database.close());
 interface Given {
   readonly columns?: readonly string[];
   readonly provenance?: Provenance;
+  readonly format?: 'csv';
 }
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
-  const { provenance } = given;
+  const { provenance, format = 'parquet' } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
-  const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, signal: new AbortController().signal };
-  const made = await parquetOf(database, asked);
+  const typed = typedColumnsOf(Docs, given.columns ?? columns);
+  const made = await tableFileOf(database, { from: source, columns: typed, provenance, format, signal: new AbortController().signal });
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
   made.letGo();
@@ -63,7 +66,7 @@ const statement: Statement = {
 };
 
 it('the types of columns are those of the members that are documented', () => {
-  expect(columnTypesOf(Docs, [...columns, 'longitude'])).toEqual(['text', 'text', 'integer', 'boolean', 'integer', 'words', 'json', 'number']);
+  expect(typedColumnsOf(Docs, [...columns, 'longitude']).map(({ type }) => type)).toEqual(['text', 'text', 'integer', 'boolean', 'integer', 'words', 'json', 'number']);
 }); // prettier-ignore
 
 it('has every digit of an integer, text as it is, and nothing where an item lacks a member, of items and of rows', async () => {
@@ -131,6 +134,16 @@ describe('where columns name a place', () => {
   });
 });
 
+it('CSV of rows has text as lists have it, without formulas, and integers of any length', async () => {
+  const blanks = ['\u00a0', '\u3000', '\v', '\u200b', '\ufeff', '\u2028'];
+  const names = ['=1+1', '\tx', '\u{ff1d}1', '青岩刘村', 'a=b', "it's", 'a,"b"', '-', '@x', ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`])];
+  const values = names.map((name, at) => `(${at}, '${name.replaceAll("'", "''")}', ${10n ** 30n})`);
+  const rows = { rows: `SELECT * FROM (VALUES ${values.join()}) list (number, name, salesFen)`, end: 'ORDER BY number', parameters: {} };
+  const text = Buffer.from(await fileOf(rows, { columns: ['name', 'salesFen'], format: 'csv' })).toString();
+  const lists = await csvText(csvOf(names.map((name) => ({ name, salesFen: 10n ** 30n })), ['name', 'salesFen']));
+  expect(parse(text)).toEqual(parse(lists));
+}); // prettier-ignore
+
 it('refuses an integer of more than 64 bits, of items and of rows', async () => {
   const large = { ...statement, rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen', end: '', parameters: {} };
   for (const from of [[{ salesFen: 2n ** 63n }], large])
@@ -140,8 +153,9 @@ it('refuses an integer of more than 64 bits, of items and of rows', async () => 
 it('ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
-  const asked = { from: endless, columns: ['salesFen'], item: Docs, provenance: undefined, signal: controller.signal };
-  const made = parquetOf(database, asked);
+  const salesFen = typedColumnsOf(Docs, ['salesFen']);
+  const asked = { from: endless, columns: salesFen, provenance: undefined, format: 'parquet', signal: controller.signal } as const;
+  const made = tableFileOf(database, asked);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt/i);
 });

@@ -5,6 +5,7 @@ import { type Type } from '@nestjs/common';
 import { Problem, type Provenance } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { MadeFile } from '../files/made-files';
+import { FORMULA } from './csv';
 import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 
@@ -18,19 +19,18 @@ export interface Statement {
 interface Asked {
   /** The items, or the statement that gives them. */
   readonly from: Statement | AsyncIterable<object>;
-  readonly columns: Columns;
-  /** The class that documents an item. */
-  readonly item: Type;
+  readonly columns: readonly TypedColumn[];
   readonly provenance: Provenance | undefined;
+  readonly format: 'parquet' | 'csv';
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
 
-/** A list as a file of Parquet; GeoParquet where its columns name a place. */
-export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
+/** A list as a file: of CSV, or of Parquet, which is GeoParquet where its columns name a place. */
+export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-list-'));
   try {
-    const path = join(folder, 'list.parquet');
+    const path = join(folder, 'list');
     await database.apart((writing) => writeList(writing, path, asked), asked.signal);
     return await MadeFile.of(await open(path));
   } catch (error) {
@@ -43,28 +43,30 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance }: Asked): Promise<void> {
-  const types = columnTypesOf(item, columns);
-  const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
-  const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...(provenance && { provenance: provenance.label }), ...(hasPlaces(columns) && { geo: geoMetadata }) };
-  const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
+async function writeList(writing: Writing, path: string, { from, columns, provenance, format }: Asked): Promise<void> {
+  const names = columns.map(({ name }) => name);
+  const isParquet = format === 'parquet';
+  const places = isParquet && hasPlaces(names) ? placesIn(provenance?.placesWithinKm !== undefined) : [];
+  const metadata = { ...(provenance && { provenance: provenance.label }), ...(places.length > 0 && { geo: geoMetadata }) };
+  const options = !isParquet
+    ? 'FORMAT csv, HEADER'
+    : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
   const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
   const copy = (selected: readonly string[], rows: string): string =>
-    `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
+    `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
-    const cells = cellsOf(columns);
+    const cells = cellsOf(names);
     let items = 0n;
     const table: TableOf<object> = {
       name: 'list',
-      columns: [...typed.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
-      rowsOf: (each) => [[...cells(each).map((cell, at) => valueOf(cell, types[at] ?? 'text')), items++]],
+      columns: [...columns.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
+      rowsOf: (each) => [[...cells(each).map((cell, at) => valueOf(cell, columns[at]?.type ?? 'text')), items++]],
     };
     await writing.run(creation('list', table, 'TEMP TABLE'));
     await writing.append('list', table, from);
-    await writing.run(copy(columns.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
+    await writing.run(copy(names.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
   } else {
-    const selected = typed.map(({ name, type }) => `${cellIn(name, type)} AS ${quoted(name)}`);
+    const selected = columns.map((column) => `${cellIn(column, isParquet)} AS ${quoted(column.name)}`);
     // Stored before they are ordered, as in `ordered` of the database.
     await writing.run(`CREATE TEMP TABLE list AS ${from.rows}`, from.parameters);
     await writing.run(copy(selected, `list ${from.end}`));
@@ -73,33 +75,46 @@ async function writeList(writing: Writing, path: string, { from, columns, item, 
 
 type ColumnType = keyof typeof sqlTypes;
 
+/** A column of a file. */
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
 /** Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
 const sqlTypes = {
   integer: 'BIGINT',
   number: 'DOUBLE',
   boolean: 'BOOLEAN',
+  day: 'VARCHAR',
   text: 'VARCHAR',
   words: 'VARCHAR',
   json: 'VARCHAR',
 } as const;
 
-/** The type of each column, as the class that documents an item has it. */
-export function columnTypesOf(item: Type, columns: Columns): readonly ColumnType[] {
-  return columns.map((column) => {
-    const { type, isArray = false } = documentedMember(item, column) ?? {};
-    if (isArray) return type === String || type === 'string' ? 'words' : 'json';
-    if (type === 'integer') return 'integer';
-    if (type === 'number' || type === Number) return 'number';
-    return type === 'boolean' || type === Boolean ? 'boolean' : 'text';
-  });
+/** The columns with their types, as the class that documents an item has them. */
+export function typedColumnsOf(item: Type, columns: Columns): readonly TypedColumn[] {
+  return columns.map((name) => ({ name, type: typeOf(documentedMember(item, name)) }));
 }
 
-/** The cell of a column, as CSV has it. */
-function cellIn(column: string, type: ColumnType): string {
-  const value = column.split('.').map(quoted).join('.');
+function typeOf({ type, isArray = false }: NonNullable<ReturnType<typeof documentedMember>> = {}): ColumnType {
+  if (isArray) return type === String || type === 'string' ? 'words' : 'json';
+  if (type === 'integer') return 'integer';
+  if (type === 'number' || type === Number) return 'number';
+  return type === 'boolean' || type === Boolean ? 'boolean' : 'text';
+}
+
+/** The expression by which csv.ts finds formulas, in DuckDB's syntax: its `\s` has the blanks of ASCII alone. */
+const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u([\da-f]{4})/g, '\\x{$1}');
+
+/** The cell of a column. CSV has integers of any length, and text as csv.ts escapes it. */
+function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
+  const value = name.split('.').map(quoted).join('.');
   if (type === 'words') return `array_to_string(${value}, ' ')`;
   if (type === 'json') return `CASE len(${value}) WHEN 0 THEN '' ELSE to_json(${value})::VARCHAR END`;
-  return `${value}::${sqlTypes[type]}`;
+  if (type === 'integer' && !isParquet) return value;
+  if (type === 'text' && !isParquet) return `regexp_replace(${value}, ${textOf(formula)}, '''\\0')`;
+  return `${value}::${type === 'day' ? 'DATE' : sqlTypes[type]}`;
 }
 
 function valueOf(cell: CsvCell, type: ColumnType): unknown {
@@ -114,17 +129,16 @@ function valueOf(cell: CsvCell, type: ColumnType): unknown {
 /** An integer of more than 64 bits, as `valueOf` refuses it and DuckDB does. */
 function tooLargeIn(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message)) return undefined;
-  const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for format=csv or ndjson.';
+  const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';
   return new Problem({ status: 406, detail });
 }
 
-function hasPlaces(columns: Columns): boolean {
+export function hasPlaces(columns: Columns): boolean {
   return columns.includes('longitude') && columns.includes('latitude');
 }
 
 /** The columns that GeoParquet has besides: whether the place is right only within a distance, and the place itself as WKB. */
-function placesIn(columns: Columns, approximate: boolean): readonly string[] {
-  if (!hasPlaces(columns)) return [];
+function placesIn(approximate: boolean): readonly string[] {
   const isPlaced = 'longitude IS NOT NULL AND latitude IS NOT NULL';
   return [
     `CASE WHEN ${isPlaced} THEN ${approximate} END AS approximate`,

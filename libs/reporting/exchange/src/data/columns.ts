@@ -1,0 +1,38 @@
+import { type TypedColumn } from '@taocun/reporting-answers';
+import { type Parameters } from '@taocun/reporting-figures';
+
+/** A column, as all descriptions and the file itself have it. */
+export interface DataColumn extends TypedColumn {
+  readonly description: string;
+}
+
+/** A table that is published as files. */
+export interface DataTable {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly DataColumn[];
+  /** The columns that name a row; rows are in their order. */
+  readonly key: readonly string[];
+  /** A SELECT of the rows up to `$day`, with these columns. */
+  readonly rows: string;
+  readonly parameters?: Parameters;
+  /** True if only the newest day has it: earlier states are not stored. */
+  readonly isOfNow?: true;
+}
+
+const of =
+  (type: TypedColumn['type']) =>
+  (name: string, description: string): DataColumn => ({ name, type, description });
+export const integer = of('integer');
+export const number = of('number');
+export const boolean = of('boolean');
+export const day = of('day');
+export const text = of('text');
+export const words = of('words');
+
+/** The unit of a column, by its name. */
+export function unitOf({ name }: Pick<DataColumn, 'name'>): string | undefined {
+  if (/Fen$|Fen\./.test(name)) return 'fen';
+  if (/grams$/i.test(name)) return 'g';
+  return name === 'longitude' || name === 'latitude' ? 'degree' : undefined;
+}
