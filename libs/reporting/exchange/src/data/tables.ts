@@ -5,6 +5,7 @@ import { type ProduceSums } from '@taocun/reporting-read-model';
 import { parametersOfSeries, series, SeriesPointDocs } from '@taocun/reporting-regions';
 import { CertificationDocs, villageColumns, VillageSummaryDocs } from '@taocun/reporting-villages';
 import { boolean, type DataColumn, type DataTable, day, integer, text, words } from './columns';
+import { runningVariables } from './running-variables';
 
 /** Columns that an answer of the API has too, as the class that documents it describes them. */
 function documented(item: Type, names: readonly string[]): readonly DataColumn[] {
@@ -134,4 +135,4 @@ const villages: DataTable = {
 };
 
 /** All tables, in the order of their descriptions. Another table is another entry here. */
-export const dataTables: readonly DataTable[] = [panel, certified, regions, villages];
+export const dataTables: readonly DataTable[] = [panel, certified, runningVariables, regions, villages];
