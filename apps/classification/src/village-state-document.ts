@@ -1,5 +1,5 @@
 import { type Day, fenOf, type LateUpdates } from '@taocun/domain';
-import { storedIn } from '@taocun/service';
+import { storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 
 interface StoredLate {
@@ -20,17 +20,15 @@ export interface VillageStateDocument {
   published?: string;
 }
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
 const late = new Schema<StoredLate>(
-  { cutOff: count, updates: count, salesFen: text, alibabaSalesFen: text },
+  { cutOff: storedNumber, updates: storedNumber, salesFen: storedText, alibabaSalesFen: storedText },
   { _id: false, strict: 'throw' },
 );
 
 export const villageStateSchema = new Schema<VillageStateDocument>(
   {
-    _id: text,
-    partition: count,
+    _id: storedText,
+    partition: storedNumber,
     state: { type: Buffer, required: true },
     lateUpdates: { type: [late], default: undefined },
     published: String,

@@ -4,7 +4,7 @@ import { programFor, runProgram } from './program';
 /** As a program is ended by the signal SIGPIPE. */
 const READER_GONE = 141;
 
-// A reader such as head has enough and closes the pipe.
+// A reader such as `head` closes the pipe once it has enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`${printableLines(error.message)}\n`);
   process.exit(error.code === 'EPIPE' ? READER_GONE : 1);

@@ -176,7 +176,7 @@ it('copies each record once, also where its group is divided anew in between', a
     read.push(...records.map(({ offset }) => offset));
     if (others.length > 0) return;
     others.push(comeAndGo());
-    // The reader hears of it when it next tells that it is there.
+    // The reader learns of it with its next heartbeat.
     await pause(3_500);
   };
   await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], onRecords, { group });
@@ -247,7 +247,7 @@ it('tells of an installation that is unwell what can be reached, and by its name
   const [host = '', port] = (brokers[0] ?? '').split(':');
   way.leadTo(Number(port), host);
   way.hold(true);
-  // Members and brokers that are frozen, and such as are not there.
+  // Members and brokers that are frozen or absent.
   process.env['MONGODB_URI'] = `mongodb://127.0.0.1:${way.port},127.0.0.1:1/?replicaSet=rs0`;
   process.env['KAFKA_BROKERS'] = [...brokers, `127.0.0.1:${way.port}`, '127.0.0.1:2'].join(',');
   try {

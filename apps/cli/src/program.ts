@@ -75,7 +75,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    // Commander has written it.
+    // Commander has already printed the error.
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
       process.stderr.write(`${printableLines(failureText(error) ?? (await missingRightText(error)) ?? messageOf(error))}\n`);

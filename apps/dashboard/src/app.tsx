@@ -91,20 +91,23 @@ export function App() {
           )}
         </nav>
         <div class="settings">
-          <label class="select">
-            <span>{words.rules.label}</span>
-            <select
-              value={ruleSet?.id ?? ''}
-              disabled={ruleSet === undefined}
-              onChange={(event) => chooseRules(event.currentTarget.value === ruleSets[0]?.id ? '' : event.currentTarget.value)}
-            >
-              {ruleSets.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {titleOf(one, language)}
-                </option>
-              ))}
-            </select>
-          </label>
+          {/* Other pages have nothing that depends on rules. */}
+          {route.page !== 'operations' && route.page !== 'docs' && (
+            <label class="select">
+              <span>{words.rules.label}</span>
+              <select
+                value={ruleSet?.id ?? ''}
+                disabled={ruleSet === undefined}
+                onChange={(event) => chooseRules(event.currentTarget.value === ruleSets[0]?.id ? '' : event.currentTarget.value)}
+              >
+                {ruleSets.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {titleOf(one, language)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <button
             type="button"
             class="language"

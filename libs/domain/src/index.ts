@@ -88,11 +88,11 @@ export {
   type UrbanRuralClass,
   urbanRuralClasses,
 } from './vocabulary/vocabulary';
-export { countText, dayText, moneyText, percentText, pointsText } from './wording/figure-texts';
+export { countText, dayText, moneyText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
-export { asWord } from './wording/pinyin-word';
+export { inPinyin } from './wording/pinyin-word';
 export { asStandard } from './wording/rule-set-title';
 export { withoutKind } from './wording/region-kind';
 export { labelIn, marked } from './wording/marked';

@@ -17,6 +17,7 @@ export { PartitionsWithoutProgress, type Positions } from './health/without-prog
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';
 export { connectMongo } from './mongo/mongo';
+export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { RequireRole } from './http/require-role';

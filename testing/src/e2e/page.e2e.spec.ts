@@ -69,7 +69,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   // The list of a year takes the place of its June. On a slow machine, which saves more days at once, that may be the first month.
   const isListed = ({ month }: Json): boolean => month === '2014-06';
   const nameOf = (one: Json): string =>
-    isListed(one) ? 'The certified list of 2014' : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'short' })}`;
+    isListed(one) ? 'The certified list of 2014' : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'long' })}`;
   const there: number = isListed(first) ? (await observed.answer('counts/2014')).qualifying : first.qualifying;
   await untilText(page, '.headline', nameOf(first));
   await untilText(page, '[data-testid=qualifying]', String(there));
@@ -96,7 +96,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
-  await untilText(page, '.headline', `At the end of ${new Date(`${last.month}-01`).toLocaleString('en', { month: 'short' })}`);
+  await untilText(page, '.headline', `At the end of ${new Date(`${last.month}-01`).toLocaleString('en', { month: 'long' })}`);
   const qualified = new Map<string, boolean>();
   for (const { villageCode, asOf, qualifies } of (await observed.answer('verdicts?limit=1000')).items) {
     if (asOf.slice(0, 7) <= last.month) qualified.set(villageCode, qualifies);
@@ -158,7 +158,7 @@ it('waits with each moment until all of its figures are there, so that none stan
     const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2022'}.`;
     const of = async (path: string): Promise<number> => (await observed.answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
     for (const { month, qualifying: there } of (await observed.answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
-      const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'short' }), month.slice(0, 4)];
+      const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'long' }), month.slice(0, 4)];
       numbers.set(`At the end of ${name} ${year}, ${under}`, there);
     }
     for (const year of [2014, 2015])
@@ -263,11 +263,13 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
   const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
-  await page.getByRole('searchbox').fill(rising.code);
+  await page.getByRole('searchbox').fill('Jiangqi village, Yiwu');
   await untilText(page, '.list-said', '1 village.');
   expect(await names()).toEqual([rising.name]);
-  expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqicun · Yiwu 义乌市');
-  for (const place of ['义乌', 'Yiwu', 'yw']) {
+  await page.getByRole('searchbox').fill(rising.code);
+  expect(await names()).toEqual([rising.name]);
+  expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqi Village · Yiwu 义乌市');
+  for (const place of ['义乌', 'Yiwu city', 'yw']) {
     await page.getByRole('searchbox').fill(place);
     await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
   }

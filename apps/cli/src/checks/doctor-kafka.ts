@@ -124,11 +124,11 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
       todo: '3 replicas with min.insync.replicas=2 lose nothing when a broker is lost: kafka-reassign-partitions.sh, kafka-configs.sh.',
     };
   }
-  // That one broker loses what its disk loses is said once, of the cluster.
+  // The finding about the cluster already warns that one disk holds all.
   return { of, state: 'good', what };
 }
 
-/** In words; undefined of none. */
+/** Undefined if there are none. */
 function numbersOf(partitions: readonly { readonly partition: number }[]): string | undefined {
   const numbers = partitions.map(({ partition }) => partition).join(', ');
   return numbers === '' ? undefined : `partition${partitions.length === 1 ? '' : 's'} ${numbers}`;

@@ -169,7 +169,7 @@ async function checkpointFindings(
   return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }];
 }
 
-/** None where the partition goes on. */
+/** Undefined while the partition makes progress. */
 function noProgressFinding(
   part: string,
   checkpoint: Parameters<typeof noProgressOf>[0] & { readonly topic: string; readonly partition: number },

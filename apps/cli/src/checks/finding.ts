@@ -2,7 +2,6 @@ import { messageOf, withTimeout } from '@taocun/runtime';
 
 /** The result of a check, and what to do about it. */
 export interface Finding {
-  /** The thing that was checked. */
   readonly of: string;
   readonly state: 'good' | 'doubtful' | 'bad';
   readonly what: string;

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** The lag of each partition. */
 export function lag(): Command {
   return new Command('lag')
     .description('Show how far each service is behind, by partition, in offsets and seconds.')

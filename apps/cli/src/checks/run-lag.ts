@@ -24,7 +24,7 @@ export interface PartitionLag {
   readonly noProgress: NoProgress | null;
 }
 
-/** Before any record. */
+/** Earlier than any record. */
 const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
 
 export async function runLag({ watch, json }: LagOptions): Promise<void> {

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** Loads updates from files. */
 export function feedLoad(): Command {
   return new Command('load')
     .description('load updates from NDJSON or CSV: files, folders or standard input; continues where it stopped')

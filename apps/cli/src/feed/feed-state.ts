@@ -35,7 +35,7 @@ export class FeedState {
       const files = JSON.parse(text) as Record<string, LoadedFile>;
       if (Object.values(files).every(({ lines }) => typeof lines === 'number')) return new FeedState(at, files);
     } catch {
-      // Said below.
+      // Text that is no JSON has the error below, too.
     }
     throw new Error(
       `${at} should contain the progress of a load, and does not. Remove it, or name another file with --state; --again starts over.`,

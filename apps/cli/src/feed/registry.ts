@@ -7,7 +7,6 @@ import { several } from '../terminal/option-values';
 const LONG_AGO = '2009-01-01T00:00:00+08:00';
 const SUPPOSED_HOUSEHOLDS = 350;
 
-/** The villages of China, to begin with. */
 export function registry(): Command {
   const all = new Command('registry').description('Register the villages of China.');
   all

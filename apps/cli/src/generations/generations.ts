@@ -71,7 +71,7 @@ export class StoredGenerations {
   /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
   static async open(): Promise<StoredGenerations> {
     const environment = { ...installationEnvironment(), GENERATION: '' };
-    // Whatever rule sets the environment names, the commands are told theirs.
+    // The commands use the rule sets of their options, not those of the environment.
     const config = readConfig('classification', { ...environment, RULES_DIR: '' });
     return new StoredGenerations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
   }

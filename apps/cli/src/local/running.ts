@@ -20,7 +20,6 @@ export interface KnownAddresses {
   readonly MONGODB_URI?: string;
 }
 
-/** The engines of a data set. */
 export interface RunningEngines extends Running<KnownAddresses> {
   readonly engines: readonly ProcessIdentity[];
 }

@@ -53,7 +53,6 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
   return { child, address, ended };
 }
 
-/** The end of a process, in words. */
 export function howText(ended: number | string): string {
   return typeof ended === 'number' ? `exit code ${ended}` : ended;
 }

@@ -15,7 +15,6 @@ export interface BackupHeader {
 export interface BackedUpDatabase {
   readonly part: string;
   readonly collections: readonly BackedUpCollection[];
-  /** The database's position in the log. */
   readonly checkpoints: readonly BackedUpCheckpoint[];
 }
 
@@ -128,7 +127,7 @@ class Bytes {
     this.#chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   }
 
-  /** undefined where so many are not left. */
+  /** Undefined if fewer bytes are left. */
   async take(length: number): Promise<Buffer | undefined> {
     const parts = [this.#rest];
     let size = this.#rest.length;

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
-/** Brings a backup's databases back. */
 export function restore(): Command {
   return new Command('restore')
     .description('Restore databases from a backup, if the log still has all records since.')

@@ -14,7 +14,6 @@ import { version } from '@taocun/service';
 import { registerTools } from './tools';
 
 interface McpOptions {
-  /** The address of reporting. */
   readonly url: string;
   /** The port of this machine to serve at, in place of the standard input and output. */
   readonly http?: number;

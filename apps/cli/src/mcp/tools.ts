@@ -9,7 +9,7 @@ import { reportingAt } from '../terminal/services';
 const MOST_CHARACTERS = 50_000;
 
 const ruleSet = z.string().optional().describe('A rule set such as world-bank-2019; left out, the first. list_rule_sets has them.');
-/** Assistants write codes as numbers, too. */
+/** Assistants also write codes as numbers. */
 const region = z.coerce
   .string()
   .regex(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/)

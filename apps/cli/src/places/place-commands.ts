@@ -3,7 +3,6 @@ import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 import { reportingUrl } from '../terminal/services';
 
-/** The villages of addresses. */
 export function placeCommands(): Command {
   const all = new Command('places').description('Find the villages of addresses.');
   all

@@ -6,7 +6,7 @@ import { followByPython, saidByTypeScript, testPython } from './clients.fixture'
 import { code, paid, quickInstallation, send, startWithVillage, updates } from './village.fixture';
 
 const installation = quickInstallation();
-/** A producer's. */
+/** The key of a producer. */
 let key: string;
 
 beforeAll(async () => {

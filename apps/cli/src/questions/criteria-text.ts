@@ -1,7 +1,6 @@
 import { criterionTitle, criterionWords, type Fen } from '@taocun/domain';
 import type { SchemaOf } from '@taocun/client';
 
-/** A criterion as reporting answers it. */
 export type ShownCriterion = SchemaOf<'Criterion'>;
 type Share = SchemaOf<'Shortfall'>;
 type Claim = SchemaOf<'Claim'>;

@@ -9,7 +9,6 @@ import { printable, textTable } from '../terminal/text-table';
 type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
 type Filter = Pick<IngestionQuestion<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;
 
-/** Options of every command about rejected updates. */
 export interface CommonOptions {
   readonly url: string;
   readonly json?: true;

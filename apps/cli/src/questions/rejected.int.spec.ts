@@ -190,7 +190,6 @@ it('says what is wrong where nobody answers, somebody else does, or the key is m
   });
 });
 
-/** The latest day that ingestion has saved. */
 async function latestDay(): Promise<string | undefined> {
   const { partitions } = await new TaocunIngestion({ url, key }).call('getCounts');
   return partitions

@@ -146,7 +146,7 @@ function pretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // Not JSON is one of the things that it may have been rejected for.
+    // The text may not be JSON: that is a reason for a rejection.
     return text;
   }
 }

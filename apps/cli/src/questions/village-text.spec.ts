@@ -31,7 +31,6 @@ const certified = {
   townshipCode: '320324109',
   criteria: [],
 };
-const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
   ...figures,
@@ -115,10 +114,7 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   world-bank-2019   on 2014-07-10  does not qualify  Lacks RMB 10,000 of sales; everything else is met.
   aliresearch-2022  stays          does not qualify
 
-  day         sales that leave  Alibaba's  shops that stop    shops that start  sales then        Alibaba's         active shops  active households
-  2014-07-10  RMB 10,000.00     RMB 0.00   5 (1): a, b, c, …  1 (1): f          RMB 9,990,000.01  RMB 9,000,000.00  36 (30)       38 (29) of 350
-
-  In brackets: those on Alibaba's platforms.`);
+  By 2014-07-31: sales of RMB 9,990,000.01 in 365 days. --json has every day.`);
 });
 
 it('says what is synthetic before any figure, and in the sentence about what comes', () => {
@@ -208,13 +204,7 @@ it('names the version in force, and the claims about each row with their standin
   expect(text).not.toContain('dated on 2019-01-01, by its version until');
 });
 
-it('shows sales that are dated ahead only where there are some, and says why there is no outlook', () => {
-  const { outlook } = aVillage;
-  const ahead = outlook!.days.map((day) => ({ ...day, coming: { salesFen: 5, alibabaSalesFen: 0 }, stopping: nobody }));
-  const text = villageText({ ...aVillage, outlook: { ...outlook!, days: ahead } });
-  expect(text).toContain("sales dated ahead  Alibaba's");
-  expect(text).toMatch(/RMB 0\.05 +RMB 0\.00 +- +1 \(1\): f/);
-  expect(villageText({ ...aVillage, outlook: { ...outlook!, days: [] } })).toContain('Nothing else changes on any of these days.');
+it('says why there is no outlook', () => {
   expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
     /\n\nThe changes ahead are not known: Classification\\u001b is away\.$/,
   );

@@ -8,10 +8,6 @@ type Verdict = ShownVillage['verdicts'][number];
 type Revised = SchemaOf<'Revised'>;
 type VersionInForce = SchemaOf<'VersionInForce'>;
 
-/** Enough to know the shops of a small village, few enough for a line. */
-const SHOPS_IN_A_CELL = 3;
-
-/** Everything about a village, for people. */
 export function villageText(village: ShownVillage): string {
   const sections = [
     headOf(village),
@@ -129,35 +125,8 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook
   );
   const head = marked(`If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)})`, provenance, 'en');
   const first = [`${head}:\n${table(['rule set', '', 'verdict', 'because'], consequences)}`, ...newVersions(verdicts)].join('\n\n');
-  if (days.length === 0) return `${first}\n\n  Nothing else changes on any of these days.`;
-  // Updates that are dated ahead are rare: two columns of zeros would only be in the way.
-  const isComing = days.some(({ coming }) => coming.salesFen !== 0 || coming.alibabaSalesFen !== 0);
-  const coming = (...cells: string[]): string[] => (isComing ? cells : []);
-  const rows = days.map((one) => [
-    one.day,
-    rmb(one.leaving.salesFen),
-    rmb(one.leaving.alibabaSalesFen),
-    ...coming(rmb(one.coming.salesFen), rmb(one.coming.alibabaSalesFen)),
-    turningText(one.stopping),
-    turningText(one.starting),
-    rmb(one.then.salesFen),
-    rmb(one.then.alibabaSalesFen),
-    `${grouped(one.then.activeShops)} (${grouped(one.then.activeAlibabaShops)})`,
-    `${grouped(one.then.activeHouseholds)} (${grouped(one.then.activeAlibabaHouseholds)}) of ${grouped(one.then.households)}`,
-  ]);
-  const heads = [
-    'day',
-    'sales that leave',
-    "Alibaba's",
-    ...coming('sales dated ahead', "Alibaba's"),
-    'shops that stop',
-    'shops that start',
-    'sales then',
-    "Alibaba's",
-    'active shops',
-    'active households',
-  ];
-  return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
+  const then = days.at(-1)?.then.salesFen;
+  return then === undefined ? first : `${first}\n\n  By ${until}: sales of ${rmb(then)} in 365 days. --json has every day.`;
 }
 
 /** The rules that decide a coming change where another version has come into force by then. */
@@ -167,12 +136,6 @@ function newVersions(verdicts: SchemaOf<'Outlook'>['verdicts']): string[] {
       .filter(({ version }) => versionText(version) !== versionText(now))
       .map(({ day, version, criteria }) => `  ${ruleSet} on ${day}, by its version ${versionText(version)}:\n${criteriaText(criteria)}`),
   );
-}
-
-function turningText({ shops, alibabaShops, shopIds }: SchemaOf<'OutlookShops'>): string {
-  if (shops === 0) return '-';
-  const named = shopIds.slice(0, SHOPS_IN_A_CELL).join(', ');
-  return `${grouped(shops)} (${grouped(alibabaShops)}): ${named}${shops > SHOPS_IN_A_CELL ? ', …' : ''}`;
 }
 
 function standing(qualifies: boolean): string {

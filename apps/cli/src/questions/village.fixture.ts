@@ -23,7 +23,6 @@ export const paid = (id: string, shopId: string, day: string, amountFen: number)
 const opened = (shopId: string, day: string, householdId: string) =>
   event('shop.opened', `opening-${shopId}`, day, { shopId, villageCode: code, householdId, platform: 'taobao', category: 'handicraft' });
 
-/** All that its marketplace has sent. */
 export const updates = [
   event('village.registered', 'registration', '2013-01-01', { villageCode: code, name: '东风村', households: 10 }),
   opened('tb-old', '2013-01-02', 'hh-1'),

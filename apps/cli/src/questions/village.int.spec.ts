@@ -8,7 +8,7 @@ import { code, paid, quickInstallation, send, startWithVillage } from './village
 
 const installation = quickInstallation();
 
-/** A producer's. */
+/** The key of a producer. */
 let key: string;
 
 beforeAll(async () => {

@@ -11,7 +11,6 @@ export interface SizeOptions {
   readonly instanceMemory: number;
 }
 
-/** The peak where none is given. */
 const PEAK_TO_MEAN = 10;
 
 export function runSize(options: SizeOptions): Promise<void> {

@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { atLeastOne } from '../terminal/option-values';
 
-/** The size that an installation needs. */
 export function size(): Command {
   return new Command('size')
     .description('Calculate the memory, partitions and instances that a load needs, as JSON. Asks no service.')

@@ -27,7 +27,6 @@ export class PersistedState {
     for (const follow of this.#followers) follow(value);
   }
 
-  /** The value as a component's state. */
   use(): [string, (value: string) => void] {
     const [value, follow] = useState(this.#value);
     useEffect(() => {

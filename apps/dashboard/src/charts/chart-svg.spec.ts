@@ -27,9 +27,13 @@ it('stands alone: title, labels, legend and source are text, and no name of a st
   expect(svg).not.toMatch(/var\(|--/);
 });
 
-it('names round values beside the axis', () => {
-  const labels = [...chartSvg(chart).matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);
-  expect(labels).toEqual(['0', '200', '400', '600', '800']);
+it.each([
+  ['round values', chart, ['0', '200', '400', '600', '800']],
+  ['whole values alone', { ...chart, series: [{ label: 'New', values: [0, 2, 1], drawn: 'bars', colour: '--fall' }] }, ['0', '1', '2']],
+  ['powers of ten', { ...chart, isLogarithmic: true }, ['1', '10', '100', '1000']],
+] as const)('names %s beside the axis', (_what, drawn, expected) => {
+  const labels = [...chartSvg(drawn).matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);
+  expect(labels).toEqual(expected);
 });
 
 it('draws values below zero under the line of zero', () => {

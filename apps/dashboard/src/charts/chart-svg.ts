@@ -1,5 +1,5 @@
 import { svgText } from '../parts/svg-text';
-import type { Series } from './series';
+import { powersTo, type Series } from './series';
 
 interface SvgChart {
   readonly title: string;
@@ -8,6 +8,7 @@ interface SvgChart {
   readonly series: readonly Series[];
   readonly axisText: (value: number) => string;
   readonly threshold?: number | undefined;
+  readonly isLogarithmic?: boolean;
   readonly source: string;
   readonly colour: (name: string) => string;
   readonly fontFamily: string;
@@ -25,7 +26,9 @@ export function chartSvg(chart: SvgChart): string {
   const [from, to] = [Math.min(...times) - 0.6, Math.max(...times) + 0.6];
   const step = plot.width / (to - from);
   const xOf = (time: number): number => plot.left + (time - from) * step;
-  const yOf = (value: number): number => plot.top + plot.height * (1 - (value - low) / (high - low));
+  const along = (value: number): number =>
+    chart.isLogarithmic === true ? Math.log10(value / low) / Math.log10(high / low) : (value - low) / (high - low);
+  const yOf = (value: number): number => plot.top + plot.height * (1 - along(value));
   const text = (x: number, y: number, words: string, ink: string, more = ''): string =>
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour(ink)}" ${more}>${svgText(words)}</text>`;
   const line = (y: number, ink: string, more = ''): string =>
@@ -85,12 +88,14 @@ function drawn(
 }
 
 /** The least and the greatest value of the axis, and the values that it names. */
-function scaleOf({ series, threshold = 0 }: SvgChart): readonly [number, number, readonly number[]] {
+function scaleOf({ series, threshold = 0, isLogarithmic = false }: SvgChart): readonly [number, number, readonly number[]] {
+  const powers = powersTo(series);
+  if (isLogarithmic) return [1, powers.at(-1) ?? 1, powers];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const most = Math.max(1, threshold, ...values);
   const [low, high] = [Math.min(0, ...values), most * 1.08];
   const ten = 10 ** Math.floor(Math.log10((high - low) / 5));
-  const unit = ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10);
+  const unit = Math.max(1, ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10));
   const first = Math.ceil(low / unit);
   return [low, high, Array.from({ length: Math.floor(high / unit) - first + 1 }, (_, at) => (first + at) * unit)];
 }

@@ -18,7 +18,7 @@ describe('a criterion as a bar', () => {
     expect(bar).toEqual({
       value: 990_000_000,
       threshold: 1_000_000_000,
-      valueText: 'RMB 9.9 million',
+      valueText: 'RMB 9.90 million',
       thresholdText: 'more than RMB 10 million',
       differenceText: 'RMB 100,000',
       marginText: 'RMB 100,000 short',

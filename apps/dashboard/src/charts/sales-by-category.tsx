@@ -27,7 +27,7 @@ export function SalesByCategory({ paid }: { readonly paid: Paid }) {
           label: nameOf(category),
           value: fen,
           text: money(fen, language),
-          note: percent(fen / all, language),
+          note: percent(fen / all, language, 1, 1),
         }))}
       />
       <h3>{words.sold.buyers}</h3>
@@ -36,9 +36,9 @@ export function SalesByCategory({ paid }: { readonly paid: Paid }) {
         caption={words.sold.title}
         heads={[words.sold.what, words.sold.paid, words.places.share]}
         rows={[
-          ...ranked.map(([category, fen]) => [nameOf(category), money(fen, language), percent(fen / all, language)]),
-          [words.sold.town, money(town, language), town + country > 0 ? percent(town / (town + country), language) : '–'],
-          [words.sold.country, money(country, language), town + country > 0 ? percent(country / (town + country), language) : '–'],
+          ...ranked.map(([category, fen]) => [nameOf(category), money(fen, language), percent(fen / all, language, 1, 1)]),
+          [words.sold.town, money(town, language), town + country > 0 ? percent(town / (town + country), language, 1, 1) : '–'],
+          [words.sold.country, money(country, language), town + country > 0 ? percent(country / (town + country), language, 1, 1) : '–'],
         ]}
       />
     </>

@@ -1,8 +1,13 @@
-/** A row of a chart over time. */
 export interface Series {
   readonly label: string;
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
   /** A custom property of the style sheet. */
   readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall' | '--year-1' | '--year-3' | '--year-5' | '--near';
+}
+
+/** The powers of ten from 1 to the first that no value exceeds. */
+export function powersTo(series: readonly Series[]): readonly number[] {
+  const most = Math.max(10, ...series.flatMap(({ values }) => values.filter((value) => value !== null)));
+  return Array.from({ length: Math.ceil(Math.log10(most)) + 1 }, (_, power) => 10 ** power);
 }

@@ -5,12 +5,15 @@ import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/files/save-file';
-import type { Series } from './series';
+import { powersTo, type Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
 const LEAST_WIDTH_PX = 200;
 /** Between the margins of A4. */
 const PAPER_WIDTH_PX = 700;
+
+/** Whole steps: a number of villages in halves would be rounded to 0, 3, 5, 8. */
+const steps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
@@ -26,6 +29,7 @@ export function TimeChart({
   axisText = valueText,
   heightPx = 240,
   threshold,
+  isLogarithmic = false,
 }: {
   readonly label: string;
   readonly timeLabel: string;
@@ -38,6 +42,8 @@ export function TimeChart({
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
+  /** For lines of numbers above 0. */
+  readonly isLogarithmic?: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -48,6 +54,7 @@ export function TimeChart({
     const letters = letterScale();
     const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
+    const powers = powersTo(series);
     return new uPlot(
       {
         width: Math.max(LEAST_WIDTH_PX, widthPx),
@@ -58,7 +65,9 @@ export function TimeChart({
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
           x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
-          y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
+          y: isLogarithmic
+            ? { distr: 3, range: [1, powers.at(-1) ?? 1] }
+            : { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
         },
         axes: [
           {
@@ -76,6 +85,8 @@ export function TimeChart({
             ...axis,
             grid: { stroke: colour('--line'), width: 1 },
             values: (_, splits) => splits.map(axisText),
+            incrs: steps,
+            ...(isLogarithmic && { splits: () => [...powers] }),
             size: 64 * letters,
           },
         ],
@@ -112,7 +123,7 @@ export function TimeChart({
       element,
     );
   };
-  const inputs = [label, JSON.stringify([times, series, threshold])];
+  const inputs = [label, isLogarithmic, JSON.stringify([times, series, threshold])];
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -141,7 +152,7 @@ export function TimeChart({
     if (element === null) return;
     const style = getComputedStyle(element);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const drawing = { times, timeText, series, axisText, threshold, colour, fontFamily: style.fontFamily };
+    const drawing = { times, timeText, series, axisText, threshold, isLogarithmic, colour, fontFamily: style.fontFamily };
     void import('./chart-svg').then(({ chartSvg }) =>
       saveFile(new Blob([chartSvg({ ...drawing, title: label, source: sourceLine() })], { type: 'image/svg+xml' }), `${label}.svg`),
     );

@@ -15,7 +15,6 @@ export function MapTools({
   save,
 }: {
   readonly view: View;
-  /** A kilometre in units of the sheet. */
   readonly km: number;
   readonly isExplored: boolean;
   readonly hasCounties: boolean;

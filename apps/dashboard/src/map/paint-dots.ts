@@ -59,6 +59,12 @@ export function paintDots(
     }
     context.globalAlpha = 1;
   };
+  if (within !== undefined) {
+    context.fillStyle = colour('--accent-soft');
+    context.beginPath();
+    for (const dot of lit) circle(context, seenAt(dot, view, size), within * view.times);
+    context.fill();
+  }
   const faint = marksOf(beside, view, size, pixels(1));
   fill(
     faint.map((mark) => ({ ...mark, radius: Math.min(mark.radius, size) })),
@@ -67,14 +73,6 @@ export function paintDots(
   const marks = marksOf(here, view, size, pixels(1));
   fill(marks, 0.82);
 
-  if (within !== undefined) {
-    context.fillStyle = colour('--accent-soft');
-    context.globalCompositeOperation = 'destination-over';
-    context.beginPath();
-    for (const dot of lit) circle(context, seenAt(dot, view, size), within * view.times);
-    context.fill();
-    context.globalCompositeOperation = 'source-over';
-  }
   context.strokeStyle = colour('--ink');
   context.lineWidth = pixels(2);
   context.beginPath();

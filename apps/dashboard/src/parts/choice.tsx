@@ -12,7 +12,6 @@ export function useChoice<Option extends string>(
   return [options.find((one) => one === asked) ?? first, (option) => ask(option === first ? '' : option)];
 }
 
-/** A button for each option. */
 export function Choice<Option extends string>({
   label,
   options,

@@ -3,7 +3,7 @@ import { useLanguage } from '../words/language';
 
 interface Props {
   readonly children: ComponentChildren;
-  /** Another place is tried anew. */
+  /** A new place resets the error. */
   readonly place: string;
 }
 
@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<Props, { readonly hasFailed: boolea
 
   override componentDidCatch(error: unknown): void {
     this.setState({ hasFailed: true });
-    // As if nobody had caught it, for the browser's console.
+    // The browser's console still reports it as uncaught.
     reportError(error);
   }
 

@@ -1,7 +1,6 @@
 import type { ApiError } from '../server/api-error';
 import { useLanguage } from '../words/language';
 
-/** The reason why a mutation failed. */
 export function ErrorNote({ error }: { readonly error: ApiError | undefined }) {
   const { words } = useLanguage();
   if (error === undefined) return null;

@@ -63,7 +63,6 @@ export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
 /** A region among others of its level. */
 export type RankedRegion = Pick<RegionReport, 'code' | 'name'> & { readonly qualifying: number };
 export type MonthSales = OfReporting<'VillageMonth'>;
-/** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
 type SeriesPoint = OfReporting<'SeriesPoint'>;
@@ -91,7 +90,6 @@ export type PublishedFigure = Pick<
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
   Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
-/** A village with its figures. */
 export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 'name'> &
   Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
 

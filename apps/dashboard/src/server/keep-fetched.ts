@@ -5,7 +5,6 @@ export interface QueryState<Data> {
   readonly data: Data | undefined;
   readonly isFetching: boolean;
   readonly error: ApiError | undefined;
-  /** The time at which the data came. */
   readonly atMs: number;
 }
 

@@ -38,7 +38,6 @@ export function regionsCodeOf({ villageCode, townshipCode = villageCode }: Coded
   return townshipCode;
 }
 
-/** The number of villages by province. */
 export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
 
 /** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
@@ -48,7 +47,6 @@ export function townsByVillages(villages: readonly Coded[], { town }: Pick<Rules
     .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
 }
 
-/** The counties that are clusters. */
 export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 'cluster'>): readonly Region[] {
   return [...countedBy(6, villages)]
     .filter(([, number]) => number >= cluster.cluster)

@@ -1,4 +1,4 @@
-import { dayFormat, numberFormat, type Language } from '@taocun/domain';
+import { dayFormat, numberFormat, type Language, withMinus } from '@taocun/domain';
 
 // The formats of numbers, money and days; those that the heads of pages need too are the domain's.
 
@@ -11,7 +11,7 @@ export function seconds(ms: number, language: Language): string {
 
 /** With its sign, for what has changed. */
 export function change(value: number, language: Language): string {
-  return numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+  return withMinus(numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value));
 }
 
 /** `RMB 12.30/kg`, `12.30元/公斤`. */
@@ -22,12 +22,12 @@ export function pricePerKilogram(fen: number, language: Language): string {
 
 /** As short as possible, for an axis. */
 export function shortMoney(fen: number, language: Language): string {
-  return numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100);
+  return withMinus(numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100));
 }
 
-/** `2015-07` as `Jul 2015` or `2015年7月`. */
-export function month(iso: string, language: Language): string {
-  return dayFormat(language, { month: 'short', year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
+/** `2015-07` as `Jul 2015`, in a sentence as `July 2015`, or as `2015年7月`. */
+export function month(iso: string, language: Language, length: 'short' | 'long' = 'short'): string {
+  return dayFormat(language, { month: length, year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
 }
 
 /** A date and time in the reader's time zone, to the minute. */

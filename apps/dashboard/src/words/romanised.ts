@@ -1,17 +1,18 @@
-import { asWord, withoutKind } from '@taocun/domain';
+import { inPinyin, withoutKind } from '@taocun/domain';
 
 interface Readings {
   readonly characters: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Pinyin without tones, as one word. Characters without a reading stay as they are. */
+/** Pinyin without tones. Characters without a reading stay as they are. */
 export function romaniser({ characters, words }: Readings): (name: string) => string {
   const readings = new Map(
     Object.entries(characters).flatMap(([syllable, of]) => [...of].map((character) => [character, syllable] as const)),
   );
-  return (name) => {
-    const short = withoutKind(name);
-    return asWord(words[short] ?? [...short].map((character) => readings.get(character) ?? character));
-  };
+  return (name) =>
+    inPinyin(name, (chinese) => {
+      const short = withoutKind(chinese);
+      return words[short] ?? [...short].map((character) => readings.get(character) ?? character);
+    });
 }

@@ -26,5 +26,5 @@ export function useRomanised(isWanted = true): Romanise | undefined {
 export function usePinyin(name: string): string | undefined {
   const isChinese = /\p{Script=Han}/u.test(name);
   const romanise = useRomanised(isChinese);
-  return isChinese ? romanise?.(name) : undefined;
+  return isChinese && romanise !== undefined ? name.split(' · ').map(romanise).join(' · ') : undefined;
 }

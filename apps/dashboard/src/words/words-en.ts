@@ -148,7 +148,7 @@ export const english = {
   },
   sheet: {
     link: 'Printable sheet',
-    title: 'Taobao Villages:',
+    title: 'Taobao Villages: ',
     back: 'Back to the region',
     sales: 'Their sales in 365 days',
     published: (years: readonly (readonly [year: number, villages: string])[], sources: readonly string[]) =>
@@ -278,7 +278,7 @@ export const english = {
     households: 'Households',
     verdict: 'Taobao Village',
     search: 'Search',
-    searchHint: 'Village or place: 青岩刘, qingyanl, Yiwu',
+    searchHint: 'Village or place: Yiwu, Xuzhou Dongfeng, 青岩刘',
     places: 'Places',
     region: 'Province',
     county: 'County',

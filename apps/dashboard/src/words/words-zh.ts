@@ -240,7 +240,7 @@ export const chinese: Words = {
     verdict: '淘宝村',
     search: '搜索',
     places: '地区',
-    searchHint: '村庄或地区：青岩刘、qingyanl、义乌',
+    searchHint: '村庄或地区：义乌、徐州东风、qingyanl',
     region: '省份',
     county: '县区',
     township: '乡镇街道',

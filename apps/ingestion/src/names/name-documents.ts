@@ -1,5 +1,5 @@
 import { type Day } from '@taocun/domain';
-import { storedIn } from '@taocun/service';
+import { storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 
 /** A chunk of the keyed hashes of the names accepted on a day, 16 bytes each. A flush to segments deletes it. */
@@ -23,18 +23,25 @@ export interface SegmentDocument {
   ages: mongo.Binary;
 }
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
 const bytes = { type: Buffer, required: true };
 
 export const seenSchema = new Schema<SeenDocument>(
-  { _id: text, partition: count, day: count, number: count, keyed: bytes },
+  { _id: storedText, partition: storedNumber, day: storedNumber, number: storedNumber, keyed: bytes },
   storedIn('seen'),
 ).index({ partition: 1, day: 1 });
 
 /** By day they are deleted, and by part loaded. */
 export const segmentSchema = new Schema<SegmentDocument>(
-  { _id: text, partition: count, day: count, number: count, part: count, heads: bytes, tails: bytes, ages: bytes },
+  {
+    _id: storedText,
+    partition: storedNumber,
+    day: storedNumber,
+    number: storedNumber,
+    part: storedNumber,
+    heads: bytes,
+    tails: bytes,
+    ages: bytes,
+  },
   storedIn('seenSegments'),
 )
   .index({ partition: 1, day: 1 })

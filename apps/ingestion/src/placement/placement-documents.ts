@@ -1,4 +1,4 @@
-import { storedIn } from '@taocun/service';
+import { embedded, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type WaitingUpdate } from './ingestion-state';
 import { keptRecordMembers } from './rejected-document';
@@ -17,10 +17,7 @@ export interface WaitingDocument extends WaitingUpdate {
   shopId: string;
 }
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
-const chunk = { _id: text, partition: count, number: count };
-const nested = { _id: false, id: false, strict: 'throw' } as const;
+const chunk = { _id: storedText, partition: storedNumber, number: storedNumber };
 
 export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: Buffer, required: true } }, storedIn('shops')).index({
   partition: 1,
@@ -29,11 +26,11 @@ export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: 
 /** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */
 const updateSchema = new Schema(
   {
-    kind: { ...text, enum: ['closed', 'paid', 'refunded'] },
-    id: text,
-    source: text,
-    shopId: text,
-    timeMs: count,
+    kind: { ...storedText, enum: ['closed', 'paid', 'refunded'] },
+    id: storedText,
+    source: storedText,
+    shopId: storedText,
+    timeMs: storedNumber,
     traceparent: String,
     orderId: String,
     refundId: String,
@@ -41,19 +38,22 @@ const updateSchema = new Schema(
     paidAtMs: Number,
     category: String,
     buyerArea: String,
-    produce: new Schema({ grams: count, localPriceFenPerKilogram: count, product: String, feesFen: Number, deliveryFen: Number }, nested),
+    produce: new Schema(
+      { grams: storedNumber, localPriceFenPerKilogram: storedNumber, product: String, feesFen: Number, deliveryFen: Number },
+      embedded,
+    ),
   },
-  nested,
+  embedded,
 );
 
 export const waitingSchema: Schema<WaitingDocument> = new Schema<WaitingDocument>(
   {
-    _id: text,
-    partition: count,
-    shopId: text,
-    offset: count,
+    _id: storedText,
+    partition: storedNumber,
+    shopId: storedText,
+    offset: storedNumber,
     update: { type: updateSchema, required: true },
-    record: new Schema(keptRecordMembers, nested),
+    record: new Schema(keptRecordMembers, embedded),
   },
   storedIn('waiting'),
 ).index({ partition: 1, shopId: 1 });

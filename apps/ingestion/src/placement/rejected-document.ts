@@ -1,7 +1,7 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import { type Day } from '@taocun/domain';
 import { asTime, type InputRecord, type UnreadableBatch } from '@taocun/messaging';
-import { isMissing, storedIn } from '@taocun/service';
+import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
@@ -51,17 +51,14 @@ export interface SavedHeader {
   readonly base64: string | null;
 }
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
-const nested = { _id: false, strict: 'throw' } as const;
 const headerSchema = new Schema<SavedHeader>(
   { name: { type: String, required: isMissing('name') }, base64: { type: String, required: isMissing('base64') } },
-  nested,
+  embedded,
 );
 
 /** The stored members of a kept record. */
 export const keptRecordMembers = {
-  timestampMs: count,
+  timestampMs: storedNumber,
   key: { type: String, required: isMissing('key') },
   value: { type: Buffer, required: isMissing('value') },
   bytes: Number,
@@ -71,15 +68,18 @@ export const keptRecordMembers = {
 /** The collection `rejected`. */
 export const rejectedSchema = new Schema<RejectedDocument>(
   {
-    _id: text,
-    partition: count,
-    offset: count,
-    reason: text,
+    _id: storedText,
+    partition: storedNumber,
+    offset: storedNumber,
+    reason: storedText,
     path: { type: String, required: isMissing('path') },
-    message: text,
+    message: storedText,
     ...keptRecordMembers,
-    batch: new Schema({ lastOffset: count, codec: text }, nested),
-    group: new Schema<RejectedGroup>({ day: count, count, firstOffset: count, lastOffset: count, source: String, mixed: Boolean }, nested),
+    batch: new Schema({ lastOffset: storedNumber, codec: storedText }, embedded),
+    group: new Schema<RejectedGroup>(
+      { day: storedNumber, count: storedNumber, firstOffset: storedNumber, lastOffset: storedNumber, source: String, mixed: Boolean },
+      embedded,
+    ),
   },
   storedIn('rejected'),
 )

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
 import { CheckpointReader, DUPLICATE_KEY } from '@taocun/messaging';
-import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, storedIn, storedText } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IngestionFields } from '../placement/ingestion-state';
 import { type RejectedDocument } from '../placement/rejected-document';
@@ -38,7 +38,6 @@ export interface SettingAside extends Repair {
 
 export type RepairDocument = Sending | SettingAside;
 
-const text = { type: String, required: true };
 /** A member that repairs of this kind have, and others have not. */
 const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
   type,
@@ -48,11 +47,11 @@ const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
 });
 const repairSchema = new Schema<RepairDocument>(
   {
-    _id: text,
-    rejectedId: text,
+    _id: storedText,
+    rejectedId: storedText,
     number: { type: Number, required: true },
     at: { type: Date, required: true },
-    kind: { ...text, enum: ['sent', 'set-aside'] },
+    kind: { ...storedText, enum: ['sent', 'set-aside'] },
     outcome: only('sent', String),
     value: only('sent', Buffer),
     digest: only('sent', String),

@@ -89,10 +89,10 @@ it('tells of a village in the language that the address names, otherwise in the 
   ]);
   expect(english.payload).toContain('<html lang="en">');
   expect(english.title).toBe(
-    'Qingyanliucun (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
+    'Qingyanliu Village (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
   );
   expect(english.meta('og:description')).toContain(
-    'Qingyanliucun (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
+    'Qingyanliu Village (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
   expect(english.meta('og:url')).toBe(`https://taocun.example/villages/${village}?lang=en`);
   expect(english.payload).toContain('<link rel="icon" href="../icon.svg"/>');
@@ -106,7 +106,7 @@ it('tells of a village in the language that the address names, otherwise in the 
 
 it('says by which rule set, and what is lacking', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
-  expect(meta('description')).toContain('不是淘宝村（合成数据）。 只差 5.26万元销售额，其他条件都已达到。');
+  expect(meta('description')).toContain('不是淘宝村（合成数据）。 销售额还差 5.26万元，其他条件都已达到。');
   expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
   expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
 });

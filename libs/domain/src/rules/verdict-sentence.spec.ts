@@ -38,21 +38,21 @@ it.each([
     'sales alone',
     [sales(-5_261_000), kind(true)],
     'Lacks RMB 52,610 of sales; everything else is met.',
-    '只差 5.26万元销售额，其他条件都已达到。',
+    '销售额还差 5.26万元，其他条件都已达到。',
   ],
-  ['next to nothing', [sales(0), kind(true)], 'Lacks a little of sales; everything else is met.', '只差一点销售额，其他条件都已达到。'],
+  ['next to nothing', [sales(0), kind(true)], 'Lacks a little of sales; everything else is met.', '销售额还差一点，其他条件都已达到。'],
   [
     'either of two',
     [sales(1), scale(shops(88), households(7))],
     'Lacks 12 active shops or 3 percentage points of households with an active shop; everything else is met.',
-    '只差 12 家活跃网店或 3 个百分点的活跃网店家庭占比，其他条件都已达到。',
+    '活跃网店还差 12 家，或活跃网店家庭占比还差 3 个百分点，其他条件都已达到。',
   ],
-  ['a single shop', [shops(99)], 'Lacks 1 active shop.', '还差 1 家活跃网店。'],
+  ['a single shop', [shops(99)], 'Lacks 1 active shop.', '活跃网店还差 1 家。'],
   [
     'everything',
     [sales(-1_000_000_000), kind(false)],
     'Lacks RMB 10 million of sales and the status of an administrative village.',
-    '还差 1000万元销售额和行政村身份。',
+    '销售额还差 1000万元，缺少行政村身份。',
   ],
 ])('a village that lacks %s', (_what, criteria, inEnglish, inChinese) => {
   expect([verdictSentence(criteria, 'en'), verdictSentence(criteria, 'zh')]).toEqual([inEnglish, inChinese]);
@@ -61,6 +61,6 @@ it.each([
 it('of a near miss, by its failing criteria alone', () => {
   expect([nearMissSentence([sales(-5_261_000)], 'en'), nearMissSentence([sales(-5_261_000)], 'zh')]).toEqual([
     'Lacks RMB 52,610 of sales; everything else is met.',
-    '只差 5.26万元销售额，其他条件都已达到。',
+    '销售额还差 5.26万元，其他条件都已达到。',
   ]);
 });

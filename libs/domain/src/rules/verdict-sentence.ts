@@ -32,9 +32,9 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
   },
   zh: {
     lacksNothing: '各项条件均已达到。',
-    lacks: (what, isElseMet) => (isElseMet ? `只差${what}，其他条件都已达到。` : `还差${what}。`),
-    and: '和',
-    or: '或',
+    lacks: (what, isElseMet) => `${what}${isElseMet ? '，其他条件都已达到' : ''}。`,
+    and: '，',
+    or: '，或',
     little: '一点',
   },
 };
@@ -61,7 +61,7 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
   const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
   const missing = criterionWords[criterion]?.lack;
   const thing = missing?.[language] ?? criterion;
-  if (there === undefined || wanted === undefined) return thing;
+  if (there === undefined || wanted === undefined) return language === 'zh' ? `缺少${thing}` : thing;
   const difference = wanted - there;
   const much =
     difference === 0
@@ -69,7 +69,7 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
       : typeof value === 'object'
         ? pointsText(difference, language)
         : (criterionWords[criterion]?.unit === 'fen' ? moneyText : countText)(difference, language);
-  if (language === 'zh') return /^\d/.test(much) ? ` ${much}${thing}` : `${much}${thing}`;
+  if (language === 'zh') return `${thing}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
   return `${much} ${(much === '1' && missing?.one) || thing}`;
 }
 

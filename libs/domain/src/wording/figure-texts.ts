@@ -3,25 +3,30 @@ import type { Language } from './language';
 
 export function countText(value: number, language: Language): string {
   // A chart draws nothing lost as -0.
-  return numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'negative' }).format(value);
+  return withMinus(numberFormat(language, { maximumFractionDigits: 0, signDisplay: 'negative' }).format(value));
 }
 
-const fourDigits = { minimumSignificantDigits: 2, maximumSignificantDigits: 4 } as const;
-/** 5.26万 and not 5.261万, as one writes it. */
-const atMostTwoDecimals = { maximumSignificantDigits: 4, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' } as const;
+/** Two or none, so that the figures of a column have their decimals below one another. */
+const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2, trailingZeroDisplay: 'stripIfInteger' } as const;
 
-/** Fen as RMB: `RMB 123.4 million`, `1.23亿元`. */
+/** Fen as RMB: `RMB 123.40 million`, `1.23亿元`. */
 export function moneyText(fen: number, language: Language): string {
   const yuan = fen / 100;
   const isLarge = Math.abs(yuan) >= (language === 'zh' ? 10_000 : 1_000_000);
-  const compact = { notation: 'compact', compactDisplay: 'long', ...(language === 'zh' ? atMostTwoDecimals : fourDigits) } as const;
-  const plain = { maximumFractionDigits: Math.abs(yuan) < 100 ? 2 : 0 };
-  const text = numberFormat(language, isLarge ? compact : plain).format(yuan);
-  return language === 'zh' ? `${text}元` : `RMB ${text}`.replace('RMB -', '−RMB ');
+  const compact = { notation: 'compact', compactDisplay: 'long', ...decimals } as const;
+  const plain = Math.abs(yuan) < 100 ? decimals : { maximumFractionDigits: 0 };
+  const text = withMinus(numberFormat(language, isLarge ? compact : plain).format(yuan));
+  return language === 'zh' ? `${text}元` : `RMB ${text}`.replace('RMB −', '−RMB ');
 }
 
-export function percentText(share: number, language: Language, digits = 1): string {
-  return numberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
+/** With as many decimals as allowed, of which `least` stay where they are 0. */
+export function percentText(share: number, language: Language, digits = 1, least = 0): string {
+  return withMinus(numberFormat(language, { style: 'percent', minimumFractionDigits: least, maximumFractionDigits: digits }).format(share));
+}
+
+/** The sign of a negative number in place of the hyphen that formats have. */
+export function withMinus(text: string): string {
+  return text.replace(/^-/, '−');
 }
 
 /** A difference of two shares in percentage points: `1.1 percentage points`, `1.1 个百分点`. */

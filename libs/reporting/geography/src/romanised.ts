@@ -1,17 +1,17 @@
 import { pinyin } from 'pinyin-pro';
-import { asWord, provinceNames, withoutKind } from '@taocun/domain';
+import { inPinyin, provinceNames, withoutKind } from '@taocun/domain';
 
 /** The syllables of a Chinese name without tones, ü as `v`. Other characters stay as they are, those beside each other as one. */
 export function syllablesOf(name: string): readonly string[] {
   return pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true });
 }
 
-/** A Chinese name in pinyin without tones, as one word: 东风村 is Dongfengcun. */
+/** A Chinese name in pinyin without tones: 东风村 is Dongfeng Village. */
 export function romanised(name: string): string {
-  return asWord(syllablesOf(name));
+  return inPinyin(name, syllablesOf);
 }
 
 /** A region in English: provinces by their usual names, others in pinyin without their kind. */
 export function romanisedRegion(code: string, name: string): string {
-  return (code.length === 2 ? provinceNames.en[code] : undefined) ?? romanised(withoutKind(name));
+  return (code.length === 2 ? provinceNames.en[code] : undefined) ?? inPinyin(name, (chinese) => syllablesOf(withoutKind(chinese)));
 }

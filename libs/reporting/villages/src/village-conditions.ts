@@ -1,7 +1,7 @@
 import { type Kind } from '@taocun/domain';
 import { type ListQuestion, type Truth, wanted, within } from '@taocun/reporting-answers';
 import { type Parameters } from '@taocun/reporting-figures';
-import { pinyinReadingsOf } from '@taocun/reporting-geography';
+import { meaningsOf, pinyinReadingsOf, provinceNamed } from '@taocun/reporting-geography';
 
 /** The conditions of a question on villages, upon rows of sql/villages.sql. */
 interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
@@ -33,13 +33,36 @@ export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, 
   };
 }
 
-/** Villages whose code begins with these digits, or whose name contains this text, in any case, or characters with this pinyin. */
+/** Villages whose code begins with these digits, or that the search may mean by their names and the places in which they lie. */
 function searched(search: string): Conditions {
   if (/^\d{1,12}$/.test(search)) return { where: [within('villageCode', [search])], parameters: {} };
-  const readings = pinyinReadingsOf(search).map((way) => way.map((characters) => `[${characters}]`).join(''));
-  const said = readings.map((_, at) => `regexp_matches(name, $reading${at})`);
-  return {
-    where: [['contains(lower(name), $piece)', ...said].join(' OR ')],
-    parameters: { piece: search.toLowerCase(), ...Object.fromEntries(readings.map((reading, at) => [`reading${at}`, reading])) },
+  const parameters: Record<string, string> = {};
+  const bound = (value: string): string => {
+    const name = `search${Object.keys(parameters).length}`;
+    parameters[name] = value;
+    return `$${name}`;
   };
+  const isNamed = (name: string): string =>
+    [
+      `contains(lower(name), ${bound(name.toLowerCase())})`,
+      ...pinyinReadingsOf(name).map((way) => `regexp_matches(name, ${bound(patternOf(way))})`),
+    ].join(' OR ');
+  const liesIn = (place: string): string => {
+    const province = provinceNamed(place);
+    return [
+      `contains(replace(path, ' ', ''), ${bound(place)})`,
+      // One syllable begins the names of too many places.
+      ...pinyinReadingsOf(place).flatMap((way) => (way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`])),
+      ...(province === undefined ? [] : [within('townshipCode', [province])]),
+    ].join(' OR ');
+  };
+  const meanings = meaningsOf(search).map(({ name, above }) =>
+    [isNamed(name), ...above.map(liesIn)].map((each) => `(${each})`).join(' AND '),
+  );
+  return { where: [meanings.join(' OR ')], parameters };
+}
+
+/** A pattern of the characters that may be meant by each syllable. */
+function patternOf(way: readonly string[]): string {
+  return way.map((characters) => `[${characters}]`).join('');
 }

@@ -86,7 +86,7 @@ export class VillagesQuestion extends ListQuestion {
     example: '青岩刘',
     description:
       'A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin ' +
-      'without tones: `dongf` and `dong feng` find 东风村.',
+      'without tones: `dongf` and `dong feng` find 东风村. Places above may stand before or after it: `Xuzhou Dongfeng village`, 徐州东风.',
   })
   @IsOptional()
   @IsString()

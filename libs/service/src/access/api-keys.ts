@@ -1,5 +1,6 @@
 import { updateTypes } from '@taocun/contracts';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
+import { storedText } from '../mongo/schema-members';
 import { isMissing, storedIn } from '../mongo/stored-in';
 import { type ApiKey, newKey, type KeyRole, roles } from '../secrets/api-key';
 
@@ -21,12 +22,11 @@ export interface WantedKey {
   readonly createdBy?: string;
 }
 
-const text = { type: String, required: true };
 const keySchema = new Schema<KeyDocument>(
   {
-    _id: text,
+    _id: storedText,
     hash: { type: Buffer, required: true },
-    role: { ...text, enum: roles },
+    role: { ...storedText, enum: roles },
     name: { type: String, required: isMissing('name') },
     sources: { type: [String], required: true },
     types: { type: [{ type: String, enum: Object.keys(updateTypes) }], default: undefined },

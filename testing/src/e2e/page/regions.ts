@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
 import { type Json, leave, readToTheEnd, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
+import { rising } from './small-country';
 
 /** Between the margins of A4. */
 const PAPER_WIDTH_PX = 703;
@@ -46,8 +47,19 @@ export function regionsHeld(observed: ObservedPage): void {
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
     await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量：2017：104');
     await untilText(page, '.region-sheet', lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道');
-    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
-    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    expect(await sidesOf(page)).toBe(1);
+    await leave(seen);
+  });
+
+  it('prints a village with its reasons on two sides of A4', async () => {
+    const seen = await observed.look(`villages/${rising.code}?lang=en`);
+    const { page } = seen;
+    await readToTheEnd(page);
+    await page.locator('.village .map canvas').first().waitFor();
+    await page.locator('.time-chart canvas').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.criterion-track i')).printColorAdjust")).toBe('exact');
+    expect(await sidesOf(page)).toBe(2);
     await leave(seen);
   });
 
@@ -197,4 +209,9 @@ async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> 
     { what: 'the page was printed' },
   );
   expect(await page.evaluate('printed')).toEqual([0]);
+}
+
+async function sidesOf(page: Page): Promise<number> {
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }

@@ -2,7 +2,6 @@
 export interface CountyClass {
   /** A custom property of the style sheet. */
   readonly colour: `--${string}`;
-  /** The county's figure in words. */
   readonly text: string;
 }
 

@@ -21,7 +21,7 @@ import { ListedVillages } from './listed-villages';
 import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
-/** Longer tables are had as files. */
+/** Longer lists are complete only in the files. */
 const MOST_ROWS = 1_000;
 
 /** The certified list of a year in a region, with those new on it and those lost from the one before. */

@@ -10,7 +10,6 @@ const NOBODY: ReadonlySet<string> = new Set();
 const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
 interface OnMap<Village> {
-  /** The code of the region shown. */
   readonly region: string;
   readonly villages: readonly Village[];
   readonly colour?: Dot['colour'];
@@ -30,7 +29,6 @@ export function ListedVillages<Village extends PlacedVillage>({
   readonly caption: string;
   /** One for the name, then one for each other cell. */
   readonly heads: readonly string[];
-  /** The number of rows at most. */
   readonly most?: number;
   /** The cells after the name. */
   readonly cellsOf: (village: Village) => ComponentChildren;

@@ -16,7 +16,7 @@ export function TakeAway({
   /** The path of the list below /api/v1, and what it is asked for. */
   readonly list: string;
   readonly query: Query;
-  /** That of the files, without an ending. */
+  /** The name of the files, without the ending. */
   readonly name: string;
   readonly feed: { readonly path: string; readonly rules: string; readonly region: string };
 }) {

@@ -1,10 +1,23 @@
 import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 
-type Claim = NonNullable<ReadCriterion['source']>[number];
+/** A claim, and where not all of the rules in view use it, which do. */
+type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
+
+/** The claims about a threshold; closed, how many of them nobody has written. */
+export function SourceNote({ source }: { readonly source: readonly UsedClaim[] }) {
+  const { words } = useLanguage();
+  const unverified = unverifiedOf(source);
+  return (
+    <details class={unverified === source.length ? 'source unverified' : 'source'}>
+      <summary>{words.sources.all(unverified)}</summary>
+      <Claims claims={source} />
+    </details>
+  );
+}
 
 /** The claims about a row of the rules, each with its quotation, its address, and how well it is known. */
-export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
+export function Claims({ claims }: { readonly claims: readonly UsedClaim[] }) {
   return (
     <ul class="claims">
       {claims.map((claim) => (
@@ -14,7 +27,7 @@ export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
   );
 }
 
-function OneClaim({ claim: { text, quote, url, standing } }: { readonly claim: Claim }) {
+function OneClaim({ claim: { text, quote, url, standing, use } }: { readonly claim: UsedClaim }) {
   const { language, words } = useLanguage();
   const isEnglish = quote !== undefined && /[a-z]{3}/i.test(quote);
   // The Chinese text says what an English quotation does: only its address is shown.
@@ -28,6 +41,11 @@ function OneClaim({ claim: { text, quote, url, standing } }: { readonly claim: C
         </a>
       )}{' '}
       <small>{words.sources.standings[standing]}</small>
+      {use !== undefined && <span class="note"> {use}</span>}
     </li>
   );
+}
+
+export function unverifiedOf(claims: readonly UsedClaim[]): number {
+  return claims.filter(({ standing }) => standing === 'unverified').length;
 }

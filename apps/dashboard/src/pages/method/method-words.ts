@@ -13,12 +13,22 @@ export interface Cited {
   readonly today: string;
 }
 
-/** A day of the year on which lists are cut off, with the first and last year for which it holds. */
-interface CutOffDay {
-  readonly date: string;
-  readonly from: number;
+/** The first and the last year for which something holds. */
+export interface Period {
+  readonly from: number | undefined;
   readonly to: number | undefined;
 }
+
+/** A day of the year on which lists are cut off. */
+interface CutOffDay extends Period {
+  readonly date: string;
+}
+
+const years = ({ from, to }: Period): string =>
+  from === to ? `${from}` : to === undefined ? `from ${from}` : from === undefined ? `until ${to}` : `${from}–${to}`;
+
+const yearsInChinese = ({ from, to }: Period): string =>
+  from === to ? `${from} 年` : to === undefined ? `${from} 年起` : from === undefined ? `至 ${to} 年` : `${from}–${to} 年`;
 
 const english = {
   lead: 'How every figure of this page is made, so that it can be checked and cited.',
@@ -63,16 +73,13 @@ const english = {
   rulesLead:
     'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
   cutOffs: (days: readonly CutOffDay[]) =>
-    days.length === 1
-      ? `Cut-off: ${days[0]?.date ?? ''} each year.`
-      : `Cut-off: ${days.map(({ date, from, to }) => `${date} (${from === to ? from : to === undefined ? `from ${from}` : `${from}–${to}`})`).join('; ')}.`,
-  always: 'In force throughout',
-  first: 'In force at first',
-  from: (date: string) => `In force from ${date}`,
+    days.length === 1 ? `${days[0]?.date ?? ''} each year` : days.map((day) => `${day.date} (${years(day)})`).join('; '),
+  list: (names: readonly string[]) => names.join('; '),
+  during: (title: string, periods: readonly Period[]) => `${title}: ${periods.map(years).join(', ')}`,
   row: 'Criterion',
-  threshold: 'Threshold',
-  source: 'Sources',
-  rows: { town: 'Taobao Town', cluster: 'Cluster', 'cut-off': 'Cut-off' } as Named,
+  threshold: 'Requirement',
+  versions: 'Rule sets',
+  rows: { town: 'Taobao Town', cluster: 'Cluster', 'cut-off': 'Cut-off of lists' } as Named,
   counts: (all: boolean): string => (all ? 'shops on all platforms' : 'shops on Alibaba’s platforms'),
   town: (villages: number, together: readonly [string, number] | undefined, subdistricts: boolean) =>
     `${villages} Taobao Villages${together === undefined ? '' : `, or more than ${together[0]} and ${together[1]} active shops together`}${subdistricts ? '' : '; no subdistricts'}`,
@@ -113,16 +120,13 @@ const chinese: MethodWords = {
   files: 'CSV 文件和图片带有同样的一行：生成时的网址和数据说明。',
   rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
   cutOffs: (days) =>
-    days.length === 1
-      ? `截止日：每年${days[0]?.date ?? ''}。`
-      : `截止日：${days.map(({ date, from, to }) => `${date}（${from === to ? `${from} 年` : to === undefined ? `${from} 年起` : `${from}–${to} 年`}）`).join('；')}。`,
-  always: '一直有效',
-  first: '最初有效',
-  from: (date) => `${date}起有效`,
+    days.length === 1 ? `每年${days[0]?.date ?? ''}` : days.map((day) => `${day.date}（${yearsInChinese(day)}）`).join('；'),
+  list: (names) => names.join('；'),
+  during: (title, periods) => `${title}（${periods.map(yearsInChinese).join('、')}）`,
   row: '条件',
-  threshold: '门槛',
-  source: '来源',
-  rows: { town: '淘宝镇', cluster: '集群', 'cut-off': '截止日' },
+  threshold: '要求',
+  versions: '标准',
+  rows: { town: '淘宝镇', cluster: '集群', 'cut-off': '名单截止日' },
   counts: (all) => (all ? '所有平台的网店' : '阿里平台的网店'),
   town: (villages, together, subdistricts) =>
     `${villages} 个淘宝村${together === undefined ? '' : `，或合计超过${together[0]}和 ${together[1]} 家活跃网店`}${subdistricts ? '' : '；不含街道'}`,

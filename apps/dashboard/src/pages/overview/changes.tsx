@@ -27,7 +27,7 @@ export function Changes({
   return (
     <>
       {month !== undefined ? (
-        <p class="lead">{words.changes.inMonth(monthText(month, language))}</p>
+        <p class="lead">{words.changes.inMonth(monthText(month, language, 'long'))}</p>
       ) : (
         yearBefore !== undefined && <p class="lead">{words.changes.since(yearBefore, yearOf(moment))}</p>
       )}

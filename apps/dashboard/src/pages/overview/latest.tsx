@@ -9,7 +9,6 @@ import { useLanguage } from '../../words/language';
 
 const MOST_SHOWN = 8;
 
-/** The latest verdicts, as they are announced. */
 export function Latest({ live: { following, latest } }: { readonly live: Live }) {
   const { words } = useLanguage();
   return (

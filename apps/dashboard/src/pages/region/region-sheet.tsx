@@ -41,7 +41,8 @@ export function RegionSheet({ region, rules, live }: { readonly region: string; 
           {(snapshot) => (
             <>
               <h1>
-                {words.sheet.title} <PlaceName name={name ?? region} />
+                {words.sheet.title}
+                <PlaceName name={name ?? region} />
               </h1>
               <p class="lead">
                 {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}

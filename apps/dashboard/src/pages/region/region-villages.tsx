@@ -20,7 +20,6 @@ export function RegionVillages({
 }: {
   readonly snapshot: Snapshot;
   readonly refreshKey: number;
-  /** The most villages to list. */
   readonly most?: number;
 }) {
   const { language, words } = useLanguage();

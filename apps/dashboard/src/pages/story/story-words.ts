@@ -25,7 +25,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Three villages',
         paragraphs: [
-          'The first published count is of 2009: 3 Taobao Villages. For 2012 Alibaba counted 14, in 7 provinces, with about 10,000 shops and sales of RMB 5 billion. In 2013 there were 20.',
+          'The first published count, for 2009, is 3 Taobao Villages. For 2012 Alibaba counted 14, in 7 provinces, with about 10,000 shops and sales of RMB 5 billion. In 2013 there were 20.',
         ],
         see: ['What makes a Taobao Village', 'method', {}],
       },

@@ -2,7 +2,7 @@ import type { ReadCriterion } from '../../server/api';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
-import { SourceNote } from './source-note';
+import { SourceNote } from '../method/claims';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
 
 /** The criteria of a verdict: every row has to hold; of those under "either", one. Where not every household is known, their share is a lower bound. */

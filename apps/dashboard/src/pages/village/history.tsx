@@ -59,7 +59,7 @@ function Wavering({ month, changes }: { readonly month: string; readonly changes
     <Happened
       asOf={last.asOf}
       holds={last.qualifies}
-      what={texts.history.wavered(changes.length, monthText(month, language), last.qualifies)}
+      what={texts.history.wavered(changes.length, monthText(month, language, 'long'), last.qualifies)}
     >
       <ol class="history">
         {changes.map((one) => (

@@ -1,7 +1,7 @@
 import { type Language, marked } from '@taocun/domain';
 import type { OutlookAnswer, VillageAnswer } from '../../server/api';
 import { Empty } from '../../parts/query-view';
-import { change, count, day, money } from '../../words/figures';
+import { change, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { type VillageWords, villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
@@ -47,13 +47,7 @@ export function OutlookPart({
         </details>
       ))}
       {last !== undefined && (
-        <p class="note">
-          {marked(
-            texts.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language)),
-            provenance,
-            language,
-          )}
-        </p>
+        <p class="note">{marked(texts.outlook.inTheEnd(money(last.then.salesFen, language)), provenance, language)}</p>
       )}
       {outlook.days.length > 0 && (
         <details class="table-of">

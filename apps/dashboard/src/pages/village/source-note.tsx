@@ -1,22 +1,8 @@
-import { Claims } from '../method/claims';
+import { Claims, unverifiedOf } from '../method/claims';
 import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
-
-type Source = NonNullable<ReadCriterion['source']>;
-
-/** The claims about a threshold; closed, how many of them nobody has written. */
-export function SourceNote({ source }: { readonly source: Source }) {
-  const { words } = useLanguage();
-  const unverified = unverifiedOf(source);
-  return (
-    <details class={unverified === source.length ? 'source unverified' : 'source'}>
-      <summary>{words.sources.all(unverified)}</summary>
-      <Claims claims={source} />
-    </details>
-  );
-}
 
 /** The claims about all rows of a verdict, and about whose shops the version counts. */
 export function SourceList({
@@ -48,10 +34,6 @@ export function SourceList({
       </dl>
     </details>
   );
-}
-
-function unverifiedOf(claims: Source): number {
-  return claims.filter(({ standing }) => standing === 'unverified').length;
 }
 
 /** The days of the version that decided; nothing where the rule set has no other. */

@@ -90,7 +90,7 @@ function AboutVillage({
     atlas,
   );
   const lit = useMemo(() => new Set([code]), [code]);
-  useTitle(marked(name, village.provenance, language));
+  useTitle(marked(useBilingual(name) ?? name, village.provenance, language));
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
@@ -190,7 +190,7 @@ function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<Vill
   return (
     <p class="note">
       {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
-      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language))}
+      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language, 'long'))}
     </p>
   );
 }

@@ -3,7 +3,9 @@ const formula = /^[=@\t\r]|^[+-](?![\d.,]+%?$)/;
 
 /** Rows as CSV by RFC 4180, with the mark by which Excel knows UTF-8. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  // A program knows a negative number by its hyphen.
+  const plain = (text: string): string => text.replace(/^−(?=\d)/, '-');
+  const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : plain(text)).replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 

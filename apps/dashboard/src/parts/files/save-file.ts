@@ -1,7 +1,6 @@
 import { currentAddress, hrefWith } from '../../routes/address';
 import { csvOf, labelled } from './csv';
 
-/** Hands a file to the reader. */
 export function saveFile(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');

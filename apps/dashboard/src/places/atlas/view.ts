@@ -59,7 +59,6 @@ function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }
 
-/** The limits of the zoom. */
 export const reachOfZoom = { least: 1, most: 400 } as const;
 
 /** Zoomed so that the point of the sheet under the pointer stays where it is. */
@@ -116,7 +115,6 @@ export function viewFrom(text: string): View | undefined {
   return inSight({ x, y, times: Math.min(reachOfZoom.most, Math.max(reachOfZoom.least, times)) });
 }
 
-/** The part of the sheet in view. */
 export function frameOf({ x, y, times }: View): Bounds {
   const [width, height] = [sheet.width / 2 / times, sheet.height / 2 / times];
   return [

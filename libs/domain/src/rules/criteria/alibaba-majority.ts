@@ -27,7 +27,7 @@ export const alibabaMajority = {
     'alibaba-majority': {
       unit: 'share',
       title: { en: 'Share through Alibaba’s platforms', zh: '阿里平台占比' },
-      lack: { en: 'of sales through Alibaba’s platforms', zh: '的阿里平台占比' },
+      lack: { en: 'of sales through Alibaba’s platforms', zh: '阿里平台占比' },
     },
   },
   lines: (row, _counts, language) => ({ 'alibaba-majority': majorityText(row, language) }),

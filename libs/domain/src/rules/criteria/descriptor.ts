@@ -58,7 +58,7 @@ interface CriterionWords {
   readonly unit: 'fen' | 'count' | 'share' | 'kind' | 'alternatives';
   readonly title: InBothLanguages;
   /** Follows an amount that is missing: `Lacks 12 active shops`. `one` is its English form for exactly one. */
-  readonly lack?: InBothLanguages & { readonly one?: string };
+  readonly lack?: InBothLanguages & { readonly one?: string; readonly measure?: string };
 }
 
 /** A number of a row that a reader of the page may move. */

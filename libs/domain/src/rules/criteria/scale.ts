@@ -39,17 +39,17 @@ export const scale = {
     'active-shops': {
       unit: 'count',
       title: { en: 'Active shops', zh: '活跃网店' },
-      lack: { en: 'active shops', one: 'active shop', zh: ' 家活跃网店' },
+      lack: { en: 'active shops', one: 'active shop', zh: '活跃网店', measure: ' 家' },
     },
     'active-household-share': {
       unit: 'share',
       title: { en: 'Households with an active shop', zh: '有活跃网店的家庭占比' },
-      lack: { en: 'of households with an active shop', zh: '的活跃网店家庭占比' },
+      lack: { en: 'of households with an active shop', zh: '活跃网店家庭占比' },
     },
     'active-shop-share': {
       unit: 'share',
       title: { en: 'Active shops by households', zh: '活跃网店与家庭数之比' },
-      lack: { en: 'of shops by households', zh: '的活跃网店与户数之比' },
+      lack: { en: 'of shops by households', zh: '活跃网店与户数之比' },
     },
   },
   lines: ({ activeShops, share: { of, part, whole } }, _counts, language) => {
@@ -60,7 +60,7 @@ export const scale = {
           'active-shops': '开业满 30 天，最多回溯 90 天平均每月一笔订单',
         }
       : {
-          scale: `at least ${activeShops} active shops, or ${share} ${isOfHouseholds ? 'of households with an active shop' : 'as many active shops as households'}`,
+          scale: `at least ${activeShops} active shops, or ${isOfHouseholds ? `${share} of households with an active shop` : `active shops equal to ${share} of households`}`,
           'active-shops': 'open for 30 days, with an order a month over 90 days at most',
         };
   },
@@ -69,7 +69,7 @@ export const scale = {
     const [shops, share] = [countText(activeShops, language), percentText(part / whole, language, 0)];
     return language === 'zh'
       ? `活跃网店不少于 ${shops} 家，或${isOfHouseholds ? '有活跃网店的家庭占全村' : '活跃网店数达到家庭数的'} ${share} 以上`
-      : `at least ${shops} shops are active, or ${share} ${isOfHouseholds ? 'of its households have an active shop' : 'as many active shops as households'}`;
+      : `at least ${shops} shops are active, or ${isOfHouseholds ? `${share} of its households have an active shop` : `as many as ${share} of its households`}`;
   },
   docs: {
     description: 'Active shops, or a share of the households.',

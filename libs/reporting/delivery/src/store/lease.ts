@@ -1,8 +1,8 @@
+import { embedded } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type LogPosition } from '@taocun/reporting-announcements';
 import { storedPosition } from './webhook-documents';
 
-const nested = { _id: false, id: false, strict: 'throw' } as const;
 export const leaseSchema = new Schema(
   {
     owner: { type: String, required: true },
@@ -10,7 +10,7 @@ export const leaseSchema = new Schema(
     until: { type: Date, required: true },
     session: Buffer,
   },
-  nested,
+  embedded,
 );
 
 /** The options of updates by pipelines, whose outcome is the document as it is then. */

@@ -1,54 +1,54 @@
-import { isMissing, storedIn } from '@taocun/service';
+import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
 import { Schema } from 'mongoose';
 import { committedSchema } from './committed';
 import { leaseSchema } from './lease';
 import { type DeliveryDocument, deliveryStates, type SubscriptionDocument, subscriptionStates } from './webhook-documents';
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
 const moment = { type: Date, required: true };
 /** A list that need not be there; mongoose would otherwise make an empty one. */
 const someTexts = { type: [String], default: undefined };
-const nested = { _id: false, id: false, strict: 'throw' } as const;
 
 export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<SubscriptionDocument>(
   {
-    _id: text,
-    keyId: text,
-    url: text,
+    _id: storedText,
+    keyId: storedText,
+    url: storedText,
     description: { type: String, required: isMissing('description') },
     filter: {
-      type: new Schema({ types: someTexts, ruleSets: someTexts, regions: someTexts, villages: someTexts }, { ...nested, minimize: false }),
+      type: new Schema(
+        { types: someTexts, ruleSets: someTexts, regions: someTexts, villages: someTexts },
+        { ...embedded, minimize: false },
+      ),
       required: true,
     },
-    state: { ...text, enum: subscriptionStates },
+    state: { ...storedText, enum: subscriptionStates },
     reason: String,
-    secrets: { type: [new Schema({ sealed: text, until: Date }, nested)], required: true },
+    secrets: { type: [new Schema({ sealed: storedText, until: Date }, embedded)], required: true },
     createdAt: moment,
-    revision: count,
-    position: { type: [new Schema({ topic: text, offsets: { type: [Number], required: true } }, nested)], required: true },
-    sequence: count,
+    revision: storedNumber,
+    position: { type: [new Schema({ topic: storedText, offsets: { type: [Number], required: true } }, embedded)], required: true },
+    sequence: storedNumber,
     lease: leaseSchema,
   },
   { ...storedIn('webhooks'), ...committedSchema },
 ).index({ keyId: 1, _id: 1 });
 
-const attemptSchema = new Schema({ at: moment, tookMs: count, status: Number, reason: String, answer: String }, nested);
+const attemptSchema = new Schema({ at: moment, tookMs: storedNumber, status: Number, reason: String, answer: String }, embedded);
 
 export const deliverySchema = new Schema<DeliveryDocument>(
   {
-    _id: text,
-    subscription: text,
-    sequence: count,
-    webhookId: text,
-    type: text,
-    ruleSet: text,
-    code: text,
-    event: text,
-    traced: new Schema({ traceparent: text, of: text }, nested),
-    state: { ...text, enum: deliveryStates },
+    _id: storedText,
+    subscription: storedText,
+    sequence: storedNumber,
+    webhookId: storedText,
+    type: storedText,
+    ruleSet: storedText,
+    code: storedText,
+    event: storedText,
+    traced: new Schema({ traceparent: storedText, of: storedText }, embedded),
+    state: { ...storedText, enum: deliveryStates },
     dueAt: moment,
-    tries: count,
+    tries: storedNumber,
     attempts: { type: [attemptSchema], required: true },
     createdAt: moment,
     settledAt: Date,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
-import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
@@ -121,13 +121,10 @@ export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHo
 
 /** Values that mongoose must not cast, for its casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
 const truth = { type: Boolean, required: true };
-const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
-const nested = { _id: false, strict: 'throw' } as const;
-const firstPlace = { partition: count, offset: count };
-const people = new Schema({ keepers: asItIs, workersKnown: count, workers: count }, nested);
+const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText, townshipCode: storedText };
+const firstPlace = { partition: storedNumber, offset: storedNumber };
+const people = new Schema({ keepers: asItIs, workersKnown: storedNumber, workers: storedNumber }, embedded);
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
 
@@ -140,26 +137,26 @@ export const qualifyingByCounty = 'qualifyingByCounty';
 
 const villageSchema = new Schema<VillageReadModel>(
   {
-    _id: text,
-    name: text,
-    kind: text,
+    _id: storedText,
+    name: storedText,
+    kind: storedText,
     ...regionCodes,
     povertyCounty: Boolean,
     longitude: Number,
     latitude: Number,
     urbanRural: String,
     formerCode: String,
-    formerTownships: { type: [new Schema({ townshipCode: text, until: text }, nested)], default: undefined },
-    openShopsBySource: { type: [new Schema({ source: text, openShops: count }, nested)], default: undefined },
-    asOf: text,
-    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
-    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],
+    formerTownships: { type: [new Schema({ townshipCode: storedText, until: storedText }, embedded)], default: undefined },
+    openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
+    asOf: storedText,
+    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? storedNumber : asItIs])),
+    verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
-    lateUpdates: [new Schema({ cutOff: text, updates: count, salesFen: asItIs, alibabaSalesFen: asItIs }, nested)],
+    lateUpdates: [new Schema({ cutOff: storedText, updates: storedNumber, salesFen: asItIs, alibabaSalesFen: asItIs }, embedded)],
     people,
-    stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
+    stateOf: { type: new Schema({ partition: storedNumber, offset: storedNumber }, embedded), required: true },
     ...firstPlace,
   },
   storedIn('villages'),
@@ -172,15 +169,15 @@ const villageSchema = new Schema<VillageReadModel>(
 
 const verdictSchema = new Schema<VerdictDocument>(
   {
-    _id: text,
-    villageCode: text,
-    townshipCode: text,
-    ruleSet: text,
-    sequence: count,
+    _id: storedText,
+    villageCode: storedText,
+    townshipCode: storedText,
+    ruleSet: storedText,
+    sequence: storedNumber,
     qualifies: truth,
-    asOf: text,
+    asOf: storedText,
     criteria: asItIs,
-    follows: text,
+    follows: storedText,
     traceparent: String,
     ...firstPlace,
   },
@@ -191,13 +188,13 @@ const verdictSchema = new Schema<VerdictDocument>(
 
 const certificateSegmentSchema = new Schema<CertificateSegment>(
   {
-    _id: text,
+    _id: storedText,
     ...firstPlace,
-    list: text,
-    first: text,
-    last: text,
+    list: storedText,
+    first: storedText,
+    last: storedText,
     elsewhere: { type: [String], default: undefined },
-    count,
+    count: storedNumber,
     packed: { type: Buffer, required: true },
   },
   storedIn('certificateSegments'),
@@ -209,16 +206,16 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   // A partition looks up the villages of a list.
   .index({ partition: 1, list: 1 });
 
-const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
+const regionVerdict = { qualifies: truth, size: String, sequence: storedNumber, villages: storedNumber, asOf: storedText };
 const regionSchema = new Schema<RegionDocument>(
   {
-    _id: text,
-    kind: text,
-    code: text,
-    ruleSet: text,
+    _id: storedText,
+    kind: storedText,
+    code: storedText,
+    ruleSet: storedText,
     ...regionVerdict,
-    version: count,
-    announcement: new Schema(regionVerdict, nested),
+    version: storedNumber,
+    announcement: new Schema(regionVerdict, embedded),
   },
   storedIn('regions'),
 )
@@ -226,7 +223,7 @@ const regionSchema = new Schema<RegionDocument>(
   .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
 
 const regionVerdictSchema = new Schema<RegionVerdictDocument>(
-  { _id: text, kind: text, code: text, ruleSet: text, ...regionVerdict, ...firstPlace },
+  { _id: storedText, kind: storedText, code: storedText, ruleSet: storedText, ...regionVerdict, ...firstPlace },
   storedIn('regionHistory'),
 ).index(inOrderOfLog);
 

@@ -1,25 +1,41 @@
 import { withoutKind } from '@taocun/domain';
 import { yieldingToEventLoop } from '@taocun/reporting-answers';
-import { regionName, syllablesOf } from '@taocun/reporting-geography';
+import { type Meaning, meaningsOf, regionName, romanisedRegion, syllablesOf } from '@taocun/reporting-geography';
 
 /** A region by which it is found. */
 interface Findable {
   readonly code: string;
   readonly name: string;
-  /** In pinyin without its kind: `yiwu`. */
-  readonly pinyin: string;
+  /** In pinyin without its kind and with it, and of a province its English name: `yiwu` and `yiwushi`. */
+  readonly spellings: readonly string[];
   /** The first letters of its syllables, its kind left out and with it: `yw` and `yws`. */
   readonly initials: readonly string[];
 }
 
 const NAMES_AT_ONCE = 500;
 
-/** Finds regions by a part of their Chinese name, by the beginning of their pinyin, or by its initials. Names are read once. */
+/** Finds regions by a part of their Chinese name, by the beginning of their pinyin, or by its initials, also below a place that is named. Names are read once. */
 export class PlaceSearch {
   readonly #known = new Map<string, Findable>();
 
   /** Regions among these codes that a text may mean: those of that very name first, then the larger before the smaller. */
   async find(text: string, codes: Iterable<string>): Promise<readonly string[]> {
+    const all = [...codes];
+    for (const meaning of meaningsOf(text)) {
+      const found = await this.#meant(meaning, all);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  async #meant({ name, above, digits }: Meaning, codes: readonly string[]): Promise<readonly string[]> {
+    if (name === '') return [];
+    const named = (await this.#named(name, codes)).filter((code) => digits?.includes(code.length) !== false);
+    const places = named.length === 0 ? [] : await Promise.all(above.map((place) => this.#named(place, codes)));
+    return named.filter((code) => places.every((some) => some.some((place) => place !== code && code.startsWith(place))));
+  }
+
+  async #named(text: string, codes: readonly string[]): Promise<readonly string[]> {
     const wanted = text.trim().toLowerCase();
     const letters = wanted.replaceAll('ü', 'v').replace(/[ '’]/g, '');
     const isLatin = /^[a-z]+$/.test(letters);
@@ -27,9 +43,9 @@ export class PlaceSearch {
     for await (const code of yieldingToEventLoop(codes, NAMES_AT_ONCE)) {
       const place = this.#placeOf(code);
       if (place === undefined) continue;
-      const { name, pinyin, initials } = place;
-      const isFound = isLatin ? pinyin.startsWith(letters) || initials.includes(letters) : name.includes(wanted);
-      if (isFound) found.push({ code, isWhole: isLatin ? pinyin === letters : name === wanted || withoutKind(name) === wanted });
+      const { name, spellings, initials } = place;
+      const isFound = isLatin ? spellings.some((each) => each.startsWith(letters)) || initials.includes(letters) : name.includes(wanted);
+      if (isFound) found.push({ code, isWhole: isLatin ? spellings.includes(letters) : name === wanted || withoutKind(name) === wanted });
     }
     return found
       .sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || a.code.length - b.code.length || (a.code < b.code ? -1 : 1))
@@ -43,7 +59,8 @@ export class PlaceSearch {
     const syllables = syllablesOf(name);
     const short = syllables.slice(0, withoutKind(name).length);
     const initialsOf = (of: readonly string[]): string => of.map(([first = '']) => first).join('');
-    const place = { code, name, pinyin: short.join(''), initials: [initialsOf(short), initialsOf(syllables)] };
+    const spellings = [short.join(''), syllables.join(''), romanisedRegion(code, name).toLowerCase().replaceAll(' ', '')];
+    const place = { code, name, spellings, initials: [initialsOf(short), initialsOf(syllables)] };
     this.#known.set(code, place);
     return place;
   }

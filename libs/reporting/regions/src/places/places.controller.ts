@@ -16,7 +16,8 @@ class PlacesQuestion extends RuleSetQuestion {
     maxLength: 50,
     example: 'yiwu',
     description:
-      'A part of the Chinese name, or the beginning of its pinyin without tones, or its initials: `义乌`, `yiwu` and `yw` find 义乌市.',
+      'A part of the Chinese name, or the beginning of its pinyin without tones, or its initials: `义乌`, `yiwu` and `yw` find 义乌市. ' +
+      'Places above and levels narrow it: `Suining Shaji`, `Shaji town`.',
   })
   @IsString()
   @MinLength(1)

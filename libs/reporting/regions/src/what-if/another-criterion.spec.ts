@@ -78,7 +78,7 @@ it('decides, explains and words a verdict', () => {
   expect(verdictSentence(criteriaOfVillage, 'en')).toBe(
     'Lacks 0.1 percentage points of active shops by residents; everything else is met.',
   );
-  expect(verdictSentence(criteriaOfVillage, 'zh')).toBe('只差 0.1 个百分点的活跃网店与常住人口之比，其他条件都已达到。');
+  expect(verdictSentence(criteriaOfVillage, 'zh')).toBe('活跃网店与常住人口之比还差 0.1 个百分点，其他条件都已达到。');
   expect(missedOf(criteriaOfVillage)).toMatchObject([{ criterion: 'shops-per-thousand-residents', shortfallPpm: 50_000 }]);
 });
 

@@ -21,7 +21,7 @@ export const shopsPerThousandResidents = {
     'shops-per-thousand-residents': {
       unit: 'share',
       title: { en: 'Active shops by residents', zh: '活跃网店与常住人口之比' },
-      lack: { en: 'of active shops by residents', zh: '的活跃网店与常住人口之比' },
+      lack: { en: 'of active shops by residents', zh: '活跃网店与常住人口之比' },
     },
   },
   lines: ({ atLeast }, _counts, language) => ({

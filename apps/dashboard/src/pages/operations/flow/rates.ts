@@ -13,7 +13,6 @@ interface Sample {
 export interface Rate {
   readonly recordsPerSecond: number;
   readonly publishedPerSecond: number;
-  /** The share of one core. */
   readonly cpuShare: number | undefined;
 }
 

@@ -86,17 +86,23 @@ function ByYear({
     ),
   }));
   const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
+  const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
+  // Two small bars would lie at the foot of a chart that goes up to a number published years later.
+  const isLogarithmic = most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
   return (
     <>
-      <p class="lead">{isTold ? texts.growth.lead : texts.growth.leadRegion}</p>
+      <p class="lead">
+        {isTold ? texts.growth.lead : texts.growth.leadRegion} {isLogarithmic && texts.growth.logarithmic}
+      </p>
       <TimeChart
         label={texts.growth.label}
+        isLogarithmic={isLogarithmic}
         timeLabel={texts.growth.year}
         times={years}
         timeText={String}
         valueText={(value) => count(value, language)}
         series={[
-          { label: texts.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
+          { label: texts.growth.certified, values: years.map(certifiedIn), drawn: isLogarithmic ? 'line' : 'bars', colour: '--accent' },
           ...(isTold ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
           ...others,
         ]}

@@ -3,9 +3,10 @@ import { counted } from '../../../words/words-en';
 
 const english = {
   growth: {
-    lead: 'Taobao Villages on the observatory’s certified lists, beside the numbers that AliResearch published. A list is made once a year and stays; verdicts change with the data.',
+    lead: 'Taobao Villages on this observatory’s certified lists, beside the numbers that AliResearch published. A list is made once a year and stays; verdicts change with the data.',
     leadRegion: 'Taobao Villages on the certified lists.',
     leadMonths: 'Taobao Villages at the end of each month, with those gained and lost in it.',
+    logarithmic: 'Logarithmic scale: each line is ten times the one below.',
     label: 'Taobao Villages by year, certified and published',
     labelMonths: 'Taobao Villages by month',
     by: { year: 'By year', month: 'By month' },
@@ -50,6 +51,7 @@ const chinese: typeof english = {
     lead: '按本站数据测算的年度名单，与阿里研究院公布的数量对照。年度名单每年测算一次，此后不变；判定则随数据变化。',
     leadRegion: '历年年度名单上的淘宝村数量。',
     leadMonths: '每月末的淘宝村数量，以及当月新增与退出。',
+    logarithmic: '对数坐标：每条横线为下一条的十倍。',
     label: '历年淘宝村数量：本站测算与公布数',
     labelMonths: '每月淘宝村数量',
     by: { year: '按年', month: '按月' },

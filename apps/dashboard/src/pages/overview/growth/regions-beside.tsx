@@ -44,7 +44,6 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
   return { regions, named, others, set: (next: readonly string[]) => ask(next.join()) };
 }
 
-/** The choice of regions to compare with. */
 export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useRegionsBeside>, 'regions'>) {
   const { language } = useLanguage();
   const texts = partWords[language];

@@ -1,0 +1,8 @@
+/** A text that every document of a collection has. */
+export const storedText = { type: String, required: true };
+
+/** A number that every document of a collection has. */
+export const storedNumber = { type: Number, required: true };
+
+/** Options of the schema of a document within another. */
+export const embedded = { _id: false, id: false, strict: 'throw' } as const;
