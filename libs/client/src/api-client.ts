@@ -2,7 +2,7 @@ import type { AnswerOf, ItemOf, ListId, PagedList, QuestionOf } from './operatio
 import { type CallOptions, type Request, type RequestOptions, requestOptionsOf, send, type TaocunOptions } from './requests.js';
 
 /** The question is left out where an operation needs none. */
-export type Asked<Operation> =
+type Asked<Operation> =
   Record<never, never> extends QuestionOf<Operation>
     ? [question?: QuestionOf<Operation>, options?: CallOptions]
     : [question: QuestionOf<Operation>, options?: CallOptions];

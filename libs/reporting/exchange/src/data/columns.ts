@@ -23,12 +23,16 @@ export interface DataTable {
 const of =
   (type: TypedColumn['type']) =>
   (name: string, description: string): DataColumn => ({ name, type, description });
-export const integer = of('integer');
-export const number = of('number');
-export const boolean = of('boolean');
-export const day = of('day');
-export const text = of('text');
-export const words = of('words');
+
+/** A column of a type, by its name and description. */
+export const columnOf = {
+  integer: of('integer'),
+  number: of('number'),
+  boolean: of('boolean'),
+  day: of('day'),
+  text: of('text'),
+  words: of('words'),
+};
 
 /** The unit of a column, by its name. */
 export function unitOf({ name }: Pick<DataColumn, 'name'>): string | undefined {

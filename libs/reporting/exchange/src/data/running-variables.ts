@@ -1,6 +1,8 @@
 import { criterionWords } from '@taocun/domain';
 import { figure } from '@taocun/reporting-figures';
-import { boolean, type DataColumn, type DataTable, day, integer, number, text } from './columns';
+import { columnOf, type DataColumn, type DataTable } from './columns';
+
+const { boolean, day, integer, number, text } = columnOf;
 
 /** A column for each criterion that has a distance, and for each of its alternatives. A kind has none. */
 const margins = Object.entries(criterionWords)

@@ -4,8 +4,10 @@ import { figure } from '@taocun/reporting-figures';
 import { type ProduceSums } from '@taocun/reporting-read-model';
 import { parametersOfSeries, series, SeriesPointDocs } from '@taocun/reporting-regions';
 import { CertificationDocs, villageColumns, VillageSummaryDocs } from '@taocun/reporting-villages';
-import { boolean, type DataColumn, type DataTable, day, integer, text, words } from './columns';
+import { columnOf, type DataColumn, type DataTable } from './columns';
 import { runningVariables } from './running-variables';
+
+const { boolean, day, integer, text, words } = columnOf;
 
 /** Columns that an answer of the API has too, as the class that documents it describes them. */
 function documented(item: Type, names: readonly string[]): readonly DataColumn[] {
