@@ -44,7 +44,7 @@ export class ClassificationMetrics {
     });
     metrics.counter({
       name: 'taocun_updates_misnamed_total',
-      help: 'Updates passed over because the log that they name ends before the offset that they name.',
+      help: 'Updates skipped because the log that they name ends before the offset that they name.',
       read: () => [{ value: counts.misnamed }],
     });
     metrics.counter({

@@ -30,7 +30,6 @@ export interface ClassificationFields extends VillagesState, SourceFields {
   readonly decidedBy: DecidedBy;
   /** Set once another generation has taken over. */
   readonly ended?: Ended;
-  /** Number of villages in the partition. */
   readonly villages: number;
 }
 
@@ -41,7 +40,7 @@ export class PublishedCounts {
   certificates = 0;
   /** Updates of a year that had already been certified. */
   late = 0;
-  /** Updates passed over, for the log that they follow from ends before the offset in their name. */
+  /** Updates skipped because the log that their name refers to ends before the named offset. */
   misnamed = 0;
 }
 
@@ -66,7 +65,7 @@ export class ClassificationState implements PartitionState, Announcements {
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
-  /** The next checkpoint issues them while updates go on. */
+  /** Issued with the next checkpoint, while updates continue. */
   readonly #unissued = new UnissuedCertificates((villageCode, event) => {
     this.counts.certificates++;
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
@@ -88,7 +87,6 @@ export class ClassificationState implements PartitionState, Announcements {
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
   }
 
-  /** Restores a saved village. */
   load(document: VillageStateDocument): void {
     const { _id, state, published } = document;
     this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), lateOfStored(document));
@@ -221,7 +219,7 @@ export class ClassificationState implements PartitionState, Announcements {
       former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
     const openShops = quantities.openShops === 0 ? undefined : openShopsBySource(village.shops);
     const fresh = fingerprint({ quantities, formerTownships, openShopsBySource: openShops, verdicts, lateUpdates, months });
-    // A state in between may have been published by an owner that could not save it; without this event it would stand.
+    // A previous owner may have published a state in between without saving it; without this event that state would remain.
     if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
     this.#published.set(village.code, fresh);
     const { code: villageCode, ...figures } = quantities;

@@ -7,13 +7,13 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** After so many steps of a year's certificates, up to 30 ms, heartbeats are sent and other partitions go on. */
+/** After so many steps of a year's certificates, up to 30 ms, heartbeats are sent and other partitions continue. */
 const STEPS_AT_ONCE = 100;
 
 /** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
 export class ClassifyActivity {
-  /** The ends of `marketplace.updates` by partition, as they were last asked for. Every later one is higher. */
+  /** The last known end of each partition of `marketplace.updates`; later ends are higher. */
   #ends: readonly number[] = [];
 
   constructor(
@@ -51,7 +51,7 @@ async function takeSteps(steps: Iterator<void, void>): Promise<void> {
 
 type FromUpdate = Exclude<Activity, { readonly kind: 'tick' | 'switched' }>;
 
-/** Applies every activity except those that take time, which it returns. */
+/** Applies every activity except slow ones, which it returns. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,

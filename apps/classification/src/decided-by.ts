@@ -8,7 +8,7 @@ export const DECIDING_CODE = 2;
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;
-  /** The rule sets as JSON, without what decides nothing. */
+  /** The rule sets as JSON, without titles and sources, which decide nothing. */
   readonly ruleSets: string;
 }
 

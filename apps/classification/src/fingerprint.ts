@@ -27,7 +27,7 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** Left out of both lists: a new day alone is no change, and the name and the people are appended by themselves. */
+/** In neither list: the day, since a new day alone is no change, and the name and the people, which are appended separately. */
 type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
 
 // Fingerprints are stored with the villages: another order of the text would publish every village once more.
@@ -56,7 +56,7 @@ export function fingerprint(village: AssessedVillage): string {
   return hash('sha256', text + village.quantities.name + peopleText(village.quantities), 'base64');
 }
 
-/** Empty where nothing is told of people: the fingerprints of villages that were announced before openings could tell stay as they are. */
+/** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
 function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
   let told = workersKnown;
   let text = `\n${workersKnown} ${workers}`;

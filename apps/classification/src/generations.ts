@@ -60,7 +60,7 @@ export class GenerationTakeover {
       return { announced, certified: saved?.fields?.certifiedUnder ?? {} };
     }
     throw new Error(
-      `generation ${from} is not saved at the switch to this one, at offset ${offset}, yet: let it run until it has come there (GENERATION=${from}, with its own rule sets)`,
+      `generation ${from} is not saved at the switch to this one, at offset ${offset}: keep it running until it reaches the switch (GENERATION=${from}, with its own rule sets)`,
     );
   }
 }

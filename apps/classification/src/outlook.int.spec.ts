@@ -8,7 +8,7 @@ import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } 
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ClassificationModule } from './classification.module';
 
-// The answer from what is stored; the loop that stores it is not there.
+// The answer from stored data, without the loop that stores it.
 const code = '320324105212';
 const clock = dayOfIso('2014-06-30')!;
 let connection: Connection;

@@ -81,6 +81,12 @@ export function App() {
           <a href={hrefOf.villages()} aria-current={['villages', 'village', 'list', 'outlook'].includes(route.page) ? 'page' : undefined}>
             {words.title.villages}
           </a>
+          <a
+            href={hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))}
+            aria-current={route.page === 'explore' ? 'page' : undefined}
+          >
+            {words.title.explore}
+          </a>
           <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
             {words.title.story}
           </a>
@@ -137,7 +143,13 @@ export function App() {
             <EmptyStore />
           </main>
         ) : route.page === 'overview' ? (
-          <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
+          <Overview region={route.region} rules={ruleSet} live={live} />
+        ) : route.page === 'explore' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/explore/explore-page')).ExplorePage}
+            props={{ region: regionAsked(query), rules: ruleSet, ruleSets, live }}
+          />
         ) : route.page === 'sheet' ? (
           <Lazy
             key={route.page}
@@ -197,7 +209,7 @@ export function App() {
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
 /** The pages on which there is nothing to see in a store without a village; the overview says the same beside its map. */
-const ofVillages: ReadonlySet<string> = new Set(['sheet', 'villages', 'village', 'list', 'outlook']);
+const ofVillages: ReadonlySet<string> = new Set(['sheet', 'explore', 'villages', 'village', 'list', 'outlook']);
 
 /** The provenance of the data, above every page. */
 function Stated({ provenance }: { readonly provenance: Provenance }) {

@@ -8,6 +8,7 @@ import './style/print.css';
 import { App } from './app';
 import { basePath, followBrowser } from './routes/address';
 import { printOnShortcut } from './browser/print-page';
+import { followFirstWords } from './browser/first-words';
 import { followLinks } from './routes/follow-links';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
@@ -30,6 +31,7 @@ followBrowser();
 followLinks();
 printOnShortcut();
 const page = document.getElementById('page');
-// The server's few sentences for readers without scripts have served their turn.
-page?.replaceChildren();
-if (page !== null) render(<App />, page);
+if (page !== null) {
+  followFirstWords(page);
+  render(<App />, page);
+}

@@ -14,7 +14,7 @@ export class IngestionMetrics {
     const states = () => [...loop.states<IngestionState>('marketplace.updates')];
     metrics.counter({
       name: 'taocun_updates_total',
-      help: 'Updates read from Kafka, by what became of them.',
+      help: 'Updates read from Kafka, by outcome.',
       labelNames: ['outcome'],
       read: () => {
         const { accepted, repeated, forwarded, rejected } = counters.sinceStart;
@@ -39,7 +39,7 @@ export class IngestionMetrics {
     });
     metrics.gauge({
       name: 'taocun_read_day_timestamp_seconds',
-      help: 'The beginning of the greatest event day that the partition has come to.',
+      help: 'The start of the latest event day that the partition has reached.',
       labelNames: ['partition'],
       read: () =>
         states().flatMap(([partition, { day }]) =>

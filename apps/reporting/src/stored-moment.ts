@@ -7,7 +7,6 @@ import { type Connection } from 'mongoose';
 import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
-/** The moment that the stored villages are of. */
 interface Moment {
   /** The newest day of an assessment: the day of the clock, once a village has changed on it. */
   readonly asOf: string;
@@ -60,7 +59,7 @@ export function tellMoment(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();
-    // Without MongoDB there is no answer either, and that one says why.
+    // Without MongoDB there is no answer either; its problem gives the reason.
     const told = moment.current().catch(() => undefined);
     void told.then((stored) => {
       if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });

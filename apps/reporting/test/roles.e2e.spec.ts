@@ -66,7 +66,7 @@ it('one process projects a verdict and delivers it, another answers it; a frozen
   await until(qualifying, ({ body }) => body.items?.[0]?.villageCode === village);
   expect(await json(answers, `/api/v1/villages/${village}`)).toMatchObject({ status: 200, body: { villageCode: village } });
 
-  // No report keeps a process busier than a process that is frozen.
+  // A frozen process represents the slowest report.
   const report = fetch(`${answers.url}/api/v1/villages`, { headers: { accept: 'text/csv' } }).then(
     ({ status }) => status,
     () => 'cut off',

@@ -26,7 +26,7 @@ export class Brokers {
   ) {
     this.#config = {
       socketFactory: wholeAnswers,
-      // Failures that pass by themselves are no news to the caller.
+      // The caller need not hear of failures that pass by themselves.
       logLevel: logLevel.NOTHING,
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
@@ -35,7 +35,7 @@ export class Brokers {
     };
   }
 
-  /** It does not start again by itself, which would be silent. */
+  /** It does not restart by itself, since that would hide the failure. */
   consumer(): Consumer {
     return new Kafka(this.#config).consumer({
       groupId: this.group,
@@ -48,7 +48,6 @@ export class Brokers {
     });
   }
 
-  /** The offsets of each partition of a topic. */
   async offsets(topic: string): Promise<PartitionEnds[]> {
     const admin = new Kafka(this.#config).admin();
     try {

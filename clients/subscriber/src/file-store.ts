@@ -9,7 +9,7 @@ import { type Place, type Progress, type Step, type SubscriberStore, TakenSteps 
  */
 export class FileStore<Effect> implements SubscriberStore<Effect> {
   readonly #taken = new TakenSteps();
-  /** One append at a time: partitions are dealt with beside each other. */
+  /** One append at a time: partitions are handled in parallel. */
   #appended: Promise<unknown> = Promise.resolve();
   #failed: unknown;
 
@@ -61,7 +61,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
 
   async #append(step: Step<Effect>): Promise<void> {
     // The end of the file is unknown now: part of a line may be there, and another line must not be joined to it.
-    if (this.#failed !== undefined) throw new Error(`${this.path} could not be written before: open it again.`, { cause: this.#failed });
+    if (this.#failed !== undefined) throw new Error(`An earlier write to ${this.path} failed: open it again.`, { cause: this.#failed });
     this.#taken.check(step);
     try {
       await this.file.appendFile(`${JSON.stringify({ ...step, seen: [...step.seen] })}\n`);
@@ -91,6 +91,6 @@ async function* wholeLines(path: string): AsyncGenerator<Buffer> {
 function stepOf<Effect>(bytes: Buffer, path: string): Step<Effect> {
   const line = bytes.toString('utf8');
   const { seen, ...step } = JSON.parse(line) as Omit<Step<Effect>, 'seen'> & { readonly seen: [string, number][] };
-  if (!isSubscribed(step.topic)) throw new Error(`${path} is no journal of a subscriber: ${line.slice(0, 100)}`);
+  if (!isSubscribed(step.topic)) throw new Error(`${path} is not a subscriber's journal: ${line.slice(0, 100)}`);
   return { ...step, seen: new Map(seen) };
 }

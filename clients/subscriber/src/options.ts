@@ -7,11 +7,11 @@ export interface SubscriberOptions<Effect> {
   readonly kafka: KafkaConfig;
   /** The consumer group. Processes of the same group share the partitions, and must share the store. */
   readonly group: string;
-  /** Goes before the name of every topic as it stands. */
+  /** Prefix of every topic's name, verbatim. */
   readonly topicPrefix?: string;
-  /** All four where it is left out. */
+  /** All four by default. */
   readonly topics?: readonly SubscribedTopic[];
-  /** The beginning in a partition without stored progress: everything ever announced, or what follows. */
+  /** The start in a partition without stored progress: the first announcement, or the next one. */
   readonly from?: 'beginning' | 'now';
   readonly store: SubscriberStore<Effect>;
   /** Returns the effect of an announcement, which the store saves together with the progress. Calls for one partition come one at a time, in order. */

@@ -88,7 +88,7 @@ it('a file opened again holds every step that was saved, and none that was cut o
 
 it('a file that is no journal is refused', async () => {
   appendFileSync(path, '{"topic":"x"}\n');
-  await expect(FileStore.open(path)).rejects.toThrow('is no journal of a subscriber');
+  await expect(FileStore.open(path)).rejects.toThrow("is not a subscriber's journal");
 });
 
 it('steps of several partitions saved at once are all there', async () => {

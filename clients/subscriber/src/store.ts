@@ -20,11 +20,11 @@ export interface Progress {
 
 /** A step forward in one partition, with its effects. */
 export interface Step<Effect> extends Place {
-  /** The offset at which the partition must still stand; undefined before its first step. */
+  /** The offset that the store must still have for the partition; undefined before its first step. */
   readonly from: number | undefined;
-  /** The offset at which it stands afterwards. */
+  /** The offset after the step. */
   readonly offset: number;
-  /** The series that have moved on, and how far. */
+  /** The new highest number of each series that has advanced. */
   readonly seen: ReadonlyMap<string, number>;
   /** The handler's result for each announcement, in order. */
   readonly effects: readonly Effect[];

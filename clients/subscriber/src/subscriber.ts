@@ -17,7 +17,7 @@ interface Known {
   readonly seen: Map<string, number>;
 }
 
-/** So much is dealt with before it is saved, at the most, and for so long. */
+/** The most announcements between two saves, and the longest time. */
 const STEP = 200;
 const STEP_MS = 2_000;
 const HEARTBEAT_MS = 1_000;
@@ -149,7 +149,7 @@ export class Subscriber<Effect> {
     void this.#begin(place, this.#joins, gapTo);
   }
 
-  /** Reads on from where the store stands, once it says so. */
+  /** Reads on from the stored offset, once the store has returned it. */
   async #begin(place: Place, join: number, gapTo: number | undefined): Promise<void> {
     const isOurs = (): boolean => join === this.#joins && !this.#isStopping;
     while (isOurs()) {
@@ -200,11 +200,10 @@ export class Subscriber<Effect> {
     if (!isSubscribed(topic) || !kafka.isRunning() || kafka.isStale()) return;
     const place = { topic, partition: batch.partition };
     const known = this.#known.get(textOfPlace(place));
-    // It is not known yet where to read, and is read again once it is.
+    // The start is not known yet; the record is read again once it is.
     if (known === undefined) return;
     const first = Number(batch.firstOffset());
-    // kafkajs may hand on what it fetched before a seek, and goes on elsewhere where an offset is not in the log. A gap of the log, which
-    // compaction leaves, is there again.
+    // kafkajs may deliver records fetched before a seek, and jumps if an offset is not in the log. A gap left by compaction is found again.
     if (first !== known.offset && first !== known.gapTo) return this.#beginAgain(place, first > known.offset ? first : undefined);
     let regrouping: unknown;
     const beat = (): Promise<void> =>
@@ -277,7 +276,7 @@ export class Subscriber<Effect> {
     await this.#consumer?.commitOffsets([committed]).catch(() => undefined);
   }
 
-  /** A consumer that has ended meanwhile refuses; the next one begins where the store stands. */
+  /** A consumer that has ended meanwhile refuses; the next one begins at the stored offset. */
   #steer(steps: (consumer: Consumer) => void): void {
     try {
       if (this.#consumer !== undefined) steps(this.#consumer);
@@ -296,5 +295,5 @@ export class Subscriber<Effect> {
 }
 
 function report(error: unknown, place: Place): void {
-  console.error(`${textOfPlace(place)} could not be dealt with and is tried again:`, error);
+  console.error(`${textOfPlace(place)} could not be handled; trying again:`, error);
 }

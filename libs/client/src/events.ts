@@ -32,7 +32,7 @@ const SILENCE_MS = 45_000;
 
 /** Opens the stream from a position on; an aborted `signal` closes it. */
 type Open = (position: string | undefined, signal: AbortSignal) => Promise<Response>;
-/** Waits after so many connections that brought nothing, the last of which ended with this. */
+/** Waits after this many connections without an event; the last one ended with this error. */
 type Wait = (failure: unknown, tries: number) => Promise<void>;
 
 /**
@@ -63,7 +63,7 @@ export async function* follow(
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof TaocunProblem && isRefusal(error)) throw error;
-      // The next connection goes on after the last event.
+      // The next connection continues after the last event.
       failure = error;
     } finally {
       silence.abort();
@@ -72,7 +72,7 @@ export async function* follow(
   }
 }
 
-/** True if it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time. */
+/** True if asking again cannot help: the failure is neither temporary nor one of the service or a proxy. */
 function isRefusal({ status }: TaocunProblem): boolean {
   return status < 500 && status !== 408 && status !== 425 && status !== 429;
 }

@@ -88,8 +88,9 @@ export {
   type UrbanRuralClass,
   urbanRuralClasses,
 } from './vocabulary/vocabulary';
-export { countText, dayText, moneyText, percentText, pointsText, withMinus } from './wording/figure-texts';
+export { countText, dayText, moneyText, monthText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
+export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
 export { inPinyin } from './wording/pinyin-word';

@@ -29,7 +29,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
         assigned: (partitions) => {
           member.told.push(partitions.map(({ partition }) => partition).sort());
           for (const { partition } of partitions) {
-            // A partition that stays is not sought anew: it is read on.
+            // A partition that stays is read on without a seek.
             if (!known.has(partition)) consumer.readFrom(topic, partition, 0);
             known.add(partition);
           }

@@ -4,7 +4,7 @@ import { CheckpointStore, Fenced, NoOffset } from '../src/checkpoints/checkpoint
 /** A store to hold: an empty database, and how what is asked of it is brought to its end. */
 interface StoreToHold {
   readonly connection: () => Connection;
-  /** The store in memory has a time of its own. */
+  /** The store in memory has its own time. */
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 

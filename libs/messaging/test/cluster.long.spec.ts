@@ -11,7 +11,7 @@ const GOES_ON_RECORDS = 30;
 /** All of them with `npm run test:long`, which sets AWAY_MS. */
 const ways = process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
 
-// For how long partitions stand still is measured by `npm run torture -- --profile chaos`.
+// `npm run torture -- --profile chaos` measures how long partitions stand still.
 describe('in a cluster of three', () => {
   let cluster: EngineCluster;
   let rig: CrashRig;

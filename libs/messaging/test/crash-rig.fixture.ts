@@ -23,7 +23,7 @@ interface Read {
 interface Verdict {
   readonly records: number;
   readonly outputs: number;
-  /** Outputs that stand in the topic more than once. */
+  /** Outputs that are in the topic more than once. */
   readonly repeats: number;
 }
 
@@ -55,9 +55,9 @@ export class ServiceChild {
     return this.#running;
   }
 
-  /** Stopped by a signal, and not yet told to go on. */
+  /** Stopped by a signal, and not yet continued. */
   get isFrozen(): boolean {
-    // The state stands behind the name of the program, which is in brackets.
+    // The state follows the program's name, which is in brackets.
     return this.#running && / T /.test(readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').replace(/^.*\)/, ''));
   }
 

@@ -31,7 +31,7 @@ describe('an instance that has lost its partitions and goes on', () => {
     frozen.signal('SIGCONT');
     await rig.feed(200);
     await until(() => frozen.ready && heir.ready && frozen.partitions + heir.partitions === 3);
-    // Whatever it has now it has taken anew.
+    // It has taken everything again that it has now.
     if (frozen.partitions > 0) expect((await epochs()).some((epoch, at) => epoch > before[at]!)).toBe(true);
     await rig.feed(200);
     await rig.settle([frozen, heir, ledger]);

@@ -32,6 +32,6 @@ export type Failpoint = (typeof failpoints)[number];
  */
 const hook = (globalThis as { [name: symbol]: unknown })[Symbol.for('taocun.faults')];
 
-/** Says that a place has been reached; does nothing but in tests. */
+/** Reports that a place is reached; does nothing outside of tests. */
 export const failpoint: (name: Failpoint) => void =
   typeof hook === 'function' ? (name) => void (hook as (name: Failpoint) => unknown)(name) : () => undefined;

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 
-/** An operation that takes longer is worth a word to the operator. */
+/** An operation that takes longer is reported to the operator. */
 const STALLED_MS = 5_000;
 
-/** For how many whole seconds something has been under way that began at `sinceMs` of `performance.now()`; undefined where that is no longer than usual, or nothing is. */
+/** The whole seconds since `sinceMs` (of `performance.now()`); undefined if that is not unusually long, or nothing is under way. */
 export function stalledSeconds(sinceMs: number | undefined): number | undefined {
   const passedMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
   return passedMs > STALLED_MS ? Math.round(passedMs / 1_000) : undefined;

@@ -103,7 +103,7 @@ export class EventClient {
   }
 }
 
-/** An announcement of Kafka as followers over HTTP get it: without what a certificate counts of people, of whom a small number may tell. */
+/** An announcement of Kafka as followers over HTTP receive it: without a certificate's counts of people. */
 export function toldOverHttp(announcement: string): string {
   return announcement.replace(/"keepers":\{[^}]*\},"workersKnown":\d+,"workers":\d+,/, '');
 }

@@ -56,7 +56,7 @@ export class TcpProxy {
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
   }
 
-  /** Holds what servers answer until released: what clients ask goes on reaching them. Of connections that are cut meanwhile the answers are lost. */
+  /** Holds the servers' answers until released; requests still reach them. Answers of connections that are cut meanwhile are lost. */
   holdAnswers(areHeld: boolean): void {
     this.#areAnswersHeld = areHeld;
     for (const pair of this.#pairs) this.#holdOrRelease(pair);

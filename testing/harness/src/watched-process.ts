@@ -60,7 +60,7 @@ process.on('SIGUSR1', () => {
 });
 process.on('SIGUSR2', () => {
   for (const partition of [0, 1]) consumers.at(-1)?.consumer.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
-  // A fetch in flight still brings its records.
+  // A fetch in flight still delivers its records.
   setTimeout(() => process.stdout.write('nothing more is read\n'), 1_000);
 });
 

@@ -27,7 +27,7 @@ import { type LogRecord } from '@taocun/harness/read-topic';
 export interface Said {
   readonly final: readonly VillageAssessedV1[];
   readonly certificates: readonly ReturnType<typeof plain<Certificate>>[];
-  /** Announcements of verdicts and certificates that stand in their topics more than once. */
+  /** Announcements of verdicts and certificates that are in their topics more than once. */
   readonly repeats: number;
   readonly verdicts: number;
   readonly late: number;
@@ -51,8 +51,8 @@ export interface AtRest {
   readonly counts: Counted;
   /** The most updates of one owner that wait in a partition, where it is not the usual bound. */
   readonly waitingPerOwner?: number;
-  /** The rule sets in force, and those of the generation that a switch in the log brings. */
-  /** True if towns and clusters are decided, as they are unless told. */
+  /** The rule sets in force, and those of the generation after a switch in the log. */
+  /** True (the default) if towns and clusters are decided. */
   readonly regions?: boolean;
   readonly ruleSets?: { readonly first: readonly RuleSetId[]; readonly second?: readonly RuleSetId[] };
 }
@@ -137,7 +137,7 @@ export function holdLogs({
       applied.add(name);
       const effect = expected.effects.get(name);
       if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${JSON.stringify(read)}`);
-      // The watermark of an update's day stands before the update's outputs, from this owner or one before it.
+      // The watermark of an update's day precedes the update's outputs, from this owner or an earlier one.
       const day = expected.dayUpTo(read.input.partition, read.input.offset);
       if (day !== undefined && (told.get(read.input.partition) ?? -Infinity) < day)
         throw new Error(`${name} stands in village.activity/${at} before a tick has told its day, ${day}.`);

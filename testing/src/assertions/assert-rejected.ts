@@ -23,7 +23,7 @@ export interface StoredRejected {
 export const KEPT_SINGLY = 100;
 const base64 = (value: Uint8Array | string | null): string | null => (value === null ? null : Buffer.from(value).toString('base64'));
 
-/** Compares what is kept of rejected updates with those that the contract rejects: each stands singly with its bytes, or in one group of its kind. */
+/** Compares the stored rejected updates with those that the contract rejects: each is stored with its bytes, or counted in the group of its kind. */
 export function holdRejected(stored: readonly StoredRejected[], rejected: readonly RejectedRecord[]): void {
   const singles = stored.filter(({ group }) => group === undefined);
   const kept = new Set(singles.map(placeOf));

@@ -140,7 +140,7 @@ export function latestYearTold(final: readonly Pick<VillageAssessedV1, 'verdicts
   return years.length === 0 ? undefined : Math.max(...years);
 }
 
-/** `townsBefore` tells the townships that were Taobao Towns in the latest certified year. */
+/** `townsBefore` has the townships that were Taobao Towns in the latest certified year. */
 export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<string>, ruleSets: readonly RuleSet[] = builtInRuleSets) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };

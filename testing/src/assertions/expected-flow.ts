@@ -38,7 +38,7 @@ interface Effect {
   villageCode: string;
 }
 
-/** `records` is the log at the end: copies of rerouted records stand at their new places, and their originals are no longer read. */
+/** `records` is the log at the end: copies of rerouted records are at their new places, and their originals are no longer read. */
 export function expectedSources(records: RawRecord[], partitions: number, waitingPerOwner?: number): ExpectedSources {
   const reading = accept(records, partitions, waitingPerOwner);
   const effects = new Map<string, Effect>();

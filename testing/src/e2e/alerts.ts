@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { DEADLINE_MS } from '@taocun/harness/until';
@@ -65,19 +65,4 @@ export function firing(samples: readonly MetricSample[]): string[] {
   } finally {
     rmSync(own, { recursive: true });
   }
-}
-
-/** The documented labels of the documented metrics: of all services, then of ingestion, classification and reporting. */
-export function documentedMetrics(): Map<string, readonly string[]>[] {
-  const text = readFileSync(path.join(__dirname, '../../../docs/operations.md'), 'utf8');
-  const tables = text.split(/^\| metric .*\n\| -.*\n/m).slice(1);
-  return tables.map((table) => {
-    const rows = (/^(?:\|.*\n)+/.exec(table)?.[0] ?? '').trim().split('\n');
-    return new Map(
-      rows.map((row) => {
-        const [, name = '', , labels = ''] = row.split('|').map((cell) => cell.replaceAll('`', '').trim());
-        return [name, labels.split(' ').filter(Boolean)];
-      }),
-    );
-  });
 }

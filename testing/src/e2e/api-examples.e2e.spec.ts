@@ -77,10 +77,24 @@ async function failDeliveries(): Promise<void> {
   await deliveries.updateMany({ tries: { $gt: 0 } }, { $set: { state: 'failed', settledAt: new Date() } });
 }
 
-/** By bash, since quotes, `$KEY` and `$REGISTRY_KEY` are the shell's. A stream is listened to for a moment. */
-async function curl(command: string): Promise<{ readonly status: string; readonly body: string }> {
+interface Answer {
+  readonly status: string;
+  readonly body: string;
+}
+
+/** A stream never ends: it is read for longer and longer, until an event comes. */
+async function answered(command: string): Promise<Answer> {
+  if (!command.includes(' -N ')) return curl(command, 20);
+  for (let seconds = 2; ; seconds *= 2) {
+    const answer = await curl(command, seconds);
+    if (answer.body.includes('\ndata: ') || seconds > 60) return answer;
+  }
+}
+
+/** By bash, since quotes, `$KEY` and `$REGISTRY_KEY` are the shell's. */
+async function curl(command: string, seconds: number): Promise<Answer> {
   const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
-  const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${command.includes(' -N ') ? 2 : 20} -w '\\n%{http_code}'`);
+  const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${seconds} -w '\\n%{http_code}'`);
   const env = { PATH: String(process.env['PATH']), KEY: key, REGISTRY_KEY: key };
   const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch((error: unknown) => {
     if (command.includes(' -N ')) return error as { readonly stdout: string };
@@ -100,7 +114,7 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
   'docs/api.md:%s',
   async (_at, { command, answer }) => {
     for (const [of, happens] of before) if (of.test(command)) await happens();
-    const { status, body } = await curl(command);
+    const { status, body } = await answered(command);
     expect({ status, body: status.startsWith('2') ? '' : body }).toEqual({ status: expect.stringMatching(/^20[0126]$/), body: '' });
     const plain = body.includes('\r\n\r\n') && command.includes(' -i ') ? body.slice(body.indexOf('\r\n\r\n') + 4) : body;
     if (answer?.kind === 'json') expect(unlike(JSON.parse(answer.text), JSON.parse(plain))).toEqual([]);

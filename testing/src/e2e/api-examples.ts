@@ -20,7 +20,7 @@ export const files: Readonly<Record<string, string>> = {
   'updates.ndjson': blocks.find(({ info }) => info === 'ndjson marketplace-updates')?.text ?? '',
 };
 
-/** An answer is the first block after its command that is no file, if no heading and no other command stands between. */
+/** The answer is the first block after the command that is no file, if no heading and no other command is between them. */
 export const examples: readonly Example[] = blocks.flatMap((fence, at) => {
   if (fence.info !== 'sh') return [];
   const commands = fence.text.split(/\n(?=curl )/).filter((text) => text.startsWith('curl '));

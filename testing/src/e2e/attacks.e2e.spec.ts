@@ -226,7 +226,7 @@ it.each([
           (socket.write(post(target, [chunked])), socket),
         );
     });
-    // While MongoDB is too slow to tell whose the key is, its holder counts as anybody at this address.
+    // While MongoDB is too slow to identify the key, its holder is counted by address.
     const ask = async () => (await fetch(url + path, { headers: { authorization } })).status;
     for (let asked = 0; asked < 40; asked++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
     // Half a second of bytes, some of them still on their way; not what was sent. Garbage stays until it is collected.
@@ -267,7 +267,7 @@ it('a caller who follows a thousand times leaves the place of another one, and a
   const served = statuses.filter((status) => status === 200).length;
   expect(served).toBeGreaterThan(0);
   expect(served).toBeLessThan(100);
-  // While MongoDB is too slow to tell whose the key is, its holder counts as anybody at this address: 429.
+  // While MongoDB is too slow to identify the key, its holder is counted by address: 429.
   expect(statuses.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
   expect(statuses).toContain(503);
 });

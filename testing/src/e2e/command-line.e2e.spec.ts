@@ -106,7 +106,7 @@ describe('the command line', () => {
       ([first]) => (first?.attempts.length ?? 0) > 0,
       { what: 'the receiver has refused a verdict' },
     );
-    // Its tries go on for days; this is as it is after the last of them.
+    // Its tries last for days; this is the state after the last of them.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
     expect(await json('webhooks', 'failures', webhook)).toMatchObject([
       { delivery: 1, state: 'failed', type: 'taocun.village.verdict.changed.v1', code: village, attempts: [{ status: 503 }] },

@@ -176,7 +176,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
     );
     expectSame(counts.rejected, { ...reasons, 'shop-conflict': 2 });
 
-    // A start after a stop in order says nothing twice.
+    // A restart after an orderly stop repeats no announcement.
     const topics = ['village.verdicts', 'village.certifications', 'village.assessments', 'region.verdicts'] as const;
     const ends = () => Promise.all(topics.map((topic) => installation.ends(topic)));
     const before = await ends();

@@ -124,7 +124,7 @@ describe('logs', () => {
     await installation.send([{ key: null, partition: 0, timestampMs: Date.now(), value: `{"${payloads[2]}` }]);
     await until(
       () => installation.of('reporting').output,
-      (output) => output.includes('has not taken delivery'),
+      (output) => output.includes('did not confirm delivery'),
       { what: 'a delivery has failed' },
     );
     await installation.quiet();
@@ -175,7 +175,7 @@ describe('logs', () => {
   });
 
   it('name the trace where a delivery belongs to one', () => {
-    const failed = lines().filter(({ message }) => String(message).includes('has not taken delivery'));
+    const failed = lines().filter(({ message }) => String(message).includes('did not confirm delivery'));
     expect(failed).toContainEqual(expect.objectContaining({ traceId, webhook: expect.stringMatching(/^wh_/) as string, status: 500 }));
   });
 

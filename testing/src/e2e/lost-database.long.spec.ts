@@ -76,7 +76,7 @@ it('a database that is lost is built again from the log: it says what it said, a
     expect(lengthsOf(again)).toEqual(lengthsOf(names));
     for (const [series, hashes] of names) expect(isDeepStrictEqual(again.get(series), hashes)).toBe(service !== 'ingestion');
     expectSame(await Promise.all(announcing.map(said)), announced);
-    // Copies that lie in the log already are not made again: months after their originals nothing would tell that they are repeats.
+    // Copies that are already in the log are not made again: months later nothing would show that they are repeats.
     expect(await installation.ends('marketplace.updates')).toEqual(updatesEnd);
     // Nothing is announced again, because nothing announced had changed.
     expect(await installation.ends('region.verdicts')).toEqual(regionsEnd);
@@ -85,7 +85,7 @@ it('a database that is lost is built again from the log: it says what it said, a
 
   await installation.send(parts[2]!);
   await installation.quiet();
-  // The comparison includes that each region's sequence goes on without a gap or a repeat.
+  // The comparison includes that each region's sequence continues without a gap or a repeat.
   await holdInstallation(installation);
   expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
 });

@@ -7,7 +7,7 @@ import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 
-/** The page over a store in which nothing is, and then a first village. */
+/** The page over an empty store, and then with its first village. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, {
   READ_TO_END_AFTER_MS: '400',
@@ -45,8 +45,13 @@ it('says what to do where nothing is registered, and shows the first village wit
   await untilText(page, 'h1', 'Nothing has been registered yet');
   const ingestion = Number(new URL(origin).port) + 1;
   await untilText(page, '.empty-store pre', `curl http://127.0.0.1:${ingestion}/api/v1/updates`);
-  await page.locator('.following[data-state=listening]').waitFor();
   await expectFits(page);
+  for (const path of ['villages', 'explore', 'outlook', 'lists/2015', 'regions/33', 'regions/33/sheet', 'villages/320324109002']) {
+    await page.goto(`${origin}/${path}?lang=en`);
+    await untilText(page, 'main h1', 'Nothing has been registered yet');
+  }
+  await page.goto(`${origin}/?lang=en`);
+  await untilText(page, '.empty-store', 'Register a village');
   await page.evaluate('window.notLoadedAgain = true');
 
   const time = '2014-06-01T09:00:00+08:00';
@@ -65,6 +70,11 @@ it('says what to do where nothing is registered, and shows the first village wit
   await untilText(page, '.headline', '1 village observed; 0 Taobao Towns');
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const part of ['h1', '.definition', '.map canvas', '.legend']) {
+    const box = await page.locator(part).boundingBox();
+    expect([part, box !== null && box.y > 0 && box.y + box.height <= 900]).toEqual([part, true]);
+  }
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
   await page.locator('#growth').scrollIntoViewIfNeeded();
   const growth = page.locator('section[aria-labelledby=growth] .table-of');

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Json, leave, readToTheEnd, untilSettled, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
+import { firstWordsHeld } from './page/first-words';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
 import { listsHeld } from './page/lists';
 import { neverLess } from './page/never-less';
 import { numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
-import { questionsHeld } from './page/questions';
 import { lastOrder, otherwise, rising } from './page/small-country';
+import { tasksHeld } from './page/tasks';
 import { until } from '@taocun/harness/until';
 
 /** The core of the page; its details are in page-details.long.spec.ts. */
@@ -19,7 +20,8 @@ beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
 addressesHeld(observed);
-questionsHeld(observed);
+tasksHeld(observed);
+firstWordsHeld(observed);
 numbersAgree(observed);
 listsHeld(observed);
 neverLess(observed);
@@ -105,17 +107,15 @@ it('goes back month by month, with the map and all counts, and plays on from the
   for (const [code, qualifies] of qualified) townships.set(code.slice(0, 9), (townships.get(code.slice(0, 9)) ?? 0) + Number(qualifies));
   const expected = [...townships.values()].filter((villages) => villages >= 3);
   expect(expected).not.toEqual([]);
+  const saysNow = page.locator('section', { hasText: 'As of now' });
+  const sayingNow = () => saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')));
+  expect(await sayingNow()).toEqual(['turning']);
+  await page.getByRole('link', { name: 'Explore' }).click();
+  await readToTheEnd(page);
   expect(await page.locator('section[aria-labelledby=towns] .bar-value').allTextContents()).toEqual(
     expected.sort((a, b) => b - a).map(String),
   );
-  const saysNow = page.locator('section', { hasText: 'As of now' });
-  expect(await saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')))).toEqual([
-    'farm',
-    'sold',
-    'poverty',
-    'near',
-    'comparison',
-  ]);
+  expect(await sayingNow()).toEqual(['what-if', 'comparison', 'poverty', 'sold', 'farm']);
   await page.getByRole('button', { name: 'Now', exact: true }).click();
   await untilText(page, '.headline', 'As of');
   expect(await saysNow.count()).toBe(0);
@@ -294,7 +294,8 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
 });
 
 it.each([
-  ['the overview with a layer of the map', '?layer=counties&lang=en', '.of-layer'],
+  ['the overview', '?lang=en', '.places .bar'],
+  ['exploring by a layer of the map', 'explore?layer=counties&lang=en', '.classes'],
   ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
   ['the list', 'villages', '.list tbody tr'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
@@ -311,9 +312,9 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and what is below t
     bytes: 'within the budget',
   });
   const asked = first.files.map(([file]) => file);
-  expect(asked.filter((file) => /near-misses|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file))).toEqual(
-    [],
-  );
+  expect(
+    asked.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
+  ).toEqual([]);
 });
 
 it('comes from this service, a closer look at the map or a layer of it in 60 kB more, and lets nothing else in', async () => {

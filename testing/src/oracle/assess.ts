@@ -51,7 +51,7 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   verdicts: NaiveVerdict[];
 }
 
-/** A village as it stands at the end of day D, over the 365 days ending with D; undefined when it is not registered as of D. */
+/** A village at the end of day D, over the 365 days ending with D; undefined if it is not registered as of D. */
 export function assessmentAsOf(
   accepted: AcceptedUpdate[],
   villageCode: string,
@@ -209,7 +209,7 @@ function isActive(shop: Shop, asOf: Day): boolean {
   return age >= 30 && orders * 30 >= lookback;
 }
 
-/** The shop's household, or none where the opening in force tells none. */
+/** The shop's household; none if the opening in force states none. */
 function householdOf(shop: Shop): string[] {
   const { householdId } = openingInForce(shop).data;
   return householdId === undefined ? [] : [householdId];

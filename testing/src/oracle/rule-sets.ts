@@ -91,7 +91,7 @@ function worldBank2019(village: Quantities): Criterion[] {
   ];
 }
 
-/** Committees qualified up to 2019; in 2020 and 2021 those that were on the list before, told by the year of that list. */
+/** Committees qualified up to 2019; in 2020 and 2021 those that were on the list before, with the year of that list. */
 function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefined): Criterion {
   if (asOf < in2020) {
     const threshold: Kind[] = ['administrative-village', 'residents-committee'];

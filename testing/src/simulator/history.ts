@@ -45,7 +45,7 @@ const sizes = {
 } as const;
 
 const SESSION_MS = 120;
-/** The generation that a switch in the log brings. */
+/** The generation after a switch in the log. */
 export const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
 
@@ -113,7 +113,7 @@ class Story {
       network: this.#network,
     };
     const switches = given === undefined && this.#chance.chance(20);
-    // Another generation brings rule sets, with cut-offs of their own or of others, or leaves some out.
+    // Another generation adds rule sets, with cut-offs of their own or of others, or omits some.
     const some = (percent: number) => builtInRuleSets.filter(() => switches && this.#chance.chance(percent));
     const [first = builtInRuleSets, second = builtInRuleSets] = [some(60), some(85)].map((few) => (few.length > 0 ? few : builtInRuleSets));
     this.#ruleSets = { first, ...(switches && { second }) };

@@ -89,7 +89,7 @@ function examples(replaced: Readonly<Record<string, string>>): readonly Example[
   );
   let heading = '';
   return page.split(/^```/m).flatMap((part, at) => {
-    // Every second part stands between two lines of backticks, and begins with its language.
+    // Every second part is between two lines of backticks, and begins with its language.
     if (at % 2 === 0) {
       heading =
         part

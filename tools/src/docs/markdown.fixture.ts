@@ -83,7 +83,7 @@ export function tables(of: Page, ...heads: readonly string[]): string[][] {
   });
 }
 
-/** Text between backticks stands for itself. */
+/** Text between backticks is verbatim. */
 export function unquoted(cell: string): string {
   return cell.replaceAll('`', '');
 }

@@ -34,7 +34,6 @@ export class EngineProcess {
     private readonly options: ProcessOptions,
   ) {}
 
-  /** Starts it at free ports. */
   static async atFreePorts(engine: LocalEngine, options: Omit<ProcessOptions, 'ports'>): Promise<EngineProcess> {
     for (let attempt = 1; ; attempt++) {
       const started = new EngineProcess(engine, { ...options, ports: await freePorts() });

@@ -138,7 +138,7 @@ async function untilGivenAnswers(variable: 'KAFKA_BROKERS' | 'MONGODB_URI', addr
   }
 }
 
-/** One error that tells all: what is missing for both engines is fixed by one command. */
+/** One error for both engines: one command installs everything that is missing. */
 function together(reasons: readonly unknown[]): unknown {
   if (reasons.length === 1) return reasons[0];
   if (reasons.every((reason) => reason instanceof MissingPrerequisites)) {

@@ -13,7 +13,7 @@ interface Lock {
   readonly packages: Record<string, Record<string, unknown>>;
 }
 
-/** The files that repeat the version, each with what stands before it. */
+/** The files that repeat the version, each with the text before it. */
 const repeated: Readonly<Record<string, RegExp>> = {
   Dockerfile: /(taocun-\w+:|image\.version=)/,
   'docker-compose.yml': /(image: taocun-\w+:)/,

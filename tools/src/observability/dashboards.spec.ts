@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { page, tables, unquoted } from '../docs/markdown.fixture';
+import { documentedMetrics } from './documented-metrics.fixture';
 import { brokenness, labelsIn, metricsIn } from './promql.fixture';
 import { observabilityFolder, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
 
@@ -104,8 +104,9 @@ describe('dashboards', () => {
         .flatMap(metricsIn)
         .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
     );
-    const ours = tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(([name = '']) => unquoted(name));
-    expect(ours.filter((name) => !used.has(name))).toEqual([]);
+    const ours = documentedMetrics().flat();
+    expect(ours.length).toBeGreaterThan(40);
+    expect(ours.filter(({ name }) => !used.has(name))).toEqual([]);
   });
 
   it('lie side by side, and none above another', () => {

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { readConfig } from '@taocun/service';
 import { parse } from 'yaml';
-import { page, tables, unquoted } from '../docs/markdown.fixture';
+import { page, sourceText } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/machine/folders';
 import { processes } from '../rights/processes';
+import { documentedMetrics } from './documented-metrics.fixture';
 import { brokenness } from './promql.fixture';
 import { metrics, observabilityFolder, promtool, scraped, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
 
@@ -30,19 +31,25 @@ const runbook = page('docs/runbook.md');
 describe('names of metrics', () => {
   // The rules of `promtool check metrics` and of Prometheus itself.
   it.each(
-    tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(
-      ([name = '', type = '', labels = '', help = '']) => [unquoted(name), type, unquoted(labels), help] as const,
-    ),
-  )('follow the conventions: %s', (name, type, labels, help) => {
+    documentedMetrics()
+      .flat()
+      .map(({ name, type, labels }) => [name, type, labels] as const),
+  )('follow the conventions: %s', (name, type, labels) => {
     expect(name).toMatch(/^taocun_[a-z]+(_[a-z]+)*$/);
-    expect(help).toMatch(/^.+\.$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
     expect(name).not.toMatch(/_(bucket|count|sum|gauge|counter|histogram|milliseconds|ms|minutes|hours|kilobytes|percent)(_|$)/);
-    for (const label of labels.split(' ').filter(Boolean)) {
+    for (const label of labels) {
       expect(label).toMatch(/^[a-z]+$/);
       // Anything that is without bound.
       expect(label).not.toMatch(/^(code|village|shop|key|id|path|url|address|offset|user)$/);
     }
+  });
+
+  it('are explained in a sentence', () => {
+    const sources = sourceText('libs/service/src/observability', 'apps');
+    const helps = [...sources.matchAll(/\bhelp:\s+(['"])(.+?)\1/g)].map(([, , help = '']) => help);
+    expect(helps.length).toBeGreaterThan(25);
+    expect(helps.filter((help) => !/^[A-Z0-9].+\.$/.test(help))).toEqual([]);
   });
 
   withPromtool('please promtool', async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { Metrics, RunningLoop } from '@taocun/service';
-import { page, tables, unquoted } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/machine/folders';
+import { documentedMetrics } from './documented-metrics.fixture';
 import { labelsIn, metricsIn } from './promql.fixture';
 
 export const observabilityFolder = path.join(repositoryRoot, 'deploy/observability');
@@ -16,9 +16,9 @@ export const metrics = (): Metrics =>
 /** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and the Prometheus client's own. */
 export async function scraped(): Promise<Map<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
-  for (const [name = '', type, labels = ''] of tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning')) {
-    const own = ['service', ...unquoted(labels).split(' ').filter(Boolean)];
-    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => unquoted(name) + suffix) : [unquoted(name)];
+  for (const { name, type, labels } of documentedMetrics().flat()) {
+    const own = ['service', ...labels];
+    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
     for (const one of names) found.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
   }
   for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {

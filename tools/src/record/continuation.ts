@@ -12,7 +12,7 @@ export interface StandingShop {
   readonly category: Category;
   /** The days between its last three orders and the end, the latest first; Infinity for missing ones. */
   readonly lastOrders: readonly [number, number, number];
-  /** True if it counts as active at the end. One that does not goes on selling nothing. */
+  /** True if it counts as active at the end. Otherwise it sells nothing afterwards either. */
   readonly active: boolean;
 }
 
@@ -77,7 +77,7 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
  * shops that it is none any more. What real villages are does not change.
  */
 export class Continuation {
-  /** Days that have been told. */
+  /** Days that have been emitted. */
   #days = 0;
   readonly #villages: readonly LiveVillage[];
   /** The invented villages below the threshold that may still rise, and those that have risen, the earliest first. */
@@ -95,7 +95,7 @@ export class Continuation {
     );
   }
 
-  /** The day that is told next, as YYYY-MM-DD. */
+  /** The day that is emitted next, as YYYY-MM-DD. */
   get nextDay(): string {
     return dateAfter(this.lastDay, this.#days + 1);
   }
@@ -112,7 +112,7 @@ export class Continuation {
     return day.inOrder();
   }
 
-  /** Forgets days that have been told already: what follows is the same. */
+  /** Forgets days that have been emitted already; the following days stay the same. */
   skipTo(nextDay: string): void {
     while (this.nextDay < nextDay) this.writeDay();
   }

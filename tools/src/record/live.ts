@@ -13,7 +13,7 @@ interface LiveOptions {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** Ingestion saves where it stands every second, and every ten while it is behind. */
+/** Ingestion saves its position every second, and every ten while it is behind. */
 const savedWithinMs = 15_000;
 
 /** A synthetic continuation of the record, for a page that has something to show. */
@@ -45,7 +45,7 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
   const stands = await dayOf(ingestion);
   if (stands === undefined || stands < lastDay)
     throw new Error(
-      `Ingestion stands at ${stands ?? 'no day'}, and this goes on from ${lastDay}, where the record ends. Load it first: npm start.`,
+      `Ingestion is at ${stands ?? 'no day'}; this continues from ${lastDay}, where the record ends. Load it first: npm start.`,
     );
   const continuation = new Continuation(record.standing(), lastDay, 1);
   continuation.skipTo(dayAfter(stands));
@@ -84,7 +84,7 @@ async function dayOf(ingestion: TaocunIngestion): Promise<string | undefined> {
     .at(-1);
 }
 
-/** The next run asks where ingestion stands, so this one ends when that is true. */
+/** The next run asks for ingestion's position, so this one ends once that is saved. */
 async function saved(ingestion: TaocunIngestion, day: string): Promise<void> {
   for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(ingestion)) ?? '') >= day) return;
 }

@@ -111,7 +111,7 @@ export function produceFor(amountFen: number, product: string, noise: number): P
   return { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen };
 }
 
-/** A shop's keeper and workers, as every second opening tells them; undefined of the others. */
+/** A shop's keeper and workers, which every second opening states; undefined for the others. */
 export function keeperAndWorkers(noise: number, inPovertyCounty: boolean): object | undefined {
   if (noise % 10 < 5) return undefined;
   const chance = (shift: number, percent: number): boolean => (noise >>> shift) % 100 < percent;

@@ -25,7 +25,7 @@ interface LoadDocument {
   seed: number;
   /** The number of its lines: another version makes others of the same seed. */
   lines?: number;
-  /** False while it is being sent: the next start goes on where it stopped. */
+  /** False while it is being sent: the next start continues where it stopped. */
   done: boolean;
 }
 

@@ -21,7 +21,6 @@ interface Standing {
   /** Records of any service's topics that it has still to read. */
   readonly behind: number;
   readonly there: number;
-  /** The partitions of `marketplace.updates`. */
   readonly sources: LoopStatus['partitions'];
   /** Changes with everything that moves. */
   readonly fingerprint: string;

@@ -20,7 +20,7 @@ interface Source {
   readonly imports: readonly Imported[];
 }
 
-/** A file that is imported, with the names; `*` stands for all of them. */
+/** A file that is imported, with the names; `*` means all of them. */
 interface Imported {
   readonly from: string;
   readonly names: readonly string[];

@@ -18,7 +18,7 @@ class SourceDocs {
   @ApiProperty({ description: 'The owner of sources, or `other sources` for all beyond the first 50.', example: '/marketplaces/jd' })
   source!: string;
   @day('The latest event day of an order.', '2015-03-02') latestDay!: string;
-  @ApiProperty({ type: SilenceDocs, nullable: true, description: 'Null where the source sends what its past lets expect.' })
+  @ApiProperty({ type: SilenceDocs, nullable: true, description: 'Null if the source is not silent.' })
   silence!: SilenceDocs | null;
 }
 
@@ -44,7 +44,7 @@ export class SourcesController {
   @ApiOperation({
     summary: 'Sources of orders, and which of them are silent.',
     description:
-      'A source is silent where the clock has gone on and the source has sent less than a tenth of the orders that its own past lets expect. ' +
+      'A source is silent if the clock has advanced while it sent less than a tenth of the orders that its own past lets expect. ' +
       'Sources named in SOURCES_GIVEN_UP are never silent.',
   })
   @ApiOkResponse({ description: 'The sources.', type: SourcesDocs })

@@ -5,7 +5,7 @@ import mongoose, { type Connection, mongo } from 'mongoose';
 import { ObservedSources } from './observed-sources';
 import { SourcesController } from './sources.controller';
 
-// From what is stored; the loop that stores it is not there.
+// From stored data, without the loop that stores it.
 const begin = dayOfIso('2015-01-01')!;
 /** The day on which /m/jd stops. */
 const cut = begin + 60;

@@ -152,7 +152,7 @@ export function ChinaMap({
     const { key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === 'Escape' && isExplored) return goHome();
-    if (key === 'Escape' && region !== '') return navigate(hrefOf.region(parentOf(region)));
+    if (key === 'Escape' && region !== '') return navigate(hrefOf.area(parentOf(region)));
     if (key === '+' || key === '=') return zoom(keyZoom);
     if (key === '-') return zoom(1 / keyZoom);
     if (key === '0') return goHome();

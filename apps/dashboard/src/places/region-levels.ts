@@ -10,8 +10,3 @@ export const levelOf = (region: string): RegionLevel | undefined => levels[regio
 export function parentOf(region: string): string {
   return region.slice(0, digits.findLast((each) => each < region.length) ?? 0);
 }
-
-/** The level of a region's parts; undefined for a township, whose parts are villages. */
-export function childLevelOf(region: string): RegionLevel | undefined {
-  return levels[digits.find((each) => each > region.length) ?? 0];
-}

@@ -34,6 +34,7 @@ describe('an address of the page', () => {
     ['lists/2015', { page: 'list', year: 2015 }],
     ['lists/15', { page: 'unknown' }],
     ['outlook', { page: 'outlook' }],
+    ['explore', { page: 'explore' }],
     ['elsewhere', { page: 'unknown' }],
   ])('%s', (path, route) => {
     expect(routeOf(path)).toEqual(route);

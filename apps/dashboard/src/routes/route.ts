@@ -4,19 +4,18 @@ import { basePath, currentAddress, hrefWith } from './address';
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }
-  | { readonly page: 'villages' }
+  | { readonly page: (typeof plainPages)[number] }
   | { readonly page: 'list'; readonly year: number }
-  | { readonly page: 'outlook' }
   | { readonly page: 'village'; readonly code: string }
-  | { readonly page: 'method' }
-  | { readonly page: 'docs' }
-  | { readonly page: 'story' }
   | { readonly page: 'embed'; readonly part: EmbeddedPart; readonly region: string }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
   | { readonly page: 'unknown' };
 
 /** The parts of the page that may stand alone in a frame of another site. */
 export type EmbeddedPart = 'map' | 'growth';
+
+/** The pages that their name alone leads to. */
+const plainPages = ['explore', 'villages', 'outlook', 'story', 'method', 'docs'] as const;
 
 export const operationsParts = ['flow', 'rejected', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
@@ -49,18 +48,18 @@ export function routeOf(path: string): Route {
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (isRegion) return { page: 'overview', region: second ?? '' };
-  if ((first === 'story' || first === 'method' || first === 'docs') && second === undefined) return { page: first };
+  const plain = plainPages.find((page) => page === first);
+  if (plain !== undefined && second === undefined) return { page: plain };
   if (first === 'lists' && /^\d{4}$/.test(second ?? '')) return { page: 'list', year: Number(second) };
-  if (first === 'outlook' && second === undefined) return { page: 'outlook' };
-  if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
 }
 
-/** The parameters that go along from page to page: the language and the rule set; where figures of a moment are shown it, too; on maps what is compared and the layer. */
+/** The parameters that go along from page to page: the language and the rule set; where figures of a moment are shown it, too; and what else a page keeps from region to region. */
 const everywhere = ['lang', 'rules'];
 const ofMoment = [...everywhere, 'at'];
-const onMaps = [...ofMoment, 'by', 'compare', 'layer'];
+const ofRegion = [...ofMoment, 'by'];
+const onExplore = [...ofMoment, 'layer', 'compare', 'what-if'];
 
 function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
   const { query: now } = currentAddress();
@@ -75,15 +74,19 @@ function citedAddress(): string {
 }
 
 export const hrefOf = {
-  overview: () => href('', onMaps),
-  region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
+  overview: () => href('', ofRegion),
+  region: (code: string) => href(code === '' ? '' : `regions/${code}`, ofRegion),
+  explore: (region: string, part = '') => `${href('explore', onExplore, { region })}${part === '' ? '' : `#${part}`}`,
+  /** A region on the map: the page that explores stays there. */
+  area: (code: string) => (currentAddress().path === 'explore' ? hrefOf.explore(code) : hrefOf.region(code)),
   sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
   /** The page on the method, which cites the address that it is come by. */
   method: (part = '') => `${href('method', ofMoment, { of: citedAddress() })}${part === '' ? '' : `#${part}`}`,
   docs: (service = '') => href('docs', ['lang'], { service }),
-  embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
+  embed: (part: EmbeddedPart, region: string) =>
+    href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...ofRegion, 'layer', 'beside']),
   story: () => href('story', everywhere),
   list: (year: number, region: string, query: Readonly<Record<string, string>> = {}) =>
     href(`lists/${year}`, everywhere, { region, ...query }),

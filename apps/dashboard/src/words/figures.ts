@@ -1,8 +1,8 @@
-import { dayFormat, numberFormat, type Language, withMinus } from '@taocun/domain';
+import { numberFormat, type Language, withMinus } from '@taocun/domain';
 
 // The formats of numbers, money and days; those that the heads of pages need too are the domain's.
 
-export { countText as count, dayText as day, moneyText as money, percentText as percent } from '@taocun/domain';
+export { countText as count, dayText as day, moneyText as money, monthText as month, percentText as percent } from '@taocun/domain';
 
 /** Below ten seconds, to the tenth of a second. */
 export function seconds(ms: number, language: Language): string {
@@ -23,11 +23,6 @@ export function pricePerKilogram(fen: number, language: Language): string {
 /** As short as possible, for an axis. */
 export function shortMoney(fen: number, language: Language): string {
   return withMinus(numberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100));
-}
-
-/** `2015-07` as `Jul 2015`, in a sentence as `July 2015`, or as `2015年7月`. */
-export function month(iso: string, language: Language, length: 'short' | 'long' = 'short'): string {
-  return dayFormat(language, { month: length, year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
 }
 
 /** A date and time in the reader's time zone, to the minute. */

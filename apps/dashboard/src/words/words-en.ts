@@ -26,6 +26,7 @@ export const english = {
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
+    explore: 'Explore',
     list: 'Certified list',
     outlook: 'Outlook',
     sheet: 'County sheet',
@@ -60,20 +61,8 @@ export const english = {
     label: 'Rules',
   },
   headline: {
-    taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
-    /** By the sentence that defines it under the rules. */
-    definition: (sentence: string) => `In a Taobao Village ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
     reading: (month: string | undefined, behind: string) => `Reading updates${month === undefined ? '' : ` of ${month}`}; ${behind} to go`,
     notWhole: 'Figures of now appear here once all updates that have come are in them. Certified lists and past months stand.',
-    asOf: (day: string) => `As of ${day}`,
-    atEndOf: (month: string) => `At the end of ${month}`,
-    certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
-    under: (when: string | undefined, rules: string) => (when === undefined ? `Under ${rules}.` : `${when}, under ${rules}.`),
-    observed: (number: number, text: string) => ` ${text} ${plural(number, 'village', 'villages')} observed; `,
-    towns: (number: number, text: string) => `${text} Taobao ${plural(number, 'Town', 'Towns')}`,
-    and: ' and ',
-    clusters: (number: number, text: string) => `${text} ${plural(number, 'cluster', 'clusters')}`,
-    stop: '.',
   },
   provenance: { label: 'About the data', more: 'How it was made' },
   incomplete: {
@@ -108,19 +97,6 @@ export const english = {
     dot: 'a Taobao Village',
     shade: (level: 'province' | 'county', most: string) => `in the ${level}: 0 to ${most}, on a square-root scale`,
   },
-  layers: {
-    label: 'Map shows',
-    legend: 'Legend',
-    names: {
-      villages: 'Taobao Villages',
-      counties: 'Counties by Taobao Villages',
-      sales: 'Counties by sales',
-      shops: 'Counties by active shops',
-      years: 'Villages by first certified year',
-      near: 'Near misses',
-      'hot-spots': 'Hot spots',
-    },
-  },
   places: {
     provinces: 'Provinces',
     counties: 'Counties',
@@ -136,15 +112,10 @@ export const english = {
         county: plural(number, 'county', 'counties'),
         township: plural(number, 'township', 'townships'),
       })[level],
-    parts: { province: 'Provinces', prefecture: 'Prefectures', county: 'Counties', township: 'Townships' },
+    townships: 'Townships',
     rank: (rank: string, among: number, level: string, place: string) =>
       `No. ${rank} of ${among} ${level} in ${place} with Taobao Villages.`,
     villages: 'Taobao Villages',
-    first: (number: string) => `The ${number} that sell most are listed; all are on the printable sheet.`,
-  },
-  lists: {
-    link: (year: number) => `The list of ${year}`,
-    outlookLink: 'About to gain or lose the title',
   },
   sheet: {
     link: 'Printable sheet',
@@ -156,7 +127,6 @@ export const english = {
     unknown: 'There is no such region, or none of its villages is observed.',
   },
   latest: {
-    title: 'Latest verdicts',
     qualifies: 'is now a Taobao Village',
     noMore: 'is no longer a Taobao Village',
     following: {
@@ -178,7 +148,7 @@ export const english = {
     title: 'Growth',
   },
   changes: {
-    title: 'New and lost',
+    title: 'Changes',
     since: (before: number, year: number | undefined) =>
       year === undefined ? `Since the certified list of ${before}.` : `From the list of ${before} to that of ${year}.`,
     inMonth: (month: string) => `In ${month}.`,
@@ -225,22 +195,7 @@ export const english = {
     lead: (villages: number, counties: string) =>
       `${plural(villages, 'Taobao Village', 'Taobao Villages')} in ${counties} of the counties that are or were on the list`,
   },
-  farm: {
-    title: 'Farm produce: online and local prices',
-  },
-  near: {
-    title: 'Near misses',
-    lead: 'Villages that miss a threshold by no more than a tenth of it.',
-    none: 'No villages are that close.',
-    lacks: (share: string) => `−${share}`,
-    shortfall: 'Short of the threshold by',
-  },
-  comparison: {
-    title: 'Two rule sets compared',
-  },
-  whatIf: {
-    title: 'What if',
-  },
+  near: { title: 'Near misses', none: 'No villages are that close.' },
   kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
   criterion: {
     holds: 'met',

@@ -1,4 +1,4 @@
-import { asStandard, provinceNames } from '@taocun/domain';
+import { provinceNames } from '@taocun/domain';
 import type { Words } from './words-en';
 
 export const chinese: Words = {
@@ -18,6 +18,7 @@ export const chinese: Words = {
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
+    explore: '探索',
     list: '年度名单',
     outlook: '前景',
     sheet: '打印版',
@@ -54,17 +55,6 @@ export const chinese: Words = {
   headline: {
     reading: (month, behind) => `正在读取${month === undefined ? '' : `${month}的`}更新，还有 ${behind} 条`,
     notWhole: '已到的更新全部读完后，这里显示现在的数据。年度名单和以往月份不受影响。',
-    definition: (sentence) => `淘宝村是指${sentence.replace(/。$/, '的村庄。')}`,
-    taobaoVillages: () => '个淘宝村',
-    asOf: (day) => `截至${day}`,
-    atEndOf: (month) => `${month}底`,
-    certifiedIn: (year, day) => `${year} 年度名单${day === undefined ? '' : `，截至${day}`}`,
-    under: (when, rules) => `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}。`,
-    observed: (_number, text) => `共观测 ${text} 个村庄，形成 `,
-    towns: (_number, text) => `${text} 个淘宝镇`,
-    and: '、',
-    clusters: (_number, text) => `${text} 个淘宝村集群`,
-    stop: '。',
   },
   provenance: { label: '数据说明', more: '数据如何生成' },
   incomplete: {
@@ -99,30 +89,12 @@ export const chinese: Words = {
     dot: '一个淘宝村',
     shade: (level, most) => `${level === 'county' ? '该县区' : '该省'}数量：0 至 ${most}（颜色深浅按平方根）`,
   },
-  layers: {
-    label: '地图内容',
-    legend: '图例',
-    names: {
-      villages: '淘宝村',
-      counties: '各县区淘宝村数',
-      sales: '各县区销售额',
-      shops: '各县区活跃网店',
-      years: '逐年扩散',
-      near: '接近达标',
-      'hot-spots': '热点与冷点',
-    },
-  },
   places: { provinces: '省份', counties: '县区', villages: '村庄', share: '占比', none: '这里没有淘宝村。' },
   ranks: {
     levels: (level) => ({ province: '省级地区', prefecture: '地级地区', county: '县区', township: '乡镇街道' })[level],
-    parts: { province: '省份', prefecture: '地级市', county: '县区', township: '乡镇街道' },
+    townships: '乡镇街道',
     rank: (rank, among, level, place) => `在${place}有淘宝村的 ${among} 个${level}中居第 ${rank} 位。`,
     villages: '淘宝村名单',
-    first: (number) => `以上为销售额最高的 ${number} 个，全部见打印版。`,
-  },
-  lists: {
-    link: (year) => `${year} 年度名单`,
-    outlookLink: '即将获得或失去资格的村庄',
   },
   sheet: {
     link: '打印版',
@@ -133,7 +105,6 @@ export const chinese: Words = {
     unknown: '没有这个地区，也没有观测到其中的村庄。',
   },
   latest: {
-    title: '最新判定',
     qualifies: '成为淘宝村',
     noMore: '不再是淘宝村',
     following: { connecting: '连接中', listening: '实时', behind: '正在追赶', away: '连接中断', missing: '非实时' },
@@ -149,7 +120,7 @@ export const chinese: Words = {
     title: '增长',
   },
   changes: {
-    title: '新增与退出',
+    title: '变化',
     since: (before, year) => (year === undefined ? `与 ${before} 年度名单相比。` : `${before} 年度名单到 ${year} 年度名单。`),
     inMonth: (month) => `${month}当月。`,
     new: '个新增',
@@ -188,22 +159,7 @@ export const chinese: Words = {
     delisted: '摘帽年份',
     lead: (_villages, counties) => `个淘宝村，分布在曾列入或现列入名单的 ${counties} 个县`,
   },
-  farm: {
-    title: '农产品：网上价与产地价',
-  },
-  near: {
-    title: '接近达标',
-    lead: '未达标的条件与门槛相差都不超过一成的村庄。',
-    none: '没有如此接近的村庄。',
-    lacks: (share) => `差 ${share}`,
-    shortfall: '与门槛相差',
-  },
-  comparison: {
-    title: '两套标准比较',
-  },
-  whatIf: {
-    title: '假如标准不同',
-  },
+  near: { title: '接近达标', none: '没有如此接近的村庄。' },
   kinds: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
   criterion: {
     holds: '符合',

@@ -10,7 +10,7 @@ const FILLED_BYTES = 65_536;
 /** No addition should be larger: MongoDB's documents have at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
-/** Stands before the first chunk: it is full, so that an addition begins a new one. */
+/** Placeholder before the first chunk. It counts as full, so the first addition begins a chunk. */
 const NONE: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 
 /** The last chunk of a series that only grows. */
@@ -21,7 +21,6 @@ export class AppendOnlyChunks {
     return this.#last.number + 1;
   }
 
-  /** Restores a saved chunk. */
   load(chunk: Chunk): void {
     if (chunk.number > this.#last.number) this.#last = chunk;
   }

@@ -2,7 +2,6 @@ import { type NameHash } from '@taocun/domain';
 import { createBLAKE3, type IHasher } from 'hash-wasm';
 
 const HASH_BITS = 128;
-/** The length of BLAKE3's key. */
 export const KEY_BYTES = 32;
 /** Room for a name of 449 characters with its separators. */
 const MOST_BYTES = 1024;

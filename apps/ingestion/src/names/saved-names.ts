@@ -26,7 +26,6 @@ export class SavedNames {
     private readonly mostInMemory: number,
   ) {}
 
-  /** Restores a chunk. */
   load({ day, number, keyed }: SeenDocument): void {
     const names = keyed.value();
     this.dedup.load({ day, names });
@@ -43,7 +42,7 @@ export class SavedNames {
     if (this.dedup.read(day)) this.#forgotten = true;
   }
 
-  /** Goes on with a flush that is saved. */
+  /** Continues a saved flush. */
   release(): void {
     this.dedup.releaseFlushed(PARTS_RELEASED);
   }
@@ -75,7 +74,7 @@ export class SavedNames {
     };
   }
 
-  /** A checkpoint without new names flushes none: nobody takes further steps of the one with which a partition begins. */
+  /** A checkpoint without new names flushes nothing: nobody takes the further steps of a partition's first checkpoint. */
   get #isFlushDue(): boolean {
     return this.dedup.added > 0 && this.dedup.recent * 2 >= this.mostInMemory;
   }

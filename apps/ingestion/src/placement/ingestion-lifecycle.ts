@@ -22,7 +22,6 @@ import { publishWatermark } from './watermarks';
 /** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
-  /** The counters for Prometheus. */
   readonly counters = new ProcessCounters();
 
   constructor(

@@ -53,11 +53,11 @@ export interface IngestionFields {
   readonly counts: IngestionCounts;
   /** Missing until something is rejected. */
   readonly rejected?: RejectedTally;
-  /** Missing but in a database that is built again from the log. */
+  /** Present only while a lost database is rebuilt from the log. */
   readonly reroutedTo?: number;
 }
 
-/** The findings of a new owner beside the checkpoint. */
+/** The facts that a new owner looks up besides the checkpoint. */
 interface Found {
   /** The number of saved waiting updates, by shop and by source. */
   readonly waiting?: { readonly shops: ReadonlyMap<string, number>; readonly sources: ReadonlyMap<string, number> };

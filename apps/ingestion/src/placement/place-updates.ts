@@ -31,7 +31,7 @@ import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
-/** More would be in the way of each collection of garbage; a batch may have thousands. */
+/** A batch may have thousands; more at once would slow every garbage collection. */
 const PREPARED_AT_ONCE = 256;
 
 /**
@@ -56,7 +56,7 @@ export class PlaceUpdates {
     for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
   }
 
-  /** Prepares and places some records after the other, all at once as long as none has to be looked up. */
+  /** Prepares and places records in order; it waits only for names that have to be looked up. */
   #applyFrom(first: number, records: readonly InputRecord[], context: Context): void | Promise<void> {
     for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
@@ -87,7 +87,7 @@ export class PlaceUpdates {
     await this.#applyPrepared(records, readings, context, stored);
   }
 
-  /** Places records of which some may have names that are to be looked up in storage: those of all at once. */
+  /** Places records, some of whose names have to be looked up in storage: all in one request. */
   #applyPrepared(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): void | Promise<void> {
     const { state } = context;
     const placeAll = (): void => {
@@ -145,7 +145,7 @@ function place(
   stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
 ): void {
   const { state } = context;
-  // A batch that is not read makes nothing forgotten.
+  // An unreadable batch makes no name expire.
   if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
   const recordDay = dayOf(asTime(record.timestampMs));
   state.recordRead(recordDay);
@@ -153,7 +153,7 @@ function place(
   const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
   const origin = originOf(record, { log: context.log, home }, state.reroutingKey);
-  // A copy of ours that lies in another partition than it was made for is a stranger's repeat of it.
+  // Our own copy, in another partition than it was made for, was repeated by a stranger.
   if (home !== context.partition) return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
   if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0)) return void state.counts.repeated++;
   accept(record, reading, recordDay, context, stored);

@@ -11,7 +11,7 @@ export interface KeptRecord {
   readonly key: string | null;
   /** The record's value as it came; null of a tombstone. */
   readonly value: mongo.Binary | null;
-  /** The value's size, where only its beginning is kept. */
+  /** The value's size, if only its beginning is kept. */
   readonly bytes?: number;
   readonly headers: readonly SavedHeader[];
 }
@@ -25,7 +25,7 @@ export interface RejectedGroup {
   readonly lastOffset: number;
   /** The event's source that all have; none where it can't be read, or differs. */
   readonly source?: string;
-  /** They differ in path and source: there were too many of these for a group each. */
+  /** True if path and source differ: there were too many of these for a group each. */
   readonly mixed?: true;
 }
 

@@ -23,7 +23,7 @@ const MOST_SAMPLE_BYTES = 4_096;
 const MOST_SAMPLE_KEY = 1_024;
 /** No valid source is longer, and no path of a member that an update has. */
 const MOST_NAME = 256;
-/** A larger value is not read: that it is too large is all that is known of it. */
+/** A larger value is not read; only its size is known. */
 const MOST_VALUE_READ = 262_144;
 
 /** A group is changed in place, and written anew with each checkpoint in which it has grown. */

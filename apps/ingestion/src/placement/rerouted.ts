@@ -45,7 +45,7 @@ function signedHeader(
 ): string {
   const place = `${log}/${partition}:${offset}`;
   const described = JSON.stringify([place, home, timestampMs, key?.toString('base64') ?? null, eventHeaders(headers)]);
-  // JSON has no line break, so that no part of the value passes for what is before it.
+  // JSON contains no line break, so no part of the value can be mistaken for an earlier field.
   const hmac = createHmac('sha256', secret).update(`${described}\n`);
   return `${place} ${hmac.update(value ?? '').digest('base64url')}`;
 }

@@ -16,7 +16,7 @@ class UnreadableBatchDocs {
 class RejectedGroupDocs {
   @ApiProperty({ description: 'The day that the partition had reached.', example: '2014-11-11' }) day!: string;
   @ApiProperty({ type: 'integer', description: 'How many they are, this one included.', example: 19_900 }) count!: number;
-  @ApiProperty({ type: 'integer', description: 'The least of their offsets. Between them lie others too.', example: 120 })
+  @ApiProperty({ type: 'integer', description: 'The lowest of their offsets; the range contains others too.', example: 120 })
   firstOffset!: number;
   @ApiProperty({ type: 'integer', description: 'The greatest of their offsets.', example: 20_019 }) lastOffset!: number;
   @ApiPropertyOptional({ description: 'The source that all have, where it can be read.', example: '/marketplaces/taobao' })
@@ -35,7 +35,7 @@ class RejectedUpdateSummaryDocs {
   @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
   @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
   @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
-  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its bytes are the value.' })
+  @ApiPropertyOptional({ description: 'Of an unreadable batch of records; the value has its first bytes.' })
   batch?: UnreadableBatchDocs;
   @ApiPropertyOptional({
     description:

@@ -151,7 +151,7 @@ describe('a rejected update', () => {
   it('is not sent again where that would have its own name forgotten', async () => {
     const at = new Date(Date.now() - 31 * 86_400_000);
     const arrived = anOpening('s-1');
-    // It was taken, and that was never known. Nothing of its partition was read since.
+    // Kafka accepted it, and the acknowledgement was lost. Nothing of its partition was read since.
     await send(...[asSent('s-1', misspelt('s-1')), asSent('s-1', arrived)].map((one) => ({ ...one, timestampMs: at.getTime() })));
     await startLoop();
     const [id = ''] = await rejected(1);

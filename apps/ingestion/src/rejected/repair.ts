@@ -34,7 +34,7 @@ export interface ManyRepairs extends Many {
 }
 
 export interface ManySettingsAside extends Many {
-  /** Why nothing is to be done about them. */
+  /** The reason for setting them aside. */
   readonly note: string;
 }
 

@@ -80,7 +80,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const connected = await this.#connected();
     if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
     const { publisher } = connected;
-    // A partition without a leader holds up its own updates alone.
+    // A partition without a leader delays only its own updates.
     const outputs = publisher.outputs();
     for (const { key, bytes, headers = {} } of updates) {
       outputs.publishTo(TOPIC, outputs.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });

@@ -37,7 +37,7 @@ const someKey: ApiKey = {
   createdAt: new Date(0),
 };
 const MOST_BYTES = 16 * 1_048_576;
-/** A longest `source`, of which the message tells. */
+/** The longest `source`, which the message quotes. */
 const source = (at: number): string => `/${'"'.repeat(249)}${String(at).padStart(6, '0')}`;
 
 it.each<[string, TakenType, number, (at: number) => string]>([

@@ -33,7 +33,6 @@ export class RefusedUpdates {
     this.#furtherCounts.set(reason, (this.#furtherCounts.get(reason) ?? 0) + 1);
   }
 
-  /** The number of refused ones, by reason. */
   get counts(): ReadonlyMap<Refusal['reason'], number> {
     return this.#counts;
   }

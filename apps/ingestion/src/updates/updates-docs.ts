@@ -71,7 +71,7 @@ export class UpdatesAnswerDocs {
   refused!: RefusedUpdateDocs[];
   @ApiPropertyOptional({
     type: FurtherRefusedDocs,
-    description: 'The refused updates beyond those, all behind the last of them; left out where there are none.',
+    description: 'The number of further refused updates, all after the last one listed; absent if there are none.',
   })
   furtherRefused?: FurtherRefusedDocs;
 }

@@ -59,7 +59,7 @@ async function readAll(filter: AnnouncementFilter, limit: number, from: LogPosit
   }
 }
 
-/** A partition that is left out stands at 0. */
+/** An omitted partition is at 0. */
 const spelledOut = (position: LogPosition): number[][] =>
   followedTopics.map((topic) => Array.from({ length: 8 }, (_, partition) => position[topic]?.[partition] ?? 0));
 

@@ -102,7 +102,7 @@ it('a hundred greedy callers keep no probe from getting answers', async () => {
       await pause(500);
     }
   });
-  // The callers go on until all are answered.
+  // The callers continue until all are answered.
   for (let probe = 0; probe < 30; probe++) {
     expect([200, 503]).toContain((await fetch(`http://127.0.0.1:${port}/health/live`)).status);
     await pause(50);

@@ -96,7 +96,7 @@ describe.each(lists)('GET %s', (list) => {
     const { paths, components } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
     const page = paths[`/api/v1${list.replace('2015', '{year}')}`].get.responses[200].content['application/json'].schema;
     const { items: item } = components.schemas[page.$ref.split('/').pop()].properties.items;
-    // The whole item stands before the part of it that `fields` chooses.
+    // The whole item precedes the part that `fields` chooses.
     const schema = components.schemas[(item.anyOf?.[0] ?? item).$ref.split('/').pop()];
     expect(Object.keys(items[0]).filter((member) => !(member in schema.properties))).toEqual([]);
   });

@@ -20,7 +20,7 @@ import { PageHeads, servePage } from '@taocun/reporting-page';
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const template = `<html lang="zh-CN"><head><!--head--><title>x</title><!--/head--><link rel="icon" href="./icon.svg"/></head>
-<body><div id="page"><!--body--></div></body></html>`;
+<body><div id="first"><!--body--></div><div id="page"></div></body></html>`;
 const [village, other] = ['330782004213', '330782004214'];
 const hostile = `<img src=x onerror=alert(1)>村`;
 
@@ -100,7 +100,7 @@ it('tells of a village in the language that the address names, otherwise in the 
   expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村（合成数据） · 淘村 Taocun');
   // The same is in the page for readers without scripts, with what in the data is not what it looks like.
   expect(chinese.payload).toMatch(
-    /<div id="page"><main [^>]*><h1>青岩刘村（合成数据）<\/h1>.*按世界银行 2019 标准.*网店、订单和所有金额均为合成.*<\/main><\/div>/,
+    /<div id="first">.*网店、订单和所有金额均为合成.*<main [^>]*><h1>青岩刘村（合成数据）<\/h1>.*按世界银行 2019 标准.*<\/main><\/div>/,
   );
 });
 
@@ -127,14 +127,22 @@ it('tells of a region now, on a certified list and at the end of a month, and le
   expect(meta('description')).toContain(
     'Jinhua, Zhejiang has 1 Taobao Village out of 2 observed villages under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
-  expect(payload).toContain('<li><a href="../regions/330782?lang=en">Yiwu, Jinhua, Zhejiang</a></li>');
+  expect(payload).toContain(
+    '<li><a href="../regions/330782?lang=en" class="bar"><span class="bar-label">义乌市 Yiwu</span><span class="bar-value">1</span>',
+  );
   expect((await get('/regions/3307?lang=zh&at=2014')).meta('description')).toContain(
     '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村（合成数据）。',
   );
   expect((await get('/regions/3307?lang=en&at=2014-12')).meta('description')).toContain(
-    'has 1 Taobao Village under World Bank 2019, at the end of 2014-12 (synthetic orders).',
+    'has 1 Taobao Village under World Bank 2019, at the end of Dec 2014 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
+  // The headline is written as the page will have it.
+  expect(payload).toMatch(
+    /<span class="of-region">金华市 Jinhua<span class="unseen"> · <\/span><\/span><b>1<\/b> Taobao Village<\/h1><p class="lead">As of June 30, 2015, under World Bank 2019\.<\/p><p class="lead">In a Taobao Village all shops/,
+  );
+  expect(payload).toContain('<a href="../lists/2014?region=3307&amp;lang=en">The list of 2014</a>');
+  expect((await get('/?lang=en')).payload).toContain('2 villages observed; 0 Taobao Towns and 0 clusters.');
   expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village out of 2 observed villages');
 });
 

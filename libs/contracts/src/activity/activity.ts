@@ -84,14 +84,11 @@ type TickState = (typeof tickStates)[number];
 
 /** Watermark of one partition of `marketplace.updates`; ordered by (epoch, number). */
 class TickActivityV1 implements Tick {
-  /** The source partition. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
-  /** Number of source partitions. */
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly partitions!: number;
   @IsIn(tickStates) readonly state!: TickState;
   /** The latest event day among the accepted updates of the partition; left out before the first. */
   @IsLeftOutOr(IsInt()) readonly day?: Day;
-  /** The owner's epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly epoch!: number;
   /** Index of the tick within its epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly number!: number;

@@ -98,7 +98,7 @@ function rejectionBy(
   const known = rejections.get(property) ?? reject('invalid-data', pointer('/data', property), unknown);
   const value = (data as Readonly<Record<string, unknown>>)[property];
   const hidden = typeof value === 'string' ? hiddenCharacterIn(value) : undefined;
-  // Nobody sees such a character in what was sent.
+  // The sender cannot see such a character, so the message names it.
   return hidden === undefined ? known : { ...known, message: `${known.message} It has the character ${hidden}.` };
 }
 

@@ -150,7 +150,7 @@ export function edgeTextsOf(type: AnyType): readonly string[] {
   );
 }
 
-/** An update whose data stand in it as they are written. */
+/** An update that contains the data as written. */
 export function updateTextOf(type: AnyType, dataText: string): Buffer {
   const before = JSON.stringify({ ...anUpdate(type), data: 0 }).replace(/0\}$/, '');
   return Buffer.from(`${before}${dataText}}`);

@@ -40,7 +40,7 @@ export function splitBody(contentType: string | undefined, body: Buffer): Iterab
   }
 }
 
-/** Refuses a batch whole: also where one of its elements is no JSON, since nothing shows then that it ends where it seems to. */
+/** Refuses the whole batch, even for one element that is not JSON: its end could then be anywhere. */
 export function notAnArray(): Rejection {
   return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
 }

@@ -39,7 +39,7 @@ const keeperRule =
   '$property must be one or more of { sex, birthYear, returnee, povertyRegistered }: female or male, an integer from 1900 to 2100, ' +
   'and twice true or false, and nothing else';
 
-/** The farm-gate facts of an order of produce. */
+/** The farm-gate data of an order of produce. */
 export class ProduceV1 {
   @IsIntegerIn(1, maxFen) readonly grams!: number;
   /** The price of a kilogram at the village's own market. */

@@ -68,7 +68,6 @@ interface Refunded extends UpdateBase {
 /** A marketplace update that has passed every stateless check. */
 export type Update = Registered | Opened | Closed | Paid | Refunded;
 
-/** The type of each kind of update. */
 export const typeOfKind: Readonly<Record<Update['kind'], UpdateType>> = {
   registered: 'taocun.village.registered.v1',
   opened: 'taocun.shop.opened.v1',

@@ -43,5 +43,5 @@ it.each<[string, (from: ByteReader) => unknown, readonly number[]]>([
   ['a text', (from) => from.text(), [3, 97, 98]],
   ['a double', (from) => from.double(), [0, 0, 0]],
 ])('refuses %s that is cut short', (_name, read, bytes) => {
-  expect(() => read(new ByteReader(new Uint8Array(bytes)))).toThrow('in the middle of what they hold');
+  expect(() => read(new ByteReader(new Uint8Array(bytes)))).toThrow('within a value');
 });

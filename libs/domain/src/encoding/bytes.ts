@@ -116,7 +116,7 @@ export class ByteReader {
 
   byte(): number {
     const value = this.#bytes[this.#at];
-    if (value === undefined) throw new Error(`The bytes end at ${this.#at}, in the middle of what they hold.`);
+    if (value === undefined) throw new Error(`The bytes end at ${this.#at}, within a value.`);
     this.#at++;
     return value;
   }
@@ -152,7 +152,7 @@ export class ByteReader {
 
   #take(count: number): number {
     const start = this.#at;
-    if (start + count > this.#bytes.length) throw new Error(`The bytes end at ${this.#bytes.length}, in the middle of what they hold.`);
+    if (start + count > this.#bytes.length) throw new Error(`The bytes end at ${this.#bytes.length}, within a value.`);
     this.#at = start + count;
     return start;
   }

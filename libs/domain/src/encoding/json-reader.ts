@@ -109,7 +109,7 @@ export class JsonReader {
     return chosen;
   }
 
-  /** Throws for a field that nobody read; call it last. A misspelt optional field would otherwise be a rule that silently does not apply. */
+  /** Throws for a field that was not read; call it last. A misspelt optional field would otherwise be a rule that silently does not apply. */
   refuseUnknown(): void {
     for (const name of Object.keys(this.fields)) {
       if (!this.#known.has(name)) {

@@ -33,7 +33,7 @@ export class DedupIndex {
   readonly #prepared: HashedNames;
   /** The days of acceptance of the prepared names that are looked up in storage, by number; undefined until they are answered. */
   readonly #answers = new Map<number, Day | undefined>();
-  /** So that prefetching is not left out as useless. */
+  /** Keeps the engine from removing the prefetch as dead code. */
   #prefetched = 0;
 
   /** `latestDay` is the greatest day of all records read so far. */
@@ -240,7 +240,6 @@ class Hashes {
   #words = new Int32Array(256);
   #length = 0;
 
-  /** The number of hashes. */
   get length(): number {
     return this.#length / HASH_WORDS;
   }

@@ -41,7 +41,6 @@ export class FlushedNames {
     return this.#numbers.size === 0;
   }
 
-  /** The number of the next flush of a day. */
   nextNumber(day: Day): number {
     return 1 + Math.max(-1, ...[...(this.#numbers.get(day)?.values() ?? [])].map((numbers) => Math.max(...numbers)));
   }

@@ -16,7 +16,6 @@ export class HashedNames {
 
   constructor(private readonly hash: NameHash) {}
 
-  /** The words of all hashes. */
   get words(): Int32Array {
     return this.#words.subarray(0, this.#names.length * HASH_WORDS);
   }

@@ -28,7 +28,7 @@ describe('the filter of names', () => {
           filter.add(7, [{ day: on, heads: Uint32Array.from(heads) }], on);
           added.push(...heads.map((head) => ({ head, on })));
           for (const one of added) if (one.on >= on - 30) expect(filter.daysOf(inPart(7, one.head))).toContain(one.on);
-          // Nothing is said of another part.
+          // Other parts are not in the filter.
           for (const { head } of added) expect(filter.daysOf(inPart(8, head))).toEqual([]);
         }
       }),

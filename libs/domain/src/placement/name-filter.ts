@@ -9,7 +9,7 @@ const HEAD_SHIFT = 32 - VALUE_BITS;
 /** A mark stands for two days: a bit less for the day is a bit more for the hash, which halves the names that are looked up in vain. */
 const DAYS_A_MARK_SHIFT = 1;
 const MARKS = 2 ** MARK_BITS - 1;
-/** So large a share of a part is packed by itself: each key is then packed with all others sixteen times before it is forgotten. */
+/** The share of a part that is packed by itself: each key is packed with all others sixteen times before it is forgotten. */
 const RECENT_SHARE = 1 / 16;
 const NO_KEYS = new PackedKeys(new Uint32Array());
 const NO_DAYS: readonly Day[] = [];

@@ -21,7 +21,6 @@ export class PackedKeys {
   readonly length: number;
   /** The lower bits of a key. */
   readonly #width: number;
-  /** The number of blocks. */
   readonly #blocks: number;
   /**
    * For each block how many keys stand before it, and that of all keys; then the blocks, bit after bit: for each bucket a one for each key
@@ -81,7 +80,7 @@ export class PackedKeys {
     return marks;
   }
 
-  /** Reads the position of a value's block, and answers nothing of use: of many values in a row these reads overlap. */
+  /** Prefetches the position of a value's block: for many values in a row these reads overlap. The result means nothing. */
   prefetchPosition(value: number): number {
     const words = this.#words;
     const block = ((value << MARK_BITS) >>> 0) >>> (this.#width + BLOCK_BITS);

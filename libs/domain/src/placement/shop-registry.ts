@@ -43,7 +43,6 @@ export class ShopRegistry {
     return this.#shops.size;
   }
 
-  /** Restores a saved location. */
   load(shopId: string, place: ShopLocation): void {
     this.#shops.set(shopId, this.#sharing(place));
   }

@@ -41,7 +41,7 @@ export class CertifiedIn {
   static read(from: ByteReader): CertifiedIn {
     const years: [string, number][] = [];
     let left = from.unsigned();
-    if (left === 0) throw new Error('There are bytes left over where the years of a village were to stand.');
+    if (left === 0) throw new Error('There are extra bytes in place of the years in which the village was certified.');
     for (; left > 0; left--) years.push([from.text(), from.signed()]);
     return CertifiedIn.of(years);
   }

@@ -174,7 +174,7 @@ export class Shop {
     const id = from.text();
     const stored = from.byte();
     const platform = platforms[stored & ~WITH_PEOPLE];
-    if (platform === undefined) throw new Error(`The shop ${id} stands on a platform that this version does not know.`);
+    if (platform === undefined) throw new Error(`The shop ${id} is on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
     shop.#readHistory(from, sourceOf, (stored & WITH_PEOPLE) !== 0);
     shop.#orders = readOrders(from);

@@ -4,7 +4,6 @@ import { type Day, NO_DAY } from '../time/day';
 /** The most sources that are listed of a village: anybody may open shops under any number of sources. */
 const MOST_SOURCES = 20;
 
-/** Open shops of one source in a village. */
 export interface OpenShopsOfSource {
   /** The owner of the source. */
   readonly source: string;

@@ -102,7 +102,6 @@ export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;
 }
 
-/** The calendar year that holds the day. */
 export function calendarYearOf(day: Day): number {
   return civilOfDay(day).year;
 }

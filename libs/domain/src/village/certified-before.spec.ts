@@ -66,7 +66,7 @@ class Committee {
     return this;
   }
 
-  /** Everything that is told on the way to these days. */
+  /** Everything that is announced until these days. */
   to(...days: readonly string[]): readonly string[] {
     this.told.length = 0;
     for (const text of days) {

@@ -19,7 +19,6 @@ interface DecidedWith {
   readonly certified: CertifiedUnder;
 }
 
-/** Length of the outlook. */
 export const OUTLOOK_DAYS = 30;
 
 interface SalesSummary {
@@ -70,7 +69,6 @@ export interface OutlookVerdict {
 export interface Outlook {
   /** The clock's day, where the outlook begins. */
   readonly asOf: Day;
-  /** Last day of the outlook. */
   readonly until: Day;
   /** Days with a change, ascending. */
   readonly days: readonly OutlookDay[];

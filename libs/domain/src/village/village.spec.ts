@@ -100,8 +100,8 @@ describe('what can only be a fault elsewhere is an error that says so', () => {
     expect(() => decodeVillage(code, new Uint8Array([9, 0]))).toThrow(
       'Village 330782103201 is stored in format 9; this version reads format 5 only.',
     );
-    expect(() => decodeVillage(code, bytes.slice(0, -1))).toThrow('in the middle of what they hold');
-    expect(() => decodeVillage(code, new Uint8Array([...bytes, 0]))).toThrow('bytes left over');
+    expect(() => decodeVillage(code, bytes.slice(0, -1))).toThrow('within a value');
+    expect(() => decodeVillage(code, new Uint8Array([...bytes, 0]))).toThrow('extra bytes');
   });
 });
 

@@ -292,7 +292,7 @@ export class Village implements Figures {
     if (!produce.isEmpty) village.#produce = produce;
     // Most villages were never certified, and take no byte for it.
     if (!from.atEnd) village.#verdicts.readLists(from);
-    if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
+    if (!from.atEnd) throw new Error(`Village ${code} has extra bytes at its end: they were not written by this version.`);
     return village;
   }
 }

@@ -214,7 +214,7 @@ describe('the villages of a partition', () => {
     expect(steps()).toEqual([false]);
     partition.tick('2015-03-02');
     expect(steps()).toEqual([false]);
-    // It stands under no day of its sales once it counts as changed.
+    // Once it counts as changed, the calendar has it under none of its sales' days.
     pay(1);
     partition.tick('2015-03-03');
     expect(steps()).toEqual([true]);

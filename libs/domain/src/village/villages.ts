@@ -89,7 +89,6 @@ export class Villages {
     return { clock: this.#clock.toJSON(), certifiedUnder: this.#rules.certified };
   }
 
-  /** Restores a saved village. */
   load(village: Village, late: readonly LateUpdates[]): void {
     const slot = new VillageSlot(village, late.length === 0 ? NOTHING_LATE : late);
     this.#slots.set(village.code, slot);

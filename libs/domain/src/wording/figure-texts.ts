@@ -35,6 +35,11 @@ export function pointsText(difference: number, language: Language): string {
   return language === 'zh' ? `${text} 个百分点` : `${text} percentage points`;
 }
 
+/** `2015-07` as `Jul 2015`, in a sentence as `July 2015`, or as `2015年7月`. */
+export function monthText(iso: string, language: Language, length: 'short' | 'long' = 'short'): string {
+  return dayFormat(language, { month: length, year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
+}
+
 /** `2015-07-20` as `July 20, 2015` or `2015年7月20日`. */
 export function dayText(iso: string, language: Language): string {
   const date = new Date(`${iso}T00:00:00Z`);

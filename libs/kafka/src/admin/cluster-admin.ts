@@ -25,7 +25,7 @@ import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, leaderOffsetsOf, o
 const { BROKER, TOPIC } = ConfigResourceTypes;
 
 const CREATED_WITHIN_MS = 8_000;
-/** A leader that is well answers sooner. */
+/** A healthy leader answers sooner. */
 const SOON_MS = 1_000;
 const LEAVING = -1;
 /** In place of a member's epoch, of one who is no member. */
@@ -192,7 +192,7 @@ export class ClusterAdmin implements Admin {
           consumerGroupHeartbeatV1.api.async(connection, group, member, LEAVING, null, null, -1, null, null, null, null),
         );
       } catch (error) {
-        // The group has found it out by itself.
+        // The group has noticed it by itself.
         if (!(error instanceof ErrorAnswer && error.codes.includes(Codes.unknownMemberId))) throw error;
       }
     }

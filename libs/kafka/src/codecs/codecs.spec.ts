@@ -75,7 +75,7 @@ describe.each(compressors)('%s', (_name, codec, compress) => {
 
   it('of what is too large is refused', async () => {
     const bomb = compress(Buffer.alloc(MOST_PLAIN_BYTES + 1));
-    await expect(decompressed(codec, bomb)).rejects.toThrow('it becomes more than 67108864 bytes when it is decompressed');
+    await expect(decompressed(codec, bomb)).rejects.toThrow('it exceeds 67108864 bytes when decompressed');
   });
 });
 
@@ -89,7 +89,7 @@ describe.each([
   it('become as much as may be, and not a byte more', async () => {
     expect(await decompressed(codec, Buffer.concat([most, empty]))).toHaveLength(MOST_PLAIN_BYTES);
     const more = Buffer.concat([most, compress(Buffer.alloc(1))]);
-    await expect(decompressed(codec, more)).rejects.toThrow('it becomes more than 67108864 bytes when it is decompressed');
+    await expect(decompressed(codec, more)).rejects.toThrow('it exceeds 67108864 bytes when decompressed');
   });
 
   it('are a thousand at most', async () => {
@@ -128,6 +128,6 @@ it.each([GZIP, SNAPPY, LZ4, ZSTD])('what is not compressed in way %i is refused'
   await expect(decompressed(codec, Buffer.from('淘村'))).rejects.toThrow();
 });
 
-it('an unknown way is refused', async () => {
-  await expect(decompressed(5, Buffer.alloc(1))).rejects.toThrow('compressed in the unknown way 5');
+it('an unknown codec is refused', async () => {
+  await expect(decompressed(5, Buffer.alloc(1))).rejects.toThrow('compressed by the unknown codec 5');
 });

@@ -29,12 +29,12 @@ export function codecName(codec: number): string {
 /** Throws, with the reason, where the way is unknown, the bytes are not compressed in it, or become more than MOST_PLAIN_BYTES. */
 export async function decompressed(codec: number, bytes: Buffer): Promise<Buffer> {
   const { name, decompress } = codecs[codec] ?? {};
-  if (decompress === undefined) throw new Error(`it is compressed in the unknown way ${codec}`);
+  if (decompress === undefined) throw new Error(`it is compressed by the unknown codec ${codec}`);
   try {
     return await decompress(bytes, MOST_PLAIN_BYTES);
   } catch (error) {
     if (error instanceof TooLarge || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new Error(`it becomes more than ${MOST_PLAIN_BYTES} bytes when it is decompressed`, { cause: error });
+      throw new Error(`it exceeds ${MOST_PLAIN_BYTES} bytes when decompressed`, { cause: error });
     throw new Error(`it can't be decompressed as ${name}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -19,13 +19,13 @@ export async function decompressGzip(bytes: Buffer, most: number): Promise<Buffe
   for (let at = 0; ;) {
     const from = beginningOf(bytes, at);
     if (from === undefined) {
-      if (members.count === 0) throw new Error('it does not begin as gzip does');
+      if (members.count === 0) throw new Error('it has no gzip header');
       break;
     }
     const { buffer, engine } = await inflate(bytes.subarray(from), { info: true, maxOutputLength: members.maxOutputLength });
     const trailer = from + engine.bytesWritten;
     if (trailer + TRAILER_BYTES > bytes.length) throw new Error('it ends before its checksum');
-    if (bytes.readUInt32LE(trailer) !== crc32(buffer)) throw new Error('its checksum is another one');
+    if (bytes.readUInt32LE(trailer) !== crc32(buffer)) throw new Error('its checksum does not match');
     members.add(buffer);
     at = trailer + TRAILER_BYTES;
   }

@@ -16,7 +16,7 @@ const FEW_BYTES = 32;
  * Source: https://github.com/lz4/lz4/blob/tools/doc/lz4_Frame_format.md
  */
 export function decompressLz4(frame: Buffer, most: number): Buffer {
-  if (frame.readUInt32LE(0) !== MAGIC) throw new Error('it does not begin as LZ4 does');
+  if (frame.readUInt32LE(0) !== MAGIC) throw new Error('it has no LZ4 header');
   const flags = frame.readUInt8(4);
   let at = 4 + 1 + 1 + ((flags & STATED_SIZE) === 0 ? 0 : 8) + ((flags & DICTIONARY) === 0 ? 0 : 4) + 1;
   const output = new Output(most);
@@ -80,7 +80,7 @@ class Output {
 
   /** Copies what lies `offset` bytes back; where the two overlap, what is copied is repeated. */
   repeat(offset: number, length: number): void {
-    if (offset === 0 || offset > this.#length) throw new Error('it refers to what lies before it');
+    if (offset === 0 || offset > this.#length) throw new Error('it refers to bytes before its beginning');
     this.#reserve(length);
     const start = this.#length - offset;
     const end = this.#length + length;

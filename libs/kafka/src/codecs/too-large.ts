@@ -3,6 +3,6 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 
   constructor() {
-    super('it becomes more than is taken');
+    super('it exceeds the limit when decompressed');
   }
 }

@@ -10,7 +10,7 @@ const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
 /** Several requests to one broker may be under way; Kafka answers them in their order. */
 const MOST_IN_FLIGHT = 5;
-/** A broker that is well answers a question sooner. */
+/** A healthy broker answers sooner. */
 const NEXT_AFTER_MS = 1_000;
 /** To log in again takes an answer or two of the broker. */
 const TRIES_AMID_LOGIN = 20;
@@ -45,7 +45,7 @@ export class Cluster {
   readonly #topics = new Map<string, TopicMetadata>();
   readonly #bootstrap: readonly Address[];
   readonly #sasl: ConnectionOptions['sasl'];
-  /** The broker that was last asked without an error, where any will do. */
+  /** The last broker that answered without an error, for questions that any broker can answer. */
   #last: Address | undefined;
   #closed = false;
 
@@ -170,7 +170,7 @@ export class Cluster {
         return await request(await this.#connection(address));
       } catch (error) {
         const failure = ofKafka(error);
-        // The library shows another token on a connection that is in use, and Kafka refuses what comes in the middle of that.
+        // The library sends a new token on a connection in use, and Kafka refuses requests sent meanwhile.
         const isAmidLogin = failure instanceof ErrorAnswer && failure.codes.includes(Codes.illegalSaslState);
         if (!isAmidLogin || tries === TRIES_AMID_LOGIN) throw failure;
         await pause(AMID_LOGIN_MS);
@@ -193,7 +193,7 @@ export class Cluster {
     });
     const forget = (): void => {
       if (this.#connections.get(key)?.connection === connection) this.#connections.delete(key);
-      // Or the library would show another token where nobody is any more.
+      // Otherwise the library would send a new token on a closed connection.
       void connection.close();
     };
     connection.on('close', forget);
@@ -236,7 +236,7 @@ function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<Connectio
   return {
     mechanism: 'OAUTHBEARER',
     token: () => token.get(),
-    // Kafka refuses a token by what it answers and not by an error, and waits for a last word of the client, which the library does not send.
+    // Kafka refuses a token in its answer's content, without an error code, and waits for a final message that the library does not send.
     authBytesValidator: (answer, callback) => {
       if (answer.length === 0) callback(null, answer);
       else callback(new Error(`Kafka refuses the token: ${answer.toString().slice(0, 200)}`));

@@ -64,7 +64,7 @@ export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answ
   }
 }
 
-/** The error of a request as this library's callers see it: what Kafka says, or the system, in place of how the client puts it. */
+/** The error of a request in Kafka's or the system's words, in place of the client library's. */
 export function ofKafka(error: unknown): unknown {
   if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
   if (error instanceof NetworkError && error.cause !== undefined) return new Error(withCause(error.message, error.cause), { cause: error });

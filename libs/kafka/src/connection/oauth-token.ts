@@ -47,7 +47,7 @@ export class OAuthToken {
   }
 }
 
-/** As RFC 6749, appendix B, has both before they are put together. */
+/** RFC 6749, appendix B: both are encoded before they are joined. */
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
 function isToken(told: unknown): told is { access_token: string; expires_in?: number } {

@@ -13,7 +13,7 @@ import { EARLIEST, offsetsOf } from '../admin/offsets';
 
 /** A fetch that is open for longer may be one from a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
 const LOOK_EVERY_MS = 1_000;
-/** A batch that is damaged as often lies so on the broker's disk. */
+/** After this many damaged fetches in succession, the batch counts as damaged on the broker's disk. */
 const DAMAGED_FETCHES = 3;
 
 /** A partition that is this member's. */
@@ -26,11 +26,11 @@ interface Reading {
   damagedFetches: number;
   /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
   turn: number;
-  /** The last fetch is being handed on: until then there is no other, by whatever leader. */
+  /** True while the last fetch is delivered; no leader is asked for the next one meanwhile. */
   isHandled: boolean;
 }
 
-/** Fetches from all leaders at once, from each one fetch after the other. A leader that does not answer holds up its own partitions alone. */
+/** Fetches from all leaders at once, from each one fetch after the other. An unresponsive leader delays only its own partitions. */
 export class ClusterConsumer implements Consumer {
   readonly #membership: Membership;
   #readings = new Map<string, Reading>();
@@ -154,7 +154,7 @@ export class ClusterConsumer implements Consumer {
         }
       } catch (error) {
         if (!this.#running) return;
-        this.log.debug?.(`Broker ${leader} was not read from: ${messageOf(error)}`);
+        this.log.debug?.(`Broker ${leader} could not be read from: ${messageOf(error)}`);
       }
       await this.#lookForLeaders(backoff);
     }
@@ -176,7 +176,7 @@ export class ClusterConsumer implements Consumer {
       await this.leaders.describe(this.options.topics);
       this.#wake();
     } catch (error) {
-      if (this.#running) this.log.debug?.(`No broker tells the leaders of partitions: ${messageOf(error)}`);
+      if (this.#running) this.log.debug?.(`No broker names the leaders of partitions: ${messageOf(error)}`);
     }
   }
 
@@ -213,7 +213,7 @@ export class ClusterConsumer implements Consumer {
   async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
     const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
-      // Its owner learns it by where the next batch was asked for.
+      // Its owner notices it by the offset that the next batch was requested for.
       const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
       if (low !== undefined && isCurrent()) reading.position = low;
       return low !== undefined;

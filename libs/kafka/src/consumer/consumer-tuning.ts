@@ -1,4 +1,3 @@
-/** The tuning of a consumer. */
 export interface ConsumerTuning {
   /** Between two fetches that bring next to nothing, and between two that bring more, from one broker: what a record may wait for others, at each service. */
   readonly leastFetchPauseMs: number;

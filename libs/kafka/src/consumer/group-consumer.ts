@@ -24,7 +24,7 @@ export class GroupConsumer {
   #starting: Promise<void> | undefined;
   #restarting: Promise<void> | undefined;
   #confirming: Promise<void> | undefined;
-  /** Asked to join again while that was under way: what was just joined has crashed already. */
+  /** True if a rejoin was requested during a join: the consumer that has just joined has already crashed. */
   #again = false;
   /** Joining does not reset it: two members that fence each other would rejoin in a tight loop. Only a saved checkpoint does. */
   readonly #pause = new Backoff(200, 5_000);
@@ -54,7 +54,7 @@ export class GroupConsumer {
     this.#consumer?.stopReading(topic, partition);
   }
 
-  /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
+  /** A checkpoint has been saved, so this consumer makes progress. The committed offset is for tools that show lag; the checkpoint is the position that counts. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
     this.#pause.succeeded();
     try {

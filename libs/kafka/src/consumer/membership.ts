@@ -10,9 +10,9 @@ const LEAVING = -1;
 /** The time the group waits for a member to release a partition. */
 const REBALANCE_MS = 30_000;
 const JOIN_TRIES = 8;
-/** While partitions move, members hear of it by heartbeats alone: one that waits for what another has let go of asks so often, and not once in 5 s as Kafka comes. */
+/** The heartbeat interval of a member that waits for partitions which others release, in place of Kafka's 5 s: only heartbeats report them. */
 const MOVING_INTERVAL_MS = 200;
-/** The others let go within one interval; it may take a member two to get all. */
+/** The others release them within one interval; receiving all may take two. */
 const MOVING_INTERVALS = 3;
 
 /** Partitions of one topic, by the topic's id. */
@@ -24,7 +24,7 @@ interface Assigned {
 interface MembershipEvents {
   /** All that this member has now. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
-  /** The group has gone on without this member, which joins again: others may have what it had. */
+  /** The group has dropped this member, which joins again; others may own its partitions by now. */
   evicted(): void;
   heartbeat(): void;
   /** It is a member no more, and will not be one by itself. */
@@ -42,7 +42,7 @@ export class Membership {
   /** The last assignment, as text; undefined where it is to be told again. */
   #assigned: string | undefined;
   #coordinator: number | undefined;
-  /** True if the next heartbeat has to say everything: that the last one was heard is not known. */
+  /** True if the next heartbeat has to be complete: it is unknown whether the last one arrived. */
   #saysAll = true;
   #intervalMs = 1_000;
   /** Until then partitions may still move, after the last that did. */
@@ -58,13 +58,13 @@ export class Membership {
     private readonly log: Log,
   ) {}
 
-  /** Resolves once the group has taken it in. */
+  /** Resolves once the group has accepted it. */
   async join(): Promise<void> {
     await this.#beatWithin(JOIN_TRIES);
     this.#beating = this.#goOn();
   }
 
-  /** Has the next heartbeat's answer tell the assignment, also where it is what it was. */
+  /** Makes the next heartbeat's answer contain the assignment, even if it is unchanged. */
   confirm(): void {
     this.#assigned = undefined;
   }
@@ -88,7 +88,7 @@ export class Membership {
     if (this.#epoch === JOINING) return;
     this.#epoch = LEAVING;
     await this.#heartbeat().catch((error: unknown) => {
-      // The group has gone on without it already.
+      // The group has already dropped it.
       if (!(error instanceof ErrorAnswer && error.codes.includes(Codes.unknownMemberId))) throw error;
     });
     this.#epoch = JOINING;
@@ -161,7 +161,7 @@ export class Membership {
       const topic = this.cluster.nameOf(topicId);
       return topic === undefined ? [] : numbers.map((partition) => ({ topic, partition }));
     });
-    // The answer to a heartbeat that says everything repeats the assignment.
+    // The answer to a complete heartbeat repeats the assignment.
     const text = JSON.stringify(partitions.map(({ topic, partition }) => `${topic} ${partition}`).sort());
     if (text === this.#assigned) return;
     this.#assigned = text;

@@ -7,7 +7,6 @@ export interface RecordBatch {
 
 /** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
 export interface FetchedBatch extends RecordBatch {
-  /** The number of records. */
   readonly count: number;
   /** When the newest of the last records was made; undefined where that is not known. */
   readonly newestMs: number | undefined;
@@ -17,6 +16,6 @@ export interface FetchedBatch extends RecordBatch {
   readonly nextOffset: number;
   /** The log's end. */
   readonly end: number;
-  /** Why the batch at the offset that was asked for is not as it was written, however often it is fetched. Nothing is read on then. */
+  /** The reason why the batch at the requested offset is damaged, however often it is fetched. Reading stops there. */
   readonly damaged?: string;
 }

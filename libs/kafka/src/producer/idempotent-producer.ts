@@ -67,7 +67,7 @@ export class IdempotentProducer {
   async #produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
     try {
       const results = await this.producer.produce(batches);
-      // The broker has the batches, and nobody here knows yet.
+      // The broker has the batches, and this process does not know it yet.
       if (results.some((result) => 'errorCode' in result)) failpoint('outputs-sent');
       return results;
     } catch (error) {

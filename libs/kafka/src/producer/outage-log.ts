@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Log } from '@taocun/runtime';
 
-/** Connections that are cut one after the other are soon made again: all that happens with shorter pauses is one outage. */
+/** Failures with shorter pauses between them are one outage. */
 const OVER_AFTER_MS = 5_000;
 
 /** Says in one line that Kafka does not acknowledge, and in another that it does again, however many tries fail in between. */
@@ -37,7 +37,7 @@ export class OutageLog {
     }, this.overAfterMs).unref();
   }
 
-  /** Says no more. */
+  /** Stops logging. */
   close(): void {
     clearTimeout(this.#over);
   }

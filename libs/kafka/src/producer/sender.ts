@@ -106,7 +106,7 @@ export class Sender {
     for (const [route, lanes] of byRoute) if (!this.#open.has(route)) void this.#request({ route }, this.#asManyAsFit(lanes));
   }
 
-  /** Begins with another one each time, so that none waits for good. */
+  /** Begins with another lane each time, so that none starves. */
   #asManyAsFit(lanes: readonly Lane[]): Lane[] {
     const first = this.#requests++ % lanes.length;
     let bytes = 0;

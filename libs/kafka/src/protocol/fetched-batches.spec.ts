@@ -119,7 +119,7 @@ it('ends before a batch that is damaged or too old, and says which it is once it
   const damaged = stored({ at: 5, records: [record('abc')] });
   damaged.writeUInt8(damaged.readUInt8(damaged.length - 3) ^ 1, damaged.length - 3);
   expect(await logOf(damaged)).toMatchObject({
-    damaged: 'the batch at offset 5 is damaged: its checksum is another one',
+    damaged: 'the batch at offset 5 is damaged: its checksum does not match',
     nextOffset: undefined,
   });
   expect(await logOf(Buffer.concat([good, damaged]))).toMatchObject({ counts: [1], nextOffset: 1 });
@@ -147,7 +147,7 @@ describe('a batch that nobody can decompress', () => {
       key: null,
       value: null,
       headers: undefined,
-      unreadable: { lastOffset: 6, codec: '6', problem: 'it is compressed in the unknown way 6', bytes: plain, length: plain.length },
+      unreadable: { lastOffset: 6, codec: '6', problem: 'it is compressed by the unknown codec 6', bytes: plain, length: plain.length },
     });
   });
 

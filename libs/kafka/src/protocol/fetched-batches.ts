@@ -146,7 +146,7 @@ function damageOf(bytes: Buffer, at: number, end: number, { baseOffset, lastOffs
   const magic = bytes[at + MAGIC_AT];
   if (magic !== MAGIC) return `has format ${String(magic)}, older than Kafka 0.11: copy the topic`;
   if (end < at + RECORDS_AT || bytes.readUInt32BE(at + CRC_AT) !== crc32c(bytes.subarray(at + ATTRIBUTES_AT, end)))
-    return 'is damaged: its checksum is another one';
+    return 'is damaged: its checksum does not match';
   const isWithin = isOffset(baseOffset) && isOffset(lastOffset + 1) && lastOffset >= baseOffset;
   return isWithin ? undefined : `is damaged: it ends at offset ${lastOffset}`;
 }

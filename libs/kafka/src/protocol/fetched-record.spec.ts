@@ -152,8 +152,8 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   });
 
   it.each<[string, number, number, string]>([
-    ['with a byte behind them', 1, 1, 'bytes are left behind its last record'],
-    ['fewer than they are', 0, 0, 'bytes are left behind its last record'],
+    ['with a byte behind them', 1, 1, 'bytes follow its last record'],
+    ['fewer than they are', 0, 0, 'bytes follow its last record'],
     ['more than they are', 2, 0, ends],
     ['less than none', -1, 0, 'it states a negative number of records'],
   ])('records that are counted as %s make it unreadable', async (_name, count, behind, problem) => {
@@ -242,5 +242,5 @@ it('reading ends before a batch that is shorter than its header', async () => {
   const batch = Buffer.alloc(61);
   batch[16] = 2;
   batch.writeInt32BE(-12, 8);
-  for await (const { damaged } of readBatches(batch, 0, [])) expect(damaged).toBe('the batch at offset 0 is damaged: its checksum is another one');
+  for await (const { damaged } of readBatches(batch, 0, [])) expect(damaged).toBe('the batch at offset 0 is damaged: its checksum does not match');
 }, 5_000); // prettier-ignore

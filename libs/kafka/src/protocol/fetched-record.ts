@@ -134,7 +134,7 @@ export function stretchesOf(records: PlainRecords, askedFor: number, most: numbe
     open.count++;
     open.lastOffset = offset;
   }
-  if (reader.at !== to) throw new RangeError('bytes are left behind its last record');
+  if (reader.at !== to) throw new RangeError('bytes follow its last record');
   return stretches;
 }
 

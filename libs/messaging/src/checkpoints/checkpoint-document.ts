@@ -10,7 +10,7 @@ export interface NoProgress {
   /** When it stopped, or failed there for the first time, as ISO 8601. */
   readonly since: string;
   readonly because: string;
-  /** Has the service go on behind what fails. Absent where that is no remedy; `because` then says what is. */
+  /** The command that makes the service continue behind the failure. Absent if that does not help; `because` then gives the remedy. */
   readonly command?: string;
 }
 
@@ -38,7 +38,7 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   readonly skips?: readonly { readonly from: number; readonly to: number; readonly why: string; readonly by: string; readonly at: Date }[];
 }
 
-/** The reason that still keeps a partition where it is. Undefined where it has gone on since, or a generation has ended in order. */
+/** The reason why a partition still makes no progress. Undefined if it has advanced since, or if a generation has ended in order. */
 export function noProgressOf({
   offset,
   noProgress,

@@ -107,7 +107,7 @@ export class CheckpointStore {
     readonly clean: boolean;
     /** Rises with every checkpoint of an owner, from 1. */
     readonly cut: number;
-    /** The partition may go on: what kept an earlier owner where it was is over. */
+    /** Clears the reason why an earlier owner made no progress. */
     readonly goesOn?: boolean;
     /** Few documents, which need not wait until others are saved. */
     readonly bypassesQueue?: boolean;
@@ -140,7 +140,7 @@ export class CheckpointStore {
       return 0;
     }
     const owner = this.#sessions.get(_id);
-    if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
+    if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again by this process.`);
     const { session } = owner;
     await this.#afterTheLast(bypassesQueue ? 'bypassing' : 'queued', () =>
       session.withTransaction(async () => {

@@ -9,7 +9,6 @@ export class PartitionContext<State extends PartitionState = PartitionState> ext
     /** The topic's logical name, without the prefix. */
     readonly topic: string,
     readonly partition: number,
-    /** The number of partitions of the topic. */
     readonly partitions: number,
     /** Identifies this log among all clusters and topics: names given in a copy of it mean nothing here. */
     readonly log: string,

@@ -41,6 +41,6 @@ export async function skipTo(
     ],
     { writeConcern: { w: 'majority', journal: true } },
   );
-  if (matchedCount === 0) throw new Error(`The service goes on in ${topic}/${partition}: it has saved a checkpoint just now.`);
+  if (matchedCount === 0) throw new Error(`The service continues ${topic}/${partition}: it has just saved a checkpoint.`);
   return from;
 }

@@ -36,7 +36,6 @@ import { defaultTuning, type Tuning } from './tuning';
 const LEAVES_WITHIN_MS = 1_000;
 
 export interface ServerOptions {
-  /** The consumer group. */
   readonly group: string;
   readonly kafka: KafkaSettings;
   /** Replaces the client made from `kafka`: the simulator's log in memory. */
@@ -51,7 +50,6 @@ export interface ServerOptions {
   readonly targets: readonly string[];
   /** The settings with which a missing topic is created, by logical name. */
   readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
-  /** The service's own database. */
   readonly connection: Connection;
   readonly log: LoggerService;
   readonly tuning?: Partial<Tuning>;
@@ -125,7 +123,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
     // Nothing is left to lose. Kafka answers a joining member only once all others have joined too: half a minute where one is frozen.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
-      this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
+      this.options.log.warn('Kafka did not confirm in time that this instance leaves: the group notices at the end of its session');
   }
 
   loopStatus(): LoopStatus {
@@ -286,7 +284,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       endsOf: async (topic) => {
         // Nobody here knows how many partitions another service's topic has, so all of its leaders have to answer.
         const ends = await (this.#partitions.has(topic) ? this.#endOffsets(topic) : this.#reached().offsets(nameOf(topic)));
-        if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not tell their offsets`);
+        if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not return their offsets`);
         return ends.map(({ high }) => high);
       },
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
@@ -300,7 +298,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       awaitIdlePartitions: async (topic) => {
         const ends = await this.#endOffsets(topic);
         const filled = new Set(ends.filter(({ low, high }) => low < high).map(({ partition }) => partition));
-        // One that is not told of may be empty.
+        // A partition whose end is unknown may be empty.
         const empty = this.#partitionsOf(topic).filter((partition) => !filled.has(partition));
         await awaitIdlePartitions(empty, (partition) => this.#runs.get(topic, partition)?.status.position, this.#tuning.idleAfterMs);
       },

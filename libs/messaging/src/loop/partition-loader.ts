@@ -82,7 +82,7 @@ export class PartitionLoader {
     return { context, publisher, offset, low, high };
   }
 
-  /** Every offset is compared with it, and no comparison holds. */
+  /** Refuses a stored value that is no offset: every comparison with it would be false. */
   #refuseNoOffset(offset: unknown): void {
     if (typeof offset === 'number' && isOffset(offset)) return;
     const id = checkpointId(this.topic, this.partition);

@@ -124,7 +124,7 @@ export class PartitionRun {
     const backoff = new Backoff(200, 5_000);
     while (this.#isCurrent(attempt) && this.#phase.kind === 'running') {
       const { context, progress } = this.#phase.loaded;
-      // A consumer that was left may still have handed on what is being applied.
+      // The batch being applied may come from a consumer that was left.
       if (this.#applyingSinceMs !== undefined) {
         await pause(5);
         continue;
@@ -138,12 +138,11 @@ export class PartitionRun {
     }
   }
 
-  /** Nothing of it has an effect any more. */
+  /** True once the run has no effect any more. */
   get isOver(): boolean {
     return this.#phase.kind === 'ended';
   }
 
-  /** The state of a running partition. */
   get state(): PartitionState | undefined {
     return this.#phase.kind === 'running' || this.#phase.kind === 'finishing' ? this.#phase.loaded.context.state : undefined;
   }
@@ -303,7 +302,7 @@ export class PartitionRun {
   #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
     return new CheckpointSaver(context, this.lifecycle, this.host, offset, {
       isCurrent: () => this.#isCurrent(attempt),
-      // The rest is for what updates announce: beyond it nothing is read.
+      // The rest of the limit is for outputs of updates: beyond it nothing is read.
       hasRoom: () => publisher.pendingBytes <= this.host.tuning.pendingOutputBytes / 2,
       saved: () => {
         this.#backoff.succeeded();
@@ -326,8 +325,8 @@ export class PartitionRun {
       if (this.#isCurrent(attempt) && this.#phase.kind === 'running' && epoch !== own)
         this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
     } catch (error) {
-      // It is asked again; whether MongoDB answers is shown by what has to be saved.
-      this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`, this.#where);
+      // The question is repeated; saves show whether MongoDB answers.
+      this.host.logger.debug?.(`The owner of ${this.#name} is unknown: ${messageOf(error)}`, this.#where);
     }
   }
 
@@ -381,7 +380,7 @@ export class PartitionRun {
    */
   async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
     const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
-    // While nobody tells them, what is read next from our offset shows it again.
+    // While the bounds are unknown, the next batch read from our offset shows the gap again.
     if (log === undefined) await pause(UNKNOWN_BOUNDS_PAUSE_MS);
     if (!this.#isCurrent(attempt)) return;
     if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart('the position is no longer in the log');

@@ -45,7 +45,6 @@ export class PartitionRuns {
     for (const run of this) run.checkpointIfDue();
   }
 
-  /** The states of the running partitions of a topic. */
   states(topic: string): ReadonlyMap<number, PartitionState> {
     const found = new Map<number, PartitionState>();
     for (const run of this) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);

@@ -1,7 +1,7 @@
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionStatus } from '../metrics/status';
 
-/** That a partition makes no progress, where, since when and why, without the command. */
+/** One line: which partition makes no progress, since when and why, without the command. */
 export function noProgressText(topic: string, partition: number, { offset, since, because }: NoProgress): string {
   return `${topic}/${partition} makes no progress at offset ${offset} since ${since}: ${because}`;
 }

@@ -8,17 +8,16 @@ const PARTS = 100;
 const IN_HASTE = 10;
 
 export interface Pace {
-  /** The number of documents. */
   readonly documents: number;
   /** The checkpoint matters more than waiting updates. */
   readonly inHaste: boolean;
 }
 
-/** Questions of a serialisation after each part. */
+/** Asked after each part of a serialisation. */
 interface Asks {
   /** False where it gives up. */
   readonly goesOn: () => boolean;
-  /** False while more that it has published is under way than it should add to: what is published last waits longest. */
+  /** False while too many of its outputs are unacknowledged: the last output waits longest. */
   readonly hasRoom: () => boolean;
 }
 

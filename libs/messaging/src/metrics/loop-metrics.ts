@@ -8,7 +8,6 @@ interface Measured {
 
 /** The receiver of the loop's measurements of one topic, once a batch or a checkpoint. */
 export interface TopicMetrics {
-  /** Records in a batch that was applied. */
   readonly batchRecords: Measured;
   /** From the snapshot of a checkpoint until it is saved. */
   readonly checkpointSeconds: Measured;

@@ -2,7 +2,7 @@ import { ProducerLost } from '@taocun/kafka';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { isMongodbAway } from '../checkpoints/mongodb-away';
 
-/** So many failures in succession at one offset are no accident. */
+/** This many failures in succession at one offset are no accident. */
 const MOST_FAILURES = 3;
 
 interface Failure {

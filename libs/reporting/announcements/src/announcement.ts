@@ -19,7 +19,6 @@ import {
 
 export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];
-/** The types of the events in the followed topics. */
 export const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
 
 /** An event of a followed topic at its first position there. */
@@ -121,7 +120,7 @@ export const regionEventTypes = {
 
 function asOfDay({ _id, asOf }: { readonly _id: string; readonly asOf: string }) {
   const day = dayOfIso(asOf);
-  if (day === undefined) throw new Error(`The stored event ${_id} does not say as of which day it is.`);
+  if (day === undefined) throw new Error(`The stored event ${_id} has no day (asOf).`);
   return day;
 }
 

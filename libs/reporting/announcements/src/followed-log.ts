@@ -11,7 +11,7 @@ import { liesIn } from '@taocun/reporting-read-model';
 import { type LazyDocument } from '@taocun/reporting-read-model';
 import { LogEnds } from './log-ends';
 
-/** The pause before records are looked up again that could not be. */
+/** The pause after a failed lookup of records. */
 const LOOK_AGAIN_MS = 100;
 
 interface FollowedPartition {

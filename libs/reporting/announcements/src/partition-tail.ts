@@ -62,7 +62,7 @@ export class PartitionTail {
     this.#checkedTo = Math.max(this.#checkedTo, upTo);
   }
 
-  /** True if anything is to be said to a follower at this offset. */
+  /** True if a follower at this offset can receive something. */
   hasNews(offset: number): boolean {
     return offset >= this.from && offset < this.#checkedTo;
   }

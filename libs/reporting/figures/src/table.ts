@@ -94,7 +94,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const beganMs = performance.now();
-      await this.#madeCurrent().catch((error: unknown) => this.#log.debug(`The table is not brought up to date: ${String(error)}`));
+      await this.#madeCurrent().catch((error: unknown) => this.#log.debug(`The table could not be updated: ${String(error)}`));
       const tookMs = performance.now() - beganMs;
       await after(Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs), undefined, { ref: false, signal }).catch(() => undefined);
     }

@@ -12,7 +12,6 @@ export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarM
   return months;
 }
 
-/** The last day of a month. */
 export function lastDayOfMonth(month: CalendarMonth): Day {
   const at = indexOf(month) + 1;
   return (dayOfIso(`${monthAt(at)}-01`) ?? 0) - 1;

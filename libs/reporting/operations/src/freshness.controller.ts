@@ -28,7 +28,7 @@ export class FreshnessController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'How fresh the figures are.',
-    description: 'The newest day in them, whether all updates that have come are in them, and how many records wait.',
+    description: 'The newest day of the figures, whether they contain all received updates, and how many records wait.',
   })
   @ApiOkResponse({ description: 'The freshness.', type: FreshnessDocs })
   async getFreshness(): Promise<Answer> {

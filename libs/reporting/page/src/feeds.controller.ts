@@ -12,7 +12,7 @@ import { type OutlookRow, outlookRows } from '@taocun/reporting-regions';
 import { ruleSetOf, VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
-import { asNumbers } from './page-heads';
+import { asNumbers } from './as-numbers';
 import { placeText } from './place-text';
 import { calledIn, reasonUnder } from './verdict-wording';
 

@@ -1,6 +1,6 @@
-import { asStandard, countText, dayText, type Language, moneyText } from '@taocun/domain';
+import { asStandard, countText, dayText, type Language, moneyText, monthText } from '@taocun/domain';
 
-/** The figures of a region at a moment that a sentence tells. */
+/** The figures of a region at a moment, for a sentence. */
 interface RegionTold {
   readonly place: string;
   readonly qualifying: number;
@@ -21,6 +21,14 @@ interface Turning {
 }
 
 interface HeadWords {
+  /** The pages of the menu by their paths. */
+  readonly pages: readonly (readonly [path: string, text: string])[];
+  readonly rules: string;
+  readonly otherLanguage: string;
+  readonly howMade: string;
+  readonly parts: { readonly provinces: string; readonly counties: string; readonly villages: string };
+  readonly nobody: string;
+  readonly explore: (place: string) => string;
   readonly country: string;
   readonly site: string;
   readonly about: string;
@@ -50,6 +58,18 @@ interface HeadWords {
 const told = (heading: string, description: string) => ({ heading, description, paragraphs: [description] });
 
 const en: HeadWords = {
+  pages: [
+    ['', 'Overview'],
+    ['villages', 'Villages'],
+    ['explore', 'Explore'],
+    ['story', 'Story'],
+  ],
+  rules: 'Rules',
+  otherLanguage: '中文',
+  howMade: 'How it was made',
+  parts: { provinces: 'Provinces', counties: 'Counties', villages: 'Villages' },
+  nobody: 'Nothing has been registered yet',
+  explore: (place) => `Explore: ${place}`,
   country: 'China',
   site: 'Taobao Villages of China',
   about: 'Which villages of China are Taobao Villages, at any moment and with the reasons.',
@@ -60,7 +80,7 @@ const en: HeadWords = {
   storyTold: told('How Taobao Villages spread', 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.'),
   unknown: 'There is nothing at this address',
   asOf: (day) => `as of ${dayText(day, 'en')}`,
-  atEndOf: (month) => `at the end of ${month}`,
+  atEndOf: (month) => `at the end of ${monthText(month, 'en', 'long')}`,
   certifiedIn: (year) => `on the certified list of ${year}`,
   villageTitle: (name, place, qualifies) => `${name}, ${place}: ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
   village: (name, place, qualifies, when, rules) =>
@@ -84,6 +104,18 @@ const en: HeadWords = {
 };
 
 const zh: HeadWords = {
+  pages: [
+    ['', '概览'],
+    ['villages', '村庄'],
+    ['explore', '探索'],
+    ['story', '故事'],
+  ],
+  rules: '标准',
+  otherLanguage: 'English',
+  howMade: '数据如何生成',
+  parts: { provinces: '省份', counties: '县区', villages: '村庄' },
+  nobody: '还没有登记任何村庄',
+  explore: (place) => `探索：${place}`,
   country: '全国',
   site: '中国淘宝村',
   about: '中国有哪些淘宝村：任一时刻的判定及依据。',
@@ -94,7 +126,7 @@ const zh: HeadWords = {
   storyTold: told('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据当时公布的数字。'),
   unknown: '此地址没有内容',
   asOf: (day) => `截至${dayText(day, 'zh')}`,
-  atEndOf: (month) => `${month.replace('-', '年')}月底`,
+  atEndOf: (month) => `${monthText(month, 'zh', 'long')}底`,
   certifiedIn: (year) => `${year} 年度名单`,
   villageTitle: (name, place, qualifies) => `${name}（${place}）${qualifies ? '是淘宝村' : '不是淘宝村'}`,
   village: (name, place, qualifies, when, rules) =>

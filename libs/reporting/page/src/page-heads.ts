@@ -4,24 +4,22 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, romanised } from '@taocun/reporting-geography';
-import {
-  criteriaOfStored,
-  exactIntegers,
-  exactJsonOfStored,
-  MAX_TIME_MS,
-  REGION_CODE,
-  ReadModels,
-  type StoredFen,
-} from '@taocun/reporting-read-model';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, REGION_CODE, ReadModels } from '@taocun/reporting-read-model';
 import { parametersOfSeries, series, type SeriesRow } from '@taocun/reporting-regions';
+import { asNumbers } from './as-numbers';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
+import { type CountsOfHead, partLink, regionHeadline, villageLink, type VillageOfHead } from './region-headline';
 import { type PageHead } from './render-page';
 import { calledIn, titleOf } from './verdict-wording';
 
 const MOST_LINKS = 200;
 
 const regions = figure('region-and-parts');
+const counted = figure('counts');
+/** The Taobao Villages of a county or township, those that sell most first. */
+const qualifyingVillages = `SELECT code AS villageCode, name, CAST(salesFen AS DOUBLE) AS salesFen FROM villages
+  WHERE starts_with(townshipCode, $code) AND list_contains(qualifiesUnder, $ruleSet) ORDER BY salesFen DESC, code LIMIT $most`;
 interface RegionOfHead {
   readonly code: string;
   readonly villages: number;
@@ -29,10 +27,20 @@ interface RegionOfHead {
   readonly asOf: string | null;
 }
 
+/** The entries of the menu that lead to pages of another path. */
+const menuEntries: Readonly<Record<string, string>> = {
+  overview: '',
+  region: '',
+  village: 'villages',
+  list: 'villages',
+  outlook: 'villages',
+};
+
 /** An address of the page as it was asked for. */
 export interface AskedPage {
   readonly page:
     | 'overview'
+    | 'explore'
     | 'story'
     | 'villages'
     | 'village'
@@ -66,6 +74,18 @@ export class PageHeads {
   ) {}
 
   async of(asked: AskedPage): Promise<PageHead> {
+    const head = await this.#of(asked);
+    const { rules: chosen } = this.#rulesOf(asked);
+    const { statement, url } = this.config.provenance ?? {};
+    const around = {
+      page: menuEntries[asked.page] ?? asked.page,
+      rules: [chosen, ...this.ruleSets.filter((one) => one !== chosen)].map((one) => titleOf(one, head.language)),
+      ...(statement !== undefined && { statement: statement[head.language], more: url }),
+    };
+    return { ...head, around };
+  }
+
+  async #of(asked: AskedPage): Promise<PageHead> {
     const language = languageOf(asked);
     const { page, code = '' } = asked;
     const isOpen = this.config.access.openReading;
@@ -82,17 +102,17 @@ export class PageHeads {
     }
     const words = headWords[language];
     if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
-    if (page === 'list' || page === 'outlook') {
+    if (page === 'list' || page === 'outlook' || page === 'explore') {
       const { region } = asked.query;
       const isOne = typeof region === 'string' && REGION_CODE.test(region);
       const place = placeText(isOne ? region : NATION, language);
-      const heading = page === 'list' ? words.list(place, Number(code)) : words.outlook(place);
+      const heading = page === 'list' ? words.list(place, Number(code)) : words[page](place);
       const path = page === 'list' ? `lists/${code}` : page;
       const { named } = this.#rulesOf(asked);
       return {
         ...plain(language, path),
         query: { ...named, ...(isOne && { region }) },
-        feed: `${path}/feed.atom`,
+        ...(page !== 'explore' && { feed: `${path}/feed.atom` }),
         heading,
         title: `${heading} · 淘村 Taocun`,
       };
@@ -126,7 +146,7 @@ export class PageHeads {
       })
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean();
-    if (village === null) return { ...plain(language, `villages/${code}`), status: 404, title: words.unknown, heading: words.unknown };
+    if (village === null) return this.#missing(language, `villages/${code}`);
     const { rules, named } = this.#rulesOf(asked);
     const { name, asOf, townshipCode, countyCode: county, verdicts, salesFen, activeShops, households } = asNumbers(village);
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
@@ -146,7 +166,7 @@ export class PageHeads {
       title: `${marked(words.villageTitle(called, place, qualifies), provenance, language)} · 淘村 Taocun`,
       description: [sentence, why, ...this.#stated(language)].join(' '),
       heading: marked(called, provenance, language),
-      paragraphs: [sentence, why, figures, ...this.#stated(language)],
+      paragraphs: [sentence, why, figures],
       links: [{ path: `regions/${county}`, text: placeText(county, language) }],
       structured: {
         '@context': 'https://schema.org',
@@ -166,11 +186,16 @@ export class PageHeads {
     const path = isCountry ? '' : `regions/${code}`;
     const { rules, named } = this.#rulesOf(asked);
     const { database } = await this.table.current();
-    const [[figures, ...parts], past] = await Promise.all([
-      database.rows<RegionOfHead>(regions, { code, ruleSet: rules.id, digits: digitsOfParts(code), most: MOST_LINKS + 1 }),
+    const [[figures, ...parts], villagesThere, past, [counts], [listed]] = await Promise.all([
+      database.rows<RegionOfHead>(regions, { code, ruleSet: rules.id, digits: isCountry ? 2 : 6, most: MOST_LINKS + 1 }),
+      isCountry || code.length < 6 ? [] : database.rows<VillageOfHead>(qualifyingVillages, { code, ruleSet: rules.id, most: MOST_LINKS }),
       this.#qualifyingAt(code, rules.id, asked.query['at'], language),
+      isCountry ? database.rows<CountsOfHead>(counted, { ruleSet: rules.id }) : [],
+      database.rows<{ readonly year: number | null }>('SELECT max(year) AS year FROM certificates WHERE ruleSet = $ruleSet AND qualifies', {
+        ruleSet: rules.id,
+      }),
     ]);
-    if (figures?.code !== code) return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
+    if (figures?.code !== code) return this.#missing(language, path);
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
     const { provenance } = this.config;
@@ -184,9 +209,29 @@ export class PageHeads {
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
       title: isCountry ? `${words.site} · 淘村 Taocun` : `${marked(words.regionTitle(place), provenance, language)} · 淘村 Taocun`,
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
-      heading: isCountry ? words.site : words.regionTitle(place),
-      paragraphs: [sentence, ...this.#stated(language)],
-      links: parts.map((part) => ({ path: `regions/${part.code}`, text: placeText(part.code, language) })),
+      heading: words.nobody,
+      ...(villages === 0
+        ? { paragraphs: [], links: [] }
+        : regionHeadline(
+            {
+              region: isCountry ? '' : code,
+              rules,
+              qualifying: told.qualifying,
+              asOf,
+              at: past?.at,
+              counts: past === undefined ? counts : undefined,
+              listYear: past === undefined ? (listed?.year ?? undefined) : past.at.length === 4 ? Number(past.at) : undefined,
+              // They are of now.
+              parts:
+                past !== undefined
+                  ? []
+                  : [
+                      ...parts.filter((part) => part.qualifying > 0).map((part) => partLink(part, language)),
+                      ...villagesThere.map((village) => villageLink(village, language)),
+                    ],
+            },
+            language,
+          )),
       structured: {
         '@context': 'https://schema.org',
         ...(isCountry ? { '@type': 'WebSite', name: '淘村 Taocun' } : { '@type': 'AdministrativeArea', name: place, identifier: code }),
@@ -211,16 +256,19 @@ export class PageHeads {
     return period === at && certified !== null && certified > 0 ? { at, qualifying: certified, when: words.certifiedIn(at) } : undefined;
   }
 
+  /** The head of a place that is not there; where nothing is yet, that is what it says. */
+  async #missing(language: Language, path: string): Promise<PageHead> {
+    const words = headWords[language];
+    const { database } = await this.table.current();
+    const [nation] = await database.rows<RegionOfHead>(regions, { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 });
+    if ((nation?.villages ?? 0) === 0) return { ...plain(language, path), heading: words.nobody, paragraphs: [] };
+    return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
+  }
+
   #stated(language: Language): readonly string[] {
     const { provenance } = this.config;
     return provenance === undefined ? [] : [provenance.statement[language]];
   }
-}
-
-/** The digits of the parts that a page lists: of a province its prefectures, of a prefecture its counties, of a county its townships. */
-function digitsOfParts(whole: string): number {
-  if (whole === NATION) return 2;
-  return { 2: 4, 4: 6, 6: 9 }[whole.length] ?? 0;
 }
 
 function languageOf({ query, acceptLanguage }: AskedPage): Language {
@@ -228,13 +276,6 @@ function languageOf({ query, acceptLanguage }: AskedPage): Language {
   if (lang === 'zh' || lang === 'en') return lang;
   return preferredOf(new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages());
 }
-
-/** Amounts as doubles, which a sentence rounds anyway. */
-export function asNumbers<Stored extends object>(stored: Stored): Numbers<Stored> {
-  return JSON.parse(exactJsonOfStored(stored)) as Numbers<Stored>;
-}
-
-type Numbers<T> = T extends StoredFen ? number : T extends object ? { readonly [Name in keyof T]: Numbers<T[Name]> } : T;
 
 function plain(language: Language, path: string): PageHead {
   const words = headWords[language];

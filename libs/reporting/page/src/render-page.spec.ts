@@ -1,7 +1,7 @@
 import { type PageHead, renderPage } from './render-page';
 
 const template = `<html lang="zh-CN"><head><!--head--><title>x</title><!--/head--><link href="./icon.svg"/><script src="./assets/a.js"></script></head>
-<body><div id="page"><!--body--></div></body></html>`;
+<body><div id="first"><!--body--></div><div id="page"></div></body></html>`;
 const hostile = `$& $1 "><script>alert(1)</script> 'x'`;
 const head: PageHead = {
   status: 200,
@@ -9,6 +9,7 @@ const head: PageHead = {
   title: hostile,
   description: hostile,
   heading: hostile,
+  around: { page: 'villages', rules: [hostile], statement: hostile, more: hostile },
   paragraphs: [hostile],
   links: [{ path: 'regions/33', text: hostile }],
   path: 'villages/1',
@@ -19,8 +20,12 @@ const head: PageHead = {
 
 it('writes what it is given as text: no name can add an element, and no pattern of a replacement means anything', () => {
   const page = renderPage(template, head, '../', undefined);
-  expect(page).not.toContain('<script>');
-  expect(page.match(/<script/g)).toHaveLength(2);
+  const link = { path: hostile, text: hostile, figure: hostile };
+  const headline = { crumbs: [link, link], number: hostile, noun: hostile, lists: [link], parts: 'Provinces' };
+  for (const written of [page, renderPage(template, { ...head, headline, links: [link] }, '../', undefined)]) {
+    expect(written).not.toContain('<script>');
+    expect(written.match(/<script/g)).toHaveLength(2);
+  }
   expect(page).toContain('<title>$&amp; $1 &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt; &#39;x&#39;</title>');
   expect(JSON.parse(/ld\+json">(.*?)<\/script>/.exec(page)?.[1] ?? '')).toEqual(head.structured);
 });
@@ -32,7 +37,7 @@ it('leads up to the files of the page, and gives absolute addresses only where t
   expect(page).toContain('src="../assets/a.js"');
   expect(page).toContain('<link rel="canonical" href="../villages/1?rules=a%26b&amp;lang=en" />');
   expect(page).toContain('href="../villages/1/feed.atom?lang=en"');
-  expect(page).toContain('<li><a href="../regions/33?lang=en">');
+  expect(page).toContain('<p><a href="../regions/33?lang=en">');
   expect(page).not.toContain('og:url');
   const known = renderPage(template, head, '../', 'https://taocun.example/base');
   expect(known).toContain('<meta property="og:url" content="https://taocun.example/base/villages/1?rules=a%26b&amp;lang=en" />');

@@ -1,22 +1,21 @@
 import { type Language } from '@taocun/domain';
+import { type Around, firstWords, type FirstWords } from './first-words';
 import { markupText, scriptJson } from './markup';
 
 /** The part of an answer that search engines, link previews and readers without scripts see. All of it is text, not markup. */
-export interface PageHead {
+export interface PageHead extends FirstWords {
   readonly status: 200 | 404;
   readonly language: Language;
   readonly title: string;
   /** One sentence, for search engines and link previews. */
   readonly description: string;
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-  /** Below the page's path, as `villages/320324109002`. */
-  readonly links: readonly { readonly path: string; readonly text: string }[];
   /** The address below the page's path, with what the answer depends on but the language. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** The path of an Atom feed of it. */
   readonly feed?: string;
+  /** Left out in a frame, which begins without words. */
+  readonly around?: Around | undefined;
   /** True if the page may offer its parts for frames on other sites. */
   readonly isEmbeddable?: boolean;
   /** JSON-LD by schema.org. */
@@ -35,7 +34,8 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
     .replace(/<html lang="[^"]*">/, `<html lang="${head.language === 'zh' ? 'zh-CN' : 'en'}">`)
     .replace(/(href|src)="\.\//g, `$1="${up}`)
     .split(/<!--\/?head-->/);
-  return before + headOf(head, up, publicUrl).join('\n    ') + after.replace('<!--body-->', () => bodyOf(head, up).join(''));
+  const body = head.around === undefined ? '' : firstWords(head, head.around, head.language, up);
+  return before + headOf(head, up, publicUrl).join('\n    ') + after.replace('<!--body-->', () => body);
 }
 
 function headOf(
@@ -80,17 +80,5 @@ function headOf(
           `<link rel="alternate" type="application/atom+xml" title="${titleText}" href="${markupText(`${up}${feed}?lang=${language}`)}" />`,
         ]),
     ...(structured === undefined ? [] : [`<script type="application/ld+json">${scriptJson(structured)}</script>`]),
-  ];
-}
-
-function bodyOf({ heading, paragraphs, links, language }: PageHead, up: string): string[] {
-  return [
-    '<main class="alone first-words">',
-    `<h1>${markupText(heading)}</h1>`,
-    ...paragraphs.map((text) => `<p>${markupText(text)}</p>`),
-    links.length === 0 ? '' : '<ul>',
-    ...links.map(({ path, text }) => `<li><a href="${markupText(`${up}${path}` || './')}?lang=${language}">${markupText(text)}</a></li>`),
-    links.length === 0 ? '' : '</ul>',
-    '</main>',
   ];
 }

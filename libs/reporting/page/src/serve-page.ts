@@ -37,6 +37,7 @@ const isRegion = (code: string): boolean => REGION_CODE.test(code);
 /** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
 const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
   { route: '/', up: '', page: () => 'overview' },
+  { route: '/explore', up: '', page: () => 'explore' },
   { route: '/story', up: '', page: () => 'story' },
   { route: '/villages', up: '', page: () => 'villages' },
   { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
@@ -90,8 +91,14 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       ...anybody,
       helmet: { contentSecurityPolicy: contentSecurityPolicy(embedOrigins), ...(embedOrigins.length > 0 && { frameguard: false }) },
     };
-    const answer = async (request: FastifyRequest, reply: FastifyReply, asked: Pick<AskedPage, 'page' | 'code'>, up: string) => {
-      const head = await heads.of({
+    const answer = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      asked: Pick<AskedPage, 'page' | 'code'>,
+      up: string,
+      isFramed = false,
+    ) => {
+      const { around, ...head } = await heads.of({
         ...asked,
         query: request.query as AskedPage['query'],
         acceptLanguage: request.headers['accept-language'],
@@ -100,13 +107,14 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       return reply
         .code(head.status)
         .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
-        .send(renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl));
+        .send(
+          renderPage(template, { ...head, around: isFramed ? undefined : around, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl),
+        );
     };
     for (const { route, up, page: pageOf } of addresses) {
-      page.get<{ Params: Params }>(
-        route,
-        route.startsWith('/embed/') ? framed : route === '/docs' ? reference : anybody,
-        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up),
+      const isFramed = route.startsWith('/embed/');
+      page.get<{ Params: Params }>(route, isFramed ? framed : route === '/docs' ? reference : anybody, (request, reply) =>
+        answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up, isFramed),
       );
     }
     // At an address without a page a browser gets one that says so; to programs the API answers.

@@ -51,7 +51,7 @@ export class RecordedCertificates implements PartitionState {
     return [...lists].filter((list) => !this.#known.has(list));
   }
 
-  /** Takes over which villages of a list are stored. */
+  /** Receives which villages of a list are stored. */
   remember(list: string, villageCodes: Iterable<string>): void {
     this.#known.set(list, new Set(villageCodes));
   }
@@ -65,7 +65,7 @@ export class RecordedCertificates implements PartitionState {
   record(certificate: LazyDocument<CertificationDocument>): void {
     const { villageCode, list } = partsOfId(certificate._id);
     const known = this.#known.get(list);
-    if (known === undefined) throw new Error(`What is stored of the list ${list} is not known.`);
+    if (known === undefined) throw new Error(`The stored villages of the list ${list} are not known.`);
     if (known.has(villageCode)) return;
     known.add(villageCode);
     const unsaved = this.#unsaved.get(list);

@@ -101,7 +101,7 @@ function heldOf<Document extends NamedDocument>(
   documentOf: (value: Buffer, place: FirstPlace) => Document,
 ): LazyDocument<Document> {
   const { offset } = record;
-  // An event that can't be read is told of by its place, then as well.
+  // An unreadable event is reported by its place, at that time too.
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
   return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });

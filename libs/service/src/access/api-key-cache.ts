@@ -29,7 +29,7 @@ const refreshAfterMs = 1_000;
 const refreshUnknownEveryMs = 500;
 const noteUseEveryMs = 60_000;
 
-/** Compared with in place of that of a key that there is not. */
+/** Compared in place of the hash of an unknown key. */
 const noHash = new Uint8Array(32);
 
 const nobody: Identity = { kind: 'nobody' };

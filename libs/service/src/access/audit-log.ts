@@ -32,7 +32,6 @@ export interface AuditDocument extends AuditEntry {
   /** The service that acts, or `cli`. */
   readonly service: string;
   readonly outcome: AuditOutcome;
-  /** The HTTP status. */
   readonly status?: number;
   /** JSON, cut where it is long. */
   readonly detail?: string;

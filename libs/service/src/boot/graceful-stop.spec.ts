@@ -46,7 +46,7 @@ describe('a graceful stop', () => {
     expect(child.process.exitCode).toBeNull();
     child.process.kill('SIGINT');
     expect(await child.ended()).toEqual({ code: 1, signal: null });
-    expect(child.output()).toContain('SIGINT received again: leaving at once.');
+    expect(child.output()).toContain('SIGINT received again: exiting at once.');
   });
 
   it.each([

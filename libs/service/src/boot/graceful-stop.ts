@@ -66,7 +66,7 @@ export class GracefulStop {
     if (!this.signal.aborted) {
       this.stop(`${signal} received`);
     } else if (performance.now() - this.#askedAtMs > sameSignalMs) {
-      this.log.warn(`${signal} received again: leaving at once.`, 'Stop');
+      this.log.warn(`${signal} received again: exiting at once.`, 'Stop');
       process.exit(1);
     }
   }

@@ -22,9 +22,7 @@ import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../
 export interface HttpLimits {
   /** The largest request body; a larger one is answered with 413. */
   readonly bodyLimitBytes: number;
-  /** Timeout for the headers of a request. */
   readonly headersTimeoutMs?: number;
-  /** Timeout for a whole request. */
   readonly requestTimeoutMs?: number;
   /** Timeout for a connection that is idle in the middle of a request or an answer. */
   readonly idleTimeoutMs?: number;

@@ -45,7 +45,6 @@ export interface ServiceConfig {
   };
   /** Prefix of every topic's name, verbatim. */
   readonly topicPrefix: string;
-  /** The consumer group. */
   readonly groupId: string;
   readonly mongo: { readonly uri: string; readonly database: string };
   readonly http: { readonly host: string; readonly port: number };

@@ -48,7 +48,7 @@ function jsonOf(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`${file} can't be read: ${messageOf(error)}. Let the service read it, or take it away.`, { cause: error });
+    throw new Error(`${file} can't be read: ${messageOf(error)}. Make it readable, or remove it.`, { cause: error });
   }
   try {
     return JSON.parse(text) as unknown;

@@ -11,7 +11,6 @@ const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?autho
 /** Authorization headers quoted as text. */
 const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
-/** Secrets that sign webhooks. */
 const webhookSecret = /\bwhsec_[A-Za-z0-9+/]{16,}=?/g;
 
 /** API keys. Their id stays, since it shows whose key it was. */

@@ -1,4 +1,3 @@
-/** Injects the ServiceConfig. */
 export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
 
 /** Injects the mongoose Connection to the service's own database. */

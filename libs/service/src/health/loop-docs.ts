@@ -6,7 +6,7 @@ import { ApiCount } from '../openapi/doc-members';
 class NoProgressDocs {
   @ApiCount('The next offset to be read, at which the partition stays.') offset!: number;
   @ApiProperty({ format: 'date-time', description: 'When it stopped, or failed there for the first time.' }) since!: string;
-  @ApiProperty({ description: 'Why.', example: 'the batch at offset 120031 is damaged: its checksum is another one' }) because!: string;
+  @ApiProperty({ description: 'Why.', example: 'the batch at offset 120031 is damaged: its checksum does not match' }) because!: string;
   @ApiPropertyOptional({
     description: 'The command that moves the service past the failing records; absent if `because` has the remedy.',
     example: "npm run taocun -- skip marketplace.updates/3 120045 --why '…'",

@@ -54,7 +54,7 @@ export class RunningLoop implements LoopStatusSource {
     return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }
 
-  /** Why nothing should be asked of this instance now, whatever it needs: it begins or ends. */
+  /** The reason to send this instance no requests: it is starting or stopping. */
   get closedBecause(): string | undefined {
     if (this.#draining) return STOPPING;
     return this.#source === undefined ? STARTING : undefined;

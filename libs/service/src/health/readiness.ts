@@ -14,7 +14,7 @@ const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   reporting: ['MongoDB'],
 };
 
-/** Why nothing should be asked of a service: it can't answer over HTTP, or a partition makes no progress until an operator acts. */
+/** The reason to send a service no requests: it can't answer over HTTP, or a partition needs an operator. */
 export function notReadyOf(
   service: ServiceName,
   { started, kafkaOutage, partitions }: Pick<LoopStatus, 'started' | 'kafkaOutage' | 'partitions'>,

@@ -57,7 +57,6 @@ export class StallDetector {
     this.#observed.clear();
   }
 
-  /** All current stalls. */
   get all(): readonly Stall[] {
     return Array.from(this.#observed.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
   }

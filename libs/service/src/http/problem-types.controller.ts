@@ -21,7 +21,7 @@ export class ProblemTypesController {
   @ApiOperation({ summary: 'One kind of problem: what has happened, and what to do.' })
   @ApiParam({ name: 'code', example: 'not-found', description: 'The code of the kind, as problems have it.' })
   @ApiOkResponse(answered('The kind, in Markdown.'))
-  @ApiNotFoundResponse({ description: 'There is no such kind.' })
+  @ApiNotFoundResponse({ description: 'No problem has this code.' })
   getProblemType(@Param('code') code: string): string {
     if (isProblemCode(code)) return sectionOf(code);
     throw new Problem({

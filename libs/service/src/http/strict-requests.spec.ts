@@ -79,7 +79,7 @@ it.each([
   expect(answer).toEqual({ status, ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }) });
 });
 
-// Node tells nobody but by a private member of the socket that an answer has begun (strict-requests.ts).
+// Only a private member of the socket shows that an answer has begun (strict-requests.ts).
 it('cuts an answer that has begun, and puts no other one into the middle of it', async () => {
   const said = await new Promise<string>((resolve) => {
     let text = '';

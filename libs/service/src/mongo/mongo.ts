@@ -100,9 +100,7 @@ async function open(config: MongoConfig): Promise<Connection> {
 function requireMajority(connection: Connection): void {
   const { readConcern, writeConcern } = connection.getClient().options;
   if (readConcern.level === 'majority' && writeConcern.w === 'majority' && writeConcern.journal === true) return;
-  throw new StartError(
-    'MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Take w, j, journal and readConcernLevel out of it.',
-  );
+  throw new StartError('MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Remove w, j, journal and readConcernLevel.');
 }
 
 /** A checkpoint is a transaction, which a standalone mongod would refuse only at the first checkpoint. */

@@ -187,7 +187,7 @@ export class Metrics {
         const readings = await read();
         // A partition that has moved to another instance must not keep its last value here.
         this.reset();
-        // One without labels would say 0.
+        // A metric without labels would show 0.
         if (readings.length === 0 && labelNames.length === 0) this.remove();
         for (const { labels, value } of readings) this.set(labels ?? {}, value);
       },

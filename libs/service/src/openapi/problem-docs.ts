@@ -1,7 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, typeAddressOf } from '../problems/problem-types';
 
-/** API documentation of `ProblemDetails`. */
 const problem = {
   type: 'object',
   description: 'RFC 9457; some types of problems have further members.',

@@ -22,7 +22,7 @@ interface Occurrence {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** By its kind or, where its status says enough, by that. */
+/** By its kind or, if the status is enough, by the status. */
 type ProblemOptions = Occurrence &
   ({ readonly code: ProblemCode; readonly status?: undefined } | { readonly code?: undefined; readonly status: number });
 

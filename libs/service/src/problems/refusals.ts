@@ -2,7 +2,7 @@ import { type LoggerService } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
 import { type ProblemCode } from './problem-types';
 
-/** Why a request is turned away at the door: for who sends it, how many there are, or when it comes. Anybody can cause it, and the service is well. */
+/** Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody can cause them; the service is healthy. */
 const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy', 'loading']);
 
 /** Requests that were turned away: counts for the log, and which answers they had, for the metrics. */

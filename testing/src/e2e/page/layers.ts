@@ -4,7 +4,7 @@ import type { ObservedPage } from './observed';
 /** The map has layers, in the address, with a legend and a table: the tests of this, over a running installation. */
 export function layersHeld(observed: ObservedPage): void {
   it('shows counties by their villages, chosen by keyboard, kept in the address on the way into a county', async () => {
-    const seen = await observed.look('');
+    const seen = await observed.look('explore');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
     const choice = page.getByRole('combobox', { name: 'Map shows' });
@@ -21,7 +21,7 @@ export function layersHeld(observed: ObservedPage): void {
     await page.locator('.of-layer summary').click();
     expect(await page.locator('.of-layer tbody tr').count()).toBe(counties.size);
     await page.locator('.of-layer tbody a', { hasText: '义乌' }).click();
-    await page.waitForURL((url) => url.pathname === '/regions/330782' && url.searchParams.get('layer') === 'counties');
+    await page.waitForURL((url) => url.searchParams.get('region') === '330782' && url.searchParams.get('layer') === 'counties');
     await page.locator('.map a.classed.meant[data-code="330782"]').waitFor({ state: 'attached' });
     await leave(seen);
   });
@@ -30,7 +30,7 @@ export function layersHeld(observed: ObservedPage): void {
     ['near', 'a tenth of a threshold', 'near-misses?within=10&limit=1000', (items: Json[]) => items.length],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
   ] as const)('shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
-    const seen = await observed.look(`?layer=${layer}&lang=en`);
+    const seen = await observed.look(`explore?layer=${layer}&lang=en`);
     const { page } = seen;
     await untilText(page, '.of-layer', about);
     await page.locator('.of-layer summary').click();

@@ -9,7 +9,7 @@ export function storyHeld(observed: ObservedPage): void {
     await page.getByRole('link', { name: 'Story' }).click();
     await untilText(page, 'h1', 'How Taobao Villages spread');
     await page.getByRole('link', { name: 'The map by certified year' }).click();
-    await page.waitForURL(/\/\?lang=en&layer=years$/);
+    await page.waitForURL(/\/explore\?lang=en&layer=years$/);
     await page.getByRole('button', { name: '中文' }).click();
     await page.getByRole('link', { name: '故事' }).click();
     await untilText(page, 'h1', '淘宝村：星火如何燎原');

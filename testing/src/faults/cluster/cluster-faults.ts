@@ -37,7 +37,7 @@ const frozen = async (members: readonly ClusterMember[], ms: number): Promise<vo
   for (const member of members) member.resume();
 };
 
-/** Starts another in its place, and waits as an orchestrator does before it goes on with the next. */
+/** Starts another in its place, and waits as an orchestrator does before it replaces the next. */
 async function restart(fleet: Fleet, one: Fleet['instances'][number]): Promise<void> {
   const { service } = await fleet.end(one, 'SIGTERM');
   const heir = fleet.start(service);
@@ -46,7 +46,7 @@ async function restart(fleet: Fleet, one: Fleet['instances'][number]): Promise<v
   await until(runs, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 200, what: `${service} had partitions again` });
 }
 
-/** It may not stand again for so many seconds. */
+/** It may not stand for election again for so many seconds. */
 async function stepDown(cluster: EngineCluster, seconds: number): Promise<void> {
   const client = new mongo.MongoClient(cluster.mongodbUri);
   // Refused while no other member has caught up.
@@ -83,7 +83,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   { name: 'the primary killed for 8 s', times: 12, run: async (around) => killed([await primary(around)], 8_000) },
   { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
   { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
-  // It may stand again before the next fault: were it and the others kept from it, MongoDB would have no heir.
+  // It may stand for election again before the next fault; otherwise MongoDB would have no candidate.
   { name: 'the primary steps down', times: 44, run: ({ cluster }) => stepDown(cluster, 4) },
   {
     name: 'the primary steps down for a minute, and its heir is frozen for 30 s',

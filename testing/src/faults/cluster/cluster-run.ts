@@ -17,7 +17,6 @@ interface ClusterRunOptions {
   readonly minutes?: number;
   readonly seed: number;
   readonly rate: number;
-  /** The number of instances of each service. */
   readonly instances: number;
   readonly logs?: string | undefined;
   readonly say: (line: string) => void;
@@ -125,7 +124,7 @@ class ClusterRun {
     return Array.from({ length: left.length }, () => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
   }
 
-  /** Some faults while the feed goes on, and a quiet point. */
+  /** Some faults during the feed, and a quiet point. */
   async #round(faults: readonly ClusterFault[]): Promise<string[]> {
     let goesOn = true;
     const feeding = this.#flow.feed(() => goesOn);

@@ -144,7 +144,7 @@ export class Standstills {
     }
   }
 
-  /** A frozen former owner, once it goes on, still reports its own. */
+  /** A frozen former owner, once it continues, still reports its own. */
   #owned(name: string, epoch: number, offset: number): void {
     const epochs = this.#epochs.get(name);
     if (epochs === undefined) this.#epochs.set(name, { before: epoch, now: epoch });

@@ -16,7 +16,7 @@ const QUIET_EVERY_MS = 20_000;
 const SLOW_LATENCY_MS = 800;
 /** Growth of the page's heap, after a collection of garbage, that counts as a leak. */
 const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
-/** A shorter run tells nothing of a trend. */
+/** A shorter run shows no trend. */
 const FEWEST_SAMPLES = 6;
 
 /**

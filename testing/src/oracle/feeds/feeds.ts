@@ -25,15 +25,15 @@ export { refusedAtMs, refusedValues };
 export { asBinary, closed, numbered, opened, paid, recordOf, recordsOf, refunded, registered };
 
 interface FeedOptions {
-  /** The greatest number of partitions; 3 unless told. */
+  /** The greatest number of partitions; 3 by default. */
   partitions?: number;
-  /** The greatest number of villages, up to 6; 4 unless told. */
+  /** The greatest number of villages, up to 6; 4 by default. */
   villages?: number;
-  /** The greatest number of shops, up to 8; 8 unless told. */
+  /** The greatest number of shops, up to 8; 8 by default. */
   shops?: number;
-  /** `in-order`: by event time; `late`: some up to years after it; `shuffled`. Any of them unless told. */
+  /** `in-order`: by event time; `late`: some up to years after it; `shuffled`. Any of them by default. */
   arrival?: 'in-order' | 'late' | 'shuffled';
-  /** Record timestamps. `replay`: all the same; `live`: growing with the arrival; `uneven`: any order. Any of them unless told. */
+  /** Record timestamps. `replay`: all the same; `live`: growing with the arrival; `uneven`: any order. Any of them by default. */
   timestamps?: 'replay' | 'live' | 'uneven';
   /** The same name again for the same shop or village with the same or other content, before and after it is forgotten; and for another shop. */
   repeats?: boolean;

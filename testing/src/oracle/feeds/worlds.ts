@@ -11,7 +11,6 @@ interface World {
 }
 
 interface WorldOptions {
-  /** The greatest number of villages. */
   villages: number;
   /** The greatest number of shops in all of them together. */
   shops: number;

@@ -55,7 +55,7 @@ export class MemoryGroups {
     this.#leave(group, group.members.get(id));
   }
 
-  /** Evicts all members at once, which have to join anew. */
+  /** Evicts all members at once; they have to join again. */
   rebalance(groupId: string): void {
     this.#anew(this.#group(groupId));
   }

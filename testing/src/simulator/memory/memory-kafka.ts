@@ -76,7 +76,7 @@ interface Reading {
   busy: boolean;
   /** The fetch has brought nothing, and waits for more. */
   waiting: boolean;
-  /** Rises with every seek, which tells batches fetched before it from later ones. */
+  /** Rises with every seek, to distinguish batches fetched before it from later ones. */
   seeks: number;
 }
 
@@ -161,7 +161,7 @@ class MemoryConsumer implements Consumer {
     return this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation);
   }
 
-  /** Takes up the new assignment; a member that was evicted joins anew. */
+  /** Takes up the new assignment; an evicted member joins again. */
   async #beat(): Promise<void> {
     const { group } = this.options;
     const member = this.#member;

@@ -26,7 +26,7 @@ const OUT_OF_ORDER_SEQUENCE = 45;
 const DUPLICATE_SEQUENCE = 46;
 const UNKNOWN_TOPIC = 3;
 const MESSAGE_TOO_LARGE = 10;
-/** An error that tells neither the cause nor whether the batch was stored. */
+/** An error that shows neither the cause nor whether the batch was stored. */
 const UNKNOWN_SERVER_ERROR = -1;
 const LARGEST_BATCH_BYTES = 1_048_588;
 /** The number of batches that a broker remembers of a producer in a partition. */

@@ -45,7 +45,6 @@ export class SimulatedStore {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** A unique session id. */
   nextSession(): string {
     return `session-${++this.#sessionIds}`;
   }
@@ -56,7 +55,6 @@ export class SimulatedStore {
     return found;
   }
 
-  /** A stored document. */
   get(database: string, collection: string, id: string): Readonly<Document> | undefined {
     return this.#documents(database, collection).get(id);
   }

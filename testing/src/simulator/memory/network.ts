@@ -98,7 +98,6 @@ export class Network {
 /** The engine's answer while another transaction holds the document. */
 export const LATER = Symbol('later');
 
-/** Creates a new actor. */
 export function anActor(name: string): Actor {
   return { name, dead: false, frozen: false };
 }

@@ -202,7 +202,7 @@ class World {
       value: event(`bad-${number}`, '/marketplaces/broken', type, at, text),
     });
     const order = 'taocun.order.paid.v1';
-    // Only a shop that is known to stand somewhere can be said to stand elsewhere.
+    // Only a shop with a known village can be opened in another one.
     switch (random.between(0, shop < this.#open ? 8 : 7)) {
       case 0:
         return { key, value: broken(order, time, data('100')).value.slice(0, -random.between(2, 60)) };
@@ -224,7 +224,7 @@ class World {
       case 7:
         return broken(order, time, data('100', ',"category":null'));
       default:
-        // Valid by itself, but the shop stands in another village.
+        // Valid by itself, but the shop is in another village.
         return this.#opening(shop, time, (this.#village(shop) + 1) % this.villages);
     }
   }

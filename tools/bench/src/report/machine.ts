@@ -29,7 +29,7 @@ export async function describeMachine({ kafkaPid, mongodbUri }: BenchEngines, lo
   };
 }
 
-/** The protocol does not tell a broker's release; the jar that a local one has open does. */
+/** The protocol does not contain a broker's release; the jar that a local broker has open does. */
 function kafkaVersion(pid: number | undefined): string {
   if (pid === undefined) return 'unknown';
   try {

@@ -52,7 +52,6 @@ export function pythonUpdatesOf({ components }: OpenAPI3): string {
   ].join('\n\n\n')}\n`;
 }
 
-/** The text of `_api.py`. */
 export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
   const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
   const types = Object.entries(schemas).filter(([name]) => !LEFT_OUT.test(name));

@@ -64,7 +64,7 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logs,
-    // Topics are created on purpose, with their partitions; how long they keep what they hold is said there too.
+    // Topics are created explicitly, with their partitions and retention.
     'auto.create.topics.enable': 'false',
     // A value of 1 MiB passes, with its key, headers and the batch around it: the default of 1,048,588 bytes is for the whole batch.
     'message.max.bytes': String(2 * 1024 * 1024),

@@ -30,11 +30,11 @@ function decisions(): readonly Decision[] {
 export function decisionsPage(): string {
   return `# Decisions
 
-Made by \`npm run generate\` from the records. A record exists for a choice that someone may question again. It has a
-status and fits on a page.
+Made by \`npm run generate\`. A record exists for a choice that someone may question again, and fits on a page. All are in
+force, unless stated.
 
 ${decisions()
-  .map(({ file, title, status }) => `- [${title}](${file}):\n  ${status.replace(/ since [^.]+/, '')}`)
+  .map(({ file, title, status }) => `- [${title}](${file})${status.startsWith('in force') ? '' : `: ${status}`}`)
   .join('\n')}
 `;
 }

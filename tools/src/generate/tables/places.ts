@@ -20,9 +20,7 @@ An address without a township is not decided: the register of 2023 may have a na
 
 ## By province
 
-As published. A province's mean score is to be compared with the share in which the best candidate is right.
-
-${measuresTable('province', provinces)}
+Decided rightly as published, of all addresses of the province: ${rightByProvince(provinces)}.
 
 ## By score
 
@@ -44,6 +42,12 @@ ${measuresTable('townships', halves)}
 - Addresses of shops have errors that a list has not.
 `;
   return { [RESULTS_FILE]: `${JSON.stringify(report, undefined, 2)}\n`, [PLACES_FILE]: page };
+}
+
+function rightByProvince(provinces: Readonly<Record<string, Measures>>): string {
+  return Object.entries(provinces)
+    .map(([name, { right, addresses }]) => `${name} ${right}/${addresses}`)
+    .join(', ');
 }
 
 function measuresTable(head: string, groups: Readonly<Record<string, Measures>>): string {

@@ -55,7 +55,7 @@ describe.each(projects)('%s', (project) => {
   const { product, tools } = importsOf(project);
 
   it('declares what it imports', () => {
-    // The harness stands on the tools, whose tests stand on the harness.
+    // The harness depends on the tools, whose tests depend on the harness.
     const forDevelopers = developersOnly.includes(project) ? [...Object.keys(devDependencies), ...rootTools, '@taocun/harness'] : [];
     const forProduct = new Set([...Object.keys(dependencies), ...forDevelopers]);
     const forTools = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies), ...rootTools]);

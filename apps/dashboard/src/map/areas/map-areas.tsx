@@ -40,7 +40,7 @@ export function MapAreas({
         {atlas.provinces.map(({ code, path }) => (
           <a
             key={code}
-            href={hrefOf.region(code)}
+            href={hrefOf.area(code)}
             data-code={code}
             // In SVG the attribute's name is case-sensitive, and Preact writes it as it stands here.
             {...{ tabindex: code === stop ? 0 : -1 }}
@@ -57,7 +57,7 @@ export function MapAreas({
           return (
             <a
               key={code}
-              href={hrefOf.region(code)}
+              href={hrefOf.area(code)}
               data-code={code}
               {...{ tabindex: -1 }}
               aria-label={textOf(code)}

@@ -1,14 +1,11 @@
 import type { Language } from '@taocun/domain';
+import type { LayerName } from './layer';
 
 interface LayerWords {
-  readonly about: {
-    readonly counties: string;
-    readonly sales: string;
-    readonly shops: string;
-    readonly years: string;
-    readonly near: string;
-    readonly 'hot-spots': string;
-  };
+  readonly label: string;
+  readonly legend: string;
+  readonly names: Readonly<Record<LayerName, string>>;
+  readonly about: Readonly<Record<Exclude<LayerName, 'villages'>, string>>;
   readonly heads: {
     readonly county: string;
     readonly village: string;
@@ -32,6 +29,17 @@ interface LayerWords {
 }
 
 const en: LayerWords = {
+  label: 'Map shows',
+  legend: 'Legend',
+  names: {
+    villages: 'Taobao Villages',
+    counties: 'Counties by Taobao Villages',
+    sales: 'Counties by sales',
+    shops: 'Counties by active shops',
+    years: 'Villages by first certified year',
+    near: 'Near misses',
+    'hot-spots': 'Hot spots',
+  },
   about: {
     counties: 'Counties by their number of Taobao Villages. Counties without one are plain.',
     sales: 'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
@@ -64,6 +72,17 @@ const en: LayerWords = {
 };
 
 const zh: LayerWords = {
+  label: '地图内容',
+  legend: '图例',
+  names: {
+    villages: '淘宝村',
+    counties: '各县区淘宝村数',
+    sales: '各县区销售额',
+    shops: '各县区活跃网店',
+    years: '逐年扩散',
+    near: '接近达标',
+    'hot-spots': '热点与冷点',
+  },
   about: {
     counties: '各县区按淘宝村数量着色，没有淘宝村的县区不着色。',
     sales: '各县区按全部观测村庄 365 天销售额着色，分为县区数量相同的五档。',

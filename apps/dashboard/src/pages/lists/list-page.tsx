@@ -4,20 +4,18 @@ import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
-import { hrefOf } from '../../routes/route';
 import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
-import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
-import { whenOf } from '../../time/when';
+import { type Snapshot, useSnapshot } from '../../time/snapshot';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
+import { SnapshotLead } from './snapshot-lead';
 import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
@@ -75,7 +73,6 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   };
   const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
   const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
-  const number = numberOf(snapshot);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';
   const saveShown = (): void => {
@@ -84,11 +81,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   };
   return (
     <>
-      <p class="lead">
-        <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.headline.taobaoVillages(number ?? 0)}.{' '}
-        {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}{' '}
-        <a href={hrefOf.region(region)}>{texts.toRegion}</a>
-      </p>
+      <SnapshotLead snapshot={snapshot} />
       <div class="list-choices">
         <PlaceChoice region={region} />
         <Choice label={texts.part} options={parts} chosen={part} choose={choose} textOf={textOf} />

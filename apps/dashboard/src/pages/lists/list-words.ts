@@ -18,6 +18,8 @@ const english = {
   until: (from: string, until: string, rules: string) => `From ${from} to ${until}, under ${rules}.`,
   kinds: { lose: (number: string) => `About to lose it: ${number}`, gain: (number: string) => `About to gain it: ${number}` },
   nobody: { lose: 'No village is about to lose the title by its sales.', gain: 'No village is about to gain the title by its sales.' },
+  turns: (now: string, then: string) => `${now} now, ${then} then`,
+  allTurning: 'All of them, with the reasons',
   heads: ['Name', 'Province', 'Sales now', 'Sales then', 'Reason'] as readonly string[],
   because: (decidedBy: string, leaving: string, coming: string, threshold: string) =>
     decidedBy === 'annual-sales'
@@ -42,6 +44,8 @@ const chinese: typeof english = {
   until: (from, until, rules) => `${from}至${until}，按${asStandard(rules)}。`,
   kinds: { lose: (number) => `即将失去：${number}`, gain: (number) => `即将获得：${number}` },
   nobody: { lose: '没有村庄将因销售额失去资格。', gain: '没有村庄将因销售额获得资格。' },
+  turns: (now, then) => `现 ${now}，届时 ${then}`,
+  allTurning: '全部村庄及原因',
   heads: ['名称', '省份', '现销售额', '届时销售额', '原因'],
   because: (decidedBy, leaving, coming, threshold) =>
     decidedBy === 'annual-sales'

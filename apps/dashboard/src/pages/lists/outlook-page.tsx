@@ -15,8 +15,8 @@ import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';
 import { ListedVillages } from './listed-villages';
 import { TakeAway } from './take-away';
+import { turningKinds, turningTo } from './turning';
 
-const kinds = ['lose', 'gain'] as const;
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
 /** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
@@ -43,12 +43,9 @@ export function OutlookPage({ region, rules, live }: { readonly region: string; 
 function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]; readonly region: string; readonly rules: RuleSet }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
-  const [kind, choose] = useChoice('show', kinds);
-  const of = (one: Turning['change']): readonly Turning[] => turning.filter(({ change }) => change === one);
-  const textOf = (one: Turning['change']): string => texts.kinds[one](count(of(one).length, language));
-  // Those that turn by the most come first.
-  const byMost = ({ salesThenFen, thresholdFen }: Turning): number => Math.abs(salesThenFen - thresholdFen);
-  const villages = [...of(kind)].sort((a, b) => byMost(b) - byMost(a) || a.villageCode.localeCompare(b.villageCode));
+  const [kind, choose] = useChoice('show', turningKinds);
+  const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
+  const villages = turningTo(kind, turning);
   const [first] = turning;
   return (
     <>
@@ -57,7 +54,7 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
       )}
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <Choice label={texts.part} options={kinds} chosen={kind} choose={choose} textOf={textOf} />
+        <Choice label={texts.part} options={turningKinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway
         list="outlook"

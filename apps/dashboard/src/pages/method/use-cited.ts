@@ -15,7 +15,7 @@ import type { Cited } from './method-words';
 
 /** The page that the address cites with its moment and rules: that from which the reader has come, or else the overview. */
 export function useCited(ruleSets: readonly RuleSet[], live: Live): Omit<Cited, 'label'> {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   const [of] = useParameter('of');
   const base = `${location.origin}${basePath}`;
   const { pathname, search, searchParams } = new URL(URL.canParse(of, base) ? of : base, base);
@@ -33,7 +33,7 @@ export function useCited(ruleSets: readonly RuleSet[], live: Live): Omit<Cited, 
   const day = year === undefined ? live.nation.data?.asOf : rules && cutOffOf(rules, year);
   return {
     subject,
-    when: whenOf(moment, day ?? undefined, language, words),
+    when: whenOf(moment, day ?? undefined, language),
     rules: rules === undefined ? '' : titleOf(rules, language),
     url: `${base}${path}${search}`,
     today: new Date().toISOString().slice(0, 10),

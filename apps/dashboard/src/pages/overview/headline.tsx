@@ -1,3 +1,4 @@
+import { headlineWords } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
@@ -44,31 +45,33 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
                   <span class="unseen"> · </span>
                 </span>
               )}
-              <b data-testid="qualifying">{number === undefined ? '…' : count(number, language)}</b>{' '}
-              {words.headline.taobaoVillages(number ?? 0)}
+              <b data-testid="qualifying" aria-busy={number === undefined}>{number === undefined ? '…' : count(number, language)}</b>{' '}
+              {headlineWords[language].taobaoVillages(number ?? 0)}
             </h1>
             <p class="lead">
-              {words.headline.under(whenOf(moment, dayOf(snapshot), language, words), titleOf(rules, language))}
+              {headlineWords[language].under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}
               {region === '' && monthOf(moment) === undefined && (
                 <>
-                  {words.headline.observed(counts.villages, count(counts.villages, language))}
-                  <a href="#towns">{words.headline.towns(counts.towns, count(counts.towns, language))}</a>
-                  {words.headline.and}
-                  <a href="#clusters">{words.headline.clusters(counts.clusters.all, count(counts.clusters.all, language))}</a>
-                  {words.headline.stop}
+                  {headlineWords[language].observed(counts.villages, count(counts.villages, language))}
+                  <a href={hrefOf.explore('', 'towns')}>{headlineWords[language].towns(counts.towns, count(counts.towns, language))}</a>
+                  {headlineWords[language].and}
+                  <a href={hrefOf.explore('', 'clusters')}>
+                    {headlineWords[language].clusters(counts.clusters.all, count(counts.clusters.all, language))}
+                  </a>
+                  {headlineWords[language].stop}
                 </>
               )}
             </p>
             <p class="lead definition">
-              {words.headline.definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules).definition[language])}
+              {headlineWords[language].definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules).definition[language])}
             </p>
             <p class="lead lists">
               {listYear !== undefined && (
                 <>
-                  <a href={hrefOf.list(listYear, region)}>{words.lists.link(listYear)}</a> ·{' '}
+                  <a href={hrefOf.list(listYear, region)}>{headlineWords[language].list(listYear)}</a> ·{' '}
                 </>
               )}
-              <a href={hrefOf.outlook(region)}>{words.lists.outlookLink}</a>
+              <a href={hrefOf.outlook(region)}>{headlineWords[language].outlook}</a>
             </p>
             {region === '' ? (
               <IncompleteNote incomplete={counts.incomplete} />

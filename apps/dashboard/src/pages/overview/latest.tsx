@@ -9,23 +9,22 @@ import { useLanguage } from '../../words/language';
 
 const MOST_SHOWN = 8;
 
-export function Latest({ live: { following, latest } }: { readonly live: Live }) {
+/** The latest verdicts in a region, as they are announced. */
+export function Latest({ region, live: { following, latest } }: { readonly region: string; readonly live: Live }) {
   const { words } = useLanguage();
+  const here = latest.filter(({ villageCode }) => villageCode.startsWith(region));
   return (
-    <section class="part latest" aria-labelledby="latest">
-      <h2 id="latest">
-        {words.latest.title}{' '}
-        <span class="following" data-state={following}>
-          {words.latest.following[following]}
-        </span>
-      </h2>
+    <div class="latest">
+      <p class="following" data-state={following}>
+        {words.latest.following[following]}
+      </p>
       <ol>
-        {latest.slice(0, MOST_SHOWN).map((verdict) => (
+        {here.slice(0, MOST_SHOWN).map((verdict) => (
           <Verdict key={`${verdict.villageCode}:${verdict.sequence}`} verdict={verdict} />
         ))}
       </ol>
-      {latest.length === 0 && <Empty>{words.latest.none[following]}</Empty>}
-    </section>
+      {here.length === 0 && <Empty>{words.latest.none[following]}</Empty>}
+    </div>
   );
 }
 

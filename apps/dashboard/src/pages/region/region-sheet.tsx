@@ -1,3 +1,4 @@
+import { headlineWords } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { IncompleteNote } from '../../parts/incomplete-note';
@@ -45,7 +46,7 @@ export function RegionSheet({ region, rules, live }: { readonly region: string; 
                 <PlaceName name={name ?? region} />
               </h1>
               <p class="lead">
-                {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}
+                {headlineWords[language].under(whenOf(snapshot.moment, dayOf(snapshot), language), titleOf(rules, language))}
                 <RankSentence snapshot={snapshot} /> <span lang="zh">{report.data?.path}</span> · {region}
               </p>
               <IncompleteNote incomplete={report.data?.incomplete} />

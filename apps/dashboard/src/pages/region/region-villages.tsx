@@ -1,7 +1,6 @@
 import { nearMissSentence } from '@taocun/domain';
 import { Empty, QueryView } from '../../parts/query-view';
 import { VillageName } from '../../places/village-name';
-import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { monthOf } from '../../time/moment';
@@ -13,15 +12,7 @@ import { useVillagesOf } from './use-villages-of';
 const MOST_NEAR = 8;
 
 /** The Taobao Villages of a county or township at the moment of the snapshot; of now also the villages that lack little, with what they lack. */
-export function RegionVillages({
-  snapshot,
-  refreshKey,
-  most = Infinity,
-}: {
-  readonly snapshot: Snapshot;
-  readonly refreshKey: number;
-  readonly most?: number;
-}) {
+export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Snapshot; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const { region, rules, moment } = snapshot;
   const villages = useVillagesOf(snapshot, refreshKey);
@@ -53,7 +44,7 @@ export function RegionVillages({
                   </tr>
                 </thead>
                 <tbody>
-                  {listed.slice(0, most).map(({ villageCode, name, townshipCode, salesFen, activeShops, households }) => (
+                  {listed.map(({ villageCode, name, townshipCode, salesFen, activeShops, households }) => (
                     <tr key={villageCode}>
                       <th scope="row">
                         <VillageName code={villageCode} name={name} regions={townshipCode} township={townshipOf(townshipCode)} />
@@ -69,11 +60,6 @@ export function RegionVillages({
                   ))}
                 </tbody>
               </table>
-              {listed.length > most && (
-                <p class="note">
-                  <a href={hrefOf.sheet(region)}>{words.ranks.first(count(most, language))}</a>
-                </p>
-              )}
             </>
           )
         }

@@ -41,14 +41,14 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           'Where do new ones appear? Most villages that are new on a certified list lie in a county that had a Taobao Village the year before. On the map each village has the colour of the first list that it was on.',
         ],
-        see: ['The map by certified year', '', { layer: 'years' }],
+        see: ['The map by certified year', 'explore', { layer: 'years' }],
       },
       {
         title: 'Villages become clusters',
         paragraphs: [
-          'A county with ten or more Taobao Villages is a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
+          'Ten or more Taobao Villages side by side are a cluster. In 2015 54% of all Taobao Villages lay in one of 25 clusters; in 2019 it was 76% in 95, 7 of which had a hundred villages or more.',
         ],
-        see: ['Where they are more than chance would have it', '', { layer: 'hot-spots' }],
+        see: ['Where they are more than chance would have it', 'explore', { layer: 'hot-spots' }],
       },
       {
         title: 'Still on the coast',
@@ -62,7 +62,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           'At first few lay in counties on the national poverty list: 4 of the villages of 2014. In 2018 there were 43, and 119 in 2020.',
         ],
-        see: ['Those of today, below the map', '', {}],
+        see: ['Those of today', 'explore', {}],
       },
       {
         title: 'Shops, jobs, sales',
@@ -104,14 +104,14 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           '新的淘宝村出现在哪里？年度名单上新增的村庄，大多位于上一年已有淘宝村的县区。地图上，每个村庄的颜色表示首次列入名单的年份。',
         ],
-        see: ['按年度名单着色的地图', '', { layer: 'years' }],
+        see: ['按年度名单着色的地图', 'explore', { layer: 'years' }],
       },
       {
         title: '连成集群',
         paragraphs: [
           '十个以上相邻的淘宝村称为集群。2015 年，54% 的淘宝村位于 25 个集群之中；2019 年为 76%，集群 95 个，其中 7 个有一百个以上淘宝村。',
         ],
-        see: ['淘宝村显著密集的县区', '', { layer: 'hot-spots' }],
+        see: ['淘宝村显著密集的县区', 'explore', { layer: 'hot-spots' }],
       },
       {
         title: '沿海最为集中',
@@ -123,7 +123,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: '在贫困县',
         paragraphs: ['国家级贫困县的淘宝村起初很少：2014 年有 4 个，2018 年 43 个，2020 年 119 个。'],
-        see: ['如今的情况，见地图下方', '', {}],
+        see: ['如今的情况', 'explore', {}],
       },
       {
         title: '网店、就业、销售额',

@@ -9,7 +9,7 @@ import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
-import { labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
+import { headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../../server/live';
 import { type Atlas } from '../../places/atlas/atlas';
 import { ChinaMap } from '../../map/map';
@@ -116,7 +116,7 @@ function AboutVillage({
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? texts.village.qualifies : texts.village.doesNot}{' '}
         <small>
-          {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
+          {titleOf(rules, language)} · {headlineWords[language].asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (

@@ -8,7 +8,7 @@ class MissingShareDocs {
 
 class MissingSourceDocs {
   @ApiProperty({ description: 'The owner of the sources.', example: '/marketplaces/jd' }) source!: string;
-  @ApiProperty({ description: 'The first day without what its past lets expect.', example: '2015-03-03' }) since!: string;
+  @ApiProperty({ description: 'The first day of the silence.', example: '2015-03-03' }) since!: string;
   @ApiCount('Its open shops.') openShops!: number;
 }
 

@@ -29,7 +29,7 @@ export class SilentSources {
 
   constructor(private readonly services: ServiceClient) {}
 
-  /** Never fails, and waits for the first answer alone: while classification does not answer, its last answer holds, for its clock stands still as well. */
+  /** Never fails, and waits only for the first answer: while classification does not answer, its last answer holds, since its clock does not advance either. */
   async all(): Promise<readonly SilentSource[]> {
     if (performance.now() - this.#askedMs > HOLDS_MS) void this.renew();
     await this.#first;

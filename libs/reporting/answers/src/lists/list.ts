@@ -41,7 +41,6 @@ export interface List<Item extends object> {
   readonly variant?: string;
   /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
   readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
-  /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;

@@ -79,7 +79,6 @@ export function askableRuleSets(): readonly string[] {
   return ruleSetIds;
 }
 
-/** The first rule set other than this one. */
 export function otherRuleSet(than: string): string {
   return ruleSetIds.find((id) => id !== than) ?? than;
 }

@@ -10,7 +10,7 @@ import fresh from 'fresh';
  */
 export async function answerConditionally(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  // Before compression: the tag is of the content.
+  // Runs before compression: the tag is a hash of the content.
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(null, payload);
     // In lower case, in which the compression looks for them.

@@ -18,6 +18,6 @@ export class ProvenanceDocs implements Provenance {
   placesWithinKm?: number;
 }
 
-/** The member of answers that says what in the data is not what it looks like. */
+/** The member of answers that states which data are not what they look like. */
 export const ApiProvenance = () =>
   ApiPropertyOptional({ type: ProvenanceDocs, description: 'What in the data is not what it looks like; left out where all of it is.' });

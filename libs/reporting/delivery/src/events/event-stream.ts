@@ -48,7 +48,7 @@ export class EventStream {
   ) {
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
-    // A client that went while its position was looked up emits no `close` any more.
+    // A client that left while its position was looked up emits no `close` any more.
     if (response.destroyed) this.#gone.abort();
   }
 
@@ -61,7 +61,7 @@ export class EventStream {
         if (!(await this.#deliver())) await this.#wait();
       } catch (error) {
         if (this.#gone.signal.aborted) break;
-        // The client need not know: its position is still right, and the database will come back.
+        // The client need not know: its position stays valid, and the database will return.
         const reason = messageOf(error);
         this.failures.failed(`Announcements could not be read, trying again: ${reason}`, reason);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);

@@ -6,7 +6,6 @@ import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/
 import { ConcurrencyLimiter } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
 
-/** Injects the StreamPace. */
 export const STREAM_PACE = Symbol('STREAM_PACE');
 export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
 
@@ -57,13 +56,13 @@ export class EventStreams implements OnModuleDestroy {
       const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
       throw new Problem({
         code: 'too-busy',
-        detail: `${eventFollowersPerCaller} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise EVENT_FOLLOWERS_PER_CALLER.`,
+        detail: `${eventFollowersPerCaller} clients of ${who} follow events of this instance already. Close one, ${instead}, or let the operator raise EVENT_FOLLOWERS_PER_CALLER.`,
       });
     }
     throw new Problem({
       code: 'too-busy',
       detail:
-        `As many clients follow events of this instance as it takes: ${eventFollowers}, of which a fifth show a key. Try again later, ask another ` +
+        `This instance has its maximum of ${eventFollowers} followers, a fifth of which is for callers with a key. Try again later, ask another ` +
         'instance, or let its operator raise EVENT_FOLLOWERS.',
     });
   }

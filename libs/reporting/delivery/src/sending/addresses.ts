@@ -5,7 +5,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** A range of addresses and the length of its prefix. */
 export type AddressRange = readonly [Address, number];
 
-/** The whole of what the registries give to the public Internet; ranges within it that are not public ipaddr.js knows. */
+/** The addresses that the registries assign to the public Internet; ipaddr.js knows the ranges within that are not public. */
 const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
 /** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
 const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');

@@ -115,7 +115,7 @@ export function shown(text: string): string {
   return Array.from(plain).slice(0, mostAnswerCharacters).join('');
 }
 
-/** Why an answer is none that takes a delivery, and its beginning. */
+/** Why an answer does not confirm the delivery, with the answer's beginning. */
 export function refusalIn({ status, answer }: { readonly status: number; readonly answer: string }): {
   readonly reason: string;
   readonly answer?: string;
@@ -127,7 +127,7 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
   return { reason, ...(answer === '' ? {} : { answer }) };
 }
 
-/** One answer for both, or names of our own network could be tried one by one. */
+/** One answer for both: otherwise names of our own network could be probed. */
 const notPublic = 'The host name is not known, or leads to an address that is not public.';
 
 /** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */

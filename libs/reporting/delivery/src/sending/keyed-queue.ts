@@ -6,9 +6,8 @@ export interface QueuedDelivery {
   readonly code: string;
   /** Its place in the subscription's order. */
   readonly sequence: number;
-  /** Not to be tried before. */
+  /** The earliest time of the next try. */
   readonly dueMs: number;
-  /** The number of tries. */
   readonly tries: number;
 }
 
@@ -81,7 +80,7 @@ export class KeyedQueue {
     if (lane !== undefined && at >= 0) lane[at] = { ...delivery, dueMs, tries: delivery.tries + 1 };
   }
 
-  /** Not sent after all. */
+  /** It was not sent; it keeps its place. */
   requeue(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
   }

@@ -27,7 +27,7 @@ export class LogWatch {
     });
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   close(): void {
     this.#closed.abort();
   }

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /** Looks for work again and again until the service stops, later where a look has failed. */
 export class PollLoop {
-  /** Tells people which process it is, and is another after each start. */
+  /** Identifies the process for people; it changes with each start. */
   readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #bell = new WakeUp();
   readonly #stop = new AbortController();
@@ -46,7 +46,7 @@ export class PollLoop {
     this.#bell.notify();
   }
 
-  /** Nothing new is begun. What is under way goes on while the rest of the service stops. */
+  /** Begins nothing new. Work under way continues while the rest of the service stops. */
   leave(): void {
     this.#stop.abort();
     this.#bell.notify();

@@ -15,7 +15,7 @@ export const retryDelaysMs: readonly number[] = [
   24 * hour,
 ];
 
-/** So that what failed together does not come again together. */
+/** Spreads the retries of deliveries that failed together. */
 const jitter = 0.1;
 /** A receiver can put a delivery off, but not for ever. */
 export const longestPutOffMs = 24 * hour;

@@ -5,7 +5,7 @@ import { WebhookStore } from './webhook-store';
 
 type Owned = Pick<SubscriptionDocument, '_id' | 'secrets'>;
 
-/** Secrets as they lie in the database: encrypted, so that who reads that, or a backup of it, signs nothing. */
+/** Secrets as stored: encrypted, so that a reader of the database or of a backup cannot sign. */
 @Injectable()
 export class EncryptedSecrets implements OnModuleInit {
   readonly #box: SecretBox;

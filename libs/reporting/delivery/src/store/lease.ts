@@ -27,7 +27,7 @@ export function takenBy(owner: string, leaseMs: number, session: mongo.ClientSes
   return { $set: { lease: { owner, epoch, until: untilIn(leaseMs), session: session.id?.id } } };
 }
 
-/** The stage by which the owner goes on; `position` is how far the log was looked through. */
+/** The stage by which the owner renews; `position` is the position up to which the log was examined. */
 export function renewed(leaseMs: number, position?: LogPosition) {
   const lookedTo = position === undefined ? {} : { position: { $literal: storedPosition(position) } };
   return { $set: { 'lease.until': untilIn(leaseMs), ...lookedTo } };

@@ -31,7 +31,7 @@ export interface SubscriptionDocument {
   readonly createdAt: Date;
   /** Rises with every change by REST, so that the owner finds that it has read something older. */
   readonly revision: number;
-  /** Up to where announcements have become deliveries. */
+  /** The position up to which announcements have become deliveries. */
   readonly position: StoredPosition;
   /** The number of the last delivery; they count from 1. */
   readonly sequence: number;

@@ -5,7 +5,6 @@ import { committedTransaction } from '../store/committed';
 import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
-/** A delivery without its event. */
 export type ListedDelivery = Omit<DeliveryDocument, 'event'>;
 
 /** The deliveries of a subscription, for those who look after it. */
@@ -36,7 +35,7 @@ export class Deliveries {
       .exec();
   }
 
-  /** The numbers in the states that matter. */
+  /** The numbers of pending and failed deliveries. */
   async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
     const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state }).exec();
     const [pending, failed] = await Promise.all([of('pending'), of('failed')]);

@@ -14,7 +14,6 @@ import { storedPosition, type SubscriptionDocument } from '../store/webhook-docu
 import { TestRate } from './test-rate';
 import { WebhookStore } from '../store/webhook-store';
 
-/** Injects the Allowance. */
 export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
 
 /** The time for which the secret before the last rotation still signs. */

@@ -89,7 +89,7 @@ export class WebhooksController {
   @RequireRole('subscriber')
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
   @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
     const answer = webhookAnswer(await this.subscriptions.one(caller, id));
     return { ...answer, ...(await this.deliveries.count(id)) };
@@ -103,7 +103,7 @@ export class WebhooksController {
   })
   @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async changeWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
@@ -121,7 +121,7 @@ export class WebhooksController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   deleteWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
     return this.subscriptions.remove(caller, id);
   }
@@ -136,7 +136,7 @@ export class WebhooksController {
   })
   @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedSecretAnswer })
   @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecretAnswer> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
   }
@@ -151,7 +151,7 @@ export class WebhooksController {
   })
   @ApiOkResponse({ description: 'The outcome.', type: WebhookTestAnswer })
   @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async testWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,

@@ -214,7 +214,7 @@ export class DeliveryWorker {
       return this.context.count('delivered');
     }
     this.#failing = true;
-    logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}.`, {
+    logger.debug?.(`Webhook ${this.#held._id} did not confirm delivery ${waiting.sequence}.`, {
       webhook: this.#held._id,
       delivery: waiting.sequence,
       status: attempt.status,
@@ -245,7 +245,7 @@ export class DeliveryWorker {
     const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
     const isPutOff = await queue.reschedule(waiting, attempt, attempt.at);
     if (!isEnded) {
-      // The webhook has moved meanwhile, and the new address has not refused anything.
+      // The webhook's URL has changed meanwhile, and the new one has refused nothing.
       this.#queued.reschedule(waiting, attempt.at.getTime());
       this.#stale ||= !isPutOff;
       this.changed();

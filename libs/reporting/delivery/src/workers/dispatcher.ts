@@ -52,7 +52,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
     metrics.counter({
       name: 'taocun_webhook_tries_total',
-      help: 'Tries to deliver to webhooks, by what came of them.',
+      help: 'Tries to deliver to webhooks, by outcome.',
       labelNames: ['outcome'],
       read: () => Object.entries(this.#counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
     });
@@ -64,12 +64,12 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const workers = () => [...this.#workers.values()].map(({ worker }) => worker);
     metrics.gauge({
       name: 'taocun_webhooks_failing',
-      help: "Those of them whose last try has failed, or whose secret can't be read.",
+      help: "Of these, the webhooks whose last try has failed or whose secret can't be read.",
       read: () => [{ value: workers().filter(({ isFailing }) => isFailing).length }],
     });
     metrics.gauge({
       name: 'taocun_webhook_deliveries_pending',
-      help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
+      help: 'Pending deliveries of these; at most 1,000 for each.',
       read: () => [{ value: workers().reduce((sum, { pending }) => sum + pending, 0) }],
     });
   }

@@ -44,7 +44,7 @@ export class Leases {
   }
 
   /**
-   * Goes on owning it, and saves how far its log was looked through. The answer is the subscription as it is now: where it was
+   * Renews the ownership, and saves the position up to which its log was examined. The answer is the subscription as it is now: where it was
    * changed, with the position that is stored, for the new filter holds from there on. Undefined where it is no longer ours to deliver for.
    */
   async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {

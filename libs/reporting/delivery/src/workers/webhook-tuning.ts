@@ -1,9 +1,7 @@
 import { retryDelaysMs } from '../sending/retries';
 
-/** Injects the Tuning. */
 export const WEBHOOK_TUNING = Symbol('WEBHOOK_TUNING');
 
-/** The limits of deliveries. */
 export interface WebhookTuning {
   /** Pauses between tries; after the last of them it is given up. */
   readonly retryDelaysMs: readonly number[];
@@ -15,11 +13,11 @@ export interface WebhookTuning {
   readonly renewMs: number;
   /** The interval at which subscriptions without an owner are looked for. */
   readonly lookMs: number;
-  /** Under way at once by one lease. */
+  /** The most deliveries under way at once for one webhook. */
   readonly mostAtOnce: number;
   /** The most that wait for delivery; the rest stays in the log. */
   readonly mostPending: number;
-  /** Under way at once for all subscriptions. */
+  /** The most deliveries under way at once for all webhooks. */
   readonly mostAtOnceInAll: number;
 }
 

@@ -57,7 +57,6 @@ export const measure = {
   names: { en: 'Observation value', zh: '观测值' },
 } as const satisfies Component;
 
-/** Attributes of a series. */
 export const seriesAttributes = [
   { id: 'UNIT_MEASURE', names: { en: 'Unit of measure', zh: '计量单位' } },
   {
@@ -79,7 +78,7 @@ export const windowAttribute = {
   description: 'Of a certified year. Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.',
 } as const satisfies Component;
 
-/** An attribute of each series that says what in the data is not what it looks like. */
+/** An attribute of each series that states which data are not what they look like. */
 export const commentAttribute = {
   id: 'COMMENT_TS',
   names: { en: 'Comment to the time series', zh: '时间序列说明' },

@@ -11,7 +11,7 @@ export const indicatorUnits = {
   percent: { en: 'percent', zh: '%', code: 'PT', multiplier: 0 },
 } as const;
 
-/** A figure of regions over time. Values are integers, exactly; null or undefined where there is nothing to tell. */
+/** A figure of regions over time. Values are exact integers; null or undefined without data. */
 export interface Indicator {
   readonly id: string;
   readonly en: string;

@@ -48,7 +48,7 @@ export class SdmxController {
   getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
     const text = assetText('sdmx-structure.xml');
     reply.header('etag', tagOf(text));
-    // A text would have its media type written otherwise by Fastify.
+    // Fastify would change the media type of a text.
     return new StreamableFile(Buffer.from(text), { type: structureType });
   }
 

@@ -6,7 +6,6 @@ import { countyOf } from '@taocun/domain';
 /** The number of villages in the register: those of the National Bureau of Statistics as of 2023. */
 export const VILLAGES = 620_573;
 
-/** A village of the register. */
 interface RegisterVillage {
   readonly code: string;
   readonly name: string;

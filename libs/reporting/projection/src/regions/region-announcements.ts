@@ -15,8 +15,7 @@ export async function announce(pending: readonly RegionDocument[], outputs: Outp
 
 function eventOf({ kind, code, ruleSet, announcement }: RegionDocument): string {
   const asOf = dayOfIso(announcement?.asOf ?? '');
-  if (announcement === undefined || asOf === undefined)
-    throw new Error(`The verdict on ${ruleSet}:${code} does not say as of which day it is.`);
+  if (announcement === undefined || asOf === undefined) throw new Error(`The verdict on ${ruleSet}:${code} has no day (asOf).`);
   const { qualifies, size, sequence, villages } = announcement;
   const verdict = { code, ruleSet, qualifies, asOf, sequence, villages };
   return kind === 'town' ? encodeTownVerdictChanged(verdict) : encodeClusterVerdictChanged({ ...verdict, ...(size && { size }) });

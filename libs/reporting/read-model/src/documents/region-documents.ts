@@ -6,7 +6,6 @@ export type RegionKind = 'town' | 'cluster';
 /** A verdict on a region, as announced. */
 export interface RegionVerdict {
   qualifies: boolean;
-  /** The size of a cluster that qualifies. */
   size?: ClusterSize;
   /** The number of the region's verdict under the rule set, from 1. */
   sequence: number;

@@ -21,7 +21,7 @@ describe('criteria as they are stored', () => {
   it.each(versions)('come back as they were: %s', (_name, rules) => {
     for (const certifiedBefore of [undefined, 2019]) {
       const received = criteriaOf(figures, rules, certifiedBefore);
-      // In the order of their members too, in which answers tell them.
+      // In the order of their members too, which answers keep.
       expect(JSON.stringify(criteriaOfStored(storedCriteria(received)))).toBe(JSON.stringify(received));
     }
   });

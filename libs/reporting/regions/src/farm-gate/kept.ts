@@ -5,7 +5,7 @@ import { type Percentage, PercentageDocs, percentageOf, type Price, PriceDocs, p
 
 export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;
 
-/** The farm-gate price told truly: over the orders that tell both fees and delivery, what remains of the price when both are paid. */
+/** The price less fees and delivery, over the orders that state both. */
 export interface Kept extends SummedKept {
   readonly kept: Price;
   readonly local: Price;

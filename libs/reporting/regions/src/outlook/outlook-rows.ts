@@ -21,7 +21,7 @@ export interface OutlookRow {
   readonly until: string;
   readonly change: 'gain' | 'lose';
   readonly decidedBy: 'annual-sales' | 'alibaba-majority';
-  /** Sales that count under the rule set: now, those leaving the window, those coming at the pace of the last 90 days, and then. */
+  /** Sales that count under the rule set: now, leaving the window, arriving at the pace of the last 90 days, and at the end. */
   readonly salesFen: Fen;
   readonly leavingFen: Fen;
   readonly comingFen: Fen;

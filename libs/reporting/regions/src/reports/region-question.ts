@@ -34,7 +34,6 @@ export function IsBorders(members: string): PropertyDecorator {
   );
 }
 
-/** A question for the regions of a level. */
 export class RegionsQuestion extends PageQuestion {
   @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
   @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })

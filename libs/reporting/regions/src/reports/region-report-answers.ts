@@ -67,7 +67,6 @@ export interface SumsOfToday extends Pick<
 /** Households may count under two codes of a place, and a verdict is of one code. */
 export const notAdded = ['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare', 'ruleSets'] as const;
 
-/** The columns of a list of regions. */
 export const regionReportColumns = [
   'code',
   'level',

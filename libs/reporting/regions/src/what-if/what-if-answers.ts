@@ -83,7 +83,7 @@ export class WhatIfAnswerDocs implements Described<WhatIfAnswer> {
   @ApiNewestDay('The newest day of the quantities; null where there are none.') asOf!: string | null;
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none.',
+    description: 'The year whose lists `orCertifiedBefore` used; absent if no row uses it or there is no such list.',
   })
   certifiedBefore?: number;
   @ApiProperty({
@@ -95,7 +95,7 @@ export class WhatIfAnswerDocs implements Described<WhatIfAnswer> {
   rules!: Rules;
   @ApiProperty({ type: VillageCountsDocs, description: 'All villages of the question.' }) total!: VillageCountsDocs;
   @ApiProperty({ type: TownsOfBothDocs }) towns!: TownsOfBothDocs;
-  @ApiProperty({ type: ClustersOfBothDocs, description: 'Of counties that lie whole in the regions asked for.' })
+  @ApiProperty({ type: ClustersOfBothDocs, description: 'In counties that lie entirely in the requested regions.' })
   clusters!: ClustersOfBothDocs;
   @ApiProperty({ type: [RegionCountsDocs], description: 'By province, those with villages of the question.' })
   provinces!: RegionCountsDocs[];

@@ -7,7 +7,7 @@ interface VersionInForce {
   readonly until: string | null;
 }
 
-/** The version is left out where the rule set is no longer in force: what it said is told as it was. */
+/** Without a version if the rule set is no longer in force; its verdict is shown as it was. */
 export interface Explanation {
   readonly version?: VersionInForce;
   readonly criteria: readonly ExplainedCriterion[];

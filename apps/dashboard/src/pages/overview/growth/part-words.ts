@@ -1,5 +1,4 @@
-import { asStandard, type Language } from '@taocun/domain';
-import { counted } from '../../../words/words-en';
+import type { Language } from '@taocun/domain';
 
 const english = {
   growth: {
@@ -21,28 +20,6 @@ const english = {
     published: 'Published',
     year: 'Year',
     source: 'Source',
-  },
-  farm: {
-    none: 'No order gives the weight and local price of produce.',
-    beside: (local: string, percent: number | null) =>
-      `online, ${percent === null ? 'beside' : `${percent}% of`} the local price of ${local}`,
-    of: (tonnes: string, orders: string, urban: number | null) =>
-      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban}% of it to urban buyers, where that is known`}.`,
-    kept: (price: string, percent: number | null, orders: string) =>
-      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent}% of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
-    online: 'Online',
-    local: 'Local price',
-    orders: 'Orders',
-  },
-  comparison: {
-    lead: (ruleSet: string) => `${ruleSet} compared with`,
-    only: (one: string, other: string) => `under ${one} but not under ${other}`,
-    none: 'None.',
-    why: (other: string) => `Why not under ${other}`,
-    failing: (name: string, value: string, threshold: string, margin: string) => `${name}: ${value}, ${threshold} (${margin})`,
-    and: '; ',
-    elsewhere: 'Elsewhere',
-    csv: 'Download all, with every criterion (CSV)',
   },
 };
 
@@ -66,26 +43,6 @@ const chinese: typeof english = {
     published: '公布',
     year: '年份',
     source: '来源',
-  },
-  farm: {
-    none: '没有订单注明农产品的重量和产地价。',
-    beside: (local, percent) => (percent === null ? `网上价；产地价 ${local}` : `网上价，为产地价 ${local} 的 ${percent}%`),
-    of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
-    kept: (price, percent, orders) =>
-      `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为产地价的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
-    online: '网上价',
-    local: '产地价',
-    orders: '订单',
-  },
-  comparison: {
-    lead: (ruleSet) => `${ruleSet} 与另一标准对照：`,
-    only: (one, other) => `个村庄符合${asStandard(one)}，但不符合${asStandard(other)}`,
-    none: '没有这样的村庄。',
-    why: (other) => `不符合${asStandard(other)}的原因`,
-    failing: (name, value, threshold, margin) => `${name} ${value}，要求${threshold}（${margin}）`,
-    and: '；',
-    elsewhere: '其他省份',
-    csv: '下载全部村庄及各项标准（CSV）',
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Series } from '../../../charts/series';
 import { codesBeside } from './codes-beside';
-import { childLevelOf, levelOf, parentOf } from '../../../places/region-levels';
+import { levelOf, parentOf } from '../../../places/region-levels';
 import { useParameter } from '../../../routes/use-address';
 import { queries, type RankedRegion, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
@@ -24,7 +24,7 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
   const romanise = useRomanised();
   const [asked, ask] = useParameter('beside');
   const codes = codesBeside(asked, colours.length);
-  const level = (region === '' ? childLevelOf(region) : levelOf(region)) ?? 'province';
+  const level = levelOf(region) ?? 'province';
   const within = region === '' ? '' : parentOf(region);
   const near = useQuery(`${ruleSet} ${level} ${within}`, queries.regions(ruleSet, level, within), refreshKey).data ?? [];
   const series = useQuery(

@@ -1,21 +1,21 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Atlas } from '../../places/atlas/atlas';
-import { ChinaMap } from '../../map/map';
-import { useDots } from '../../places/atlas/use-atlas';
-import { type Moment, monthOf, yearOf } from '../../time/moment';
-import { AsOfNow } from '../../time/as-of-now';
-import { DataTable } from '../../parts/data-table';
-import { More } from '../../parts/more';
-import { QueryView } from '../../parts/query-view';
-import { VillageName } from '../../places/village-name';
-import { useParameter } from '../../routes/use-address';
-import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../../server/api';
-import { useQuery } from '../../server/use-query';
-import { change, count } from '../../words/figures';
+import { useMemo, useRef } from 'preact/hooks';
+import type { Atlas } from '../../../places/atlas/atlas';
+import { ChinaMap } from '../../../map/map';
+import { useDots } from '../../../places/atlas/use-atlas';
+import { type Moment, monthOf, yearOf } from '../../../time/moment';
+import { AsOfNow } from '../../../time/as-of-now';
+import { DataTable } from '../../../parts/data-table';
+import { More } from '../../../parts/more';
+import { QueryView } from '../../../parts/query-view';
+import { VillageName } from '../../../places/village-name';
+import { useParameter } from '../../../routes/use-address';
+import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
+import { change, count } from '../../../words/figures';
 import { criterionTitle } from '@taocun/domain';
-import { useLanguage } from '../../words/language';
+import { useLanguage } from '../../../words/language';
 import { whatIfWords } from './what-if-words';
-import { titleOf } from '../../words/rule-set-title';
+import { titleOf } from '../../../words/rule-set-title';
 import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
 
@@ -31,27 +31,9 @@ interface Place {
 }
 
 /** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
-export function WhatIf(place: Place) {
+export function WhatIf({ rules, region, moment, atlas }: Place) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
-  const [kept] = useParameter(PARAMETER);
-  // The question makes the service copy its villages into memory, so it is asked only for those who want it.
-  const [isOpen, open] = useState(kept !== '');
-  return (
-    <>
-      <p class="lead">{texts.lead(titleOf(place.rules, language))}</p>
-      {isOpen ? (
-        <Begun {...place} />
-      ) : (
-        <button type="button" onClick={() => open(true)}>
-          {texts.open}
-        </button>
-      )}
-    </>
-  );
-}
-
-function Begun({ rules, region, moment, atlas }: Place) {
   const year = yearOf(moment);
   const place = `${rules.id} ${region} ${year}`;
   const question = { compareWith: rules.id, ...(year !== undefined && { year }), ...(region !== '' && { region: [region] }) };
@@ -59,6 +41,7 @@ function Begun({ rules, region, moment, atlas }: Place) {
   const base = useQuery(place, queries.whatIf({ ...question, rules: {}, limit: 1 }));
   return (
     <>
+      <p class="lead">{texts.lead(titleOf(rules, language))}</p>
       {monthOf(moment) !== undefined && <AsOfNow moment={moment} />}
       <QueryView query={base} rows={8}>
         {({ rules: rows }) => (
@@ -165,7 +148,7 @@ function Answered({
       </ul>
       <More number={total.gained + total.lost - Math.min(MOST_SHOWN, items.length)} />
       <DataTable
-        caption={words.whatIf.title}
+        caption={texts.title}
         heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}
         rows={provinces.map(({ code, qualifying, compared, gained, lost }) => [
           words.provinces[code] ?? code,

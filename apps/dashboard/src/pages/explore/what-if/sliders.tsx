@@ -1,8 +1,8 @@
 import type { Language } from '@taocun/domain';
-import { count, money, percent } from '../../words/figures';
-import { useLanguage } from '../../words/language';
+import { count, money, percent } from '../../../words/figures';
+import { useLanguage } from '../../../words/language';
 import { whatIfWords } from './what-if-words';
-import type { Rules } from '../../server/api';
+import type { Rules } from '../../../server/api';
 import { changed, rulesOf, type Scenario, type Threshold, thresholds } from './thresholds';
 
 /** A slider for each threshold that the rules have. */

@@ -1,5 +1,5 @@
 import { parseRuleSet } from '@taocun/domain';
-import type { Rules } from '../../server/api';
+import type { Rules } from '../../../server/api';
 import { changed, rulesFile, rulesOf, scenarioOf, textOfScenario, thresholds } from './thresholds';
 
 const base: Rules = {

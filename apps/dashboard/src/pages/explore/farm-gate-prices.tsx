@@ -4,13 +4,13 @@ import { useQuery } from '../../server/use-query';
 import { TimeChart } from '../../charts/time-chart';
 import { count, month, pricePerKilogram } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { partWords } from './growth/part-words';
+import { exploreWords } from './explore-words';
 import { DataTable } from '../../parts/data-table';
 
 /** The price that buyers pay for a kilogram of produce online, beside the local price, and what farmers keep of it. */
 export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
-  const texts = partWords[language];
+  const texts = exploreWords[language];
   const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
   const kept = useQuery(region, queries.kept(region), refreshKey);
   const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
@@ -39,7 +39,7 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
               {(items) => (
                 <>
                   <TimeChart
-                    label={words.farm.title}
+                    label={texts.farm.title}
                     timeLabel={words.months.month}
                     heightPx={200}
                     times={items.map((_, at) => at)}
@@ -62,7 +62,7 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
                     ]}
                   />
                   <DataTable
-                    caption={words.farm.title}
+                    caption={texts.farm.title}
                     heads={[words.months.month, texts.farm.online, texts.farm.local, texts.farm.orders]}
                     rows={items.map((one) => [
                       month(one.month ?? '', language),

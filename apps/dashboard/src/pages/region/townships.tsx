@@ -4,7 +4,7 @@ import { More } from '../../parts/more';
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { hrefOf } from '../../routes/route';
-import { queries, type RegionLevel } from '../../server/api';
+import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { countedBy } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
@@ -14,26 +14,23 @@ import { useLanguage } from '../../words/language';
 
 const MOST_SHOWN = 10;
 
-/** The parts of a region that have Taobao Villages, by their number at the moment of the snapshot. */
-export function RegionParts({
+/** The townships of a county that have Taobao Villages, by their number at the moment of the snapshot. */
+export function Townships({
   snapshot: { region, rules, shown },
-  level,
   refreshKey,
 }: {
   readonly snapshot: Snapshot;
-  /** That of the parts. */
-  readonly level: RegionLevel;
   readonly refreshKey: number;
 }) {
   const { language, words } = useLanguage();
-  const query = useQuery(`${rules.id} ${region} ${level}`, queries.regions(rules.id, level, region), refreshKey);
+  const query = useQuery(`${rules.id} ${region}`, queries.regions(rules.id, 'township', region), refreshKey);
   const villages = villagesIn(region, shown.now ?? []);
-  const ranked = [...countedBy(digitsOf[level], villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const ranked = [...countedBy(9, villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return (
     <QueryView query={query}>
       {(observed) => {
         const names = new Map(observed.map(({ code, name }) => [code, name]));
-        const nameOf = (code: string): string => words.provinces[code] ?? names.get(code) ?? code;
+        const nameOf = (code: string): string => names.get(code) ?? code;
         if (ranked.length === 0) return <Empty>{words.places.none}</Empty>;
         return (
           <>
@@ -48,7 +45,7 @@ export function RegionParts({
             />
             <More number={ranked.length - MOST_SHOWN} />
             <DataTable
-              caption={words.ranks.parts[level]}
+              caption={words.ranks.townships}
               heads={[words.villages.name, words.groups.code, words.places.villages]}
               rows={ranked.map(([code, number]) => [
                 <a key={code} href={hrefOf.region(code)}>
@@ -64,5 +61,3 @@ export function RegionParts({
     </QueryView>
   );
 }
-
-const digitsOf: Readonly<Record<RegionLevel, number>> = { province: 2, prefecture: 4, county: 6, township: 9 };

@@ -1,5 +1,5 @@
 import { criteria, type CriterionDescriptor, type Language, type Slider } from '@taocun/domain';
-import type { Rules } from '../../server/api';
+import type { Rules } from '../../../server/api';
 
 /** A number of the rules that a slider sets. */
 export interface Threshold extends Omit<Slider, 'of' | 'with' | 'label'> {

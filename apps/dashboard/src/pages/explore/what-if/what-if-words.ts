@@ -1,9 +1,9 @@
 import { asStandard, type Language } from '@taocun/domain';
-import { counted, type Named } from '../../words/words-en';
+import { counted, type Named } from '../../../words/words-en';
 
 const english = {
+  title: 'What if',
   lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? This changes nothing.`,
-  open: 'Try other thresholds',
   thresholds: 'Thresholds',
   names: {
     town: 'Villages for a Taobao Town',
@@ -29,8 +29,8 @@ const english = {
 };
 
 const chinese: typeof english = {
+  title: '假如标准不同',
   lead: (ruleSet) => `调整${asStandard(ruleSet)}的门槛，看看哪些村庄会成为淘宝村。这里的调整不影响任何判定。`,
-  open: '试试其他门槛',
   thresholds: '各项门槛',
   names: {
     town: '淘宝镇所需村数',

@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import type { Dot } from '../places/atlas/dots';
+import { useAtlas, useDots } from '../places/atlas/use-atlas';
+import type { Snapshot } from '../time/snapshot';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import type { CountyClasses } from './areas/county-classes';
+import { ChinaMap, type Shading } from './map';
+
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The map of a region with its Taobao Villages at a moment, or a layer in their place, and the legend of the villages. */
+export function VillagesMap({
+  region,
+  snapshot,
+  lit = NOBODY,
+  layer,
+}: {
+  /** The code of the region shown; '' for the country. */
+  readonly region: string;
+  readonly snapshot: Snapshot | undefined;
+  /** The codes of villages to highlight. */
+  readonly lit?: ReadonlySet<string>;
+  readonly layer?: { readonly dots: readonly Dot[]; readonly counties?: CountyClasses } | undefined;
+}) {
+  const { language, words } = useLanguage();
+  const atlas = useAtlas();
+  const dots = useDots(snapshot?.shown.now, atlas);
+  const [shading, noteShading] = useState<Shading>();
+  return (
+    <div>
+      {atlas === undefined ? (
+        <div class="map waiting-map" aria-busy="true" />
+      ) : (
+        <ChinaMap
+          atlas={atlas}
+          region={region}
+          dots={layer?.dots ?? dots}
+          lit={lit}
+          byProvince={snapshot?.byProvince ?? NO_COUNTS}
+          layer={layer}
+          keepsView
+          noteShading={noteShading}
+        />
+      )}
+      {layer === undefined && (
+        <p class="legend note">
+          <i class="dot" aria-hidden="true" /> {words.map.dot}
+          {shading !== undefined && shading.most > 0 && (
+            <>
+              <i class="shade" aria-hidden="true" /> {words.map.shade(shading.level, count(shading.most, language))}
+            </>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import '../../style/explore.css';
+import { useEffect } from 'preact/hooks';
+import { LayeredMap } from '../../map/layers/layered-map';
+import { EmbedSnippet } from '../../parts/embed-snippet';
+import { LazySection } from '../../parts/lazy';
+import { QueryView } from '../../parts/query-view';
+import { Unknown } from '../../parts/unknown';
+import { useAtlas } from '../../places/atlas/use-atlas';
+import { useBilingual } from '../../places/place-name';
+import { useRegionName } from '../../places/use-region-name';
+import { useParameter } from '../../routes/use-address';
+import type { RuleSet } from '../../server/api';
+import type { Live } from '../../server/live';
+import { AsOfNow } from '../../time/as-of-now';
+import { type Snapshot, useSnapshot } from '../../time/snapshot';
+import { Timeline } from '../../time/timeline';
+import { useLanguage } from '../../words/language';
+import { useTitle } from '../../words/use-title';
+import { PlaceChoice } from '../lists/place-choice';
+import { SnapshotLead } from '../lists/snapshot-lead';
+import { exploreWords } from './explore-words';
+import { whatIfWords } from './what-if/what-if-words';
+
+interface Explored {
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+}
+
+/** A region by layers of its map, under other thresholds and other rules, with its towns and what it sells. */
+export function ExplorePage({ region, rules, ruleSets, live }: Explored & { readonly region: string; readonly rules: RuleSet }) {
+  const { language, words } = useLanguage();
+  const [layer] = useParameter('layer');
+  const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer === 'years');
+  const { name, isUnknown } = useRegionName(region);
+  const title = exploreWords[language].title(useBilingual(name) ?? '');
+  useTitle(title);
+  if (isUnknown) return <Unknown />;
+  return (
+    <main id="content" class="explore">
+      <header class="headline">
+        <div>
+          <h1>{title}</h1>
+          {query.data === undefined && query.error === undefined ? (
+            <p class="lead">&nbsp;</p>
+          ) : (
+            <QueryView query={query}>{(snapshot) => <SnapshotLead snapshot={snapshot} />}</QueryView>
+          )}
+          <PlaceChoice region={region} />
+        </div>
+        <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
+      </header>
+      <div class="layered">
+        <LayeredMap region={region} snapshot={query.data} refreshKey={live.slowRefreshKey} />
+        <EmbedSnippet part="map" region={region} title={words.map.label} />
+      </div>
+      {query.data !== undefined && <Parts snapshot={query.data} ruleSets={ruleSets} live={live} />}
+    </main>
+  );
+}
+
+function Parts({
+  snapshot,
+  ruleSets,
+  live: { refreshKey: quick, slowRefreshKey: refreshKey },
+}: Explored & { readonly snapshot: Snapshot }) {
+  const { language, words } = useLanguage();
+  const texts = exploreWords[language];
+  const { region, rules, moment } = snapshot;
+  const atlas = useAtlas();
+  const ofNow = <AsOfNow moment={moment} />;
+  // The browser has looked for the part that a link names before it was there.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  return (
+    <div class="parts">
+      <LazySection
+        id="what-if"
+        title={whatIfWords[language].title}
+        width="full"
+        load={async () => (await import('./what-if/what-if')).WhatIf}
+        props={{ rules, region, moment, atlas }}
+      />
+      {ruleSets.length > 1 && (
+        <LazySection
+          id="comparison"
+          title={texts.comparison.title}
+          width="full"
+          load={async () => (await import('./rule-set-comparison')).RuleSetComparison}
+          props={{ rules, ruleSets, region, refreshKey }}
+        >
+          {ofNow}
+        </LazySection>
+      )}
+      <LazySection
+        id="towns"
+        title={words.groups.town}
+        load={async () => (await import('./groups')).Towns}
+        props={{ snapshot, refreshKey: quick }}
+      />
+      <LazySection
+        id="clusters"
+        title={words.groups.cluster}
+        load={async () => (await import('./groups')).Clusters}
+        props={{ snapshot, refreshKey: quick }}
+      />
+      <LazySection
+        id="poverty"
+        title={words.poverty.title}
+        load={async () => (await import('./poverty')).Poverty}
+        props={{ ruleSet: rules.id, region, refreshKey }}
+      >
+        {ofNow}
+      </LazySection>
+      <LazySection id="sold" title={words.sold.title} load={async () => (await import('./sold')).Sold} props={{ region, refreshKey }}>
+        <p class="lead">{words.sold.lead}</p>
+        {ofNow}
+      </LazySection>
+      <LazySection
+        id="farm"
+        title={texts.farm.title}
+        width="wide"
+        load={async () => (await import('./farm-gate-prices')).FarmGatePrices}
+        props={{ region, refreshKey }}
+      >
+        {ofNow}
+      </LazySection>
+    </div>
+  );
+}

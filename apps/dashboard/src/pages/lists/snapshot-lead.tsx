@@ -1,0 +1,24 @@
+import { headlineWords } from '@taocun/domain';
+import { hrefOf } from '../../routes/route';
+import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
+import { whenOf } from '../../time/when';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { listWords } from './list-words';
+
+/** The number of Taobao Villages in a region with the moment and rule set that it answers to, and the way to the region. */
+export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { language } = useLanguage();
+  const words = headlineWords[language];
+  const { region, rules, moment } = snapshot;
+  const number = numberOf(snapshot);
+  return (
+    <p class="lead">
+      <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.taobaoVillages(number ?? 0)}
+      {words.stop}{' '}
+      {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}{' '}
+      <a href={hrefOf.region(region)}>{listWords[language].toRegion}</a>
+    </p>
+  );
+}

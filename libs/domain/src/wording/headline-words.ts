@@ -1,0 +1,56 @@
+import type { Language } from './language';
+import { asStandard } from './rule-set-title';
+
+const noun = (number: number, one: string, many: string): string => (number === 1 ? one : many);
+
+/** The words of the headline, which the server writes first and the page then keeps. */
+interface HeadlineWords {
+  readonly taobaoVillages: (number: number) => string;
+  /** By the sentence that defines it under the rules. */
+  readonly definition: (sentence: string) => string;
+  readonly asOf: (day: string) => string;
+  readonly atEndOf: (month: string) => string;
+  readonly certifiedIn: (year: number, day: string | undefined) => string;
+  readonly under: (when: string | undefined, rules: string) => string;
+  readonly observed: (number: number, text: string) => string;
+  readonly towns: (number: number, text: string) => string;
+  readonly and: string;
+  readonly clusters: (number: number, text: string) => string;
+  readonly stop: string;
+  readonly list: (year: number) => string;
+  readonly outlook: string;
+}
+
+const en: HeadlineWords = {
+  taobaoVillages: (number) => noun(number, 'Taobao Village', 'Taobao Villages'),
+  definition: (sentence) => `In a Taobao Village ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+  asOf: (day) => `As of ${day}`,
+  atEndOf: (month) => `At the end of ${month}`,
+  certifiedIn: (year, day) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
+  under: (when, rules) => (when === undefined ? `Under ${rules}.` : `${when}, under ${rules}.`),
+  observed: (number, text) => ` ${text} ${noun(number, 'village', 'villages')} observed; `,
+  towns: (number, text) => `${text} Taobao ${noun(number, 'Town', 'Towns')}`,
+  and: ' and ',
+  clusters: (number, text) => `${text} ${noun(number, 'cluster', 'clusters')}`,
+  stop: '.',
+  list: (year) => `The list of ${year}`,
+  outlook: 'About to gain or lose the title',
+};
+
+const zh: HeadlineWords = {
+  taobaoVillages: () => '个淘宝村',
+  definition: (sentence) => `淘宝村是指${sentence.replace(/。$/, '的村庄。')}`,
+  asOf: (day) => `截至${day}`,
+  atEndOf: (month) => `${month}底`,
+  certifiedIn: (year, day) => `${year} 年度名单${day === undefined ? '' : `，截至${day}`}`,
+  under: (when, rules) => `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}。`,
+  observed: (_number, text) => `共观测 ${text} 个村庄，形成 `,
+  towns: (_number, text) => `${text} 个淘宝镇`,
+  and: '、',
+  clusters: (_number, text) => `${text} 个淘宝村集群`,
+  stop: '。',
+  list: (year) => `${year} 年度名单`,
+  outlook: '即将获得或失去资格的村庄',
+};
+
+export const headlineWords: Readonly<Record<Language, HeadlineWords>> = { en, zh };

@@ -1,0 +1,117 @@
+import {
+  countText,
+  cutOffOf,
+  dayOfIso,
+  dayText,
+  definitionOf,
+  headlineWords,
+  isoOfDay,
+  type Language,
+  moneyText,
+  monthText,
+  provinceNames,
+  type RuleSet,
+  shortName,
+  versionAsOf,
+} from '@taocun/domain';
+import { regionName, regionPath, romanised, romanisedRegion } from '@taocun/reporting-geography';
+import { type FirstHeadline, type FirstLink, type FirstWords } from './first-words';
+import { headWords } from './head-words';
+import { titleOf } from './verdict-wording';
+
+/** The figures that the headline of the country or a region is written from. */
+interface Told {
+  /** '' for the country. */
+  readonly region: string;
+  readonly rules: RuleSet;
+  readonly qualifying: number;
+  /** The newest day of the figures; null where there are none. */
+  readonly asOf: string | null;
+  /** The moment that the address names, as `2014` or `2014-11`; undefined for now. */
+  readonly at: string | undefined;
+  /** Given for the country now. */
+  readonly counts: CountsOfHead | undefined;
+  /** The year of the list that is shown, or of the last; undefined at the end of a month. */
+  readonly listYear: number | undefined;
+  readonly parts: readonly FirstLink[];
+}
+
+export interface CountsOfHead {
+  readonly villages: number;
+  readonly towns: number;
+  readonly clusters: { readonly all: number };
+}
+
+export interface VillageOfHead {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly salesFen: number;
+}
+
+/** The headline of the country or a region, in the words that the page will have. */
+export function regionHeadline(told: Told, language: Language): Pick<FirstWords, 'headline' | 'paragraphs' | 'links'> {
+  const { region, rules, qualifying, asOf, at, counts, listYear, parts } = told;
+  const words = headlineWords[language];
+  const { provinces, counties, villages } = headWords[language].parts;
+  const within = region === '' ? '' : `?region=${region}`;
+  const cutOff = at?.length === 4 ? cutOffOf(rules, Number(at)) : undefined;
+  const day = cutOff === undefined ? (asOf ?? undefined) : isoOfDay(cutOff);
+  const dated = day === undefined ? undefined : dayText(day, language);
+  const when =
+    at === undefined
+      ? dated && words.asOf(dated)
+      : at.length === 4
+        ? words.certifiedIn(Number(at), dated)
+        : words.atEndOf(monthText(at, language, 'long'));
+  // A version holds for the whole of its first month.
+  const month = at?.length === 7 ? at : day?.slice(0, 7);
+  const version = versionAsOf(rules, dayOfIso(`${month ?? '9999-12'}-28`) ?? Infinity);
+  const observed = counts === undefined ? '' : observedText(counts, language);
+  const headline: FirstHeadline = {
+    crumbs: region === '' ? [] : crumbsOf(region, language),
+    number: countText(qualifying, language),
+    noun: words.taobaoVillages(qualifying),
+    lists: [
+      ...(listYear === undefined ? [] : [{ path: `lists/${listYear}${within}`, text: words.list(listYear) }]),
+      { path: `outlook${within}`, text: words.outlook },
+    ],
+    parts: region === '' ? provinces : region.length < 6 ? counties : villages,
+  };
+  const paragraphs = [`${words.under(when, titleOf(rules, language))}${observed}`, words.definition(definitionOf(version, language))];
+  return { headline, paragraphs, links: parts };
+}
+
+function observedText({ villages, towns, clusters: { all } }: CountsOfHead, language: Language): string {
+  const words = headlineWords[language];
+  const text = (value: number): string => countText(value, language);
+  return `${words.observed(villages, text(villages))}${words.towns(towns, text(towns))}${words.and}${words.clusters(all, text(all))}${words.stop}`;
+}
+
+/** The way from the country down to a region. */
+function crumbsOf(region: string, language: Language): readonly FirstLink[] {
+  const codes = [2, 4, 6, 9].filter((digits) => digits <= region.length).map((digits) => region.slice(0, digits));
+  // Placeholders of the registry are no places.
+  const places = codes.filter((code) => code === region || regionPath(code).endsWith(regionName(code) ?? code));
+  return [
+    { path: '', text: headWords[language].country },
+    ...places.map((code) => ({ path: `regions/${code}`, text: nameOf(code, language) })),
+  ];
+}
+
+function nameOf(code: string, language: Language): string {
+  const name = regionName(code);
+  return provinceNames[language][code] ?? (name === null ? code : bilingual(name, romanisedRegion(code, name), language));
+}
+
+const bilingual = (name: string, pinyin: string, language: Language): string => (language === 'zh' ? name : `${name} ${pinyin}`);
+
+/** A part of the country, a province or a prefecture. */
+export function partLink({ code, qualifying }: { readonly code: string; readonly qualifying: number }, language: Language): FirstLink {
+  return { path: `regions/${code}`, text: nameOf(code, language), figure: countText(qualifying, language) };
+}
+
+/** A village of a county or township. */
+export function villageLink({ villageCode, name, salesFen }: VillageOfHead, language: Language): FirstLink {
+  const short = shortName(name);
+  return { path: `villages/${villageCode}`, text: bilingual(short, romanised(short), language), figure: moneyText(salesFen, language) };
+}

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { until } from '@taocun/harness/until';
+import { leave, untilSettled } from '../looking';
+import type { ObservedPage } from './observed';
+import { otherwise } from './small-country';
+
+/** The most of layout shifts that readers do not notice, by Chromium's measure. */
+const MOST_SHIFTED = 0.05;
+
+/** The server's first words stay until the page has the same and more: the tests of this, over a running installation. */
+export function firstWordsHeld(observed: ObservedPage): void {
+  const widths = [1440, 360];
+  const paths = ['', 'regions/33', 'regions/330782?lang=zh', 'explore', 'lists/2015', 'outlook', `villages/${otherwise.code}`];
+
+  it.each(paths.flatMap((path) => widths.map((width) => [path, width] as const)))(
+    'moves nothing after it is painted, and never says less than the server did: /%s, %d wide',
+    async (path, width) => {
+      const seen = await observed.look('icon.svg', { viewport: { width, height: 900 } });
+      const { page } = seen;
+      await page.addInitScript(`{
+        window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shifted += value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      }`);
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/api/v1/*', async (route) => {
+        await released;
+        await route.continue();
+      });
+      // On a busy machine they may come too late, and the page begins without figures.
+      const isFirst = async (): Promise<boolean> => {
+        await page.goto(`${observed.origin}/${path}`, { waitUntil: 'commit' });
+        await page.locator('#page header.top').waitFor({ state: 'attached' });
+        return /\d/.test((await page.locator('#first main').textContent()) ?? '');
+      };
+      if (path !== 'explore' && path !== 'outlook') await until(isFirst, (is) => is, { what: 'the server had its first words' });
+      else await isFirst();
+      expect(await page.locator('#first h1').isVisible()).toBe(true);
+      expect(await page.locator('.waiting').filter({ visible: true }).count()).toBe(0);
+      const first = await headlineOf(page, '#first');
+      release();
+      await page.locator('#first').waitFor({ state: 'detached' });
+      if (path === '' || path.startsWith('regions')) expect(await headlineOf(page, '#page')).toEqual(first);
+      await untilSettled(page);
+      expect(await page.evaluate<number>('shifted')).toBeLessThan(MOST_SHIFTED);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await leave(seen);
+    },
+  );
+}
+
+/** The heading and the first sentences, with where they are. */
+async function headlineOf(page: Page, within: string): Promise<unknown> {
+  const parts = page.locator(`${within} h1 b, ${within} .headline .lead:nth-of-type(-n+3)`);
+  return parts.evaluateAll((all) =>
+    all.map((one) => [one.textContent.trim(), Math.round(one.getBoundingClientRect().x), Math.round(one.getBoundingClientRect().y)]),
+  );
+}
