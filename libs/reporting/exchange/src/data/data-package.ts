@@ -34,7 +34,7 @@ export function dataPackageOf(release: Release): object {
       format,
       mediatype: mediaType,
       type: 'table',
-      ...(format === 'csv' && { encoding: 'utf-8' }),
+      ...(format === 'csv' && { encoding: 'utf-8', dialect: { lineTerminator: '\n' } }),
       schema: {
         $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
         fields: columns.map((column) => {
