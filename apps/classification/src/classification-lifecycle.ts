@@ -21,7 +21,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
     @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
   ) {
-    this.#decidedBy = decidedBy(ruleSets, config.latenessDays);
+    this.#decidedBy = decidedBy(ruleSets, config);
   }
 
   async onModuleInit(): Promise<void> {

@@ -16,7 +16,13 @@ const timeMs = noon('2015-03-01');
 
 /** A partition with one village, registered on the day or else saved, and the `assessed` events that it publishes. */
 function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields; readonly village: VillageStateDocument }) {
-  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), saved?.fields, new PublishedCounts());
+  const state = new ClassificationState(
+    0,
+    builtInRuleSets,
+    decidedBy(builtInRuleSets, { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: [] }),
+    saved?.fields,
+    new PublishedCounts(),
+  );
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];

@@ -19,7 +19,7 @@ import type { Changes, PartitionContext, PartitionState } from '@taocun/messagin
 import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
-import { type DecidedBy } from './decided-by';
+import { type DecidedBy, waitsFor } from './decided-by';
 import { fingerprint } from './fingerprint';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
 import { type SourceFields } from './sources/observed-sources';
@@ -84,7 +84,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#live = saved?.live ?? live;
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
-    this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
+    this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved, waitsFor(decidedBy));
   }
 
   load(document: VillageStateDocument): void {
@@ -117,9 +117,9 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
-  takeOver({ announced, certified }: Handover): void {
+  takeOver({ announced, certified, waitingFrom }: Handover): void {
     this.#live = true;
-    this.villages.takeOver(announced, certified);
+    this.villages.takeOver(announced, certified, waitingFrom);
   }
 
   get changed(): { documents: number; bytes: number } {

@@ -2,7 +2,8 @@ import { builtInRuleSets } from '@taocun/domain';
 import { OperatorError } from '@taocun/messaging';
 import { DECIDING_CODE, decidedBy, mayGoOn } from './decided-by';
 
-const now = decidedBy(builtInRuleSets, 15);
+const config = { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: ['/m/closed'] };
+const now = decidedBy(builtInRuleSets, config);
 const saved = (clean: boolean) => ({ offset: 1, clean, fields: {} });
 
 it('goes on with what the checkpoint was made by, and from a clean stop with other lateness or code', () => {
@@ -13,25 +14,36 @@ it('goes on with what the checkpoint was made by, and from a clean stop with oth
 
 it('goes on whatever is said of rule sets beside the rows', () => {
   const untitled = builtInRuleSets.map(({ title: _title, ...ruleSet }) => ruleSet);
-  mayGoOn(now, decidedBy(untitled, 15), saved(false));
+  mayGoOn(now, decidedBy(untitled, config), saved(false));
 });
 
 it('goes on by no other rule sets, and names the command that reads the log anew', () => {
   const [first, ...others] = builtInRuleSets;
   for (const ruleSets of [others, [...others, first!]]) {
-    const attempt = (): void => mayGoOn(now, decidedBy(ruleSets, 15), saved(true));
+    const attempt = (): void => mayGoOn(now, decidedBy(ruleSets, config), saved(true));
     expect(attempt).toThrow(OperatorError);
     expect(attempt).toThrow('`npm run taocun -- reclassify start --rules <folder>`');
   }
 });
 
 it('tells the operator of a store from before a rule set was built in how to go on', () => {
-  const before = decidedBy(builtInRuleSets.slice(0, 2), 15);
+  const before = decidedBy(builtInRuleSets.slice(0, 2), config);
   expect(() => mayGoOn(now, before, saved(true))).toThrow(
     'made with, world-bank-2019, aliresearch-2022; now they are world-bank-2019, aliresearch-2022, aliresearch. ' +
       'Start with those of the checkpoint, in a folder that RULES_DIR names.',
   );
   mayGoOn(before, before, saved(false));
+});
+
+it('goes on by other sources waited for from a clean stop alone, and given up ones matter only where certificates wait', () => {
+  const waits = { ...config, certifyWaitsForSources: true };
+  const pairs = [waits, { ...waits, sourcesGivenUp: [] }, config].map((each) => decidedBy(builtInRuleSets, each));
+  for (const one of pairs)
+    for (const other of pairs.filter((each) => each !== one)) {
+      mayGoOn(one, other, saved(true));
+      expect(() => mayGoOn(one, other, saved(false))).toThrow('did not stop cleanly');
+    }
+  mayGoOn(now, decidedBy(builtInRuleSets, { ...config, sourcesGivenUp: [] }), saved(false));
 });
 
 it('goes on by other lateness or code from no crash', () => {

@@ -1,5 +1,6 @@
 import { decidingPart, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
+import { type ServiceConfig } from '@taocun/service';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
 export const DECIDING_CODE = 2;
@@ -8,17 +9,28 @@ export const DECIDING_CODE = 2;
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;
+  /** The silent sources that certificates do not wait for; left out where they wait for none. */
+  readonly givenUp?: readonly string[];
   /** The rule sets as JSON, without titles and sources, which decide nothing. */
   readonly ruleSets: string;
 }
 
-export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): DecidedBy {
-  return { code: DECIDING_CODE, latenessDays, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
+type Deciding = Pick<ServiceConfig, 'latenessDays' | 'certifyWaitsForSources' | 'sourcesGivenUp'>;
+
+export function decidedBy(ruleSets: readonly RuleSet[], { latenessDays, certifyWaitsForSources, sourcesGivenUp }: Deciding): DecidedBy {
+  const givenUp = certifyWaitsForSources ? { givenUp: [...sourcesGivenUp].sort() } : {};
+  return { code: DECIDING_CODE, latenessDays, ...givenUp, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
 }
+
+/** True of a source for which certificates wait while it is silent. */
+export const waitsFor =
+  ({ givenUp }: Pick<DecidedBy, 'givenUp'>) =>
+  (source: string): boolean =>
+    givenUp !== undefined && !givenUp.includes(source);
 
 /**
  * Throws OperatorError where the part of the log that is read again would now give other events. Different rule sets are
- * never accepted; different code or lateness only from the checkpoint of a clean stop.
+ * never accepted; different code, lateness or sources waited for only from the checkpoint of a clean stop.
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
@@ -29,11 +41,21 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
         'To change them, then read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
     );
   }
-  if (clean || (before.code === now.code && before.latenessDays === now.latenessDays)) return;
+  if (clean || decidesAlike(before, now)) return;
   throw new OperatorError(
-    `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness, ` +
-      `now it is version ${now.code} with ${now.latenessDays}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
+    `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness and ${waitingText(before)}, ` +
+      `now it is version ${now.code} with ${now.latenessDays} and ${waitingText(now)}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
   );
+}
+
+function decidesAlike(before: DecidedBy, now: DecidedBy): boolean {
+  return before.code === now.code && before.latenessDays === now.latenessDays && waitingText(before) === waitingText(now);
+}
+
+function waitingText({ givenUp }: DecidedBy): string {
+  return givenUp === undefined
+    ? 'CERTIFY_WAITS_FOR_SOURCES=false'
+    : `certificates that wait for sources but ${givenUp.join(', ') || 'none'}`;
 }
 
 function idsIn(ruleSets: string): string {

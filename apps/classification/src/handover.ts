@@ -1,4 +1,4 @@
-import { type AnnouncedVillage, type CertifiedUnder, type Verdict } from '@taocun/domain';
+import { type AnnouncedVillage, type CertifiedUnder, type Verdict, type WaitingFrom } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 
@@ -41,4 +41,5 @@ export const handoverSchema = new Schema<HandoverDocument>(
 export interface Handover {
   readonly announced: ReadonlyMap<string, AnnouncedVillage>;
   readonly certified: CertifiedUnder;
+  readonly waitingFrom: WaitingFrom;
 }

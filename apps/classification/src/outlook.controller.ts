@@ -1,12 +1,24 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { outlookOf, type RuleSet } from '@taocun/domain';
+import { Clock, outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import {
+  answer,
+  MONGO_CONNECTION,
+  object,
+  Outlook,
+  Problem,
+  RequireRole,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Type,
+} from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields } from './classification-state';
+import { waitsFor } from './decided-by';
 import { type VillageStateDocument } from './village-state-document';
 
 const maxTimeMs = 5_000;
@@ -17,14 +29,20 @@ class VillagePath {
   readonly code!: string;
 }
 
-const wanted = ['offset', 'fields.clock.day', 'fields.certifiedUnder'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
+const wanted = [
+  'offset',
+  'fields.clock',
+  'fields.certifiedUnder',
+  'fields.decidedBy.givenUp',
+] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village with the checkpoint that it was saved by. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
-class VillageOutlookDocs extends OutlookDocs {
-  @ApiProperty({ example: '320324109002' }) villageCode!: string;
-}
+const VillageOutlook = object('VillageOutlook', {
+  ...Outlook.properties,
+  villageCode: Type.String({ example: '320324109002' }),
+});
 
 /**
  * The outlook of a village: its next 30 days if no more updates arrive. It is computed from the database, as of the last
@@ -48,17 +66,19 @@ export class OutlookController {
       'By day: the sales that leave the window, the shops that stop or start being active, and the figures at the end of the day. For each ' +
       'rule set: the days on which its verdict changes. As of the last checkpoint of the partition, whose offset `stateOf` names.',
   })
-  @ApiOkResponse({ description: 'The outlook.', type: VillageOutlookDocs })
+  @ApiOkResponse(answer('The outlook.', VillageOutlook))
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async getOutlook(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {
     const stored = await this.#stored(code);
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
-    if (stored !== undefined && offset !== undefined && clock !== undefined) {
-      const certified = fields?.certifiedUnder ?? {};
+    if (stored !== undefined && offset !== undefined && fields !== undefined && clock !== undefined) {
+      const certified = fields.certifiedUnder ?? {};
       const { latenessDays, provenance } = this.config;
-      const outlook = outlookOf(code, stored.state.value(), clock, { ruleSets: this.ruleSets, latenessDays, certified });
+      const silentSince = Clock.of(fields.clock).silentSince(waitsFor(fields.decidedBy ?? {}));
+      const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince };
+      const outlook = outlookOf(code, stored.state.value(), clock, by);
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }
     throw new Problem({

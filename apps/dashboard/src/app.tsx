@@ -13,6 +13,7 @@ import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
+import { RankedBySales } from './places/village-order';
 import { hrefOf, regionAsked } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
@@ -52,9 +53,10 @@ export function App() {
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
+  const isRanked = rules.data?.provenance?.inventedCodes === undefined;
   if (route.page === 'embed' && ruleSet !== undefined)
     return (
-      <>
+      <RankedBySales.Provider value={isRanked}>
         {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
         <ErrorBoundary place={place}>
           <Lazy
@@ -63,10 +65,10 @@ export function App() {
             props={{ part: route.part, region: route.region, rules: ruleSet, live }}
           />
         </ErrorBoundary>
-      </>
+      </RankedBySales.Provider>
     );
   return (
-    <>
+    <RankedBySales.Provider value={isRanked}>
       <a class="skip" href="#content" onClick={skip}>
         {words.skip}
       </a>
@@ -202,7 +204,7 @@ export function App() {
           · taocun {version}, <a href={`${basePath}licenses.md`}>{words.footer.licences}</a>
         </p>
       </footer>
-    </>
+    </RankedBySales.Provider>
   );
 }
 

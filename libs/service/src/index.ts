@@ -5,15 +5,37 @@ export { type AuditedAction, auditedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
-export { ClaimDocs, CriterionDocs, criterionAmounts, someCriteria, VersionInForceDocs } from './openapi/criterion-docs';
-export { ApiCount, ApiFen } from './openapi/doc-members';
+export { Claim, Criterion, criterionAmounts, someCriteria, VersionInForce } from './openapi/criterion';
+export {
+  answer,
+  type Answer,
+  count,
+  countsBy,
+  described,
+  exactInteger,
+  fen,
+  type MembersOf,
+  nullable,
+  object,
+  oneOf,
+  openApi,
+  page,
+  reference,
+  type Static,
+  text,
+  time,
+  Type,
+  type TObject,
+  type TProperties,
+  type TSchema,
+} from './openapi/schemas';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { checkAddress } from './http/http-address';
 export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
 export { RunningLoop } from './health/loop';
-export { PartitionsWithoutProgress, type Positions } from './health/without-progress';
+export { PartitionsWithoutProgress } from './health/without-progress';
 export { Metrics } from './observability/metrics';
 export { atStart } from './mongo/at-start';
 export { connectMongo } from './mongo/mongo';
@@ -22,8 +44,8 @@ export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { RequireRole } from './http/require-role';
 export { type ApiDescription, setUpOpenApi } from './openapi/openapi';
-export { OutlookDocs } from './openapi/outlook-docs';
-export { type Provenance } from './config/provenance';
+export { Outlook } from './openapi/outlook';
+export { Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
 export { type ReportingRole, reportingRoles } from './config/reporting-roles';
 export { Problem, problemOf, unknownMember } from './problems/problem';
@@ -36,7 +58,7 @@ export { appliedRecord, type TracedWork, Tracing } from './observability/tracing
 export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
 export { sendProblem } from './http/strict-requests';
-export { LoopStatusDocs } from './health/loop-docs';
+export { Positions } from './health/positions';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
 export { serviceLoop } from './boot/service-loop';
 export { version } from './config/version';

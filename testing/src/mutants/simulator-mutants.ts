@@ -116,7 +116,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   [
     'a generation takes over without the sequences',
     `${classification}/classification-state.ts`,
-    'this.villages.takeOver(announced, certified);',
+    'this.villages.takeOver(announced, certified, waitingFrom);',
     '',
   ],
   ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],

@@ -1,7 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Day, OrdersBySource, type Silence, silenceOf } from '@taocun/domain';
+import {
+  type ClockState,
+  cutOffOf,
+  type Day,
+  oldestOpenYear,
+  OrdersBySource,
+  type RuleSet,
+  type Silence,
+  silenceOf,
+  type SilentInPartition,
+  type WaitingFrom,
+} from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 
 const maxTimeMs = 5_000;
@@ -15,7 +26,18 @@ export interface SourceFields {
 }
 
 interface ObservedFields extends SourceFields {
-  readonly clock: { readonly day?: Day };
+  readonly clock: Pick<ClockState, 'day' | 'sources'>;
+  readonly waitingFrom?: WaitingFrom;
+}
+
+/** A year that is due and not certified, since sources are silent. */
+interface WaitingYear {
+  readonly ruleSet: string;
+  readonly year: number;
+  /** The first day of the clock on which it was due. */
+  readonly due: Day;
+  /** By name; none where all have come back, until the clock's next day. */
+  readonly sources: readonly SilentInPartition[];
 }
 
 /** A source as of the clock. */
@@ -30,6 +52,7 @@ interface Observed {
   /** The clock as of which sources are silent or not; undefined before there is one, and while another generation is live. */
   readonly day: Day | undefined;
   readonly sources: readonly ObservedSource[];
+  readonly waiting: readonly WaitingYear[];
 }
 
 /**
@@ -43,24 +66,30 @@ export class ObservedSources {
   constructor(
     @Inject(MONGO_CONNECTION) connection: Connection,
     @Inject(SERVICE_CONFIG)
-    private readonly config: Pick<ServiceConfig, 'silentAfterDays' | 'sourcesGivenUp'>,
+    private readonly config: Pick<ServiceConfig, 'silentAfterDays' | 'sourcesGivenUp' | 'latenessDays'>,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
   async observe(): Promise<Observed> {
     const { silentAfterDays, sourcesGivenUp } = this.config;
-    const checkpoints = await this.#checkpoints.find(['fields.clock.day', 'fields.ordersBySource', 'fields.live'], {
+    const checkpoints = await this.#checkpoints.find(['fields.clock', 'fields.waitingFrom', 'fields.ordersBySource', 'fields.live'], {
       topics: ['village.activity'],
       sort: 'partition',
       maxTimeMS: maxTimeMs,
     });
     const orders = new OrdersBySource();
+    const waiting = new Map<string, WaitingYear>();
     let day: Day | undefined;
     for (const { fields } of checkpoints) {
       const clock = fields?.clock.day;
       if (fields === undefined || clock === undefined || fields.live === false) continue;
       day = Math.min(clock, day ?? clock);
+      for (const year of this.#waitingIn(fields, clock)) {
+        const before = waiting.get(`${year.ruleSet}:${year.year}`)?.sources ?? [];
+        waiting.set(`${year.ruleSet}:${year.year}`, { ...year, sources: earliest([...before, ...year.sources]) });
+      }
       if (fields.ordersBySource !== undefined) orders.addAll(OrdersBySource.decode(fields.ordersBySource.value()));
     }
     const sources: ObservedSource[] = [];
@@ -69,6 +98,24 @@ export class ObservedSources {
       const silence = sourcesGivenUp.includes(source) ? undefined : silenceOf(daily, day, silentAfterDays);
       sources.push({ source, latest: daily.latest, silence });
     }
-    return { day, sources: sources.sort((a, b) => (a.source < b.source ? -1 : 1)) };
+    return { day, sources: sources.sort((a, b) => (a.source < b.source ? -1 : 1)), waiting: [...waiting.values()] };
   }
+
+  *#waitingIn({ clock: { sources }, waitingFrom = {} }: ObservedFields, clock: Day): Generator<WaitingYear, void> {
+    const { latenessDays, sourcesGivenUp } = this.config;
+    const silent = sources.flatMap((partition) => partition.silent ?? []).filter(({ source }) => !sourcesGivenUp.includes(source));
+    for (const ruleSet of this.ruleSets)
+      for (let year = waitingFrom[ruleSet.id] ?? Infinity; year < oldestOpenYear(ruleSet, clock, latenessDays); year++) {
+        const cutOff = cutOffOf(ruleSet, year) ?? clock;
+        const due = cutOff + latenessDays + 1;
+        yield { ruleSet: ruleSet.id, year, due, sources: silent.filter(({ since }) => since <= cutOff) };
+      }
+  }
+}
+
+/** Each source once, by name, since the first day on which it was silent anywhere. */
+function earliest(silent: readonly SilentInPartition[]): readonly SilentInPartition[] {
+  const first = new Map<string, Day>();
+  for (const { source, since } of silent) first.set(source, Math.min(since, first.get(source) ?? since));
+  return Array.from(first, ([source, since]) => ({ source, since })).sort((a, b) => (a.source < b.source ? -1 : 1));
 }

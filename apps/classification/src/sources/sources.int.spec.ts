@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ByteWriter, dayOfIso, isoOfDay, OrdersBySource } from '@taocun/domain';
+import { builtInRuleSets, ByteWriter, dayOfIso, isoOfDay, OrdersBySource } from '@taocun/domain';
 import { readConfig } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ObservedSources } from './observed-sources';
@@ -21,12 +21,17 @@ afterAll(async () => {
 });
 
 /** Ten orders a day of each source in each partition, but of /m/jd none from `cut` up to `back`. */
-async function checkpoint(partition: number, clock: number, { back = clock + 1, live = true } = {}): Promise<void> {
+async function checkpoint(partition: number, clock: number, { back = clock + 1, live = true, waits = {} } = {}): Promise<void> {
   const orders = new OrdersBySource();
   for (let day = begin; day <= clock; day++)
     for (const source of ['/m/jd/orders', '/m/taobao'])
       if (source === '/m/taobao' || day < cut || day >= back) for (let left = 10; left > 0; left--) orders.count(source, day);
-  const fields = { clock: { day: clock }, ordersBySource: new mongo.Binary(orders.encode(new ByteWriter())), live };
+  const fields = {
+    clock: { day: clock, sources: [], ...waits },
+    ...waits,
+    ordersBySource: new mongo.Binary(orders.encode(new ByteWriter())),
+    live,
+  };
   await connection
     .getClient()
     .db(connection.name)
@@ -36,14 +41,14 @@ async function checkpoint(partition: number, clock: number, { back = clock + 1, 
 
 async function listed(env: Readonly<Record<string, string>> = {}) {
   const config = readConfig('classification', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://m/?replicaSet=r', ...env });
-  return new SourcesController(new ObservedSources(connection, config)).listSources();
+  return new SourcesController(new ObservedSources(connection, config, builtInRuleSets)).listSources();
 }
 
 const silenceOfJd = async (env?: Readonly<Record<string, string>>) =>
   (await listed(env)).sources.find(({ source }) => source === '/m/jd')?.silence;
 
 it('adds partitions up, and names a source within a day of event time', async () => {
-  expect(await listed()).toEqual({ day: null, sources: [] });
+  expect(await listed()).toEqual({ day: null, sources: [], waiting: [] });
   await checkpoint(0, cut);
   await checkpoint(1, cut);
   expect(await silenceOfJd()).toBeNull();
@@ -61,6 +66,7 @@ it('adds partitions up, and names a source within a day of event time', async ()
       },
       { source: '/m/taobao', latestDay: isoOfDay(cut + 1), silence: null },
     ],
+    waiting: [],
   });
 });
 
@@ -77,7 +83,22 @@ it('has nothing to say once all that was missing has come', async () => {
   expect(await silenceOfJd()).toBeNull();
 });
 
+it('names the years that wait, since when, and for which sources in any partition', async () => {
+  const silent = (source: string, since: number) => ({ silent: [{ source, since }] });
+  const waitingFrom = { 'world-bank-2019': 2014, 'aliresearch-2022': 2015 };
+  const clock = dayOfIso('2015-07-17')!;
+  const cutOff = dayOfIso('2015-06-30')!;
+  await checkpoint(0, clock, { waits: { sources: [silent('/m/jd', cutOff - 1), silent('/m/jd', cutOff), silent('/m/new', cutOff + 1)] } });
+  await checkpoint(1, clock, { waits: { sources: [silent('/m/closed', cutOff - 400), {}, silent('/m/jd', cut)], waitingFrom } });
+  const sources = [{ source: '/m/jd', since: isoOfDay(cut) }];
+  expect((await listed({ SOURCES_GIVEN_UP: '/m/closed' })).waiting).toEqual([
+    { ruleSet: 'world-bank-2019', year: 2014, since: '2014-07-16', sources: [] },
+    { ruleSet: 'world-bank-2019', year: 2015, since: '2015-07-16', sources },
+    { ruleSet: 'aliresearch-2022', year: 2015, since: '2015-07-16', sources },
+  ]);
+});
+
 it('says nothing while another generation is live', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { live: false });
-  expect(await listed()).toEqual({ day: null, sources: [] });
+  expect(await listed()).toEqual({ day: null, sources: [], waiting: [] });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@taocun/runtime';
 import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messaging';
+import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
 import { type Finding, findingsOf } from './finding';
 import { versionFinding } from './mongodb-version';
@@ -143,9 +144,10 @@ async function checkpointFindings(
   { part, name }: OwnDatabase,
   boundsOf: OpenInstallation['boundsOf'],
 ): Promise<Finding[]> {
-  const reader = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
-  const checkpoints = await reader.find(['topic', 'partition', 'partitions', 'offset', 'noProgress', 'fields.ended']);
+  const reader = new CheckpointReader<{ readonly ended?: object; readonly waitingFrom?: WaitingFrom }>(installation.mongo.db(name));
+  const checkpoints = await reader.find(['topic', 'partition', 'partitions', 'offset', 'noProgress', 'fields.ended', 'fields.waitingFrom']);
   const wrong = checkpoints.flatMap((checkpoint) => noProgressFinding(part, checkpoint));
+  const waiting = waitingFindings(checkpoints.map(({ fields }) => fields?.waitingFrom ?? {}));
   const unknown = new Set<string>();
   for (const { topic, partition, partitions, offset } of checkpoints) {
     if (unknown.has(topic)) continue;
@@ -165,8 +167,15 @@ async function checkpointFindings(
     else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
       wrong.push({ of, state: 'bad', what: `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo });
   }
-  if (checkpoints.length === 0 || wrong.length > 0) return wrong;
-  return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }];
+  if (checkpoints.length === 0 || wrong.length > 0) return [...wrong, ...waiting];
+  return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }, ...waiting];
+}
+
+/** The oldest list of each rule set that waits for silent sources in any partition. */
+export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
+  const todo = '`taocun status` names the sources: have them send what is missing, or give them up (docs/runbook.md#taocunsourcesilent).';
+  const lists = new Set(partitions.flatMap((from) => Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`)));
+  return [...lists].map((of) => ({ of, state: 'doubtful', what: 'due and not issued, since sources are silent', todo }));
 }
 
 /** Undefined while the partition makes progress. */

@@ -1,4 +1,5 @@
 import { type Finding } from './finding';
+import { waitingFindings } from './doctor-mongo';
 import { doctorText } from './run-doctor';
 
 const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
@@ -20,5 +21,13 @@ it('says what is wrong, the bad first, and the same of several once', () => {
     '  ?   group a, group b: no instance is at work',
     '        Start one.',
     '4 checks: 1 good, 2 doubtful, 1 bad',
+  ]);
+});
+
+it('has each list that waits for sources in any partition once', () => {
+  const found = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
+  expect(found.map(({ of, state }) => [of, state])).toEqual([
+    ['list of 2015 under world-bank-2019', 'doubtful'],
+    ['list of 2016 under aliresearch', 'doubtful'],
   ]);
 });

@@ -18,7 +18,19 @@ export function status(): Command {
     });
 }
 
-export function statusText({ asOf, caughtUp, behind, silent }: Freshness): string {
+export function statusText(freshness: Freshness): string {
+  return [flowText(freshness), ...freshness.waiting.map(waitingText)].join('\n');
+}
+
+function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][number]): string {
+  const names = sources.map(({ source, since: silent }) => `${source}, silent since ${silent}`).join('; ');
+  const what = `The list of ${year} under ${ruleSet} is due since ${since} and not issued`;
+  return names === ''
+    ? `${what}: it is on the next day of the clock.`
+    : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
+}
+
+function flowText({ asOf, caughtUp, behind, silent }: Freshness): string {
   const figures = asOf === null ? 'No village is assessed yet' : `The figures are as of ${asOf}`;
   const waiting = `${behind.toLocaleString('en')} ${behind === 1 ? 'record waits' : 'records wait'}`;
   if (silent.length > 0) {

@@ -5,14 +5,15 @@ const known = new Map([['110101001001', { households: 400 }]]);
 const place = ['cluster', 'a.'];
 
 it('goes on with an import only where it is the same one', () => {
-  const name = nameOfImport(options, known, place);
-  expect(nameOfImport({ ...options }, new Map(known), [...place])).toBe(name);
+  const name = nameOfImport(options, '', known, place);
+  expect(nameOfImport({ ...options }, '', new Map(known), [...place])).toBe(name);
   const others = [
-    nameOfImport({ ...options, province: ['33'] }, known, place),
-    nameOfImport({ ...options, households: 351 }, known, place),
-    nameOfImport(options, new Map([['110101001001', { households: 400, townshipCode: '110101002' }]]), place),
-    nameOfImport(options, known, ['cluster', 'b.']),
-    nameOfImport(options, known, ['another', 'a.']),
+    nameOfImport(options, 'editions', known, place),
+    nameOfImport({ ...options, province: ['33'] }, '', known, place),
+    nameOfImport({ ...options, households: 351 }, '', known, place),
+    nameOfImport(options, '', new Map([['110101001001', { households: 400, townshipCode: '110101002' }]]), place),
+    nameOfImport(options, '', known, ['cluster', 'b.']),
+    nameOfImport(options, '', known, ['another', 'a.']),
   ];
-  expect(new Set([name, ...others]).size).toBe(6);
+  expect(new Set([name, ...others]).size).toBe(7);
 });

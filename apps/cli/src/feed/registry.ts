@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { parseTime } from '@taocun/domain';
+import { dayOfIso, parseTime } from '@taocun/domain';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
@@ -12,6 +12,12 @@ export function registry(): Command {
   all
     .command('import')
     .description('register all 620,573 villages of China of 2023')
+    .option(
+      '--edition <day=file>',
+      'a register as of a day, a CSV with the columns code and name, in place of the built-in one (which is day=built-in); repeatable',
+      anEdition,
+    )
+    .option('--unmatched <file>', 'where to write the units of editions that have no former or later code, as CSV')
     .option('--province <code>', 'only villages whose code begins with this, such as 33 or 330782; repeatable', aPrefix)
     .option('--households <number>', 'the households of each village, which the list does not have', aNumber, SUPPOSED_HOUSEHOLDS)
     .option(
@@ -31,13 +37,25 @@ The kind of a unit follows its name, or its code if the name does not decide.
 The number of households decides how many active ones a village needs, and it is NOT in the list: it is that of --households
 or of the file. A later registration of a village replaces it.
 A registration is an event at --time. One of today would move the clock of an installation to today.
+Of several editions the first is registered at --time, and each later one on its day with what is new in it: units that have
+another code with their formerCode, found by name, and units that are renamed. What cannot be matched is counted and listed:
+such a unit has merged, ended or begun, or its name is there twice.
 
 Examples:
   npm run taocun -- registry import --province 33 --households-from zhejiang.csv
-  npm run taocun -- registry import --check`,
+  npm run taocun -- registry import --check
+  npm run taocun -- registry import --check --unmatched open.csv \\
+    --edition 2017-10-31=tools/record/register-gangcheng-2017.csv --edition 2020-06-30=tools/record/register-gangcheng-2020.csv`,
     )
     .action(lazily(async () => (await import('./run-registry.js')).runImport));
   return all;
+}
+
+function anEdition(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, day = '', file = ''] = /^([^=]*)=(.+)$/.exec(text) ?? [];
+  if (dayOfIso(day) === undefined || before.has(day))
+    throw new InvalidArgumentError('a day of its own and a file are wanted, as 2020-06-30=villages.csv.');
+  return new Map([...before, [day, file]]);
 }
 
 function aPrefix(text: string, before?: readonly string[]): readonly string[] {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/reporting-geography';
+import { changesOf, editionsIn, type Registered, registrationsOf, type Unit } from './editions';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
@@ -9,6 +11,9 @@ import { printJson } from '../terminal/print-json';
 import { householdsIn, type VillageDetails } from './village-details';
 
 export interface RegistryOptions {
+  /** Files by day. */
+  readonly edition?: ReadonlyMap<string, string>;
+  readonly unmatched?: string;
   readonly province?: readonly string[];
   readonly households: number;
   readonly householdsFrom?: string;
@@ -27,24 +32,62 @@ export async function runImport(options: RegistryOptions): Promise<void> {
   say(
     `Households: ${counted.toLocaleString('en')} from a file; every other village is ASSUMED to have ${options.households}. The list has no households.`,
   );
+  const units = unitsOf(options);
   const sent = options.check
-    ? await send(options, details, undefined)
-    : await OpenInstallation.with((installation) => send(options, details, installation));
-  printJson(sent);
+    ? await send(options, units, details, undefined)
+    : await OpenInstallation.with((installation) => send(options, units, details, installation));
+  printJson({ ...sent, ...units.changes });
+}
+
+interface Units {
+  /** Names them, for the progress. */
+  readonly digest: string;
+  readonly count: number;
+  registered(): Iterable<Registered>;
+  readonly changes?: object;
+}
+
+/** The built-in register at one time, or what the editions give; the units that these cannot match are written to a file. */
+function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
+  if (edition === undefined) return { digest: '', count: VILLAGES, registered: () => builtIn(time) };
+  const editions = editionsIn(edition);
+  const changes = changesOf(editions);
+  const registered = [...registrationsOf(editions, changes, time)];
+  if (unmatched !== undefined) {
+    const rows = changes.flatMap(({ day, ended, added }) => [
+      ...ended.map(({ code, name }) => [day, 'ended', code, name]),
+      ...added.map(({ code, name }) => [day, 'added', code, name]),
+    ]);
+    writeFileSync(unmatched, [['edition', 'change', 'code', 'name'], ...rows].map((row) => `${row.join(',')}\n`).join(''));
+  }
+  const counted = changes.map(({ day, renamed, formerCodes, ended, added }) => ({
+    day,
+    renamed: renamed.length,
+    recoded: formerCodes.size,
+    ended: ended.length,
+    added: added.length,
+  }));
+  const digest = createHash('sha256').update(JSON.stringify(registered)).digest('hex');
+  return { digest, count: registered.length, registered: () => registered, changes: { editions: counted } };
+}
+
+function* builtIn(time: string): Generator<Registered, void> {
+  for (const unit of new ChinaRegister().villages()) yield { ...unit, edition: '2023', time };
 }
 
 async function send(
   options: RegistryOptions,
+  units: Units,
   details: ReadonlyMap<string, VillageDetails>,
   installation: OpenInstallation | undefined,
 ): Promise<{ registrations: number; before: number }> {
-  const { province, time } = options;
+  const { province } = options;
   const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
-  const name = nameOfImport(options, details, await placeOf(installation));
+  const name = nameOfImport(options, units.digest, details, await placeOf(installation));
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
-  const progress = new ProgressBar('registered', VILLAGES);
+  const progress = new ProgressBar('registered', units.count);
   let line = 0;
   let registrations = 0;
   let stopped = false;
@@ -52,10 +95,10 @@ async function send(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     progress.begin(before);
-    for (const { code, name: called } of new ChinaRegister().villages()) {
+    for (const { code, name: called, ...edition } of units.registered()) {
       if (stopped) break;
       if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-      const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, time));
+      const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
       const update = readUpdate(value, undefined, Date.now());
       if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
       await target?.put({ place: code, update, value });
@@ -81,13 +124,14 @@ async function send(
 /** Another import is not gone on with: of other villages, of other details, or into another installation. */
 export function nameOfImport(
   { province = [], households, time }: Pick<RegistryOptions, 'province' | 'households' | 'time'>,
+  units: string,
   known: ReadonlyMap<string, VillageDetails>,
   place: readonly string[],
 ): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([...known]))
     .digest('hex');
-  return JSON.stringify([province, households, digest, time, place]);
+  return JSON.stringify([units, province, households, digest, time, place]);
 }
 
 async function placeOf(installation: OpenInstallation | undefined): Promise<readonly string[]> {
@@ -100,11 +144,11 @@ function registrationOf(
   villageCode: string,
   name: string,
   details: VillageDetails & { readonly households: number },
-  time: string,
+  { edition, time, ...former }: Omit<Registered, keyof Unit>,
 ): string {
   const kind = kindOfUnit(villageCode, name);
-  const { households, ...told } = details;
-  const id = ['2023', villageCode, households, kind, ...Object.values(told)].join(':');
+  const { households, ...told } = { ...former, ...details };
+  const id = [edition, villageCode, households, kind, ...Object.values(told)].join(':');
   return JSON.stringify({
     // The kind makes the id greater than that of a registration without one, so that this one is in force.
     specversion: '1.0',

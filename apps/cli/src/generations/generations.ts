@@ -16,7 +16,7 @@ const KEEPING_UP_MS = 6_000;
 
 /** The fields that classification adds to its checkpoints, as far as generations go. */
 interface ClassificationFields extends Partial<VillagesState> {
-  readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
+  readonly decidedBy?: { readonly latenessDays: number; readonly givenUp?: readonly string[]; readonly ruleSets: string };
   readonly villages?: number;
   readonly live?: boolean;
 }

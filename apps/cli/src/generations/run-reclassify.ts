@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { howText, programOf, spawnService } from '../local/spawn-service';
-import { isGeneration, readRuleSets } from '@taocun/service';
+import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
 import { differencesOf } from './differences';
 import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
@@ -54,7 +54,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   if (before !== undefined && JSON.stringify(ruleSetsOf(before)) !== JSON.stringify(ruleSets)) {
     throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
   }
-  refuseOtherLateness(live, generations.config.latenessDays);
+  refuseOtherCertification(live, generations.config);
   say(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
   const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
@@ -158,13 +158,17 @@ function freeName(all: readonly Generation[]): string {
   for (let number = 2; ; number++) if (!all.some(({ name }) => name === `g${number}`)) return `g${number}`;
 }
 
-/** Both generations must certify the same years, so lateness may not differ. */
-function refuseOtherLateness({ name, checkpoints }: Generation, latenessDays: number): void {
-  const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.latenessDays;
-  if (before === undefined || before === latenessDays) return;
-  throw new Error(
-    `Generation ${name} decides with ${before} days of lateness, this environment has ${latenessDays}. Set LATENESS_DAYS=${before}.`,
-  );
+/** Both generations must certify the same years, and have the same years waiting. */
+function refuseOtherCertification({ name, checkpoints }: Generation, config: ServiceConfig): void {
+  const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy;
+  if (before === undefined) return;
+  const settings = ({ latenessDays, givenUp }: Pick<typeof before, 'latenessDays' | 'givenUp'>): string =>
+    `LATENESS_DAYS=${latenessDays} CERTIFY_WAITS_FOR_SOURCES=${givenUp !== undefined}` +
+    (givenUp === undefined || givenUp.length === 0 ? '' : ` SOURCES_GIVEN_UP=${[...givenUp].sort().join(',')}`);
+  const wanted = settings(before);
+  const { latenessDays, certifyWaitsForSources, sourcesGivenUp } = config;
+  const own = settings({ latenessDays, ...(certifyWaitsForSources && { givenUp: sourcesGivenUp }) });
+  if (own !== wanted) throw new Error(`Generation ${name} certifies years with ${wanted}, this environment has ${own}. Set it alike.`);
 }
 
 /** Resolves when the command is asked to end; what it has started is then stopped in order. */

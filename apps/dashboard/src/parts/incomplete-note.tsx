@@ -1,5 +1,5 @@
 import { useQuery } from '../server/use-query';
-import { type Incomplete, queries } from '../server/api';
+import { type Freshness, type Incomplete, queries } from '../server/api';
 import { day, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 
@@ -20,4 +20,21 @@ export function IncompleteNote({ incomplete }: { readonly incomplete: Incomplete
 /** The same for a region. Asked for only where something is missing in the country. */
 export function RegionIncompleteNote({ region }: { readonly region: string }) {
   return <IncompleteNote incomplete={useQuery(region, queries.region(region)).data?.incomplete} />;
+}
+
+/** The lists under a rule set that are due and wait for silent sources; nothing if none does. */
+export function WaitingNote({ freshness, ruleSet }: { readonly freshness: Freshness | undefined; readonly ruleSet: string }) {
+  const { language, words } = useLanguage();
+  const waiting = freshness?.waiting.filter((each) => each.ruleSet === ruleSet) ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <aside class="incomplete" aria-label={words.waiting.label}>
+      {waiting.map(({ year, since, sources }) => (
+        <p key={year}>
+          {words.waiting.list(year, day(since, language))}{' '}
+          {sources.map(({ source, since: silent }) => words.waiting.source(source, day(silent, language))).join(' ')}
+        </p>
+      ))}
+    </aside>
+  );
 }

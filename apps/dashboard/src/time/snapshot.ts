@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
+import { firstDay } from '../browser/first-words';
 import { type Counts, type Freshness, queries, type RuleSet } from '../server/api';
 import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
@@ -53,7 +54,7 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const choose = (moment: Moment): void => (fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined);
   const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
   const [year, month] = [yearOf(chosen), monthOf(chosen)];
-  const knownDay = useRef<string | null>(null);
+  const knownDay = useRef<string | null>(firstDay);
   knownDay.current = live.nation.data?.asOf ?? knownDay.current;
   const counted = useQuery(
     `${rules.id} ${year}`,

@@ -70,6 +70,11 @@ export const english = {
     silent: (source: string, since: string, share: string) =>
       `Orders of ${source} have not arrived since ${since}. ${share} of the open shops here are theirs, so all figures and verdicts lack what they have sold.`,
   },
+  waiting: {
+    label: 'Lists that wait',
+    list: (year: number, since: string) => `The list of ${year} has been due since ${since} and is not issued yet.`,
+    source: (source: string, since: string) => `It waits for ${source}, which has not sent its orders since ${since}.`,
+  },
   emptyStore: {
     title: 'Nothing has been registered yet',
     register: 'Register a village, with the key of a registry:',

@@ -62,6 +62,11 @@ export const chinese: Words = {
     silent: (source: string, since: string, share: string) =>
       `自${since}起没有收到 ${source} 的订单。此处 ${share} 的在营网店属于该来源，所有数字和认定结果均未计入其销售。`,
   },
+  waiting: {
+    label: '待测算的名单',
+    list: (year: number, since: string) => `${year} 年度名单应于${since}测算，目前尚未测算。`,
+    source: (source: string, since: string) => `正在等待 ${source}：自${since}起没有收到其订单。`,
+  },
   emptyStore: {
     title: '还没有登记任何村庄',
     register: '用登记机构的密钥登记一个村庄：',

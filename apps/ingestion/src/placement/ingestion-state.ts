@@ -1,5 +1,15 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
-import { type Day, dayOf, DedupIndex, type NameHash, type ShopLocation, ShopRegistry, WaitingCounts } from '@taocun/domain';
+import {
+  ByteWriter,
+  type Day,
+  dayOf,
+  DedupIndex,
+  type NameHash,
+  OrdersBySource,
+  type ShopLocation,
+  ShopRegistry,
+  WaitingCounts,
+} from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { type ServiceConfig } from '@taocun/service';
 import { mongo } from 'mongoose';
@@ -51,6 +61,8 @@ export interface IngestionFields {
   readonly day?: Day;
   readonly latestRecordDay?: Day;
   readonly counts: IngestionCounts;
+  /** As `OrdersBySource` encodes them. */
+  readonly ordersBySource?: mongo.Binary;
   /** Missing until something is rejected. */
   readonly rejected?: RejectedTally;
   /** Present only while a lost database is rebuilt from the log. */
@@ -71,6 +83,8 @@ export class IngestionState implements PartitionState {
   readonly waiting: WaitingCounts;
   readonly names: SavedNames;
   readonly counts: IngestionCounts;
+  /** The orders of the partition's shops. */
+  readonly ordersBySource: OrdersBySource;
   readonly reroutingKey: Uint8Array;
   /** Misplaced updates before this offset were rerouted before the database was lost: their copies lie in the log. */
   readonly reroutedTo: number;
@@ -108,6 +122,8 @@ export class IngestionState implements PartitionState {
     this.placement = new ShopRegistry(dedup, this.waiting);
     this.names = new SavedNames(partition, dedup, namesInMemory);
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
+    const orders = saved?.ordersBySource;
+    this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
     this.day = saved?.day;
     this.#rejected = new RejectedGroups(rejectedKeptSingly, saved?.rejected);
     this.#stored = new Map(waiting?.shops);
@@ -220,6 +236,7 @@ export class IngestionState implements PartitionState {
       ...(this.day === undefined ? {} : { day: this.day }),
       ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.dedup.latestDay }),
       counts: structuredClone(this.counts),
+      ordersBySource: new mongo.Binary(this.ordersBySource.encode(new ByteWriter())),
       ...(tally !== undefined && { rejected: tally }),
       ...(this.reroutedTo > 0 && { reroutedTo: this.reroutedTo }),
     };

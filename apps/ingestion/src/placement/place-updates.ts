@@ -213,8 +213,7 @@ function accept(
           state.rejectReleased(waiting, foreignOwner(shopId, 'Its name stays taken: send a corrected one under another id.'));
           continue;
         }
-        const headers = carried(waiting.update, context, waiting.offset);
-        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, { ...input, index: ++index }), headers);
+        follow(waiting.update, place, { ...input, index: ++index }, waiting.offset, context);
       }
       return;
     }
@@ -227,10 +226,16 @@ function accept(
       if (where === 'no-room') return state.reject(record, noRoom(source, context));
       accepted(timeMs, context);
       if (where === 'waits') return state.wait(update, record);
-      const activity = activityOf(update, where, input);
-      return outputs.publish('village.activity', where.villageCode, activity, carried(update, context, offset));
+      return follow(update, where, input, offset, context);
     }
   }
+}
+
+/** An update of an open shop takes effect at its village. `offset` is its own, `input` may name the opening that it has waited for. */
+function follow(update: WaitingUpdate['update'], place: ShopLocation, input: InputName, offset: number, context: Context): void {
+  if (update.kind === 'paid') context.state.ordersBySource.count(update.source, dayOf(update.timeMs));
+  const headers = carried(update, context, offset);
+  context.outputs.publish('village.activity', place.villageCode, activityOf(update, place, input), headers);
 }
 
 /** Counts the update, and publishes the watermark of a new day ahead of the update's own outputs. */

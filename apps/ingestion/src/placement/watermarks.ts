@@ -5,8 +5,9 @@ import { type IngestionState } from './ingestion-state';
 /** Publishes this source partition's watermark to every partition of `village.activity`. */
 export function publishWatermark({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
   state.watermarks++;
-  const { day, position, watermarks } = state;
-  const tick = { partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: watermarks };
+  const { day, position, watermarks, ordersBySource } = state;
+  const known = day === undefined ? {} : { day, silent: ordersBySource.silentAsOf(day) };
+  const tick = { partition, partitions, state: position, ...known, epoch, number: watermarks };
   const value = encodeActivity({ kind: 'tick', data: tick });
   for (let to = 0; to < outputs.partitionsOf('village.activity'); to++) outputs.publishTo('village.activity', to, { key: null, value });
 }

@@ -1,19 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
-import { type RejectionReason } from '@taocun/contracts';
+import { type RejectedFault } from './rejected-answers';
 import { type RejectedFilter, RejectedUpdates, sourceIn } from './rejected-updates';
-
-/** Rejected updates that share reason, path and source: most often one mistake of one sender. */
-export interface RejectedFault {
-  readonly reason: RejectionReason;
-  readonly path: string;
-  /** Null where no source can be read. */
-  readonly source: string | null;
-  /** Those that documents of many stand for included. */
-  readonly updates: number;
-  /** The latest of the records' timestamps. */
-  readonly lastMs: number;
-}
 
 interface FoundFaults {
   /** The most frequent first. */

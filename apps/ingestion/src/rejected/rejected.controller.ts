@@ -11,60 +11,17 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay, parseTime } from '@taocun/domain';
-import { RequireRole, Problem } from '@taocun/service';
+import { answer, type Answer, Problem, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
-import { RejectedFaultsDocs, RejectedUpdateDocs, RejectedPageDocs } from './rejected-docs';
-import { type RejectedFault, RejectedFaults } from './rejected-faults';
-import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
+import { type RejectedGroup } from '../placement/rejected-document';
+import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
+import { RejectedFaults } from './rejected-faults';
+import { originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
-import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
+import { type RejectedState, rejectedStates, stateOf } from './repair-decision';
 import { type RepairDocument, RepairHistory } from './repair-history';
-
-interface RejectedItem extends Omit<ListedUpdate, '_id' | 'group'> {
-  readonly id: string;
-  readonly group?: GroupAnswer;
-}
-
-type GroupAnswer = Omit<RejectedGroup, 'day'> & { readonly day: string };
-
-interface RejectedAnswer extends RejectedItem {
-  readonly headers: RejectedDocument['headers'];
-  /** The value as text, if it is UTF-8. */
-  readonly text?: string;
-  readonly base64: string | null;
-  /** The rejected update that was corrected into this one, which was then rejected anew. */
-  readonly repairs?: string;
-  /** Its repairs, the oldest first. */
-  readonly history: readonly RepairAnswer[];
-}
-
-/** One entry in the history of a rejected update. */
-export interface RepairAnswer {
-  readonly number: number;
-  /** RFC 3339. */
-  readonly at: string;
-  readonly kind: 'sent' | 'set-aside';
-  /** The reason, if the update was set aside. */
-  readonly note?: string;
-  /** This and the following members, if something was sent. */
-  readonly outcome?: SendingOutcome;
-  readonly source?: string;
-  readonly id?: string;
-  /** The record's key and its partition. */
-  readonly key?: string;
-  readonly partition?: number;
-  /** The event that was sent. */
-  readonly text?: string;
-}
-
-interface RejectedPage {
-  readonly items: readonly RejectedItem[];
-  /** The cursor of the next page; left out on the last. */
-  readonly next?: string;
-}
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -173,9 +130,11 @@ export class RejectedUpdatesController {
     summary: 'The updates rejected from Kafka, without their bytes.',
     description: 'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere.',
   })
-  @ApiOkResponse({ description: 'A page of rejected updates.', type: RejectedPageDocs })
+  @ApiOkResponse(answer('A page of rejected updates.', RejectedPage))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async listRejectedUpdates(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
+  async listRejectedUpdates(
+    @Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion,
+  ): Promise<Answer<typeof RejectedPage>> {
     const after = placeOfCursor(cursor);
     await this.history.giveUpForgotten();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
@@ -190,8 +149,8 @@ export class RejectedUpdatesController {
     summary: 'The open rejected updates by reason, path and source.',
     description: 'Updates that share all three most often have one mistake of one sender, and one correction.',
   })
-  @ApiOkResponse({ description: 'The faults.', type: RejectedFaultsDocs })
-  async listRejectedFaults(): Promise<{ readonly items: readonly RejectedFault[]; readonly complete: boolean }> {
+  @ApiOkResponse(answer('The faults.', Faults))
+  async listRejectedFaults(): Promise<Answer<typeof Faults>> {
     await this.history.giveUpForgotten();
     const { faults, isComplete } = await this.faults.ofOpen();
     return { items: faults, complete: isComplete };
@@ -200,10 +159,10 @@ export class RejectedUpdatesController {
   @Get(':id')
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
-  @ApiOkResponse({ description: 'The update.', type: RejectedUpdateDocs })
+  @ApiOkResponse(answer('The update.', RejectedUpdate))
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
-  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
+  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<Answer<typeof RejectedUpdate>> {
     const found = await this.rejected.one(id);
     if (found === undefined) throw notRejected(id);
     const { history, repairs } = await this.repairs.historyOf(found);
@@ -225,7 +184,14 @@ export class RejectedUpdatesController {
   }
 }
 
-function groupAnswer({ day, count, firstOffset, lastOffset, source, mixed }: RejectedGroup): GroupAnswer {
+function groupAnswer({
+  day,
+  count,
+  firstOffset,
+  lastOffset,
+  source,
+  mixed,
+}: RejectedGroup): Answer<typeof RejectedUpdate>['group'] & object {
   return { day: isoOfDay(day), count, firstOffset, lastOffset, ...(source !== undefined && { source }), ...(mixed && { mixed }) };
 }
 
@@ -233,7 +199,7 @@ export function notRejected(id: string): Problem {
   return new Problem({ status: 404, detail: `No update was rejected from partition and offset ${id}.` });
 }
 
-export function repairAnswer(repair: RepairDocument): RepairAnswer {
+export function repairAnswer(repair: RepairDocument): Answer<typeof Repair> {
   const common = { number: repair.number, at: repair.at.toISOString() };
   if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
   const { kind, outcome, source, id, key, partition, value } = repair;

@@ -1,9 +1,9 @@
 import { type IncomingMessage } from 'node:http';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
-import { atMost, isDeeperThan, Problem, unknownMember, receiveBody } from '@taocun/service';
+import { atMost, isDeeperThan, Problem, receiveBody, unknownMember } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair';
@@ -47,6 +47,7 @@ const aNote = { pattern: '\\S', maxLength: longestNote, example: 'a trial of the
 const noteRule = { message: `note must give the reason, in 1 to ${longestNote} characters` };
 const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
 
+@ApiSchema({ name: 'OneRepair' })
 export class OneRepairBody {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The corrected event.' })
   @MayBeLeftOut()
@@ -77,14 +78,17 @@ class ManyBody {
   @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly dryRun?: boolean;
 }
 
+@ApiSchema({ name: 'ManyRepairs' })
 export class ManyRepairsBody extends ManyBody {
   @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
 }
 
+@ApiSchema({ name: 'ManySettingsAside' })
 export class ManySettingsAsideBody extends ManyBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
 }
 
+@ApiSchema({ name: 'SettingAside' })
 export class SettingAsideBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
 }

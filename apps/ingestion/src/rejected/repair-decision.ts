@@ -1,11 +1,12 @@
 import { type Day, DAYS_REMEMBERED, dayOf } from '@taocun/domain';
 import { type Corrected } from './repair-correction';
 
+export const sendingOutcomes = ['sending', 'acknowledged', 'unknown', 'not-published'] as const;
 /**
  * The outcome of sending an update again. `sending`: about to be published. `acknowledged`: Kafka has it. `unknown`: it may have arrived.
  * `not-published`: it has not arrived.
  */
-export type SendingOutcome = 'sending' | 'acknowledged' | 'unknown' | 'not-published';
+export type SendingOutcome = (typeof sendingOutcomes)[number];
 
 export const rejectedStates = ['open', 'sent', 'set-aside'] as const;
 /**

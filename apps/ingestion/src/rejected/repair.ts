@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isRejection, type Rejection, type RejectionReason } from '@taocun/contracts';
+import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { type Answer, Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
+import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
 import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
@@ -38,33 +39,8 @@ export interface ManySettingsAside extends Many {
   readonly note: string;
 }
 
-interface StillFailing {
-  readonly id: string;
-  /** `conflict`: it would pass, but an update sent for it before forbids sending it. */
-  readonly reason: RejectionReason | 'conflict';
-  readonly path: string;
-  readonly message: string;
-}
-
-export interface ManyRepaired {
-  /** The number examined. */
-  readonly matched: number;
-  /** The number of these that Kafka has acknowledged, or that would be sent. */
-  readonly sent: number;
-  readonly failed: Readonly<Record<string, number>>;
-  /** The first of the failures. */
-  readonly failures: readonly StillFailing[];
-  readonly goOnAfter?: RejectedPlace;
-}
-
-export interface ManySetAside {
-  /** The number examined, and the updates that these represent, each of a group counted. */
-  readonly matched: number;
-  readonly updates: number;
-  /** The number of these that were set aside; none in a dry run. */
-  readonly setAside: number;
-  readonly goOnAfter?: RejectedPlace;
-}
+/** An answer about many, before it says where the next request begins. */
+type Done<Whole extends { readonly next?: string }> = Omit<Whole, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
 
 interface Outgoing {
   readonly sending: Sending;
@@ -112,7 +88,7 @@ export class Repairs {
   }
 
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
-  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<ManyRepaired> {
+  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<Answer<typeof ManyRepaired>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
     const target = await this.#target();
@@ -178,7 +154,7 @@ export class Repairs {
   }
 
   /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
-  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<ManySetAside> {
+  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<Done<Answer<typeof ManySetAside>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
     const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);

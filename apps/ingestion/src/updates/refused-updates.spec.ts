@@ -1,7 +1,8 @@
 import { bodyTypes, isRejection } from '@taocun/contracts';
 import { type ApiKey } from '@taocun/service';
 import { sortUpdates, type TakenType } from './accept-updates';
-import { refusedBounds, RefusedUpdates } from './refused-updates';
+import { RefusedUpdates } from './refused-updates';
+import { refusedBounds } from './updates-answers';
 import { refusalFor } from './sender-rights';
 import { aClosing, text } from './updates.fixture';
 

@@ -1,22 +1,5 @@
 import { type Refusal } from './sender-rights';
-
-/** A refused update, with its place in the body. */
-interface RefusedUpdate extends Refusal {
-  /** Counted from 0, without blank lines. */
-  readonly index: number;
-  /** The line of NDJSON, from 1. */
-  readonly line?: number;
-}
-
-/** The refused updates of a body as its answer has them. */
-interface RefusedAnswer {
-  readonly refused: readonly RefusedUpdate[];
-  /** The number of further ones by reason, if there are more than `refused` lists: all after its last one. */
-  readonly furtherRefused?: { readonly reasons: Readonly<Partial<Record<Refusal['reason'], number>>> };
-}
-
-/** The bounds of an answer: 99,999 refusals would be 12 MB of it, and each path and message is as long as its sender wants. */
-export const refusedBounds = { listed: 1_000, listBytes: 262_144, pathLength: 256 };
+import { refusedBounds, type RefusedUpdate, type UpdatesAnswer } from './updates-answers';
 
 /** Collects the refused updates of a body in its order: the first in full, further ones as counts. */
 export class RefusedUpdates {
@@ -37,7 +20,7 @@ export class RefusedUpdates {
     return this.#counts;
   }
 
-  get answer(): RefusedAnswer {
+  get answer(): Omit<UpdatesAnswer, 'accepted'> {
     if (this.#furtherCounts.size === 0) return { refused: this.#listed };
     return { refused: this.#listed, furtherRefused: { reasons: Object.fromEntries(this.#furtherCounts) } };
   }

@@ -4,7 +4,6 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
-  ApiExtraModels,
   ApiForbiddenResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
@@ -14,14 +13,24 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import { type ApiKey, Caller, RequireRole, Problem, receiveBody, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import {
+  answer,
+  type ApiKey,
+  Caller,
+  Problem,
+  receiveBody,
+  RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Tracing,
+} from '@taocun/service';
 import { isInBinaryMode, structuredOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
 import { type RefusedUpdates } from './refused-updates';
 import { foreignReasons, refusalFor } from './sender-rights';
-import { MarketplaceUpdateDocs, updatesBody, UpdatesAnswerDocs, withRefused } from './updates-docs';
+import { updatesBody, UpdatesAnswer, withRefused } from './updates-answers';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
@@ -41,7 +50,6 @@ const sendAgain =
 
 /** Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its key. */
 @ApiTags('updates')
-@ApiExtraModels(MarketplaceUpdateDocs, UpdatesAnswerDocs)
 @Controller('api/v1/updates')
 export class UpdatesController {
   #underWayBytes = 0;
@@ -69,7 +77,7 @@ export class UpdatesController {
       `An update has at most ${maxUpdateBytes} bytes, a body at most ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
     requestBody: updatesBody,
   })
-  @ApiAcceptedResponse({ description: 'At least one update was accepted.', type: UpdatesAnswerDocs })
+  @ApiAcceptedResponse(answer('At least one update was accepted.', UpdatesAnswer))
   @ApiUnprocessableEntityResponse({
     description: 'No update was accepted, and the same body would be refused again.',
     content: withRefused,

@@ -8,14 +8,14 @@ import { AnnouncementLog } from '@taocun/reporting-announcements';
 import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
 import { ReadModels } from '@taocun/reporting-read-model';
 import {
-  type CreatedWebhookAnswer,
-  type DeliveryAnswer,
+  type CreatedWebhook,
+  type Delivery,
   WEBHOOK_TUNING,
   webhookAccess,
   webhookControllers,
   webhookSubscriptions,
   type WebhookTuning,
-  type WebhookWithCountsAnswer,
+  type WebhookWithCounts,
   webhookWorkers,
 } from '@taocun/reporting-delivery';
 
@@ -122,19 +122,19 @@ export class Instance {
     return { status: answer.statusCode, body: (text === '' ? undefined : JSON.parse(text)) as Answer, text };
   }
 
-  async create(body: object): Promise<CreatedWebhookAnswer> {
-    const answer = await this.request<CreatedWebhookAnswer>('POST', '', body);
+  async create(body: object): Promise<CreatedWebhook> {
+    const answer = await this.request<CreatedWebhook>('POST', '', body);
     if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`);
     return answer.body;
   }
 
-  async webhook(id: string): Promise<WebhookWithCountsAnswer> {
-    return (await this.request<WebhookWithCountsAnswer>('GET', `/${id}`)).body;
+  async webhook(id: string): Promise<WebhookWithCounts> {
+    return (await this.request<WebhookWithCounts>('GET', `/${id}`)).body;
   }
 
   /** The oldest first. */
-  async deliveries(id: string, query = ''): Promise<DeliveryAnswer[]> {
-    return (await this.request<{ items: DeliveryAnswer[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
+  async deliveries(id: string, query = ''): Promise<Delivery[]> {
+    return (await this.request<{ items: Delivery[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
   }
 
   stop(): Promise<void> {

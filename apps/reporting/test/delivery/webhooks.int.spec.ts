@@ -1,6 +1,6 @@
 import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type CreatedWebhookAnswer, type WebhookAnswer } from '@taocun/reporting-delivery';
+import { type CreatedWebhook, type Webhook } from '@taocun/reporting-delivery';
 import { ReadModels } from '@taocun/reporting-read-model';
 import { ownDatabase } from '../reporting.fixture';
 import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
@@ -38,8 +38,8 @@ afterAll(async () => {
 });
 
 const as = (name: keyof typeof ids): Record<string, string> => shown[name] ?? {};
-const create = async (body: object, name: keyof typeof ids = 'a'): Promise<CreatedWebhookAnswer> =>
-  (await instance.request<CreatedWebhookAnswer>('POST', '', body, as(name))).body;
+const create = async (body: object, name: keyof typeof ids = 'a'): Promise<CreatedWebhook> =>
+  (await instance.request<CreatedWebhook>('POST', '', body, as(name))).body;
 
 interface Stored {
   readonly sealed: string;
@@ -98,10 +98,10 @@ it('a webhook is answered with its secret when it is made, and never again', asy
 
 it('a change leaves alone what it does not name, and replaces a filter whole', async () => {
   const { id } = await create({ url, description: 'a map', filter: { regions: ['33'] } });
-  const changed = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
+  const changed = await instance.request<Webhook>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
   expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
   expect(changed.body.filter).not.toHaveProperty('regions');
-  const paused = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { state: 'paused', filter: {} }, as('a'));
+  const paused = await instance.request<Webhook>('PATCH', `/${id}`, { state: 'paused', filter: {} }, as('a'));
   expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
 });
 
@@ -131,7 +131,7 @@ describe('who asks', () => {
   it('finds theirs listed, page by page', async () => {
     const made: string[] = [];
     for (const name of ['a', 'b', 'a', 'a'] as const) made.push((await create({ url }, name)).id);
-    type Page = { items: WebhookAnswer[]; next?: string };
+    type Page = { items: Webhook[]; next?: string };
     const first = (await instance.request<Page>('GET', '?limit=2', undefined, as('a'))).body;
     const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, as('a'))).body;
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([made[0], made[2], made[3]]);
@@ -256,12 +256,12 @@ it('a webhook ends with its key, within moments', async () => {
   const { made, shown: whoever } = await instance.key('subscriber');
   // A new key is known within half a second.
   const { body } = await until(
-    () => instance.request<CreatedWebhookAnswer>('POST', '', { url: receiver.url }, whoever),
+    () => instance.request<CreatedWebhook>('POST', '', { url: receiver.url }, whoever),
     ({ status }) => status === 201,
   );
   await instance.app.get(ApiKeys).revoke(made.id);
   const ended = await until(
-    async () => (await instance.request<WebhookAnswer>('GET', `/${body.id}`)).body,
+    async () => (await instance.request<Webhook>('GET', `/${body.id}`)).body,
     ({ state }) => state === 'ended',
   );
   expect(ended.reason).toBe('Its key was revoked or has expired.');

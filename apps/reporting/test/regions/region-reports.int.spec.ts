@@ -3,7 +3,7 @@ import { Api, type Json } from '../api.fixture';
 import { Table } from '@taocun/reporting-figures';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
 import { Regions } from '@taocun/reporting-projection';
-import { type RegionFigures } from '@taocun/reporting-regions';
+import { type RegionSummary } from '@taocun/reporting-regions';
 import { randomFrom } from '../random.fixture';
 import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
 
@@ -54,7 +54,7 @@ it('every region has the figures that a count of its villages gives, whatever mo
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
     const { database } = await api.app.get(Table).current();
-    const rows = await database.rows<RegionFigures>('FROM regionFigures WHERE villages > 0');
+    const rows = await database.rows<RegionSummary>('FROM regionFigures WHERE villages > 0');
     const regions = [
       'CN',
       ...new Set([...villages.values()].flatMap(({ townshipCode }) => [2, 4, 6, 9].map((digits) => townshipCode.slice(0, digits)))),

@@ -11,13 +11,14 @@ const jd = (openShops: number) => ({ source: '/marketplaces/jd', openShops });
 
 /** Classification's answer; undefined: an error. */
 let sources: object[] | undefined = [];
+let waiting: object[] = [];
 let classification: Server;
 let api: Api;
 
 beforeAll(async () => {
   classification = createServer((_, response) => {
     if (sources === undefined) response.writeHead(500).end();
-    else response.end(JSON.stringify({ day: '2015-06-30', sources }));
+    else response.end(JSON.stringify({ day: '2015-06-30', sources, waiting }));
   });
   await new Promise<void>((listening) => classification.listen(0, '127.0.0.1', listening));
   api = await Api.start({ CLASSIFICATION_URL: `http://127.0.0.1:${(classification.address() as AddressInfo).port}` });
@@ -84,6 +85,21 @@ it.each(answers)('%s is complete where no source is silent', async (path) => {
   expect(await incompleteAt(path)).toBeUndefined();
 });
 
+it('repeats it in every row of a file, in which each list has an ETag of its own', async () => {
+  const path = '/villages?region=3307&fields=villageCode';
+  const tagOf = async () => (await api.get(`${path}&format=csv`)).headers['etag'];
+  await silent();
+  expect((await api.get(`${path}&format=csv`)).payload).toBe(`villageCode\r\n${A}\r\n${B}\r\n`);
+  const before = await tagOf();
+  await silent(['/marketplaces/jd', '2015-03-03']);
+  expect(await tagOf()).not.toBe(before);
+  const text = '/marketplaces/jd silent since 2015-03-03, 2 of 20 open shops';
+  const rows = (await api.get(`${path}&for=excel`)).payload.split('\r\n');
+  expect(rows).toEqual(['\ufeffvillageCode,incomplete', `CN${A},"${text}"`, `CN${B},"${text}"`, '']);
+  const [line] = (await api.get(`${path}&format=ndjson`)).payload.split('\n');
+  expect(JSON.parse(line!)).toEqual({ villageCode: A, incomplete: missing(2, 20) });
+});
+
 it('leaves out silent sources without shops there, and adds up several', async () => {
   await silent(['/marketplaces/jd', '2015-03-03'], ['/marketplaces/kuaishou', '2015-01-01'], ['/marketplaces/taobao', '2015-05-05']);
   expect(await incompleteAt(`/villages/${A}`)).toEqual({
@@ -100,4 +116,22 @@ it('goes by the last answer while classification does not answer', async () => {
   sources = undefined;
   await api.app.get(SilentSources).renew();
   expect(await incompleteAt('/counts')).toEqual(missing(15, 40));
+});
+
+it('says of the list of a year that waits since when, and for which sources', async () => {
+  const year = {
+    ruleSet: 'world-bank-2019',
+    year: 2016,
+    since: '2016-07-16',
+    sources: [{ source: '/marketplaces/jd', since: '2016-03-03' }],
+  };
+  waiting = [year];
+  await silent(['/marketplaces/jd', '2016-03-03']);
+  const waitingAt = async (path: string): Promise<unknown> => (await api.json(path)).waiting;
+  for (const path of ['/certifications/2016', '/certifications/2016/towns']) expect(await waitingAt(path)).toEqual(year);
+  for (const path of ['/certifications/2015', '/certifications/2016?ruleSet=aliresearch', '/villages'])
+    expect(await waitingAt(path)).toBeUndefined();
+  expect(await waitingAt('/freshness')).toEqual([year]);
+  const { payload } = await api.get('/counts/2016');
+  expect(JSON.parse(payload).detail).toContain('It is due since 2016-07-16 and waits for /marketplaces/jd, silent since 2016-03-03.');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Schema, Type } from 'avsc';
 
 /** Version of the schema that activities are written by. How it may change: docs/decisions/0029-activity-in-avro.md. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const file = join(__dirname, '../../assets/village-activity.avsc');
 

@@ -84,8 +84,9 @@ describe('whatever ingestion accepts is read as it was written', () => {
     },
     { requiredKeys: ['villageCode', 'shopId', 'day', 'amountFen', 'category'] },
   );
+  const silent = fc.array(fc.record({ source: identifier, since: day }), { minLength: 1 });
   const tick = fc.record(
-    { partition: natural, partitions: natural, state: fc.constantFrom('waiting', 'read'), day, epoch: natural, number: natural },
+    { partition: natural, partitions: natural, state: fc.constantFrom('waiting', 'read'), day, epoch: natural, number: natural, silent },
     { requiredKeys: ['partition', 'partitions', 'state', 'epoch', 'number'] },
   );
   const following = (kind: Activity['kind'], data: fc.Arbitrary<object>) =>
@@ -154,10 +155,10 @@ describe('what is none of ingestion’s stops the partition', () => {
 
   it.each([
     ['empty', Buffer.alloc(0), 'An activity of 0 bytes is empty.'],
-    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads version 3 only.'],
+    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads version 4 only.'],
     ['of an earlier version', changed(0, 1), /is of version 1 of the schema/],
-    ['of a later version', changed(0, 4), /is of version 4 of the schema/],
-    ['of another kind', changed(1, 14), /does not follow version 3 of the schema/],
+    ['of a later version', changed(0, 5), /is of version 5 of the schema/],
+    ['of another kind', changed(1, 14), /does not follow version 4 of the schema/],
   ])('%s', (_name, bytes, problem) => {
     expect(() => decodeActivity(bytes)).toThrow(problem);
   });

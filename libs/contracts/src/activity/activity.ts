@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
 import { IsAmountFen, IsCode, IsDegrees, IsIdentifier, IsIntegerIn, IsLeftOutOr, IsPrintable, IsWellFormedText } from '../wire/constraints';
 import {
   buyerAreas,
@@ -12,6 +12,7 @@ import {
   platforms,
   type Platform,
   type Registration,
+  type SilentInPartition,
   type Tick,
   type UrbanRuralClass,
   urbanRuralClasses,
@@ -79,6 +80,12 @@ class RefundedActivityV1 {
   @IsAmountFen() readonly amountFen!: number;
 }
 
+class SilentSourceV1 implements SilentInPartition {
+  @IsPrintable(256) readonly source!: string;
+  /** The first silent day. */
+  @IsInt() readonly since!: Day;
+}
+
 const tickStates = ['waiting', 'read'] as const;
 type TickState = (typeof tickStates)[number];
 
@@ -92,6 +99,8 @@ class TickActivityV1 implements Tick {
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly epoch!: number;
   /** Index of the tick within its epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly number!: number;
+  /** The sources that have fallen silent in the partition, as of its day. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => SilentSourceV1)) readonly silent?: readonly SilentSourceV1[];
 }
 
 /**

@@ -45,8 +45,8 @@ export function decodeActivity(value: Buffer): Activity {
     return { kind: 'registered', input: registered.input, data: { ...data, ...given } };
   }
   if (tick !== undefined) {
-    const { day, ...data } = tick.data;
-    return { kind: 'tick', data: { ...data, ...(day !== null && { day }) } };
+    const { day, silent, ...data } = tick.data;
+    return { kind: 'tick', data: { ...data, ...(day !== null && { day }), ...(silent !== null && silent.length > 0 && { silent }) } };
   }
   if (switched !== undefined) return { kind: 'switched', data: switched.data };
   throw new Error(`An activity of ${value.length} bytes is of no known kind.`);

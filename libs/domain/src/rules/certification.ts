@@ -11,6 +11,9 @@ interface CertifiedYears {
 /** The certified years by the id of the rule set; none of a rule set that has certified none. */
 export type CertifiedUnder = Readonly<Record<string, CertifiedYears | undefined>>;
 
+/** The oldest year of a rule set that is due and waits for a source, by the rule set's id. */
+export type WaitingFrom = Readonly<Record<string, number | undefined>>;
+
 /** A year that falls due under a rule set. */
 export interface DueYear {
   readonly ruleSet: RuleSet;
@@ -30,7 +33,7 @@ export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day
 
 /**
  * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first. For a feed's first clock, `before` is
- * the first day of the feed: years due by then lie before the known history and are never certified.
+ * the first day of the feed: years due by then lie before the known history and are never certified. Those that wait are due still.
  */
 export function yearsDue(
   ruleSet: Pick<RuleSet, 'cutOffs'>,
@@ -38,9 +41,11 @@ export function yearsDue(
   after: Day,
   certified: CertifiedYears | undefined,
   latenessDays: number,
+  waitingFrom?: number,
 ): readonly number[] {
   const years: number[] = [];
-  const first = Math.max(oldestOpenYear(ruleSet, before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
+  const first =
+    waitingFrom ?? Math.max(oldestOpenYear(ruleSet, before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
   for (let year = first; year < oldestOpenYear(ruleSet, after, latenessDays); year++) years.push(year);
   return years;
 }
@@ -54,27 +59,43 @@ export function withCertified(certified: CertifiedYears | undefined, year: numbe
 export class CertificationSchedule {
   #clock: Day | undefined;
   #oldestOpen: Day = 0;
+  #waitingFrom: WaitingFrom = {};
+  #oldestWaiting: Day = Infinity;
 
   constructor(
     readonly ruleSets: readonly RuleSet[],
     private readonly latenessDays: number,
   ) {}
 
-  /** The oldest cut-off of all rule sets that is not due on a clock's day. Asked of every village on the same day, so that one day is kept. */
+  /** The years that are due and wait for a source. */
+  get waitingFrom(): WaitingFrom {
+    return this.#waitingFrom;
+  }
+
+  set waitingFrom(waitingFrom: WaitingFrom) {
+    this.#waitingFrom = waitingFrom;
+    const cutOffs = this.ruleSets.flatMap((ruleSet) => cutOffOf(ruleSet, waitingFrom[ruleSet.id] ?? -Infinity) ?? []);
+    this.#oldestWaiting = Math.min(...cutOffs);
+  }
+
+  /**
+   * The oldest cut-off of all rule sets whose year is not due on a clock's day, or waits. Asked of every village on the same day, so that one
+   * day is kept.
+   */
   oldestOpenCutOff(clock: Day): Day {
     if (clock !== this.#clock) {
       const cutOffs = this.ruleSets.map((ruleSet) => cutOffOf(ruleSet, oldestOpenYear(ruleSet, clock, this.latenessDays)) ?? Infinity);
       this.#clock = clock;
       this.#oldestOpen = Math.min(...cutOffs);
     }
-    return this.#oldestOpen;
+    return Math.min(this.#oldestOpen, this.#oldestWaiting);
   }
 
-  /** The years that fall due when the clock moves, the oldest cut-off first, those of one day in the order of the rule sets. */
+  /** The years that wait or fall due when the clock moves, the oldest cut-off first, those of one day in the order of the rule sets. */
   due(before: Day, after: Day, certified: CertifiedUnder): readonly DueYear[] {
     return this.ruleSets
       .flatMap((ruleSet) =>
-        yearsDue(ruleSet, before, after, certified[ruleSet.id], this.latenessDays).map((year) => ({
+        yearsDue(ruleSet, before, after, certified[ruleSet.id], this.latenessDays, this.#waitingFrom[ruleSet.id]).map((year) => ({
           ruleSet,
           year,
           cutOff: cutOffOf(ruleSet, year) ?? Infinity,

@@ -68,10 +68,10 @@ it('takes over what another generation has certified, and looks at it where ther
   const certified = { aliresearch: { first: 2019, last: 2020 } };
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2020-12-31'));
   expect(told(rules)).toEqual([versions[2], undefined]);
-  rules.takeOver(certified, day('2020-12-31'));
+  rules.takeOver(certified, {}, day('2020-12-31'));
   expect(told(rules)).toEqual([versions[2], 2020]);
   const waiting = new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined);
-  waiting.takeOver(certified, undefined);
+  waiting.takeOver(certified, {}, undefined);
   expect(waiting.all).toEqual([]);
   expect(waiting.certified).toEqual(certified);
 });

@@ -1,5 +1,5 @@
 import { type Day } from '../time/day';
-import { CertificationSchedule, type CertifiedUnder, type DueYear, withCertified } from './certification';
+import { CertificationSchedule, type CertifiedUnder, type DueYear, type WaitingFrom, withCertified } from './certification';
 import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 
 /** A rule set as of a day. */
@@ -34,8 +34,10 @@ export class RuleSetsInForce {
     latenessDays: number,
     certified: CertifiedUnder,
     day: Day | undefined,
+    waitingFrom: WaitingFrom = {},
   ) {
     this.schedule = new CertificationSchedule(ruleSets, latenessDays);
+    this.schedule.waitingFrom = waitingFrom;
     this.#certified = certified;
     this.#lastCutOff = this.schedule.lastCutOff(certified);
     if (day !== undefined) this.moveTo(day);
@@ -51,9 +53,11 @@ export class RuleSetsInForce {
     return this.#certified;
   }
 
-  /** Takes over what another generation has certified. */
-  takeOver(certified: CertifiedUnder, day: Day | undefined): void {
+  /** Takes over what another generation has certified, and what it had waiting: years that wait in one alone are not certified in the other. */
+  takeOver(certified: CertifiedUnder, waitingFrom: WaitingFrom, day: Day | undefined): void {
     this.#keep(certified);
+    const own = Object.entries(this.schedule.waitingFrom);
+    this.schedule.waitingFrom = Object.fromEntries(own.filter(([ruleSet, year]) => waitingFrom[ruleSet] === year));
     if (day !== undefined) this.moveTo(day);
   }
 
@@ -62,9 +66,16 @@ export class RuleSetsInForce {
     return rulesOn(ruleSet, cutOff, this.#certified);
   }
 
-  /** The years that fall due when the clock moves from one day to another, in the order in which they are certified. */
-  due(before: Day, after: Day): readonly DueYear[] {
-    return this.schedule.due(before, after, this.#certified);
+  /**
+   * The years to certify when the clock moves from one day to another, in the order in which that is done. Those whose cut-off a source has
+   * not passed, silent since `silentSince` or later, wait from now on.
+   */
+  due(before: Day, after: Day, silentSince: Day = Infinity): readonly DueYear[] {
+    const due = this.schedule.due(before, after, this.#certified);
+    const waiting = due.filter(({ cutOff }) => cutOff >= silentSince);
+    // The oldest of a rule set comes last, and stays.
+    this.schedule.waitingFrom = Object.fromEntries(waiting.reverse().map(({ ruleSet, year }) => [ruleSet.id, year]));
+    return due.filter(({ cutOff }) => cutOff < silentSince);
   }
 
   /** Counts a year that was due as certified. */

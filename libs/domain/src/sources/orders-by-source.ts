@@ -1,7 +1,9 @@
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
 import { ownerOf } from '../placement/source-owner';
+import { type SilentInPartition } from '../time/clock';
 import { type Day } from '../time/day';
 import { DailyOrders } from './daily-orders';
+import { silenceOf } from './silence';
 
 /** Counts the orders of all sources beyond the bound. No source has a space in its name. */
 export const OTHER_SOURCES = 'other sources';
@@ -35,6 +37,16 @@ export class OrdersBySource {
   /** Adds what other partitions have counted. */
   addAll(others: OrdersBySource): void {
     for (const [owner, orders] of others.all) this.#ofOwner(owner).addAll(orders);
+  }
+
+  /** The sources that are silent as of a clock, by name; not the others together, whom nobody could give up. */
+  silentAsOf(clock: Day): readonly SilentInPartition[] {
+    const silent: SilentInPartition[] = [];
+    for (const [source, orders] of this.#byOwner) {
+      const silence = source === OTHER_SOURCES ? undefined : silenceOf(orders, clock);
+      if (silence !== undefined) silent.push({ source, since: silence.since });
+    }
+    return silent.sort((a, b) => (a.source < b.source ? -1 : 1));
   }
 
   encode(to: ByteWriter): Uint8Array {

@@ -1,5 +1,5 @@
 import { type Day } from '../time/day';
-import { type DailyOrders } from './daily-orders';
+import { COUNTED_DAYS, type DailyOrders } from './daily-orders';
 
 const WEEK = 7;
 /** A year of whole weeks: the same weekday of last year. */
@@ -36,7 +36,7 @@ export interface Silence {
  */
 export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silence | undefined {
   const { first } = orders;
-  if (first === undefined) return undefined;
+  if (first === undefined || isAsBusyAsEver(orders, clock - 1)) return undefined;
   /** By weekday, the days that were not silent. */
   const past: Day[][] = Array.from({ length: WEEK }, () => []);
   const remember = (day: Day): void => void past[weekdayOf(day)]?.push(day);
@@ -58,6 +58,14 @@ export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silen
   const [since] = silent;
   if (since === undefined || silent.length < leastDays || expected < CERTAIN_ORDERS) return undefined;
   return { since, days: silent.length, expected, received: silent.reduce((sum, day) => sum + orders.on(day), 0) };
+}
+
+/** True of most days that are no silence, and told without the past: it has a tenth of what its weekday ever had. */
+function isAsBusyAsEver(orders: DailyOrders, day: Day): boolean {
+  const received = orders.on(day) * FAR_BELOW;
+  if (received === 0) return false;
+  for (let past = day - WEEK; past > day - COUNTED_DAYS; past -= WEEK) if (orders.on(past) > received) return false;
+  return true;
 }
 
 /** Orders that a day lets expect by the same weekdays of the past; 0 where there are too few of them. */

@@ -1,5 +1,13 @@
 import { type Day } from './day';
 
+/** A source that has fallen silent in a partition of `marketplace.updates`. */
+export interface SilentInPartition {
+  /** The owner of the source. */
+  readonly source: string;
+  /** The first silent day. */
+  readonly since: Day;
+}
+
 /** Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of `village.activity`. */
 export interface Tick {
   readonly partition: number;
@@ -9,6 +17,8 @@ export interface Tick {
   readonly day?: Day;
   /** `read` marks an idle source, which does not hold the clock back. */
   readonly state: 'waiting' | 'read';
+  /** The silent sources of the partition as of its day; left out where there is none. */
+  readonly silent?: readonly SilentInPartition[];
   readonly epoch: number;
   /** Counts the ticks of one owner in one epoch. */
   readonly number: number;
@@ -69,10 +79,19 @@ export class Clock {
       ...(day !== undefined && { day }),
       ...(first !== undefined && { first }),
       state: tick.state,
+      ...(tick.silent !== undefined && { silent: tick.silent }),
       epoch: tick.epoch,
       number: tick.number,
     });
     this.#day = greater(this.#day, this.#reached());
+  }
+
+  /** The first day since which one of these sources is silent in any partition; Infinity where none is. */
+  silentSince(concerns: (source: string) => boolean): Day {
+    let first = Infinity;
+    for (const { silent = [] } of this.#sources.values())
+      for (const { source, since } of silent) if (concerns(source)) first = Math.min(first, since);
+    return first;
   }
 
   toJSON(): ClockState {

@@ -17,6 +17,8 @@ interface DecidedWith {
   readonly ruleSets: readonly RuleSet[];
   readonly latenessDays: number;
   readonly certified: CertifiedUnder;
+  /** The first day since which a source is silent for which certificates wait. */
+  readonly silentSince?: Day;
 }
 
 export const OUTLOOK_DAYS = 30;
@@ -97,7 +99,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: Decid
   let active = shops.map((shop) => shop.active);
   const slot = new VillageSlot(ahead, NOTHING_LATE);
   for (let day = asOf + 1; day <= until; day++) {
-    Array.from(certifyVillages([slot], rules.due(day - 1, day), rules, { certified: () => undefined }));
+    Array.from(certifyVillages([slot], rules.due(day - 1, day, by.silentSince), rules, { certified: () => undefined }));
     if (rules.moveTo(day) === 'none' && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };

@@ -1,5 +1,5 @@
 import { Calendar } from '../time/calendar';
-import { type CertificationSchedule, type CertifiedUnder } from '../rules/certification';
+import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
 import { type Day, dayOf } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
@@ -20,6 +20,7 @@ import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 export interface VillagesState {
   readonly clock: ClockState;
   readonly certifiedUnder: CertifiedUnder;
+  readonly waitingFrom?: WaitingFrom;
 }
 
 /**
@@ -53,10 +54,12 @@ export class Villages {
     latenessDays: number,
     private readonly announce: Announcements,
     saved?: VillagesState,
+    /** True of a source for which the certificates of a year wait. */
+    private readonly waitsFor: (source: string) => boolean = () => false,
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
     this.#day = this.#clock.day;
-    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, saved?.certifiedUnder ?? {}, this.#day);
+    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, saved?.certifiedUnder ?? {}, this.#day, saved?.waitingFrom);
   }
 
   get day(): Day | undefined {
@@ -86,7 +89,7 @@ export class Villages {
   }
 
   state(): VillagesState {
-    return { clock: this.#clock.toJSON(), certifiedUnder: this.#rules.certified };
+    return { clock: this.#clock.toJSON(), certifiedUnder: this.#rules.certified, waitingFrom: this.#rules.schedule.waitingFrom };
   }
 
   load(village: Village, late: readonly LateUpdates[]): void {
@@ -149,7 +152,7 @@ export class Villages {
     yield* this.#pending.steps();
     this.#day = after;
     this.#movedAt = ++this.#input;
-    const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
+    const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after, this.#clock.silentSince(this.waitsFor));
     if (due.length > 0) {
       yield* this.announce.issuing?.() ?? [];
       // All of them: they may forget the days of the year.
@@ -186,8 +189,8 @@ export class Villages {
    * Takes over from another generation what it announced, by village code, and the years that it certified. Then decides
    * every village, in order of code, so that the differences are announced. All villages become dirty.
    */
-  takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder): void {
-    this.#rules.takeOver(certified, this.#day);
+  takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder, waitingFrom: WaitingFrom = {}): void {
+    this.#rules.takeOver(certified, waitingFrom, this.#day);
     const isIssued = ({ cutOff }: LateUpdates): boolean => this.#rules.lateCutOffs(cutOff).includes(cutOff);
     this.#input++;
     for (const slot of [...this.#slots.values()].sort(byVillageCode)) {

@@ -17,7 +17,7 @@ import { ServiceClient } from './serving/service-client';
 @Module({
   imports: [FiguresModule],
   providers: [BulkDownloads, MadeFiles, ServiceClient, SilentSources, Incompleteness, IdempotencyKeys],
-  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, Incompleteness, IdempotencyKeys],
+  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, SilentSources, Incompleteness, IdempotencyKeys],
 })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {

@@ -1,17 +1,15 @@
 export { AnswersModule } from './answers.module';
-export { ApiIncomplete, IncompleteDocs } from './completeness/incomplete-docs';
-export { type Incomplete, Incompleteness } from './completeness/incompleteness';
-export { SilentSources } from './completeness/silent-sources';
+export { incomplete, Incompleteness, incompleteText, type Scope } from './completeness/incompleteness';
+export { SilentSources, WaitingYear } from './completeness/silent-sources';
 export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
 export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { fileAnswer } from './files/file-answer';
 export { MadeFiles } from './files/made-files';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { type Described, documentedMember, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds, text } from './lists/doc-members';
+export { dayOrNull, newestDay, paidByCategory, provenance, shopsOfKnownHouseholds } from './lists/members';
 export { csvOf, mediaTypes } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
-export { ApiNewestDay, newestDay } from './lists/newest-day';
 export { cursorAt, DEFAULT_LIMIT, listPositionOf, MAX_LIMIT, type Page, pageOf } from './lists/page';
 export {
   answerBy,
@@ -31,10 +29,10 @@ export {
   wholeNumber,
   YearPath,
 } from './lists/questions';
-export { hasPlaces, tableFileOf, type TypedColumn, typedColumnsOf } from './lists/table-file';
+export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/columns';
+export { hasPlaces, tableFileOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
-export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';

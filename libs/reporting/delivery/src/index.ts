@@ -7,7 +7,7 @@ export { HttpSender, refusalIn } from './sending/http-sender';
 export { PollLoop } from './sending/poll-loop';
 export { retryAfterMs } from './sending/retries';
 export { WebhookStore } from './store/webhook-store';
-export { CreatedWebhookAnswer, DeliveryAnswer, WebhookAnswer, WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
+export { type CreatedWebhook, type Delivery, type Webhook, type WebhookWithCounts } from './subscriptions/webhook-answers';
 export { NewWebhook } from './subscriptions/webhook-bodies';
 export { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';
 export { WEBHOOK_TUNING, type WebhookTuning } from './workers/webhook-tuning';

@@ -8,7 +8,7 @@ export {
   type Resolution,
   resolveAddresses,
 } from './addresses/resolve-addresses';
-export { kindOfUnit } from './addresses/unit-name';
+export { formsOf, kindOfUnit } from './addresses/unit-name';
 export { assetRows, assetText } from './regions/assets';
 export { type CalendarMonth, MONTH, monthsBetween } from './calendar-months';
 export { certifiedYearsOf } from './certified-years';

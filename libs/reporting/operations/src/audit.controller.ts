@@ -1,11 +1,27 @@
 import { Controller, Get, Header, type OnModuleInit, Query, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
 import { parseTime } from '@taocun/domain';
-import { type AuditDocument, type AuditedAction, auditedActions, AuditLog, auditOutcomes, RequireRole } from '@taocun/service';
+import {
+  answer,
+  type Answer,
+  type AuditDocument,
+  type AuditedAction,
+  auditedActions,
+  AuditLog,
+  auditOutcomes,
+  count,
+  object,
+  oneOf,
+  page,
+  RequireRole,
+  text,
+  time,
+  Type,
+} from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { cursorAt, DEFAULT_LIMIT, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
@@ -51,35 +67,24 @@ class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   readonly to?: number;
 }
 
-class AuditRecordDocs {
-  @ApiProperty({ example: '001766000000000-0123456789ab' }) id!: string;
-  @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty({ enum: auditedActions }) action!: string;
-  @ApiProperty({ description: 'The service that acts, or `cli`.', example: 'reporting' }) service!: string;
-  @ApiPropertyOptional({ description: "The id of the caller's key; left out for a command.", example: '0123456789ab' }) key?: string;
-  @ApiPropertyOptional({ description: 'The name of the key, or the user of a command and its machine.', example: 'li@host' }) name?: string;
-  @ApiPropertyOptional({ description: 'The address of the connection, which may be that of a proxy or of reporting.', example: '::1' })
-  from?: string;
-  @ApiPropertyOptional({ description: 'The id of the object; for a refused attempt its route.', example: '3:120' }) object?: string;
-  @ApiProperty({
-    enum: auditOutcomes,
+const AuditRecord = object('AuditRecord', {
+  id: Type.String({ example: '001766000000000-0123456789ab' }),
+  at: time(),
+  action: oneOf(auditedActions),
+  service: text('The service that acts, or `cli`.', 'reporting'),
+  key: Type.Optional(text("The id of the caller's key; left out for a command.", '0123456789ab')),
+  name: Type.Optional(text('The name of the key, or the user of a command and its machine.', 'li@host')),
+  from: Type.Optional(text('The address of the connection, which may be that of a proxy or of reporting.', '::1')),
+  object: Type.Optional(text('The id of the object; for a refused attempt its route.', '3:120')),
+  outcome: oneOf(auditOutcomes, {
     description: '`begun`: the outcome is unknown, since the process or MongoDB was lost. `refused`: nothing was done.',
-  })
-  outcome!: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'The HTTP status.', example: 201 }) status?: number;
-  @ApiPropertyOptional({ description: 'What was done, in short: JSON, cut after 1,000 characters.', example: '{"role":"reader"}' })
-  detail?: string;
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'Of a refused attempt: how many before it were not recorded, for there were too many.',
-  })
-  unrecorded?: number;
-}
+  }),
+  status: Type.Optional(count('The HTTP status.', 201)),
+  detail: Type.Optional(text('What was done, in short: JSON, cut after 1,000 characters.', '{"role":"reader"}')),
+  unrecorded: Type.Optional(count('Of a refused attempt: how many before it were not recorded, for there were too many.')),
+});
 
-class AuditPageDocs {
-  @ApiProperty({ type: [AuditRecordDocs] }) items!: AuditRecordDocs[];
-  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
-}
+const AuditPage = page('AuditPage', AuditRecord);
 
 /** The audit log of all services and commands, the newest first. */
 @ApiTags('audit')
@@ -100,8 +105,8 @@ export class AuditController implements OnModuleInit {
     summary: 'Who did what with keys, webhooks, rejected updates, partitions and generations, the newest first.',
     description: 'Of all services and commands, for a year; also attempts that were refused at routes of operators.',
   })
-  @ApiOkResponse({ description: 'A page of the records.', type: AuditPageDocs })
-  async listAuditRecords(@Query() question: AuditQuestion): Promise<Page<AuditRecordDocs>> {
+  @ApiOkResponse(answer('A page of the records.', AuditPage))
+  async listAuditRecords(@Query() question: AuditQuestion): Promise<Answer<typeof AuditPage>> {
     const { cursor, limit = DEFAULT_LIMIT } = question;
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
     const found = this.audit.records.find(conditionsOf(question, before), { limit: limit + 1, maxTimeMS: MAX_TIME_MS }).sort({ _id: -1 });

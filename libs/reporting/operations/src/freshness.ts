@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Positions, RunningLoop } from '@taocun/service';
+import { type Answer, count, type Positions, RunningLoop, Type } from '@taocun/service';
 import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
 
 type PartitionAt = Pick<Positions['partitions'][number], 'offset' | 'end' | 'lagMs'>;
 
-export interface Freshness {
-  /** True if every service that reporting knows answers, and none has a record that has waited for long. */
-  readonly caughtUp: boolean;
-  /** Records that wait in all partitions of the services that answer. */
-  readonly behind: number;
-  readonly silent: readonly OtherService[];
-}
+export const freshness = {
+  caughtUp: Type.Boolean({ description: 'Whether every service answers and no record has waited for more than five seconds.' }),
+  behind: count('Records that wait to be read, in all services that answer.'),
+  silent: Type.Array(Type.Unsafe<OtherService>(Type.String()), {
+    description: 'Services that do not answer: what waits for them is not counted.',
+    example: [],
+  }),
+};
+const Freshness = Type.Object(freshness);
+export type Freshness = Answer<typeof Freshness>;
 
 /** Short, for the page asks every two seconds: a service that hangs is silent. */
 const TIMEOUT_MS = 1_500;

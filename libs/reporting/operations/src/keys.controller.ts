@@ -14,6 +14,7 @@ import { type UpdateType, updateTypes } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import {
   type AddToAudit,
+  answer,
   type ApiKey,
   apiKeyOf,
   ApiKeys,
@@ -21,10 +22,16 @@ import {
   Caller,
   isSource,
   type KeyRole,
+  type MembersOf,
   newKeyId,
+  object,
+  oneOf,
   Problem,
   RequireRole,
   roles,
+  text,
+  time,
+  Type,
 } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import {
@@ -111,32 +118,37 @@ class KeyPath {
   readonly id!: string;
 }
 
-class KeyDocs {
-  @ApiProperty({ example: '0123456789ab' }) id!: string;
-  @ApiProperty({ enum: roles }) role!: string;
-  @ApiProperty({ example: 'Taobao' }) name!: string;
-  @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.', example: ['/marketplaces/taobao'] })
-  sources!: string[];
-  @ApiPropertyOptional({
-    enum: allTypes,
-    isArray: true,
-    description: 'The types of updates that a producer may send; a producer whose key was made without them may send none.',
-  })
-  types?: UpdateType[];
-  @ApiProperty({ format: 'date-time' }) createdAt!: string;
-  @ApiPropertyOptional({ description: 'The id of the key that created it; left out where a command did.' }) createdBy?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'To the minute.' }) lastUsedAt?: string;
-  @ApiPropertyOptional({ format: 'date-time' }) expiresAt?: string;
-  @ApiPropertyOptional({ format: 'date-time' }) revokedAt?: string;
-}
+/** A time of a key, which JSON has as text. */
+const date = (description?: string) => Type.Unsafe<Date>(time(description));
 
-class CreatedKeyDocs extends KeyDocs {
-  @ApiProperty({ description: 'The key, shown this once.', example: 'tck_0123456789ab_…' }) key!: string;
-}
+const Key = object('Key', {
+  id: Type.String({ example: '0123456789ab' }),
+  role: oneOf(roles),
+  name: Type.String({ example: 'Taobao' }),
+  sources: Type.Array(Type.String(), {
+    description: 'The values of `source` that a producer may send.',
+    example: ['/marketplaces/taobao'],
+  }),
+  types: Type.Optional(
+    Type.Array(Type.Unsafe<UpdateType>(oneOf(allTypes)), {
+      description: 'The types of updates that a producer may send; a producer whose key was made without them may send none.',
+    }),
+  ),
+  createdAt: date(),
+  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out where a command did.' })),
+  lastUsedAt: Type.Optional(date('To the minute.')),
+  expiresAt: Type.Optional(date()),
+  revokedAt: Type.Optional(date()),
+} satisfies MembersOf<ApiKey>);
 
-class KeysDocs {
-  @ApiProperty({ type: [KeyDocs] }) items!: KeyDocs[];
-}
+const CreatedKey = object('CreatedKey', {
+  ...Key.properties,
+  key: text('The key, shown this once.', 'tck_0123456789ab_…'),
+});
+
+const Keys = object('Keys', {
+  items: Type.Array(Key),
+});
 
 const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
@@ -153,7 +165,7 @@ export class KeysController {
   @RequireRole('operator', 'key.create')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
-  @ApiCreatedResponse({ description: 'The key.', type: CreatedKeyDocs })
+  @ApiCreatedResponse(answer('The key.', CreatedKey))
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` lists the mistakes.' })
   @ApiIdempotent('it is answered with 409 and the `id` of the key, which is not shown again.')
   @ApiConflictResponse({ description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.' })
@@ -199,7 +211,7 @@ export class KeysController {
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Every key ever created, the oldest first, without the keys themselves.' })
-  @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
+  @ApiOkResponse(answer('The keys.', Keys))
   async listKeys(): Promise<{ readonly items: readonly ApiKey[] }> {
     return { items: (await this.keys.all()).map(apiKeyOf) };
   }
@@ -209,7 +221,7 @@ export class KeysController {
   @RequireRole('operator', 'key.revoke')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
-  @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
+  @ApiOkResponse(answer('The key as it is now.', Key))
   @ApiNotFoundResponse({ description: 'There is no such key.' })
   async revokeKey(@Param(parsed) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
     const revoked = await this.keys.revoke(id);

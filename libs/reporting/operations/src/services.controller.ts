@@ -1,15 +1,23 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  LoopStatusDocs,
+  answer,
+  type Answer,
+  described,
+  type MembersOf,
   Metrics,
+  nullable,
+  object,
+  oneOf,
   PartitionsWithoutProgress,
-  type Positions,
-  RequireRole,
+  Positions,
   Problem,
+  RequireRole,
   RunningLoop,
-  type ServiceName,
   serviceNames,
+  type Static,
+  text,
+  Type,
 } from '@taocun/service';
 import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { samplesOf } from './prometheus-text';
@@ -26,53 +34,47 @@ const figures = {
 } as const;
 type Figure = keyof typeof figures;
 
+const ProcessFigures = object('ProcessFigures', {
+  memoryBytes: Type.Optional(Type.Integer({ example: 180_000_000 })),
+  cpuSeconds: Type.Optional(Type.Number({ example: 12.5 })),
+  startedAtSeconds: Type.Optional(Type.Number({ example: 1_415_635_200 })),
+  eventLoopLagSeconds: Type.Optional(Type.Number({ example: 0.011 })),
+} satisfies MembersOf<Partial<Record<Figure, number>>>);
+
+const AnsweringService = object('AnsweringService', {
+  ...Positions.properties,
+  service: oneOf(serviceNames),
+  answers: Type.Unsafe<true>({
+    type: 'boolean',
+    enum: [true],
+    description: 'It has answered: the following members are from its `/positions`.',
+  }),
+  process: described(ProcessFigures, 'Figures of the process.'),
+});
+
+const SilentService = object('SilentService', {
+  service: oneOf(serviceNames),
+  answers: Type.Unsafe<false>({ type: 'boolean', enum: [false], description: 'It has not answered.' }),
+  because: text('The reason.', 'Ingestion does not answer.'),
+});
+
 /** The answer of a service, or the reason why there is none. */
-type ServiceAnswer = { readonly service: ServiceName } & (
-  | ({ readonly answers: true; readonly process: Partial<Record<Figure, number>> } & Positions)
-  | { readonly answers: false; readonly because: string }
-);
+const ServiceAnswer = Type.Unsafe<Static<typeof AnsweringService> | Static<typeof SilentService>>({
+  oneOf: [AnsweringService, SilentService],
+});
+type ServiceAnswer = Answer<typeof ServiceAnswer>;
 
-interface Answer {
-  readonly services: readonly ServiceAnswer[];
-  /** Ingestion's counts; null where it does not answer. */
-  readonly counts: unknown;
-}
-
-class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
-  @ApiPropertyOptional({ type: 'integer', example: 180_000_000 }) memoryBytes?: number;
-  @ApiPropertyOptional({ example: 12.5 }) cpuSeconds?: number;
-  @ApiPropertyOptional({ example: 1_415_635_200 }) startedAtSeconds?: number;
-  @ApiPropertyOptional({ example: 0.011 }) eventLoopLagSeconds?: number;
-}
-
-class AnsweringServiceDocs extends LoopStatusDocs {
-  @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ enum: [true], description: 'It has answered: the following members are from its `/positions`.' }) answers!: boolean;
-  @ApiProperty({ type: ProcessFiguresDocs, description: 'Figures of the process.' }) process!: ProcessFiguresDocs;
-}
-
-class SilentServiceDocs {
-  @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ enum: [false], description: 'It has not answered.' }) answers!: boolean;
-  @ApiProperty({ description: 'The reason.', example: 'Ingestion does not answer.' }) because!: string;
-}
-
-@ApiExtraModels(AnsweringServiceDocs, SilentServiceDocs)
-class ServicesDocs {
-  @ApiProperty({
-    type: 'array',
-    items: { oneOf: [{ $ref: getSchemaPath(AnsweringServiceDocs) }, { $ref: getSchemaPath(SilentServiceDocs) }] },
-  })
-  services!: (AnsweringServiceDocs | SilentServiceDocs)[];
-  @ApiProperty({
-    type: 'object',
-    nullable: true,
-    additionalProperties: true,
-    description: 'The answer of ingestion to `GET /api/v1/counts`.',
-    example: { read: 33_050, accepted: 32_000 },
-  })
-  counts!: object | null;
-}
+const Services = object('Services', {
+  services: Type.Array(ServiceAnswer),
+  counts: nullable(
+    Type.Unsafe<unknown>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'The answer of ingestion to `GET /api/v1/counts`.',
+      example: { read: 33_050, accepted: 32_000 },
+    }),
+  ),
+});
 
 /** The whole flow for operators: one instance of each service, the one that answers at the configured address. */
 @ApiTags('operations')
@@ -92,8 +94,10 @@ export class ServicesController {
     summary: 'The positions, counts and resource use of each service.',
     description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
-  @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
-  async listServices(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
+  @ApiOkResponse(answer('The services, in the order of the flow.', Services))
+  async listServices(
+    @Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } },
+  ): Promise<Answer<typeof Services>> {
     const [counts, ...services] = await Promise.all([
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),

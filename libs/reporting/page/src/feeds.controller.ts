@@ -8,7 +8,7 @@ import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName } from '@taocun/reporting-geography';
 import { codeRange, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
-import { type OutlookRow, outlookRows } from '@taocun/reporting-regions';
+import { type OutlookVillage, outlookRows } from '@taocun/reporting-regions';
 import { ruleSetOf, VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
@@ -97,8 +97,8 @@ export class FeedsController {
   @Header('content-type', ATOM)
   async outlook(@Query() { lang, rules, region = '' }: ListFeedQuestion): Promise<string> {
     const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules));
-    const rows = await database.rows<OutlookRow>(
+    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, rules), this.config.provenance);
+    const rows = await database.rows<OutlookVillage>(
       `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
       { ...parameters, region },
     );

@@ -17,6 +17,8 @@ export interface FirstHeadline {
   readonly number: string;
   readonly noun: string;
   readonly lists: readonly FirstLink[];
+  /** The newest day of the figures of now, which the page takes over. */
+  readonly asOf: string;
   /** The title of the links. */
   readonly parts: string;
 }
@@ -81,10 +83,10 @@ function plain({ heading, paragraphs, links }: FirstWords, link: Link): string {
   ].join('');
 }
 
-function region({ paragraphs, links }: FirstWords, { crumbs, number, noun, lists, parts }: FirstHeadline, link: Link): string {
+function region({ paragraphs, links }: FirstWords, { crumbs, number, noun, lists, parts, asOf }: FirstHeadline, link: Link): string {
   const name = crumbs.at(-1)?.text;
   return [
-    '<main class="overview"><div class="hero"><header class="headline">',
+    `<main class="overview" data-as-of="${markupText(asOf)}"><div class="hero"><header class="headline">`,
     name === undefined
       ? ''
       : `<nav class="crumbs">${crumbs.map((one, at) => (at === crumbs.length - 1 ? `<span>${markupText(one.text)}</span>` : link(one))).join('')}</nav>`,

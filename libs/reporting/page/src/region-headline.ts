@@ -71,6 +71,7 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
     crumbs: region === '' ? [] : crumbsOf(region, language),
     number: countText(qualifying, language),
     noun: words.taobaoVillages(qualifying),
+    asOf: asOf ?? '',
     lists: [
       ...(listYear === undefined ? [] : [{ path: `lists/${listYear}${within}`, text: words.list(listYear) }]),
       { path: `outlook${within}`, text: words.outlook },

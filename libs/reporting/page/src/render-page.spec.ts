@@ -21,7 +21,7 @@ const head: PageHead = {
 it('writes what it is given as text: no name can add an element, and no pattern of a replacement means anything', () => {
   const page = renderPage(template, head, '../', undefined);
   const link = { path: hostile, text: hostile, figure: hostile };
-  const headline = { crumbs: [link, link], number: hostile, noun: hostile, lists: [link], parts: 'Provinces' };
+  const headline = { crumbs: [link, link], number: hostile, noun: hostile, lists: [link], asOf: hostile, parts: 'Provinces' };
   for (const written of [page, renderPage(template, { ...head, headline, links: [link] }, '../', undefined)]) {
     expect(written).not.toContain('<script>');
     expect(written.match(/<script/g)).toHaveLength(2);

@@ -2,13 +2,13 @@ import { type RuleSet } from '@taocun/domain';
 import { type List, type ListQuestion, qualifying, tableList, type Truth, within } from '@taocun/reporting-answers';
 import { figure, type Table } from '@taocun/reporting-figures';
 import { type StoredCriteria, type VillageReadModel } from '@taocun/reporting-read-model';
-import { type CertificationItem } from './answers';
+import { type Certification } from './answers';
 import { upToCutOff } from './certified/window-from';
 import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
 
 const certificates = figure('certificates');
 
-type CertificateRow = Omit<CertificationItem, 'revised'> &
+type CertificateRow = Omit<Certification, 'revised'> &
   (
     | { readonly late: VillageReadModel['lateUpdates'][number]; readonly criteria: StoredCriteria }
     | { readonly late?: undefined; readonly criteria?: undefined }
@@ -25,7 +25,7 @@ export function certificateList(
     isLate,
   }: { readonly rules: RuleSet; readonly year: number; readonly qualifies: Truth; readonly isLate: boolean },
 ) {
-  return tableList<CertificationItem, CertificateRow>(table, question, {
+  return tableList<Certification, CertificateRow>(table, question, {
     from: certificates,
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },

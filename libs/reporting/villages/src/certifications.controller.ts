@@ -3,7 +3,7 @@ import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
-import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
+import { Certification, CertifiedRegion } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import {
   AnswersList,
@@ -24,48 +24,6 @@ import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-mo
 import { certificateList } from './certificate-list';
 import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
-
-const certificationColumns = [
-  'year',
-  'ruleSet',
-  'villageCode',
-  'name',
-  'provinceCode',
-  'prefectureCode',
-  'countyCode',
-  'townshipCode',
-  'qualifies',
-  'windowFrom',
-  'asOf',
-  'salesFen',
-  'alibabaSalesFen',
-  'activeShops',
-  'activeAlibabaShops',
-  'activeHouseholds',
-  'activeAlibabaHouseholds',
-  'shopsOfKnownHouseholds',
-  'households',
-  'revised.lateUpdates',
-  'revised.salesFen',
-  'revised.alibabaSalesFen',
-  'revised.salesHold',
-  'revised.qualifies',
-  'revised.change',
-] as const;
-
-const regionColumns = [
-  'kind',
-  'code',
-  'name',
-  'path',
-  'ruleSet',
-  'year',
-  'qualifies',
-  'size',
-  'villages',
-  'alibabaSalesFen',
-  'activeAlibabaShops',
-] as const satisfies readonly (keyof CertifiedRegionItem)[];
 
 class CertificationsQuestion extends ListQuestion {
   @ApiPropertyOptional({
@@ -105,8 +63,8 @@ export class CertificationsController {
       '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` has the sales with the updates since the certificate was issued, ' +
       'and whether the village would be on the list with them; the certificate stays unchanged.',
   })
-  @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
-  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<CertificationItem> {
+  @AnswersList({ item: Certification, description: 'The certificates.' })
+  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<Certification> {
     const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
     const isLate = revised !== undefined;
     const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
@@ -119,8 +77,8 @@ export class CertificationsController {
     summary: 'The Taobao Towns of a certified year.',
     description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
-  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
-  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+  @AnswersList({ item: CertifiedRegion, description: 'The towns, by code.' })
+  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
     return this.#regions('town', year, question);
   }
 
@@ -130,16 +88,16 @@ export class CertificationsController {
     summary: 'The Taobao Village clusters of a certified year.',
     description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
   })
-  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
-  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+  @AnswersList({ item: CertifiedRegion, description: 'The clusters, by code.' })
+  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
     return this.#regions('cluster', year, question);
   }
 
-  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
+  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegion> {
     const { ruleSet, region, qualifies, cursor } = question;
     const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
-    const asked = async (): Promise<readonly CertifiedRegionItem[]> =>
+    const asked = async (): Promise<readonly CertifiedRegion[]> =>
       (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
         (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
       );
@@ -156,8 +114,8 @@ export class CertificationsController {
 }
 
 /** Few certificates have anything late, and the domain decides which of these it changes. */
-function changedOf(list: List<CertificationItem>): List<CertificationItem> {
-  async function* read(): AsyncGenerator<CertificationItem> {
+function changedOf(list: List<Certification>): List<Certification> {
+  async function* read(): AsyncGenerator<Certification> {
     for await (const item of list.read(undefined)) if (item.revised?.change !== 'none') yield item;
   }
   const total = async (): Promise<number> => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { clusterVerdict, cutOffOf, type Fen, NEVER, type Rules, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
-import { type CertifiedRegionItem } from './answers';
+import { type CertifiedRegion } from './answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionName, regionPath } from '@taocun/reporting-geography';
 import { type RegionKind } from '@taocun/reporting-read-model';
@@ -28,14 +28,14 @@ export class CertifiedRegions {
   ) {}
 
   /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
-  async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
+  async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegion[]> {
     const found = ruleSetOf(this.ruleSets, ruleSet);
     const rulesOf = (of: number): Rules => versionAsOf(found, cutOffOf(found, of) ?? NEVER);
     const { database } = await this.table.current();
     // A subdistrict may be a town by having been one the year before: then all years are decided, the oldest first.
     const from = kind === 'town' && rulesOf(year).town.orCertifiedBefore === true ? 0 : year;
     const rows = await database.rows<Sums>(sums, { digits: digits[kind], ruleSet, from, to: year });
-    const regions: CertifiedRegionItem[] = [];
+    const regions: CertifiedRegion[] = [];
     const lastTown = new Map<string, number>();
     for (const [of, ofYear] of Map.groupBy(rows, (row) => row.year)) {
       const rules = rulesOf(of);

@@ -1,11 +1,13 @@
 import { type ClusterSize } from '@taocun/domain';
+import { type Answer, count, object } from '@taocun/service';
 
-export interface ClusterCounts {
-  readonly all: number;
-  readonly cluster: number;
-  readonly large: number;
-  readonly super: number;
-}
+export const ClusterCounts = object('ClusterCounts', {
+  all: count('Clusters of every size.'),
+  cluster: count('Those that are neither large nor super.'),
+  large: count('Large clusters.'),
+  super: count('Super clusters.'),
+});
+export type ClusterCounts = Answer<typeof ClusterCounts>;
 
 /** The clusters by size; counties without one are none. */
 export function clusterCounts(counties: readonly { readonly size?: ClusterSize | undefined }[]): ClusterCounts {

@@ -1,18 +1,25 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Criterion, criterionNames, type RuleSet } from '@taocun/domain';
-import { CriterionDocs, RequireRole, RULE_SETS, someCriteria, VersionInForceDocs } from '@taocun/service';
-import { IsOptional } from 'class-validator';
-import { RegionCodesDocs } from './docs/place-docs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { criterionNames, type RuleSet } from '@taocun/domain';
 import {
-  criteriaOfStored,
-  ExactJsonInterceptor,
-  type RegionCodes,
-  type StoredCriteria,
-  type VillageReadModel,
-} from '@taocun/reporting-read-model';
+  type Answer,
+  Criterion,
+  described,
+  exactInteger,
+  object,
+  oneOf,
+  RequireRole,
+  RULE_SETS,
+  someCriteria,
+  text,
+  Type,
+  VersionInForce,
+} from '@taocun/service';
+import { IsOptional } from 'class-validator';
+import { regionCodes } from './members/places';
+import { criteriaOfStored, ExactJsonInterceptor, type StoredCriteria } from '@taocun/reporting-read-model';
 import { AnswersList, IsRuleSet, type List, ListQuestion, otherRuleSet, questionPipe, tableList, within } from '@taocun/reporting-answers';
-import { type Explanation, explanationOf } from './rule-sets/explanations';
+import { explanationOf } from './rule-sets/explanations';
 import { figure, Table } from '@taocun/reporting-figures';
 
 class ComparisonQuestion extends ListQuestion {
@@ -21,79 +28,34 @@ class ComparisonQuestion extends ListQuestion {
   readonly without?: string;
 }
 
-type ComparedRow = Pick<
-  VillageReadModel,
-  'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households'
-> & {
-  readonly villageCode: string;
-  readonly ruleSet: string;
-  readonly without: string;
+type ComparedRow = Omit<ComparedVillage, 'fails' | 'version' | 'criteria' | 'withoutVersion' | 'withoutCriteria'> & {
   readonly criteria: StoredCriteria;
   readonly withoutCriteria?: StoredCriteria;
 };
 
-type ComparisonItem = Omit<ComparedRow, 'criteria' | 'withoutCriteria'> & {
-  readonly fails: readonly Criterion['criterion'][];
-  readonly version?: Explanation['version'];
-  readonly criteria: Explanation['criteria'];
-  readonly withoutVersion?: Explanation['version'];
-  readonly withoutCriteria: Explanation['criteria'];
-};
-
-class ComparedVillageDocs extends RegionCodesDocs {
-  @ApiProperty({ example: '330782004213' }) villageCode!: string;
-  @ApiProperty({ example: '青岩刘村' }) name!: string;
-  @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
-  @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
-  @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
-  @ApiProperty({ type: 'integer', format: 'int64', example: 1_234_567_890 }) salesFen!: number;
-  @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
-  @ApiProperty({ type: 'integer', example: 320 }) households!: number;
-  @ApiProperty({ example: 'aliresearch-2022', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
-  @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
-  @ApiProperty({ enum: [...criterionNames], isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
-  fails!: string[];
-  @ApiPropertyOptional({
-    type: VersionInForceDocs,
-    example: { from: null, until: null },
-    description: 'The version of `ruleSet` in force on `asOf`.',
-  })
-  version?: VersionInForceDocs;
-  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.', example: someCriteria })
-  criteria!: CriterionDocs[];
-  @ApiPropertyOptional({
-    type: VersionInForceDocs,
-    example: { from: null, until: null },
-    description: 'The version of `without` in force on `asOf`.',
-  })
-  withoutVersion?: VersionInForceDocs;
-  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.', example: someCriteria })
-  withoutCriteria!: CriterionDocs[];
-}
-
-const columns = [
-  'villageCode',
-  'name',
-  'provinceCode',
-  'prefectureCode',
-  'countyCode',
-  'townshipCode',
-  'longitude',
-  'latitude',
-  'asOf',
-  'salesFen',
-  'activeShops',
-  'households',
-  'ruleSet',
-  'without',
-  'fails',
-  'version.from',
-  'version.until',
-  'criteria',
-  'withoutVersion.from',
-  'withoutVersion.until',
-  'withoutCriteria',
-] as const;
+const ComparedVillage = object('ComparedVillage', {
+  villageCode: Type.String({ example: '330782004213' }),
+  name: Type.String({ example: '青岩刘村' }),
+  ...regionCodes,
+  longitude: Type.Optional(Type.Number({ example: 120.06 })),
+  latitude: Type.Optional(Type.Number({ example: 29.27 })),
+  asOf: text('The day of the quantities.', '2015-06-30'),
+  salesFen: exactInteger(undefined, { example: 1_234_567_890 }),
+  activeShops: Type.Integer({ example: 112 }),
+  households: Type.Integer({ example: 320 }),
+  ruleSet: text('The rule set under which it qualifies.', 'aliresearch-2022'),
+  without: text('The rule set under which it does not qualify.', 'world-bank-2019'),
+  fails: Type.Array(oneOf<string>(criterionNames), { example: ['scale'], description: 'The criteria of `without` that fail.' }),
+  version: Type.Optional(
+    described(VersionInForce, 'The version of `ruleSet` in force on `asOf`.', { example: { from: null, until: null } }),
+  ),
+  criteria: Type.Array(Criterion, { description: 'The criteria of `ruleSet`: all hold.', example: someCriteria }),
+  withoutVersion: Type.Optional(
+    described(VersionInForce, 'The version of `without` in force on `asOf`.', { example: { from: null, until: null } }),
+  ),
+  withoutCriteria: Type.Array(Criterion, { description: 'The criteria of `without`, with their margins.', example: someCriteria }),
+});
+type ComparedVillage = Answer<typeof ComparedVillage>;
 
 @ApiTags('villages')
 @Controller('api/v1/comparison')
@@ -112,10 +74,10 @@ export class ComparisonController {
     description:
       'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. For the other way round exchange the two.',
   })
-  @AnswersList({ item: ComparedVillageDocs, columns, description: 'The villages, by code.' })
-  compareRuleSets(@Query() question: ComparisonQuestion): List<ComparisonItem> {
+  @AnswersList({ item: ComparedVillage, description: 'The villages, by code.' })
+  compareRuleSets(@Query() question: ComparisonQuestion): List<ComparedVillage> {
     const { ruleSet, without = otherRuleSet(ruleSet), region } = question;
-    return tableList<ComparisonItem, ComparedRow>(this.table, question, {
+    return tableList<ComparedVillage, ComparedRow>(this.table, question, {
       from: comparison,
       where: [within('townshipCode', region)],
       parameters: { ruleSet, without },
@@ -127,7 +89,7 @@ export class ComparisonController {
 
 const comparison = figure('comparison');
 
-function itemOf({ criteria, withoutCriteria = '[]', ...village }: ComparedRow, ruleSets: readonly RuleSet[]): ComparisonItem {
+function itemOf({ criteria, withoutCriteria = '[]', ...village }: ComparedRow, ruleSets: readonly RuleSet[]): ComparedVillage {
   const { ruleSet, without, asOf } = village;
   const missed = criteriaOfStored(withoutCriteria);
   const explained = explanationOf({ ruleSet: without, criteria: missed }, asOf, ruleSets);

@@ -1,11 +1,11 @@
-export { CertificationDocs, type CertifiedRegionItem, ClusterCountsDocs, type VillageItem, VillageSummaryDocs } from './answers';
+export { Certification, type CertifiedRegion, VillageSummary } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
-export { WindowFrom } from './certified/window-from';
-export { type ClusterCounts, clusterCounts } from './cluster-counts';
-export { PeopleDocs } from './docs/people-docs';
-export { RegionCodesDocs } from './docs/place-docs';
+export { windowFrom } from './certified/window-from';
+export { ClusterCounts, clusterCounts } from './cluster-counts';
+export { People } from './members/people';
+export { regionCodes } from './members/places';
 export { ruleSetOf } from './rule-sets/rule-sets';
 export { conditionsOf } from './village-conditions';
-export { villageColumns, VillagePath, VillagesQuestion } from './villages.controller';
+export { VillagePath, VillagesQuestion } from './villages.controller';
 export { VillagesModule } from './villages.module';

@@ -1,20 +1,30 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
-import { criterionAmounts, RequireRole } from '@taocun/service';
+import {
+  type Answer,
+  count,
+  criterionAmounts,
+  described,
+  exactInteger,
+  object,
+  oneOf,
+  RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  text,
+  Type,
+} from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { RegionCodesDocs } from './docs/place-docs';
+import { regionCodes } from './members/places';
 import {
   criteriaOfStored,
   ExactJsonInterceptor,
   marginOf,
   MAX_SHORTFALL_PPM,
-  type Missed,
   missedOf,
-  type RegionCodes,
   type StoredCriteria,
-  type VillageReadModel,
 } from '@taocun/reporting-read-model';
 import { AnswersList, type List, ListQuestion, questionPipe, tableList, wholeNumber, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -38,80 +48,55 @@ class NearMissesQuestion extends ListQuestion {
   readonly within: number = DEFAULT_WITHIN;
 }
 
-type NearMissRow = Pick<VillageReadModel, 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes> & {
-  readonly villageCode: string;
-  readonly ruleSet: string;
-  readonly shortfallPpm: number;
-  readonly criteria: StoredCriteria;
-};
+type NearMissRow = Omit<NearMiss, 'fails' | 'failing'> & { readonly criteria: StoredCriteria };
 
-type NearMissItem = Omit<NearMissRow, 'criteria'> & {
-  readonly fails: readonly Missed['criterion'][];
-  readonly failing: readonly (Missed & { readonly margin?: ReturnType<typeof marginOf> })[];
-};
+const Shortfall = object('Shortfall', {
+  part: exactInteger(undefined, { example: 70_000_000 }),
+  whole: exactInteger(undefined, { example: 1_000_000_000 }),
+});
 
-class ShortfallDocs {
-  @ApiProperty({ type: 'integer', format: 'int64', example: 70_000_000 }) part!: number;
-  @ApiProperty({ type: 'integer', format: 'int64', example: 1_000_000_000 }) whole!: number;
-}
-
-class MissedCriterionDocs {
-  @ApiProperty({
-    enum: [...criterionNames],
-    example: 'annual-sales',
-    description: 'The criterion; of `scale` the nearer alternative.',
-  })
-  criterion!: string;
-  @ApiProperty({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }) value!: unknown;
-  @ApiProperty({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
-  @ApiProperty({ enum: ['more-than', 'at-least'] }) comparison!: string;
-  @ApiProperty({ enum: [false] }) holds!: boolean;
-  @ApiProperty({
+const MissedCriterion = object('MissedCriterion', {
+  criterion: oneOf<string>(criterionNames, { example: 'annual-sales', description: 'The criterion; of `scale` the nearer alternative.' }),
+  value: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }),
+  threshold: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }),
+  comparison: oneOf<string>(['more-than', 'at-least']),
+  holds: Type.Unsafe<boolean>({ type: 'boolean', enum: [false] }),
+  margin: Type.Unsafe<unknown>({
     anyOf: criterionAmounts,
     description: 'The amount by which the value exceeds the threshold: never above zero.',
     example: -70_000_000,
-  })
-  margin!: unknown;
-  @ApiProperty({ type: ShortfallDocs, description: 'The part of the threshold that is missing, exactly.' }) shortfall!: ShortfallDocs;
-  @ApiProperty({ type: 'integer', description: 'The shortfall in parts per million, rounded up.', example: 70_000 }) shortfallPpm!: number;
-}
+  }),
+  shortfall: described(Shortfall, 'The part of the threshold that is missing, exactly.'),
+  shortfallPpm: count('The shortfall in parts per million, rounded up.', 70_000),
+});
 
-class NearMissDocs extends RegionCodesDocs {
-  @ApiProperty({ example: '330782004213' }) villageCode!: string;
-  @ApiProperty({ example: '青岩刘村' }) name!: string;
-  @ApiPropertyOptional({ example: 120.06, description: 'Degrees east, if registered.' }) longitude?: number;
-  @ApiPropertyOptional({ example: 29.31, description: 'Degrees north, if registered.' }) latitude?: number;
-  @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
-  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ type: 'integer', example: 70_000, description: 'The shortfall of the criterion missed by most.' }) shortfallPpm!: number;
-  @ApiProperty({ enum: [...criterionNames], isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' })
-  fails!: string[];
-  @ApiProperty({ type: [MissedCriterionDocs], description: 'The failing criteria, with their shortfalls.' })
-  failing!: MissedCriterionDocs[];
-}
-
-const columns = [
-  'villageCode',
-  'name',
-  'provinceCode',
-  'prefectureCode',
-  'countyCode',
-  'townshipCode',
-  'longitude',
-  'latitude',
-  'asOf',
-  'ruleSet',
-  'shortfallPpm',
-  'fails',
-  'failing',
-] as const;
+const NearMiss = object('NearMiss', {
+  villageCode: Type.String({ example: '330782004213' }),
+  name: Type.String({ example: '青岩刘村' }),
+  ...regionCodes,
+  longitude: Type.Optional(Type.Number({ example: 120.06, description: 'Degrees east, if registered.' })),
+  latitude: Type.Optional(Type.Number({ example: 29.31, description: 'Degrees north, if registered.' })),
+  asOf: text('The day of the quantities.', '2015-06-30'),
+  ruleSet: Type.String({ example: 'world-bank-2019' }),
+  shortfallPpm: count('The shortfall of the criterion missed by most.', 70_000),
+  fails: Type.Array(oneOf<string>(criterionNames), { example: ['annual-sales'], description: 'The criteria that fail.' }),
+  failing: Type.Array(MissedCriterion, { description: 'The failing criteria, with their shortfalls.' }),
+});
+type NearMiss = Answer<typeof NearMiss>;
 
 @ApiTags('villages')
 @Controller('api/v1/near-misses')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class NearMissesController {
-  constructor(private readonly table: Table) {}
+  readonly #inventedCodes: string | undefined;
+
+  constructor(
+    private readonly table: Table,
+    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#inventedCodes = provenance?.inventedCodes;
+  }
 
   @Get()
   @RequireRole('reader')
@@ -120,15 +105,16 @@ export class NearMissesController {
     description:
       'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` counts ' +
       'by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no ' +
-      'sales, is close to no threshold.',
+      'sales, is close to no threshold. Where `provenance` has `inventedCodes`, only invented villages are in it.',
   })
-  @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
-  listNearMisses(@Query() question: NearMissesQuestion): List<NearMissItem> {
+  @AnswersList({ item: NearMiss, description: 'The villages, by `shortfallPpm`, then by code.' })
+  listNearMisses(@Query() question: NearMissesQuestion): List<NearMiss> {
     const { ruleSet, region, within: percent } = question;
-    return tableList<NearMissItem, NearMissRow>(this.table, question, {
+    const inventedCodes = this.#inventedCodes;
+    return tableList<NearMiss, NearMissRow>(this.table, question, {
       from: nearMisses,
-      where: [within('townshipCode', region)],
-      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
+      where: [within('townshipCode', region), inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)'],
+      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT, ...(inventedCodes && { inventedCodes }) },
       order: {
         name: 'shortfallPpm',
         by: [
@@ -143,7 +129,7 @@ export class NearMissesController {
 
 const nearMisses = figure('near-misses');
 
-function itemOf({ criteria, ...village }: NearMissRow): NearMissItem {
+function itemOf({ criteria, ...village }: NearMissRow): NearMiss {
   const failing = (missedOf(criteriaOfStored(criteria)) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
   return { ...village, fails: failing.map(({ criterion }) => criterion), failing };
 }

@@ -1,23 +1,10 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { LiveRegionDocs, type RegionItem } from './answers';
+import { LiveRegion } from './answers';
 import { AnswersList, type List, qualifying, QualifyingListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
-
-const regionColumns = [
-  'kind',
-  'code',
-  'name',
-  'path',
-  'ruleSet',
-  'qualifies',
-  'size',
-  'villages',
-  'sequence',
-  'asOf',
-] as const satisfies readonly (keyof RegionItem)[];
 
 @ApiTags('regions')
 @Controller('api/v1')
@@ -33,8 +20,8 @@ export class RegionsController {
     description:
       'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.',
   })
-  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
-  listTowns(@Query() question: QualifyingListQuestion): List<RegionItem> {
+  @AnswersList({ item: LiveRegion, description: 'The towns, by code.' })
+  listTowns(@Query() question: QualifyingListQuestion): List<LiveRegion> {
     return this.#list('town', question);
   }
 
@@ -45,14 +32,14 @@ export class RegionsController {
     description:
       'Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.',
   })
-  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
-  listClusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
+  @AnswersList({ item: LiveRegion, description: 'The clusters, by code.' })
+  listClusters(@Query() question: QualifyingListQuestion): List<LiveRegion> {
     return this.#list('cluster', question);
   }
 
-  #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
+  #list(kind: RegionKind, question: QualifyingListQuestion): List<LiveRegion> {
     const { ruleSet, region, qualifies } = question;
-    return tableList<RegionItem>(this.table, question, {
+    return tableList<LiveRegion>(this.table, question, {
       from: regions,
       where: [within('code', region), qualifying(qualifies)],
       parameters: { kind, ruleSet },

@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
 import { revisedCounts } from './certificate-list';
-import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
+import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { Incompleteness, questionPipe, RuleSetQuestion, YearPath } from '@taocun/reporting-answers';
+import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
@@ -35,10 +35,10 @@ export class VerdictCountsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
-  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
+  @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
-    const [row, incomplete] = await Promise.all([this.#row<VerdictCounts>(counts, { ruleSet }), this.incompleteness.of({})]);
+  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    const [row, incomplete] = await Promise.all([this.#row<Counts>(counts, { ruleSet }), this.incompleteness.of({})]);
     return { ...row, ...(incomplete && { incomplete }) };
   }
 
@@ -48,7 +48,7 @@ export class VerdictCountsController {
     summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
     description: 'By the certificates of the year alone; `revised` counts what later money would change.',
   })
-  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiOkResponse(answer('The counts.', CertifiedCounts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
@@ -61,9 +61,11 @@ export class VerdictCountsController {
       this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
     ]);
     if (certificates.villages === 0) {
+      const waiting = await this.incompleteness.waiting(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year));
+      const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;
       throw new Problem({
         code: 'not-certified',
-        detail: `No list of ${year} is issued under ${certificates.ruleSet}. GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
+        detail: `No list of ${year} is issued under ${certificates.ruleSet}.${why} GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
       });
     }
     return {
@@ -83,4 +85,11 @@ export class VerdictCountsController {
     if (row === undefined) throw new Error('The counts have no row.');
     return row;
   }
+}
+
+function waitingText({ since, sources }: WaitingYear): string {
+  const names = sources.map(({ source, since: silent }) => `${source}, silent since ${silent}`).join('; ');
+  return names === ''
+    ? `It is due since ${since} and is issued on the next day of the clock.`
+    : `It is due since ${since} and waits for ${names}.`;
 }

@@ -1,36 +1,22 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Answer, count, object, RequireRole, text, Type } from '@taocun/service';
 import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 
-interface VerdictItem {
-  readonly villageCode: string;
-  readonly townshipCode: string;
-  readonly name?: string;
-  readonly longitude?: number;
-  readonly latitude?: number;
-  readonly ruleSet: string;
-  readonly sequence: number;
-  readonly qualifies: boolean;
-  readonly asOf: string;
-}
-
-class VerdictChangeDocs {
-  @ApiProperty({ example: '330782004213' }) villageCode!: string;
-  @ApiProperty({ example: '330782004', description: 'The township that it belonged to on the day.' }) townshipCode!: string;
-  @ApiPropertyOptional({ example: '青岩刘村', description: 'The name registered now.' }) name?: string;
-  @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
-  @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
-  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ type: 'integer', example: 1, description: 'The number of the verdict of the village under the rule set.' })
-  sequence!: number;
-  @ApiProperty({ description: 'Whether it starts to qualify, or stops.' }) qualifies!: boolean;
-  @ApiProperty({ example: '2014-11-12' }) asOf!: string;
-}
-
-const columns = ['villageCode', 'townshipCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
+const VerdictChange = object('VerdictChange', {
+  villageCode: Type.String({ example: '330782004213' }),
+  townshipCode: text('The township that it belonged to on the day.', '330782004'),
+  name: Type.Optional(text('The name registered now.', '青岩刘村')),
+  longitude: Type.Optional(Type.Number({ example: 120.06 })),
+  latitude: Type.Optional(Type.Number({ example: 29.27 })),
+  ruleSet: Type.String({ example: 'world-bank-2019' }),
+  sequence: count('The number of the verdict of the village under the rule set.', 1),
+  qualifies: Type.Boolean({ description: 'Whether it starts to qualify, or stops.' }),
+  asOf: Type.String({ example: '2014-11-12' }),
+});
+type VerdictChange = Answer<typeof VerdictChange>;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')
@@ -46,10 +32,10 @@ export class VerdictsController {
     description:
       'The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.',
   })
-  @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
-  listVerdicts(@Query() question: ListQuestion): List<VerdictItem> {
+  @AnswersList({ item: VerdictChange, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
+  listVerdicts(@Query() question: ListQuestion): List<VerdictChange> {
     const { ruleSet, region } = question;
-    return tableList<VerdictItem, VerdictItem & { readonly id: string }>(this.table, question, {
+    return tableList<VerdictChange, VerdictChange & { readonly id: string }>(this.table, question, {
       from: verdicts,
       where: [within('townshipCode', region)],
       parameters: { ruleSet },

@@ -1,23 +1,16 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { type Fen } from '@taocun/domain';
-import { RequireRole, Problem } from '@taocun/service';
+import { ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Answer, exactInteger, object, Problem, RequireRole, text } from '@taocun/service';
 import { AnswersList, type List, PageQuestion, questionPipe, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor, MAX_TIME_MS, ReadModels } from '@taocun/reporting-read-model';
 import { VillagePath } from './villages.controller';
 
-interface MonthItem {
-  readonly month: string;
-  readonly salesFen: Fen;
-  readonly alibabaSalesFen: Fen;
-}
-
-class VillageMonthDocs {
-  @ApiProperty({ description: 'A calendar month in China Standard Time.', example: '2014-11' }) month!: string;
-  @ApiProperty({ type: 'integer', format: 'int64', description: "All shops' sales: paid minus refunded, in fen." }) salesFen!: number;
-  @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
-}
+const VillageMonth = object('VillageMonth', {
+  month: text('A calendar month in China Standard Time.', '2014-11'),
+  salesFen: exactInteger("All shops' sales: paid minus refunded, in fen."),
+  alibabaSalesFen: exactInteger("Alibaba shops' sales, in fen."),
+});
 
 /** The sales of one village by month; series.controller.ts has the series of regions. */
 @ApiTags('villages')
@@ -37,16 +30,16 @@ export class VillageMonthsController {
     description:
       'Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.',
   })
-  @AnswersList({ item: VillageMonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
+  @AnswersList({ item: VillageMonth, description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
+  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<Answer<typeof VillageMonth>>> {
     if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) === null) {
       throw new Problem({
         code: 'unknown-village',
         detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
       });
     }
-    return tableList<MonthItem>(this.table, question, {
+    return tableList<Answer<typeof VillageMonth>>(this.table, question, {
       from: months,
       parameters: { code },
       scope: { regions: [code] },

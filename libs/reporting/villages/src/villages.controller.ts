@@ -8,10 +8,10 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { categories, figureNames, kinds, type Kind, type RuleSet, villageFigures } from '@taocun/domain';
-import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/service';
+import { kinds, type Kind, type RuleSet } from '@taocun/domain';
+import { answer, type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
+import { Village, VillageSummary } from './answers';
 import { type Revised, revisedOf } from './certified/revised';
 import {
   AnswersList,
@@ -39,7 +39,7 @@ import {
   StoredCertificates,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
-import { type OtherCode } from './docs/place-docs';
+import { type OtherCode } from './members/places';
 import { conditionsOf } from './village-conditions';
 import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
@@ -99,32 +99,6 @@ export class VillagesQuestion extends ListQuestion {
   readonly sort: string = 'code';
 }
 
-export const villageColumns = [
-  'villageCode',
-  'name',
-  'path',
-  'kind',
-  'provinceCode',
-  'prefectureCode',
-  'countyCode',
-  'townshipCode',
-  'povertyCounty',
-  'longitude',
-  'latitude',
-  'urbanRural',
-  'formerCode',
-  'formerTownships',
-  'asOf',
-  ...figureNames.flatMap((name) =>
-    villageFigures[name] === 'fen-by-category' ? categories.map((category) => `${name}.${category}`) : [name],
-  ),
-  'qualifiesUnder',
-  'verdicts',
-  'lateUpdates',
-  'stateOf.partition',
-  'stateOf.offset',
-] as const;
-
 @ApiTags('villages')
 @Controller('api/v1/villages')
 @UsePipes(questionPipe)
@@ -153,10 +127,10 @@ export class VillagesController {
       '`outlook` has the changes of the next 30 days if nothing more arrives; it is from classification, with the offset of its state, ' +
       'and is null, with the reason in `outlookMissing`, if classification does not answer at once.',
   })
-  @ApiOkResponse({ description: 'The village.', type: VillageDocs })
+  @ApiOkResponse(answer('The village.', Village))
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
+  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<Village> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const [village, history, certifications, otherCodes, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
@@ -244,10 +218,10 @@ export class VillagesController {
     description:
       'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
   })
-  @AnswersList({ item: VillageSummaryDocs, columns: villageColumns, description: 'The villages.' })
-  listVillages(@Query() question: VillagesQuestion): List<VillageItem> {
+  @AnswersList({ item: VillageSummary, description: 'The villages.' })
+  listVillages(@Query() question: VillagesQuestion): List<VillageSummary> {
     const { sort } = question;
-    return tableList<VillageItem>(this.table, question, {
+    return tableList<VillageSummary>(this.table, question, {
       from: villages,
       ...conditionsOf(question),
       order: { name: sort, by: orderOf(sort) },

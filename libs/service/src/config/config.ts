@@ -76,6 +76,8 @@ export interface ServiceConfig {
   readonly waitingPerOwner: number;
   /** The days without orders after which a source is silent. */
   readonly silentAfterDays: number;
+  /** True where the certificates of a year wait for silent sources. */
+  readonly certifyWaitsForSources: boolean;
   /** Sources that are no longer expected to send. */
   readonly sourcesGivenUp: readonly string[];
   /** Limit of clients that follow reporting's events over HTTP at once. */
@@ -172,6 +174,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
     silentAfterDays: values.SILENT_AFTER_DAYS,
+    certifyWaitsForSources: values.CERTIFY_WAITS_FOR_SOURCES,
     sourcesGivenUp: values.SOURCES_GIVEN_UP ?? [],
     tableMemoryMiB: values.TABLE_MEMORY_MIB,
     eventFollowers: values.EVENT_FOLLOWERS,

@@ -15,7 +15,7 @@ function read(content: string) {
 }
 
 const least = { label: 'synthetic', statement: { en: 'Made up.', zh: '虚构。' } };
-const whole = { ...least, url: 'https://example.org/how', placesWithinKm: 25 };
+const whole = { ...least, url: 'https://example.org/how', placesWithinKm: 25, inventedCodes: '^.{9}8' };
 
 it.each([least, whole])('states what its file says, and no more: %j', (stated) => {
   expect(read(JSON.stringify({ ...stated, other: 1 }))).toEqual({ stated, problems: [] });
@@ -27,6 +27,8 @@ it.each([
   ['no label', JSON.stringify({ ...least, label: ' ' })],
   ['one language', JSON.stringify({ ...least, statement: { en: 'Made up.' } })],
   ['a link that is none', JSON.stringify({ ...least, url: 'javascript:alert(1)' })],
+  ['no expression', JSON.stringify({ ...least, inventedCodes: '(8' })],
+  ['an expression that the database may read otherwise', JSON.stringify({ ...least, inventedCodes: '(?=8)|\\d' })],
   ['no distance', JSON.stringify({ ...least, placesWithinKm: 0 })],
 ])('refuses %s, and says what is wanted', (_what, content) => {
   const { stated, problems } = read(content);

@@ -1,21 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '@taocun/runtime';
+import { type Answer, object, text, Type } from '../openapi/schemas';
+
+const Statement = object('Statement', {
+  en: Type.String({ example: 'The lists are real, the orders are synthetic.' }),
+  zh: Type.String({ example: '名单为真实资料，订单为合成数据。' }),
+});
 
 /** A statement of an installation about data that are not what they look like, such as synthetic orders. */
-export interface Provenance {
-  /** A few words, for a column of a table and beside the name of a village. */
-  readonly label: string;
-  /** The label in Chinese; by default `label`. */
-  readonly labelZh?: string;
-  readonly statement: { readonly en: string; readonly zh: string };
-  /** The address of further information. */
-  readonly url?: string;
-  /** The distance from its registered place within which a village lies; left out where places are exact. */
-  readonly placesWithinKm?: number;
-}
+export const Provenance = object('Provenance', {
+  label: text('A few words, which every row, feature and event has as `provenance`.', 'synthetic orders'),
+  labelZh: Type.Optional(text('The same in Chinese.', '合成数据')),
+  statement: Statement,
+  url: Type.Optional(Type.String({ description: 'The address of further information.' })),
+  placesWithinKm: Type.Optional(
+    Type.Number({
+      description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
+    }),
+  ),
+  inventedCodes: Type.Optional(
+    text(
+      'A regular expression of the codes of villages that exist nowhere. All others are real and their figures are not: the outlook and ' +
+        'the near misses leave them out, and the page does not rank them by sales.',
+      '^.{9}8',
+    ),
+  ),
+});
+export type Provenance = Answer<typeof Provenance>;
 
 const wanted =
-  'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https) and "placesWithinKm"';
+  'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https), "placesWithinKm" and "inventedCodes" (a regular expression)';
 
 /** The provenance that a file states; undefined where none is named. A file that cannot be used adds to the problems. */
 export function readProvenance(file: string | undefined, problems: string[]): Provenance | undefined {
@@ -31,19 +45,31 @@ export function readProvenance(file: string | undefined, problems: string[]): Pr
 }
 
 function provenanceOf(json: unknown): Provenance | undefined {
-  const { label, labelZh, statement, url, placesWithinKm } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
+  const { label, labelZh, statement, url, placesWithinKm, inventedCodes } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
   const { en, zh } = (statement ?? {}) as Partial<Record<keyof Provenance['statement'], unknown>>;
   if (!isText(label) || !isText(en) || !isText(zh) || !(labelZh === undefined || isText(labelZh))) return undefined;
   // The page makes a link of it.
   if (url !== undefined && !(isText(url) && /^https?:\/\/[^\s"<>]+$/.test(url))) return undefined;
   if (placesWithinKm !== undefined && !(typeof placesWithinKm === 'number' && placesWithinKm > 0)) return undefined;
+  if (inventedCodes !== undefined && !(isText(inventedCodes) && isExpression(inventedCodes))) return undefined;
   return {
     label,
     ...(labelZh !== undefined && { labelZh }),
     statement: { en, zh },
     ...(url !== undefined && { url }),
     ...(placesWithinKm !== undefined && { placesWithinKm }),
+    ...(inventedCodes !== undefined && { inventedCodes }),
   };
+}
+
+/** In a small part of the syntax, which JavaScript and the database read alike. */
+function isExpression(text: string): boolean {
+  if (!/^[\^$.|()[\]{}\d,?*+-]+$/.test(text)) return false;
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isText(value: unknown): value is string {

@@ -254,9 +254,15 @@ export const variables = {
     '1',
     integer(1, 90),
   ),
+  CERTIFY_WAITS_FOR_SOURCES: withDefault(
+    { meaning: 'whether a year is certified only when no source is silent since its cut-off or longer', fix: 'true or false' },
+    false,
+    'false',
+    flag,
+  ),
   SOURCES_GIVEN_UP: optional(
     {
-      meaning: 'sources that are no longer expected to send: they are never silent',
+      meaning: 'sources that are no longer expected to send: they are never silent, and no certificates wait for them',
       fix: 'owners of sources with commas between, for example /marketplaces/closed',
     },
     sourceList,

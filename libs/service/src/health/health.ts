@@ -3,24 +3,19 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import type { GroupStatus, PartitionStatus } from '@taocun/messaging';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
-import { LoopStatusDocs } from './loop-docs';
 import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../http/require-role';
+import { answer, type Answer, oneOf, Type } from '../openapi/schemas';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
-import { PartitionsWithoutProgress, type Positions } from './without-progress';
+import { Positions } from './positions';
+import { PartitionsWithoutProgress } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { version } from '../config/version';
 
-interface Liveness {
-  readonly status: 'live' | 'stuck';
-  readonly reasons: readonly string[];
-}
-
-interface Readiness {
-  readonly status: 'ready' | 'not ready';
-  readonly reasons: readonly string[];
-}
+const probe = <const Status extends string>(status: Status) =>
+  Type.Object({ status: oneOf([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });
+const [Live, Stuck, Ready, NotReady] = [probe('live'), probe('stuck'), probe('ready'), probe('not ready')];
 
 /** All details, for operators. */
 interface HealthDetails extends Health {
@@ -33,18 +28,6 @@ interface HealthDetails extends Health {
   readonly standstills: readonly Stall[];
   readonly partitions: readonly PartitionStatus[];
 }
-
-/** API documentation of a `Liveness` or a `Readiness`. */
-const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
-  'application/json': {
-    schema: {
-      type: 'object',
-      properties: { status: { type: 'string', enum: [status] }, reasons: { type: 'array', items: { type: 'string' } } },
-      required: ['status', 'reasons'],
-      example: { status, reasons: [] },
-    },
-  },
-});
 
 interface Reply {
   status(code: number): unknown;
@@ -74,9 +57,9 @@ export class HealthController {
       'Not live means that there is work and Kafka and MongoDB answer, but nothing makes progress. A process that waits for them is live. Where metrics are ' +
       'not open, `reasons` point to `/health`.',
   })
-  @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
-  @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` name the place.', content: answerOf('stuck') })
-  getLiveness(@Res({ passthrough: true }) response: Reply): Liveness {
+  @ApiOkResponse(answer('It is live.', Live))
+  @ApiServiceUnavailableResponse(answer('It is stuck; `reasons` name the place.', Stuck))
+  getLiveness(@Res({ passthrough: true }) response: Reply): Answer<typeof Live | typeof Stuck> {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);
     return { status: live ? 'live' : 'stuck', reasons: this.#shown(stuck) };
@@ -90,9 +73,9 @@ export class HealthController {
       'Ingestion needs Kafka to acknowledge, reporting and classification need MongoDB to answer. None is ready while one of its partitions has stopped, ' +
       'or has failed three times in succession at one offset. Where metrics are not open, `reasons` point to `/health`.',
   })
-  @ApiOkResponse({ description: 'Requests can be answered.', content: answerOf('ready') })
-  @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
-  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
+  @ApiOkResponse(answer('Requests can be answered.', Ready))
+  @ApiServiceUnavailableResponse(answer('Not ready, with the reasons.', NotReady))
+  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<Answer<typeof Ready | typeof NotReady>> {
     const { ready, notReady } = await this.watch.ask();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };
@@ -137,7 +120,7 @@ export class HealthController {
   @Get('positions')
   @RequireRole('metrics')
   @ApiOperation({ summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.' })
-  @ApiOkResponse({ description: 'The partitions and their counters.', type: LoopStatusDocs })
+  @ApiOkResponse(answer('The partitions and their counters.', Positions))
   async getPositions(): Promise<Positions> {
     return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
   }

@@ -1,21 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { withTimeout } from '@taocun/runtime';
-import { CheckpointReader, type LoopStatus, type NoProgress, noProgressOf } from '@taocun/messaging';
+import { CheckpointReader, noProgressOf } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 import { RunningLoop } from './loop';
+import { type PartitionWithoutProgress } from './positions';
 
 const TIMEOUT_MS = 1_000;
-
-interface PartitionWithoutProgress extends NoProgress {
-  readonly topic: string;
-  readonly partition: number;
-}
-
-/** The answer of `GET /positions`. */
-export interface Positions extends LoopStatus {
-  readonly noProgress: readonly PartitionWithoutProgress[];
-}
 
 /**
  * The partitions of the service that make no progress, whichever instance has them: an instance that is not ready is asked by nobody, and what

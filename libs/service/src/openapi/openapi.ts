@@ -1,9 +1,9 @@
 import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { withProblems } from './problem-docs';
+import { withComponents } from './openapi-components';
 import { withExamples } from './openapi-examples';
-import { withPlainNames } from './openapi-names';
 
 export interface ApiDescription {
   readonly title: string;
@@ -27,8 +27,8 @@ const ofEveryService = {
 const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 /**
- * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; a schema's name is that of its class,
- * without the ending `Docs`, `Answer` or `Body`.
+ * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; the schema of an
+ * answer has a name of its own, that of a question the name of its class.
  */
 export function openApiOf(app: INestApplication, { title, description, version, localAddress, tags }: ApiDescription): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -42,7 +42,7 @@ export function openApiOf(app: INestApplication, { title, description, version, 
   for (const [tag, about] of Object.entries({ ...tags, ...ofEveryService })) builder.addTag(tag, about);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, handler) => handler });
   Object.assign(document.info, { license });
-  return withExamples(withProblems(withPlainNames(document)));
+  return withExamples(withProblems(withComponents(document)));
 }
 
 /**

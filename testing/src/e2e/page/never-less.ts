@@ -26,7 +26,7 @@ export function neverLess(observed: ObservedPage): void {
   it('says what is still to be read in place of a partial number, and is live only while figures are fresh', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
-    const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [] };
+    const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [], waiting: [] };
     await page.route('**/api/v1/freshness', (route) => route.fulfill({ json: backlog }));
     await page.goto(`${observed.origin}/regions/33?lang=en`);
     await page.getByRole('heading', { level: 1, name: 'Reading updates of Feb 2015; 459,000 to go' }).waitFor();

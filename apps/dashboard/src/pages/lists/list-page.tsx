@@ -1,8 +1,10 @@
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
+import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
 import type { RuleSet, VillageSummary } from '../../server/api';
 import type { Live } from '../../server/live';
@@ -44,7 +46,10 @@ export function ListPage({
     <main id="content" class="listed">
       <h1>{title}</h1>
       {query.data === undefined && query.error?.status === 404 ? (
-        <Empty>{texts.notIssued(year)}</Empty>
+        <>
+          <Empty>{texts.notIssued(year)}</Empty>
+          <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
+        </>
       ) : (
         <QueryView query={query} rows={12}>
           {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
@@ -63,6 +68,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
   const texts = listWords[language];
   const { region, rules, shown } = snapshot;
   const [part, choose] = useChoice('show', parts);
+  const inOrder = useVillageOrder();
   const [now, before] = [villagesIn(region, shown.now ?? []), villagesIn(region, shown.before ?? [])];
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -71,7 +77,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
     new: now.filter(({ villageCode }) => !had.has(villageCode)),
     lost: before.filter(({ villageCode }) => !has.has(villageCode)),
   };
-  const villages = [...lists[part]].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+  const villages = [...lists[part]].sort(inOrder);
   const textOf = (one: keyof typeof lists): string => texts.parts[one](count(lists[one].length, language), shown.yearBefore);
   const heads = [words.villages.name, words.villages.code, words.villages.where, words.villages.sales];
   const provinceOf = (village: VillageSummary): string => words.provinces[regionsCodeOf(village).slice(0, 2)] ?? '';

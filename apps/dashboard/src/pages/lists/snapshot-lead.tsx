@@ -16,8 +16,7 @@ export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <p class="lead">
       <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.taobaoVillages(number ?? 0)}
-      {words.stop}{' '}
-      {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}{' '}
+      {words.stop} {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}{' '}
       <a href={hrefOf.region(region)}>{listWords[language].toRegion}</a>
     </p>
   );

@@ -3,6 +3,7 @@ import type { VillageSummary } from '../../server/api';
 import { change } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { More } from '../../parts/more';
+import { useVillageOrder } from '../../places/village-order';
 import { VillageName } from '../../places/village-name';
 import { DataTable } from '../../parts/data-table';
 
@@ -11,6 +12,7 @@ const MOST_SHOWN = 6;
 /** The villages that are only in the later list, and those that are only in the earlier. */
 export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
   const { language, words } = useLanguage();
+  const inOrder = useVillageOrder();
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
   const lists = [
@@ -27,7 +29,7 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
             </p>
             <ul class="names">
               {[...villages]
-                .sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0))
+                .sort(inOrder)
                 .slice(0, MOST_SHOWN)
                 .map(({ villageCode, townshipCode, name: villageName }) => (
                   <li key={villageCode}>

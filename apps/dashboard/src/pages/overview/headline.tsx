@@ -45,7 +45,9 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
                   <span class="unseen"> · </span>
                 </span>
               )}
-              <b data-testid="qualifying" aria-busy={number === undefined}>{number === undefined ? '…' : count(number, language)}</b>{' '}
+              <b data-testid="qualifying" aria-busy={number === undefined}>
+                {number === undefined ? '…' : count(number, language)}
+              </b>{' '}
               {headlineWords[language].taobaoVillages(number ?? 0)}
             </h1>
             <p class="lead">

@@ -2,6 +2,7 @@ import { headlineWords } from '@taocun/domain';
 import { useMemo, useState } from 'preact/hooks';
 import { VillagesMap } from '../../map/villages-map';
 import { useAtlas } from '../../places/atlas/use-atlas';
+import { WaitingNote } from '../../parts/incomplete-note';
 import { EmbedSnippet } from '../../parts/embed-snippet';
 import { FeedLink } from '../../parts/feed-link';
 import { Unknown } from '../../parts/unknown';
@@ -48,6 +49,7 @@ export function Overview({ region, rules, live }: { readonly region: string; rea
           ) : (
             <>
               <Headline query={query} />
+              <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
             </>
           )}

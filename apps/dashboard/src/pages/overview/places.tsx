@@ -1,3 +1,4 @@
+import { useVillageOrder } from '../../places/village-order';
 import { PlaceName } from '../../places/place-name';
 import { Waiting } from '../../parts/query-view';
 import type { VillageSummary } from '../../server/api';
@@ -24,11 +25,12 @@ export function Places({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  const inOrder = useVillageOrder();
   useCounties(region !== '');
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
   const within = (villages ?? []).filter((village) => regionsCodeOf(village).startsWith(region));
   if (region.length >= 6) {
-    const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+    const ranked = within.sort(inOrder);
     return (
       <section aria-label={`${words.places.villages}: ${words.ranks.villages}`} class="places">
         <h2>{words.places.villages}</h2>

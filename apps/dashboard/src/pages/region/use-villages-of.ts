@@ -1,3 +1,4 @@
+import { useVillageOrder } from '../../places/village-order';
 import { queries, type VillageFigures } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';
 import { useQuery } from '../../server/use-query';
@@ -5,8 +6,9 @@ import { monthOf, yearOf } from '../../time/moment';
 import { villagesIn } from '../../time/shown-villages';
 import type { Snapshot } from '../../time/snapshot';
 
-/** The Taobao Villages of the snapshot's region, those with the greatest sales first. Of the end of a month no figures are on record. */
+/** The Taobao Villages of the snapshot's region, in their order. Of the end of a month no figures are on record. */
 export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refreshKey: number): QueryState<readonly VillageFigures[]> {
+  const inOrder = useVillageOrder();
   const [year, month] = [yearOf(moment), monthOf(moment)];
   const asked = useQuery(
     `${rules.id} ${region} ${year} ${month === undefined}`,
@@ -18,5 +20,5 @@ export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refres
     const named = data?.map(({ villageCode, townshipCode = villageCode.slice(0, 9), name }) => ({ villageCode, townshipCode, name }));
     return { ...shown.ofMonth, data: named && villagesIn(region, named) };
   }
-  return { ...asked, data: asked.data && [...asked.data].sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0)) };
+  return { ...asked, data: asked.data && [...asked.data].sort(inOrder) };
 }

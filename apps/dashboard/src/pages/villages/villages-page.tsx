@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
 import { urlOf, type VillagesQuery } from '../../server/api';
 import { Download } from '../../parts/files/download';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { RankedBySales } from '../../places/village-order';
 import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
 import { Mark } from '../village/criteria';
@@ -18,6 +19,7 @@ const AHEAD = 12;
 /** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
 export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
+  const isRanked = useContext(RankedBySales);
   const listQuery: VillagesQuery = {
     ruleSet,
     search: query.get('search') ?? undefined,
@@ -25,7 +27,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     qualifies: query.get('qualifies') ?? 'any',
     kind: query.get('kind') ?? undefined,
     povertyCounty: query.get('povertyCounty') ?? undefined,
-    sort: query.get('sort') ?? '-salesFen',
+    sort: query.get('sort') ?? (isRanked ? '-salesFen' : 'code'),
   };
   const { rows, total, complete, isFetching, error, more } = useInfiniteList(listQuery);
   const frame = useRef<HTMLDivElement>(null);

@@ -1,13 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Problem } from '@taocun/service';
+import { type Answer, object, Problem, text, Type } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
 /** A source that does not send what its past lets expect, as classification tells it. */
-export interface SilentSource {
-  readonly source: string;
-  /** The first silent day. */
-  readonly since: string;
-}
+const SilentSource = object('SilentSource', {
+  source: text('The owner of the sources.', '/marketplaces/jd'),
+  since: text('The first silent day.', '2015-03-03'),
+});
+export type SilentSource = Answer<typeof SilentSource>;
+
+/** A year that is due and not certified while sources are silent, as classification tells it. */
+export const WaitingYear = object('WaitingYear', {
+  ruleSet: Type.String({ example: 'aliresearch-2022' }),
+  year: Type.Integer({ example: 2015 }),
+  since: text('The day of the clock on which it was due.', '2015-07-16'),
+  sources: Type.Array(SilentSource, {
+    description: 'None once all have come back: the list is issued on the next day of the clock.',
+  }),
+});
+export type WaitingYear = Answer<typeof WaitingYear>;
 
 interface AnsweredSource {
   readonly source: string;
@@ -18,11 +29,12 @@ const TIMEOUT_MS = 1_000;
 /** Silence begins and ends with a day of event time, so an answer holds for a while. */
 const HOLDS_MS = 5_000;
 
-/** Asks classification, which has the clock and counts the orders, for silent sources. */
+/** Asks classification, which has the clock and counts the orders, for silent sources and the years that wait for them. */
 @Injectable()
 export class SilentSources {
   readonly #log = new Logger('SilentSources');
   #known: readonly SilentSource[] = [];
+  #waiting: readonly WaitingYear[] = [];
   #askedMs = -Infinity;
   #first: Promise<void> | undefined;
   #isMissing = false;
@@ -34,6 +46,12 @@ export class SilentSources {
     if (performance.now() - this.#askedMs > HOLDS_MS) void this.renew();
     await this.#first;
     return this.#known;
+  }
+
+  /** The years that wait, as `all` has the sources. */
+  async waiting(): Promise<readonly WaitingYear[]> {
+    await this.all();
+    return this.#waiting;
   }
 
   /** Asks now, whenever it was last asked. */
@@ -48,8 +66,12 @@ export class SilentSources {
     try {
       const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', TIMEOUT_MS);
       if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
-      const { sources } = JSON.parse(text) as { readonly sources: readonly AnsweredSource[] };
+      const { sources, waiting } = JSON.parse(text) as {
+        readonly sources: readonly AnsweredSource[];
+        readonly waiting: readonly WaitingYear[];
+      };
       this.#known = sources.flatMap(({ source, silence }) => (silence === null ? [] : [{ source, since: silence.since }]));
+      this.#waiting = waiting;
       this.#isMissing = false;
     } catch (error) {
       const why = error instanceof Problem ? error.problem.detail : 'Another program than classification has answered.';

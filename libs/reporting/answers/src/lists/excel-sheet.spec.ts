@@ -1,27 +1,19 @@
 import { type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { ApiProperty } from '@nestjs/swagger';
+import { exactInteger, object, Type } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { excelSheet } from './excel-sheet';
 import { csvOf, formOf } from './list-forms';
 
-class Money {
-  @ApiProperty({ type: 'integer' }) service!: number;
-}
-
-class Objects {
-  @ApiProperty() ruleSet!: string;
-}
-
-class Docs {
-  @ApiProperty() villageCode!: string;
-  @ApiProperty() region!: string;
-  @ApiProperty() name!: string;
-  @ApiProperty({ type: 'integer' }) salesFen!: number;
-  @ApiProperty({ type: Money }) paidByCategoryFen!: Money;
-  @ApiProperty({ type: [String] }) qualifiesUnder!: string[];
-  @ApiProperty({ type: [Objects] }) verdicts!: Objects[];
-}
+const Item = object('Item', {
+  villageCode: Type.String(),
+  region: Type.String(),
+  name: Type.String(),
+  salesFen: exactInteger(),
+  paidByCategoryFen: object('Money', { service: exactInteger() }),
+  qualifiesUnder: Type.Array(Type.String()),
+  verdicts: Type.Array(object('Verdict', { ruleSet: Type.String() })),
+});
 
 const columns = [
   'villageCode',
@@ -49,7 +41,7 @@ const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'];
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
 
 it('has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {
-  const text = await textOf(csvOf([item], columns, 'synthetic', excelSheet(Docs, ruleSets, undefined)));
+  const text = await textOf(csvOf([item], columns, { provenance: 'synthetic' }, excelSheet(Item, ruleSets, undefined)));
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
     {
@@ -68,8 +60,8 @@ it('has a byte order mark, money in RMB to the fen, codes that no program takes 
 });
 
 it('leaves empty what an item lacks, and has objects only where they are named', async () => {
-  const sheet = excelSheet(Docs, ['mine'], ['salesFen', 'qualifiesUnder', 'verdicts']);
-  expect(await textOf(csvOf([{}, item], ['salesFen', 'qualifiesUnder', 'verdicts'], undefined, sheet))).toBe(
+  const sheet = excelSheet(Item, ['mine'], ['salesFen', 'qualifiesUnder', 'verdicts']);
+  expect(await textOf(csvOf([{}, item], ['salesFen', 'qualifiesUnder', 'verdicts'], {}, sheet))).toBe(
     '\ufeffsalesRmb,qualifies.mine,verdicts\r\n,,\r\n-90071992547409.93,true,"[{""ruleSet"":""mine""}]"\r\n',
   );
 });

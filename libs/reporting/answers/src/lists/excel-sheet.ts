@@ -1,6 +1,6 @@
-import { type Type } from '@nestjs/common';
-import { documentedMember } from './doc-members';
-import { cellsOf, type Columns, type CsvCell } from './fields';
+import { type TObject } from '@taocun/service';
+import { columnKindOf, type Columns } from './columns';
+import { cellsOf, type CsvCell } from './fields';
 import { type Sheet } from './list-forms';
 
 /** A decimal number as text: no formula, whatever its sign. */
@@ -26,10 +26,10 @@ const COUNTRY = 'CN';
  * CSV as Excel opens it: with a byte order mark, money in RMB, codes as text, and whether a village qualifies in one column for each rule set.
  * Lists of objects are left out, unless `fields` names them.
  */
-export function excelSheet(item: Type, ruleSets: readonly string[], fields: readonly string[] | undefined): Sheet {
+export function excelSheet(item: TObject, ruleSets: readonly string[], fields: readonly string[] | undefined): Sheet {
   const sheetColumns = (columns: Columns): SheetColumn[] =>
     columns.flatMap((column, from) => {
-      if (fields === undefined && holdsObjects(item, column)) return [];
+      if (fields === undefined && columnKindOf(item, column) === 'json') return [];
       if (column !== 'qualifiesUnder') return [{ from, ...sheetColumnOf(column) }];
       return ruleSets.map((id) => ({
         from,
@@ -68,9 +68,4 @@ function rmbOf(cell: CsvCell): Decimal | undefined {
 
 function textOfCode(cell: CsvCell): CsvCell {
   return typeof cell === 'string' && /^\d+$/.test(cell) ? `${COUNTRY}${cell}` : cell;
-}
-
-function holdsObjects(item: Type, column: string): boolean {
-  const member = documentedMember(item, column);
-  return member?.type === 'array' || (member?.isArray === true && typeof member.type === 'function' && member.type !== String);
 }

@@ -1,7 +1,17 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
+import { described, exactInteger, nullable, object, Type } from '@taocun/service';
+import { columnKindOf, columnsOfItem } from './columns';
 import { cellsOf, columnsOf, fieldsOf, knownFields, picking } from './fields';
 
+const Item = object('Item', {
+  code: Type.String(),
+  salesFen: nullable(exactInteger()),
+  stateOf: Type.Optional(described(object('StateOf', { partition: Type.Integer(), offset: Type.Integer() }), 'The position.')),
+  size: Type.Optional(Type.Number()),
+  ruleSets: Type.Array(Type.String()),
+  verdicts: Type.Array(object('Verdict', { ruleSet: Type.String() })),
+});
 const columns = ['code', 'salesFen', 'stateOf.partition', 'stateOf.offset', 'size', 'ruleSets', 'verdicts'];
 const item = {
   code: '330782104213',
@@ -10,6 +20,11 @@ const item = {
   ruleSets: ['a', 'b'],
   verdicts: [{ ruleSet: 'a', value: 9_007_199_254_740_993n }],
 };
+
+it('the columns and their kinds are those of the members of an item', () => {
+  expect(columnsOfItem(Item)).toEqual(columns);
+  expect(columns.map((column) => columnKindOf(Item, column))).toEqual(['text', 'integer', 'integer', 'integer', 'number', 'words', 'json']);
+});
 
 it('fields can name every column and every member that holds some', () => {
   expect(knownFields(columns)).toEqual([

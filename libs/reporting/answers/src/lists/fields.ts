@@ -1,12 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import { exactJsonOfStored, integerOf } from '@taocun/reporting-read-model';
-
-/**
- * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. CSV has these columns, and `fields` names them
- * or a member that holds several.
- */
-export type Columns = readonly string[];
+import { type Columns } from './columns';
 
 /**
  * The fields asked for, in their order; undefined is all of them.

@@ -4,7 +4,8 @@ import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 import { csvLine, type SheetCell } from './csv';
-import { cellsOf, type Columns } from './fields';
+import { type Columns } from './columns';
+import { cellsOf } from './fields';
 
 /** The programs that CSV can be written for. */
 export const programs = ['excel'] as const;
@@ -59,30 +60,24 @@ type Items = Iterable<object> | AsyncIterable<object>;
 /** The mark by which spreadsheets tell UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** Columns with one text in every row, such as the label of the data's provenance: a file is passed on without the headers that it came with. */
+type Marks = Readonly<Record<string, string>>;
+
 /** CSV: a header, then one line an item. */
-export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
-  return byteStream(inChunks(csvLines(items, columns, label, sheet)));
+export function csvOf(items: Items, columns: Columns, marks: Marks = {}, sheet = plainSheet): Readable {
+  return byteStream(inChunks(csvLines(items, columns, marks, sheet)));
 }
 
-async function* csvLines(items: Items, columns: Columns, label: string | undefined, sheet: Sheet): AsyncGenerator<string> {
-  yield csvHeader(columns, label, sheet);
-  yield* mapped(items, csvLineOf(columns, label, sheet));
-}
-
-/** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
-  const names = sheet.names(columns);
-  return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
-}
-
-function csvLineOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => string {
+async function* csvLines(items: Items, columns: Columns, marks: Marks, sheet: Sheet): AsyncGenerator<string> {
+  yield `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine([...sheet.names(columns), ...Object.keys(marks)])}`;
   const cells = sheet.cells(columns);
-  return label === undefined ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), label]);
+  const marked = Object.values(marks);
+  yield* mapped(items, (item) => csvLine(marked.length === 0 ? cells(item) : [...cells(item), ...marked]));
 }
 
-/** The same as a member of each object. */
-export function labelling(pick: (item: object) => object, label: string | undefined): (item: object) => object {
-  return label === undefined ? pick : (item) => ({ ...pick(item), provenance: label });
+/** The same as members of each object. */
+export function marking(pick: (item: object) => object, marks: object): (item: object) => object {
+  return Object.keys(marks).length === 0 ? pick : (item) => ({ ...pick(item), ...marks });
 }
 
 /** NDJSON: one line of JSON an item. */

@@ -11,23 +11,24 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Answer, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { Incompleteness, type Scope } from '../completeness/incompleteness';
+import { type Incomplete, Incompleteness, incompleteText, type Scope } from '../completeness/incompleteness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
-import { type Columns, columnsOf, fieldsOf, picking } from './fields';
-import { type ListDescription, ListDocs } from './list-docs';
-import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
-import { type Statement, tableFileOf, typedColumnsOf } from './table-file';
+import { type Columns, columnsOfItem, typedColumnsOf } from './columns';
+import { columnsOf, fieldsOf, picking } from './fields';
+import { describedList, type ListDescription } from './list-description';
+import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { BulkDownloads } from './bulk-downloads';
+import { type Statement, tableFileOf } from './table-file';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
@@ -52,13 +53,27 @@ export interface List<Item extends object> {
 
 /**
  * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
- * a stream of the whole list, or of its first items where `limit` is given. `columns` are the members that CSV has and that `fields` can name.
+ * a stream of the whole list, or of its first items where `limit` is given. The schema of an item gives the columns of CSV and the names of `fields`.
  */
-export function AnswersList(description: ListDescription): MethodDecorator {
-  return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
+export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<Answer<Item>>> {
+  const columns = columnsOfItem(description.item);
+  const listed: Listed = { item: description.item, columns };
+  return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
 }
 
-const DESCRIPTION = 'taocun:list';
+/** Decorates handlers that return this. */
+type AnswersWith<Whole> = <Handler extends (...given: never[]) => Whole | Promise<Whole>>(
+  controller: object,
+  name: string | symbol,
+  handler: TypedPropertyDescriptor<Handler>,
+) => void;
+
+interface Listed {
+  readonly item: TObject;
+  readonly columns: Columns;
+}
+
+const LISTED = 'taocun:list';
 
 /** A page, ready to send. */
 interface SentPage {
@@ -82,21 +97,20 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   }
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
-    const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
+    const listed = this.reflector.get<Listed>(LISTED, context.getHandler());
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((list) => this.#answer(list, description, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+      .pipe(mergeMap((list) => this.#answer(list, listed, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
   }
 
   async #answer(
     list: List<object>,
-    description: ListDescription,
+    { item, columns }: Listed,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
-    const { columns } = description;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
     if (form === 'json') {
@@ -107,17 +121,19 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const { database, version, knownAt } = await this.table.current();
     const label = this.#provenance?.label;
+    const incomplete = await this.#incompleteness(list);
+    const lacks = incomplete && incompleteText(incomplete);
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${label} ${lacks} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: typedColumnsOf(description.item, chosen), provenance: this.#provenance, format: form };
+      const asked = { columns: typedColumnsOf(item, chosen), provenance: this.#provenance, incomplete: lacks, format: form };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -130,9 +146,15 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
-    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
-    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
-    return new StreamableFile(csvOf(items, chosen, label, sheet), options);
+    const provenance = label !== undefined && { provenance: label };
+    if (form === 'ndjson')
+      return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...provenance, ...(incomplete && { incomplete }) })), options);
+    const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
+    return new StreamableFile(csvOf(items, chosen, { ...provenance, ...(lacks && { incomplete: lacks }) }, sheet), options);
+  }
+
+  #incompleteness({ question, scope }: List<object>): Promise<Incomplete | undefined> {
+    return this.incompleteness.of({ regions: [question.region ?? []].flat(), ...scope });
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -140,16 +162,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, incomplete] = await Promise.all([
+    const [{ items, next }, whole, all, incomplete, waiting] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
-      this.incompleteness.of({ regions: [list.question.region ?? []].flat(), ...list.scope }),
+      this.#incompleteness(list),
+      this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
         ...(incomplete && { incomplete }),
+        ...(waiting && { waiting }),
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),

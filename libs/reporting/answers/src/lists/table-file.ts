@@ -1,13 +1,12 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Type } from '@nestjs/common';
 import { Problem, type Provenance } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { MadeFile } from '../files/made-files';
 import { FORMULA } from './csv';
-import { documentedMember } from './doc-members';
-import { cellsOf, type Columns, type CsvCell } from './fields';
+import { type Columns, type TypedColumn } from './columns';
+import { cellsOf, type CsvCell } from './fields';
 
 /** A statement whose rows are a list's items, and how it ends: by its order, and its limit. */
 export interface Statement {
@@ -21,6 +20,8 @@ interface Asked {
   readonly from: Statement | AsyncIterable<object>;
   readonly columns: readonly TypedColumn[];
   readonly provenance: Provenance | undefined;
+  /** The text of what is missing in the list. */
+  readonly incomplete?: string | undefined;
   readonly format: 'parquet' | 'csv';
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
@@ -43,15 +44,16 @@ export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Pro
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, provenance, format }: Asked): Promise<void> {
+async function writeList(writing: Writing, path: string, { from, columns, provenance, incomplete, format }: Asked): Promise<void> {
   const names = columns.map(({ name }) => name);
   const isParquet = format === 'parquet';
   const places = isParquet && hasPlaces(names) ? placesIn(provenance?.placesWithinKm !== undefined) : [];
-  const metadata = { ...(provenance && { provenance: provenance.label }), ...(places.length > 0 && { geo: geoMetadata }) };
+  const marks = { ...(provenance && { provenance: provenance.label }), ...(incomplete && { incomplete }) };
+  const metadata = { ...marks, ...(places.length > 0 && { geo: geoMetadata }) };
   const options = !isParquet
     ? 'FORMAT csv, HEADER'
     : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
+  const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
@@ -73,14 +75,6 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
   }
 }
 
-type ColumnType = keyof typeof sqlTypes;
-
-/** A column of a file. */
-export interface TypedColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-}
-
 /** Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
 const sqlTypes = {
   integer: 'BIGINT',
@@ -90,19 +84,7 @@ const sqlTypes = {
   text: 'VARCHAR',
   words: 'VARCHAR',
   json: 'VARCHAR',
-} as const;
-
-/** The columns with their types, as the class that documents an item has them. */
-export function typedColumnsOf(item: Type, columns: Columns): readonly TypedColumn[] {
-  return columns.map((name) => ({ name, type: typeOf(documentedMember(item, name)) }));
-}
-
-function typeOf({ type, isArray = false }: NonNullable<ReturnType<typeof documentedMember>> = {}): ColumnType {
-  if (isArray) return type === String || type === 'string' ? 'words' : 'json';
-  if (type === 'integer') return 'integer';
-  if (type === 'number' || type === Number) return 'number';
-  return type === 'boolean' || type === Boolean ? 'boolean' : 'text';
-}
+} as const satisfies Record<TypedColumn['type'], string>;
 
 /** The expression by which csv.ts finds formulas, in DuckDB's syntax: its `\s` has the blanks of ASCII alone. */
 const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u([\da-f]{4})/g, '\\x{$1}');
@@ -117,7 +99,7 @@ function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
   return `${value}::${type === 'day' ? 'DATE' : sqlTypes[type]}`;
 }
 
-function valueOf(cell: CsvCell, type: ColumnType): unknown {
+function valueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
   if (cell === undefined) return null;
   if (sqlTypes[type] === 'VARCHAR') return String(cell);
   if (type !== 'integer') return cell;

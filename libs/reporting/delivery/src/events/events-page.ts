@@ -1,34 +1,30 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Problem, type Provenance } from '@taocun/service';
+import { object, Problem, type Provenance, text, Type } from '@taocun/service';
 import { positionText, type Read } from '@taocun/reporting-announcements';
 import { exactJsonOfStored } from '@taocun/reporting-read-model';
-import { ApiProvenance, ProvenanceDocs } from '@taocun/reporting-answers';
+import { provenance as stated } from '@taocun/reporting-answers';
 import Negotiator from 'negotiator';
 
-class EventDocs {
-  @ApiProperty({ example: '1.0' }) specversion!: string;
-  @ApiProperty({ example: 'world-bank-2019:320324109002:1' }) id!: string;
-  @ApiProperty({ example: '/taocun/classification' }) source!: string;
-  @ApiProperty({ example: 'taocun.village.verdict.changed.v1' }) type!: string;
-  @ApiProperty({
+const Event = object('Event', {
+  specversion: Type.String({ example: '1.0' }),
+  id: Type.String({ example: 'world-bank-2019:320324109002:1' }),
+  source: Type.String({ example: '/taocun/classification' }),
+  type: Type.String({ example: 'taocun.village.verdict.changed.v1' }),
+  data: Type.Unsafe<object>({
     type: 'object',
     additionalProperties: true,
     description: 'As docs/contract.md describes it for this type.',
     example: { villageCode: '320324109002', ruleSet: 'world-bank-2019', qualifies: true },
-  })
-  data!: object;
-}
+  }),
+});
 
-export class EventPageDocs {
-  @ApiProvenance() provenance?: ProvenanceDocs;
-  @ApiProperty({ type: [EventDocs], description: 'The CloudEvents, as in Kafka. Empty: all that is stored has been read.' })
-  items!: EventDocs[];
-  @ApiProperty({
-    description: 'The position after the page, always given: the next page is asked for with it as `lastEventId`, now or in a week.',
-    example: 'v:0,0,0,0,0,1205,0,0;c:;r:',
-  })
-  next!: string;
-}
+export const EventPage = object('EventPage', {
+  provenance: stated,
+  items: Type.Array(Event, { description: 'The CloudEvents, as in Kafka. Empty: all that is stored has been read.' }),
+  next: text(
+    'The position after the page, always given: the next page is asked for with it as `lastEventId`, now or in a week.',
+    'v:0,0,0,0,0,1205,0,0;c:;r:',
+  ),
+});
 
 /** The forms of events, the default first: `curl` and browsers without a preference get the stream. */
 const forms = ['text/event-stream', 'application/json'] as const;

@@ -1,12 +1,12 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { callerNameOf, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { callerNameOf, openApi, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 import { AnnouncementLog, FollowedLog, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
 import { EventStreams } from './event-streams';
-import { EventPageDocs, eventsForm, pageText } from './events-page';
+import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
 import { DEFAULT_LIMIT, questionPipe } from '@taocun/reporting-answers';
 
@@ -46,7 +46,6 @@ export class EventsController {
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
   @ApiProduces('text/event-stream', 'application/json')
-  @ApiExtraModels(EventPageDocs)
   @ApiOkResponse({
     description: 'The events, in an endless stream or in a page.',
     content: {
@@ -55,7 +54,7 @@ export class EventsController {
         example:
           'id: v:0,0,0,0,0,1205,0,0;c:;r:\nevent: taocun.village.verdict.changed.v1\ndata: {"specversion":"1.0","id":"world-bank-2019:320324109002:1", …}\n\n',
       },
-      'application/json': { schema: { $ref: getSchemaPath(EventPageDocs) } },
+      'application/json': { schema: openApi(EventPage) },
     },
   })
   @ApiResponse({

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
+import { answer, type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
-import { deliveryAnswer, DeliveryAnswer, DeliveryPageDocs, ReplayedAnswer } from './webhook-answers';
+import { deliveryAnswer, Delivery, DeliveryPage, Replayed } from './webhook-answers';
 import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';
 
 const order = 'deliveries';
@@ -23,12 +23,12 @@ export class DeliveriesController {
     summary: 'The deliveries of a webhook, the newest first.',
     description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
   })
-  @ApiOkResponse({ description: 'A page of them.', type: DeliveryPageDocs })
+  @ApiOkResponse(answer('A page of them.', DeliveryPage))
   async listDeliveries(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
-  ): Promise<Page<DeliveryAnswer>> {
+  ): Promise<Page<Delivery>> {
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{1,15}$/]);
     const found = await this.deliveries.list(caller, id, { state, before: before === undefined ? undefined : Number(before), limit });
     const page = pageOf(found, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
@@ -39,8 +39,8 @@ export class DeliveriesController {
   @RequireRole('subscriber', 'not audited')
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed, with the same webhook-id.' })
-  @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
-  async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
+  @ApiAcceptedResponse(answer('They are pending again.', Replayed))
+  async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<Replayed> {
     return { replayed: await this.deliveries.replayFailed(caller, id) };
   }
 }

@@ -1,109 +1,87 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { type Answer, count, object, oneOf, page, reference, text, time, Type } from '@taocun/service';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
 import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';
 import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
-import {
-  type Attempt,
-  type DeliveryState,
-  deliveryStates,
-  type SubscriptionDocument,
-  type SubscriptionState,
-  subscriptionStates,
-} from '../store/webhook-documents';
+import { type Attempt, deliveryStates, type SubscriptionDocument, subscriptionStates } from '../store/webhook-documents';
 
-// Answers, as classes that describe themselves, and how they are made. A secret is part of one only right after it was made.
+// Answers, and how they are made. A secret is part of one only right after it was made.
 
-const anId = { description: "The webhook's id.", example: 'wh_6474e19c2f0a4b0001c3d5e7' } as const;
-const aTime = { type: String, format: 'date-time' } as const;
+export const Webhook = object('Webhook', {
+  id: text("The webhook's id.", 'wh_6474e19c2f0a4b0001c3d5e7'),
+  keyId: text('The API key that it belongs to.', '0123456789ab'),
+  url: Type.String({ example: 'https://example.com/taobao-villages' }),
+  description: Type.String({ example: 'The map of our province' }),
+  filter: Type.Unsafe<AnnouncementFilter>({ example: { regions: ['33'] }, allOf: [reference(WebhookFilter.name)] }),
+  state: oneOf(subscriptionStates, { description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' }),
+  reason: Type.Optional(text('Why it has ended.', 'Its key was revoked or has expired.')),
+  createdAt: time(),
+});
+export type Webhook = Answer<typeof Webhook>;
 
-export class WebhookAnswer {
-  @ApiProperty(anId) id!: string;
-  @ApiProperty({ description: 'The API key that it belongs to.', example: '0123456789ab' }) keyId!: string;
-  @ApiProperty({ example: 'https://example.com/taobao-villages' }) url!: string;
-  @ApiProperty({ example: 'The map of our province' }) description!: string;
-  @ApiProperty({ type: WebhookFilter, example: { regions: ['33'] } }) filter!: AnnouncementFilter;
-  @ApiProperty({ enum: subscriptionStates, description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' })
-  state!: SubscriptionState;
-  @ApiPropertyOptional({ description: 'Why it has ended.', example: 'Its key was revoked or has expired.' }) reason?: string;
-  @ApiProperty(aTime) createdAt!: string;
-}
+export const WebhookWithCounts = object('WebhookWithCounts', {
+  ...Webhook.properties,
+  pending: count('Deliveries still to be made; the rest of a long backlog stays in the log until there is room.', 3),
+  failed: count('Deliveries that have failed for good and can be replayed.', 0),
+});
+export type WebhookWithCounts = Answer<typeof WebhookWithCounts>;
 
-export class WebhookWithCountsAnswer extends WebhookAnswer {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Deliveries still to be made; the rest of a long backlog stays in the log until there is room.',
-    example: 3,
-  })
-  pending!: number;
-  @ApiProperty({ type: 'integer', description: 'Deliveries that have failed for good and can be replayed.', example: 0 }) failed!: number;
-}
+export const CreatedWebhook = object('CreatedWebhook', {
+  ...Webhook.properties,
+  secret: text('What signs deliveries. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
+});
+export type CreatedWebhook = Answer<typeof CreatedWebhook>;
 
-export class CreatedWebhookAnswer extends WebhookAnswer {
-  @ApiProperty({
-    description: 'What signs deliveries. It is shown now and never again: keep it.',
-    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
-  })
-  secret!: string;
-}
+export const RotatedSecret = object('RotatedSecret', {
+  secret: text('The new secret. It is shown now and never again: keep it.', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='),
+  previousSecretUntil: time('Until when deliveries are signed with the one before too.'),
+});
+export type RotatedSecret = Answer<typeof RotatedSecret>;
 
-export class RotatedSecretAnswer {
-  @ApiProperty({
-    description: 'The new secret. It is shown now and never again: keep it.',
-    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
-  })
-  secret!: string;
-  @ApiProperty({ ...aTime, description: 'Until when deliveries are signed with the one before too.' }) previousSecretUntil!: string;
-}
+const outcome = {
+  status: Type.Optional(count("The answer's, where there was one.", 503)),
+  reason: Type.Optional(text('Why it failed.', 'The receiver has answered 503.')),
+  answer: Type.Optional(text('The beginning of the answer, as plain text.', 'maintenance until 9')),
+};
 
-class DeliveryAttemptAnswer {
-  @ApiProperty(aTime) at!: string;
-  @ApiProperty({ type: 'integer', example: 84 }) tookMs!: number;
-  @ApiPropertyOptional({ type: 'integer', description: "The answer's, where there was one.", example: 503 }) status?: number;
-  @ApiPropertyOptional({ description: 'Why it failed.', example: 'The receiver has answered 503.' }) reason?: string;
-  @ApiPropertyOptional({ description: 'The beginning of the answer, as plain text.', example: 'maintenance until 9' }) answer?: string;
-}
+const DeliveryAttempt = object('DeliveryAttempt', {
+  at: time(),
+  tookMs: Type.Integer({ example: 84 }),
+  ...outcome,
+});
 
-export class WebhookTestAnswer extends OmitType(DeliveryAttemptAnswer, ['at', 'tookMs']) {
-  @ApiProperty({ description: 'Whether the receiver has taken it.' }) delivered!: boolean;
-}
+export const WebhookTest = object('WebhookTest', {
+  ...outcome,
+  delivered: Type.Boolean({ description: 'Whether the receiver has taken it.' }),
+});
+export type WebhookTest = Answer<typeof WebhookTest>;
 
-export class DeliveryAnswer {
-  @ApiProperty({
-    type: 'integer',
-    description: 'Its number within the webhook, which is the order in which it was announced.',
-    example: 42,
-  })
-  delivery!: number;
-  @ApiProperty({ description: "The event's id, which every try has as `webhook-id`.", example: 'world-bank-2019:320324109002:1' })
-  webhookId!: string;
-  @ApiProperty({ enum: followedTypes }) type!: string;
-  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ description: 'The village, township or county.', example: '320324109002' }) code!: string;
-  @ApiProperty({ enum: deliveryStates }) state!: DeliveryState;
-  @ApiProperty({ type: 'integer', description: 'Since it was made, or replayed.', example: 2 }) tries!: number;
-  @ApiProperty(aTime) createdAt!: string;
-  @ApiPropertyOptional({ ...aTime, description: 'Not to be tried again before; of one that is pending.' }) dueAt?: string;
-  @ApiPropertyOptional({ ...aTime, description: 'When it was delivered or has failed for good.' }) settledAt?: string;
-  @ApiProperty({ type: [DeliveryAttemptAnswer], description: 'The last 10 tries, the oldest first.' }) attempts!: DeliveryAttemptAnswer[];
-}
+export const Delivery = object('Delivery', {
+  delivery: count('Its number within the webhook, which is the order in which it was announced.', 42),
+  webhookId: text("The event's id, which every try has as `webhook-id`.", 'world-bank-2019:320324109002:1'),
+  type: oneOf(followedTypes),
+  ruleSet: Type.String({ example: 'world-bank-2019' }),
+  code: text('The village, township or county.', '320324109002'),
+  state: oneOf(deliveryStates),
+  tries: count('Since it was made, or replayed.', 2),
+  createdAt: time(),
+  dueAt: Type.Optional(time('Not to be tried again before; of one that is pending.')),
+  settledAt: Type.Optional(time('When it was delivered or has failed for good.')),
+  attempts: Type.Array(DeliveryAttempt, { description: 'The last 10 tries, the oldest first.' }),
+});
+export type Delivery = Answer<typeof Delivery>;
 
-export class WebhookPageDocs {
-  @ApiProperty({ type: [WebhookAnswer] }) items!: WebhookAnswer[];
-  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
-}
+export const WebhookPage = page('WebhookPage', Webhook);
 
-export class DeliveryPageDocs {
-  @ApiProperty({ type: [DeliveryAnswer] }) items!: DeliveryAnswer[];
-  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
-}
+export const DeliveryPage = page('DeliveryPage', Delivery);
 
-export class ReplayedAnswer {
-  @ApiProperty({ type: 'integer', description: 'How many are delivered again.', example: 12 }) replayed!: number;
-}
+export const Replayed = object('Replayed', {
+  replayed: count('How many are delivered again.', 12),
+});
+export type Replayed = Answer<typeof Replayed>;
 
-export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer {
+export function webhookAnswer(subscription: SubscriptionDocument): Webhook {
   const { _id, keyId, url, description, filter, state, reason, createdAt } = subscription;
   return {
     id: _id,
@@ -117,15 +95,15 @@ export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer
   };
 }
 
-export function createdWebhookAnswer({ made, secret }: MadeSubscription): CreatedWebhookAnswer {
+export function createdWebhookAnswer({ made, secret }: MadeSubscription): CreatedWebhook {
   return { ...webhookAnswer(made), secret };
 }
 
-export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedSecretAnswer {
+export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedSecret {
   return { secret, previousSecretUntil: previousUntil.toISOString() };
 }
 
-export function deliveryAnswer(delivery: ListedDelivery): DeliveryAnswer {
+export function deliveryAnswer(delivery: ListedDelivery): Delivery {
   const { sequence, webhookId, type, ruleSet, code, state, tries, createdAt, dueAt, settledAt, attempts } = delivery;
   return {
     delivery: sequence,
@@ -142,7 +120,7 @@ export function deliveryAnswer(delivery: ListedDelivery): DeliveryAnswer {
   };
 }
 
-export function testAnswer(outcome: SendOutcome): WebhookTestAnswer {
+export function testAnswer(outcome: SendOutcome): WebhookTest {
   switch (outcome.kind) {
     case 'delivered':
       return { delivered: true, status: outcome.status };
@@ -156,6 +134,6 @@ export function testAnswer(outcome: SendOutcome): WebhookTestAnswer {
   }
 }
 
-function attemptAnswer({ at, ...attempt }: Attempt): DeliveryAttemptAnswer {
+function attemptAnswer({ at, ...attempt }: Attempt): Answer<typeof DeliveryAttempt> {
   return { at: at.toISOString(), ...attempt };
 }

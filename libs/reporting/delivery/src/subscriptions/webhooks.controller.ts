@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
+import { type AddToAudit, answer, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
 import {
   ApiIdempotent,
   cursorAt,
@@ -26,15 +26,15 @@ import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
   createdWebhookAnswer,
-  CreatedWebhookAnswer,
+  CreatedWebhook,
   rotatedAnswer,
-  RotatedSecretAnswer,
+  RotatedSecret,
   testAnswer,
   webhookAnswer,
-  WebhookAnswer,
-  WebhookPageDocs,
-  WebhookTestAnswer,
-  WebhookWithCountsAnswer,
+  Webhook,
+  WebhookPage,
+  WebhookTest,
+  WebhookWithCounts,
 } from './webhook-answers';
 import { type SubscriptionDocument } from '../store/webhook-documents';
 import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './webhook-bodies';
@@ -58,7 +58,7 @@ export class WebhooksController {
     summary: 'Subscribe to announcements.',
     description: 'They are delivered as CloudEvents by POST, signed by Standard Webhooks. Only this answer shows the secret.',
   })
-  @ApiCreatedResponse({ description: 'The webhook and its secret.', type: CreatedWebhookAnswer })
+  @ApiCreatedResponse(answer('The webhook and its secret.', CreatedWebhook))
   @ApiConflictResponse({
     description:
       'There are as many webhooks as there may be, the installation has no key for their secrets, or the webhook of this `Idempotency-Key` was deleted.',
@@ -69,7 +69,7 @@ export class WebhooksController {
     @Body() wanted: NewWebhook,
     @Audit() audit: AddToAudit,
     @Idempotent() request: IdempotentRequest | undefined,
-  ): Promise<CreatedWebhookAnswer> {
+  ): Promise<CreatedWebhook> {
     const created = await this.subscriptions.create(caller, wanted, request);
     audit({ object: created.made._id, detail: auditDetail(created.made) });
     return createdWebhookAnswer(created);
@@ -78,8 +78,8 @@ export class WebhooksController {
   @Get()
   @RequireRole('subscriber')
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
-  @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
-  async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+  @ApiOkResponse(answer('A page of them.', WebhookPage))
+  async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<Webhook>> {
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
     const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
     return { ...page, items: page.items.map(webhookAnswer) };
@@ -88,11 +88,11 @@ export class WebhooksController {
   @Get(':id')
   @RequireRole('subscriber')
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
-  @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
+  @ApiOkResponse(answer('The webhook.', WebhookWithCounts))
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
-  async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
-    const answer = webhookAnswer(await this.subscriptions.one(caller, id));
-    return { ...answer, ...(await this.deliveries.count(id)) };
+  async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCounts> {
+    const subscription = await this.subscriptions.one(caller, id);
+    return { ...webhookAnswer(subscription), ...(await this.deliveries.count(id)) };
   }
 
   @Patch(':id')
@@ -102,14 +102,14 @@ export class WebhooksController {
     description: 'Omitted members stay unchanged. Deliveries that already exist are delivered, whatever the new filter is.',
   })
   @ApiBody({ type: ChangedWebhook, required: false })
-  @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
+  @ApiOkResponse(answer('The webhook as it is now.', Webhook))
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async changeWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Body() changed: ChangedWebhook,
     @Audit() audit: AddToAudit,
-  ): Promise<WebhookAnswer> {
+  ): Promise<Webhook> {
     const before = await this.subscriptions.one(caller, id);
     const after = await this.subscriptions.change(caller, id, changed);
     audit({ detail: { before: auditDetail(before), after: auditDetail(after) } });
@@ -134,10 +134,10 @@ export class WebhooksController {
     description:
       'For 24 hours deliveries carry two signatures, by the new secret and by the one before. An earlier one signs no more, so two changes end a secret that others know.',
   })
-  @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedSecretAnswer })
+  @ApiOkResponse(answer('The new secret, shown this once.', RotatedSecret))
   @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
-  async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecretAnswer> {
+  async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecret> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
   }
 
@@ -149,14 +149,14 @@ export class WebhooksController {
     description:
       'One try, also for a paused webhook, at most ten a minute; the answer has that of the receiver. It is not among the deliveries.',
   })
-  @ApiOkResponse({ description: 'The outcome.', type: WebhookTestAnswer })
+  @ApiOkResponse(answer('The outcome.', WebhookTest))
   @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async testWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
-  ): Promise<WebhookTestAnswer> {
+  ): Promise<WebhookTest> {
     const outcome = await this.subscriptions.test(caller, id);
     if (outcome.kind !== 'too often') return testAnswer(outcome);
     reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));

@@ -1,5 +1,5 @@
 import { type DataColumn } from './columns';
-import { citationOf, described, releaseFiles, LICENSE, type Release } from './release';
+import { citationOf, descriptionOf, releaseFiles, LICENSE, type Release } from './release';
 
 /** Without geometries, for which Croissant has no type. */
 const croissantTypes: Readonly<Record<DataColumn['type'], string>> = {
@@ -65,7 +65,7 @@ export function croissantOf(release: Release): object {
     '@type': 'sc:Dataset',
     conformsTo: 'http://mlcommons.org/croissant/1.0',
     name: 'taocun',
-    description: described(release),
+    description: descriptionOf(release),
     url: `${address}/${version.name}/croissant.json`,
     // A version of Croissant has the form of a semantic one.
     version: [...version.name.split('-').map(Number), 0, 0].slice(0, 3).join('.'),

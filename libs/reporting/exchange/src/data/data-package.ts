@@ -1,5 +1,5 @@
 import { unitOf } from './columns';
-import { citationOf, described, type FileColumn, releaseFiles, LICENSE, type Release, RIGHTS, TITLE } from './release';
+import { citationOf, descriptionOf, type FileColumn, releaseFiles, LICENSE, type Release, RIGHTS, TITLE } from './release';
 
 /** Types of Table Schema. */
 const fieldTypes: Readonly<Record<FileColumn['type'], string>> = {
@@ -20,7 +20,7 @@ export function dataPackageOf(release: Release): object {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: 'taocun',
     title: TITLE,
-    description: described(release),
+    description: descriptionOf(release),
     version: version.name,
     asOf: version.day,
     citation: citationOf(release),

@@ -2,7 +2,17 @@ import { Controller, Get, Inject, Param, Query, Req, Res, type StreamableFile, U
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
 import { Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { BulkDownloads, fileAnswer, hashOf, MadeFiles, mediaTypes, questionPipe, tableFileOf } from '@taocun/reporting-answers';
+import {
+  BulkDownloads,
+  fileAnswer,
+  hashOf,
+  Incompleteness,
+  incompleteText,
+  MadeFiles,
+  mediaTypes,
+  questionPipe,
+  tableFileOf,
+} from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { IsIn, Matches } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -58,6 +68,7 @@ export class DataController {
     private readonly table: Table,
     private readonly files: MadeFiles,
     private readonly bulkDownloads: BulkDownloads,
+    private readonly incompleteness: Incompleteness,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance' | 'publicUrl'>,
   ) {}
 
@@ -110,8 +121,9 @@ export class DataController {
     const { provenance } = this.config;
     if (isDescription(file)) {
       const { of, type } = descriptions[file];
+      const missing = await this.incompleteness.of({ until: version.day });
       reply.header('content-type', type);
-      return JSON.stringify(of({ version, address: this.#address(request), provenance }));
+      return JSON.stringify(of({ version, address: this.#address(request), provenance, incomplete: missing && incompleteText(missing) }));
     }
     const [tableName, format] = file.split('.') as [string, DataFormat];
     const table = tablesOf(version).find((each) => each.name === tableName);

@@ -1,4 +1,4 @@
-import { citationOf, type DataVersion, described, releaseFiles, LICENSE, type Release, RIGHTS, TITLE } from './release';
+import { citationOf, type DataVersion, descriptionOf, releaseFiles, LICENSE, type Release, RIGHTS, TITLE } from './release';
 
 const dcatContext = {
   dcat: 'http://www.w3.org/ns/dcat#',
@@ -19,7 +19,7 @@ function datasetOf(release: Release): object {
     '@type': 'dcat:Dataset',
     'dct:identifier': here,
     'dct:title': `${TITLE}, ${version.name}`,
-    'dct:description': described(release),
+    'dct:description': descriptionOf(release),
     'dct:publisher': publisher,
     'dct:issued': date(version.day),
     'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:endDate': date(version.day) },

@@ -21,6 +21,8 @@ export interface Release {
   /** The address of all versions, without a slash at its end. */
   readonly address: string;
   readonly provenance: Provenance | undefined;
+  /** The text of what silent sources have not sent by its last day. */
+  readonly incomplete?: string | undefined;
 }
 
 /** The terms of taocun's own figures. Lists and codes of others are under their own terms, as docs/licences.md has them. */
@@ -81,9 +83,9 @@ export function releaseFiles({ version, address, provenance }: Release): readonl
   );
 }
 
-export function described({ version: { day }, provenance }: Release): string {
+export function descriptionOf({ version: { day }, provenance, incomplete }: Release): string {
   const real = provenance === undefined ? '' : ` ${provenance.statement.en}`;
-  return `Villages of China assessed by the rules of Taobao Villages, up to ${day}. Money is in fen: RMB 1 is 100 fen. Later data may revise it.${real}`;
+  return `Villages of China assessed by the rules of Taobao Villages, up to ${day}. Money is in fen: RMB 1 is 100 fen. Later data may revise it.${incomplete === undefined ? '' : ` Incomplete: ${incomplete}.`}${real}`;
 }
 
 export function citationOf({ version: { name }, address, provenance }: Release): string {

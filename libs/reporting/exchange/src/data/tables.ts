@@ -1,20 +1,20 @@
-import { type Type } from '@nestjs/common';
-import { documentedMember, typedColumnsOf } from '@taocun/reporting-answers';
+import { columnsOfItem, memberOf, typedColumnsOf } from '@taocun/reporting-answers';
+import { type TObject } from '@taocun/service';
 import { figure } from '@taocun/reporting-figures';
 import { type ProduceSums } from '@taocun/reporting-read-model';
-import { parametersOfSeries, series, SeriesPointDocs } from '@taocun/reporting-regions';
-import { CertificationDocs, villageColumns, VillageSummaryDocs } from '@taocun/reporting-villages';
+import { parametersOfSeries, series, SeriesPoint } from '@taocun/reporting-regions';
+import { Certification, VillageSummary } from '@taocun/reporting-villages';
 import { columnOf, type DataColumn, type DataTable } from './columns';
 import { runningVariables } from './running-variables';
 
 const { boolean, day, integer, text, words } = columnOf;
 
-/** Columns that an answer of the API has too, as the class that documents it describes them. */
-function documented(item: Type, names: readonly string[]): readonly DataColumn[] {
+/** Columns that an answer of the API has too, as its schema describes them. */
+function documented(item: TObject, names: readonly string[]): readonly DataColumn[] {
   return typedColumnsOf(item, names).map(({ name, type }) => ({
     name,
     type: name === 'asOf' || name === 'windowFrom' ? 'day' : type,
-    description: documentedMember(item, name)?.description ?? '',
+    description: String(memberOf(item, name)?.['description'] ?? ''),
   }));
 }
 
@@ -62,7 +62,7 @@ const certified: DataTable = {
   key: ['villageCode', 'year', 'ruleSet'],
   rows: figure('certified'),
   columns: [
-    ...documented(CertificationDocs, [
+    ...documented(Certification, [
       'villageCode',
       'year',
       'ruleSet',
@@ -112,7 +112,7 @@ const regions: DataTable = {
     text('level', 'county, prefecture, province or nation.'),
     text('name', 'The name of the region; empty where the registry has none.'),
     day('asOf', 'The last day that the figures are of.'),
-    ...documented(SeriesPointDocs, ['qualifying', 'new', 'lost']),
+    ...documented(SeriesPoint, ['qualifying', 'new', 'lost']),
     ...sums,
   ],
 };
@@ -128,8 +128,8 @@ const villages: DataTable = {
   isOfNow: true,
   columns: [
     ...documented(
-      VillageSummaryDocs,
-      villageColumns.filter((column) => !notPublished.test(column)),
+      VillageSummary,
+      columnsOfItem(VillageSummary).filter((column) => !notPublished.test(column)),
     ),
     text('presentCode', 'The code that the place has today. Add up by it to have figures of former codes in the borders of today.'),
     text('presentTownshipCode', 'The township of that place today.'),

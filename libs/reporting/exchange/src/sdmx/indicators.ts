@@ -1,5 +1,5 @@
 import { type Fen } from '@taocun/domain';
-import { type Division, divisions, type SeriesItem } from '@taocun/reporting-regions';
+import { type Division, divisions, type SeriesPoint } from '@taocun/reporting-regions';
 
 /** The units of values: a value times ten to the power of `multiplier` is in the unit that `code` names. */
 export const indicatorUnits = {
@@ -18,7 +18,7 @@ export interface Indicator {
   readonly zh: string;
   readonly unit: keyof typeof indicatorUnits;
   readonly by: readonly Division[];
-  readonly valueOf: (item: SeriesItem) => Fen | null | undefined;
+  readonly valueOf: (item: SeriesPoint) => Fen | null | undefined;
 }
 
 /** The figures that a series of a region has, each by itself. assets/sdmx-structure.xml describes them. */
@@ -32,7 +32,7 @@ export const indicators: readonly Indicator[] = [
     zh: '认定淘宝村',
     unit: 'villages',
     by: ['year'],
-    valueOf: (item) => ('certified' in item ? item.certified : undefined),
+    valueOf: ({ certified }) => certified,
   },
   { id: 'SALES', en: 'Sales of all shops', zh: '全部网店销售额', unit: 'fen', by: divisions, valueOf: ({ salesFen }) => salesFen },
   {
@@ -112,14 +112,25 @@ export interface Observation {
 }
 
 /** The observations of an indicator, in order of time. `isOver` says whether the period of an item is. */
-export function observationsOf({ valueOf }: Indicator, items: readonly SeriesItem[], isOver: (item: SeriesItem) => boolean): Observation[] {
+export function observationsOf(
+  { valueOf }: Indicator,
+  items: readonly SeriesPoint[],
+  isOver: (item: SeriesPoint) => boolean,
+): Observation[] {
   return items.flatMap((item) => {
     const value = valueOf(item);
     if (value === null || value === undefined) return [];
-    return [{ period: periodOf(item), value, status: isOver(item) ? 'A' : 'P', ...('year' in item && { windowFrom: item.windowFrom }) }];
+    return [
+      {
+        period: periodOf(item),
+        value,
+        status: isOver(item) ? 'A' : 'P',
+        ...(item.windowFrom !== undefined && { windowFrom: item.windowFrom }),
+      },
+    ];
   });
 }
 
-export function periodOf(item: SeriesItem): string {
-  return 'year' in item ? String(item.year) : item.month;
+export function periodOf(item: SeriesPoint): string {
+  return item.month ?? String(item.year);
 }

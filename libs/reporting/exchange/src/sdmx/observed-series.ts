@@ -1,7 +1,7 @@
 import { type RuleSet } from '@taocun/domain';
 import { type ColumnarDatabase, figure } from '@taocun/reporting-figures';
 import { NATION } from '@taocun/reporting-geography';
-import { divisions, parametersOfSeries, series, seriesItem, type SeriesItem, type SeriesRow } from '@taocun/reporting-regions';
+import { divisions, parametersOfSeries, series, seriesItem, type SeriesPoint, type SeriesRow } from '@taocun/reporting-regions';
 import { codeOfRuleSet, frequencies } from './components';
 import { type DataQuery, type SeriesKey } from './data-query';
 import { type Indicator, indicators, indicatorUnits, type Observation, observationsOf, periodOf } from './indicators';
@@ -22,7 +22,7 @@ export interface SeriesOfRegions {
   /** The regions that have any figures, in the order of codes. */
   readonly regions: readonly string[];
   /** The series of the nation, whose periods are those of all its regions. */
-  readonly nation: readonly SeriesItem[];
+  readonly nation: readonly SeriesPoint[];
 }
 
 export async function seriesOfRegions({ database, knownAt }: Pick<SeriesOfRegions, 'database' | 'knownAt'>): Promise<SeriesOfRegions> {
@@ -42,9 +42,11 @@ export async function* observedSeries(
 ): AsyncGenerator<ObservedSeries> {
   const asked = regions.filter((region) => query.has('REF_AREA', region));
   const known = new Set(nation.map(periodOf));
-  const issued = new Set(nation.flatMap((item) => ('year' in item && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [])));
-  const isOver = (item: SeriesItem): boolean =>
-    'year' in item ? issued.has(`${item.ruleSet} ${item.year}`) : item.month < item.asOf.slice(0, 7);
+  const issued = new Set(
+    nation.flatMap((item) => (item.year !== undefined && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [])),
+  );
+  const isOver = (item: SeriesPoint): boolean =>
+    item.month === undefined ? issued.has(`${item.ruleSet} ${item.year}`) : item.month < item.asOf.slice(0, 7);
   for (const division of divisions.toSorted((a, b) => (frequencies[a] < frequencies[b] ? -1 : 1))) {
     const FREQ = frequencies[division];
     if (!query.has('FREQ', FREQ) || asked.length === 0) continue;
@@ -72,8 +74,8 @@ export async function* observedSeries(
 }
 
 /** Items of one region follow each other. */
-async function* byRegion(rows: AsyncIterable<SeriesRow>): AsyncGenerator<readonly SeriesItem[]> {
-  let items: SeriesItem[] = [];
+async function* byRegion(rows: AsyncIterable<SeriesRow>): AsyncGenerator<readonly SeriesPoint[]> {
+  let items: SeriesPoint[] = [];
   for await (const row of rows) {
     if (items[0] !== undefined && items[0].region !== row.region) {
       yield items;

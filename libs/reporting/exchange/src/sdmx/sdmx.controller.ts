@@ -138,7 +138,7 @@ export class SdmxController {
     const asked = nation.filter((item) => hasPeriod(periodOf(item)));
     return {
       periods: [...new Set(asked.map(periodOf))].sort(),
-      windows: [...new Set(asked.flatMap((item) => ('year' in item ? [item.windowFrom] : [])))].sort(),
+      windows: [...new Set(asked.flatMap((item) => item.windowFrom ?? []))].sort(),
     };
   }
 }

@@ -6,7 +6,7 @@ import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporti
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf, type ProduceFen } from '../reports/farm-gate';
+import { FarmGateFigures, farmGateOf, type ProduceFen } from '../reports/farm-gate';
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month'] as const;
@@ -20,15 +20,6 @@ class FarmGateQuestion extends PeriodQuestion {
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: (typeof divisions)[number] = 'month';
 }
-
-type FarmGateItem = FarmGate & {
-  readonly month?: string;
-  readonly code: string;
-  readonly name: string | null;
-  readonly path: string;
-  readonly asOf: string | null;
-  readonly computedAt: string;
-};
 
 /** A row of sql/farm-gate.sql; `month` is empty for the whole time. */
 interface Row extends ProduceFen {
@@ -56,13 +47,12 @@ export class FarmGateController {
       'farmers keep of it.',
   })
   @AnswersList({
-    item: FarmGateFiguresDocs,
-    columns: ['month', 'code', 'name', 'path', ...farmGateColumns, 'asOf', 'computedAt'],
+    item: FarmGateFigures,
     description: 'The total, or the months, ascending.',
   })
-  listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateItem> {
+  listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateFigures> {
     const { by, region: code = NATION } = question;
-    return tableList<FarmGateItem, Row>(this.table, question, {
+    return tableList<FarmGateFigures, Row>(this.table, question, {
       from: farmGate,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...period(question) },

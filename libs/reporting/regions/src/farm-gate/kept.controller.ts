@@ -6,7 +6,7 @@ import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporti
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from './kept';
+import { KeptFigures, keptOf, type SummedKept } from './kept';
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
@@ -20,16 +20,6 @@ class KeptQuestion extends PeriodQuestion {
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: (typeof divisions)[number] = 'month';
 }
-
-type KeptItem = Kept & {
-  readonly month?: string;
-  readonly product?: string | null;
-  readonly code: string;
-  readonly name: string | null;
-  readonly path: string;
-  readonly asOf: string;
-  readonly computedAt: string;
-};
 
 /** A row of sql/farm-gate-kept.sql: `key` is the month or product, empty for the whole time and for orders that name no product. */
 interface Row extends SummedKept {
@@ -56,13 +46,12 @@ export class KeptController {
       'the value of the same weight at the local price, with the number of orders behind it. Other orders are omitted.',
   })
   @AnswersList({
-    item: KeptFiguresDocs,
-    columns: keptColumns,
+    item: KeptFigures,
     description: 'The total, or the months or products, ascending.',
   })
-  listKept(@Query() question: KeptQuestion): List<KeptItem> {
+  listKept(@Query() question: KeptQuestion): List<KeptFigures> {
     const { by, region: code = NATION } = question;
-    return tableList<KeptItem, Row>(this.table, question, {
+    return tableList<KeptFigures, Row>(this.table, question, {
       from: kept,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...period(question) },

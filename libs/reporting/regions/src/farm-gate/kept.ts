@@ -1,19 +1,32 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Answer, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { type KeptSums } from '@taocun/reporting-read-model';
-import { type Percentage, PercentageDocs, percentageOf, type Price, PriceDocs, priceOf } from '../reports/farm-gate';
+import { Percentage, percentageOf, Price, priceOf } from '../reports/farm-gate';
 
 export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;
 
 /** The price less fees and delivery, over the orders that state both. */
-export interface Kept extends SummedKept {
-  readonly kept: Price;
-  readonly local: Price;
-  readonly keptOfLocal: Percentage;
-  readonly keptOfPaid: Percentage;
-}
+export const KeptFigures = object('KeptFigures', {
+  month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
+  product: Type.Optional(nullable(text('With `by=product`: the product, null for orders that name none.', 'pear'))),
+  code: text('The code of the region.', '330782'),
+  name: nullable(text('Its name; null where the registry has none.', '浙江省')),
+  path: Type.String({ example: '浙江省 金华市 义乌市' }),
+  orders: exactInteger('Orders that state both fees and delivery.'),
+  grams: exactInteger('Their weight in grams.'),
+  paidFen: exactInteger('The amount that buyers paid for them, in fen, before refunds.'),
+  keptFen: exactInteger('The amount that farmers keep of it: less fees and delivery. Negative where these are more.'),
+  localValueFen: exactInteger('The value of the same weight at the local price, in fen.'),
+  kept: described(Price, 'The amount that farmers keep for a kilogram.'),
+  local: described(Price, 'The local price.'),
+  keptOfLocal: described(Percentage, 'The amount kept over the value at the local price.'),
+  keptOfPaid: described(Percentage, 'The amount kept over the amount paid.'),
+  asOf: text('The newest day in the figures; empty where nothing was sold.', '2015-06-30'),
+  computedAt: time('The time at which the figures were computed.'),
+});
+export type KeptFigures = Answer<typeof KeptFigures>;
 
-export function keptOf(sums: SummedKept): Kept {
+export function keptOf(sums: SummedKept): Pick<KeptFigures, keyof KeptSums | 'kept' | 'local' | 'keptOfLocal' | 'keptOfPaid'> {
   const { orders, grams, paidFen, keptFen, localValueFen } = sums;
   return {
     orders,
@@ -27,49 +40,3 @@ export function keptOf(sums: SummedKept): Kept {
     keptOfPaid: percentageOf(keptFen, paidFen),
   };
 }
-
-const sum = (description: string) => ApiProperty({ type: 'integer', format: 'int64', description });
-
-export class KeptFiguresDocs {
-  @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    description: 'With `by=product`: the product, null for orders that name none.',
-    example: 'pear',
-  })
-  product?: string | null;
-  @ApiProperty({ description: 'The code of the region.', example: '330782' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    | string
-    | null;
-  @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @sum('Orders that state both fees and delivery.') orders!: number;
-  @sum('Their weight in grams.') grams!: number;
-  @sum('The amount that buyers paid for them, in fen, before refunds.') paidFen!: number;
-  @sum('The amount that farmers keep of it: less fees and delivery. Negative where these are more.') keptFen!: number;
-  @sum('The value of the same weight at the local price, in fen.') localValueFen!: number;
-  @ApiProperty({ type: PriceDocs, description: 'The amount that farmers keep for a kilogram.' }) kept!: PriceDocs;
-  @ApiProperty({ type: PriceDocs, description: 'The local price.' }) local!: PriceDocs;
-  @ApiProperty({ type: PercentageDocs, description: 'The amount kept over the value at the local price.' }) keptOfLocal!: PercentageDocs;
-  @ApiProperty({ type: PercentageDocs, description: 'The amount kept over the amount paid.' }) keptOfPaid!: PercentageDocs;
-  @ApiProperty({ description: 'The newest day in the figures; empty where nothing was sold.', example: '2015-06-30' }) asOf!: string;
-  @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
-}
-
-export const keptColumns = [
-  'month',
-  'product',
-  'code',
-  'name',
-  'path',
-  'orders',
-  'grams',
-  'paidFen',
-  'keptFen',
-  'localValueFen',
-  ...['kept', 'local'].flatMap((price) => ['fenPerKilogram', 'part', 'whole'].map((member) => `${price}.${member}`)),
-  ...['keptOfLocal', 'keptOfPaid'].flatMap((share) => ['percent', 'part', 'whole'].map((member) => `${share}.${member}`)),
-  'asOf',
-  'computedAt',
-];

@@ -1,38 +1,38 @@
-import { dayOfIso, type Fen, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
+import { dayOfIso, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
+import { type Answer, fen, object, oneOf, text, Type } from '@taocun/service';
+import { regionCodes } from '@taocun/reporting-villages';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
+import { type Provenance } from '@taocun/service';
 import { momentOf } from '../what-if/moment';
 import { conditionOf, isEnough } from '../what-if/rules-in-sql';
 
 const outlook = figure('outlook');
 
 /** A village whose verdict turns within 30 days by its sales alone. */
-export interface OutlookRow {
-  readonly villageCode: string;
-  readonly name: string;
-  readonly provinceCode: string;
-  readonly prefectureCode: string;
-  readonly countyCode: string;
-  readonly townshipCode: string;
-  readonly longitude?: number;
-  readonly latitude?: number;
-  readonly ruleSet: string;
-  readonly asOf: string;
-  /** The day of the outlook. */
-  readonly until: string;
-  readonly change: 'gain' | 'lose';
-  readonly decidedBy: 'annual-sales' | 'alibaba-majority';
-  /** Sales that count under the rule set: now, leaving the window, arriving at the pace of the last 90 days, and at the end. */
-  readonly salesFen: Fen;
-  readonly leavingFen: Fen;
-  readonly comingFen: Fen;
-  readonly salesThenFen: Fen;
-  readonly thresholdFen: Fen;
-}
+export const OutlookVillage = object('OutlookVillage', {
+  villageCode: text('The village code.', '330782004213'),
+  name: text('Its name.', '青岩刘村'),
+  ...regionCodes,
+  longitude: Type.Optional(Type.Number({ example: 120.06, description: 'Degrees east, if registered.' })),
+  latitude: Type.Optional(Type.Number({ example: 29.31, description: 'Degrees north, if registered.' })),
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  asOf: text('The day of the quantities.', '2015-06-30'),
+  until: text('30 days later.', '2015-07-30'),
+  change: oneOf(['gain', 'lose'], { description: 'Whether the village would gain the title by then, or lose it.' }),
+  decidedBy: oneOf(['annual-sales', 'alibaba-majority'], { description: 'The criterion that turns.' }),
+  salesFen: fen('Sales in 365 days, of the shops that count under the rule set.'),
+  leavingFen: fen('Those of them that leave the window by `until`.'),
+  comingFen: fen('Sales that come by then at the pace of the last 90 days.'),
+  salesThenFen: fen('Sales in 365 days by then.'),
+  thresholdFen: fen('The threshold.'),
+});
+export type OutlookVillage = Answer<typeof OutlookVillage>;
 
-/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. */
+/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. Invented figures forecast no real village. */
 export async function outlookRows(
   database: ColumnarDatabase,
   ruleSet: RuleSet,
+  provenance: Pick<Provenance, 'inventedCodes'> = {},
 ): Promise<{ readonly from: string; readonly parameters: Parameters }> {
   const { asOf = '', before = null } = await momentOf(database, ruleSet);
   const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
@@ -61,7 +61,7 @@ export async function outlookRows(
         ${then} AS salesThenFen,
         ${annualSales.thresholdFen}::HUGEINT AS thresholdFen
       FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
-      WHERE holds <> compared`,
-    parameters: { ruleSet: ruleSet.id, counts, before },
+      WHERE holds <> compared${provenance.inventedCodes === undefined ? '' : ' AND regexp_matches(code, $inventedCodes)'}`,
+    parameters: { ruleSet: ruleSet.id, counts, before, ...(provenance.inventedCodes && { inventedCodes: provenance.inventedCodes }) },
   };
 }

@@ -1,13 +1,12 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type Answer, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { keeperCountNames } from '@taocun/domain';
 import { AnswersList, IsTruth, IsYear, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { PeopleDocs } from '@taocun/reporting-villages';
+import { People } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
 import { padsOf, RoundingSecret } from './rounding-secret';
 
@@ -28,37 +27,17 @@ class PeopleQuestion extends RegionsQuestion {
 
 const people = figure('people');
 
-/** A row of the statement: an item but for its path. */
-interface PeopleRow {
-  readonly year: number;
-  readonly code: string;
-  readonly name: string | null;
-}
-
-class PeopleOfRegionDocs extends PeopleDocs {
-  @ApiProperty({ type: 'integer', description: 'The certified year.', example: 2015 }) year!: number;
-  @ApiProperty({ description: 'The code of the region; `CN` for the nation.', example: '33' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    | string
-    | null;
-  @ApiProperty({ example: '浙江省' }) path!: string;
-  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ description: 'The day of the counts.', example: '2015-06-30' }) asOf!: string;
-  @ApiProperty({ description: 'Whether every count is rounded to a multiple of three; false for operators alone.' }) rounded!: boolean;
-}
-
-const columns = [
-  'year',
-  'code',
-  'name',
-  'path',
-  'ruleSet',
-  'asOf',
-  'rounded',
-  ...keeperCountNames.map((name) => `keepers.${name}`),
-  'workersKnown',
-  'workers',
-];
+const PeopleOfRegion = object('PeopleOfRegion', {
+  year: count('The certified year.', 2015),
+  code: text('The code of the region; `CN` for the nation.', '33'),
+  name: nullable(text('Its name; null where the registry has none.', '浙江省')),
+  path: Type.String({ example: '浙江省' }),
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  asOf: text('The day of the counts.', '2015-06-30'),
+  rounded: Type.Boolean({ description: 'Whether every count is rounded to a multiple of three; false for operators alone.' }),
+  ...People.properties,
+});
+type PeopleOfRegion = Answer<typeof PeopleOfRegion>;
 
 @ApiTags('reports by region')
 @Controller('api/v1/people')
@@ -79,11 +58,11 @@ export class PeopleController {
       'that state them. Except for operators, each count and total is rounded to a multiple of three by fixed random rounding, so that ' +
       'no difference of two counts reveals one person: parts may not add up to their sum. Regions without data are omitted.',
   })
-  @AnswersList({ item: PeopleOfRegionDocs, columns, description: 'The regions, by year and code.' })
-  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<object>> {
+  @AnswersList({ item: PeopleOfRegion, description: 'The regions, by year and code.' })
+  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleOfRegion>> {
     const { ruleSet, year, level, within: larger, qualifies } = question;
     const exact = caller?.role === 'operator';
-    return tableList<object, PeopleRow>(this.table, question, {
+    return tableList<PeopleOfRegion, Omit<PeopleOfRegion, 'path'>>(this.table, question, {
       from: people,
       where: [within('code', larger === undefined ? undefined : [larger]), year === undefined ? undefined : `year = ${year}`],
       parameters: {

@@ -1,10 +1,10 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ApiCount, RequireRole } from '@taocun/service';
+import { answer, type Answer, count, nullable, object, oneOf, RequireRole, text, Type } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { questionPipe, RuleSetQuestion } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { type RegionLevel, regionLevels, romanisedRegion } from '@taocun/reporting-geography';
+import { regionLevels, romanisedRegion } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PlaceSearch } from './place-search';
 
@@ -25,34 +25,22 @@ class PlacesQuestion extends RuleSetQuestion {
   readonly search!: string;
 }
 
-interface Place {
-  readonly code: string;
-  readonly level: RegionLevel;
-  readonly name: string | null;
-  readonly romanised: string;
-  readonly path: string;
-  readonly villages: number;
-  readonly qualifying: number;
-}
-
-type Observed = Omit<Place, 'romanised'>;
 const places = figure('observed-places');
 
-class PlaceDocs implements Place {
-  @ApiProperty({ example: '330782', description: 'The code: 2, 4, 6 or 9 digits.' }) code!: string;
-  @ApiProperty({ enum: regionLevels }) level!: RegionLevel;
-  @ApiProperty({ type: String, nullable: true, example: '义乌市', description: "The registry's name." }) name!: string | null;
-  @ApiProperty({ example: 'Yiwu', description: 'The name in pinyin without its kind; of a province, its English name.' })
-  romanised!: string;
-  @ApiProperty({ example: '浙江省 金华市 义乌市', description: 'The names from the province on.' }) path!: string;
-  @ApiCount('Assessed villages.') villages!: number;
-  @ApiCount('Those that qualify.') qualifying!: number;
-}
+const Place = object('Place', {
+  code: text('The code: 2, 4, 6 or 9 digits.', '330782'),
+  level: oneOf(regionLevels),
+  name: nullable(text("The registry's name.", '义乌市')),
+  romanised: text('The name in pinyin without its kind; of a province, its English name.', 'Yiwu'),
+  path: text('The names from the province on.', '浙江省 金华市 义乌市'),
+  villages: count('Assessed villages.'),
+  qualifying: count('Those that qualify.'),
+});
+type Observed = Omit<Answer<typeof Place>, 'romanised'>;
 
-class PlacesDocs {
-  @ApiProperty({ type: [PlaceDocs], description: 'Those of that very name first, then the larger before the smaller; 20 at most.' })
-  items!: PlaceDocs[];
-}
+const Places = object('Places', {
+  items: Type.Array(Place, { description: 'Those of that very name first, then the larger before the smaller; 20 at most.' }),
+});
 
 @ApiTags('reports by region')
 @Controller('api/v1/places')
@@ -69,9 +57,9 @@ export class PlacesController {
     summary: 'Regions by name.',
     description: 'Provinces, prefectures, counties and townships in which a village is assessed, by their Chinese names or by pinyin.',
   })
-  @ApiOkResponse({ description: 'The regions.', type: PlacesDocs })
+  @ApiOkResponse(answer('The regions.', Places))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<{ readonly items: readonly Place[] }> {
+  async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<Answer<typeof Places>> {
     const { database } = await this.table.current();
     const observed = new Map((await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]));
     const codes = await this.#search.find(search, observed.keys());

@@ -9,17 +9,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { RequireRole } from '@taocun/service';
+import { answer, type Answer, type MembersOf, object, oneOf, RequireRole, text, Type } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { BulkDownloads, questionPipe, text } from '@taocun/reporting-answers';
+import { BulkDownloads, questionPipe } from '@taocun/reporting-answers';
 import {
   type Candidate,
   DECISIVE_SCORE,
   type Doubt,
   doubtFactors,
   openReasons,
-  type Resolution,
   regionLevels,
   resolveAddresses,
 } from '@taocun/reporting-geography';
@@ -59,53 +58,44 @@ class ResolveQuestion {
   readonly asOf?: string;
 }
 
-class MatchedPartDocs {
-  @ApiProperty({ enum: [...regionLevels.slice(1), 'village'] }) level!: Candidate['matched'][number]['level'];
-  @text('The part of the address.', '沙集镇') text!: string;
-}
+const MatchedPart = object('MatchedPart', {
+  level: Type.Unsafe<Candidate['matched'][number]['level']>(oneOf([...regionLevels.slice(1), 'village'])),
+  text: text('The part of the address.', '沙集镇'),
+});
 
-class CandidateDocs implements Candidate {
-  @text('The village code.', '320324109002') villageCode!: string;
-  @text('Its name.', '东风村') name!: string;
-  @text('Its township.', '320324109') townshipCode!: string;
-  @text('The names from the province down to its township.', '江苏省 徐州市 睢宁县 沙集镇') path!: string;
-  @ApiProperty({ description: 'Whether it is registered here. Others are in the register of China of 2023 alone.' }) registered!: boolean;
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'The product of the factors of its doubts: no probability.' }) score!: number;
-  @ApiProperty({ type: [MatchedPartDocs], description: 'From the largest region to the village.' }) matched!: MatchedPartDocs[];
-  @ApiProperty({
-    isArray: true,
-    enum: Object.keys(doubtFactors),
+const ResolvedCandidate = object('Candidate', {
+  villageCode: text('The village code.', '320324109002'),
+  name: text('Its name.', '东风村'),
+  townshipCode: text('Its township.', '320324109'),
+  path: text('The names from the province down to its township.', '江苏省 徐州市 睢宁县 沙集镇'),
+  registered: Type.Boolean({ description: 'Whether it is registered here. Others are in the register of China of 2023 alone.' }),
+  score: Type.Number({ minimum: 0, maximum: 1, description: 'The product of the factors of its doubts: no probability.' }),
+  matched: Type.Array(MatchedPart, { description: 'From the largest region to the village.' }),
+  doubts: Type.Array(oneOf(Object.keys(doubtFactors) as Doubt[]), {
     description: `What lowers the score: ${Object.entries(doubtFactors)
       .map(([doubt, factor]) => `\`${doubt}\` × ${factor}`)
       .join(', ')}.`,
-  })
-  doubts!: Doubt[];
-}
+  }),
+} satisfies MembersOf<Candidate>);
 
-class ResolvedAddressDocs {
-  @text('The address as it was sent.', '江苏省徐州市睢宁县沙集镇东风村5组12号') address!: string;
-  @ApiProperty({
+const ResolvedAddress = object('ResolvedAddress', {
+  address: text('The address as it was sent.', '江苏省徐州市睢宁县沙集镇东风村5组12号'),
+  decided: Type.Boolean({
     description: `Whether the first candidate is the village: its score is ${DECISIVE_SCORE} or more, and no other comes near. Else nothing is decided.`,
-  })
-  decided!: boolean;
-  @ApiPropertyOptional({
-    enum: openReasons,
-    description:
-      'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, or the best one is doubtful.',
-  })
-  open?: (typeof openReasons)[number];
-  @ApiProperty({ type: [CandidateDocs], description: 'Five at most, the best first.' }) candidates!: CandidateDocs[];
-}
+  }),
+  open: Type.Optional(
+    oneOf(openReasons, {
+      description:
+        'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, or the best one is doubtful.',
+    }),
+  ),
+  candidates: Type.Array(ResolvedCandidate, { description: 'Five at most, the best first.' }),
+});
 
-class ResolvedDocs {
-  @ApiPropertyOptional({ type: String, format: 'date', description: 'The day that was asked for.' }) asOf?: string;
-  @ApiProperty({ type: [ResolvedAddressDocs], description: 'One for each address, in their order.' }) items!: ResolvedAddressDocs[];
-}
-
-interface Resolved {
-  readonly asOf?: string;
-  readonly items: readonly (Resolution & { readonly address: string })[];
-}
+const Resolved = object('Resolved', {
+  asOf: Type.Optional(Type.String({ format: 'date', description: 'The day that was asked for.' })),
+  items: Type.Array(ResolvedAddress, { description: 'One for each address, in their order.' }),
+});
 
 @ApiTags('places')
 @Controller('api/v1/places')
@@ -125,14 +115,14 @@ export class ResolveController {
       'Reads each address from the largest region down and looks its village up by name, among the registered villages and those of the register of ' +
       'China of 2023. Where more than one village fits, or something speaks against it, nothing is decided and the candidates say why. Nothing is stored.',
   })
-  @ApiOkResponse({ description: 'The candidates of each address.', type: ResolvedDocs })
+  @ApiOkResponse(answer('The candidates of each address.', Resolved))
   @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says which.' })
   @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
   async resolvePlaces(
     @Body() { addresses, asOf }: ResolveQuestion,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resolved> {
+  ): Promise<Answer<typeof Resolved>> {
     this.bulkDownloads.admit(request, reply);
     const resolutions = await resolveAddresses(addresses, (counties) => this.villages.of(counties, asOf));
     return {

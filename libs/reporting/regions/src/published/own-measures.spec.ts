@@ -1,7 +1,7 @@
-import { type CertifiedRegionItem } from '@taocun/reporting-villages';
+import { type CertifiedRegion } from '@taocun/reporting-villages';
 import { type CertifiedYear, type ListedSums, ownMeasures } from './own-measures';
 
-const county = (code: string, villages: number, size?: 'large' | 'super'): CertifiedRegionItem => ({
+const county = (code: string, villages: number, size?: 'large' | 'super'): CertifiedRegion => ({
   kind: 'cluster',
   code,
   name: null,

@@ -1,6 +1,6 @@
 import { type Fen } from '@taocun/domain';
 import { assetRows } from '@taocun/reporting-geography';
-import { type CertifiedPovertyCounty, type CertifiedRegionItem, povertyCounts } from '@taocun/reporting-villages';
+import { type CertifiedPovertyCounty, type CertifiedRegion, povertyCounts } from '@taocun/reporting-villages';
 
 /** Sums over the villages of a county that are on the list. */
 export interface ListedSums {
@@ -21,8 +21,8 @@ export interface ListedPeople {
 
 /** A certified year within a region. */
 export interface CertifiedYear {
-  readonly counties: readonly CertifiedRegionItem[];
-  readonly towns: readonly CertifiedRegionItem[];
+  readonly counties: readonly CertifiedRegion[];
+  readonly towns: readonly CertifiedRegion[];
   readonly poverty: readonly CertifiedPovertyCounty[];
   readonly sums: readonly ListedSums[];
   /** Undefined if no shop has declared its people, and for counties, whose people are not summed up. */
@@ -38,10 +38,10 @@ const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', 
 const northeast = ['21', '22', '23'];
 const sixCoastal = ['13', '32', '33', '35', '37', '44'];
 
-const within = (codes: readonly string[], all: readonly CertifiedRegionItem[]): readonly CertifiedRegionItem[] =>
+const within = (codes: readonly string[], all: readonly CertifiedRegion[]): readonly CertifiedRegion[] =>
   all.filter(({ code }) => codes.includes(code.slice(0, 2)));
-const qualifying = (all: readonly CertifiedRegionItem[]): readonly CertifiedRegionItem[] => all.filter(({ qualifies }) => qualifies);
-const villagesIn = (all: readonly CertifiedRegionItem[]): number => all.reduce((sum, { villages }) => sum + villages, 0);
+const qualifying = (all: readonly CertifiedRegion[]): readonly CertifiedRegion[] => all.filter(({ qualifies }) => qualifies);
+const villagesIn = (all: readonly CertifiedRegion[]): number => all.reduce((sum, { villages }) => sum + villages, 0);
 const total = <Key extends string>(all: readonly Readonly<Record<Key, Fen>>[], key: Key, unit = 1n): number =>
   Number(all.reduce((sum, one) => sum + BigInt(one[key]), 0n) / unit);
 const FEN_IN_RMB = 100n;

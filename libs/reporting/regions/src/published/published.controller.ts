@@ -1,13 +1,13 @@
 import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { ApiCount, RequireRole } from '@taocun/service';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type Answer, count, object, oneOf, RequireRole, text, Type } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { AnswersList, type Described, IsYear, type List, listInMemory, PageQuestion, questionPipe, text } from '@taocun/reporting-answers';
+import { AnswersList, IsYear, type List, listInMemory, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
 import { definitionsOfOwn } from './own-measures';
-import { measures, type PublishedRow, publishedRows, units } from './published-rows';
+import { measures, publishedRows, units } from './published-rows';
 
 class PublishedQuestion extends PageQuestion {
   @ApiPropertyOptional({
@@ -37,38 +37,30 @@ class PublishedQuestion extends PageQuestion {
 }
 
 /** A published figure, with that of the certified list where there is one. */
-type PublishedItem = Omit<PublishedRow, 'key'> & { readonly ruleSet: string; readonly certified?: number; readonly definition?: string };
-
-class PublishedFigureDocs implements Described<PublishedItem> {
-  @ApiCount('The year.') year!: number;
-  @text('`CN`, or the code of the region.', '33') region!: string;
-  @ApiProperty({ enum: regionLevels }) level!: string;
-  @text('The name of the region.', '浙江省') name!: string;
-  @ApiProperty({ enum: measures, example: 'villages', description: 'The thing that was counted.' }) measure!: string;
-  @ApiProperty({ enum: units, description: 'A number of things, a percentage, or RMB.' }) unit!: string;
-  @ApiProperty({ type: 'number', example: 96, description: 'The published figure.' }) value!: number;
-  @text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)') source!: string;
-  @ApiPropertyOptional({
-    example: 'http://3news.cn/2015/1230/65516.html',
-    description: 'Where the figure can be read: in the source or another text.',
-  })
-  url?: string;
-  @ApiPropertyOptional({ example: 'not kept when the figure was taken', description: 'The reason why there is no address.' })
-  withoutUrl?: string;
-  @text('The rule set of `certified`.', 'world-bank-2019') ruleSet!: string;
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    description:
-      'The figure of that name by the certificates of the year, a percentage in whole percent; absent if the year is not certified or certificates do not have the figure.',
-  })
-  certified?: number;
-  @ApiPropertyOptional({
-    example: definitionsOfOwn.get('active-shops')?.definition,
-    description: 'What `certified` counts, which need not be what was published.',
-  })
-  definition?: string;
-}
+const PublishedFigure = object('PublishedFigure', {
+  year: count('The year.'),
+  region: text('`CN`, or the code of the region.', '33'),
+  level: oneOf(regionLevels),
+  name: text('The name of the region.', '浙江省'),
+  measure: oneOf(measures, { example: 'villages', description: 'The thing that was counted.' }),
+  unit: oneOf(units, { description: 'A number of things, a percentage, or RMB.' }),
+  value: Type.Number({ example: 96, description: 'The published figure.' }),
+  ruleSet: text('The rule set of `certified`.', 'world-bank-2019'),
+  certified: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'The figure of that name by the certificates of the year, a percentage in whole percent; absent if the year is not certified or certificates do not have the figure.',
+    }),
+  ),
+  definition: Type.Optional(
+    text('What `certified` counts, which need not be what was published.', definitionsOfOwn.get('active-shops')?.definition ?? ''),
+  ),
+  source: text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)'),
+  url: Type.Optional(text('Where the figure can be read: in the source or another text.', 'http://3news.cn/2015/1230/65516.html')),
+  withoutUrl: Type.Optional(text('The reason why there is no address.', 'not kept when the figure was taken')),
+});
+type PublishedFigure = Answer<typeof PublishedFigure>;
 
 @ApiTags('published figures')
 @Controller('api/v1/published')
@@ -86,25 +78,10 @@ export class PublishedController {
       'certificates of the year under the rule set, with what it counts. It is absent for measures that certificates do not have.',
   })
   @AnswersList({
-    item: PublishedFigureDocs,
-    columns: [
-      'year',
-      'region',
-      'level',
-      'name',
-      'measure',
-      'unit',
-      'value',
-      'ruleSet',
-      'certified',
-      'definition',
-      'source',
-      'url',
-      'withoutUrl',
-    ],
+    item: PublishedFigure,
     description: 'The figures, by year, region and measure.',
   })
-  async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
+  async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedFigure>> {
     const { ruleSet, region, measure, from = -Infinity, to = Infinity } = question;
     if (from > to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
     const figures = publishedRows.filter(

@@ -27,7 +27,7 @@ import {
 import { figure, Table } from '@taocun/reporting-figures';
 import { assetText } from '@taocun/reporting-geography';
 import { byteStream } from '@taocun/reporting-read-model';
-import { conditionsOf, type VillageItem, VillagesQuestion } from '@taocun/reporting-villages';
+import { conditionsOf, type VillageSummary, VillagesQuestion } from '@taocun/reporting-villages';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
@@ -46,7 +46,7 @@ interface Outline {
 const villages = figure('villages');
 const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] } as const;
 const mapped = ['villageCode', 'townshipCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
-type MappedVillage = Pick<VillageItem, (typeof mapped)[number]>;
+type MappedVillage = Pick<VillageSummary, (typeof mapped)[number]>;
 
 /** Few properties, for a map has many features. */
 const provinces = figure('provinces');

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
+import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
 import {
   AnswersList,
@@ -25,18 +25,7 @@ import {
 import { figure, Table } from '@taocun/reporting-figures';
 import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
-import {
-  notAdded,
-  povertyCountyColumns,
-  PovertyCountyDocs,
-  type PovertyCountyItem,
-  type RegionReport,
-  RegionReportDocs,
-  type RegionReportItem,
-  regionReportColumns,
-  RegionSummaryDocs,
-  type SumsOfToday,
-} from './region-report-answers';
+import { notAdded, PovertyCounty, RegionReport, RegionSummary } from './region-report-answers';
 import { withinRegion } from './period-question';
 import { type Borders, IsBorders, OneRegionQuestion, RegionsQuestion } from './region-question';
 
@@ -94,10 +83,10 @@ export class RegionReportsController {
       'Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, ' +
       'prefecture, county or township in which a village is assessed. They are sums over the villages as of `computedAt`.',
   })
-  @AnswersList({ item: RegionSummaryDocs, columns: regionReportColumns, description: 'The regions.' })
-  listRegions(@Query() question: RegionReportsQuestion): List<RegionReportItem> {
+  @AnswersList({ item: RegionSummary, description: 'The regions.' })
+  listRegions(@Query() question: RegionReportsQuestion): List<RegionSummary> {
     const { level, within: whole, sort, ruleSet } = question;
-    return tableList<RegionReportItem>(this.table, question, {
+    return tableList<RegionSummary>(this.table, question, {
       from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
       where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', whole && within('code', [whole])],
       parameters: { level, ruleSet },
@@ -116,7 +105,7 @@ export class RegionReportsController {
     summary: 'The figures of one region, live.',
     description: 'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it has `bordersOfToday` besides.',
   })
-  @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
+  @ApiOkResponse(answer('The region.', RegionReport))
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
   async getRegion(@Param() { code }: RegionPath, @Query() { borders }: RegionBordersQuestion): Promise<RegionReport> {
@@ -133,11 +122,11 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const answer = { ...report, ...(incomplete && { incomplete }) };
-    if (borders === 'then') return answer;
+    const told = { ...report, ...(incomplete && { incomplete }) };
+    if (borders === 'then') return told;
     const { within: inside } = withinRegion(code);
-    const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
-    return { ...answer, ...(sums !== undefined && { bordersOfToday: { ...sums, notAdded } }) };
+    const [sums] = await database.rows<Omit<NonNullable<RegionReport['bordersOfToday']>, 'notAdded'>>(regionOfToday, { within: inside });
+    return { ...told, ...(sums !== undefined && { bordersOfToday: { ...sums, notAdded } }) };
   }
 
   @Get('poverty-counties')
@@ -148,11 +137,11 @@ export class RegionReportsController {
       "The State Council's list of 832 (one without a code is omitted), with the year in which each left it, and any other county with a village " +
       'registered as in a poverty county.',
   })
-  @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
-  listPovertyCounties(@Query() question: PovertyCountiesQuestion): List<PovertyCountyItem> {
+  @AnswersList({ item: PovertyCounty, description: 'The counties, by code.' })
+  listPovertyCounties(@Query() question: PovertyCountiesQuestion): List<PovertyCounty> {
     const { ruleSet, region } = question;
     const wish = wanted(question.withTaobaoVillages);
-    return tableList<PovertyCountyItem>(this.table, question, {
+    return tableList<PovertyCounty>(this.table, question, {
       from: povertyCounties,
       where: [
         'ruleSet = $ruleSet',

@@ -13,13 +13,10 @@ import {
   divisions,
   series,
   seriesOfToday,
-  seriesColumns,
-  type SeriesItem,
   seriesItem,
-  type SeriesItemOfToday,
   seriesItemOfToday,
   parametersOfSeries,
-  SeriesPointDocs,
+  SeriesPoint,
   type SeriesRow,
   type SeriesRowOfToday,
 } from './series';
@@ -53,8 +50,8 @@ export class SeriesController {
       'Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and ' +
       'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
   })
-  @AnswersList({ item: SeriesPointDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
-  listSeries(@Query() question: SeriesQuestion): List<SeriesItem | SeriesItemOfToday> {
+  @AnswersList({ item: SeriesPoint, description: 'The months or years, ascending and without gaps.' })
+  listSeries(@Query() question: SeriesQuestion): List<SeriesPoint> {
     const { region = NATION, ruleSet, by, borders } = question;
     const asked = {
       where: ['lastMonth BETWEEN $from AND $to'],
@@ -62,14 +59,14 @@ export class SeriesController {
     };
     if (borders === 'today') {
       const { within } = withinRegion(region);
-      return tableList<SeriesItemOfToday, SeriesRowOfToday>(this.table, question, {
+      return tableList<SeriesPoint, SeriesRowOfToday>(this.table, question, {
         ...asked,
         from: seriesOfToday,
         parameters: { division: by, region, ruleSet, within, ...period(question) },
         itemOf: seriesItemOfToday,
       });
     }
-    return tableList<SeriesItem, SeriesRow>(this.table, question, {
+    return tableList<SeriesPoint, SeriesRow>(this.table, question, {
       ...asked,
       from: series,
       parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },

@@ -1,10 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiFen } from '@taocun/service';
+import { type Answer, count, described, fen, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-figures';
 import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
-import { WindowFrom } from '@taocun/reporting-villages';
-import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf, type ProduceFen } from './farm-gate';
+import { windowFrom } from '@taocun/reporting-villages';
+import { FarmGate, farmGateOf, type ProduceFen } from './farm-gate';
 import { withinRegion } from './period-question';
 
 /** The lengths of the periods in a series. */
@@ -48,81 +47,47 @@ export interface SeriesRow extends ProduceFen {
   readonly computedAt: string;
 }
 
-type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly windowFrom: string };
+const verdictCount = (description: string) =>
+  Type.Optional(Type.Integer({ minimum: 0, description: `${description} Left out with \`borders=today\`.` }));
 
-type Sums = Pick<SeriesRow, 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
-  /** Left out where no order has data on produce. */
-  readonly farmGate?: FarmGate;
-};
+/** A period of a region; in the borders of today without verdicts, which are of single codes and not added up. */
+export const SeriesPoint = object('SeriesPoint', {
+  month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
+  year: Type.Optional(count('With `by=year`: the certified year, which ends with its cut-off under the rule set.', 2015)),
+  windowFrom: windowFrom('With `by=year`: the first day of the year.'),
+  region: text('The region; `CN` for the nation.', '33'),
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  qualifying: verdictCount('Villages that qualify at the end.'),
+  new: verdictCount('Those of them that did not at the end before.'),
+  lost: verdictCount('Villages that qualified at the end before and no longer do.'),
+  certified: Type.Optional(nullable(count('With `by=year`: villages on the certified list; null before it is issued.'))),
+  salesFen: fen("All shops' sales, paid minus refunded."),
+  alibabaSalesFen: fen("Alibaba shops' sales."),
+  farmGate: Type.Optional(described(FarmGate, 'Left out where no order has data on produce.')),
+  asOf: text('The newest day in the figures.', '2015-06-30'),
+  computedAt: time('The time at which the figures were computed.'),
+});
+export type SeriesPoint = Answer<typeof SeriesPoint>;
+export type SeriesRowOfToday = Omit<SeriesRow, 'qualifying' | 'new' | 'lost' | 'certified'>;
 
-type Verdicts = Pick<SeriesRow, 'qualifying' | 'new' | 'lost'>;
-
-export type SeriesItem = Period & Sums & Verdicts & Partial<Pick<SeriesRow, 'certified'>>;
-
-/** A period in the borders of today: verdicts are of single codes, and not added up. */
-export type SeriesRowOfToday = Omit<SeriesRow, keyof Verdicts | 'certified'>;
-export type SeriesItemOfToday = Period & Sums;
-
-export function seriesItem({ qualifying, new: started, lost, certified, ...row }: SeriesRow): SeriesItem {
-  return { ...periodOf(row), qualifying, new: started, lost, ...(row.period.length === 4 && { certified }), ...sumsOf(row) };
+export function seriesItem({ qualifying, new: started, lost, certified, ...row }: SeriesRow): SeriesPoint {
+  return { ...seriesItemOfToday(row), qualifying, new: started, lost, ...(row.period.length === 4 && { certified }) };
 }
 
-export function seriesItemOfToday(row: SeriesRowOfToday): SeriesItemOfToday {
-  return { ...periodOf(row), ...sumsOf(row) };
-}
-
-function periodOf({ period, windowFrom }: SeriesRowOfToday): Period {
+function periodOf({ period, windowFrom }: SeriesRowOfToday): Pick<SeriesPoint, 'month' | 'year' | 'windowFrom'> {
   return period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '' } : { month: period };
 }
 
-function sumsOf(row: SeriesRowOfToday): Sums {
+export function seriesItemOfToday(row: SeriesRowOfToday): SeriesPoint {
   const { salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
-  return { salesFen, alibabaSalesFen, ...(row.orders > 0 && { farmGate: farmGateOf(row) }), region, ruleSet, asOf, computedAt };
-}
-
-export const seriesColumns = [
-  'month',
-  'year',
-  'windowFrom',
-  'region',
-  'ruleSet',
-  'qualifying',
-  'new',
-  'lost',
-  'certified',
-  'salesFen',
-  'alibabaSalesFen',
-  ...farmGateColumns.map((column) => `farmGate.${column}`),
-  'asOf',
-  'computedAt',
-];
-
-const verdictCount = (description: string) =>
-  ApiPropertyOptional({ type: 'integer', minimum: 0, description: `${description} Left out with \`borders=today\`.` });
-
-export class SeriesPointDocs {
-  @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
-  @ApiPropertyOptional({
-    type: 'integer',
-    description: 'With `by=year`: the certified year, which ends with its cut-off under the rule set.',
-    example: 2015,
-  })
-  year?: number;
-  @WindowFrom('With `by=year`: the first day of the year.') windowFrom?: string;
-  @ApiPropertyOptional({
-    type: 'integer',
-    nullable: true,
-    description: 'With `by=year`: villages on the certified list; null before it is issued.',
-  })
-  certified?: number | null;
-  @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
-  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @verdictCount('Villages that qualify at the end.') qualifying?: number;
-  @verdictCount('Those of them that did not at the end before.') new?: number;
-  @verdictCount('Villages that qualified at the end before and no longer do.') lost?: number;
-  @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
-  @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
-  @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order has data on produce.' }) farmGate?: FarmGateDocs;
-  @ApiProperty({ description: 'The newest day in the figures.', example: '2015-06-30' }) asOf!: string;
-  @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
+  return {
+    ...periodOf(row),
+    salesFen,
+    alibabaSalesFen,
+    ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
+    region,
+    ruleSet,
+    asOf,
+    computedAt,
+  };
 }

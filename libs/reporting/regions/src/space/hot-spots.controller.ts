@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { ApiCount, RequireRole } from '@taocun/service';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type Answer, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { AnswersList, IsYear, type List, listInMemory, ListQuestion, questionPipe } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -26,45 +26,34 @@ class HotSpotsQuestion extends ListQuestion {
   readonly year?: number;
 }
 
-interface HotSpotItem {
-  readonly code: string;
-  readonly name: string | null;
-  readonly path: string;
-  readonly ruleSet: string;
-  readonly year?: number;
-  readonly qualifying: number;
-  readonly gi: number | null;
-}
+const HotSpot = object('HotSpot', {
+  code: Type.String({ example: '330782' }),
+  name: nullable(Type.String({ example: '义乌市' })),
+  path: Type.String({ example: '浙江省 金华市 义乌市' }),
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  year: Type.Optional(count('The year of the certified list; left out, live.', 2015)),
+  qualifying: count('Its villages that qualify.'),
+  gi: nullable(
+    Type.Number({
+      example: 11.2,
+      description:
+        'Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.',
+    }),
+  ),
+});
+type HotSpot = Answer<typeof HotSpot>;
 
-class HotSpotDocs {
-  @ApiProperty({ example: '330782' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, example: '义乌市' }) name!: string | null;
-  @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiPropertyOptional({ type: 'integer', example: 2015, description: 'The year of the certified list; left out, live.' }) year?: number;
-  @ApiCount('Its villages that qualify.') qualifying!: number;
-  @ApiProperty({
-    type: Number,
-    nullable: true,
-    example: 11.2,
-    description:
-      'Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.',
-  })
-  gi!: number | null;
-}
+const MoransI = object('MoransI', {
+  i: Type.Number({ example: 0.143, description: 'Above `expected` if similar counties are neighbours.' }),
+  expected: Type.Number({ description: 'The value to be expected without regard to place.', example: -0.000346 }),
+  z: Type.Number({ description: 'The standard score under randomisation.', example: 14.8 }),
+});
 
-class MoransIDocs {
-  @ApiProperty({ example: 0.143, description: 'Above `expected` if similar counties are neighbours.' }) i!: number;
-  @ApiProperty({ description: 'The value to be expected without regard to place.', example: -0.000346 }) expected!: number;
-  @ApiProperty({ description: 'The standard score under randomisation.', example: 14.8 }) z!: number;
-}
-
-class HotSpotsDocs {
-  @ApiProperty({ type: MoransIDocs, nullable: true, description: "Moran's I over all counties; null where all are alike." })
-  moransI!: MoransIDocs | null;
-  @ApiCount('Counties with a known centre, over which both statistics are computed.') counties!: number;
-  @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
-}
+const ofAllCounties = {
+  moransI: nullable(described(MoransI, "Moran's I over all counties; null where all are alike.")),
+  counties: count('Counties with a known centre, over which both statistics are computed.'),
+  unplaced: count('Villages that qualify in counties without a known centre, which are left out.'),
+};
 
 const byCounty = figure('qualifying-by-county');
 
@@ -95,12 +84,11 @@ export class HotSpotsController {
       "same weight; Moran's I is row-standardised, Gi* counts a county itself. `region` chooses what is listed, not what is computed.",
   })
   @AnswersList({
-    item: HotSpotDocs,
-    whole: HotSpotsDocs,
-    columns: ['code', 'name', 'path', 'ruleSet', 'year', 'qualifying', 'gi'],
+    item: HotSpot,
+    whole: ofAllCounties,
     description: "The counties, by code; in JSON also Moran's I.",
   })
-  async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
+  async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpot>> {
     const { ruleSet, year, region } = question;
     const counties = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = (known ??= neighboursOfAll());
@@ -115,7 +103,7 @@ export class HotSpotsController {
       qualifying: values[at] ?? 0,
       gi: six(scores?.[at]),
     }));
-    const list = listInMemory<HotSpotItem>(
+    const list = listInMemory<HotSpot>(
       'hot-spots',
       question,
       items.filter(({ code }) => liesIn(code, region)),

@@ -1,4 +1,5 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
+import { type Answer, count, object } from '@taocun/service';
 import { within } from '@taocun/reporting-answers';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
 import { levelOf, type RegionLevel } from '@taocun/reporting-geography';
@@ -24,15 +25,14 @@ interface Quantities {
   readonly parameters: Parameters;
 }
 
-export interface VillageCounts {
-  readonly villages: number;
-  /** Villages of which a quantity that the rules ask for is not known. */
-  readonly qualifying: number;
-  /** Villages that qualify under the compared rule set. */
-  readonly compared: number;
-  readonly gained: number;
-  readonly lost: number;
-}
+export const VillageCounts = object('VillageCounts', {
+  villages: count('Villages.'),
+  qualifying: count('Those that qualify under the rules.'),
+  compared: count('Those that qualify under the rule set that is compared with.'),
+  gained: count('Those that qualify under the rules alone.'),
+  lost: count('Those that qualify under that rule set alone.'),
+});
+export type VillageCounts = Answer<typeof VillageCounts>;
 
 /** Numbers under the rules, and under the compared rule set. */
 interface Both<Count> {

@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { criteria, type CriterionDescriptor, JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
@@ -27,6 +27,7 @@ function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDe
 }
 
 /** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
+@ApiSchema({ name: 'WhatIfQuestion' })
 export class WhatIfQuestionBody {
   @ApiProperty({
     type: 'object',

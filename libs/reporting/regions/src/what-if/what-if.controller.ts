@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { criteriaOf, type Criterion, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ExactJsonInterceptor, explained, regionCodesOf, townsAmong, type TownshipInYear } from '@taocun/reporting-read-model';
 import { BulkDownloads, cursorAt, newestDay, pageOf } from '@taocun/reporting-answers';
@@ -9,7 +9,7 @@ import { regionName } from '@taocun/reporting-geography';
 import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
 import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
 import { momentOf } from './moment';
-import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
+import { type ChangedVillage, WhatIfAnswer } from './what-if-answers';
 import { CURSOR_ORDER, questionOf, type WhatIfQuestion, WhatIfQuestionBody } from './what-if-question';
 
 @ApiTags('what-if')
@@ -32,7 +32,7 @@ export class WhatIfController {
       'replayed: the window of sales and the definition of an active shop stay the same. `orCertifiedBefore` uses the lists of that rule set.',
   })
   @ApiBody({ type: WhatIfQuestionBody })
-  @ApiOkResponse({ description: 'The counts, and a page of the villages gained and lost.', type: WhatIfAnswerDocs })
+  @ApiOkResponse(answer('The counts, and a page of the villages gained and lost.', WhatIfAnswer))
   @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` has its JSON pointer and the correction.' })
   @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered: try again after `retry-after`.' })
   async askWhatIf(

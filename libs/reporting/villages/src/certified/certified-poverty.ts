@@ -1,33 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { type Fen } from '@taocun/domain';
+import { type Answer, count, fen, nullable, object, oneOf, text, Type } from '@taocun/service';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionName, regionPath } from '@taocun/reporting-geography';
 
-export const povertyStandings = ['on-the-list', 'left'] as const;
-
 /** A poverty county with villages on the list of a certified year. */
-export interface CertifiedPovertyCounty {
-  readonly code: string;
-  readonly name: string | null;
-  readonly path: string;
-  readonly ruleSet: string;
-  readonly year: number;
-  /** True if it is on the list of 832, or only registered as a poverty county. */
-  readonly listed: boolean;
-  readonly delistedYear: number | null;
-  /** Its standing in the certified year. It was on the list for the whole of the year in which it left it. */
-  readonly standing: (typeof povertyStandings)[number];
-  /** Its villages on the certified list. */
-  readonly villages: number;
-  readonly salesFen: Fen;
-}
+export const CertifiedPovertyCounty = object('CertifiedPovertyCounty', {
+  code: text('The code of the county.', '341221'),
+  name: nullable(text('The name on the list, otherwise that of the registry.', '临泉县')),
+  path: text('The names from the province on.', '安徽省 阜阳市 临泉县'),
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  year: count('The certified year.'),
+  listed: Type.Boolean({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }),
+  delistedYear: nullable(count('The year in which it left the list.', 2019)),
+  standing: oneOf(['on-the-list', 'left'], {
+    description:
+      '`on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.',
+  }),
+  villages: count('Its villages on the certified list.'),
+  salesFen: fen("All shops' sales of these villages in the year."),
+});
+export type CertifiedPovertyCounty = Answer<typeof CertifiedPovertyCounty>;
 
 /** The numbers of villages of a certified list that lie in poverty counties. */
-export interface PovertyCounts {
-  readonly villages: number;
-  readonly onTheList: number;
-  readonly left: number;
-}
+export const PovertyCounts = object('PovertyCounts', {
+  villages: count('Villages on the list in counties that are or were poverty counties.'),
+  onTheList: count('Those in counties that were on the list of poverty counties in the year.'),
+  left: count('Those in counties that had left it before.'),
+});
+export type PovertyCounts = Answer<typeof PovertyCounts>;
 
 type CountyRow = Omit<CertifiedPovertyCounty, 'name' | 'path'> & { readonly listedName: string | null };
 

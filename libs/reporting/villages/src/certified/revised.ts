@@ -1,32 +1,39 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { addFen, cutOffOf, type Fen, isOfSales, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
-import { ApiCount, ApiFen } from '@taocun/service';
-import { type Described } from '@taocun/reporting-answers';
-import { type CertificationDocument, criteriaOfStored, fenOfStored, type VillageReadModel } from '@taocun/reporting-read-model';
-
-const revisions = ['gained', 'lost', 'none'] as const;
-type Revision = (typeof revisions)[number];
+import { type Answer, count, fen, object, oneOf, Type } from '@taocun/service';
+import {
+  type CertificationDocument,
+  criteriaOfStored,
+  fenOfStored,
+  type StoredFen,
+  type VillageReadModel,
+} from '@taocun/reporting-read-model';
 
 /** A certificate with the money that came for its year after it was issued. The certificate itself never changes. */
-export interface Revised {
-  readonly lateUpdates: number;
-  readonly salesFen: Fen;
-  readonly alibabaSalesFen: Fen;
-  /** True if the criteria of sales hold for these sums. */
-  readonly salesHold: boolean;
-  /** True if the village would be on the list by these sums, with shops, households and kind as they were certified. */
-  readonly qualifies: boolean;
-  readonly change: Revision;
-}
+export const Revised = object('Revised', {
+  lateUpdates: count('Updates for the year that arrived after its certificates were issued.'),
+  salesFen: fen("All shops' sales of the year with these updates."),
+  alibabaSalesFen: fen("Alibaba shops' sales of the year with them."),
+  salesHold: Type.Boolean({ description: 'Whether the criteria of sales hold for these sums.' }),
+  qualifies: Type.Boolean({
+    description: 'Whether the village would be on the list by these sums, with shops, households and kind as they were certified.',
+  }),
+  change: oneOf(['gained', 'lost', 'none'], {
+    description: '`gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.',
+  }),
+});
+export type Revised = Answer<typeof Revised>;
 
-export interface RevisedCounts {
-  readonly certificates: number;
-  readonly gained: number;
-  readonly lost: number;
-}
+export const RevisedCounts = object('RevisedCounts', {
+  certificates: count('Certificates with updates for their year since they were issued.'),
+  gained: count('Those of villages that are not on the list and would be.'),
+  lost: count('Those of villages that are on the list and would not be.'),
+});
+export type RevisedCounts = Answer<typeof RevisedCounts>;
 
 /** The members of a certificate that its revision follows from. */
-export type RevisedFrom = Pick<CertificationDocument, 'year' | 'salesFen' | 'alibabaSalesFen' | 'qualifies' | 'criteria'>;
+export type RevisedFrom = Readonly<
+  Pick<CertificationDocument, 'year' | 'qualifies' | 'criteria'> & Record<'salesFen' | 'alibabaSalesFen', Fen | StoredFen>
+>;
 
 /** The certificate's revision by the late updates of its village; undefined where none came for its year. */
 export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdates: VillageReadModel['lateUpdates']): Revised | undefined {
@@ -43,26 +50,4 @@ export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdate
   const qualifies = holds && criteriaOfStored(certificate.criteria).every((each) => isOfSales(each) || each.holds);
   const change = qualifies === certificate.qualifies ? 'none' : qualifies ? 'gained' : 'lost';
   return { lateUpdates: Number(late.updates), ...sales, salesHold: holds, qualifies, change };
-}
-
-export class RevisedDocs implements Described<Revised> {
-  @ApiCount('Updates for the year that arrived after its certificates were issued.') lateUpdates!: number;
-  @ApiFen("All shops' sales of the year with these updates.") salesFen!: number;
-  @ApiFen("Alibaba shops' sales of the year with them.") alibabaSalesFen!: number;
-  @ApiProperty({ description: 'Whether the criteria of sales hold for these sums.' }) salesHold!: boolean;
-  @ApiProperty({
-    description: 'Whether the village would be on the list by these sums, with shops, households and kind as they were certified.',
-  })
-  qualifies!: boolean;
-  @ApiProperty({
-    enum: revisions,
-    description: '`gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.',
-  })
-  change!: string;
-}
-
-export class RevisedCountsDocs implements Described<RevisedCounts> {
-  @ApiCount('Certificates with updates for their year since they were issued.') certificates!: number;
-  @ApiCount('Those of villages that are not on the list and would be.') gained!: number;
-  @ApiCount('Those of villages that are on the list and would not be.') lost!: number;
 }

@@ -1,5 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { cutOffOf, dayOfIso, firstDayOfYearTo, isoOfDay, type RuleSet } from '@taocun/domain';
+import { type Scope } from '@taocun/reporting-answers';
+import { text, Type } from '@taocun/service';
 
 /** The first day of the year that ends with a cut-off. */
 export function windowFromOf(cutOff: string): string {
@@ -7,15 +8,13 @@ export function windowFromOf(cutOff: string): string {
 }
 
 /** The days that a certified year depends on: none after its cut-off. */
-export function upToCutOff(rules: RuleSet, year: number): { readonly until?: string } {
+export function upToCutOff(rules: RuleSet, year: number): Pick<Scope, 'until' | 'certified'> {
   const cutOff = cutOffOf(rules, year);
-  return cutOff === undefined ? {} : { until: isoOfDay(cutOff) };
+  return cutOff === undefined ? {} : { until: isoOfDay(cutOff), certified: { ruleSet: rules.id, year } };
 }
 
-/** Describes the first day of a certified year, with the warning for everybody who adds years up. */
-export function WindowFrom(description: string): PropertyDecorator {
-  return ApiPropertyOptional({
-    example: '2014-07-01',
-    description: `${description} Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.`,
-  });
-}
+/** The first day of a certified year, with the warning for everybody who adds years up. */
+export const windowFrom = (description: string) =>
+  Type.Optional(
+    text(`${description} Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.`, '2014-07-01'),
+  );

@@ -1,11 +1,6 @@
 import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
+import { type VersionInForce } from '@taocun/service';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
-
-/** The days of a version of a rule set as YYYY-MM-DD; null where it has no first, or no last one. */
-interface VersionInForce {
-  readonly from: string | null;
-  readonly until: string | null;
-}
 
 /** Without a version if the rule set is no longer in force; its verdict is shown as it was. */
 export interface Explanation {

@@ -1,15 +1,11 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { definitionOf, type Language, type RuleSet, type RuleSetVersion } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { definitionOf, type RuleSet } from '@taocun/domain';
+import { answer, type Answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { questionPipe } from '@taocun/reporting-answers';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { IsIn } from 'class-validator';
-import { RuleSetsDocs } from './rule-set-docs';
-
-/** A version with one sentence that defines a Taobao Village by it. */
-type DefinedVersion = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
-type RuleSetItem = Omit<RuleSet, 'versions'> & { readonly versions: readonly DefinedVersion[] };
+import { RuleSets } from './rule-set-answers';
 
 /** A rule set in force, by its id; questions for others are refused. */
 export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
@@ -41,8 +37,8 @@ export class RuleSetsController {
     description:
       'The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.',
   })
-  @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.', type: RuleSetsDocs })
-  listRuleSets(@Query() { sources }: RuleSetsQuestion): { readonly items: readonly RuleSetItem[] } {
+  @ApiOkResponse(answer('The rule sets, the default one first. Money is in fen.', RuleSets))
+  listRuleSets(@Query() { sources }: RuleSetsQuestion): Answer<typeof RuleSets> {
     const items = this.ruleSets.map((ruleSet) => ({
       ...ruleSet,
       versions: ruleSet.versions.map(({ sources: claims, ...version }) => ({

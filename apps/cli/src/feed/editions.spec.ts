@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { changesOf, crosswalkOf, editionsIn, registrationsOf } from './editions';
+
+const extract = (year: number): string => path.join(__dirname, `../../../../tools/record/register-gangcheng-${year}.csv`);
+const editions = editionsIn(
+  new Map([
+    ['2020-06-30', extract(2020)],
+    ['2017-10-31', extract(2017)],
+  ]),
+);
+const told = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
+
+it('follows a district into another prefecture, with the units that it cannot match', () => {
+  const [changes] = changesOf(editions);
+  const { formerCodes, ended, added } = changes!;
+  expect(editions.map(({ day, units }) => [day, units.length])).toEqual([['2017-10-31', 230], ['2020-06-30', 235]]); // prettier-ignore
+  expect([formerCodes.size + ended.length, formerCodes.size + added.length]).toEqual([230, 235]);
+  expect(formerCodes.get('370117001001')).toBe('371203001001');
+  // Two villages of each name, in townships that were cut anew.
+  expect(told(ended)).toEqual([
+    '371203001209 高家庄村委会',
+    '371203001232 东峪村委会',
+    '371203002229 高家庄村委会',
+    '371203002240 东峪村委会',
+  ]);
+  expect(told(added)).toEqual([
+    '370117001008 汶水山庄社区居委会',
+    '370117001009 九龙家园社区居委会',
+    '370117003005 力源社区居委会',
+    '370117003006 桃花源社区居委会',
+    '370117004002 鼎力社区居委会',
+    '370117400213 高家庄村委会',
+    '370117400220 东峪村委会',
+    '370117401004 高家庄社区居委会',
+    '370117401202 东峪村委会',
+  ]);
+});
+
+it('registers each unit once, and again where it is new or renamed, with the code that it had', () => {
+  const [first, second] = editions;
+  const third = { day: '2023-06-30', units: second!.units.map((unit, at) => (at === 0 ? { ...unit, name: '北城子坡社区' } : unit)) };
+  const all = [first!, second!, third];
+  const registered = [...registrationsOf(all, changesOf(all), '2009-01-01T00:00:00+08:00')];
+  expect(Object.fromEntries([...Map.groupBy(registered, ({ time }) => time)].map(([time, { length }]) => [time, length]))).toEqual({
+    '2009-01-01T00:00:00+08:00': 230,
+    '2020-06-30T00:00:00+08:00': 235,
+    '2023-06-30T00:00:00+08:00': 1,
+  });
+  expect(registered.at(-1)).toEqual({
+    code: '370117001001',
+    name: '北城子坡社区',
+    edition: '2023-06-30',
+    time: '2023-06-30T00:00:00+08:00',
+    formerCode: '371203001001',
+  });
+});
+
+it('matches no name that is there twice, and no unit of another county unless its township or county has moved', () => {
+  const unit = (code: string, name: string) => ({ code, name });
+  const pairsOf = (before: readonly [string, string][], after: readonly [string, string][]) => [
+    ...crosswalkOf(
+      before.map((each) => unit(...each)),
+      after.map((each) => unit(...each)),
+    ).formerCodes,
+  ];
+  const [a, b, c] = ['330782103201', '330782103202', '330782104201'];
+  expect(pairsOf([[a, '东风村委会']], [[c, '东风社区居委会']])).toEqual([[c, a]]);
+  expect(pairsOf([[a, '东风村'], [b, '东风社区']], [[c, '东风村']])).toEqual([]); // prettier-ignore
+  expect(pairsOf([[a, '东风村'], [b, '红星村'], ['330782103203', '光明村']], [['330726100201', '东风村']])).toEqual([]); // prettier-ignore
+  expect(pairsOf([[a, '东风村'], [b, '红星村']], [['330726100201', '东风村']])).toEqual([['330726100201', a]]); // prettier-ignore
+});

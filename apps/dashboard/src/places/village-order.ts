@@ -1,0 +1,12 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { VillageSummary } from '../server/api';
+
+/** False where the orders are invented and the villages are not: then no list puts villages in an order by what they sold. */
+export const RankedBySales = createContext(true);
+
+/** The order of a list of villages: those with the greatest sales first, or by code. */
+export function useVillageOrder(): (a: VillageSummary, b: VillageSummary) => number {
+  const isRanked = useContext(RankedBySales);
+  return (a, b) => (isRanked ? (b.salesFen ?? 0) - (a.salesFen ?? 0) : 0) || a.villageCode.localeCompare(b.villageCode);
+}

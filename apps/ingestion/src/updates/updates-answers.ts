@@ -1,0 +1,78 @@
+import { type Answer, count, countsBy, described, object, oneOf, openApi, text, Type } from '@taocun/service';
+import { bodyTypes, rejectionReasons, updateTypes } from '@taocun/contracts';
+import { foreignReasons, type Refusal } from './sender-rights';
+
+// The description of updates over HTTP in OpenAPI.
+
+const anOrder = {
+  specversion: '1.0',
+  id: 'order-2014-11-11-0001',
+  source: '/marketplaces/taobao',
+  type: 'taocun.order.paid.v1',
+  time: '2014-11-11T00:00:12+08:00',
+  data: { orderId: 'o-1', shopId: 'tb-1', amountFen: 19_900, category: 'agricultural', buyerArea: 'urban' },
+};
+const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', data: { shopId: 'tb-1' } };
+
+const MarketplaceUpdate = object('MarketplaceUpdate', {
+  specversion: oneOf(['1.0']),
+  id: text('Names the update among those of its source: the same again is a duplicate.', 'order-2014-11-11-0001'),
+  source: text('Who reports it.', '/marketplaces/taobao'),
+  type: oneOf(Object.keys(updateTypes), { example: 'taocun.order.paid.v1' }),
+  time: text('When it happened, in RFC 3339.', '2014-11-11T00:00:12+08:00'),
+  data: Type.Unsafe<object>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What happened; its members follow from `type`.',
+    example: anOrder.data,
+  }),
+});
+
+/** The bounds of an answer: 99,999 refusals would be 12 MB of it, and each path and message is as long as its sender wants. */
+export const refusedBounds = { listed: 1_000, listBytes: 262_144, pathLength: 256 };
+
+/** A refused update, with its place in the body. */
+const RefusedUpdate = object('RefusedUpdate', {
+  index: count('Position in the body, from 0, without blank lines.', 1),
+  line: Type.Optional(count('The line of NDJSON, from 1.', 2)),
+  reason: oneOf<Refusal['reason']>(
+    [...rejectionReasons.filter((reason) => reason !== 'shop-conflict' && reason !== 'too-many-waiting'), ...foreignReasons],
+    {
+      example: 'invalid-data',
+    },
+  ),
+  path: text("JSON pointer to the offending value within the update; '' is the whole update.", '/data/amountFen'),
+  message: text('How to correct it.', 'The amount must be an integer from 1 to 10000000000000.'),
+});
+export type RefusedUpdate = Answer<typeof RefusedUpdate>;
+
+const FurtherRefused = object('FurtherRefused', {
+  reasons: countsBy<Refusal['reason']>('How many further updates were refused, by reason.', { 'invalid-data': 98_999 }),
+});
+
+export const UpdatesAnswer = object('UpdatesAnswer', {
+  accepted: count('The number of accepted updates; Kafka has acknowledged them.', 41),
+  refused: Type.Array(RefusedUpdate, {
+    maxItems: refusedBounds.listed,
+    description: 'The first refused updates, in the order of the body: up to 1,000, in 256 KiB. They are not stored.',
+  }),
+  furtherRefused: Type.Optional(
+    described(FurtherRefused, 'The number of further refused updates, all after the last one listed; absent if there are none.'),
+  ),
+});
+export type UpdatesAnswer = Answer<typeof UpdatesAnswer>;
+
+/** A problem that has the members of the other answer as well. */
+export const withRefused = {
+  'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, openApi(UpdatesAnswer)] } },
+};
+
+export const updatesBody = {
+  required: true,
+  content: {
+    [bodyTypes.structured]: { schema: openApi(MarketplaceUpdate), example: anOrder },
+    'application/json': { schema: openApi(MarketplaceUpdate), example: anOrder },
+    [bodyTypes.batch]: { schema: { type: 'array', items: openApi(MarketplaceUpdate) }, example: [anOrder, aClosing] },
+    [bodyTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(anOrder)}\n${JSON.stringify(aClosing)}\n` },
+  },
+};

@@ -1,0 +1,29 @@
+import { type Category } from '@taocun/domain';
+import { count, described, fen, type MembersOf, nullable, object, Provenance, text, Type } from '@taocun/service';
+
+// Members that many answers have.
+
+/** The member that states which data are not what they look like. */
+export const provenance = Type.Optional(described(Provenance, 'What in the data is not what it looks like; left out where all of it is.'));
+
+export const shopsOfKnownHouseholds = count(
+  'Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.',
+);
+
+const PaidByCategory = object('PaidByCategory', {
+  agricultural: fen('Paid for agricultural produce.'),
+  handicraft: fen('Paid for handicraft.'),
+  manufactured: fen('Paid for manufactured goods.'),
+  service: fen('Paid for services.'),
+  other: fen('Paid for anything else.'),
+} satisfies MembersOf<Record<Category, unknown>>);
+
+/** Amounts over the window of 365 days that the members beside them name. */
+export const paidByCategory = described(PaidByCategory, 'Paid over these days, before refunds, by category.');
+
+/** The newest day in figures as answered: null where there is none. Days are compared as text, and the empty one comes before all. */
+export function newestDay(day: string): string | null {
+  return day === '' ? null : day;
+}
+
+export const dayOrNull = (description: string) => nullable(text(description, '2015-06-30'));

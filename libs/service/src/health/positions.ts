@@ -1,0 +1,65 @@
+import { type LoopCounters as Counters, type NoProgress as WithoutProgress } from '@taocun/messaging';
+import { type Answer, count, described, type MembersOf, object, oneOf, text, time, Type } from '../openapi/schemas';
+
+const NoProgress = object('NoProgress', {
+  offset: count('The next offset to be read, at which the partition stays.'),
+  since: time('When it stopped, or failed there for the first time.'),
+  because: text('Why.', 'the batch at offset 120031 is damaged: its checksum does not match'),
+  command: Type.Optional(
+    text(
+      'The command that moves the service past the failing records; absent if `because` has the remedy.',
+      "npm run taocun -- skip marketplace.updates/3 120045 --why '…'",
+    ),
+  ),
+} satisfies MembersOf<WithoutProgress>);
+
+export const PartitionWithoutProgress = object('PartitionWithoutProgress', {
+  ...NoProgress.properties,
+  topic: text('The topic.', 'village.activity'),
+  partition: count('The partition.'),
+});
+export type PartitionWithoutProgress = Answer<typeof PartitionWithoutProgress>;
+
+const PartitionStatus = object('PartitionStatus', {
+  topic: text('The topic.', 'village.activity'),
+  partition: count('The partition.'),
+  state: oneOf(['loading', 'running', 'waiting-to-retry', 'stopped'], {
+    description: '`stopped` needs an operator, and `error` has the remedy; `waiting-to-retry` recovers by itself.',
+  }),
+  offset: count('The next offset to be applied.'),
+  checkpoint: count('The next offset to be applied after a restart, as saved in the database.'),
+  end: count("The log's end when it was last polled."),
+  lagMs: Type.Optional(
+    Type.Number({
+      description: 'Upper bound of how long the oldest unapplied record has waited; 0 where none waits, left out where unknown.',
+    }),
+  ),
+  error: Type.Optional(Type.String({ description: 'Why the partition does not run.' })),
+  noProgress: Type.Optional(
+    described(NoProgress, 'Set where the partition has stopped, or has failed three times in succession at one offset.'),
+  ),
+});
+
+const LoopCounters = object('LoopCounters', {
+  batches: count('Batches of records applied.'),
+  records: count('Records applied.'),
+  checkpoints: count('Checkpoints saved.'),
+  documentsWritten: count('Documents written by checkpoints.'),
+  recordsPublished: count('Records published.'),
+  bytesPublished: count('Bytes of the records published.'),
+  restarts: count('Restarts of partitions from their checkpoint.'),
+} satisfies MembersOf<Counters>);
+
+/** The answer of `GET /positions`. */
+export const Positions = object('LoopStatus', {
+  started: Type.Boolean({ description: 'Whether Kafka has been reached and the topics are there.', example: true }),
+  running: Type.Boolean({ description: 'Whether the loop does its work.', example: true }),
+  reasons: Type.Array(Type.String(), { description: 'Why not; empty where it does.', example: [] }),
+  partitions: Type.Array(PartitionStatus),
+  noProgress: Type.Array(PartitionWithoutProgress, {
+    description: 'The partitions of the service that make no progress, whichever instance has them.',
+    example: [],
+  }),
+  counters: described(LoopCounters, 'Since the start of the process.'),
+});
+export type Positions = Answer<typeof Positions>;

@@ -1,0 +1,79 @@
+import { OptionalKind, type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+import { type ApiResponseSchemaHost } from '@nestjs/swagger';
+import { type Fen } from '@taocun/domain';
+
+export { type Static, Type, type TObject, type TProperties, type TSchema };
+
+/** The type that a schema describes. Answers are read only. */
+export type Answer<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
+
+/** Values of BSON, such as Decimal128, stay as they are. */
+type DeepReadonly<Value> = Value extends { readonly _bsontype: string }
+  ? Value
+  : Value extends object
+    ? { readonly [Member in keyof Value]: DeepReadonly<Value[Member]> }
+    : Value;
+
+/** The schemas of all members of a type that stands elsewhere, so that the two cannot drift apart. */
+export type MembersOf<Whole> = {
+  readonly [Member in keyof Whole]-?: TSchema & { readonly static: Whole[Member] } & (object extends Pick<Whole, Member>
+      ? { readonly [OptionalKind]: 'Optional' }
+      : unknown);
+};
+
+interface Options {
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+/** The description of an answer, for the decorators of responses. */
+export const answer = (description: string, schema: TSchema) => ({ description, schema: openApi(schema) });
+
+/** The same schema, as Nest's decorators take it. */
+export const openApi = (schema: TSchema) => schema as ApiResponseSchemaHost['schema'];
+
+/** An answer or a part of one, which the document of the API has under this name. */
+export function object<Members extends TProperties>(name: string, members: Members): TObject<Members> {
+  return Type.Object(members, { $id: name });
+}
+
+/** A schema that has a name, as a member that has a description of its own. */
+export function described<Schema extends TSchema>(schema: Schema, description: string, more: Options = {}): TUnsafe<Static<Schema>> {
+  return Type.Unsafe({ description, ...more, allOf: [schema] });
+}
+
+export function nullable<Schema extends TSchema>(schema: Schema): TUnsafe<Static<Schema> | null> {
+  const { allOf, type, ...rest } = schema as TSchema & { readonly allOf?: readonly TSchema[]; readonly type?: string };
+  return Type.Unsafe(allOf === undefined ? { ...rest, type: [type, 'null'] } : { ...rest, anyOf: [...allOf, { type: 'null' }] });
+}
+
+export const text = (description: string, example: string) => Type.String({ description, example });
+
+export const count = (description: string, example?: number) => Type.Integer({ description, ...(example !== undefined && { example }) });
+
+/** An integer of any size, written with all its digits. */
+export const exactInteger = (description?: string, more: Options = {}) =>
+  Type.Unsafe<Fen>({ type: 'integer', format: 'int64', ...(description !== undefined && { description }), ...more });
+
+export const fen = (description: string) => exactInteger(`${description} In fen, with all digits.`);
+
+export const time = (description?: string) => Type.String({ format: 'date-time', ...(description !== undefined && { description }) });
+
+/** Counts by a text that is known when they are asked for. */
+export const countsBy = <Key extends string>(description: string, example: Readonly<Partial<Record<Key, number>>>) =>
+  Type.Unsafe<Partial<Record<Key, number>>>({ type: 'object', additionalProperties: { type: 'integer' }, description, example });
+
+/** A page of a list that is only JSON. */
+export const page = <Item extends TSchema>(name: string, item: Item) =>
+  object(name, {
+    items: Type.Array(item),
+    next: Type.Optional(Type.String({ description: 'The cursor of the next page; left out on the last.' })),
+  });
+
+/** A schema that the document has under this name, and that cannot be given itself: it is being made, or it is a class. */
+export const reference = <Value>(name: string) => Type.Unsafe<Value>({ $ref: `#/components/schemas/${name}` });
+
+/** One of these texts. */
+export function oneOf<const Value extends string>(values: readonly Value[], more: Options = {}): TUnsafe<Value> {
+  return Type.Unsafe({ type: 'string', enum: [...values], ...more });
+}
