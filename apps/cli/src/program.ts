@@ -22,7 +22,6 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     certified: async () => (await import('./questions/certified.js')).certified(),
     'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
     places: async () => (await import('./places/place-commands.js')).placeCommands(),
-    export: async () => (await import('./export/export.js')).exportCommand(),
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },
   'Send and correct updates:': {

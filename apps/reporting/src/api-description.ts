@@ -13,7 +13,7 @@ export const reportingApi: ApiDescription = {
     certifications: 'The lists that were certified at the cut-off of each year, and their changes from year to year.',
     regions: 'Taobao Towns and clusters as they are now.',
     'reports by region': 'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
-    panel: 'Every figure of villages or regions, by month or certified year, for statistics.',
+    data: 'The panel of villages by month, certificates and regions as files, with descriptions for catalogues.',
     'published figures': 'Published figures with their sources, and those of the certified lists.',
     'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',

@@ -1,4 +1,4 @@
-export { type FileForm, Taocun } from './taocun.js';
+export { Taocun } from './taocun.js';
 export { type SentUpdates } from './updates.js';
 export { type TaocunOptions } from './requests.js';
 export {

@@ -149,13 +149,6 @@ describe('a list', () => {
   });
 });
 
-it('a download has the whole list as bytes', async () => {
-  service.willAnswer((response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('month\r\n'));
-  const bytes = await taocun.download('listPanel', { format: 'csv', for: 'excel' }, { region: '33' });
-  expect(await new Response(bytes).text()).toBe('month\r\n');
-  expect(service.asked[0]?.url).toBe('/api/v1/panel?region=33&format=csv&for=excel');
-});
-
 describe('events', () => {
   const block = (id: string, sequence?: number) =>
     `id: ${id}\n${sequence === undefined ? '' : `event: x\ndata: {"id":"e${sequence}","data":{"sequence":${sequence}}}\n`}\n`;

@@ -23,18 +23,12 @@ type Members = Readonly<Record<string, unknown>>;
 /** The same as `Asked`, for all operations. */
 type AnyQuestion = [question?: Members, options?: CallOptions];
 
-/** A form of a whole list. For Excel CSV has money in RMB and codes as text. */
-export interface FileForm {
-  readonly format: 'csv' | 'ndjson' | 'parquet';
-  readonly for?: 'excel';
-}
 
 /** The most items of a page: few requests, for a client that wants the whole list. */
 const LARGEST_PAGE = 1_000;
 
 /**
- * A client of the API: `call` asks one operation, `list` reads all pages of one, `download` has a whole list as a file, `events` follows
- * announcements, `send` sends updates.
+ * A client of the API: `call` asks one operation, `list` reads all pages of one, `events` follows announcements, `send` sends updates.
  *
  * Integers that a double can't hold come as bigints. Errors are TaocunProblem and TaocunUnreachable.
  */
@@ -60,13 +54,6 @@ export class Taocun {
       const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
       return this.call(operation, ...([page, options] as unknown as Asked<Id>));
     });
-  }
-
-  /** A whole list as bytes, as they come: `download('listPanel', { format: 'parquet' }, { region: '33' })`. */
-  download<Id extends ListId>(operation: Id, form: FileForm, ...asked: Asked<Id>): Promise<ReadableStream<Uint8Array>> {
-    const [question, options] = asked as AnyQuestion;
-    const request = { ...this.#requestOf(operation, { ...question, ...form }, options), headers: { accept: '*/*' } };
-    return send(request, this.#options, ({ body }) => body ?? new ReadableStream());
   }
 
   /**

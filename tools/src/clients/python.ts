@@ -9,18 +9,22 @@ const project = path.join(repositoryRoot, 'clients/python');
 type Extra = 'pandas' | 'polars' | 'notebooks' | 'packing' | 'tools';
 
 /**
- * Builds the wheel of the Python client and installs it into an environment of its own, in the cache of the engines: what the extras need
- * is fetched once, in the versions of constraints.txt, and the wheel is new each time.
+ * Builds the wheel of the Python client and installs it into an environment of its own: what the extras need is fetched once, and the wheel is
+ * new each time.
  * @returns the path of the environment's interpreter
  * @throws Error with the words of pip
  */
 export function pythonWithClient(...extras: readonly Extra[]): string {
-  const environment = path.join(foldersFromEnvironment().cache, `python-${extras.join('-')}`);
+  return pythonWith(extras.join('-'), `${project}[${extras.join(',')}]`);
+}
+
+/** An environment of this name with these packages, in the versions of constraints.txt, in the cache of the engines. */
+export function pythonWith(name: string, ...packages: readonly string[]): string {
+  const environment = path.join(foldersFromEnvironment().cache, `python-${name}`);
   const python = path.join(environment, 'bin/python');
   if (!existsSync(python)) run('-m', 'venv', '--without-pip', environment);
   const pip = ['-m', 'pip', '--python', python, '--quiet', '--disable-pip-version-check', '--no-input'];
-  const constraints = path.join(project, 'constraints.txt');
-  run(...pip, 'install', '--no-compile', '--constraint', constraints, `${project}[${extras.join(',')}]`);
+  run(...pip, 'install', '--no-compile', '--constraint', path.join(project, 'constraints.txt'), ...packages);
   return python;
 }
 

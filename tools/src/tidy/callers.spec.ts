@@ -90,6 +90,8 @@ const calledElsewhere: Readonly<Record<string, string>> = {
   listSources: 'reporting, for what is missing',
   getSdmxStructure: 'sdmx1, as docs/analysis.md shows',
   getSdmxData: 'sdmx1, as docs/analysis.md shows',
+  getDataCatalog: 'catalogues, as docs/api.md shows',
+  getDataFile: 'analysts, as docs/analysis.md shows',
   listPeople: 'researchers, as docs/api.md shows',
   createWebhook: 'subscribers, as docs/api.md shows',
   changeWebhook: 'subscribers, as docs/api.md shows',

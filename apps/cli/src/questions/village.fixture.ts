@@ -5,7 +5,7 @@ import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
 /** Whatever JSON holds; expectations look into it. */
-export type Json = ReturnType<typeof JSON.parse>;
+type Json = ReturnType<typeof JSON.parse>;
 
 /** A village that qualifies until a large order leaves the window. */
 export const code = '320324105212';

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { builtInRuleSets } from '@taocun/domain';
 import { taocunInProcess } from '../in-process.fixture';
 import { withAssistant } from './clients.fixture';
 import { until } from '@taocun/harness/until';
-import { code, type Json, paid, quickInstallation, send, startWithVillage } from './village.fixture';
+import { code, paid, quickInstallation, send, startWithVillage } from './village.fixture';
 
 const installation = quickInstallation();
 
@@ -36,43 +34,6 @@ it('the command tells it as a page for people, and as JSON', async () => {
   const json = await taocun('village', code, '--json');
   expect(json.status).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({ villageCode: code, outlook: { until: '2014-07-30' } });
-});
-
-it('an export saves the panel, with a description that each column is in', async () => {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-export-')), 'data');
-  const { status, stdout } = await taocun('export', folder, '--format', 'csv', '--from', '2014-04');
-  expect([status, stdout]).toEqual([0, `5 files and their descriptions are in ${folder}.\n`]);
-  const text = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
-  const { resources, asOf } = JSON.parse(text('datapackage.json'));
-  expect([asOf, resources.map(({ path }: Json) => path)]).toEqual([
-    '2014-06-30',
-    ['villages.csv', 'panel-by-month.csv', ...builtInRuleSets.map(({ id }) => `certified-${id}.csv`)],
-  ]);
-  for (const { path: file, bytes, hash, schema } of resources) {
-    expect(text(file).split('\r\n')[0]).toBe(schema.fields.map(({ name }: Json) => name).join());
-    expect([file, Buffer.byteLength(text(file)), `sha256:${createHash('sha256').update(text(file)).digest('hex')}`]).toEqual([
-      file,
-      bytes,
-      hash,
-    ]);
-  }
-  const panel = resources[1].schema.fields.map(({ name, type }: Json) => [name, type]);
-  expect(panel).toEqual(
-    expect.arrayContaining([
-      ['salesFen', 'integer'],
-      ['qualifies', 'boolean'],
-      ['produce.orders', 'integer'],
-    ]),
-  );
-  expect(
-    text('panel-by-month.csv')
-      .split('\r\n')
-      .slice(1, -1)
-      .map((line) => line.split(',')[7]),
-  ).toEqual(['2014-04', '2014-05', '2014-06']);
-  for (const file of ['croissant.json', 'dcat.jsonld']) expect(JSON.parse(text(file))['@type']).toMatch(/Dataset$/);
-  expect((await taocun('export', folder)).stderr).toContain('EEXIST');
-  rmSync(path.dirname(folder), { recursive: true });
 });
 
 it('a region has its figures', async () => {

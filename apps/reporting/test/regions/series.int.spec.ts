@@ -188,13 +188,6 @@ describe('GET /farm-gate', () => {
     ]);
   });
 
-  it('a village is called in the panel as it is registered now, also where no month of it is told any more', async () => {
-    const names = async () => new Set((await api.get('/panel?region=330783&format=ndjson&fields=name')).payload.trim().split('\n'));
-    expect(await names()).toEqual(new Set(['{"name":"$name"}']));
-    await saveAssessed(api.connection, assessed(B, { name: '新名村', asOf: dayOf('2018-01-01') }));
-    expect(await names()).toEqual(new Set(['{"name":"新名村"}']));
-  });
-
   it.each(['?by=county', '?to=x', '?from=2015-01&to=2014-12'])('refuses %s', async (query) => {
     expect((await api.get(`/farm-gate${query}`)).statusCode).toBe(400);
   });

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
-import { PanelController } from './panel/panel.controller';
+import { DataController } from './data/data.controller';
 import { SdmxController } from './sdmx/sdmx.controller';
 
-/** Data that other programs take over whole: the panel, and SDMX at /sdmx. */
-@Module({ imports: [AnswersModule], controllers: [SdmxController, PanelController] })
+/** Data that other programs take over whole: files at /data, and SDMX at /sdmx. */
+@Module({ imports: [AnswersModule], controllers: [SdmxController, DataController] })
 export class ExchangeModule {}

@@ -4,4 +4,4 @@ export { RegionsModule } from './regions.module';
 export { type Borders, IsBorders, IsLevel } from './reports/region-question';
 export type { ProduceFen } from './reports/farm-gate';
 export type { RegionSummary } from './reports/region-report-answers';
-export { type Division, divisions, parametersOfSeries, series, seriesItem, type SeriesPoint, type SeriesRow } from './reports/series';
+export { type Division, divisions, parametersOfSeries, series, seriesItem, SeriesPoint, type SeriesRow } from './reports/series';

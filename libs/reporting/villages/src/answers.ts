@@ -111,13 +111,13 @@ const ofVillage = {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
   path: text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道'),
-  kind: choice(kinds),
+  kind: choice(kinds, { description: 'An administrative village, or a residents’ committee.' }),
   ...regionCodes,
   povertyCounty: Type.Optional(
     Type.Boolean({ description: 'Whether its county is a poverty county; absent if the registration does not state it.' }),
   ),
-  longitude: Type.Optional(Type.Number()),
-  latitude: Type.Optional(Type.Number()),
+  longitude: Type.Optional(Type.Number({ description: 'Its place on WGS 84, if registered.' })),
+  latitude: Type.Optional(Type.Number({ description: 'Its place on WGS 84, if registered.' })),
   urbanRural: Type.Optional(
     choice(urbanRuralClasses, { description: 'The urban–rural class of the National Bureau of Statistics, if registered.' }),
   ),

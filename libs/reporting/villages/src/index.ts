@@ -1,4 +1,4 @@
-export { type CertifiedRegion, type VillageSummary } from './answers';
+export { Certification, type CertifiedRegion, VillageSummary } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
 export { windowFrom } from './certified/window-from';

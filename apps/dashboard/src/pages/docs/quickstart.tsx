@@ -38,7 +38,7 @@ export function Quickstart({
     ],
     [
       'python',
-      `from taocun import Taocun\ntaocun = Taocun("${reporting}")\npanel = taocun.list_panel(region="33", by="month").to_pandas()`,
+      `from taocun import Taocun\ntaocun = Taocun("${reporting}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`,
     ],
   ];
   return (

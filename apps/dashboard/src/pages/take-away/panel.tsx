@@ -3,14 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentAddress, hrefWith } from '../../routes/address';
 import { type EmbeddedPart, hrefOf } from '../../routes/route';
 import { accessKey } from '../../server/access-key';
-import { urlOf } from '../../server/api';
 import { useLanguage } from '../../words/language';
 import { Choice } from '../../parts/choice';
 import { Download } from '../../parts/files/download';
 import { addressShown, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
 import { frameMarkup, languages, snippetOf } from './snippets';
-import type { Shown } from './shown';
+import { fileOf, type Shown } from './shown';
 
 const ways = ['download', 'cite', 'embed', 'query'] as const;
 const parts = ['map', 'growth'] as const;
@@ -31,10 +30,11 @@ export function Panel(shown: Shown) {
   );
 }
 
-function Downloads({ list, query, feed, hasMap = true, subject, when, rules }: Shown) {
+function Downloads(shown: Shown) {
+  const { list, panelUpTo, feed, hasMap = true, subject, when, rules } = shown;
   const { language, words } = useLanguage();
   const texts = panelWords[language];
-  const name = list.replaceAll('/', '-');
+  const name = panelUpTo === undefined ? list.replaceAll('/', '-') : `panel-${panelUpTo}`;
   const title = [subject ?? words.country, when, rules].filter(Boolean).join(' · ');
   const saveMap = (): void =>
     void import('../../map/map-png').then(async ({ mapPng }) => {
@@ -44,10 +44,10 @@ function Downloads({ list, query, feed, hasMap = true, subject, when, rules }: S
   return (
     <>
       <p class="actions">
-        <Download href={urlOf(list, { ...query, for: 'excel' })} name={`${name}.csv`}>
-          {texts.excel}
+        <Download href={fileOf(shown, 'excel')} name={`${name}.csv`}>
+          {panelUpTo === undefined ? texts.excel : 'CSV'}
         </Download>
-        <Download href={urlOf(list, { ...query, format: 'parquet' })} name={`${name}.parquet`}>
+        <Download href={fileOf(shown, 'parquet')} name={`${name}.parquet`}>
           Parquet
         </Download>
         {hasMap && (
@@ -61,7 +61,7 @@ function Downloads({ list, query, feed, hasMap = true, subject, when, rules }: S
           </a>
         )}
       </p>
-      <p class="note">{texts.about}</p>
+      <p class="note">{panelUpTo === undefined ? texts.about : texts.aboutPanel}</p>
     </>
   );
 }
@@ -79,11 +79,11 @@ function Citation({ subject, when, rules }: Shown) {
   return <Copied text={panelWords[language].citation(cited)} name="citation" />;
 }
 
-function Queries({ list, query }: Shown) {
+function Queries(shown: Shown) {
   const { language } = useLanguage();
   const texts = panelWords[language];
   const [chosen, choose] = useState<(typeof languages)[number]>('curl');
-  const url = new URL(urlOf(list, { ...query, format: 'csv' }), location.origin).href.replaceAll("'", '%27');
+  const url = new URL(fileOf(shown, 'csv'), location.origin).href.replaceAll("'", '%27');
   return (
     <>
       <Choice label={texts.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => texts.languages[one]} />

@@ -26,6 +26,8 @@ export async function fileAnswer(
 ): Promise<StreamableFile> {
   reply.header('accept-ranges', 'bytes');
   const { headers, method, url } = request;
+  // A length, ranges and a strong ETag are of these bytes, and not of compressed ones.
+  headers['x-no-compression'] = 'true';
   const known = [...(headers['if-none-match'] ?? '').matchAll(/"[^"]*"/g)].map(String).find((tag) => tag.startsWith(`"${version}.`));
   if (known !== undefined && isKnown(headers, known)) {
     reply.header('etag', known);

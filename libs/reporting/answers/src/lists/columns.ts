@@ -21,15 +21,31 @@ export function objectIn(member: TSchema): TObject | undefined {
 }
 
 /** The kind of values in a column: a list of texts are words, any other is JSON. */
-export type ColumnKind = 'integer' | 'number' | 'boolean' | 'text' | 'words' | 'json';
+type ColumnKind = 'integer' | 'number' | 'boolean' | 'text' | 'words' | 'json';
 
 export function columnKindOf(item: TObject, column: string): ColumnKind {
-  const [name = '', ...inner] = column.split('.');
-  const member = item.properties[name];
+  const member = memberOf(item, column);
   if (member === undefined) return 'text';
-  const object = objectIn(member);
-  if (object !== undefined && inner.length > 0) return columnKindOf(object, inner.join('.'));
   const [type] = [member['type'] as string | readonly string[] | undefined].flat();
   if (type === 'array') return (member['items'] as TSchema)['type'] === 'string' ? 'words' : 'json';
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
+}
+
+/** The schema of the member in a column. */
+export function memberOf({ properties }: TObject, column: string): TSchema | undefined {
+  const [name = '', ...inner] = column.split('.');
+  const member = properties[name];
+  const object = member && objectIn(member);
+  return object !== undefined && inner.length > 0 ? memberOf(object, inner.join('.')) : member;
+}
+
+/** A column of a file. */
+export interface TypedColumn {
+  readonly name: string;
+  /** Lists have days as text. */
+  readonly type: ColumnKind | 'day';
+}
+
+export function typedColumnsOf(item: TObject, columns: Columns): readonly TypedColumn[] {
+  return columns.map((name) => ({ name, type: columnKindOf(item, name) }));
 }

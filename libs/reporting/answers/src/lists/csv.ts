@@ -17,7 +17,7 @@ export function csvLine(cells: readonly SheetCell[]): string {
  * Text that a spreadsheet takes for a formula: by its sign, also a full-width or small-form one, at its beginning or after blanks and
  * signs without width, which spreadsheets pass over (OWASP, CSV injection).
  */
-const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
+export const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
 /** Also half of CRLF within a name, which some readers take for the end of a line. */
 const TO_QUOTE = /[",\r\n]/;
 

@@ -22,14 +22,14 @@ import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
-import { type Columns, columnsOfItem } from './columns';
+import { type Columns, columnsOfItem, typedColumnsOf } from './columns';
 import { columnsOf, fieldsOf, picking } from './fields';
 import { describedList, type ListDescription } from './list-description';
 import { csvOf, formOf, marking, mediaTypes, ndjsonOf } from './list-forms';
-import { parquetOf, type Statement } from './parquet';
 import { fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { BulkDownloads } from './bulk-downloads';
+import { type Statement, tableFileOf } from './table-file';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
@@ -134,11 +134,11 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: chosen, item, provenance: this.#provenance, marks };
+      const asked = { columns: typedColumnsOf(item, chosen), provenance: this.#provenance, marks, format: form };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
-        return parquetOf(database, { ...asked, from, signal });
+        return tableFileOf(database, { ...asked, from, signal });
       };
       return fileAnswer(this.files, { version: hashOf(versionText), options, make }, request, reply);
     }

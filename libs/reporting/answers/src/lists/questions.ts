@@ -110,7 +110,7 @@ export class PageQuestion extends RuleSetQuestion {
   @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
   readonly for?: Program;
 
-  @IsFlag('Whether a page of JSON has the `total` of all pages; the panel has none.') readonly total?: Flag;
+  @IsFlag('Whether a page of JSON has the `total` of all pages.') readonly total?: Flag;
 
   /** Each list describes its own fields and refuses others. */
   @IsOptional()

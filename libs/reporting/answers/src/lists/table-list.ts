@@ -1,7 +1,7 @@
 import { type Parameters, type Table } from '@taocun/reporting-figures';
 import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
-import { type Statement } from './parquet';
+import { type Statement } from './table-file';
 import { type PageQuestion, type Truth, wanted } from './questions';
 
 /** A column by which a list is ordered; of the last one no two rows have the same value. */

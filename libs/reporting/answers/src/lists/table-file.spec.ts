@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text as csvText } from 'node:stream/consumers';
 import { exactInteger, object, type Provenance, Type } from '@taocun/service';
+import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
 import { ColumnarDatabase } from '@taocun/reporting-figures';
-import { type Marks } from './list-forms';
-import { parquetOf, type Statement } from './parquet';
+import { typedColumnsOf } from './columns';
+import { csvOf, type Marks } from './list-forms';
+import { type Statement, tableFileOf } from './table-file';
 
 const Inner = object('Inner', { offset: Type.Integer() });
 const Item = object('Item', {
@@ -30,20 +32,15 @@ interface Given {
   readonly columns?: readonly string[];
   readonly provenance?: Provenance;
   readonly marks?: Marks;
+  readonly format?: 'csv';
 }
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
-  const { provenance, marks = {} } = given;
+  const { provenance, marks = {}, format = 'parquet' } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
-  const asked = {
-    from: source,
-    columns: given.columns ?? columns,
-    item: Item,
-    provenance,
-    marks,
-    signal: new AbortController().signal,
-  };
-  const made = await parquetOf(database, asked);
+  const typed = typedColumnsOf(Item, given.columns ?? columns);
+  const { signal } = new AbortController();
+  const made = await tableFileOf(database, { from: source, columns: typed, provenance, marks, format, signal });
   const file = await buffer(made.read());
   expect(file).toHaveLength(made.bytes);
   made.letGo();
@@ -133,6 +130,16 @@ describe('where columns name a place', () => {
   });
 });
 
+it('CSV of rows has text as lists have it, without formulas, and integers of any length', async () => {
+  const blanks = ['\u00a0', '\u3000', '\v', '\u200b', '\ufeff', '\u2028'];
+  const names = ['=1+1', '\tx', '\u{ff1d}1', '青岩刘村', 'a=b', "it's", 'a,"b"', '-', '@x', ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`])];
+  const values = names.map((name, at) => `(${at}, '${name.replaceAll("'", "''")}', ${10n ** 30n})`);
+  const rows = { rows: `SELECT * FROM (VALUES ${values.join()}) list (number, name, salesFen)`, end: 'ORDER BY number', parameters: {} };
+  const text = Buffer.from(await fileOf(rows, { columns: ['name', 'salesFen'], format: 'csv' })).toString();
+  const lists = await csvText(csvOf(names.map((name) => ({ name, salesFen: 10n ** 30n })), ['name', 'salesFen']));
+  expect(parse(text)).toEqual(parse(lists));
+}); // prettier-ignore
+
 it('refuses an integer of more than 64 bits, of items and of rows', async () => {
   const large = { ...statement, rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen', end: '', parameters: {} };
   for (const from of [[{ salesFen: 2n ** 63n }], large])
@@ -142,8 +149,16 @@ it('refuses an integer of more than 64 bits, of items and of rows', async () => 
 it('ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
-  const asked = { from: endless, columns: ['salesFen'], item: Item, provenance: undefined, marks: {}, signal: controller.signal };
-  const made = parquetOf(database, asked);
+  const salesFen = typedColumnsOf(Item, ['salesFen']);
+  const asked = {
+    from: endless,
+    columns: salesFen,
+    provenance: undefined,
+    marks: {},
+    format: 'parquet',
+    signal: controller.signal,
+  } as const;
+  const made = tableFileOf(database, asked);
   setTimeout(() => controller.abort(), 50);
   await expect(made).rejects.toThrow(/interrupt/i);
 });

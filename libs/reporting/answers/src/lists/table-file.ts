@@ -1,10 +1,11 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem, type Provenance, type TObject } from '@taocun/service';
+import { Problem, type Provenance } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { MadeFile } from '../files/made-files';
-import { type ColumnKind, columnKindOf, type Columns } from './columns';
+import { FORMULA } from './csv';
+import { type Columns, type TypedColumn } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Marks } from './list-forms';
 
@@ -18,19 +19,19 @@ export interface Statement {
 interface Asked {
   /** The items, or the statement that gives them. */
   readonly from: Statement | AsyncIterable<object>;
-  readonly columns: Columns;
-  readonly item: TObject;
+  readonly columns: readonly TypedColumn[];
   readonly provenance: Provenance | undefined;
   readonly marks: Marks;
+  readonly format: 'parquet' | 'csv';
   /** Aborted when nobody waits for the file any more. */
   readonly signal: AbortSignal;
 }
 
-/** A list as a file of Parquet; GeoParquet where its columns name a place. */
-export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
+/** A list as a file: of CSV, or of Parquet, which is GeoParquet where its columns name a place. */
+export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-list-'));
   try {
-    const path = join(folder, 'list.parquet');
+    const path = join(folder, 'list');
     await database.apart((writing) => writeList(writing, path, asked), asked.signal);
     return await MadeFile.of(await open(path));
   } catch (error) {
@@ -43,28 +44,30 @@ export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promi
 /** The column of an item's number; no member has such a name. */
 const ORDER = '#';
 
-async function writeList(writing: Writing, path: string, { from, columns, item, provenance, marks }: Asked): Promise<void> {
-  const types = columns.map((column) => columnKindOf(item, column));
-  const typed = columns.map((name, at) => ({ name, type: types[at] ?? 'text' }));
-  const approximate = provenance?.placesWithinKm !== undefined;
-  const metadata = { ...marks, ...(hasPlaces(columns) && { geo: geoMetadata }) };
-  const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
+async function writeList(writing: Writing, path: string, { from, columns, provenance, marks, format }: Asked): Promise<void> {
+  const names = columns.map(({ name }) => name);
+  const isParquet = format === 'parquet';
+  const places = isParquet && hasPlaces(names) ? placesIn(provenance?.placesWithinKm !== undefined) : [];
+  const metadata = { ...marks, ...(places.length > 0 && { geo: geoMetadata }) };
+  const options = !isParquet
+    ? 'FORMAT csv, HEADER'
+    : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
   const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
-    `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
+    `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
-    const cells = cellsOf(columns);
+    const cells = cellsOf(names);
     let items = 0n;
     const table: TableOf<object> = {
       name: 'list',
-      columns: [...typed.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
-      rowsOf: (each) => [[...cells(each).map((cell, at) => valueOf(cell, types[at] ?? 'text')), items++]],
+      columns: [...columns.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
+      rowsOf: (each) => [[...cells(each).map((cell, at) => valueOf(cell, columns[at]?.type ?? 'text')), items++]],
     };
     await writing.run(creation('list', table, 'TEMP TABLE'));
     await writing.append('list', table, from);
-    await writing.run(copy(columns.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
+    await writing.run(copy(names.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
   } else {
-    const selected = typed.map(({ name, type }) => `${cellIn(name, type)} AS ${quoted(name)}`);
+    const selected = columns.map((column) => `${cellIn(column, isParquet)} AS ${quoted(column.name)}`);
     // Stored before they are ordered, as in `ordered` of the database.
     await writing.run(`CREATE TEMP TABLE list AS ${from.rows}`, from.parameters);
     await writing.run(copy(selected, `list ${from.end}`));
@@ -76,20 +79,26 @@ const sqlTypes = {
   integer: 'BIGINT',
   number: 'DOUBLE',
   boolean: 'BOOLEAN',
+  day: 'VARCHAR',
   text: 'VARCHAR',
   words: 'VARCHAR',
   json: 'VARCHAR',
-} as const satisfies Record<ColumnKind, string>;
+} as const satisfies Record<TypedColumn['type'], string>;
 
-/** The cell of a column, as CSV has it. */
-function cellIn(column: string, type: ColumnKind): string {
-  const value = column.split('.').map(quoted).join('.');
+/** The expression by which csv.ts finds formulas, in DuckDB's syntax: its `\s` has the blanks of ASCII alone. */
+const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u([\da-f]{4})/g, '\\x{$1}');
+
+/** The cell of a column. CSV has integers of any length, and text as csv.ts escapes it. */
+function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
+  const value = name.split('.').map(quoted).join('.');
   if (type === 'words') return `array_to_string(${value}, ' ')`;
   if (type === 'json') return `CASE len(${value}) WHEN 0 THEN '' ELSE to_json(${value})::VARCHAR END`;
-  return `${value}::${sqlTypes[type]}`;
+  if (type === 'integer' && !isParquet) return value;
+  if (type === 'text' && !isParquet) return `regexp_replace(${value}, ${textOf(formula)}, '''\\0')`;
+  return `${value}::${type === 'day' ? 'DATE' : sqlTypes[type]}`;
 }
 
-function valueOf(cell: CsvCell, type: ColumnKind): unknown {
+function valueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
   if (cell === undefined) return null;
   if (sqlTypes[type] === 'VARCHAR') return String(cell);
   if (type !== 'integer') return cell;
@@ -101,17 +110,16 @@ function valueOf(cell: CsvCell, type: ColumnKind): unknown {
 /** An integer of more than 64 bits, as `valueOf` refuses it and DuckDB does. */
 function tooLargeIn(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message)) return undefined;
-  const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for format=csv or ndjson.';
+  const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';
   return new Problem({ status: 406, detail });
 }
 
-function hasPlaces(columns: Columns): boolean {
+export function hasPlaces(columns: Columns): boolean {
   return columns.includes('longitude') && columns.includes('latitude');
 }
 
 /** The columns that GeoParquet has besides: whether the place is right only within a distance, and the place itself as WKB. */
-function placesIn(columns: Columns, approximate: boolean): readonly string[] {
-  if (!hasPlaces(columns)) return [];
+function placesIn(approximate: boolean): readonly string[] {
   const isPlaced = 'longitude IS NOT NULL AND latitude IS NOT NULL';
   return [
     `CASE WHEN ${isPlaced} THEN ${approximate} END AS approximate`,

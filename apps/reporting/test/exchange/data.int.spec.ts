@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type MonthFigures } from '@taocun/domain';
+import { pythonWith } from '@taocun/tools/clients/python';
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { Api, type Json } from '../api.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const NOW = '2014-09-10';
+const PROVENANCE = `${__dirname}/../../../../tools/record/provenance.json`;
+const tables = ['panel', 'certified', 'running-variables', 'regions'];
+
+let api: Api;
+const get = (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
+  api.app.inject({ method, url: `/data${path}`, headers });
+const rows = async (path: string): Promise<Json[]> => parse((await get(path)).payload, { columns: true });
+const described = async (file: string): Promise<Json> => JSON.parse((await get(`/${file}`)).payload);
+
+const month = (name: string, salesFen: number): MonthFigures => ({ month: name, salesFen, alibabaSalesFen: 1 });
+const produce = {
+  orders: 2,
+  grams: 1_500,
+  paidFen: 1_000,
+  localValueFen: 400,
+  urbanGrams: 500,
+  urbanPaidFen: 200,
+  buyersKnownPaidFen: 600,
+};
+const ofA = [month('2014-06', 100), { ...month('2014-08', 300), produce }];
+
+beforeAll(async () => {
+  api = await Api.start({ PROVENANCE });
+  await saveVerdicts(
+    api.connection,
+    ...([[A, '2014-06-30', true], [A, '2014-07-03', false], [A, '2014-07-04', true], [B, '2014-08-31', true]] as const).map(
+      ([code, asOf, qualifies], at) => verdictChanged(code, { asOf: dayOf(asOf), qualifies, sequence: at + 1 }),
+    ),
+  ); // prettier-ignore
+  const listed = [[A, 2013, false, 7], [A, 2014, true, 1_000_000_001], [B, 2014, false, 5], [C, 2014, true, 2_000_000_000]] as const; // prettier-ignore
+  await saveCertificates(
+    api.connection,
+    ...listed.map(([code, year, qualifies, salesFen]) => certified(code, { year, qualifies, salesFen })),
+  );
+  await saveAssessed(
+    api.connection,
+    assessed(A, { asOf: dayOf(NOW), months: ofA, longitude: 120.1, latitude: 29.3 }),
+    assessed(B, { asOf: dayOf('2014-09-08'), months: [month('2014-08', -5)], name: '=B' }),
+    // Nothing was ever sold.
+    assessed(C, { asOf: dayOf('2014-09-01'), months: [] }),
+  );
+});
+afterAll(() => api.stop());
+
+it('the panel has villages by month without gaps, each from its first sale on, as they stood at the end of the month', async () => {
+  const panel = await rows(`/${NOW}/panel.csv`);
+  expect(panel.map((row) => [row.villageCode, row.month, row.asOf, row.qualifiesUnder, row.salesFen, row.orders])).toEqual([
+    [A, '2014-06', '2014-06-30', WB, '100', ''],
+    [A, '2014-07', '2014-07-31', WB, '0', ''],
+    [A, '2014-08', '2014-08-31', WB, '300', '2'],
+    [A, '2014-09', NOW, WB, '0', ''],
+    [B, '2014-08', '2014-08-31', WB, '-5', ''],
+    [B, '2014-09', NOW, WB, '0', ''],
+  ]);
+  expect(panel[4]).toMatchObject({ name: "'=B", provenance: 'synthetic orders', countyCode: '330783', townshipCode: '330783105' });
+});
+
+it('a version ends with its day, or with the lists of its year', async () => {
+  const months = async (version: string) => (await rows(`/${version}/panel.csv`)).map((row) => `${row.villageCode} ${row.month}`);
+  expect(await months('2014-08-30')).toEqual([`${A} 2014-06`, `${A} 2014-07`]);
+  expect(await months('2014-08-31')).toEqual([`${A} 2014-06`, `${A} 2014-07`, `${A} 2014-08`, `${B} 2014-08`]);
+  expect([await months('2014'), await months('2013')]).toEqual([[`${A} 2014-06`], []]);
+  const lists = async (version: string) => (await rows(`/${version}/certified.csv`)).map((row) => `${row.villageCode} ${row.year} ${row.qualifies}`);
+  const of2013 = `${A} 2013 false`;
+  expect([await lists('2013'), await lists('2014-06-29')]).toEqual([[of2013], [of2013]]);
+  expect(await lists('2014')).toEqual([of2013, `${A} 2014 true`, `${B} 2014 false`, `${C} 2014 true`]);
+}); // prettier-ignore
+
+it('regions have the months of the series, up to the day', async () => {
+  const all = await rows(`/${NOW}/regions.csv`);
+  expect([...new Set(all.map(({ level }) => level))].sort()).toEqual(['county', 'nation', 'prefecture', 'province']);
+  for (const code of ['CN', '33', '330782']) {
+    const { items } = await api.json(`/series?ruleSet=${WB}${code === 'CN' ? '' : `&region=${code}`}`);
+    const figures = ({ month: of, qualifying, lost, salesFen, farmGate, orders }: Json) =>
+      [of, qualifying, lost, salesFen, farmGate?.orders ?? orders ?? 0].map(String);
+    const told = all.filter((row) => row.code === code && row.ruleSet === WB);
+    expect([code, told.map(figures)]).toEqual([code, items.map(figures)]);
+  }
+  expect(new Set((await rows('/2014/regions.csv')).map(({ month: of }) => of))).toEqual(new Set(['2014-06']));
+});
+
+it('has the same in Parquet as in CSV, and what its descriptions say', async () => {
+  const packaged = await described(`${NOW}/datapackage.json`);
+  const croissant = await described(`${NOW}/croissant.json`);
+  for (const { name, path, schema } of packaged.resources as Json[]) {
+    const { rawPayload, payload } = await get(`/${NOW}/${path}`);
+    const isCsv = path.endsWith('.csv');
+    const read: Json[] = isCsv ? parse(payload, { columns: true }) : await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer });
+    const fields: string[] = schema.fields.map((field: Json) => field.name);
+    expect([name, read.map((row) => Object.keys(row))]).toEqual([name, read.map(() => fields)]);
+    expect([name, schema.fields.filter(({ description }: Json) => description === '')]).toEqual([name, []]);
+    expect(new Set(read.map((row) => schema.primaryKey.map((key: string) => row[key]).join())).size).toBe(read.length);
+    if (isCsv) continue;
+    const { field } = croissant.recordSet.find((one: Json) => `${one.name}-parquet` === name);
+    expect(field.map((one: Json) => one.name)).toEqual(fields.filter((each) => each !== 'geometry'));
+    const text = (value: unknown) => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? ''));
+    const csv = await rows(`/${NOW}/${path.replace('.parquet', '.csv')}`);
+    const plain = (row: Json) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, text(value).replace(/^'/, '')]));
+    const common = Object.keys(csv[0]);
+    expect(read.map((row) => Object.fromEntries(common.map((column) => [column, plain(row)[column]])))).toEqual(csv.map(plain));
+  }
+});
+
+it('descriptions have licence, citation, statement and the addresses of the files', async () => {
+  const asked = { host: 'taocun.example' };
+  const of = async (file: string): Promise<Json> => JSON.parse((await get(file, asked)).payload);
+  const here = 'http://taocun.example/data/2014';
+  const packaged = await of('/2014/datapackage.json');
+  expect(packaged).toMatchObject({ version: '2014', asOf: '2014-06-30', citation: expect.stringContaining(`${here}/`), provenance: { label: 'synthetic orders' } });
+  expect(packaged.licenses).toMatchObject([{ name: 'CC-BY-4.0' }]);
+  expect(packaged.resources.map(({ path }: Json) => path)).toEqual(tables.flatMap((table) => [`${table}.parquet`, `${table}.csv`]));
+  const fen = packaged.resources[0].schema.fields.find(({ name }: Json) => name === 'salesFen');
+  expect(fen).toMatchObject({ type: 'integer', unit: 'fen' });
+  const license = 'https://creativecommons.org/licenses/by/4.0/';
+  expect(await of('/2014/croissant.json')).toMatchObject({ '@type': 'sc:Dataset', license, version: '2014.0.0', citeAs: packaged.citation });
+  const dataset = await of('/2014/dcat.jsonld');
+  expect(dataset).toMatchObject({ '@id': here, 'dct:license': { '@id': license } });
+  expect(dataset['dcat:distribution'][0]).toMatchObject({ 'dcat:downloadURL': { '@id': `${here}/panel.parquet` } });
+  const catalog = await of('');
+  expect([catalog['@id'], catalog['dcat:dataset'].map((one: Json) => one['dcat:version'])]).toEqual(['http://taocun.example/data', ['2013', '2014', NOW]]);
+  expect(catalog['dcat:dataset'][1]['dcat:distribution']).toEqual(dataset['dcat:distribution']);
+}); // prettier-ignore
+
+it.each(['panel.parquet', 'panel.csv'])('%s has a length, a name, a strong ETag and ranges, and is open to every origin', async (file) => {
+  const path = `/${NOW}/${file}`;
+  const asked = { 'accept-encoding': 'gzip', origin: 'https://notebook.example' };
+  const whole = await get(path, asked);
+  const bytes = whole.rawPayload;
+  const head = await get(path, asked, 'HEAD');
+  for (const { headers } of [whole, head])
+    expect(headers).toMatchObject({
+      'content-length': String(bytes.length),
+      'accept-ranges': 'bytes',
+      etag: expect.stringMatching(/^"/),
+      'content-disposition': `attachment; filename="taocun-${NOW}-${file}"`,
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': expect.stringContaining('content-range'),
+    });
+  expect(whole.headers).not.toHaveProperty('content-encoding');
+  const part = await get(path, { ...asked, range: 'bytes=-8', 'if-range': String(whole.headers.etag) });
+  expect([part.statusCode, part.headers['content-range'], part.rawPayload]).toEqual([206, `bytes ${bytes.length - 8}-${bytes.length - 1}/${bytes.length}`, bytes.subarray(-8)]);
+  expect((await get(path, { 'if-none-match': String(whole.headers.etag) })).statusCode).toBe(304);
+}); // prettier-ignore
+
+it.each([
+  ['/2015/panel.csv', 404, /There is no version 2015: .* There are 2013, 2014, 2014-09-10\./],
+  ['/2014-09-11/panel.csv', 404, /There is no version 2014-09-11/],
+  ['/2014-02-30/panel.csv', 404, /There is no version 2014-02-30/],
+  ['/2014/villages.csv', 404, /Only the newest day has villages\.csv/],
+  ['/2014/secrets.csv', 400, /file must be one of panel\.parquet/],
+  ['/latest/panel.csv', 400, /version must be a certified year/],
+  ['/2014/panel.csv?region=33', 400, /region/],
+  ['?x=1', 400, /x/],
+])('%s is refused with %s', async (path, status, detail) => {
+  const { statusCode, payload } = await get(path);
+  expect([statusCode, payload]).toEqual([status, expect.stringMatching(detail)]);
+});
+
+it('DuckDB reads a file by its address alone', async () => {
+  await api.app.listen(0, '127.0.0.1');
+  const program = `
+import duckdb, duckdb_extension_httpfs, glob, os, sys
+duckdb.sql("LOAD '" + glob.glob(os.path.join(os.path.dirname(duckdb_extension_httpfs.__file__), "extensions/*/*"))[0] + "'")
+print(duckdb.sql(f'SELECT villageCode, count(*), sum(salesFen)::BIGINT, max("asOf") FROM "{sys.argv[1]}/panel.parquet" GROUP BY ALL ORDER BY ALL').fetchall())
+print(duckdb.sql(f"SELECT sum(salesFen)::BIGINT FROM '{sys.argv[1]}/panel.csv'").fetchall())`;
+  const python = pythonWith('duckdb', 'duckdb', 'duckdb-extension-httpfs');
+  const { stdout } = await promisify(execFile)(python, ['-I', '-c', program, `${await api.app.getUrl()}/data/${NOW}`]);
+  const day = 'datetime.date(2014, 9, 10)';
+  expect(stdout).toBe(`[('${A}', 4, 400, ${day}), ('${B}', 2, -5, ${day})]\n[(395,)]\n`);
+});
+
+it('a version keeps its ETags while others are issued, and changes them where later data revise it', async () => {
+  const etags = async (): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    // Two whole files of one caller are made at once, and no more.
+    for (const table of tables)
+      for (const format of ['parquet', 'csv']) found.push((await get(`/2014/${table}.${format}`, {}, 'HEAD')).headers.etag);
+    return found;
+  };
+  const before = await etags();
+  await saveCertificates(api.connection, certified(A, { year: 2015 }));
+  await saveAssessed(api.connection, assessed(A, { asOf: dayOf('2015-07-01'), months: [...ofA, month('2015-06', 7)] }));
+  expect([await etags(), (await rows('/2015/certified.csv')).length]).toEqual([before, 5]);
+  await saveAssessed(api.connection, assessed(A, { asOf: dayOf('2015-07-02'), months: [month('2014-06', 101)] }));
+  const after = await etags();
+  expect(after.map((etag, at) => etag === before[at])).toEqual([false, false, true, true, true, true, false, false]);
+});

@@ -1,0 +1,142 @@
+import {
+  builtInRuleSets,
+  type Criterion,
+  criteriaOf,
+  cutOffOf,
+  type Figures,
+  isoOfDay,
+  kinds,
+  qualifies,
+  versionAsOf,
+} from '@taocun/domain';
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import { Api, type Json } from '../api.fixture';
+import { randomFrom } from '../random.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
+const next = randomFrom(seed);
+const random = (below: number): number => Math.floor(next() * below);
+const years = [2014, 2015, 2016, 2018, 2020, 2022];
+
+interface Certificate {
+  readonly code: string;
+  readonly ruleSet: string;
+  readonly year: number;
+  readonly asOf: number;
+  readonly figures: Figures;
+  readonly qualifies: boolean;
+  readonly criteria: readonly Criterion[];
+}
+
+const certificates: readonly Certificate[] = Array.from({ length: 25 }, (_, at) => `3307821042${String(at).padStart(2, '0')}`).flatMap((code) =>
+  builtInRuleSets.flatMap((rules) =>
+    years.flatMap((year) => {
+      const asOf = cutOffOf(rules, year);
+      if (asOf === undefined || random(4) === 0) return [];
+      const [version, figures] = [versionAsOf(rules, asOf), someFigures()];
+      return [{ code, ruleSet: rules.id, year, asOf, figures, qualifies: qualifies(figures, version), criteria: criteriaOf(figures, version) }];
+    }),
+  ),
+); // prettier-ignore
+
+/** Near the thresholds, at them, and far from them; now and then nothing was sold, or nobody lives there. */
+function someFigures(): Figures {
+  const around = (threshold: number): number => [0, threshold, threshold + 1, Math.round(threshold * 3 * next()), -5][random(5)]!;
+  const shops = Math.abs(around(100));
+  const salesFen = around(1_000_000_000);
+  return {
+    kind: kinds[random(4) === 0 ? 1 : 0],
+    households: random(8) === 0 ? 0 : 100 + random(900),
+    salesFen,
+    alibabaSalesFen: random(3) === 0 ? salesFen : around(600_000_000),
+    activeShops: shops,
+    activeAlibabaShops: Math.min(shops, Math.abs(around(90))),
+    activeHouseholds: Math.min(shops, 50),
+    activeAlibabaHouseholds: Math.min(shops, 40),
+  };
+}
+
+let api: Api;
+beforeAll(async () => {
+  console.log(`seed ${seed}`);
+  api = await Api.start();
+  await saveAssessed(api.connection, assessed('330782104200', { asOf: dayOf('2023-01-01') }));
+  const events = certificates.map(({ code, figures, ...told }) => {
+    const { kind: _, ...sums } = figures;
+    return certified(code, { ...told, ...sums });
+  });
+  await saveCertificates(api.connection, ...events);
+});
+afterAll(() => api.stop());
+
+const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The logarithm of value over threshold; undefined where there is none. */
+function margin({ value, threshold }: { readonly value: unknown; readonly threshold: unknown }): number | undefined {
+  const of = (measure: unknown): number => {
+    const { part, whole } = measure as { readonly part: number; readonly whole: number };
+    return typeof measure === 'object' ? Number(part) / Number(whole) : Number(measure);
+  };
+  const ratio = of(value) / of(threshold);
+  return ratio > 0 && Number.isFinite(ratio) ? Math.log(ratio) : undefined;
+}
+
+/** The row of a certificate, from it and the others of these alone. */
+function naive(of: Certificate, all: readonly Certificate[]): Json {
+  const other = (year: number) => all.find((each) => each.code === of.code && each.ruleSet === of.ruleSet && each.year === year);
+  const isIssued = (year: number) => all.some((each) => each.ruleSet === of.ruleSet && each.year === year);
+  const listed = (year: number) => (isIssued(year) ? other(year)?.qualifies === true : undefined);
+  const margins = of.criteria.flatMap((criterion): (readonly [string, number | undefined])[] => {
+    if (!('anyOf' in criterion)) return typeof criterion.value === 'string' ? [] : [[criterion.criterion, margin(criterion)]];
+    const parts = criterion.anyOf.map((one) => [one.criterion, margin(one)] as const);
+    const known = parts.flatMap(([, value]) => value ?? []);
+    return [[criterion.criterion, known.length === 0 ? undefined : Math.max(...known)], ...parts];
+  });
+  const after = other(of.year + 1)?.figures;
+  return {
+    villageCode: of.code,
+    year: String(of.year),
+    ruleSet: of.ruleSet,
+    asOf: isoOfDay(of.asOf),
+    listed: String(of.qualifies),
+    isOfKind: String(of.criteria.find(({ criterion }) => kinds.some((kind) => kind === criterion))?.holds),
+    listedBefore: text(listed(of.year - 1)),
+    nextListed: text(listed(of.year + 1)),
+    nextSalesFen: text(after?.salesFen),
+    nextActiveShops: text(after?.activeShops),
+    nextHouseholds: text(after?.households),
+    ...Object.fromEntries(margins.map(([name, value]) => [`${camel(name)}LogMargin`, value?.toFixed(9) ?? ''])),
+  };
+}
+
+it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate with its margins and its neighbours in time', async (version) => {
+  const { payload } = await api.app.inject(`/data/${version}/running-variables.csv`);
+  const rows: Json[] = parse(payload, { columns: true });
+  const asOf = (each: Certificate): string => isoOfDay(each.asOf);
+  const last = certificates.filter(({ year }) => String(year) === version).map(asOf).sort().at(-1) ?? version;
+  const issued = certificates.filter((each) => asOf(each) <= last);
+  const byKey = new Map(rows.map((row) => [`${row.villageCode} ${row.year} ${row.ruleSet}`, row]));
+  expect([rows.length, byKey.size]).toEqual([issued.length, issued.length]);
+  for (const each of issued) {
+    const wanted = naive(each, issued);
+    const row = byKey.get(`${each.code} ${each.year} ${each.ruleSet}`);
+    const found = Object.entries(row ?? {}).map(([name, value]) => [name, name.endsWith('LogMargin') && value !== '' ? Number(value).toFixed(9) : value]);
+    const all = { townshipCode: each.code.slice(0, 9), ...Object.fromEntries(Object.keys(row ?? {}).filter((name) => name.endsWith('LogMargin')).map((name) => [name, ''])) };
+    expect(Object.fromEntries(found)).toMatchObject({ ...all, ...wanted });
+  }
+  const { rawPayload } = await api.app.inject(`/data/${version}/running-variables.parquet`);
+  expect((await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).length).toBe(rows.length);
+}); // prettier-ignore
+
+it('is described: a column for each margin, and how to cite it', async () => {
+  const { resources, citation, licenses } = JSON.parse((await api.app.inject('/data/2020/datapackage.json')).payload);
+  const { schema } = resources.find(({ name }: Json) => name === 'running-variables');
+  const names = schema.fields.map(({ name }: Json) => name).filter((name: string) => name.endsWith('LogMargin'));
+  expect(names).toEqual(
+    ['annualSales', 'alibabaMajority', 'scale', 'activeShops', 'activeHouseholdShare', 'activeShopShare'].map((name) => `${name}LogMargin`),
+  );
+  expect([citation, licenses[0].name]).toEqual([expect.stringContaining('version 2020'), 'CC-BY-4.0']);
+});

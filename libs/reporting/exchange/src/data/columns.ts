@@ -1,0 +1,42 @@
+import { type TypedColumn } from '@taocun/reporting-answers';
+import { type Parameters } from '@taocun/reporting-figures';
+
+/** A column, as all descriptions and the file itself have it. */
+export interface DataColumn extends TypedColumn {
+  readonly description: string;
+}
+
+/** A table that is published as files. */
+export interface DataTable {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly DataColumn[];
+  /** The columns that name a row; rows are in their order. */
+  readonly key: readonly string[];
+  /** A SELECT of the rows up to `$day`, with these columns. */
+  readonly rows: string;
+  readonly parameters?: Parameters;
+  /** True if only the newest day has it: earlier states are not stored. */
+  readonly isOfNow?: true;
+}
+
+const of =
+  (type: TypedColumn['type']) =>
+  (name: string, description: string): DataColumn => ({ name, type, description });
+
+/** A column of a type, by its name and description. */
+export const columnOf = {
+  integer: of('integer'),
+  number: of('number'),
+  boolean: of('boolean'),
+  day: of('day'),
+  text: of('text'),
+  words: of('words'),
+};
+
+/** The unit of a column, by its name. */
+export function unitOf({ name }: Pick<DataColumn, 'name'>): string | undefined {
+  if (/Fen$|Fen\./.test(name)) return 'fen';
+  if (/grams$/i.test(name)) return 'g';
+  return name === 'longitude' || name === 'latitude' ? 'degree' : undefined;
+}

@@ -1,0 +1,61 @@
+import { citationOf, type DataVersion, descriptionOf, releaseFiles, LICENSE, type Release, RIGHTS, TITLE } from './release';
+
+const dcatContext = {
+  dcat: 'http://www.w3.org/ns/dcat#',
+  dct: 'http://purl.org/dc/terms/',
+  foaf: 'http://xmlns.com/foaf/0.1/',
+  rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  xsd: 'http://www.w3.org/2001/XMLSchema#',
+};
+const publisher = { '@type': 'foaf:Agent', 'foaf:name': 'taocun' };
+const license = { '@id': LICENSE.url };
+const date = (day: string) => ({ '@type': 'xsd:date', '@value': day });
+
+function datasetOf(release: Release): object {
+  const { version, address, provenance } = release;
+  const here = `${address}/${version.name}`;
+  return {
+    '@id': here,
+    '@type': 'dcat:Dataset',
+    'dct:identifier': here,
+    'dct:title': `${TITLE}, ${version.name}`,
+    'dct:description': descriptionOf(release),
+    'dct:publisher': publisher,
+    'dct:issued': date(version.day),
+    'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:endDate': date(version.day) },
+    'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/CHN' },
+    'dcat:version': version.name,
+    'dct:bibliographicCitation': citationOf(release),
+    'dct:license': license,
+    'dct:rights': { '@type': 'dct:RightsStatement', 'rdfs:label': RIGHTS },
+    ...(provenance && { 'dct:provenance': { '@type': 'dct:ProvenanceStatement', 'rdfs:label': provenance.statement.en } }),
+    'dcat:distribution': releaseFiles(release).map(({ table, url, mediaType }) => ({
+      '@id': url,
+      '@type': 'dcat:Distribution',
+      'dct:title': table.title,
+      'dcat:accessURL': { '@id': url },
+      'dcat:downloadURL': { '@id': url },
+      'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${mediaType}` },
+      'dct:license': license,
+    })),
+  };
+}
+
+/** A dataset of DCAT-AP. Source: https://semiceu.github.io/DCAT-AP/releases/3.0.0/ */
+export function dcatOf(release: Release): object {
+  return { '@context': dcatContext, ...datasetOf(release) };
+}
+
+/** The catalogue of all versions, in DCAT-AP. */
+export function catalogOf(address: string, versions: readonly DataVersion[], provenance: Release['provenance']): object {
+  return {
+    '@context': dcatContext,
+    '@id': address,
+    '@type': 'dcat:Catalog',
+    'dct:title': 'Data of taocun',
+    'dct:description': 'The files of each certified year and of the newest day. Other days have them too, under their own date.',
+    'dct:publisher': publisher,
+    'dct:license': license,
+    'dcat:dataset': versions.map((version) => datasetOf({ version, address, provenance })),
+  };
+}

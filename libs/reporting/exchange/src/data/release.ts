@@ -1,0 +1,96 @@
+import { type Provenance, version as software } from '@taocun/service';
+import { hasPlaces, mediaTypes } from '@taocun/reporting-answers';
+import { type DataColumn, type DataTable } from './columns';
+import { dataTables } from './tables';
+
+/** All that was true up to a day: a certified year, which ends with the last cut-off of its lists, or a day. */
+export interface DataVersion {
+  /** `2015`, or `2015-07-20`. */
+  readonly name: string;
+  readonly day: string;
+  /** True if the day is the newest one. */
+  readonly isNow: boolean;
+}
+
+export const dataFormats = ['parquet', 'csv'] as const;
+export type DataFormat = (typeof dataFormats)[number];
+
+/** A version with what its descriptions need besides. */
+export interface Release {
+  readonly version: DataVersion;
+  /** The address of all versions, without a slash at its end. */
+  readonly address: string;
+  readonly provenance: Provenance | undefined;
+  /** The text of what silent sources have not sent by its last day. */
+  readonly incomplete?: string | undefined;
+}
+
+/** The terms of taocun's own figures. Lists and codes of others are under their own terms, as docs/licences.md has them. */
+export const LICENSE = {
+  identifier: 'CC-BY-4.0',
+  name: 'Creative Commons Attribution 4.0 International',
+  url: 'https://creativecommons.org/licenses/by/4.0/',
+};
+export const RIGHTS =
+  'Figures and verdicts: CC BY 4.0. Names and codes of places are facts of the National Bureau of Statistics and of the lists that were published, under their own terms.';
+export const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
+
+/** The columns of a file: Parquet is GeoParquet where it has places, and each row states the provenance and what is missing. */
+function fileColumns({ columns }: DataTable, format: DataFormat, { provenance, incomplete }: Release): readonly FileColumn[] {
+  return [
+    ...columns,
+    ...(provenance === undefined ? [] : [statedColumn('provenance', 'What in the row is not what it looks like.')]),
+    ...(incomplete === undefined ? [] : [statedColumn('incomplete', 'What silent sources have not sent.')]),
+    ...(format === 'parquet' && hasPlaces(columns.map(({ name }) => name)) ? placeColumns : []),
+  ];
+}
+
+const statedColumn = (name: string, description: string): FileColumn => ({ name, type: 'text', description });
+
+export type FileColumn = Omit<DataColumn, 'type'> & { readonly type: DataColumn['type'] | 'geometry' };
+
+const placeColumns: readonly FileColumn[] = [
+  { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within a distance of some kilometres.' },
+  { name: 'geometry', type: 'geometry', description: 'The place as WKB, OGC:CRS84.' },
+];
+
+/** A table in one of its formats. */
+interface DataFile {
+  readonly table: DataTable;
+  readonly format: DataFormat;
+  readonly name: string;
+  readonly url: string;
+  readonly mediaType: string;
+  readonly columns: readonly FileColumn[];
+}
+
+export function tablesOf({ isNow }: DataVersion): readonly DataTable[] {
+  return dataTables.filter(({ isOfNow }) => isNow || isOfNow !== true);
+}
+
+export function releaseFiles(release: Release): readonly DataFile[] {
+  const { version, address } = release;
+  return tablesOf(version).flatMap((table) =>
+    dataFormats.map((format) => {
+      const name = `${table.name}.${format}`;
+      return {
+        table,
+        format,
+        name,
+        url: `${address}/${version.name}/${name}`,
+        mediaType: mediaTypes[format].replace(/;.*/, ''),
+        columns: fileColumns(table, format, release),
+      };
+    }),
+  );
+}
+
+export function descriptionOf({ version: { day }, provenance, incomplete }: Release): string {
+  const real = provenance === undefined ? '' : ` ${provenance.statement.en}`;
+  return `Villages of China assessed by the rules of Taobao Villages, up to ${day}. Money is in fen: RMB 1 is 100 fen. Later data may revise it.${incomplete === undefined ? '' : ` Incomplete: ${incomplete}.`}${real}`;
+}
+
+export function citationOf({ version: { name }, address, provenance }: Release): string {
+  const label = provenance === undefined ? '' : ` (${provenance.label})`;
+  return `taocun ${software}, Taobao Villages${label}, version ${name}, ${address}/${name}/datapackage.json. CC BY 4.0.`;
+}

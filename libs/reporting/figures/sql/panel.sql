@@ -1,0 +1,60 @@
+-- Each village in every month that is over by $day, without gaps from its first sales on; the newest month may be part of one. The township and
+-- the verdicts are those of the month's last day.
+WITH clock AS (
+  -- The newest day of the villages that sold.
+  SELECT max("asOf") AS newest FROM villages WHERE code IN (SELECT code FROM months)
+),
+calendar AS (
+  SELECT strftime(start, '%Y-%m') AS month, least(strftime(last_day(start), '%Y-%m-%d'), newest) AS "asOf"
+  FROM (
+    SELECT newest, unnest(generate_series((min(month) || '-01')::DATE, (left(newest, 7) || '-01')::DATE, INTERVAL 1 MONTH))::DATE AS start
+    FROM months, clock
+    GROUP BY newest
+  )
+  WHERE "asOf" <= $day
+),
+units AS (SELECT code, min(month) AS first, list(month) AS sold FROM months GROUP BY code),
+gaps AS (
+  SELECT code, unnest([month FOR month IN every IF month > first AND NOT list_contains(sold, month)]) AS month
+  FROM units, (SELECT list(month) AS every FROM calendar)
+),
+departures AS (SELECT code, "asOf", min_by("from", number) AS townshipCode FROM moves GROUP BY ALL),
+periods AS (
+  SELECT periods.* EXCLUDE (townshipCode), coalesce(departures.townshipCode, villages.townshipCode) AS townshipCode, calendar."asOf", name
+  FROM (FROM months UNION ALL BY NAME FROM gaps) AS periods
+  JOIN calendar ON calendar.month = periods.month
+  LEFT JOIN villages ON villages.code = periods.code
+  ASOF LEFT JOIN departures ON departures.code = periods.code AND calendar."asOf" < departures."asOf"
+),
+decided AS (
+  -- Of the verdicts of one day the last, with the day of the next.
+  SELECT code, ruleSet, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code, ruleSet ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
+  FROM verdicts
+  GROUP BY code, ruleSet, "asOf"
+),
+qualifying AS (
+  SELECT periods.code, month, list(ruleSet ORDER BY ruleSet) AS qualifiesUnder
+  FROM periods JOIN decided ON decided.code = periods.code AND periods."asOf" >= since AND periods."asOf" < until
+  WHERE qualifies
+  GROUP BY ALL
+)
+SELECT
+  periods.code AS villageCode,
+  month,
+  name,
+  left(townshipCode, 2) AS provinceCode,
+  left(townshipCode, 4) AS prefectureCode,
+  left(townshipCode, 6) AS countyCode,
+  townshipCode,
+  "asOf",
+  qualifiesUnder,
+  coalesce(salesFen, 0) AS salesFen,
+  coalesce(alibabaSalesFen, 0) AS alibabaSalesFen,
+  orders,
+  grams,
+  paidFen,
+  localValueFen,
+  urbanGrams,
+  urbanPaidFen,
+  buyersKnownPaidFen
+FROM periods LEFT JOIN qualifying USING (code, month)
