@@ -11,7 +11,7 @@ export class OneRegionQuestion extends PageQuestion {
 }
 
 /** The level of the units, of which there are these. */
-export function IsLevel<Level extends string>(levels: readonly Level[], byDefault: Level, description: string): PropertyDecorator {
+function IsLevel<Level extends string>(levels: readonly Level[], byDefault: Level, description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ enum: levels, default: byDefault, description }),
     IsIn(levels, { message: `level must be one of ${levels.join(', ')}` }),
