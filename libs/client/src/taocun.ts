@@ -23,7 +23,6 @@ type Members = Readonly<Record<string, unknown>>;
 /** The same as `Asked`, for all operations. */
 type AnyQuestion = [question?: Members, options?: CallOptions];
 
-
 /** The most items of a page: few requests, for a client that wants the whole list. */
 const LARGEST_PAGE = 1_000;
 

@@ -42,7 +42,7 @@ export { atStart } from './mongo/at-start';
 export { connectMongo } from './mongo/mongo';
 export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
-export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
+export { accessDatabaseOf, FIRST_GENERATION, isGeneration, groupName as nameOf } from './config/names';
 export { RequireRole } from './http/require-role';
 export { type ApiDescription, setUpOpenApi } from './openapi/openapi';
 export { OutlookSchema } from './openapi/outlook';

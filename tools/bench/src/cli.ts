@@ -86,20 +86,20 @@ profileOfServices('flow', 'updates a second after a cold start, and the time fro
     if (options.writeFeed === undefined) return onEngines(options, (run) => runFlow(run, options));
     const size = feedSize(options);
     const bytes = writeFeed(feed(size), options.writeFeed);
-    say(`${options.writeFeed}: ${size.updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
+    reportLine(`${options.writeFeed}: ${size.updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
     return undefined;
   });
 
 profileOfCountry('country', 'a loaded country: memory, restarts, answers, a village that sells much, a certification')
   .option('--hot-rate <count>', 'updates a second of the largest village', countOption, 5_000)
   .action((options: CountryOptions & { readonly hotRate: number }) =>
-    onEngines(options, (run) => runCountry(run, 'country', options, (installation) => measureCountry(installation, options, say))),
+    onEngines(options, (run) => runCountry(run, 'country', options, (installation) => measureCountry(installation, options, reportLine))),
   );
 
 profileOfCountry('midnight', 'a loaded country, and the first minute of 11 November in it')
   .option('--peak <count>', 'updates a second of that minute', countOption, 60_000)
   .action((options: CountryOptions & { readonly peak: number }) =>
-    onEngines(options, (run) => runCountry(run, 'midnight', options, (installation) => measureMidnight(installation, options, say))),
+    onEngines(options, (run) => runCountry(run, 'midnight', options, (installation) => measureMidnight(installation, options, reportLine))),
   );
 
 class Stopped extends Error {}
@@ -118,7 +118,7 @@ async function onEngines(options: CommonOptions, work: (run: Run) => Promise<voi
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Stopped(signal)));
-  const started = await startEngines({ name: 'bench', ephemeral: true, log: say });
+  const started = await startEngines({ name: 'bench', ephemeral: true, log: reportLine });
   const engines = {
     kafkaBrokers: started.kafkaBrokers,
     mongodbUri: started.mongodbUri,
@@ -157,7 +157,7 @@ async function within<Measured>(
 }
 
 async function runFlow(run: Run, options: FlowOptions & ServicesOptions): Promise<void> {
-  const measured = await measureFlow((name, work) => within(run, options, name, work), options, say);
+  const measured = await measureFlow((name, work) => within(run, options, name, work), options, reportLine);
   await report(run, options, { feed: { source: feedSource(options), updates: measured.updates }, ...measured });
 }
 
@@ -191,12 +191,12 @@ function aScale(text: string): number {
   return scale;
 }
 
-function say(line: string): void {
+function reportLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 bench.parseAsync().catch((error: unknown) => {
   const forPeople = error instanceof EngineError || error instanceof RangeError;
-  say(forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  reportLine(forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;
 });

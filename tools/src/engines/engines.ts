@@ -40,7 +40,7 @@ export interface OwnEngines extends Pick<Engines, 'kafkaBrokers' | 'mongodbUri' 
 }
 
 /** The engines to start here, and their options. */
-type Wanted = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
+type WantedEngines = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
 
 const toStandardError: LogLine = (line) => void process.stderr.write(`${line}\n`);
 
@@ -89,7 +89,7 @@ interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
   readonly stop: () => Promise<void>;
 }
 
-async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
+async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
   if (Object.keys(wanted).length === 0) return { stop: () => Promise.resolve() };
   const { root } = foldersFromEnvironment();
   fs.mkdirSync(root, { recursive: true });

@@ -7,13 +7,13 @@ import { newlyReleased } from './openapi/released';
 /** Writes the committed files that follow from the code. */
 async function main(): Promise<void> {
   const files = await generatedFiles();
-  write(files);
+  writeGenerated(files);
   const released = newlyReleased();
-  write(released);
+  writeGenerated(released);
   process.stdout.write(`${Object.keys({ ...files, ...released }).join('\n')}\n`);
 }
 
-function write(files: Readonly<Record<string, string>>): void {
+function writeGenerated(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(repositoryRoot, name), text);
 }
 

@@ -25,17 +25,17 @@ const repeated: Readonly<Record<string, RegExp>> = {
   'docs/api.md': /(taocun-(?:client-)?)/,
 };
 
-const textOf = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
+const readSource = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 
 /** The version is the root's, in its package.json; all other files repeat it. */
 export function versionedFiles(): Readonly<Record<string, string>> {
-  const root = JSON.parse(textOf('package.json')) as Manifest;
+  const root = JSON.parse(readSource('package.json')) as Manifest;
   const withVersion = (text: string, before: RegExp): string =>
     text.replace(new RegExp(`${before.source}\\d+\\.\\d+\\.\\d+`, 'gm'), `$1${root.version}`);
   const manifests = root.workspaces.flatMap((each) => globSync(`${each}/package.json`, { cwd: repositoryRoot })).sort();
   const files: [file: string, text: string][] = [
-    ...Object.entries(repeated).map(([file, before]): [string, string] => [file, withVersion(textOf(file), before)]),
-    ...manifests.map((file): [string, string] => [file, withVersion(textOf(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
+    ...Object.entries(repeated).map(([file, before]): [string, string] => [file, withVersion(readSource(file), before)]),
+    ...manifests.map((file): [string, string] => [file, withVersion(readSource(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
     ['package-lock.json', lockOf(root, manifests)],
   ];
   return Object.fromEntries(files);
@@ -43,7 +43,7 @@ export function versionedFiles(): Readonly<Record<string, string>> {
 
 /** The lock file repeats what the manifests say of themselves. */
 function lockOf({ version, license }: Manifest, manifests: readonly string[]): string {
-  const lock = JSON.parse(textOf('package-lock.json')) as Lock;
+  const lock = JSON.parse(readSource('package-lock.json')) as Lock;
   lock.version = version;
   for (const place of ['', ...manifests.map((file) => file.replace('/package.json', ''))]) {
     const { name, version: _version, license: _license, dependencies, ...rest } = lock.packages[place] ?? {};

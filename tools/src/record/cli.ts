@@ -29,7 +29,15 @@ function* chunks(record: TaobaoVillageRecord): Generator<string> {
   if (chunk) yield chunk;
 }
 
-async function write({ out, summary, seed }: { readonly out?: string; readonly summary?: true; readonly seed: number }): Promise<void> {
+async function writeRecord({
+  out,
+  summary,
+  seed,
+}: {
+  readonly out?: string;
+  readonly summary?: true;
+  readonly seed: number;
+}): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
 
@@ -44,7 +52,7 @@ const program = new Command('npm run record --')
   .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
   .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
   .showHelpAfterError()
-  .action(write)
+  .action(writeRecord)
   .addCommand(liveCommand());
 
 program.parseAsync().catch((error: NodeJS.ErrnoException) => {

@@ -42,7 +42,7 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
   const taocun = taocunAt(url);
   const record = openRecord();
   const { lastDay } = record.summary;
-  const stands = await dayOf(taocun);
+  const stands = await newestDay(taocun);
   if (stands === undefined || stands < lastDay)
     throw new Error(
       `Ingestion is at ${stands ?? 'no day'}; this continues from ${lastDay}, where the record ends. Load it first: npm start.`,
@@ -76,7 +76,7 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
 }
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
-async function dayOf(taocun: Taocun): Promise<string | undefined> {
+async function newestDay(taocun: Taocun): Promise<string | undefined> {
   const { partitions } = await taocun.call('getUpdateCounts');
   return partitions
     .flatMap(({ day }) => day ?? [])
@@ -86,7 +86,7 @@ async function dayOf(taocun: Taocun): Promise<string | undefined> {
 
 /** The next run asks for ingestion's position, so this one ends once that is saved. */
 async function saved(taocun: Taocun, day: string): Promise<void> {
-  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(taocun)) ?? '') >= day) return;
+  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await newestDay(taocun)) ?? '') >= day) return;
 }
 
 /** One line that changes on a terminal, a line a day elsewhere. */

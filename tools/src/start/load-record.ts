@@ -7,7 +7,7 @@ import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
 import { ProgressBar } from '@taocun/cli/local/progress-bar';
 
-const TOPIC = 'marketplace.updates';
+const UPDATES_TOPIC = 'marketplace.updates';
 
 interface Store {
   readonly kafkaBrokers: readonly string[];
@@ -40,27 +40,27 @@ export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: Logg
   const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
   try {
     await admin.connect();
-    const name = topicName(store.topicPrefix, TOPIC);
-    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], login.replication);
+    const name = topicName(store.topicPrefix, UPDATES_TOPIC);
+    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[UPDATES_TOPIC] }], login.replication);
     const offsets = await admin.offsets(name);
     const there = Array.from({ length: partitions }, (_, at) => offsets.find(({ partition }) => partition === at)?.high ?? 0);
     const loads = connection.collection<LoadDocument>('loads');
-    const begun = await loads.findOne({ _id: TOPIC });
+    const begun = await loads.findOne({ _id: UPDATES_TOPIC });
     if (begun === null && there.some((end) => end > 0)) return { of: 'others' };
     if (begun === null && !wanted) return { of: 'nobody' };
     const record = openRecord(begun === null ? {} : { seed: begun.seed });
     const { summary } = record;
     if (begun !== null && begun.lines !== summary.lines) return { of: 'earlier' };
     if (begun?.done !== true) {
-      await loads.updateOne({ _id: TOPIC }, { $set: { seed: summary.seed, lines: summary.lines, done: false } }, { upsert: true });
-      const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), log);
+      await loads.updateOne({ _id: UPDATES_TOPIC }, { $set: { seed: summary.seed, lines: summary.lines, done: false } }, { upsert: true });
+      const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name, partitions }]]), log);
       try {
         await publisher.connect();
         await send(record.lines(), summary.lines, there, publisher);
       } finally {
         await publisher.close();
       }
-      await loads.updateOne({ _id: TOPIC }, { $set: { done: true } });
+      await loads.updateOne({ _id: UPDATES_TOPIC }, { $set: { done: true } });
     }
     return { of: 'record', summary };
   } finally {
@@ -83,7 +83,7 @@ async function send(
       const partition = partitionOfKey(key, missing.length);
       const held = missing[partition] ?? 0;
       if (held > 0) missing[partition] = held - 1;
-      else publisher.publishTo(TOPIC, partition, { key, value });
+      else publisher.publishTo(UPDATES_TOPIC, partition, { key, value });
       if (++sent % 5_000 > 0) continue;
       progress.update(sent);
       await turn();

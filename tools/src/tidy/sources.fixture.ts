@@ -16,6 +16,8 @@ interface Source {
   /** The interfaces and type aliases that it declares, each as its text without comments and blanks. */
   readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
+  /** The names that it gives outside of functions and classes; what it takes out of an object keeps the name that it has there. */
+  readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
 }
@@ -64,7 +66,6 @@ const printer = ts.createPrinter({ removeComments: true });
 function sourceOf(file: string): Source {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
-  const exports: string[] = [];
   const imports: Imported[] = [];
   const spreads: number[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
@@ -103,19 +104,8 @@ function sourceOf(file: string): Source {
     const printed = body.map((member) => printer.printNode(ts.EmitHint.Unspecified, member, tree)).join(';');
     return [{ name: statement.name.text, text: printed.replace(/\breadonly |\s+/g, ' ').trim() }];
   });
-  for (const statement of tree.statements) {
-    if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
-      continue;
-    if (ts.isVariableStatement(statement)) {
-      for (const { name } of statement.declarationList.declarations) {
-        if (ts.isIdentifier(name)) exports.push(name.text);
-        else for (const element of name.elements) if (ts.isBindingElement(element)) exports.push(element.name.getText());
-      }
-    } else {
-      const { name } = statement as ts.Statement & { readonly name?: ts.Identifier };
-      if (name !== undefined) exports.push(name.text);
-    }
-  }
+  const declared = tree.statements.flatMap(namesIn);
+  const exports = tree.statements.filter(isExported).flatMap((statement) => [...namesIn(statement), ...takenOutIn(statement)]);
   const comments = text.split('\n').flatMap((line, index) => {
     const comment = /^\s*(?:\/\/|\/\*\*|\*)\s*(.*)$/.exec(line)?.[1];
     return comment === undefined ? [] : [{ line: index + 1, text: comment }];
@@ -124,7 +114,39 @@ function sourceOf(file: string): Source {
     .split('\n')
     .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
   const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
-  return { file, lines: text.split('\n').length - 1, isTest, deadlines, spreads, types, comments, exports: [...new Set(exports)], imports };
+  return {
+    file,
+    lines: text.split('\n').length - 1,
+    isTest,
+    deadlines,
+    spreads,
+    types,
+    comments,
+    declared: [...new Set(declared)],
+    exports: [...new Set(exports)],
+    imports,
+  };
+}
+
+function isExported(statement: ts.Statement): boolean {
+  return ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+/** The names that a statement gives. */
+function namesIn(statement: ts.Statement): string[] {
+  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  const { name } = statement as ts.Statement & { readonly name?: ts.Identifier };
+  return name === undefined ? [] : [name.text];
+}
+
+/** The names that a statement takes out of an object or a list. */
+function takenOutIn(statement: ts.Statement): string[] {
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name }) =>
+    ts.isIdentifier(name) ? [] : name.elements.flatMap((element) => (ts.isBindingElement(element) ? [element.name.getText()] : [])),
+  );
 }
 
 /** Every TypeScript file of the repository. */

@@ -5,19 +5,50 @@ import { sources } from './sources.fixture';
 
 const LARGEST_FOLDER = 15;
 const MOST_FOLDERS = 12;
-const LONGEST_FILE = 300;
+const LONGEST_FILE = 250;
 const MEDIAN_FILE = 90;
+const MOST_DECLARATIONS = 4;
 
-/** Longer than LONGEST_FILE, and why. */
+/** Longer than LONGEST_FILE, and why. Code is not packed to stay below it. */
 const longFiles: Readonly<Record<string, string>> = {
-  'libs/service/src/config/variables-table.ts': 'one table of environment variables',
+  'apps/classification/src/classification-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
+  'apps/cli/src/generations/generations.ts': 'one life of a generation, from its start to its end',
+  'apps/dashboard/src/map/map.tsx': 'one drawing with its gestures, which share the view',
+  'apps/dashboard/src/server/api.ts': 'one list of the questions that the page asks',
+  'apps/dashboard/src/words/words-en.ts': 'one table of words',
+  'apps/ingestion/src/placement/ingestion-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
+  'apps/ingestion/src/placement/place-updates.ts': 'the one walk of a batch, in the order of the contract',
+  'clients/subscriber/src/subscriber.ts': 'one loop, read by others as an example from top to bottom',
+  'libs/contracts/src/announcements/verdict-events.ts': 'the events of one topic',
+  'libs/domain/src/placement/dedup-index.ts': 'one index: its memory and its bytes',
+  'libs/domain/src/shops/shop.ts': 'one shop: its days, its openings, and their bytes',
+  'libs/domain/src/village/village.ts': 'one village: its sums, its verdicts, and their bytes',
+  'libs/domain/src/village/villages.ts': 'the villages of a partition under the one clock that they share',
+  'libs/kafka/src/admin/cluster-admin.ts': 'one client of the administration of topics and groups',
+  'libs/kafka/src/consumer/cluster-consumer.ts': 'one state machine of fetches, which share their positions',
+  'libs/messaging/src/loop/checkpoint-saver.ts': 'one state machine: what is saved, when, and what follows from its outcome',
   'libs/messaging/src/loop/checkpointed-server.ts': 'where the parts of the loop are put together; the host of the runs could leave it',
   'libs/messaging/src/loop/partition-run.ts': 'one state machine; the owner check and the status could leave it',
-  'apps/ingestion/src/placement/place-updates.ts': 'the one walk of a batch, in the order of the contract',
-  'libs/domain/src/shops/shop.ts': 'one shop: its days, its openings, and their bytes',
+  'libs/reporting/announcements/src/announcement-log.ts': 'one reader of three topics, in one order',
+  'libs/reporting/delivery/src/workers/delivery-worker.ts': 'one worker: takes, sends, and writes down what came of it',
+  'libs/reporting/figures/src/tables.ts': 'one list of the columnar tables',
+  'libs/reporting/page/src/page-heads.ts': 'the heads of all pages; those of regions could leave it',
+  'libs/reporting/projection/src/assessments.ts': 'one projection of one topic',
+  'libs/reporting/projection/src/regions/regions.ts': 'one projection: counts of regions and what they announce',
+  'libs/reporting/read-model/src/documents/read-models.ts': 'one list of the documents of reporting',
+  'libs/service/src/config/config.ts': 'one configuration, by part',
+  'libs/service/src/config/variables-table.ts': 'one table of environment variables',
+  'libs/service/src/observability/metrics.ts': 'one table of metrics',
+  'testing/src/assertions/assert-logs.ts': 'one comparison of a log with the oracle',
+  'testing/src/batches/faults.ts': 'one list of the ways to break a batch',
+  'testing/src/oracle/feeds/worlds.ts': 'one generator of feeds',
   'testing/src/simulator/history.ts': 'one history, from its seed to its rest',
-  'libs/messaging/src/loop/checkpoint-saver.ts': 'one state machine: what is saved, when, and what follows from its outcome',
+  'testing/src/simulator/memory/memory-kafka.ts': 'Kafka in memory, as far as the loop uses it',
+  'testing/src/simulator/memory/memory-store.ts': 'MongoDB in memory, as far as the loop uses it',
   'tools/bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
+  'tools/bench/src/measure/throughput.ts': 'one measurement, from its start to its report',
+  'tools/src/record/continuation.ts': 'one generator of what follows the record',
+  'tools/src/record/record.ts': 'the plan of the record, year by year',
 };
 
 /** Exported by several files in one meaning, and why. */
@@ -130,7 +161,6 @@ const repeatedTypes: Readonly<Record<string, string>> = {
   Schema: 'any JSON Schema; contracts publish none of their insides, and tools see no service',
   Schemas: 'the same',
   Content: 'the same, of two generators',
-  Reply: 'the one method of an HTTP answer that each of two services needs',
 };
 
 it('no two files declare the same type', () => {
@@ -140,6 +170,21 @@ it('no two files declare the same type', () => {
       if (text.length > 20 && !Object.hasOwn(repeatedTypes, name))
         places.set(`${name} ${text}`, [...(places.get(`${name} ${text}`) ?? []), file]);
   expect([...places].filter(([, files]) => files.length > 1).map(([type, files]) => `${type}: ${files.join(' ')}`)).toEqual([]);
+});
+
+/** Declared by more than four files, and why. */
+const oftenDeclared: Readonly<Record<string, string>> = {
+  english: 'the words of one part of the page, beside those of the other language',
+  chinese: 'the same',
+  main: 'the entry of a program',
+};
+
+it('no name is declared by more than four files', () => {
+  const files = new Map<string, string[]>();
+  for (const { file, declared } of product)
+    if (!file.startsWith('testing/')) for (const name of declared) files.set(name, [...(files.get(name) ?? []), file]);
+  const often = [...files].filter(([name, { length }]) => length > MOST_DECLARATIONS && !Object.hasOwn(oftenDeclared, name));
+  expect(often.map(([name, where]) => `${name}: ${where.join(' ')}`)).toEqual([]);
 });
 
 it('no test has a deadline of its own: a busy machine would reach it', () => {

@@ -22,19 +22,20 @@ export interface FeedTarget {
   close(): Promise<void>;
 }
 
-const TOPIC = 'marketplace.updates';
+const UPDATES_TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
 
 /** Straight into Kafka, each under its key. */
 export async function kafkaTarget(installation: OpenInstallation): Promise<FeedTarget> {
   const { kafka, config } = installation;
-  const partitions = (await installation.boundsOf(TOPIC))?.length;
-  if (partitions === undefined) throw new Error(`The topic ${config.topicPrefix}${TOPIC} is not there yet: start the services once.`);
-  const publisher = new Publisher(kafka, new Map([[TOPIC, { name: config.topicPrefix + TOPIC, partitions }]]), silentLog);
+  const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
+  if (partitions === undefined)
+    throw new Error(`The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`);
+  const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]), silentLog);
   await publisher.connect();
   return {
     async put({ update, value }) {
-      publisher.publish(TOPIC, recordKeyOf(update), value);
+      publisher.publish(UPDATES_TOPIC, recordKeyOf(update), value);
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
     },
     async settle() {

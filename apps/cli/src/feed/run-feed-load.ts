@@ -59,7 +59,7 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
 
 const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
 
-interface Wanted {
+interface FeedFile {
   readonly file: string;
   readonly format: Format;
   /** The number of its lines loaded before; undefined if all were. */
@@ -67,7 +67,7 @@ interface Wanted {
 }
 
 async function load(
-  files: readonly Wanted[],
+  files: readonly FeedFile[],
   loaded: Loaded,
   state: FeedState,
   mapping: Mapping | undefined,
@@ -77,7 +77,7 @@ async function load(
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  const progress = new ProgressBar('loaded, bytes', bytesOf(files));
+  const progress = new ProgressBar('loaded, bytes', totalBytes(files));
   let [bytes, read] = [0, 0];
   try {
     progress.begin();
@@ -129,7 +129,7 @@ function formatIn(file: string): Format {
   );
 }
 
-function bytesOf(files: readonly Wanted[]): number {
+function totalBytes(files: readonly FeedFile[]): number {
   return files.reduce((sum, { file }) => sum + (file === '-' ? 0 : statSync(file).size), 1);
 }
 

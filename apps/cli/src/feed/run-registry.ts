@@ -83,7 +83,7 @@ async function send(
 ): Promise<{ registrations: number; before: number }> {
   const { province } = options;
   const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
-  const name = nameOfImport(options, units.digest, details, await placeOf(installation));
+  const name = nameOfImport(options, units.digest, details, await installationId(installation));
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
@@ -134,7 +134,7 @@ export function nameOfImport(
   return JSON.stringify([units, province, households, digest, time, place]);
 }
 
-async function placeOf(installation: OpenInstallation | undefined): Promise<readonly string[]> {
+async function installationId(installation: OpenInstallation | undefined): Promise<readonly string[]> {
   if (installation === undefined) return [];
   const { id: clusterId } = await installation.admin.describeCluster();
   return [clusterId, installation.config.topicPrefix];

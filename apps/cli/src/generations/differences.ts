@@ -98,7 +98,7 @@ async function* villagesOf(
   generations: StoredGenerations,
   { name, checkpoints }: Generation,
 ): AsyncIterable<{ readonly village: Village; readonly partition: number }> {
-  const days = new Map(checkpoints.map(({ partition, fields }) => [partition, dayOf(fields?.clock)]));
+  const days = new Map(checkpoints.map(({ partition, fields }) => [partition, clockDay(fields?.clock)]));
   const stored = generations
     .database(name)
     .collection<StoredVillage & { _id: string }>('villages')
@@ -112,7 +112,7 @@ async function* villagesOf(
   }
 }
 
-function dayOf(clock: Parameters<typeof Clock.of>[0] | undefined): Day | undefined {
+function clockDay(clock: Parameters<typeof Clock.of>[0] | undefined): Day | undefined {
   return clock === undefined ? undefined : Clock.of(clock).day;
 }
 

@@ -9,8 +9,8 @@ import { ProgressBar } from '../local/progress-bar';
 import { warnings } from '../local/installation';
 import { installationEnvironment } from '../local/running';
 
-const TOPIC = 'village.activity';
-const LOOK_EVERY_MS = 200;
+const ACTIVITY_TOPIC = 'village.activity';
+const POLL_INTERVAL_MS = 200;
 /** A generation that keeps up is saved within this time, even if it was behind a moment ago. */
 const KEEPING_UP_MS = 6_000;
 
@@ -100,7 +100,7 @@ export class StoredGenerations {
   async read(name: string): Promise<Generation> {
     const database = this.database(name);
     const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(['partition', 'offset', 'fields'], {
-      topics: [TOPIC],
+      topics: [ACTIVITY_TOPIC],
       sort: 'partition',
     });
     const successor = await this.#successors(name).findById('successor').lean<SuccessorDocument>();
@@ -110,7 +110,7 @@ export class StoredGenerations {
   /** The saved offset of the generation, and the end of the log. */
   async standing(name: string): Promise<LogProgress> {
     const { checkpoints } = await this.read(name);
-    const offsets = await (await this.admin()).offsets(this.config.topicPrefix + TOPIC);
+    const offsets = await (await this.admin()).offsets(this.config.topicPrefix + ACTIVITY_TOPIC);
     const partitions = offsets.map(({ partition, low, high }) => {
       const saved = checkpoints.find((one) => one.partition === partition);
       return { offset: saved?.offset ?? low, end: high, live: saved !== undefined && hasAnnounced(name, saved) };
@@ -143,7 +143,7 @@ export class StoredGenerations {
           return true;
         }
         if (atMs > giveUpMs) return false;
-        await Promise.race([pause(LOOK_EVERY_MS), gone]);
+        await Promise.race([pause(POLL_INTERVAL_MS), gone]);
       }
     } finally {
       progress?.stop();
@@ -172,13 +172,13 @@ export class StoredGenerations {
 
   /** Writes the switch into every partition. Where it stands already, a second one has no effect. */
   async announce(from: string, generation: string): Promise<void> {
-    const name = this.config.topicPrefix + TOPIC;
-    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
-    const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), warnings);
+    const name = this.config.topicPrefix + ACTIVITY_TOPIC;
+    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[ACTIVITY_TOPIC] }], this.config.kafka.replication);
+    const publisher = new Publisher(this.#kafka, new Map([[ACTIVITY_TOPIC, { name, partitions }]]), warnings);
     await publisher.connect();
     try {
       const value = encodeActivity({ kind: 'switched', data: { generation, from } });
-      for (let partition = 0; partition < partitions; partition++) publisher.publishTo(TOPIC, partition, { key: null, value });
+      for (let partition = 0; partition < partitions; partition++) publisher.publishTo(ACTIVITY_TOPIC, partition, { key: null, value });
       await publisher.flush();
     } finally {
       await publisher.close();

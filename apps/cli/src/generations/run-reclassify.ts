@@ -21,7 +21,7 @@ export interface BuildOptions extends WhichGeneration {
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
 
-const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
+const printLines = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
 export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
 export const reportDifferences = (options: WhichGeneration): Promise<void> =>
@@ -55,7 +55,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
     throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
   }
   refuseOtherCertification(live, generations.config);
-  say(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
+  printLines(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
   const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
@@ -64,8 +64,8 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   const stopped = stopSignal();
   try {
     const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, failed), stopped]);
-    if (outcome === 'stopped') return say(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
-    if (untilCaughtUp) return say(`Generation ${name} has read the log up to its end.`);
+    if (outcome === 'stopped') return printLines(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
+    if (untilCaughtUp) return printLines(`Generation ${name} has read the log up to its end.`);
     await keepRunning(name, rules, failed, stopped);
   } finally {
     classification.child.kill('SIGTERM');
@@ -74,8 +74,10 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
 }
 
 async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
-  say(`Generation ${name} has read the log to its end and continues. Compare it with: npm run taocun -- reclassify report --name ${name}`);
-  say(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
+  printLines(
+    `Generation ${name} has read the log to its end and continues. Compare it with: npm run taocun -- reclassify report --name ${name}`,
+  );
+  printLines(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
   await Promise.race([failed, stopped]);
 }
 
@@ -98,7 +100,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
     await generations.choose(live, name);
     await generations.announce(live.name, name);
   });
-  say(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
+  printLines(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
   for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
     if (partitions.every((one) => one.live)) break;
@@ -108,7 +110,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
       `${left} of ${partitions.length} partitions have not reached the switch. It cannot be undone: let ${live.name} and ${name} run, each with its rule sets. The same command waits for them again.`,
     );
   }
-  say(
+  printLines(
     `Generation ${name} is live. From now on start classification with GENERATION=${name} and its rule sets; that of ${live.name} may be stopped.`,
   );
 }
@@ -124,7 +126,7 @@ async function discardOne(generations: StoredGenerations, { name: wanted }: Whic
     );
   }
   await audited(generations.access, { action: 'generation.discard', object: name }, () => generations.remove(name));
-  say(`Generation ${name} is discarded.`);
+  printLines(`Generation ${name} is discarded.`);
 }
 
 async function listAll(generations: StoredGenerations): Promise<void> {

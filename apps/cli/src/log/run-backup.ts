@@ -34,10 +34,10 @@ export async function runBackup(file: string, { only }: BackupOptions): Promise<
     const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));
     if (missing.length > 0) throw new Error(`There is no database of ${missing.join(' or ')} in this installation.`);
     if (databases.length === 0) throw new Error('There is nothing to back up: no service has stored anything yet. Is TOPIC_PREFIX right?');
-    if (file === '-') return write(installation, databases, process.stdout);
+    if (file === '-') return writeBackup(installation, databases, process.stdout);
     const unfinished = `${file}.unfinished`;
     try {
-      const written = await write(installation, databases, createWriteStream(unfinished, { mode: 0o600 }));
+      const written = await writeBackup(installation, databases, createWriteStream(unfinished, { mode: 0o600 }));
       await rename(unfinished, file);
       return written;
     } catch (error) {
@@ -48,7 +48,7 @@ export async function runBackup(file: string, { only }: BackupOptions): Promise<
   printJson(header, file === '-' ? process.stderr : process.stdout);
 }
 
-async function write(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
+async function writeBackup(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
   const frames = new PassThrough({ highWaterMark: 1_048_576 });
   const written = pipeline(frames, createGzip({ level: 3 }), to);
   // The failure is thrown below, where the header is awaited.

@@ -16,7 +16,7 @@ export interface ReplayOptions {
   readonly intoPrefix?: string;
 }
 
-const TOPIC = 'marketplace.updates';
+const UPDATES_TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
 /** Headers of ingestion, which mean something only in the log that they were written to. */
 const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
@@ -28,9 +28,9 @@ export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): P
     const { config, kafka, admin } = installation;
     if (intoPrefix === config.topicPrefix)
       throw new Error('--into-prefix is that of this installation: it would read its own updates again.');
-    const bounds = await installation.boundsOf(TOPIC);
-    if (bounds === undefined) throw new Error(`There is no topic ${config.topicPrefix}${TOPIC}.`);
-    const name = config.topicPrefix + TOPIC;
+    const bounds = await installation.boundsOf(UPDATES_TOPIC);
+    if (bounds === undefined) throw new Error(`There is no topic ${config.topicPrefix}${UPDATES_TOPIC}.`);
+    const name = config.topicPrefix + UPDATES_TOPIC;
     const starts = await admin.offsetsAt(name, startOf(from));
     const ends = to === undefined ? undefined : await admin.offsetsAt(name, startOf(to) + 86_400_000);
     const spans: Span[] = bounds.map(({ high }, partition) => ({
@@ -134,18 +134,18 @@ async function topicTarget(
   prefix: string,
   partitions: number,
 ): Promise<Target> {
-  const { config } = topics[TOPIC];
-  const name = prefix + TOPIC;
+  const { config } = topics[UPDATES_TOPIC];
+  const name = prefix + UPDATES_TOPIC;
   const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
   if ((await admin.offsets(name)).some(({ high }) => high > 0)) throw new Error(`${name} is not empty: use another prefix.`);
-  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), silentLog);
+  const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name, partitions }]]), silentLog);
   await publisher.connect();
   return {
     async put(partition, records) {
       for (const { key, value, timestampMs, headers = {} } of records) {
         const kept = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
-        publisher.publishTo(TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(kept) });
+        publisher.publishTo(UPDATES_TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(kept) });
       }
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
     },

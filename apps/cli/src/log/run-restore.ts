@@ -44,7 +44,7 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   const wrong = await whyNot(installation, header, wanted, options);
   if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
   if (!options.check) for (const { part } of wanted) await installation.mongo.db(installation.database(part).name).dropDatabase();
-  const restored = await write(installation, frames, wanted, options.check === true);
+  const restored = await writeDatabases(installation, frames, wanted, options.check === true);
   if (!options.check) await indexAll(installation, wanted);
   return restored;
 }
@@ -119,7 +119,7 @@ async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<b
   return (await admin.describeGroup(groupId)).members.length > 0;
 }
 
-async function write(
+async function writeDatabases(
   installation: OpenInstallation,
   frames: AsyncGenerator<Frame>,
   wanted: readonly BackedUpDatabase[],

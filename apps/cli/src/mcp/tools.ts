@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 50_000;
 
 const ruleSet = z.string().optional().describe('A rule set such as world-bank-2019; left out, the first. list_rule_sets has them.');
 /** Assistants also write codes as numbers. */
-const region = z.coerce
+const regionCode = z.coerce
   .string()
   .regex(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/)
   .transform((code) => (code === 'CN' ? undefined : code))
@@ -31,7 +31,7 @@ export function registerTools(server: McpServer, url: string): void {
     'find_village',
     described('Find a village', 'Finds villages by a part of the name, by pinyin such as dongfeng, or by the beginning of the code.', {
       search: z.string().min(1).max(100),
-      region: region.optional(),
+      region: regionCode.optional(),
       most,
     }),
     async ({ search, region, most }) => {
@@ -56,7 +56,7 @@ export function registerTools(server: McpServer, url: string): void {
     'list_villages',
     described('List villages', 'Lists the villages that qualify under a rule set, or those that nearly do, in a region.', {
       ruleSet,
-      region: region.optional(),
+      region: regionCode.optional(),
       which: z.enum(['qualifying', 'near misses']).default('qualifying'),
       most,
     }),
@@ -75,7 +75,7 @@ export function registerTools(server: McpServer, url: string): void {
       {
         ruleSet: z.string().describe('The rule set that is met.'),
         without: z.string().describe('The rule set that is not.'),
-        region: region.optional(),
+        region: regionCode.optional(),
         most,
       },
     ),
@@ -95,7 +95,7 @@ export function registerTools(server: McpServer, url: string): void {
         ),
       compareWith: ruleSet,
       year: z.coerce.number().int().optional().describe('Over the certificates of this year; left out, live.'),
-      region: region.optional(),
+      region: regionCode.optional(),
       most,
     }),
     async ({ rules, compareWith, year, region, most }) => {
@@ -113,7 +113,7 @@ export function registerTools(server: McpServer, url: string): void {
   server.registerTool(
     'series',
     described('Series', 'The villages that qualify, and their sales, in a region by month or by certified year.', {
-      region: region.optional(),
+      region: regionCode.optional(),
       ruleSet,
       by: z.enum(['month', 'year']).default('year'),
     }),

@@ -12,7 +12,7 @@ interface ResolveOptions {
   readonly format?: Format;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+type AddressRow = Readonly<Record<string, unknown>>;
 type Resolved = SchemaOf<'ResolvedAddress'>;
 
 /** As many as a request may have. */
@@ -22,8 +22,8 @@ const STANDARD_INPUT = 0;
 export async function runResolve(file: string, { url, column = ['address'], asOf, format }: ResolveOptions): Promise<void> {
   const form = format ?? formatOf(file);
   if (form === undefined) throw new Error(`What ${file} is its name does not say: give --format.`);
-  const rows = rowsOf(file, form);
-  const addresses = rows.map((row, at) => addressOf(row, column, `${file}, row ${at + 1}`));
+  const rows = addressRows(file, form);
+  const addresses = rows.map((row, at) => addressText(row, column, `${file}, row ${at + 1}`));
   const taocun = taocunAt(url);
   let decided = 0;
   for (let from = 0; from < rows.length; from += BATCH) {
@@ -39,22 +39,22 @@ async function resolved(taocun: Taocun, addresses: string[], asOf: string | unde
   return (await taocun.call('resolvePlaces', { body: { addresses, ...(asOf !== undefined && { asOf }) } })).items;
 }
 
-function rowsOf(file: string, format: Format): readonly Row[] {
+function addressRows(file: string, format: Format): readonly AddressRow[] {
   const text = readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  if (format === 'csv') return parse<Row>(text, { columns: true, bom: true, skip_empty_lines: true });
+  if (format === 'csv') return parse<AddressRow>(text, { columns: true, bom: true, skip_empty_lines: true });
   const lines = text.replace(/^\ufeff/, '').split('\n');
   return lines.flatMap((line, at) => (line.trim() === '' ? [] : [rowOf(line, `${file}, line ${at + 1}`)]));
 }
 
-function rowOf(line: string, place: string): Row {
+function rowOf(line: string, place: string): AddressRow {
   try {
-    return { ...(JSON.parse(line) as Row) };
+    return { ...(JSON.parse(line) as AddressRow) };
   } catch (error) {
     throw new Error(`${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 
-function addressOf(row: Row, columns: readonly string[], place: string): string {
+function addressText(row: AddressRow, columns: readonly string[], place: string): string {
   const missing = columns.filter((column) => typeof row[column] !== 'string');
   if (missing.length > 0) throw new Error(`${place}: there is no text ${missing.join(', ')}; there are ${Object.keys(row).join(', ')}.`);
   const address = columns
@@ -66,7 +66,7 @@ function addressOf(row: Row, columns: readonly string[], place: string): string 
 }
 
 /** The members that a row gets. */
-function membersOf({ decided, open, candidates }: Resolved): Row {
+function membersOf({ decided, open, candidates }: Resolved): AddressRow {
   const [first] = candidates;
   return {
     decided,
@@ -80,7 +80,7 @@ function membersOf({ decided, open, candidates }: Resolved): Row {
   };
 }
 
-function csvOf(rows: readonly Row[], withNames: boolean): string {
+function csvOf(rows: readonly AddressRow[], withNames: boolean): string {
   const names = withNames ? [Object.keys(rows[0] ?? {})] : [];
   return [...names, ...rows.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -11,10 +11,13 @@ export function certified(): Command {
     .option('--rule-set <id>', 'the rule set; the first by default')
     .addOption(taocunUrl())
     .addHelpText('after', '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch')
-    .action(show);
+    .action(showCertified);
 }
 
-async function show(year: number, { url, ...by }: { readonly url: string } & Omit<Question<'getCertifiedCounts'>, 'year'>): Promise<void> {
+async function showCertified(
+  year: number,
+  { url, ...by }: { readonly url: string } & Omit<Question<'getCertifiedCounts'>, 'year'>,
+): Promise<void> {
   const taocun = taocunAt(url);
   const [counts, revised, povertyCounties, published] = await Promise.all([
     taocun.call('getCertifiedCounts', { year, ...by }),

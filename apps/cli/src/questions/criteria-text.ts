@@ -11,7 +11,7 @@ type CriterionRow = readonly [holds: string, criterion: string, found: string, w
 /** One row for each criterion and each of its parts. */
 export function criterionRows(criteria: readonly ShownCriterion[], within = ''): CriterionRow[] {
   return criteria.flatMap((one) => [
-    [one.holds ? 'yes' : 'no', `${within}${nameOf(one)}`, foundText(one), wantedText(one), marginText(one)] as const,
+    [one.holds ? 'yes' : 'no', `${within}${criterionName(one)}`, foundText(one), wantedText(one), marginText(one)] as const,
     ...criterionRows(one.anyOf ?? [], '  '),
   ]);
 }
@@ -50,7 +50,7 @@ export function marginText({ criterion, margin, certifiedBefore }: ShownCriterio
   return `${sign}${amountText(criterion, margin)}`;
 }
 
-function nameOf({ criterion, anyOf }: ShownCriterion): string {
+function criterionName({ criterion, anyOf }: ShownCriterion): string {
   const title = criterionTitle(criterion, 'en');
   return anyOf === undefined ? title : `${title}, one of the two`;
 }

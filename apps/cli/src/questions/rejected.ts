@@ -25,7 +25,7 @@ const reasons: Readonly<Record<RejectionReason, true>> = {
 };
 const states = ['open', 'sent', 'set-aside'];
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Rejected updates: looked at, corrected and sent again. */
 export function rejected(): Command {
@@ -52,7 +52,7 @@ Examples:
     .addOption(new Option('--state <state>', 'only those in this state').choices(states))
     .option('--limit <number>', 'the most to list', atLeastOne, 100)
     .action(list);
-  command('show', 'show one whole, with its history').argument('<id>', 'partition and offset, as 3:120', anId).action(show);
+  command('show', 'show one whole, with its history').argument('<id>', 'partition and offset, as 3:120', anId).action(showRejected);
   filtered(command('repair', 'correct one by its id, or many by their reason, and send again'))
     .argument('[id]', 'partition and offset, as 3:120', anId)
     .option('--event <file>', 'the corrected event; "-" is standard input')
@@ -84,7 +84,7 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
     .toArray(limit + 1);
   const items = found.slice(0, limit);
   if (json) return printJson(items);
-  if (items.length === 0) return say('None.');
+  if (items.length === 0) return printLine('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
   const rows = items.map((one) => [
     one.id,
@@ -96,11 +96,11 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
     new Date(one.timestampMs).toISOString(),
     one.group === undefined ? one.message : `${alike(one)}: ${one.message}`,
   ]);
-  say(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
+  printLine(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   if (found.length > limit) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
 }
 
-async function show(id: string, { url, json }: CommonOptions): Promise<void> {
+async function showRejected(id: string, { url, json }: CommonOptions): Promise<void> {
   const one = await taocunAt(url).call('getRejectedUpdate', { id });
   if (json) return printJson(one);
   const facts: (readonly [string, string])[] = [
@@ -118,8 +118,8 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
     ),
     ...(one.repairs === undefined ? [] : [['repairs', one.repairs] as const]),
   ];
-  for (const [name, value] of facts) say(`${name.padEnd(10)} ${printable(value)}`);
-  say(`\n${printableLines(one.text === undefined ? (one.base64 ?? '') : pretty(one.text))}`);
+  for (const [name, value] of facts) printLine(`${name.padEnd(10)} ${printable(value)}`);
+  printLine(`\n${printableLines(one.text === undefined ? (one.base64 ?? '') : pretty(one.text))}`);
   if (one.history.length === 0) return;
   const heads = ['', 'at', 'what', 'outcome', 'source', 'id', 'key', 'note'];
   const rows = one.history.map(({ number, at, kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
@@ -132,7 +132,7 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
     key,
     note,
   ]);
-  say(`\n${textTable(heads, rows)}`);
+  printLine(`\n${textTable(heads, rows)}`);
 }
 
 /** The number of updates of a group, before the message of the first. */

@@ -17,10 +17,10 @@ Examples:
   npm run taocun -- village 320324109002
   npm run taocun -- village 320324109002 --json`,
     )
-    .action(show);
+    .action(showVillage);
 }
 
-async function show(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
+async function showVillage(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
   const answer = await taocunAt(url).call('getVillage', { code });
   if (json) printJson(answer);
   else process.stdout.write(`${villageText(answer)}\n`);

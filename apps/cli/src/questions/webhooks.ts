@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
-interface Options {
+interface WebhookOptions {
   readonly url: string;
 }
 
@@ -30,27 +30,27 @@ Examples:
   return all;
 }
 
-async function list({ url }: Options): Promise<void> {
+async function list({ url }: WebhookOptions): Promise<void> {
   const taocun = taocunAt(url);
   const found = await taocun.list('listWebhooks').toArray();
   printJson(await Promise.all(found.map(({ id }) => taocun.call('getWebhook', { id }))));
 }
 
-async function failures(id: string, { url }: Options): Promise<void> {
+async function failures(id: string, { url }: WebhookOptions): Promise<void> {
   printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray());
 }
 
-async function test(id: string, { url }: Options): Promise<void> {
+async function test(id: string, { url }: WebhookOptions): Promise<void> {
   const answer = await taocunAt(url).call('testWebhook', { id });
   if (!answer.delivered) process.exitCode = 1;
   printJson(answer);
 }
 
-async function replay(id: string, { url }: Options): Promise<void> {
+async function replay(id: string, { url }: WebhookOptions): Promise<void> {
   printJson(await taocunAt(url).call('replayFailedDeliveries', { id }));
 }
 
-async function end(id: string, { url }: Options): Promise<void> {
+async function end(id: string, { url }: WebhookOptions): Promise<void> {
   await taocunAt(url).call('deleteWebhook', { id });
   printJson({ ended: id });
 }

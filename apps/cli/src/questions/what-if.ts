@@ -25,10 +25,10 @@ Examples:
   echo '{ "annualSales": { "thresholdFen": 2000000000, "comparison": "at-least" } }' > rules.json
   npm run taocun -- what-if rules.json --year 2015 --region 32`,
     )
-    .action(show);
+    .action(showWhatIf);
 }
 
-async function show(file: string, { url, ...asked }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
+async function showWhatIf(file: string, { url, ...asked }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
   const taocun = taocunAt(url);
   const question: Question = { rules: await rulesOf(file), ...asked, limit: 1_000 };
   const { next, ...first } = await taocun.call('askWhatIf', { body: question });

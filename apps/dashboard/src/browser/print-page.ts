@@ -1,6 +1,6 @@
 /** Parts of the page that have not all come yet: sections that nobody scrolled to, and questions without a first answer. */
 const UNFINISHED = '.unloaded, .waiting, .waiting-map';
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 /** A service that answers so late is not waited for. */
 const AT_MOST_MS = 20_000;
 
@@ -16,7 +16,7 @@ export async function printPage(): Promise<void> {
     // Twice, because a section that has come may begin to ask only with its next frame.
     for (let finished = 0; finished < 2 && performance.now() < untilMs; finished = isUnfinished() ? 0 : finished + 1) {
       dispatchEvent(new Event('beforeprint'));
-      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+      await new Promise((done) => setTimeout(done, CHECK_EVERY_MS));
     }
   } finally {
     root.classList.remove('printing');

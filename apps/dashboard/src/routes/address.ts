@@ -18,10 +18,10 @@ export interface Address {
 /** Browsers refuse more than some hundred changes of the address in half a minute. */
 const restMs = 250;
 const followers = new Set<() => void>();
-let address = typeof location === 'undefined' ? addressOf('/') : addressOf(location.pathname + location.search);
+let address = typeof location === 'undefined' ? parseAddress('/') : parseAddress(location.pathname + location.search);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-function addressOf(href: string): Address {
+function parseAddress(href: string): Address {
   const { pathname, searchParams } = new URL(href, 'http://page');
   return { path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname, query: searchParams };
 }
@@ -40,20 +40,20 @@ export function hrefWith(path: string, query: Readonly<Record<string, string | u
 /** Goes to an address of the page: as a new step of the browser's history, or in place of the one in view. */
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   // A frame on another site keeps to its part of the page.
-  if (isEmbedded(address) && !isEmbedded(addressOf(href))) return void open(href, '_blank', 'noopener');
+  if (isEmbedded(address) && !isEmbedded(parseAddress(href))) return void open(href, '_blank', 'noopener');
   if (how === 'push') {
-    write();
+    writeAddress();
     history.pushState(null, '', href);
-    address = addressOf(href);
+    address = parseAddress(href);
   } else {
-    address = addressOf(href);
-    timer ??= setTimeout(write, restMs);
+    address = parseAddress(href);
+    timer ??= setTimeout(writeAddress, restMs);
   }
   tell();
 }
 
 /** Writes a replaced address into the address bar, beside the anchor that the reader has come by. */
-function write(): void {
+function writeAddress(): void {
   if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
@@ -75,11 +75,11 @@ export function followBrowser(): void {
   const arrive = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    address = addressOf(location.pathname + location.search);
+    address = parseAddress(location.pathname + location.search);
     tell();
   };
   addEventListener('popstate', arrive);
   // Another page of the same tab must find the last state when the reader comes back.
-  addEventListener('pagehide', write);
+  addEventListener('pagehide', writeAddress);
   arrive();
 }

@@ -11,11 +11,11 @@ const FILLED_BYTES = 65_536;
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
 /** Placeholder before the first chunk. It counts as full, so the first addition begins a chunk. */
-const NONE: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
+const NO_CHUNK: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 
 /** The last chunk of a series that only grows. */
 export class AppendOnlyChunks {
-  #last = NONE;
+  #last = NO_CHUNK;
 
   get count(): number {
     return this.#last.number + 1;

@@ -8,7 +8,7 @@ type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 're
  * Prometheus would read as a counter reset; so the growth since each load is counted. Of a partition that is gone only the counts stay.
  */
 export class ProcessCounters {
-  readonly #past: Counted = nothing();
+  readonly #past: Counted = zeroCounts();
   #told = 0;
   readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
@@ -28,7 +28,7 @@ export class ProcessCounters {
   }
 }
 
-function nothing(): Counted {
+function zeroCounts(): Counted {
   return { accepted: 0, repeated: 0, forwarded: 0, rejected: {} };
 }
 

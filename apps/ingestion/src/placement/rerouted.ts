@@ -11,10 +11,10 @@ interface Route {
   readonly log: string;
   readonly home: number;
 }
-type Place = Pick<InputName, 'partition' | 'offset'>;
+type RecordPlace = Pick<InputName, 'partition' | 'offset'>;
 
 /** The copy of a misplaced record for the partition of its key: unchanged, with a header that lets that partition recognise a repeat. */
-export function reroutedCopy(record: InputRecord, from: Place, route: Route, secret: Uint8Array): OutputRecord {
+export function reroutedCopy(record: InputRecord, from: RecordPlace, route: Route, secret: Uint8Array): OutputRecord {
   // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for ever.
   const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
   const { value, timestampMs } = record;
@@ -23,7 +23,7 @@ export function reroutedCopy(record: InputRecord, from: Place, route: Route, sec
 }
 
 /** The place where a copy of ours was first read. Undefined without our signature: any writer to the topic can set the header. */
-export function originOf(record: InputRecord, route: Route, secret: Uint8Array): Place | undefined {
+export function originOf(record: InputRecord, route: Route, secret: Uint8Array): RecordPlace | undefined {
   const header = record.headers?.[REROUTED];
   if (header === undefined || header === null || Array.isArray(header)) return undefined;
   const text = header.toString();
@@ -39,7 +39,7 @@ export function originOf(record: InputRecord, route: Route, secret: Uint8Array):
  */
 function signedHeader(
   { key, value, timestampMs, headers }: Pick<InputRecord, 'key' | 'value' | 'timestampMs' | 'headers'>,
-  { partition, offset }: Place,
+  { partition, offset }: RecordPlace,
   { log, home }: Route,
   secret: Uint8Array,
 ): string {

@@ -13,7 +13,7 @@ export class ShopChunks {
   load(chunk: Chunk): [shopId: string, place: ShopLocation][] {
     this.#chunks.load(chunk);
     const lines = Buffer.from(chunk.bytes).toString('latin1').split('\n');
-    return lines.filter((line) => line !== '').map(placeOf);
+    return lines.filter((line) => line !== '').map(shopLocationOf);
   }
 
   /** Gives the number of bytes added. */
@@ -34,7 +34,7 @@ export class ShopChunks {
   }
 }
 
-function placeOf(line: string): [string, ShopLocation] {
+function shopLocationOf(line: string): [string, ShopLocation] {
   const [shopId = '', villageCode = '', platform, category, owner] = line.split(' ');
   return [shopId, { villageCode, platform: platform as Platform, category: category as Category, owner }];
 }

@@ -27,7 +27,7 @@ export function correct({ value, headers: saved }: Original, correction: Correct
   const headers = headersOf(saved);
   switch (correction.kind) {
     case 'event':
-      return check(bytesOf(correction.event), nowMs);
+      return check(encodedEvent(correction.event), nowMs);
     case 'patch': {
       const event = eventOf(value, headers);
       if (event === undefined) {
@@ -37,11 +37,11 @@ export function correct({ value, headers: saved }: Original, correction: Correct
           'The rejected update is not a JSON object, so it cannot be patched. Give the corrected event whole.',
         );
       }
-      return check(bytesOf(mergePatch(event, correction.patch)), nowMs);
+      return check(encodedEvent(mergePatch(event, correction.patch)), nowMs);
     }
     case 'none': {
       const event = isBinaryMode(headers) ? eventOf(value, headers) : undefined;
-      if (event !== undefined) return check(bytesOf(event), nowMs);
+      if (event !== undefined) return check(encodedEvent(event), nowMs);
       const outcome = readUpdate(value, headers, nowMs);
       if (isRejection(outcome)) return outcome;
       // An update that has passed has a value, and is structured.
@@ -69,6 +69,6 @@ function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
   return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: recordKeyOf(update) };
 }
 
-function bytesOf(event: JsonValue): Buffer {
+function encodedEvent(event: JsonValue): Buffer {
   return Buffer.from(JSON.stringify(event));
 }

@@ -34,7 +34,7 @@ interface Request {
   readonly raw: IncomingMessage;
 }
 /** The part of Fastify's reply that is needed. */
-interface Reply {
+interface StatusReply {
   status(status: number): unknown;
 }
 
@@ -104,7 +104,7 @@ export class RepairController {
   async repairRejectedUpdate(
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: StatusReply,
     @Audit() audit: AddToAudit,
   ): Promise<AnswerType<typeof OneRepaired>> {
     const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));

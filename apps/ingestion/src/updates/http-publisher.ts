@@ -6,7 +6,7 @@ import { defaultTuning } from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
-const TOPIC = 'marketplace.updates';
+const UPDATES_TOPIC = 'marketplace.updates';
 
 /** The time the sender of an update waits for Kafka. */
 export interface HttpPatience {
@@ -67,7 +67,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     @Optional() @Inject(HTTP_PATIENCE) private readonly patience: HttpPatience = defaultPatience,
   ) {
     const { answersWithinMs } = defaultTuning;
-    this.#topic = topicName(config.topicPrefix, TOPIC);
+    this.#topic = topicName(config.topicPrefix, UPDATES_TOPIC);
     this.#kafka = kafkaClient(config.kafka, this.#log);
     this.#current = new CurrentPublisher(this.#kafka, this.#log, this.#closing.signal, answersWithinMs, () => {
       // Later sends must not use a producer that may have lost records: they get a new one.
@@ -83,7 +83,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     // A partition without a leader delays only its own updates.
     const outputs = publisher.outputs();
     for (const { key, bytes, headers = {} } of updates) {
-      outputs.publishTo(TOPIC, outputs.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
+      outputs.publishTo(UPDATES_TOPIC, outputs.partitionOf(UPDATES_TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
     }
     const flushed = outputs.flush().then(
       () => 'acknowledged' as const,
@@ -101,7 +101,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const connected = await this.#connected();
     if (connected === undefined) return undefined;
     const { publisher, log } = connected;
-    return { log, partitionOf: (key) => publisher.partitionOf(TOPIC, key) };
+    return { log, partitionOf: (key) => publisher.partitionOf(UPDATES_TOPIC, key) };
   }
 
   /** Publishes nothing more. Nest still answers the requests in flight, so their records are acknowledged first. */
@@ -131,10 +131,10 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       try {
         const { partitions, clusterId } = await withAdmin(this.#kafka, async (admin) => {
           // The loop may create the topic as well: both do so with the same settings.
-          const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[TOPIC] }], this.config.kafka.replication);
+          const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[UPDATES_TOPIC] }], this.config.kafka.replication);
           return { partitions: count, clusterId: (await admin.describeCluster()).id };
         });
-        const publisher = await this.#current.connected(new Map([[TOPIC, { name: this.#topic, partitions }]]));
+        const publisher = await this.#current.connected(new Map([[UPDATES_TOPIC, { name: this.#topic, partitions }]]));
         return { publisher, log: `${clusterId}/${this.#topic}` };
       } catch (error) {
         if (signal.aborted) return undefined;

@@ -25,7 +25,7 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
   if (value.length > maxUpdateBytes) {
     return reject('too-large', '', `The update has ${value.length} bytes. Send at most ${maxUpdateBytes}.`);
   }
-  const text = textOf(value);
+  const text = decodeUtf8(value);
   if (text === undefined) return reject('malformed-json', '', 'The update is not UTF-8. Encode it as UTF-8.');
   let json: unknown;
   try {
@@ -147,7 +147,7 @@ function invalidEnvelope(attribute: string, rule: string): Rejection {
 }
 
 /** The text of UTF-8 bytes; undefined for other bytes. Most updates are ASCII, which decodes faster as Latin-1. */
-function textOf(bytes: Buffer): string | undefined {
+function decodeUtf8(bytes: Buffer): string | undefined {
   if (isAscii(bytes)) return bytes.toString('latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }

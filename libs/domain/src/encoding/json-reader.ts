@@ -1,5 +1,5 @@
 /** Characters of a wrong value in a message. */
-const MOST_SHOWN = 200;
+const MOST_CHARACTERS_SHOWN = 200;
 
 /**
  * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the place
@@ -138,7 +138,7 @@ function wrong(file: string, pointer: string, found: unknown, wanted: string): E
 
 /** A value may be as long as the file. */
 function shortened(json: string): string {
-  return json.length <= MOST_SHOWN ? json : `${json.slice(0, MOST_SHOWN)}…`;
+  return json.length <= MOST_CHARACTERS_SHOWN ? json : `${json.slice(0, MOST_CHARACTERS_SHOWN)}…`;
 }
 
 /** The name as a JSON pointer (RFC 6901) writes it. */

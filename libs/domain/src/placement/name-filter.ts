@@ -28,16 +28,16 @@ export class NameFilter {
 
   /** The days of the segments that may hold the hash, and days beside them; most often none. */
   daysOf(hash: Int32Array): readonly Day[] {
-    return this.#parts[partOf(hash)]?.daysOf(valueOf(hash[0] ?? 0)) ?? NO_DAYS;
+    return this.#parts[partOf(hash)]?.daysOf(fingerprintOf(hash[0] ?? 0)) ?? NO_DAYS;
   }
 
   /** See `PackedKeys`. */
   prefetchPosition(words: Int32Array, from: number): number {
-    return this.#parts[partOf(words, from)]?.prefetchPosition(valueOf(words[from] ?? 0)) ?? 0;
+    return this.#parts[partOf(words, from)]?.prefetchPosition(fingerprintOf(words[from] ?? 0)) ?? 0;
   }
 
   prefetch(words: Int32Array, from: number): number {
-    return this.#parts[partOf(words, from)]?.prefetch(valueOf(words[from] ?? 0)) ?? 0;
+    return this.#parts[partOf(words, from)]?.prefetch(fingerprintOf(words[from] ?? 0)) ?? 0;
   }
 
   /** Takes up the names of one part of segments, by the first words of their hashes, and drops what is forgotten by `latestDay`. */
@@ -46,7 +46,7 @@ export class NameFilter {
     let at = 0;
     for (const { day, heads } of segments) {
       const mark = markOf(day);
-      for (let of = 0; of < heads.length; of++) keys[at++] = (valueOf(heads[of] ?? 0) << MARK_BITS) | mark;
+      for (let of = 0; of < heads.length; of++) keys[at++] = (fingerprintOf(heads[of] ?? 0) << MARK_BITS) | mark;
     }
     (this.#parts[part] ??= new Part()).add(sortedKeys(keys), latestDay);
   }
@@ -91,7 +91,7 @@ class Part {
   }
 }
 
-function valueOf(head: number): number {
+function fingerprintOf(head: number): number {
   return head >>> HEAD_SHIFT;
 }
 
@@ -100,7 +100,7 @@ function markOf(day: Day): number {
 }
 
 /** The first day of a mark. */
-function dayOf(mark: number, latestDay: Day): Day {
+function markedDay(mark: number, latestDay: Day): Day {
   const latest = latestDay >> DAYS_A_MARK_SHIFT;
   return (latest - ((latest - mark) & MARKS)) << DAYS_A_MARK_SHIFT;
 }
@@ -108,7 +108,7 @@ function dayOf(mark: number, latestDay: Day): Day {
 function daysOf(marks: number, latestDay: Day): Day[] {
   const days: Day[] = [];
   for (let left = marks; left !== 0; left &= left - 1) {
-    const first = dayOf(31 - Math.clz32(left & -left), latestDay);
+    const first = markedDay(31 - Math.clz32(left & -left), latestDay);
     days.push(first, first + 1);
   }
   return days;
@@ -117,7 +117,7 @@ function daysOf(marks: number, latestDay: Day): Day[] {
 /** The marks with a day that is remembered, each as a bit. */
 function keptMarks(latestDay: Day, oldestDay: Day): number {
   let kept = 0;
-  for (let mark = 0; mark <= MARKS; mark++) if (dayOf(mark, latestDay) + 1 >= oldestDay) kept |= 1 << mark;
+  for (let mark = 0; mark <= MARKS; mark++) if (markedDay(mark, latestDay) + 1 >= oldestDay) kept |= 1 << mark;
   return kept;
 }
 

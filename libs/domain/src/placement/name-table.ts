@@ -27,7 +27,7 @@ export interface SortedNames {
   readonly ages: Uint8Array;
 }
 
-const NONE: SortedNames = { heads: new Uint32Array(), tails: new Int32Array(), ages: new Uint8Array() };
+const NO_NAMES: SortedNames = { heads: new Uint32Array(), tails: new Int32Array(), ages: new Uint8Array() };
 
 /** The part of a table, a filter or a stored segment that a hash belongs to, chosen by another word than its place within. */
 export function partOf(hash: Int32Array, from = 0): number {
@@ -93,12 +93,12 @@ export class NameTable {
 
   /** The names of a part that are not forgotten. */
   sorted(part: number): SortedNames {
-    return this.#parts[part]?.sorted(this.#latestDay) ?? NONE;
+    return this.#parts[part]?.sorted(this.#latestDay) ?? NO_NAMES;
   }
 
   /** The first words of the hashes that `sorted` gives, in no order. */
   heads(part: number): Uint32Array {
-    return this.#parts[part]?.heads(this.#latestDay) ?? NONE.heads;
+    return this.#parts[part]?.heads(this.#latestDay) ?? NO_NAMES.heads;
   }
 
   /** Frees the memory of a part. */

@@ -21,7 +21,7 @@ export interface DueYear {
   readonly cutOff: Day;
 }
 
-const NONE: readonly Day[] = [];
+const NO_DAYS: readonly Day[] = [];
 
 /** The oldest year of a rule set that is not due on a clock's day, so that its days must be kept. */
 export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day, latenessDays: number): number {
@@ -120,7 +120,7 @@ export class CertificationSchedule {
         if (cutOff !== undefined && day <= cutOff && day >= firstDayOfYearTo(cutOff)) cutOffs.add(cutOff);
       }
     }
-    return cutOffs.size === 0 ? NONE : [...cutOffs].sort((a, b) => a - b);
+    return cutOffs.size === 0 ? NO_DAYS : [...cutOffs].sort((a, b) => a - b);
   }
 
   /** The latest cut-off of a certified year, or -Infinity: no update of a later day is late. */

@@ -1,5 +1,5 @@
 import { dayOfIso, daysInMonth } from '../time/day';
-import { criteria, type CriterionRows, valueOf } from './criteria/criteria';
+import { criteria, type CriterionRows, thresholdOf } from './criteria/criteria';
 import { countings } from './criteria/descriptor';
 import { JsonReader } from '../encoding/json-reader';
 import { type Claim, type CutOff, type Rules, type RuleSet, type RuleSetVersion, sourcedRows, standings } from './rule-set';
@@ -70,7 +70,7 @@ export function parseRules(json: unknown, base: Rules, name: string, pointer: st
   JsonReader.object(json, name, pointer);
   const { counts, town, cluster } = base;
   const usual = [
-    ...criteria.map((criterion) => [criterion.row, valueOf(base, criterion)] as const),
+    ...criteria.map((criterion) => [criterion.row, thresholdOf(base, criterion)] as const),
     ...Object.entries({ counts, town, cluster }),
   ];
   const optional = criteria.filter(({ isOptional }) => isOptional).map(({ row }) => row);

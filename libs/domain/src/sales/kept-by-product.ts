@@ -19,7 +19,7 @@ interface Sums extends Omit<KeptFigures, 'product' | 'localValueFen'> {
 }
 
 /** The product of orders that name none. No identifier is empty. */
-const NONE = '';
+const NO_PRODUCT = '';
 
 /**
  * The most products of a month that are told apart: its event has to fit into a message. Those with the most orders are, and all others
@@ -35,14 +35,14 @@ const sumNames = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueMilliFen']
 export class KeptByProduct {
   readonly #products = new Map<string, Sums>();
 
-  add(product: string = NONE, order: Sums): void {
+  add(product: string = NO_PRODUCT, order: Sums): void {
     this.#products.set(product, added(this.#products.get(product) ?? nothing, order));
   }
 
   /** By product, those without one first. */
   figures(): readonly KeptFigures[] {
-    const named = [...this.#products].filter(([product]) => product !== NONE).sort(mostOrders);
-    let none = this.#products.get(NONE);
+    const named = [...this.#products].filter(([product]) => product !== NO_PRODUCT).sort(mostOrders);
+    let none = this.#products.get(NO_PRODUCT);
     for (const [, sums] of named.slice(MOST_PRODUCTS)) none = added(none ?? nothing, sums);
     return [
       ...(none === undefined ? [] : [figuresOf(none)]),

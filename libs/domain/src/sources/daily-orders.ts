@@ -28,13 +28,13 @@ export class DailyOrders {
 
   /** The number of orders of a day; 0 of one that is not counted. */
   on(day: Day): number {
-    return day > this.#latest || day <= this.#latest - COUNTED_DAYS ? 0 : (this.#counts[placeOf(day)] ?? 0);
+    return day > this.#latest || day <= this.#latest - COUNTED_DAYS ? 0 : (this.#counts[slotOf(day)] ?? 0);
   }
 
   add(day: Day, orders: number): void {
     if (day > this.#latest) this.#moveTo(day);
     else if (day <= this.#latest - COUNTED_DAYS) return;
-    const at = placeOf(day);
+    const at = slotOf(day);
     this.#counts[at] = (this.#counts[at] ?? 0) + orders;
   }
 
@@ -65,11 +65,11 @@ export class DailyOrders {
 
   #moveTo(day: Day): void {
     const from = Math.max(this.#latest + 1, day - COUNTED_DAYS + 1);
-    for (let left = from; left <= day; left++) this.#counts[placeOf(left)] = 0;
+    for (let left = from; left <= day; left++) this.#counts[slotOf(left)] = 0;
     this.#latest = day;
   }
 }
 
-function placeOf(day: Day): number {
+function slotOf(day: Day): number {
   return ((day % COUNTED_DAYS) + COUNTED_DAYS) % COUNTED_DAYS;
 }

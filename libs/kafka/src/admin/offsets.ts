@@ -9,7 +9,7 @@ const NO_REPLICA = -1;
 const READ_UNCOMMITTED = 0;
 const READ_COMMITTED = 1;
 /** A leader that has not answered for so long may lead no more. */
-const LOOK_EVERY_MS = 1_000;
+const ASK_AGAIN_AFTER_MS = 1_000;
 
 type Asked = Pick<Cluster, 'describe' | 'ask'>;
 
@@ -70,7 +70,7 @@ export async function leaderOffsetsOf(
   cluster: Asked,
   topic: string,
   partition: number,
-  lookEveryMs = LOOK_EVERY_MS,
+  lookEveryMs = ASK_AGAIN_AFTER_MS,
 ): Promise<PartitionOffsets> {
   const leader = await leaderOf(cluster, topic, partition);
   if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partition}: `);

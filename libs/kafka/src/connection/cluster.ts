@@ -53,7 +53,7 @@ export class Cluster {
     private readonly settings: KafkaSettings,
     private readonly answersWithinMs = ANSWER_WITHIN_MS,
   ) {
-    this.#bootstrap = settings.brokers.map(addressOf);
+    this.#bootstrap = settings.brokers.map(brokerAddress);
     this.#sasl = settings.sasl && saslOf(settings.sasl);
   }
 
@@ -211,7 +211,7 @@ export class Cluster {
   }
 }
 
-function addressOf(broker: string): Address {
+function brokerAddress(broker: string): Address {
   const colon = broker.lastIndexOf(':');
   return { host: broker.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(broker.slice(colon + 1)) };
 }

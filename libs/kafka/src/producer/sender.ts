@@ -9,7 +9,7 @@ import type { Route } from './producer';
 /** The largest request, where several batches wait. The next one is sent once it is answered. */
 const FULL_SEND_BYTES = 2_097_152;
 /** A request that is open for longer may be one to a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
-const LOOK_EVERY_MS = 1_000;
+const DEADLINE_CHECK_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -122,7 +122,7 @@ export class Sender {
     const looking = setInterval(() => {
       if (this.#isDone) clearInterval(looking);
       else void this.#lookBeside();
-    }, LOOK_EVERY_MS);
+    }, DEADLINE_CHECK_MS);
     try {
       failpoint('outputs-given');
       const reasons = await this.producer.send(sendings.map(({ encoded }) => encoded));

@@ -9,7 +9,7 @@ interface PartitionResult {
 
 const ACKNOWLEDGED_BY_ALL = -1;
 /** The time the leader waits for the replicas; its client waits no longer either. */
-const TIMEOUT_MS = 10_000;
+const PRODUCE_TIMEOUT_MS = 10_000;
 
 /** The body of a Produce request, version 7: the batches as they lie, and what stands around them. Source: https://kafka.apache.org/protocol#The_Messages_Produce */
 export function encodeProduceRequest(batches: readonly EncodedBatch[]): readonly Buffer[] {
@@ -25,7 +25,7 @@ export function encodeProduceRequest(batches: readonly EncodedBatch[]): readonly
   let from = 0;
   let at = around.writeInt16BE(-1, 0); // No transactional id.
   at = around.writeInt16BE(ACKNOWLEDGED_BY_ALL, at);
-  at = around.writeInt32BE(TIMEOUT_MS, at);
+  at = around.writeInt32BE(PRODUCE_TIMEOUT_MS, at);
   at = around.writeInt32BE(byTopic.size, at);
   for (const [topic, together] of byTopic) {
     at = around.writeInt16BE(Buffer.byteLength(topic), at);

@@ -20,7 +20,7 @@ const READERS = 4;
 /** Replaced and deleted rows keep their memory until the database's next checkpoint. */
 const CHANGES_A_CHECKPOINT = 50;
 
-interface Options {
+interface DatabaseOptions {
   /** The limit of tables and statements together; beyond it they spill into `spillFolder`. */
   readonly memoryMiB: number;
   readonly spillFolder: string;
@@ -43,7 +43,7 @@ export class ColumnarDatabase {
     this.#idle = [...readers];
   }
 
-  static async open({ memoryMiB, spillFolder }: Options): Promise<ColumnarDatabase> {
+  static async open({ memoryMiB, spillFolder }: DatabaseOptions): Promise<ColumnarDatabase> {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${memoryMiB}MiB`,
       temp_directory: spillFolder,

@@ -24,7 +24,7 @@ import { Alert, Alerts, FlowState } from './alerts';
 import { samplesOf } from './prometheus-text';
 
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
-const TIMEOUT_MS = 2_000;
+const SERVICE_TIMEOUT_MS = 2_000;
 
 /** The figures of a process, by the Prometheus client's names. */
 const figures = {
@@ -140,7 +140,7 @@ export class ServicesController {
   }
 
   async #text(service: OtherService, path: string, authorization: string | undefined): Promise<string> {
-    const { status, text } = await this.services.ask(service, { path, authorization, timeoutMs: TIMEOUT_MS });
+    const { status, text } = await this.services.ask(service, { path, authorization, timeoutMs: SERVICE_TIMEOUT_MS });
     if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
     return text;
   }

@@ -53,7 +53,7 @@ export function firstWords(words: FirstWords, around: Around, language: Language
       ? markupText(text)
       : `<span class="bar-label">${markupText(text)}</span><span class="bar-value">${markupText(figure)}</span><span class="bar-track"></span>`) +
     '</a>';
-  return top(around, language, up, link) + (words.headline === undefined ? plain(words, link) : region(words, words.headline, link));
+  return top(around, language, up, link) + (words.headline === undefined ? plain(words, link) : regionMarkup(words, words.headline, link));
 }
 
 type Link = (link: FirstLink, more?: string) => string;
@@ -83,7 +83,7 @@ function plain({ heading, paragraphs, links }: FirstWords, link: Link): string {
   ].join('');
 }
 
-function region({ paragraphs, links }: FirstWords, { crumbs, number, noun, lists, parts, asOf }: FirstHeadline, link: Link): string {
+function regionMarkup({ paragraphs, links }: FirstWords, { crumbs, number, noun, lists, parts, asOf }: FirstHeadline, link: Link): string {
   const name = crumbs.at(-1)?.text;
   return [
     `<main class="overview" data-as-of="${markupText(asOf)}"><div class="hero"><header class="headline">`,

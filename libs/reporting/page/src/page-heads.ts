@@ -15,7 +15,7 @@ import { calledIn, titleOf } from './verdict-wording';
 
 const MOST_LINKS = 200;
 
-const regions = figure('region-and-parts');
+const withParts = figure('region-and-parts');
 const counted = figure('counts');
 /** The Taobao Villages of a county or township, those that sell most first. */
 const qualifyingVillages = `SELECT code AS villageCode, name, CAST(salesFen AS DOUBLE) AS salesFen FROM villages
@@ -187,7 +187,7 @@ export class PageHeads {
     const { rules, named } = this.#rulesOf(asked);
     const { database } = await this.table.current();
     const [[figures, ...parts], villagesThere, past, [counts], [listed]] = await Promise.all([
-      database.rows<RegionOfHead>(regions, { code, ruleSet: rules.id, digits: isCountry ? 2 : 6, most: MOST_LINKS + 1 }),
+      database.rows<RegionOfHead>(withParts, { code, ruleSet: rules.id, digits: isCountry ? 2 : 6, most: MOST_LINKS + 1 }),
       isCountry || code.length < 6 ? [] : database.rows<VillageOfHead>(qualifyingVillages, { code, ruleSet: rules.id, most: MOST_LINKS }),
       this.#qualifyingAt(code, rules.id, asked.query['at'], language),
       isCountry ? database.rows<CountsOfHead>(counted, { ruleSet: rules.id }) : [],
@@ -260,7 +260,8 @@ export class PageHeads {
   async #missing(language: Language, path: string): Promise<PageHead> {
     const words = headWords[language];
     const { database } = await this.table.current();
-    const [nation] = await database.rows<RegionOfHead>(regions, { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 });
+    const asked = { code: NATION, ruleSet: this.ruleSets[0]?.id ?? '', digits: 2, most: 1 };
+    const [nation] = await database.rows<RegionOfHead>(withParts, asked);
     if ((nation?.villages ?? 0) === 0) return { ...plain(language, path), heading: words.nobody, paragraphs: [] };
     return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
   }

@@ -95,11 +95,11 @@ function crumbsOf(region: string, language: Language): readonly FirstLink[] {
   const places = codes.filter((code) => code === region || regionPath(code).endsWith(regionName(code) ?? code));
   return [
     { path: '', text: headWords[language].country },
-    ...places.map((code) => ({ path: `regions/${code}`, text: nameOf(code, language) })),
+    ...places.map((code) => ({ path: `regions/${code}`, text: nameIn(code, language) })),
   ];
 }
 
-function nameOf(code: string, language: Language): string {
+function nameIn(code: string, language: Language): string {
   const name = regionName(code);
   return provinceNames[language][code] ?? (name === null ? code : bilingual(name, romanisedRegion(code, name), language));
 }
@@ -108,7 +108,7 @@ const bilingual = (name: string, pinyin: string, language: Language): string => 
 
 /** A part of the country, a province or a prefecture. */
 export function partLink({ code, qualifying }: { readonly code: string; readonly qualifying: number }, language: Language): FirstLink {
-  return { path: `regions/${code}`, text: nameOf(code, language), figure: countText(qualifying, language) };
+  return { path: `regions/${code}`, text: nameIn(code, language), figure: countText(qualifying, language) };
 }
 
 /** A village of a county or township. */

@@ -30,7 +30,7 @@ export class VillageEventsController {
     const events = records.map((record): AssessedAt => ({
       ...readRecord(decodeAssessed, record, context),
       place: { partition, offset: record.offset },
-      bytes: bytesOf(record),
+      bytes: valueBytes(record),
     }));
     await this.assessments.recall(
       state,
@@ -90,7 +90,7 @@ function recordEvent<Document extends NamedDocument>(
   documentOf: (value: Buffer, place: FirstPlace) => Document,
 ): LazyDocument<Document> {
   const held = heldOf(record, context, documentOf);
-  context.state.record(held, bytesOf(record));
+  context.state.record(held, valueBytes(record));
   return held;
 }
 
@@ -107,6 +107,6 @@ function heldOf<Document extends NamedDocument>(
   return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });
 }
 
-function bytesOf({ value }: InputRecord): number {
+function valueBytes({ value }: InputRecord): number {
   return value?.length ?? 0;
 }

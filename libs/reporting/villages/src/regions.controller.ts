@@ -40,7 +40,7 @@ export class RegionsController {
   #list(kind: RegionKind, question: QualifyingListQuestion): List<LiveRegion> {
     const { ruleSet, region, qualifies } = question;
     return tableList<LiveRegion>(this.table, question, {
-      from: regions,
+      from: regionsFigure,
       where: [within('code', region), qualifying(qualifies)],
       parameters: { kind, ruleSet },
       order: { name: 'code', by: [{ column: 'code', pattern: /^\d{6,9}$/ }] },
@@ -49,4 +49,4 @@ export class RegionsController {
   }
 }
 
-const regions = figure('regions');
+const regionsFigure = figure('regions');

@@ -219,14 +219,14 @@ export class VillagesController {
   listVillages(@Query() question: VillagesQuestion): List<VillageSummary> {
     const { sort } = question;
     return tableList<VillageSummary>(this.table, question, {
-      from: villages,
+      from: villagesFigure,
       ...conditionsOf(question),
       order: { name: sort, by: orderOf(sort) },
     });
   }
 }
 
-const villages = figure('villages');
+const villagesFigure = figure('villages');
 
 function orderOf(sort: string): readonly OrderColumn[] {
   const descending = sort.startsWith('-');

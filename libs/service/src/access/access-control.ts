@@ -154,11 +154,11 @@ export interface CallerName {
 /** A wrong key counts against the address: otherwise keys could be guessed without limit. */
 export function callerNameOf({ raw, ip }: Pick<FastifyRequest, 'raw' | 'ip'>): CallerName {
   const identity = identities.get(raw);
-  return identity?.kind === 'holder' ? { name: `key ${identity.key.id}`, hasKey: true } : { name: addressOf(ip), hasKey: false };
+  return identity?.kind === 'holder' ? { name: `key ${identity.key.id}`, hasKey: true } : { name: clientAddress(ip), hasKey: false };
 }
 
 /** The address of the caller; a socket that closed during authentication has none, whatever its type says. */
-function addressOf(ip: string | undefined): string {
+function clientAddress(ip: string | undefined): string {
   return ip === undefined ? 'gone' : normalizeIP(ip);
 }
 

@@ -3,7 +3,7 @@ import { type ApiKey } from '../secrets/api-key';
 import { type ApiKeyCache } from './api-key-cache';
 
 /** The interval at which keys of open answers are checked; a revocation takes effect within five seconds in all. */
-const LOOK_EVERY_MS = 1_000;
+const STALL_CHECK_MS = 1_000;
 
 /** Answers being sent to holders of keys. One that lasts, a stream or a whole list, is cut once its key has ended. */
 export class OpenAnswers {
@@ -19,7 +19,7 @@ export class OpenAnswers {
       this.#open.delete(response);
       if (this.#open.size === 0) this.#timer = void clearInterval(this.#timer);
     });
-    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.#look(), STALL_CHECK_MS).unref();
   }
 
   async #look(): Promise<void> {

@@ -55,10 +55,10 @@ const bufferPoolBytes = 65_536;
  */
 export async function bootService(options: BootOptions): Promise<RunningService> {
   if (process.argv.includes('--help')) {
-    return say(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
+    return exitWith(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
   }
   if (process.argv.includes('--openapi')) {
-    return say(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
+    return exitWith(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
   }
   const config = options.config ?? readConfigOrExit(options.name);
   configureProcess();
@@ -76,7 +76,7 @@ export async function bootService(options: BootOptions): Promise<RunningService>
 }
 
 /** Ends the process once the text has been read: an exit right after the write cuts off what a pipe does not hold. */
-function say(text: string): Promise<never> {
+function exitWith(text: string): Promise<never> {
   process.stdout.write(text, () => process.exit(0));
   return new Promise(() => undefined);
 }

@@ -5,7 +5,7 @@ import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
 /** Timeout of a probe: the driver itself waits longer for a server. */
-const TIMEOUT_MS = 1_000;
+const PING_TIMEOUT_MS = 1_000;
 /** Age at which a ping is given up and another one sent: a half-open connection may never answer. */
 const GIVE_UP_AFTER_MS = 10_000;
 
@@ -27,7 +27,7 @@ export class MongoProbe {
   /** The error of the database, or undefined; within a second. */
   async error(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS) this.#open = this.#ask();
-    const error = await withTimeout(TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${TIMEOUT_MS} ms.`);
+    const error = await withTimeout(PING_TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${PING_TIMEOUT_MS} ms.`);
     if (error !== undefined) this.#failingSinceMs ??= performance.now();
     return error;
   }

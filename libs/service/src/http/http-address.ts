@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { type ServiceConfig } from '../config/config';
 import { StartError } from '../problems/start-error';
 
-type Wanted = Pick<ServiceConfig, 'service' | 'http'>;
+type AddressConfig = Pick<ServiceConfig, 'service' | 'http'>;
 
 /** As `http://127.0.0.1:3000`. */
 export function addressOf({ host }: { readonly host: string }, port: number): string {
@@ -13,7 +13,7 @@ export function addressOf({ host }: { readonly host: string }, port: number): st
  * Waits until somebody listens where the configuration says.
  * @throws StartError that says which variable to change, where the system does not let anybody listen there.
  */
-export async function listeningOn<Listening>(wanted: Wanted, listening: Promise<Listening>): Promise<Listening> {
+export async function listeningOn<Listening>(wanted: AddressConfig, listening: Promise<Listening>): Promise<Listening> {
   try {
     return await listening;
   } catch (error) {
@@ -25,7 +25,7 @@ export async function listeningOn<Listening>(wanted: Wanted, listening: Promise<
 }
 
 /** True if the service could listen there just now. @throws StartError as `listeningOn`. */
-export async function checkAddress(wanted: Wanted): Promise<void> {
+export async function checkAddress(wanted: AddressConfig): Promise<void> {
   const server = await listeningOn(wanted, opened(wanted.http));
   await new Promise((closed) => server.close(closed));
 }
@@ -38,7 +38,7 @@ function opened({ host, port }: ServiceConfig['http']): Promise<Server> {
   });
 }
 
-function fixFor(error: unknown, { http: { host, port } }: Wanted): string | undefined {
+function fixFor(error: unknown, { http: { host, port } }: AddressConfig): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const own = 'PORT, from which all three services count; 0 is any free one';
   switch (error.code) {

@@ -134,7 +134,7 @@ export class Metrics {
         read: () =>
           loop.loopStatus().partitions.flatMap((status) => {
             const value = read(status);
-            return value === undefined ? [] : [{ labels: placeOf(status), value }];
+            return value === undefined ? [] : [{ labels: partitionLabels(status), value }];
           }),
       });
     }
@@ -142,7 +142,7 @@ export class Metrics {
       name: 'taocun_partition_state',
       help: '1 for the current state of the partition.',
       labelNames: ['topic', 'partition', 'state'],
-      read: () => loop.loopStatus().partitions.map((status) => ({ labels: { ...placeOf(status), state: status.state }, value: 1 })),
+      read: () => loop.loopStatus().partitions.map((status) => ({ labels: { ...partitionLabels(status), state: status.state }, value: 1 })),
     });
     this.gauge({
       name: 'taocun_partition_standstill_seconds',
@@ -151,7 +151,10 @@ export class Metrics {
       read: () => {
         const { partitions } = loop.loopStatus();
         const found = new Map(watch.stalls.map(({ of, forMs }) => [of, forMs / 1_000]));
-        return partitions.map((status) => ({ labels: placeOf(status), value: found.get(`${status.topic}/${status.partition}`) ?? 0 }));
+        return partitions.map((status) => ({
+          labels: partitionLabels(status),
+          value: found.get(`${status.topic}/${status.partition}`) ?? 0,
+        }));
       },
     });
     this.gauge({
@@ -248,7 +251,7 @@ export class Metrics {
   }
 }
 
-function placeOf({ topic, partition }: PartitionStatus) {
+function partitionLabels({ topic, partition }: PartitionStatus) {
   return { topic, partition };
 }
 

@@ -21,7 +21,7 @@ export type MembersOf<Whole> = {
       : unknown);
 };
 
-interface Options {
+interface SchemaOptions {
   readonly description?: string;
   readonly example?: unknown;
 }
@@ -38,7 +38,7 @@ export function object<Members extends TProperties>(name: string, members: Membe
 }
 
 /** A schema that has a name, as a member that has a description of its own. */
-export function described<Schema extends TSchema>(schema: Schema, description: string, more: Options = {}): TUnsafe<Static<Schema>> {
+export function described<Schema extends TSchema>(schema: Schema, description: string, more: SchemaOptions = {}): TUnsafe<Static<Schema>> {
   return Type.Unsafe({ description, ...more, allOf: [schema] });
 }
 
@@ -52,7 +52,7 @@ export const text = (description: string, example: string) => Type.String({ desc
 export const count = (description: string, example?: number) => Type.Integer({ description, ...(example !== undefined && { example }) });
 
 /** An integer of any size, written with all its digits. */
-export const exactInteger = (description?: string, more: Options = {}) =>
+export const exactInteger = (description?: string, more: SchemaOptions = {}) =>
   Type.Unsafe<Fen>({ type: 'integer', format: 'int64', ...(description !== undefined && { description }), ...more });
 
 export const fen = (description: string) => exactInteger(`${description} In fen, with all digits.`);
@@ -74,6 +74,6 @@ export const page = <Item extends TSchema>(name: string, item: Item) =>
 export const reference = <Value>(name: string) => Type.Unsafe<Value>({ $ref: `#/components/schemas/${name}` });
 
 /** One of these texts. */
-export function choice<const Value extends string>(values: readonly Value[], more: Options = {}): TUnsafe<Value> {
+export function choice<const Value extends string>(values: readonly Value[], more: SchemaOptions = {}): TUnsafe<Value> {
   return Type.Unsafe({ type: 'string', enum: [...values], ...more });
 }

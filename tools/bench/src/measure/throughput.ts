@@ -46,7 +46,7 @@ interface ThroughputOutcome {
   readonly digests: Digests;
 }
 
-const LOOK_EVERY_MS = 50;
+const SAMPLE_EVERY_MS = 50;
 /** While ingestion is in the middle of the feed: each look costs all that are looked at some processor time. */
 const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
@@ -91,7 +91,7 @@ export async function measureThroughput(
   let toldMs = last.atMs;
   for (;;) {
     const isMiddle = first !== undefined && sum(last.statuses.ingestion, 'records') < updates;
-    const everyMs = isMiddle ? LOOK_SELDOM_MS : LOOK_EVERY_MS;
+    const everyMs = isMiddle ? LOOK_SELDOM_MS : SAMPLE_EVERY_MS;
     await pause(everyMs - Math.min(everyMs - 1, performance.now() - last.atMs));
     const now = await look(installation, started, usage);
     if (fingerprint(now) !== fingerprint(last)) movedMs = now.atMs;
@@ -168,7 +168,7 @@ export async function untilRunning(installation: BenchedInstallation, services: 
     }
     return [...wanted].every(([service, count]) => running.get(service) === count);
   };
-  await until(isRunning, { withinMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS, what: 'every partition was running' });
+  await until(isRunning, { withinMs: PATIENCE_MS, everyMs: SAMPLE_EVERY_MS, what: 'every partition was running' });
 }
 
 /** Waits until everything in Kafka is processed and saved, and every partition counts as read to its end. */

@@ -9,11 +9,11 @@ const root = path.join(__dirname, '../../../..');
 /** Writes the parts of the clients that follow from docs/openapi, for `nx run client:generate`. */
 async function main(): Promise<void> {
   const api = withWholeItems(wholeApi());
-  write('libs/client/src/generated', {
+  writeClient('libs/client/src/generated', {
     'api.ts': await typesOf(api),
     'addresses.ts': addressesOf(api) + versionOf('libs/client/package.json'),
   });
-  write('clients/python/src/taocun', { '_api.py': pythonClientOf(api) });
+  writeClient('clients/python/src/taocun', { '_api.py': pythonClientOf(api) });
 }
 
 function versionOf(file: string): string {
@@ -43,7 +43,7 @@ function withWholeItems(document: OpenAPI3): OpenAPI3 {
   return JSON.parse(text) as OpenAPI3;
 }
 
-function write(folder: string, files: Readonly<Record<string, string>>): void {
+function writeClient(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(path.join(root, folder), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, folder, name), text);
 }

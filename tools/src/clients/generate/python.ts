@@ -2,17 +2,17 @@ import { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-
 
 // The generated part of the Python client: a TypedDict for each schema, and a method for each operation that reads.
 
-interface Schema {
+interface SchemaOrReference {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly unknown[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: SchemaOrReference;
+  readonly properties?: Readonly<Record<string, SchemaOrReference>>;
   readonly required?: readonly string[];
-  readonly allOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly SchemaOrReference[];
+  readonly anyOf?: readonly SchemaOrReference[];
+  readonly oneOf?: readonly SchemaOrReference[];
 }
 
 interface Operation {
@@ -23,8 +23,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
-type Schemas = Readonly<Record<string, Schema>>;
+type Content = Readonly<Record<string, { readonly schema?: SchemaOrReference }>>;
+type Schemas = Readonly<Record<string, SchemaOrReference>>;
 
 /** Pages: the client returns items one by one. */
 const LEFT_OUT = /Page$/;
@@ -62,7 +62,7 @@ export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
   ].join('\n\n\n');
 }
 
-function typedDictOf(name: string, { properties = {}, required = [], description }: Schema): string {
+function typedDictOf(name: string, { properties = {}, required = [], description }: SchemaOrReference): string {
   const members = Object.entries(properties).map(([member, schema]): [string, string] => {
     const type = typeOf(schema);
     return [member, required.includes(member) ? type : `NotRequired[${type}]`];
@@ -77,9 +77,9 @@ function typedDictOf(name: string, { properties = {}, required = [], description
   return [`class ${name}(TypedDict):`, ...doc, ...(lines.length > 0 ? lines : ['    pass'])].join('\n');
 }
 
-function typeOf(schema: Schema | undefined): string {
+function typeOf(schema: SchemaOrReference | undefined): string {
   if (schema === undefined) return 'Any';
-  if (schema.$ref !== undefined) return nameOf(schema.$ref);
+  if (schema.$ref !== undefined) return schemaName(schema.$ref);
   // An installation may have rule sets of its own.
   if (schema.enum?.includes('world-bank-2019') === true) return 'str';
   if (schema.enum !== undefined) return `Literal[${schema.enum.map(literalOf).join(', ')}]`;
@@ -90,7 +90,7 @@ function typeOf(schema: Schema | undefined): string {
   return union([schema.type ?? 'any'].flat().map((type) => plainTypeOf(type, schema)));
 }
 
-function plainTypeOf(type: string, { items }: Schema): string {
+function plainTypeOf(type: string, { items }: SchemaOrReference): string {
   switch (type) {
     case 'string':
       return 'str';
@@ -119,7 +119,7 @@ function literalOf(value: unknown): string {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
 }
 
-function nameOf(reference: string): string {
+function schemaName(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
 
@@ -151,12 +151,12 @@ function methodOf(
   const inQuery = asked.filter(({ in: where }) => where === 'query');
   const given = [
     'self',
-    ...inPath.map(({ name, schema }) => `${snake(name)}: ${typeOf(schema as Schema)}`),
+    ...inPath.map(({ name, schema }) => `${snake(name)}: ${typeOf(schema as SchemaOrReference)}`),
     ...(requestBody === undefined ? [] : [`body: ${typeOf(requestBody.content['application/json']?.schema)}`]),
     ...(inQuery.length === 0 ? [] : ['*']),
     ...inQuery.map(
       (parameter) =>
-        `${snake(parameter.name)}: ${parameterType(parameter.schema as Schema)}${parameter.required === true ? '' : ' | None = None'}`,
+        `${snake(parameter.name)}: ${parameterType(parameter.schema as SchemaOrReference)}${parameter.required === true ? '' : ' | None = None'}`,
     ),
   ];
   const address = `${inPath.length > 0 ? 'f' : ''}"${path.replace(/\{(\w+)\}/g, (_, name: string) => `{quote(str(${snake(name)}), safe='')}`)}"`;
@@ -178,15 +178,15 @@ function methodOf(
 }
 
 /** Several values of a text go with commas between. */
-function parameterType(schema: Schema): string {
+function parameterType(schema: SchemaOrReference): string {
   const type = typeOf(schema);
   if (type === 'str') return 'str | Sequence[str]';
   return schema.enum?.includes('true') === true ? `bool | ${type}` : type;
 }
 
 /** The item of a page. */
-function itemOf(answer: Schema | undefined, schemas: Schemas): string {
-  const page = answer?.$ref === undefined ? answer : schemas[nameOf(answer.$ref)];
+function itemOf(answer: SchemaOrReference | undefined, schemas: Schemas): string {
+  const page = answer?.$ref === undefined ? answer : schemas[schemaName(answer.$ref)];
   return typeOf(page?.properties?.['items']?.items);
 }
 

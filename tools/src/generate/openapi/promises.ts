@@ -1,28 +1,33 @@
 /** The members of an OpenAPI document that a client relies on. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
+  readonly components?: { readonly schemas?: Readonly<Record<string, PromisedSchema>> };
 }
 
 interface DescribedOperation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema?: Schema }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema?: PromisedSchema;
+  }[];
   readonly requestBody?: { readonly required?: boolean; readonly content?: Content };
   readonly responses?: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+type Content = Readonly<Record<string, { readonly schema?: PromisedSchema }>>;
 
-interface Schema {
+interface PromisedSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, PromisedSchema>>;
   readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly additionalProperties?: boolean | Schema;
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
+  readonly items?: PromisedSchema;
+  readonly additionalProperties?: boolean | PromisedSchema;
+  readonly oneOf?: readonly PromisedSchema[];
+  readonly anyOf?: readonly PromisedSchema[];
+  readonly allOf?: readonly PromisedSchema[];
 }
 
 /** The promises of documents: by operation, and by schema in requests and in answers, a line each. */
@@ -53,7 +58,7 @@ const PROMISED = /^\/(api|sdmx)\//;
 
 class Promises {
   readonly subjects = new Map<string, Set<string>>();
-  readonly #schemas: Readonly<Record<string, Schema>>;
+  readonly #schemas: Readonly<Record<string, PromisedSchema>>;
 
   constructor(
     private readonly service: string,
@@ -81,7 +86,7 @@ class Promises {
     }
   }
 
-  #schema(lines: Set<string>, schema: Schema, at: string, way: 'takes' | 'answers'): void {
+  #schema(lines: Set<string>, schema: PromisedSchema, at: string, way: 'takes' | 'answers'): void {
     lines.add(at);
     const { $ref, type, items, additionalProperties } = schema;
     const typed = (name: string): unknown => lines.add(way === 'takes' ? `${at} as ${name}` : `${at}${ASKS}as ${name}`);

@@ -6,13 +6,13 @@ import { type ApiDocument, promisedBy, type Promised } from './promises';
 
 /** The documents of the services, as they are committed. */
 export function describedToday(): Readonly<Record<ServiceName, ApiDocument>> {
-  const documents = serviceNames.map((service) => [service, JSON.parse(textOf(`docs/openapi/${service}.json`)) as ApiDocument]);
+  const documents = serviceNames.map((service) => [service, JSON.parse(readReleased(`docs/openapi/${service}.json`)) as ApiDocument]);
   return Object.fromEntries(documents) as Record<ServiceName, ApiDocument>;
 }
 
 /** The promises of the release that package.json names. */
 export function promisedByRelease(): Promised {
-  return JSON.parse(textOf(releasedFile())) as Promised;
+  return JSON.parse(readReleased(releasedFile())) as Promised;
 }
 
 /** The promises of a version that has none yet, by their file: they are kept from the first `npm run generate` with this version on. */
@@ -23,10 +23,10 @@ export function newlyReleased(): Readonly<Record<string, string>> {
 }
 
 function releasedFile(): string {
-  const { version } = JSON.parse(textOf('package.json')) as { readonly version: string };
+  const { version } = JSON.parse(readReleased('package.json')) as { readonly version: string };
   return `docs/openapi/released/${version}.json`;
 }
 
-function textOf(file: string): string {
+function readReleased(file: string): string {
   return readFileSync(join(repositoryRoot, file), 'utf8');
 }

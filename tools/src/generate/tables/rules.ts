@@ -43,7 +43,7 @@ function claimsByRow(): ReadonlyMap<string, ReadonlyMap<string, Stated>> {
           rows.set(row, stated);
           const key = JSON.stringify([claim.text, claim.quote, claim.url, claim.standing]);
           const { versions } = stated.get(key) ?? { versions: [] };
-          stated.set(key, { claim, versions: [...versions, nameOf(ruleSet, version)] });
+          stated.set(key, { claim, versions: [...versions, versionName(ruleSet, version)] });
         }
   return rows;
 }
@@ -54,7 +54,7 @@ function claimItem({ claim: { text, quote, url, standing }, versions }: Stated, 
   return `- **${standing}**: ${cell(text.en)}${quoted}${note} (${together(versions)})`;
 }
 
-const all = builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => nameOf(ruleSet, version)));
+const all = builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => versionName(ruleSet, version)));
 
 /** The names of versions, each rule set once: `aliresearch` first, 2019. */
 function together(names: readonly string[]): string {
@@ -62,11 +62,15 @@ function together(names: readonly string[]): string {
   return names.map((name, at) => (names[at - 1]?.split(' ')[0] === name.split(' ')[0] ? name.split(' ')[1] : name)).join(', ');
 }
 
-function nameOf({ id, versions }: RuleSet, { from }: RuleSetVersion): string {
+function versionName({ id, versions }: RuleSet, { from }: RuleSetVersion): string {
   if (versions.length === 1) return `\`${id}\``;
   return from === undefined ? `\`${id}\` first` : `\`${id}\` ${from.slice(0, 4)}`;
 }
 
 function versionRows(ruleSet: RuleSet): readonly (readonly string[])[] {
-  return ruleSet.versions.map((version) => [nameOf(ruleSet, version), ruleSet.title?.en ?? ruleSet.id, version.from ?? 'the beginning']);
+  return ruleSet.versions.map((version) => [
+    versionName(ruleSet, version),
+    ruleSet.title?.en ?? ruleSet.id,
+    version.from ?? 'the beginning',
+  ]);
 }

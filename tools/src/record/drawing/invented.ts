@@ -1,6 +1,6 @@
 import type { Kind } from '@taocun/domain';
 
-interface Place {
+interface InventedPlace {
   readonly code: string;
   readonly kind: Kind;
 }
@@ -16,7 +16,7 @@ const wordOf: Readonly<Record<Kind, string>> = { 'administrative-village': 'è™šæ
  * Makes villages that nobody can take for real ones, each in the township of a place: the name is a number that says in both languages
  * that it is invented, and the code is one that NBS gives to none.
  */
-export function inventor(): (place: Place) => Place & { readonly name: string } {
+export function inventor(): (place: InventedPlace) => InventedPlace & { readonly name: string } {
   let invented = 0;
   const inTownship = new Map<string, number>();
   return ({ code, kind }) => {

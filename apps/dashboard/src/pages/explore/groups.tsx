@@ -14,15 +14,15 @@ import { rulesAt } from '../../time/past';
 import type { Snapshot } from '../../time/snapshot';
 import { useClusters, useTowns } from '../../time/towns-and-clusters';
 
-const MOST_SHOWN = 8;
+const MOST_GROUPS = 8;
 
-interface Place {
+interface GroupPlace {
   readonly snapshot: Snapshot;
   readonly refreshKey: number;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ snapshot, refreshKey }: Place) {
+export function Towns({ snapshot, refreshKey }: GroupPlace) {
   const { words } = useLanguage();
   const { region, rules, moment } = snapshot;
   useCounties();
@@ -39,7 +39,7 @@ export function Towns({ snapshot, refreshKey }: Place) {
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ snapshot, refreshKey }: Place) {
+export function Clusters({ snapshot, refreshKey }: GroupPlace) {
   useCounties();
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string => name ?? atlas?.county(code)?.name ?? code;
@@ -69,7 +69,7 @@ function Groups({
         return (
           <>
             <Bars
-              bars={here.slice(0, MOST_SHOWN).map((one) => ({
+              bars={here.slice(0, MOST_GROUPS).map((one) => ({
                 key: one.code,
                 label: <PlaceName name={nameOf(one)} />,
                 value: one.villages,
@@ -78,7 +78,7 @@ function Groups({
                 ...(one.size !== undefined && one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
               }))}
             />
-            <More number={here.length - MOST_SHOWN} />
+            <More number={here.length - MOST_GROUPS} />
             <DataTable
               method="towns"
               caption={title}

@@ -9,7 +9,7 @@ import { PlaceName } from '../../places/place-name';
 import { More } from '../../parts/more';
 import { DataTable } from '../../parts/data-table';
 
-const MOST_SHOWN = 6;
+const MOST_COUNTIES = 6;
 
 /** Taobao Villages in counties that were on the list of poverty counties. */
 export function Poverty({
@@ -35,7 +35,7 @@ export function Poverty({
               <b>{count(all, language)}</b> {words.poverty.lead(all, count(counties.length, language))}
             </p>
             <Bars
-              bars={ranked.slice(0, MOST_SHOWN).map(({ code, name, qualifying }) => ({
+              bars={ranked.slice(0, MOST_COUNTIES).map(({ code, name, qualifying }) => ({
                 key: code,
                 label: <PlaceName name={name ?? code} />,
                 note: words.provinces[code.slice(0, 2)] ?? '',
@@ -44,7 +44,7 @@ export function Poverty({
                 href: hrefOf.region(code),
               }))}
             />
-            <More number={ranked.length - MOST_SHOWN} />
+            <More number={ranked.length - MOST_COUNTIES} />
             <DataTable
               caption={words.poverty.title}
               heads={[words.poverty.county, words.groups.code, words.places.villages, words.poverty.delisted]}

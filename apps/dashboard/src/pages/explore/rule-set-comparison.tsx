@@ -17,17 +17,17 @@ import { DataTable } from '../../parts/data-table';
 import { barOf } from '../../charts/criterion-bar';
 import { type Coded, countedByProvince } from '../../time/past';
 
-const MOST_SHOWN = 6;
+const MOST_DIFFERENT = 6;
 const MOST_PROVINCES = 8;
 
-interface Place {
+interface ComparedPlace {
   readonly rules: RuleSet;
   readonly region: string;
   readonly refreshKey: number;
 }
 
 /** The villages that qualify under the chosen rule set and not under another, and the reverse. */
-export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place & { readonly ruleSets: readonly RuleSet[] }) {
+export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: ComparedPlace & { readonly ruleSets: readonly RuleSet[] }) {
   const { language } = useLanguage();
   const texts = exploreWords[language];
   const [chosen, choose] = useParameter('compare');
@@ -78,7 +78,13 @@ async function differing(rules: RuleSet, other: RuleSet, region: string, signal:
   return { other, only, number: only[0].length + only[1].length };
 }
 
-function OnlyUnder({ codes, rules, other, region, refreshKey }: Place & { readonly codes: readonly Coded[]; readonly other: RuleSet }) {
+function OnlyUnder({
+  codes,
+  rules,
+  other,
+  region,
+  refreshKey,
+}: ComparedPlace & { readonly codes: readonly Coded[]; readonly other: RuleSet }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
   const [ruleSet, without] = [rules.id, other.id];
@@ -95,7 +101,7 @@ function OnlyUnder({ codes, rules, other, region, refreshKey }: Place & { readon
         {({ items }) => (
           <>
             <ul class="compared">
-              {items.slice(0, MOST_SHOWN).map((village) => (
+              {items.slice(0, MOST_DIFFERENT).map((village) => (
                 <li key={village.villageCode}>
                   <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
                   <small>{words.provinces[village.townshipCode.slice(0, 2)]}</small>
@@ -103,7 +109,7 @@ function OnlyUnder({ codes, rules, other, region, refreshKey }: Place & { readon
                 </li>
               ))}
             </ul>
-            <More number={items.length - MOST_SHOWN} />
+            <More number={items.length - MOST_DIFFERENT} />
             <p class="note">
               <Download
                 href={urlOf('comparison', { ruleSet, without, region, for: 'excel' })}

@@ -8,7 +8,7 @@ import { useLanguage } from '../../words/language';
 import { listWords } from '../lists/list-words';
 import { turningKinds, turningTo } from '../lists/turning';
 
-const MOST_SHOWN = 6;
+const MOST_TURNING = 6;
 
 /** The villages that are about to lose the title, and those about to gain it, with their sales then. */
 export function AboutToTurn({
@@ -34,7 +34,7 @@ export function AboutToTurn({
                 <div key={kind}>
                   <h3>{texts.kinds[kind](count(villages.length, language))}</h3>
                   <ul class="names">
-                    {villages.slice(0, MOST_SHOWN).map(({ villageCode, townshipCode, name, salesFen, salesThenFen }) => (
+                    {villages.slice(0, MOST_TURNING).map(({ villageCode, townshipCode, name, salesFen, salesThenFen }) => (
                       <li key={villageCode}>
                         <VillageName code={villageCode} name={name} regions={townshipCode} />{' '}
                         <small>{texts.turns(money(salesFen, language), money(salesThenFen, language))}</small>

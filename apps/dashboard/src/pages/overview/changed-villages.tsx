@@ -7,7 +7,7 @@ import { useVillageOrder } from '../../places/village-order';
 import { VillageName } from '../../places/village-name';
 import { DataTable } from '../../parts/data-table';
 
-const MOST_SHOWN = 6;
+const MOST_CHANGED = 6;
 
 /** The villages that are only in the later list, and those that are only in the earlier. */
 export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
@@ -30,14 +30,14 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
             <ul class="names">
               {[...villages]
                 .sort(inOrder)
-                .slice(0, MOST_SHOWN)
+                .slice(0, MOST_CHANGED)
                 .map(({ villageCode, townshipCode, name: villageName }) => (
                   <li key={villageCode}>
                     <VillageName code={villageCode} name={villageName} regions={townshipCode} />
                   </li>
                 ))}
             </ul>
-            <More number={villages.length - MOST_SHOWN} />
+            <More number={villages.length - MOST_CHANGED} />
             {villages.length === 0 && <Empty>{words.changes.none[name]}</Empty>}
           </div>
         ))}

@@ -7,7 +7,7 @@ import { useQuery } from '../../server/use-query';
 import { day } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
-const MOST_SHOWN = 8;
+const MOST_VERDICTS = 8;
 
 /** The latest verdicts in a region, as they are announced. */
 export function Latest({ region, live: { following, latest } }: { readonly region: string; readonly live: Live }) {
@@ -19,7 +19,7 @@ export function Latest({ region, live: { following, latest } }: { readonly regio
         {words.latest.following[following]}
       </p>
       <ol>
-        {here.slice(0, MOST_SHOWN).map((verdict) => (
+        {here.slice(0, MOST_VERDICTS).map((verdict) => (
           <Verdict key={`${verdict.villageCode}:${verdict.sequence}`} verdict={verdict} />
         ))}
       </ol>

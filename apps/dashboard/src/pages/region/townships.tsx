@@ -12,7 +12,7 @@ import type { Snapshot } from '../../time/snapshot';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
-const MOST_SHOWN = 10;
+const MOST_TOWNSHIPS = 10;
 
 /** The townships of a county that have Taobao Villages, by their number at the moment of the snapshot. */
 export function Townships({
@@ -35,7 +35,7 @@ export function Townships({
         return (
           <>
             <Bars
-              bars={ranked.slice(0, MOST_SHOWN).map(([code, number]) => ({
+              bars={ranked.slice(0, MOST_TOWNSHIPS).map(([code, number]) => ({
                 key: code,
                 label: <PlaceName name={nameOf(code)} />,
                 value: number,
@@ -43,7 +43,7 @@ export function Townships({
                 href: hrefOf.region(code),
               }))}
             />
-            <More number={ranked.length - MOST_SHOWN} />
+            <More number={ranked.length - MOST_TOWNSHIPS} />
             <DataTable
               caption={words.ranks.townships}
               heads={[words.villages.name, words.groups.code, words.places.villages]}

@@ -25,19 +25,23 @@ export function Criteria({
             </p>
             <ul>
               {criterion.anyOf.map((one) => (
-                <Row key={one.criterion} criterion={one} isAtLeast={areHouseholdsAtLeast && one.criterion === 'active-household-share'} />
+                <CriterionLine
+                  key={one.criterion}
+                  criterion={one}
+                  isAtLeast={areHouseholdsAtLeast && one.criterion === 'active-household-share'}
+                />
               ))}
             </ul>
           </li>
         ) : (
-          <Row key={criterion.criterion} criterion={criterion} />
+          <CriterionLine key={criterion.criterion} criterion={criterion} />
         ),
       )}
     </ul>
   );
 }
 
-function Row({ criterion, isAtLeast = false }: { readonly criterion: ReadCriterion; readonly isAtLeast?: boolean }) {
+function CriterionLine({ criterion, isAtLeast = false }: { readonly criterion: ReadCriterion; readonly isAtLeast?: boolean }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   const bar = barOf(criterion, language, words);

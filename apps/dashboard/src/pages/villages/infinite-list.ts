@@ -12,11 +12,11 @@ interface Listed {
   readonly error: ApiError | undefined;
 }
 
-const nothing: Listed = { rows: [], next: undefined, total: undefined, complete: false, isFetching: true, error: undefined };
+const NO_ROWS: Listed = { rows: [], next: undefined, total: undefined, complete: false, isFetching: true, error: undefined };
 
 /** A list that grows as the reader scrolls. Another query starts it anew; the old rows stay until the first answer. */
 export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { readonly more: () => void } {
-  const [listed, setListed] = useState(nothing);
+  const [listed, setListed] = useState(NO_ROWS);
   const subject = JSON.stringify(query);
   const ended = useRef(new AbortController());
   const isBusy = useRef(false);

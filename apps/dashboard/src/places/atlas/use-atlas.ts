@@ -7,14 +7,14 @@ import { type Dot, dotsOf, type PlacedVillage } from './dots';
 let current: Atlas | undefined;
 const followers = new Set<(atlas: Atlas) => void>();
 
-function show(atlas: Atlas): Atlas {
+function publishAtlas(atlas: Atlas): Atlas {
   current = atlas;
   for (const follow of followers) follow(atlas);
   return atlas;
 }
 
 /** Loading begins with the page, ahead of the queries: a browser opens only a few connections to one host. */
-const loading = loadAtlas().then(show);
+const loading = loadAtlas().then(publishAtlas);
 let loadingCounties: Promise<Atlas> | undefined;
 
 export function useAtlas(): Atlas | undefined {
@@ -32,7 +32,7 @@ export function useCounties(isWanted = true): void {
   useEffect(() => {
     if (!isWanted) return;
     loadingCounties ??= Promise.all([loading, keepLoading(() => import('../../data/counties.json'))]).then(
-      ([atlas, { default: columns }]) => show(withCounties(atlas, countiesOf(columns))),
+      ([atlas, { default: columns }]) => publishAtlas(withCounties(atlas, countiesOf(columns))),
     );
   }, [isWanted]);
 }

@@ -36,7 +36,7 @@ const asked = new WeakMap<Rows, readonly CriterionQuestion[]>();
 export function askedBy(rules: Rows): readonly CriterionQuestion[] {
   let all = asked.get(rules);
   if (all === undefined) {
-    all = rowsOf(rules).map(([criterion, row]) => criterion.asked(row, rules.counts));
+    all = criterionRows(rules).map(([criterion, row]) => criterion.asked(row, rules.counts));
     asked.set(rules, all);
   }
   return all;
@@ -48,22 +48,24 @@ export function isOfSales({ criterion }: { readonly criterion: string }): boolea
 }
 
 /** The rows that the rules have, with their descriptors. */
-function rowsOf(rules: CriterionRows): readonly (readonly [CriterionDescriptor, unknown])[] {
-  return criteria.map((criterion) => [criterion, valueOf(rules, criterion)] as const).filter(([, row]) => row !== undefined);
+function criterionRows(rules: CriterionRows): readonly (readonly [CriterionDescriptor, unknown])[] {
+  return criteria.map((criterion) => [criterion, thresholdOf(rules, criterion)] as const).filter(([, row]) => row !== undefined);
 }
 
-export function valueOf(rules: CriterionRows, { row }: CriterionDescriptor): unknown {
+export function thresholdOf(rules: CriterionRows, { row }: CriterionDescriptor): unknown {
   return (rules as Readonly<Record<string, unknown>>)[row];
 }
 
 /** The criteria as lines of a table, by the names that claims have. */
 export function criterionLines(rules: Rows, language: Language): Readonly<Record<string, string>> {
-  return Object.fromEntries(rowsOf(rules).flatMap(([criterion, row]) => Object.entries(criterion.lines(row, rules.counts, language))));
+  return Object.fromEntries(
+    criterionRows(rules).flatMap(([criterion, row]) => Object.entries(criterion.lines(row, rules.counts, language))),
+  );
 }
 
 /** One sentence that defines a Taobao Village by these rules. */
 export function definitionOf(rules: Rows, language: Language): string {
-  const clauses = rowsOf(rules).flatMap(([criterion, row]) => criterion.clause?.(row, rules.counts, language) ?? []);
+  const clauses = criterionRows(rules).flatMap(([criterion, row]) => criterion.clause?.(row, rules.counts, language) ?? []);
   const last = clauses.at(-1) ?? '';
   const others = clauses.slice(0, -1);
   if (language === 'zh') return `${others.map((clause) => `${clause}，`).join('')}${others.length > 0 ? '并且' : ''}${last}。`;

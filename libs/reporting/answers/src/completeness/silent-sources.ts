@@ -25,7 +25,7 @@ interface AnsweredSource {
   readonly silence: { readonly since: string } | null;
 }
 
-const TIMEOUT_MS = 1_000;
+const SOURCES_TIMEOUT_MS = 1_000;
 /** Silence begins and ends with a day of event time, so an answer holds for a while. */
 const HOLDS_MS = 5_000;
 
@@ -64,7 +64,7 @@ export class SilentSources {
 
   async #ask(): Promise<void> {
     try {
-      const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', SOURCES_TIMEOUT_MS);
       if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
       const { sources, waiting } = JSON.parse(text) as {
         readonly sources: readonly AnsweredSource[];

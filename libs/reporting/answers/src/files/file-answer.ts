@@ -6,7 +6,7 @@ import { isKnown } from '../serving/conditional-requests';
 import { byteRangeOf } from './byte-range';
 import { type MadeFile, type MadeFiles } from './made-files';
 
-interface Wanted {
+interface FileRecipe {
   /** A hash of all that the content depends on besides the address: the same data need not give the same bytes. */
   readonly version: string;
   readonly options: { readonly type: string; readonly disposition?: string };
@@ -20,7 +20,7 @@ interface Wanted {
  */
 export async function fileAnswer(
   files: MadeFiles,
-  { version, options, make }: Wanted,
+  { version, options, make }: FileRecipe,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<StreamableFile> {

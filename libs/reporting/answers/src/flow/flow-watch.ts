@@ -15,7 +15,7 @@ import { type SeenService } from './seen-service';
 
 const EVERY_MS = 1_000;
 /** A service that hangs is silent, and the page says so within five seconds. */
-const TIMEOUT_MS = 1_500;
+const POSITIONS_TIMEOUT_MS = 1_500;
 /** Longer than a service takes to commit what it has read. */
 const COMMITTED_AFTER_MS = 30_000;
 /** A commit that fails is not repeated: the group may stand a little behind for good. */
@@ -44,7 +44,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     private readonly withoutProgress: PartitionsWithoutProgress,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'kafka' | 'topicPrefix'>,
   ) {
-    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: TIMEOUT_MS, retries: 0 } }, silentLog);
+    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: POSITIONS_TIMEOUT_MS, retries: 0 } }, silentLog);
   }
 
   onModuleInit(): void {
@@ -114,7 +114,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   /** Undefined where it refuses to tell reporting. */
   async #positionsOf(service: OtherService): Promise<Positions | 'silent' | undefined> {
     try {
-      const { status, text } = await this.services.askAsReporting(service, '/positions', TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting(service, '/positions', POSITIONS_TIMEOUT_MS);
       if (status === 401 || status === 403) return undefined;
       const positions = status === 200 ? (JSON.parse(text) as Partial<Positions>) : {};
       // Another program may answer at its address.

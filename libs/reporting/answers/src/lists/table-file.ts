@@ -52,7 +52,7 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
   const options = !isParquet
     ? 'FORMAT csv, HEADER'
     : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = Object.entries(marks).map(([name, text]) => `${textOf(text)} AS ${name}`);
+  const stated = Object.entries(marks).map(([name, text]) => `${sqlText(text)} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
@@ -61,7 +61,7 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
     const table: TableOf<object> = {
       name: 'list',
       columns: [...columns.map(({ name, type }) => ({ name, type: sqlTypes[type] })), { name: ORDER, type: 'BIGINT' }],
-      rowsOf: (each) => [[...cells(each).map((cell, at) => valueOf(cell, columns[at]?.type ?? 'text')), items++]],
+      rowsOf: (each) => [[...cells(each).map((cell, at) => typedValueOf(cell, columns[at]?.type ?? 'text')), items++]],
     };
     await writing.run(creation('list', table, 'TEMP TABLE'));
     await writing.append('list', table, from);
@@ -94,11 +94,11 @@ function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
   if (type === 'words') return `array_to_string(${value}, ' ')`;
   if (type === 'json') return `CASE len(${value}) WHEN 0 THEN '' ELSE to_json(${value})::VARCHAR END`;
   if (type === 'integer' && !isParquet) return value;
-  if (type === 'text' && !isParquet) return `regexp_replace(${value}, ${textOf(formula)}, '''\\0')`;
+  if (type === 'text' && !isParquet) return `regexp_replace(${value}, ${sqlText(formula)}, '''\\0')`;
   return `${value}::${type === 'day' ? 'DATE' : sqlTypes[type]}`;
 }
 
-function valueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
+function typedValueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
   if (cell === undefined) return null;
   if (sqlTypes[type] === 'VARCHAR') return String(cell);
   if (type !== 'integer') return cell;
@@ -138,11 +138,11 @@ const geoMetadata = JSON.stringify({
 });
 
 function literalOf(texts: Readonly<Record<string, string>>): string {
-  const members = Object.entries(texts).map(([name, text]) => `${name}: ${textOf(text)}`);
+  const members = Object.entries(texts).map(([name, text]) => `${name}: ${sqlText(text)}`);
   return `{${members.join(', ')}}`;
 }
 
-function textOf(text: string): string {
+function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 

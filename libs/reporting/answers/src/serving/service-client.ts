@@ -64,7 +64,7 @@ export class ServiceClient {
         redirect: 'error',
         signal,
       });
-      return { status: response.status, text: await textOf(response) };
+      return { status: response.status, text: await readBody(response) };
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.` });
@@ -74,7 +74,7 @@ export class ServiceClient {
   }
 }
 
-async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> {
+async function readBody({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> {
   if (body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -115,7 +115,7 @@ export class SdmxController {
       return undefined;
     }
     reply.header('etag', etag);
-    const series = this.bulkDownloads.paced(request.method === 'HEAD' ? nothing() : allOf(first.value, found));
+    const series = this.bulkDownloads.paced(request.method === 'HEAD' ? noSeries() : allOf(first.value, found));
     const { ruleSets } = this;
     const { regions } = content;
     const body =
@@ -143,7 +143,7 @@ export class SdmxController {
   }
 }
 
-async function* nothing(): AsyncGenerator<ObservedSeries> {
+async function* noSeries(): AsyncGenerator<ObservedSeries> {
   // An answer without a body has no series.
 }
 

@@ -18,7 +18,7 @@ const sources = ['region.verdicts', 'village.assessments'] as const;
 type Source = (typeof sources)[number];
 
 /** The offsets that must have been read before regions are decided again. */
-interface Wanted {
+interface RequiredEnds {
   /** Undefined until every leader tells its own. */
   ends?: Readonly<Record<Source, readonly number[]>>;
   /** True if more was announced of regions than `regions` has; undefined until all announcements are read. */
@@ -43,7 +43,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
   readonly #failures = new FailureLog(this.#log);
   readonly #checkpoints: CheckpointReader<PendingFields>;
   readonly #stopping = new AbortController();
-  #wanted: Wanted | undefined;
+  #wanted: RequiredEnds | undefined;
   #outputs: PartitionContext['outputs'] | undefined;
   #watching: Promise<void> | undefined;
 
@@ -66,7 +66,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.ends.endsOf = endsOf;
     // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
-    const wanted: Wanted = {};
+    const wanted: RequiredEnds = {};
     // The partition goes on whatever others have no leader; the ends are asked for again.
     const isAsked = await this.#ask(wanted).then(
       () => true,
@@ -108,14 +108,14 @@ export class AnnouncedRegions implements OnModuleDestroy {
   }
 
   /** Records older than the load lie before these ends, whenever Kafka answers. */
-  async #ask(wanted: Wanted): Promise<void> {
+  async #ask(wanted: RequiredEnds): Promise<void> {
     const { endsOf } = this.ends;
     if (wanted.ends !== undefined || endsOf === undefined) return;
     const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
     wanted.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };
   }
 
-  async #isReached(wanted: Wanted): Promise<boolean> {
+  async #isReached(wanted: RequiredEnds): Promise<boolean> {
     const saved = await this.#checkpoints.offsets(sources, committed);
     const isRead = (source: Source): boolean =>
       wanted.ends?.[source].every((end, at) => {

@@ -18,7 +18,7 @@ export function integerOf(value: number | bigint | mongo.Decimal128): bigint {
 }
 
 /** The only part of Fastify's reply that is needed to answer with text of our own making. */
-interface Reply {
+interface TypedReply {
   header(name: string, value: string): unknown;
 }
 
@@ -42,7 +42,7 @@ export class ExactJsonInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((answer: unknown) => {
         if (answer instanceof StreamableFile) return answer;
-        const reply = context.switchToHttp().getResponse<Reply>();
+        const reply = context.switchToHttp().getResponse<TypedReply>();
         if (answer instanceof ReadyAnswer) {
           reply.header('content-type', answer.type);
           return answer.body;

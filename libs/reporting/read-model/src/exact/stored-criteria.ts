@@ -14,7 +14,7 @@ export function storedCriteria(criteria: readonly Criterion[]): StoredCriteria {
 
 /** The inverse of `storedCriteria`: the criteria as events have them, every amount with all its digits. */
 export function criteriaOfStored(stored: StoredCriteria): readonly Criterion[] {
-  return (parseExactJson(stored) as readonly Row[]).map(criterionOf);
+  return (parseExactJson(stored) as readonly StoredRow[]).map(criterionOf);
 }
 
 type AlternativesRow = readonly [criterion: string, holds: boolean, anyOf: readonly ComparisonRow[]];
@@ -26,9 +26,9 @@ type ComparisonRow = readonly [
   holds: boolean,
   certifiedBefore?: number,
 ];
-type Row = AlternativesRow | ComparisonRow;
+type StoredRow = AlternativesRow | ComparisonRow;
 
-function rowOf(criterion: Criterion): Row {
+function rowOf(criterion: Criterion): StoredRow {
   if ('anyOf' in criterion) return [criterion.criterion, criterion.holds, criterion.anyOf.map(comparisonRow)];
   return comparisonRow(criterion);
 }
@@ -44,12 +44,12 @@ function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknow
   return typeof measure === 'object' && 'part' in measure ? [measure.part, measure.whole] : measure;
 }
 
-function criterionOf(row: Row): Criterion {
+function criterionOf(row: StoredRow): Criterion {
   if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
   return comparisonOf(row);
 }
 
-function hasAlternatives(row: Row): row is AlternativesRow {
+function hasAlternatives(row: StoredRow): row is AlternativesRow {
   return typeof row[1] === 'boolean';
 }
 

@@ -22,7 +22,7 @@ class FarmGateQuestion extends PeriodQuestion {
 }
 
 /** A row of sql/farm-gate.sql; `month` is empty for the whole time. */
-interface Row extends ProduceFen {
+interface FarmGateRow extends ProduceFen {
   readonly month: string;
   readonly asOf?: string;
   readonly computedAt: string;
@@ -52,7 +52,7 @@ export class FarmGateController {
   })
   listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateFigures> {
     const { by, region: code = NATION } = question;
-    return tableList<FarmGateFigures, Row>(this.table, question, {
+    return tableList<FarmGateFigures, FarmGateRow>(this.table, question, {
       from: farmGate,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },

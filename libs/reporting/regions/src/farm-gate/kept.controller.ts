@@ -22,7 +22,7 @@ class KeptQuestion extends PeriodQuestion {
 }
 
 /** A row of sql/farm-gate-kept.sql: `key` is the month or product, empty for the whole time and for orders that name no product. */
-interface Row extends SummedKept {
+interface NetPriceRow extends SummedKept {
   readonly key: string;
   readonly asOf?: string;
   readonly computedAt: string;
@@ -51,7 +51,7 @@ export class KeptController {
   })
   listKept(@Query() question: KeptQuestion): List<KeptItem> {
     const { by, region: code = NATION } = question;
-    return tableList<KeptItem, Row>(this.table, question, {
+    return tableList<KeptItem, NetPriceRow>(this.table, question, {
       from: kept,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },

@@ -10,7 +10,7 @@ import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } f
 /** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
 type OwnFigure = (region: string, measure: string) => number | undefined;
 
-const NONE: OwnFigure = () => undefined;
+const NO_FIGURE: OwnFigure = () => undefined;
 
 /** The levels of regions whose people are summed up: those of which any were published. */
 const levelsWithPeople = ['nation', 'province', 'prefecture'] as const satisfies readonly RegionLevel[];
@@ -32,7 +32,7 @@ export class OwnFigures {
   /** Those of a year; none where the year is not certified under the rule set. */
   async of(year: number, ruleSet: string): Promise<OwnFigure> {
     const counties = await this.regions.of('cluster', year, ruleSet);
-    if (counties.length === 0) return NONE;
+    if (counties.length === 0) return NO_FIGURE;
     const { database } = await this.table.current();
     const [towns, poverty, sums, told] = await Promise.all([
       this.regions.of('town', year, ruleSet),

@@ -36,7 +36,7 @@ export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
       ...(url === '' ? { withoutUrl } : { url }),
     };
   })
-  .sort((a, b) => a.year - b.year || compare(placeOf(a.region), placeOf(b.region)) || compare(a.measure, b.measure))
+  .sort((a, b) => a.year - b.year || compare(regionNameOf(a.region), regionNameOf(b.region)) || compare(a.measure, b.measure))
   .map((figure, at) => ({ key: String(at).padStart(4, '0'), ...figure }));
 
 export const measures: readonly string[] = [...new Set(publishedRows.map(({ measure }) => measure))].sort();
@@ -47,7 +47,7 @@ function unitOf(measure: string): PublishedRow['unit'] {
 }
 
 /** The nation comes first. */
-function placeOf(region: string): string {
+function regionNameOf(region: string): string {
   return region === NATION ? '' : region;
 }
 

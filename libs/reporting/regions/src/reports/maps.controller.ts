@@ -43,7 +43,7 @@ interface Outline {
   readonly geometry: Geometry;
 }
 
-const villages = figure('villages');
+const villagesFigure = figure('villages');
 const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] } as const;
 const mapped = ['villageCode', 'townshipCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
 type MappedVillage = Pick<VillageSummary, (typeof mapped)[number]>;
@@ -87,7 +87,7 @@ export class MapsController {
     const { version } = await this.table.current();
     const etag = tagOf(`${version} ${provenance?.label}`);
     reply.header('etag', etag);
-    const { read } = tableList<MappedVillage>(this.table, {}, { from: villages, ...conditionsOf(question), order: byCode });
+    const { read } = tableList<MappedVillage>(this.table, {}, { from: villagesFigure, ...conditionsOf(question), order: byCode });
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const wanted = isWanted ? this.bulkDownloads.for(request, reply, read(undefined, mapped)) : [];
     const features = featuresOf(wanted, question.ruleSet, provenance?.placesWithinKm);

@@ -20,7 +20,7 @@ const PovertyCounties = object('PovertyCounties', {
   withoutTaobaoVillages: count('Those without.'),
 });
 
-const region = {
+const regionMembers = {
   code: text('The code: `CN`, or 2, 4, 6 or 9 digits.', '330782'),
   level: choice(regionLevels),
   name: nullable(text("The registry's name; null where it has none.", '义乌市')),
@@ -65,7 +65,7 @@ const dates = {
 
 /** A region in a list: its figures, with those under one rule set, as sql/region-figures.sql gives them. */
 export const RegionSummary = object('RegionSummary', {
-  ...region,
+  ...regionMembers,
   ruleSet,
   villages,
   ...verdicts,
@@ -92,7 +92,7 @@ const SumsOfToday = object('SumsOfToday', {
 
 /** A region by itself: under every rule set. */
 export const RegionReport = object('RegionReport', {
-  ...region,
+  ...regionMembers,
   villages,
   villagesInPovertyCounties,
   ...sums,

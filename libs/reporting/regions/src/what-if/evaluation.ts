@@ -65,7 +65,7 @@ interface RegionRow extends VillageCounts {
   readonly activeAlibabaShops: number;
 }
 
-type Row = (RegionRow & { readonly village: null }) | { readonly region: null; readonly village: JudgedVillage };
+type EvaluatedRow = (RegionRow & { readonly village: null }) | { readonly region: null; readonly village: JudgedVillage };
 
 const whatIf = figure('what-if');
 
@@ -75,7 +75,7 @@ export async function evaluate(database: ColumnarDatabase, quantities: Quantitie
   const where = within('townshipCode', regions);
   const judged = `SELECT *, ${conditionOf(rules)} AS holds FROM (${quantities.rows})${where === undefined ? '' : ` WHERE ${where}`}`;
   const statement = `WITH judged AS MATERIALIZED (${judged}) ${whatIf}`;
-  const rows = await database.rows<Row>(statement, { ...quantities.parameters, after, most });
+  const rows = await database.rows<EvaluatedRow>(statement, { ...quantities.parameters, after, most });
   const regionsBy = Map.groupBy(
     rows.filter((row) => row.village === null).sort((a, b) => (a.region < b.region ? -1 : 1)),
     ({ region }) => levelOf(region),

@@ -6,7 +6,7 @@ import { ServiceClient } from '@taocun/reporting-answers';
 import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
 /** Short, for a village's own answer waits for its outlook, which is an extra. */
-const TIMEOUT_MS = 1_000;
+const OUTLOOK_TIMEOUT_MS = 1_000;
 
 const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
 
@@ -39,7 +39,7 @@ export class Outlooks {
   async outlookOf(villageCode: string): Promise<OutlookOrReason> {
     try {
       const path = `/api/v1/villages/${villageCode}/outlook`;
-      const { status, text } = await this.services.askAsReporting('classification', path, TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting('classification', path, OUTLOOK_TIMEOUT_MS);
       if (status === 404) return missing('Classification has not saved the village yet.');
       if (status === 401 || status === 403) {
         return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');

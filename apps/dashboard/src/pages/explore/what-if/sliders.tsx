@@ -29,11 +29,11 @@ export function Sliders({
           <label key={name} class={value === usual ? undefined : 'moved'}>
             <span>{label?.[language] ?? texts.names[name] ?? name}</span>
             {/* No output element: the label would be its own, and not the slider’s. */}
-            <span class="value">{textOf(value, threshold, language)}</span>
+            <span class="value">{thresholdText(value, threshold, language)}</span>
             <input
               type="range"
               {...{ min, max, step, value }}
-              aria-valuetext={textOf(value, threshold, language)}
+              aria-valuetext={thresholdText(value, threshold, language)}
               onInput={(event) => choose(changed(base, scenario, threshold, Number(event.currentTarget.value)))}
             />
           </label>
@@ -43,7 +43,7 @@ export function Sliders({
   );
 }
 
-function textOf(value: number, { unit }: Threshold, language: Language): string {
+function thresholdText(value: number, { unit }: Threshold, language: Language): string {
   if (unit === 'rmb') return money(value * 100, language);
   return unit === 'percent' ? percent(value / 100, language) : count(value, language);
 }

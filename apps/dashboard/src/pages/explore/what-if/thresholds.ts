@@ -93,7 +93,7 @@ export function changed(base: Rules, scenario: Scenario, { name, of }: Threshold
 }
 
 /** The rows alone, in the order of a file, without the day and the sources of a version. */
-function rowsOf(rules: Rules): object {
+function ruleRows(rules: Rules): object {
   const rows = ['counts', ...criteria.map(({ row }) => row), 'town', 'cluster'];
   const values = rules as unknown as Readonly<Record<string, unknown>>;
   return Object.fromEntries(rows.map((row) => [row, values[row]]));
@@ -119,5 +119,5 @@ export function scenarioOf(text: string): Scenario {
 
 /** A file of a rule set with these rows, as RULES_DIR takes it. */
 export function rulesFile(rules: Rules): string {
-  return `${JSON.stringify({ id: 'what-if', ...rowsOf(rules) }, null, 2)}\n`;
+  return `${JSON.stringify({ id: 'what-if', ...ruleRows(rules) }, null, 2)}\n`;
 }

@@ -20,9 +20,9 @@ import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
 
 const PARAMETER = 'what-if';
-const MOST_SHOWN = 6;
+const MOST_FLIPPED = 6;
 
-interface Place {
+interface AffectedPlace {
   readonly rules: RuleSet;
   readonly region: string;
   readonly moment: Moment;
@@ -30,7 +30,7 @@ interface Place {
 }
 
 /** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
-export function WhatIf({ rules, region, moment, atlas }: Place) {
+export function WhatIf({ rules, region, moment, atlas }: AffectedPlace) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
   const year = yearOf(moment);
@@ -137,7 +137,7 @@ function Answered({
         </>
       )}
       <ul class="compared">
-        {items.slice(0, MOST_SHOWN).map((village) => (
+        {items.slice(0, MOST_FLIPPED).map((village) => (
           <li key={village.villageCode}>
             <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
             <small>{words.provinces[village.provinceCode]}</small>
@@ -145,7 +145,7 @@ function Answered({
           </li>
         ))}
       </ul>
-      <More number={total.gained + total.lost - Math.min(MOST_SHOWN, items.length)} />
+      <More number={total.gained + total.lost - Math.min(MOST_FLIPPED, items.length)} />
       <DataTable
         caption={texts.title}
         heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}

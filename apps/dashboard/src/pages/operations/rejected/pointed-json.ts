@@ -17,11 +17,11 @@ export function pointedLines(text: string): readonly PointedLine[] | undefined {
     return undefined;
   }
   const lines: PointedLine[] = [];
-  write(value, '', '', '', '', lines);
+  writeValue(value, '', '', '', '', lines);
   return lines;
 }
 
-function write(value: unknown, pointer: string, indent: string, name: string, comma: string, lines: PointedLine[]): void {
+function writeValue(value: unknown, pointer: string, indent: string, name: string, comma: string, lines: PointedLine[]): void {
   const isList = Array.isArray(value);
   const members: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.length === 0) return void lines.push({ text: `${indent}${name}${JSON.stringify(value)}${comma}`, pointer });
@@ -29,7 +29,7 @@ function write(value: unknown, pointer: string, indent: string, name: string, co
   members.forEach(([member, inner], at) => {
     const label = isList ? '' : `${JSON.stringify(member)}: `;
     const below = `${pointer}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    write(inner, below, `${indent}  `, label, at < members.length - 1 ? ',' : '', lines);
+    writeValue(inner, below, `${indent}  `, label, at < members.length - 1 ? ',' : '', lines);
   });
   lines.push({ text: `${indent}${isList ? ']' : '}'}${comma}`, pointer });
 }

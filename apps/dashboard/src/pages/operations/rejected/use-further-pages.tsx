@@ -5,7 +5,7 @@ import type { Page } from '../../../server/api';
 import { useMutation } from '../../../server/use-mutation';
 import { useOperationsWords } from '../words/use-operations-words';
 
-const TIMEOUT_MS = 20_000;
+const PAGE_TIMEOUT_MS = 20_000;
 
 /** The items of a list's first page and of those that were asked for since, and the button that asks for the next. */
 export function useFurtherPages<Item>(
@@ -16,7 +16,7 @@ export function useFurtherPages<Item>(
   const [{ items, next }, setPage] = useState(first);
   const { busy, error, run } = useMutation();
   const more = async (cursor: string): Promise<void> => {
-    const page = await run(() => pageAfter(cursor)(AbortSignal.timeout(TIMEOUT_MS)));
+    const page = await run(() => pageAfter(cursor)(AbortSignal.timeout(PAGE_TIMEOUT_MS)));
     if (page !== undefined) setPage({ ...page, items: [...items, ...page.items] });
   };
   const further = (
