@@ -256,7 +256,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await untilText(page, 'th[aria-sort=descending]', 'Sales');
   await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
   expect(await names()).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
-  await page.locator('.take-away summary').click();
+  await page.getByRole('button', { name: 'Download' }).click();
   const csv = await page.getByRole('link', { name: 'Excel (CSV)' }).getAttribute('href');
   const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);

@@ -21,7 +21,8 @@ export function Choice<Option extends string>({
 }: {
   readonly label: string;
   readonly options: readonly Option[];
-  readonly chosen: Option;
+  /** Undefined where none is. */
+  readonly chosen: Option | undefined;
   readonly choose: Choose<Option>;
   readonly textOf: (option: Option) => string;
 }) {

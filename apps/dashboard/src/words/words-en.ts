@@ -18,7 +18,8 @@ export const english = {
   asTable: 'As a table',
   print: 'Print',
   howMade: 'How figures are made',
-  takeAway: 'Download, cite, embed',
+  takeAway: 'Take away',
+  ways: { download: 'Download', cite: 'Cite', embed: 'Embed', query: 'Query' },
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',

@@ -10,7 +10,8 @@ export const chinese: Words = {
   asTable: '表格',
   print: '打印',
   howMade: '计算方法',
-  takeAway: '下载、引用、嵌入',
+  takeAway: '取用',
+  ways: { download: '下载', cite: '引用', embed: '嵌入', query: '查询' },
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',

@@ -47,7 +47,7 @@ export function layersHeld(observed: ObservedPage): void {
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
     await page.locator('.map canvas').waitFor();
-    await page.locator('.take-away summary').click();
+    await page.getByRole('button', { name: 'Download' }).click();
     const png = (await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' })))[1];
     // Its size, and more than the paper.
     expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['PNG', 1_920]);

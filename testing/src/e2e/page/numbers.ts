@@ -79,7 +79,6 @@ export function numbersAgree(observed: ObservedPage): void {
     }
     await page.goBack();
     await page.locator('.parts').waitFor();
-    await page.locator('.take-away summary').click();
     await page.getByRole('button', { name: 'Cite' }).click();
     const citation = page.getByTestId('citation');
     await citation.filter({ hasText: when }).waitFor();

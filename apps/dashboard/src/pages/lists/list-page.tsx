@@ -99,6 +99,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
       </div>
       {part === 'all' ? (
         <TakeAway
+          opensWith="download"
           list={`certifications/${year}`}
           query={{ ruleSet: rules.id, region }}
           feed={`lists/${year}`}

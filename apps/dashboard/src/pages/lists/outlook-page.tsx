@@ -71,6 +71,7 @@ function Turn({
         <Choice label={texts.part} options={turningKinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway
+        opensWith="download"
         list="outlook"
         query={{ ruleSet: rules.id, region, change: kind }}
         feed="outlook"

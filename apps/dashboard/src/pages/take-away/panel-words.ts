@@ -13,8 +13,6 @@ interface Cited {
 }
 
 const english = {
-  label: 'Take away',
-  ways: { download: 'Download', cite: 'Cite', embed: 'Embed', query: 'Query' },
   excel: 'Excel (CSV)',
   png: 'Map (PNG)',
   follow: 'Follow changes (Atom)',
@@ -33,8 +31,6 @@ const english = {
 type PanelWords = typeof english;
 
 const chinese: PanelWords = {
-  label: '取用',
-  ways: { download: '下载', cite: '引用', embed: '嵌入', query: '查询' },
   excel: 'Excel（CSV）',
   png: '地图（PNG）',
   follow: '订阅变动（Atom）',

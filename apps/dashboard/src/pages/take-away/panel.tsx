@@ -9,19 +9,15 @@ import { Download } from '../../parts/files/download';
 import { addressShown, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
 import { frameMarkup, languages, snippetOf } from './snippets';
-import { fileOf, type Shown } from './shown';
+import { fileOf, type Shown, type Way } from './shown';
 
-const ways = ['download', 'cite', 'embed', 'query'] as const;
 const parts = ['map', 'growth'] as const;
 
-export function Panel(shown: Shown) {
-  const { language } = useLanguage();
-  const texts = panelWords[language];
-  const [way, choose] = useState<(typeof ways)[number]>('download');
-  const offered = ways.filter((one) => one !== 'embed' || shown.embeds !== undefined);
+export type PanelProps = Shown & { readonly way: Way };
+
+export function Panel({ way, ...shown }: PanelProps) {
   return (
     <div class="taken">
-      <Choice label={texts.label} options={offered} chosen={way} choose={choose} textOf={(one) => texts.ways[one]} />
       {way === 'download' && <Downloads {...shown} />}
       {way === 'cite' && <Citation {...shown} />}
       {way === 'embed' && <Embedding region={shown.embeds ?? ''} subject={shown.subject} />}
@@ -80,13 +76,13 @@ function Citation({ subject, when, rules }: Shown) {
 }
 
 function Queries(shown: Shown) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   const texts = panelWords[language];
   const [chosen, choose] = useState<(typeof languages)[number]>('curl');
   const url = new URL(fileOf(shown, 'csv'), location.origin).href.replaceAll("'", '%27');
   return (
     <>
-      <Choice label={texts.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => texts.languages[one]} />
+      <Choice label={words.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => texts.languages[one]} />
       <Copied text={snippetOf[chosen](url, accessKey.get() !== '')} name="query" />
     </>
   );
@@ -108,7 +104,7 @@ function Embedding({ region, subject }: { readonly region: string; readonly subj
   }, []);
   return (
     <>
-      <Choice label={texts.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => texts.parts[one]} />
+      <Choice label={words.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => texts.parts[one]} />
       <Copied text={frameMarkup(url, title)} name="embedding" />
       <p class="note">{texts.embedNote}</p>
       <iframe key={url} ref={frame} src={url} title={`${texts.preview}: ${title}`} width="100%" height="480" />

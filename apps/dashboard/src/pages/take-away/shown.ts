@@ -1,6 +1,10 @@
 import { urlOf } from '../../server/api';
 import { basePath } from '../../routes/address';
 
+/** The ways to take away what a page shows. */
+export const ways = ['download', 'cite', 'embed', 'query'] as const;
+export type Way = (typeof ways)[number];
+
 /** The list that a page shows, and the words that name it. */
 export interface Shown {
   /** The path below /api/v1 of the list that has it, and what that is asked for. */

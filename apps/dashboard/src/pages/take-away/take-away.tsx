@@ -1,18 +1,30 @@
 import type { ComponentType } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { keepLoading } from '../../browser/keep-loading';
+import { Choice } from '../../parts/choice';
 import { useLanguage } from '../../words/language';
-import type { Shown } from './shown';
+import type { PanelProps } from './panel';
+import { type Shown, type Way, ways } from './shown';
 
-/** The one place of a page to download, cite and embed what it shows, and to ask for it by a program. It is loaded when it is opened. */
-export function TakeAway(props: Shown) {
+/** The one place of a page to download, cite and embed what it shows, and to ask for it by a program. It is loaded when a way is chosen. */
+export function TakeAway({ opensWith, ...shown }: Shown & { readonly opensWith?: Way }) {
   const { words } = useLanguage();
-  const [Panel, setPanel] = useState<ComponentType<Shown> | undefined>(undefined);
-  const load = (): void => void keepLoading(async () => (await import('./panel')).Panel).then((loaded) => setPanel(() => loaded));
+  const [way, choose] = useState<Way | undefined>(opensWith);
+  const [Panel, setPanel] = useState<ComponentType<PanelProps> | undefined>(undefined);
+  const isNeeded = way !== undefined;
+  useEffect(() => {
+    if (isNeeded) void keepLoading(async () => (await import('./panel')).Panel).then((loaded) => setPanel(() => loaded));
+  }, [isNeeded]);
   return (
-    <details class="take-away" onToggle={({ currentTarget: { open } }) => open && load()}>
-      <summary>{words.takeAway}</summary>
-      {Panel !== undefined && <Panel {...props} />}
-    </details>
+    <div class="take-away">
+      <Choice
+        label={words.takeAway}
+        options={ways.filter((one) => one !== 'embed' || shown.embeds !== undefined)}
+        chosen={way}
+        choose={(one) => choose(one === way ? undefined : one)}
+        textOf={(one) => words.ways[one]}
+      />
+      {way !== undefined && Panel !== undefined && <Panel {...shown} way={way} />}
+    </div>
   );
 }
