@@ -65,7 +65,7 @@ const rejected = async (count: number): Promise<string[]> =>
     ),
   );
 const outcomes = async (id: string) => (await get(`rejected/${id}`)).history.map(({ outcome }) => outcome);
-const counts = async (holds: (counts: Body) => boolean): Promise<Body> => until(() => get('counts'), holds);
+const counts = async (holds: (counts: Body) => boolean): Promise<Body> => until(() => get('updates/counts'), holds);
 
 interface Sent {
   readonly key: string;
