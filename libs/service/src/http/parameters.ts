@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { parseTime } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 
 // The parameters that mean the same in all services.
 
@@ -36,9 +36,9 @@ export function IsCursor(): PropertyDecorator {
       description: 'The start of the page: `next` of the page before. It is only valid with the same parameters.',
     }),
     IsOptional(),
-    IsString(),
-    MinLength(1),
-    MaxLength(1_000),
+    Length(1, 1_000, {
+      message: 'cursor is not one that a list gave out: take it from `next` of the page before, or leave it out to begin',
+    }),
   );
 }
 
