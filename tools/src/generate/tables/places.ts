@@ -66,6 +66,6 @@ function measuresTable(head: string, groups: Readonly<Record<string, Measures>>)
   );
 }
 
-function percent(share: number | null): string {
+export function percent(share: number | null): string {
   return share === null ? '' : `${(share * 100).toFixed(1)} %`;
 }
