@@ -24,7 +24,7 @@ const DENSE = recordDayOf('2015-04-01');
 export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[] {
   const random = new Random(seed);
   const open = openShops(plan);
-  /** Each is brushed once. */
+  /** Each village is brushed at most once. */
   const villages = plan.villages.flatMap(({ code }, at) => (isInvented(code) ? [at] : []));
   const pay = (shop: number, second: number, fen: number): void => {
     if (second <= lastSecond) plan.add('paid', second, delayOf(random), shop, fen);
