@@ -21,12 +21,14 @@ def code_cells(notebook: Path) -> list[str]:
 
 
 def run(notebook: Path) -> None:
+    from matplotlib import pyplot
+
     names: dict[str, object] = {"__name__": "__main__"}
     # As in Jupyter, files are beside the notebook.
     os.chdir(notebook.parent)
     for number, source in enumerate(code_cells(notebook), start=1):
         exec(compile(source, f"{notebook.name}, code cell {number}", "exec"), names)
-    matplotlib.pyplot.close("all")
+    pyplot.close("all")
 
 
 for argument in [Path(argument).resolve() for argument in sys.argv[1:]]:

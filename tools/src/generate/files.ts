@@ -7,6 +7,7 @@ import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { brushingFiles } from './tables/brushing';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
 import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
@@ -22,7 +23,9 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ...Object.fromEntries(
       Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),
-    ...Object.fromEntries(Object.entries(await placesFiles()).map(([file, text]) => [file, formatted(file, text)])),
+    ...Object.fromEntries(
+      Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [file, formatted(file, text)]),
+    ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
     [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failureText } from '@taocun/cli/terminal/services';
@@ -33,15 +33,20 @@ async function writeRecord({
   out,
   summary,
   seed,
+  brush,
 }: {
   readonly out?: string;
   readonly summary?: true;
   readonly seed: number;
+  readonly brush?: string;
 }): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
+  if (summary && brush !== undefined) program.error('error: with --brush other villages may qualify than --summary expects');
 
-  const record = openRecord({ seed });
+  const record = openRecord({ seed, brush: brush === undefined ? undefined : seed });
+  const groups = record.brushed.map(({ kind, shops }) => ({ kind, shopIds: shops.map((shop) => record.plan.shopId(shop)) }));
+  if (brush !== undefined) writeFileSync(brush, `${JSON.stringify(groups, null, 2)}\n`);
   if (out !== undefined) await pipeline(Readable.from(chunks(record)), out === '-' ? process.stdout : createWriteStream(out));
   if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
@@ -51,6 +56,7 @@ const program = new Command('npm run record --')
   .option('--out <file>', 'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON')
   .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
   .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
+  .option('--brush <file>', 'add brushing to invented villages, and write to this file which shops: rings, three-order shops and bursts')
   .showHelpAfterError()
   .action(writeRecord)
   .addCommand(liveCommand());

@@ -10,6 +10,7 @@ import { seededHash, Random } from './drawing/random';
 import { lineReasons, refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';
+import { type BrushedGroup, injectBrushing } from './scenarios/brushing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { planVillage, type Scenario } from './scenarios/scenario';
 import { PlannedShops } from './scenarios/planned-shops';
@@ -19,6 +20,8 @@ const { floor } = Math;
 interface RecordOptions {
   /** Another seed gives other shops, orders and near misses, but the same lists. */
   readonly seed?: number;
+  /** The seed of brushing to add. The lists need not follow from a brushed record. */
+  readonly brush?: number | undefined;
 }
 
 export const defaultSeed = 20_140_630;
@@ -85,6 +88,9 @@ export interface TaobaoVillageRecord {
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
   readonly hoveringCodes: readonly string[];
   readonly fadingCodes: readonly string[];
+  readonly plan: Plan;
+  /** Shops by their numbers in the plan. */
+  readonly brushed: readonly BrushedGroup[];
 }
 
 /** The number of villages of the registry sample in each part. */
@@ -107,7 +113,7 @@ const oneIn = { repeats: 100, otherContent: 5 };
  * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two and 60 MB are kept (21 bytes a line, and the shops); the lines' text is
  * made one at a time as they are taken. The same seed gives the same lines to the byte on every machine.
  */
-export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVillageRecord {
+export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
   const [tradeOf, produceOf] = [tradeByPlace(lists[2014]), produceByPlace(lists[2014])];
@@ -167,6 +173,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   tellAll(quiet, 'quiet');
   const fadingCodes = tellAll(pools['administrative-village'].splice(0, fadingCount), 'fading');
 
+  const brushed = brush === undefined ? [] : injectBrushing(plan, brush);
   const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
   for (let line = 0; line < plan.size; line += 1) acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
   const accepted = plan.size;
@@ -207,6 +214,8 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
     nearMissCodes,
     hoveringCodes,
     fadingCodes,
+    plan,
+    brushed,
     standing: () => standingVillages(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type MonthFigures } from '@taocun/domain';
 import { pythonWith } from '@taocun/tools/clients/python';
@@ -8,7 +11,7 @@ import { Api, type Json } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
-const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const [A, B, C] = ['330782104213', '341221105201', '350100101201'];
 const NOW = '2014-09-10';
 const PROVENANCE = `${__dirname}/../../../../tools/record/provenance.json`;
 const tables = ['panel', 'certified', 'running-variables', 'regions'];
@@ -33,6 +36,7 @@ const ofA = [month('2014-06', 100), { ...month('2014-08', 300), produce }];
 
 beforeAll(async () => {
   api = await Api.start({ PROVENANCE });
+  await api.app.listen(0, '127.0.0.1');
   await saveVerdicts(
     api.connection,
     ...([[A, '2014-06-30', true], [A, '2014-07-03', false], [A, '2014-07-04', true], [B, '2014-08-31', true]] as const).map(
@@ -64,7 +68,10 @@ it('the panel has villages by month without gaps, each from its first sale on, a
     [B, '2014-08', '2014-08-31', WB, '-5', ''],
     [B, '2014-09', NOW, WB, '0', ''],
   ]);
-  expect(panel[4]).toMatchObject({ name: "'=B", provenance: 'synthetic orders', countyCode: '330783', townshipCode: '330783105' });
+  expect([panel[0].povertyDelistedYear, panel[4]]).toEqual([
+    '',
+    expect.objectContaining({ name: "'=B", provenance: 'synthetic orders', countyCode: '341221', povertyDelistedYear: '2019' }),
+  ]);
 });
 
 it('a version ends with its day, or with the lists of its year', async () => {
@@ -169,7 +176,6 @@ it.each([
 });
 
 it('DuckDB reads a file by its address alone', async () => {
-  await api.app.listen(0, '127.0.0.1');
   const program = `
 import duckdb, duckdb_extension_httpfs, glob, os, sys
 duckdb.sql("LOAD '" + glob.glob(os.path.join(os.path.dirname(duckdb_extension_httpfs.__file__), "extensions/*/*"))[0] + "'")
@@ -179,6 +185,29 @@ print(duckdb.sql(f"SELECT sum(salesFen)::BIGINT FROM '{sys.argv[1]}/panel.csv'")
   const { stdout } = await promisify(execFile)(python, ['-I', '-c', program, `${await api.app.getUrl()}/data/${NOW}`]);
   const day = 'datetime.date(2014, 9, 10)';
   expect(stdout).toBe(`[('${A}', 4, 400, ${day}), ('${B}', 2, -5, ${day})]\n[(395,)]\n`);
+});
+
+it('the Python client writes each table for Stata, with labels', async () => {
+  const program = `
+import json, sys, pyreadstat, taocun
+client, told = taocun.Taocun(sys.argv[1]), {}
+for table in ["panel", "certified", "running-variables", "regions", "villages"]:
+    client.write_stata("${NOW}", table, "table.dta")
+    rows, meta = pyreadstat.read_dta("table.dta")
+    assert open("table.dta", "rb").read(32) == b"<stata_dta><header><release>118<", table
+    assert len(rows) == len(client.data("${NOW}", table)) and all(meta.column_labels), table
+    told[table] = [meta.file_label, meta.column_names_to_labels, meta.variable_value_labels, rows.astype(object).where(rows.notna(), None).values.tolist()]
+print(json.dumps(told, default=str))`;
+  const folder = await mkdtemp(join(tmpdir(), 'taocun-stata-'));
+  const python = pythonWith('stata', `${join(__dirname, '../../../../clients/python')}[pandas]`, 'pyreadstat');
+  const { stdout } = await promisify(execFile)(python, ['-I', '-c', program, await api.app.getUrl()], { cwd: folder });
+  await rm(folder, { recursive: true });
+  const { panel, certified: lists, villages } = JSON.parse(stdout) as Readonly<Record<string, Json>>;
+  expect(panel[0]).toBe(`taocun ${NOW}, synthetic orders: Every village in every month from its…`);
+  expect(panel[1]).toMatchObject({ villageCode: 'The twelve digits of the National Bureau of Statistics.' });
+  expect(panel[3][2].slice(0, 3)).toEqual([A, (2014 - 1960) * 12 + 7, expect.any(String)]);
+  expect([lists[2].qualifies, Object.values(lists[2].ruleSet)]).toEqual([{ 0: 'no', 1: 'yes' }, [WB]]);
+  expect(villages[1]).toHaveProperty('paidByCategoryFen_agricultural');
 });
 
 it('a version keeps its ETags while others are issued, and changes them where later data revise it', async () => {

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
+from . import _data
 from ._api import MarketplaceUpdate, Operations
 from ._events import Event, follow
 from ._http import Client
 from ._rows import Rows
 from ._updates import Sent, send
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Taocun(Client, Operations):
@@ -41,6 +46,15 @@ class Taocun(Client, Operations):
         Raises TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again.
         """
         return send(self._http, updates)
+
+    def data(self, version: str | int, table: str) -> pandas.DataFrame:
+        """A table of a version of the data, a certified year or a day, such as `data(2015, "panel")`."""
+        return _data.read(self._http, version, table)
+
+    def write_stata(self, version: str | int, table: str, path: str | Path) -> None:
+        """The same as a file for Stata 14 and later: columns have labels, months and days are dates, truths and rule sets have value
+        labels. Integers above 2^31 are doubles, exact up to 2^53."""
+        _data.write_stata(self._http, version, table, path)
 
     def request(self, method: str, path: str, query: Mapping[str, Any] | None = None, body: Any = None) -> Any:
         """Any operation, by its method and path, such as `request("POST", "/api/v1/webhooks", body={"url": …})`."""

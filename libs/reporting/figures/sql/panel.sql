@@ -41,13 +41,14 @@ qualifying AS (
 SELECT
   periods.code AS villageCode,
   month,
-  name,
+  periods.name,
   left(townshipCode, 2) AS provinceCode,
   left(townshipCode, 4) AS prefectureCode,
   left(townshipCode, 6) AS countyCode,
   townshipCode,
   "asOf",
   qualifiesUnder,
+  delistedYear AS povertyDelistedYear,
   coalesce(salesFen, 0) AS salesFen,
   coalesce(alibabaSalesFen, 0) AS alibabaSalesFen,
   orders,
@@ -57,4 +58,6 @@ SELECT
   urbanGrams,
   urbanPaidFen,
   buyersKnownPaidFen
-FROM periods LEFT JOIN qualifying USING (code, month)
+FROM periods
+LEFT JOIN qualifying USING (code, month)
+LEFT JOIN povertyCounties ON povertyCounties.code = left(townshipCode, 6)

@@ -10,13 +10,13 @@ export async function placesFiles(): Promise<Readonly<Record<string, string>>> {
   const { forms, halves, provinces, scores, provisional, leastPrecision } = report;
   const page = `# How well addresses are resolved
 
-Made by \`npm run generate\` from the lists of [the record](../tools/record/SOURCES.md). Not to be edited. The figures are also in [places.json](results/places.json). [api.md](api.md#from-an-address-book-to-updates) shows how to ask.
+Made by \`npm run generate\`, with [places.json](results/places.json), from the lists of [the record](../tools/record/SOURCES.md). Not to be edited. [api.md](api.md#from-an-address-book-to-updates) shows how to ask.
 
-The lists of 2014 and 2015 have each village's province, prefecture, county, township and name, as published. Each address is written from these parts and resolved over the register of 2023. It is right if the first candidate has the list's code.
+Each address is written from the province, prefecture, county, township and name of a list of 2014 or 2015, and resolved over the register of 2023. It is right if the first candidate has the list's code.
 
 ${measuresTable('address', forms)}
 
-An address without a township is not decided: the register of 2023 may have a name once that several villages had. Its candidates are listed.
+An address without a township is not decided, but its candidates are listed: several villages may have had its name.
 
 ## By province
 
@@ -33,13 +33,12 @@ ${table(
 
 ## What the figures do not say
 
-- The lists' codes were matched to the same register by names. What this matching could not find has a provisional code, ${provisional.addresses} addresses, and counts nowhere above. Of these ${provisional.decided['as published']} are decided as published. If each of them were wrong, the precision as published would be ${percent(leastPrecision)}.
-- The rules were written while looking at one half of the townships, drawn by a hash of their names. The other half was held back:
+- The lists' codes were matched to the same register by names. The ${provisional.addresses} addresses that were not found have provisional codes and count nowhere above. Of these ${provisional.decided['as published']} are decided as published. If each of them were wrong, the precision as published would be ${percent(leastPrecision)}.
+- The rules were written looking at one half of the townships, drawn by a hash of their names:
 
 ${measuresTable('townships', halves)}
 
-- Listed villages are rich and known. Of villages in provinces without a listed one, nothing is measured.
-- Addresses of shops have errors that a list has not.
+- Nothing is measured of provinces without a listed village, and shops' addresses have errors that a list has not.
 `;
   return { [RESULTS_FILE]: `${JSON.stringify(report, undefined, 2)}\n`, [PLACES_FILE]: page };
 }
@@ -66,6 +65,6 @@ function measuresTable(head: string, groups: Readonly<Record<string, Measures>>)
   );
 }
 
-function percent(share: number | null): string {
+export function percent(share: number | null): string {
   return share === null ? '' : `${(share * 100).toFixed(1)} %`;
 }

@@ -111,6 +111,11 @@ export class Plan {
     return at(this.shops, index);
   }
 
+  shopId(index: number): string {
+    const shop = this.shop(index);
+    return shopIdOf(this.village(shop.village), shop);
+  }
+
   /** The lines' numbers in order of sending; lines sent in the same second go in the order in which they were added. */
   *inOrder(): Generator<number> {
     const packed = new Float64Array(this.size);

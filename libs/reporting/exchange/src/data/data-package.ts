@@ -39,7 +39,8 @@ export function dataPackageOf(release: Release): object {
         $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
         fields: columns.map((column) => {
           const unit = unitOf(column);
-          return { name: column.name, type: fieldTypes[column.type], description: column.description, ...(unit !== undefined && { unit }) };
+          const type = column.name === 'month' ? 'yearmonth' : fieldTypes[column.type];
+          return { name: column.name, type, description: column.description, ...(unit !== undefined && { unit }) };
         }),
         primaryKey: table.key,
         missingValues: [''],

@@ -52,6 +52,10 @@ const panel: DataTable = {
     ...placeCodes,
     day('asOf', 'The last day that the figures are of.'),
     words('qualifiesUnder', 'The rule sets under which the village qualified at the end of that day, with spaces between.'),
+    integer(
+      'povertyDelistedYear',
+      "The year in which its county left the State Council's list of 832 poverty counties, as its province announced; empty where it was not on it.",
+    ),
     ...sums,
   ],
 };

@@ -1,0 +1,20 @@
+import { isInvented } from '../drawing/invented';
+import { openRecord } from '../record';
+import { suspectedBrushing } from './detect';
+import { untouched } from './measure';
+
+it('accuses fewer than one in a thousand shops of the record as it is', () => {
+  const { shops, accused } = untouched();
+  expect(shops).toBeGreaterThan(90_000);
+  expect(accused).toBeLessThan(shops / 1_000);
+});
+
+it('finds most of the brushing, which real villages have none of', () => {
+  const { plan, brushed } = openRecord({ brush: 3 });
+  expect(brushed.filter(({ shops }) => shops.some((shop) => !isInvented(plan.village(plan.shop(shop).village).code)))).toEqual([]);
+  const accused = new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops));
+  for (const kind of ['ring', 'three-order', 'burst'] as const) {
+    const injected = brushed.flatMap((group) => (group.kind === kind ? group.shops : []));
+    expect(injected.filter((shop) => accused.has(shop)).length).toBeGreaterThan(0.7 * injected.length);
+  }
+});

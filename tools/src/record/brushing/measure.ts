@@ -1,0 +1,61 @@
+import { openRecord } from '../record';
+import { type BrushedGroup, ringSizes } from '../scenarios/brushing';
+import { suspectedBrushing } from './detect';
+
+/** Another seed than the one that the thresholds were chosen with. */
+const MEASURED_SEED = 2;
+
+/** Numbers of shops, by the group that they were injected in. */
+export interface Found {
+  readonly injected: number;
+  readonly found: number;
+  readonly recall: number;
+  /** With those of a group that has no injected shop, by the kind and size that it seems to be of. */
+  readonly accused: number;
+  readonly precision: number;
+}
+
+interface Report {
+  readonly groups: Readonly<Record<string, Found>>;
+  readonly all: Found;
+  readonly untouched: { readonly shops: number; readonly accused: number };
+}
+
+export function measuredBrushing(): Report {
+  const { plan, brushed } = openRecord({ brush: MEASURED_SEED });
+  const rowOfShop = new Map(brushed.flatMap((group) => group.shops.map((shop) => [shop, rowOf(group)])));
+  const accused = new Map(
+    suspectedBrushing(plan).flatMap((group) => {
+      const row = group.shops.map((shop) => rowOfShop.get(shop)).find((known) => known !== undefined) ?? rowOf(group);
+      return group.shops.map((shop) => [shop, row]);
+    }),
+  );
+  const foundIn = (isOf: (row: string) => boolean): Found => {
+    const injected = [...rowOfShop].filter(([, row]) => isOf(row));
+    const found = injected.filter(([shop]) => accused.has(shop)).length;
+    const told = [...accused].filter(([, row]) => isOf(row));
+    return {
+      injected: injected.length,
+      found,
+      recall: rounded(found / injected.length),
+      accused: told.length,
+      precision: rounded(told.filter(([shop]) => rowOfShop.has(shop)).length / told.length),
+    };
+  };
+  return {
+    groups: Object.fromEntries([...new Set(rowOfShop.values())].map((name) => [name, foundIn((row) => row === name)])),
+    all: foundIn(() => true),
+    untouched: untouched(),
+  };
+}
+
+const rowOf = ({ kind, shops }: BrushedGroup): string =>
+  kind === 'ring' ? `ring of ${ringSizes.findLast((size) => size <= shops.length)}` : kind;
+
+/** The shops of the record as it is, and those that are accused. */
+export function untouched(): Report['untouched'] {
+  const { plan } = openRecord();
+  return { shops: plan.shops.length, accused: new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops)).size };
+}
+
+const rounded = (share: number): number => Math.round(share * 10_000) / 10_000;
