@@ -50,12 +50,15 @@ function Proof({ villageCode, ruleSet, year }: Listed & { readonly year: number 
   );
 }
 
+/** Of a module, a whole number: scanners fail on modules of unequal width. */
+const PIXELS = 3;
+
 /** Scanners want it dark on light, with a margin of four modules. */
 function QrCode({ text, title }: { readonly text: string; readonly title: string }) {
   const { data, size } = encode(text, { ecc: 'L', border: 4 });
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={title} shape-rendering="crispEdges">
+    <svg class="qr" viewBox={`0 0 ${size} ${size}`} width={PIXELS * size} role="img" aria-label={title} shape-rendering="crispEdges">
       <path fill="#fff" d={`M0 0h${size}v${size}h-${size}z`} />
       <path d={dark.join('')} />
     </svg>

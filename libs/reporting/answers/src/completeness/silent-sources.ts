@@ -57,8 +57,11 @@ export class SilentSources {
 
   /** The certificates that classification has issued for a list; undefined while it still issues them, and while it is not known. */
   async issued({ ruleSet, year }: Pick<WaitingYear, 'ruleSet' | 'year'>): Promise<number | undefined> {
+    const list = `${ruleSet}:${year}`;
     await this.all();
-    return this.#issued[`${ruleSet}:${year}`];
+    // What is issued stays issued; what was not may be by now.
+    if (this.#issued[list] === undefined) await this.renew();
+    return this.#issued[list];
   }
 
   /** Asks now, whenever it was last asked. */
