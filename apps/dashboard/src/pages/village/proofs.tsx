@@ -7,13 +7,13 @@ import { useQuery } from '../../server/use-query';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 
-interface Listed {
+interface Title {
   readonly villageCode: string;
   readonly ruleSet: string;
 }
 
 /** The proof of each certified list that a village is on, which can be verified from paper too. */
-export function Proofs({ years, ...listed }: Listed & { readonly years: readonly number[] }) {
+export function Proofs({ years, ...listed }: Title & { readonly years: readonly number[] }) {
   return (
     <div class="proofs">
       {years.map((year) => (
@@ -23,7 +23,7 @@ export function Proofs({ years, ...listed }: Listed & { readonly years: readonly
   );
 }
 
-function Proof({ villageCode, ruleSet, year }: Listed & { readonly year: number }) {
+function Proof({ villageCode, ruleSet, year }: Title & { readonly year: number }) {
   const { language } = useLanguage();
   const texts = villageWords[language].proof;
   const query = useQuery(`${villageCode} ${ruleSet} ${year}`, queries.proof(year, ruleSet, villageCode));
@@ -50,7 +50,7 @@ function Proof({ villageCode, ruleSet, year }: Listed & { readonly year: number 
   );
 }
 
-/** Of a module, a whole number: scanners fail on modules of unequal width. */
+/** The pixels of a module are a whole number: scanners fail on modules of unequal width. */
 const PIXELS = 3;
 
 /** Scanners want it dark on light, with a margin of four modules. */

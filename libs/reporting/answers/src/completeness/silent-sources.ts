@@ -59,7 +59,7 @@ export class SilentSources {
   async issued({ ruleSet, year }: Pick<WaitingYear, 'ruleSet' | 'year'>): Promise<number | undefined> {
     const list = `${ruleSet}:${year}`;
     await this.all();
-    // What is issued stays issued; what was not may be by now.
+    // A list that was not issued at the last look may be by now.
     if (this.#issued[list] === undefined) await this.renew();
     return this.#issued[list];
   }

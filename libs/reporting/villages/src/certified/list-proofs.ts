@@ -48,7 +48,7 @@ export type SignedList = Omit<ListProof, 'provenance' | 'certificate' | 'leafInd
 
 const certifiedCounts = figure('certified-counts');
 const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM (${figure('certificates')}) WHERE qualifies ORDER BY villageCode`;
-type Listed = Parameters<typeof certificateLeaf>[0];
+type ProvenRow = Parameters<typeof certificateLeaf>[0];
 
 /** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
 const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -121,9 +121,9 @@ export class ListProofs {
     return { ...list, algorithm: 'Ed25519', signature, publicKey };
   }
 
-  async #rows(year: number, ruleSet: string): Promise<readonly Listed[]> {
+  async #rows(year: number, ruleSet: string): Promise<readonly ProvenRow[]> {
     const { database } = await this.table.current();
-    return database.rows<Listed>(listed, { year, ruleSet });
+    return database.rows<ProvenRow>(listed, { year, ruleSet });
   }
 
   async #keyPair(): Promise<{ readonly secret: KeyObject; readonly publicKey: string }> {
