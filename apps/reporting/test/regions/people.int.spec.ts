@@ -134,8 +134,8 @@ it('the secret is made once for all instances, beside the keys', async () => {
   expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1);
   expect(secrets[0]).toHaveLength(32);
   expect(await api.app.get(InstallationSecrets).get('rounding')).toEqual(secrets[0]);
-  const stored = await api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets').find().toArray();
-  expect(stored.map(({ _id }) => _id)).toEqual(['rounding']);
+  const stored = api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets');
+  expect(await stored.countDocuments({ _id: 'rounding' })).toBe(1);
 });
 
 it.each(['?year=x', '?level=village', '?region=3', '?qualifies=maybe', '?fields=people', '?within=33'])('refuses %s', async (query) => {
