@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { certificateLeaf, leafHash, merklePath, merkleRoot, signedText } from '@taocun/contracts';
+import { leafHash, merklePath, merkleRoot, signedText } from '@taocun/contracts';
 import { taocunInProcess } from '../in-process.fixture';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-verify-'));
@@ -10,26 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const { privateKey, publicKey: key } = generateKeyPairSync('ed25519');
 const publicKey = String(key.export({ format: 'jwk' }).x);
-const leaves = ['320324109001', '320324109002', '320324109003'].map((villageCode) =>
-  certificateLeaf({
-    villageCode,
-    name: '东风村',
-    townshipCode: '320324109',
-    ruleSet: 'world-bank-2019',
-    year: 2014,
-    windowFrom: '2013-07-01',
-    asOf: '2014-06-30',
-    qualifies: true,
-    salesFen: 9_007_199_254_740_993n,
-    alibabaSalesFen: 900_000_000,
-    activeShops: 40,
-    activeAlibabaShops: 30,
-    activeHouseholds: 38,
-    activeAlibabaHouseholds: 29,
-    shopsOfKnownHouseholds: 40,
-    households: 350,
-  }),
-);
+const leaves = [1, 3, 5].map((fen) => `{"name":"东风村","salesFen":900719925474099${fen}}`);
 const hashes = leaves.map((leaf) => leafHash(leaf));
 const list = { ruleSet: 'world-bank-2019', year: 2014, size: 3, root: merkleRoot(hashes).toString('base64url') };
 const proof = {
@@ -59,7 +40,7 @@ it('shows what a valid proof proves, by which key, and the provenance of the dat
 });
 
 it.each([
-  ['one fen is another', { certificate: leaves[1]!.replace('9007199254740993', '9007199254740992') }, 'the certificate is not on the list'],
+  ['one fen is another', { certificate: leaves[1]!.replace('993', '992') }, 'the certificate is not on the list'],
   ['it is at another place', { leafIndex: 0 }, 'the certificate is not on the list'],
   ['the provenance is removed', { provenance: undefined }, 'the signature is not of this list'],
   ['the year is another', { year: 2015 }, 'the signature is not of this list'],
