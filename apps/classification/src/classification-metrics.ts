@@ -6,7 +6,7 @@ import { type ClassificationState } from './classification-state';
 import { ObservedSources } from './sources/observed-sources';
 
 /** All other metrics are scraped without MongoDB too. */
-const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [], waiting: [] };
+const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [], waiting: [], issued: new Map() };
 
 /** Metrics of villages, beside those that every service has. */
 @Injectable()

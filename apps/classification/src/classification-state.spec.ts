@@ -219,8 +219,10 @@ describe('certificates', () => {
     expect(published).toEqual([]);
     state.reading(21);
     pay('2014-06-30');
-    assess(state, 22);
+    state.assess(22);
+    const { fields } = serialised(state.takeChanges());
     expect(published).toEqual([...namesOf(2014, 20, toJune), 'assessments']);
+    expect(fields?.['issued']).toEqual(Object.fromEntries(toJune.map((ruleSet) => [`${ruleSet}:2014`, 1])));
     assess(state, 23);
     expect(published).toHaveLength(toJune.length + 1);
   });

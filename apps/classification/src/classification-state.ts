@@ -7,6 +7,7 @@ import {
   decodeVillage,
   encodeVillage,
   isoOfDay,
+  type IssuedLists,
   openShopsBySource,
   OrdersBySource,
   type RuleSet,
@@ -31,6 +32,8 @@ export interface ClassificationFields extends VillagesState, SourceFields {
   /** Set once another generation has taken over. */
   readonly ended?: Ended;
   readonly villages: number;
+  /** The certificates that the partition has issued. */
+  readonly issued: IssuedLists;
 }
 
 /** Counters of the events published by this process since its start. */
@@ -64,6 +67,7 @@ export class ClassificationState implements PartitionState, Announcements {
   #causes = new AssessmentCauses();
   #live: boolean;
   #ended: Ended | undefined;
+  #issued: IssuedLists;
   #handover: HandoverDocument[] = [];
   /** Issued with the next checkpoint, while updates continue. */
   readonly #unissued = new UnissuedCertificates((villageCode, event) => {
@@ -82,6 +86,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly tracing?: Pick<Tracing, 'done'>,
   ) {
     this.#live = saved?.live ?? live;
+    this.#issued = saved?.issued ?? {};
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved, waitsFor(decidedBy));
@@ -117,8 +122,9 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
-  takeOver({ announced, certified, waitingFrom }: Handover): void {
+  takeOver({ announced, certified, waitingFrom, issued }: Handover): void {
     this.#live = true;
+    this.#issued = issued;
     this.villages.takeOver(announced, certified, waitingFrom);
   }
 
@@ -151,6 +157,7 @@ export class ClassificationState implements PartitionState, Announcements {
     if (!this.#live) return;
     this.#unissued.add(certificates, { partition: this.partition, offset: this.#offset, index: this.#index });
     this.#index += certificates.count;
+    this.#issued = { ...this.#issued, ...certificates.byList };
   }
 
   issuing(): Generator<void, void> {
@@ -193,6 +200,7 @@ export class ClassificationState implements PartitionState, Announcements {
       ...this.villages.state(),
       decidedBy: this.decidedBy,
       villages: this.villages.size,
+      issued: this.#issued,
       ordersBySource: new mongo.Binary(this.ordersBySource.encode(this.#villageBytes)),
       live: this.#live,
       ...(this.#ended === undefined ? {} : { ended: this.#ended }),

@@ -11,7 +11,7 @@ import { type Ended, type Handover, type HandoverDocument } from './handover';
 /** The part of a predecessor's checkpoint that its successor reads. */
 interface PredecessorCheckpoint {
   readonly offset?: number;
-  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom'>>;
+  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom' | 'issued'>>;
 }
 
 /** Timeout for the old generation's checkpoint; after it the partition restarts from its own checkpoint and reports why. */
@@ -48,7 +48,13 @@ export class GenerationTakeover {
     const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
-      const saved = await checkpoints.one(topic, partition, ['offset', 'fields.ended', 'fields.certifiedUnder', 'fields.waitingFrom']);
+      const saved = await checkpoints.one(topic, partition, [
+        'offset',
+        'fields.ended',
+        'fields.certifiedUnder',
+        'fields.waitingFrom',
+        'fields.issued',
+      ]);
       const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;
@@ -57,7 +63,8 @@ export class GenerationTakeover {
       for await (const { _id, verdicts, certifiedIn = {} } of documents) {
         announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
       }
-      return { announced, certified: saved?.fields?.certifiedUnder ?? {}, waitingFrom: saved?.fields?.waitingFrom ?? {} };
+      const { certifiedUnder: certified = {}, waitingFrom = {}, issued = {} } = saved?.fields ?? {};
+      return { announced, certified, waitingFrom, issued };
     }
     throw new Error(
       `generation ${from} is not saved at the switch to this one, at offset ${offset}: keep it running until it reaches the switch (GENERATION=${from}, with its own rule sets)`,

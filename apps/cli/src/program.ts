@@ -21,6 +21,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     region: async () => (await import('./questions/region.js')).region(),
     certified: async () => (await import('./questions/certified.js')).certified(),
     'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
+    verify: async () => (await import('./questions/verify.js')).verify(),
     places: async () => (await import('./places/place-commands.js')).placeCommands(),
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },

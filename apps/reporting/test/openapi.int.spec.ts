@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { ApiKeys, AuditLog } from '@taocun/service';
+import { SilentSources } from '@taocun/reporting-answers';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
 import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
@@ -126,6 +127,8 @@ it('the document is OpenAPI 3.1', async () => {
 });
 
 it('everything answered is as the document describes it', async () => {
+  // Classification, which would say so, is not running.
+  jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(13);
   const answered: string[] = [];
   const wholes = new Set<string>();
   for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {

@@ -27,6 +27,10 @@ export {
 export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
+// The proof of a certified list.
+export { certificateLeaf, type ListRoot, provenMembers, signedText } from './proof/list-proof';
+export { leafHash, merklePath, merkleRoot, rootOfPath } from './proof/merkle-tree';
+
 // Topics, and the validation and the description of a payload by its class.
 export * from './topics';
 export { schemaConverters } from './wire/schema-converters';

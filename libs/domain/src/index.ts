@@ -42,7 +42,7 @@ export { type NameQuestion, type Segment, type SegmentName } from './placement/f
 export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
-export { type Certificate, type Certificates } from './village/certificates';
+export { type Certificate, type Certificates, type IssuedLists } from './village/certificates';
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';

@@ -106,6 +106,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/certifications/:year': 'report',
     'GET /api/v1/certifications/:year/poverty-counties': 'report',
     'GET /api/v1/published': 'report',
+    'GET /api/v1/certifications/:year/proof': 'report',
     'GET /api/v1/certifications/:year/towns': 'report',
     'GET /api/v1/certifications/:year/clusters': 'report',
     'GET /api/v1/towns': 'report',

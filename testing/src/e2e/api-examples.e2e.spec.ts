@@ -31,7 +31,8 @@ beforeAll(async () => {
   await installation.prepare();
   await installation.send(exampleCountry(partitions));
   await installation.start('ingestion', 'classification');
-  await installation.startWith({ INGESTION_URL: installation.of('ingestion').url }, 'reporting');
+  const [ingestion, classification] = [installation.of('ingestion').url, installation.of('classification').url];
+  await installation.startWith({ INGESTION_URL: ingestion, CLASSIFICATION_URL: classification }, 'reporting');
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   instead.set('http://localhost:3000', installation.of('reporting').url);
   instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${receiver.port}`);

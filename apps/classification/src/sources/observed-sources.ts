@@ -3,6 +3,7 @@ import {
   type ClockState,
   cutOffOf,
   type Day,
+  type IssuedLists,
   oldestOpenYear,
   OrdersBySource,
   type RuleSet,
@@ -28,6 +29,7 @@ export interface SourceFields {
 interface ObservedFields extends SourceFields {
   readonly clock: Pick<ClockState, 'day' | 'sources'>;
   readonly waitingFrom?: WaitingFrom;
+  readonly issued?: IssuedLists;
 }
 
 /** A year that is due and not certified, since sources are silent. */
@@ -53,6 +55,8 @@ interface Observed {
   readonly day: Day | undefined;
   readonly sources: readonly ObservedSource[];
   readonly waiting: readonly WaitingYear[];
+  /** The lists that every partition has issued, with the certificates of all partitions. */
+  readonly issued: ReadonlyMap<string, number>;
 }
 
 /**
@@ -74,18 +78,19 @@ export class ObservedSources {
 
   async observe(): Promise<Observed> {
     const { silentAfterDays, sourcesGivenUp } = this.config;
-    const checkpoints = await this.#checkpoints.find(['fields.clock', 'fields.waitingFrom', 'fields.ordersBySource', 'fields.live'], {
-      topics: ['village.activity'],
-      sort: 'partition',
-      maxTimeMS: maxTimeMs,
-    });
+    const checkpoints = await this.#checkpoints.find(
+      ['partitions', 'fields.clock', 'fields.waitingFrom', 'fields.issued', 'fields.ordersBySource', 'fields.live'],
+      { topics: ['village.activity'], sort: 'partition', maxTimeMS: maxTimeMs },
+    );
     const orders = new OrdersBySource();
     const waiting = new Map<string, WaitingYear>();
+    const issuedBy: IssuedLists[] = [];
     let day: Day | undefined;
     for (const { fields } of checkpoints) {
       const clock = fields?.clock.day;
       if (fields === undefined || clock === undefined || fields.live === false) continue;
       day = Math.min(clock, day ?? clock);
+      issuedBy.push(fields.issued ?? {});
       for (const year of this.#waitingIn(fields, clock)) {
         const before = waiting.get(`${year.ruleSet}:${year.year}`)?.sources ?? [];
         waiting.set(`${year.ruleSet}:${year.year}`, { ...year, sources: earliest([...before, ...year.sources]) });
@@ -98,7 +103,12 @@ export class ObservedSources {
       const silence = sourcesGivenUp.includes(source) ? undefined : silenceOf(daily, day, silentAfterDays);
       sources.push({ source, latest: daily.latest, silence });
     }
-    return { day, sources: sources.sort((a, b) => (a.source < b.source ? -1 : 1)), waiting: [...waiting.values()] };
+    return {
+      day,
+      sources: sources.sort((a, b) => (a.source < b.source ? -1 : 1)),
+      waiting: [...waiting.values()],
+      issued: sumOfAll(issuedBy, checkpoints[0]?.partitions),
+    };
   }
 
   *#waitingIn({ clock: { sources }, waitingFrom = {} }: ObservedFields, clock: Day): Generator<WaitingYear, void> {
@@ -111,6 +121,14 @@ export class ObservedSources {
         yield { ruleSet: ruleSet.id, year, due, sources: silent.filter(({ since }) => since <= cutOff) };
       }
   }
+}
+
+/** The lists that each of so many partitions has issued. */
+function sumOfAll(issuedBy: readonly IssuedLists[], partitions: number | undefined): ReadonlyMap<string, number> {
+  const [first = {}, ...others] = issuedBy;
+  if (issuedBy.length !== partitions) return new Map();
+  const lists = Object.keys(first).filter((list) => others.every((issued) => issued[list] !== undefined));
+  return new Map(lists.map((list) => [list, issuedBy.reduce((sum, issued) => sum + (issued[list] ?? 0), 0)]));
 }
 
 /** Each source once, by name, since the first day on which it was silent anywhere. */

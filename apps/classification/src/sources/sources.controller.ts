@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isoOfDay } from '@taocun/domain';
-import { answer, type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, count, countsBy, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { ObservedSources } from './observed-sources';
 
 const Silence = object('Silence', {
@@ -33,6 +33,9 @@ const Sources = object('Sources', {
   day: nullable(text('The day of the clock, in China Standard Time; null before the first.', '2015-03-15')),
   sources: Type.Array(Source, { description: 'Every source that has sent orders, by name.' }),
   waiting: Type.Array(WaitingYear, { description: 'The years that are due and not certified, since CERTIFY_WAITS_FOR_SOURCES is true.' }),
+  issued: countsBy('The certificates of each list that all partitions have issued, by rule set and year.', {
+    'aliresearch-2022:2015': 910,
+  }),
 });
 
 /** The sources that have sent orders, and which of them are silent, as of the last checkpoint of every partition. */
@@ -51,7 +54,7 @@ export class SourcesController {
   })
   @ApiOkResponse(answer('The sources.', Sources))
   async listSources(): Promise<AnswerType<typeof Sources>> {
-    const { day: clock, sources, waiting } = await this.observed.observe();
+    const { day: clock, sources, waiting, issued } = await this.observed.observe();
     return {
       day: clock === undefined ? null : isoOfDay(clock),
       sources: sources.map(({ source, latest, silence }) => ({
@@ -65,6 +68,7 @@ export class SourcesController {
         since: isoOfDay(due),
         sources: silent.map(({ source, since }) => ({ source, since: isoOfDay(since) })),
       })),
+      issued: Object.fromEntries(issued),
     };
   }
 }

@@ -36,7 +36,11 @@ async function checkpoint(partition: number, clock: number, { back = clock + 1, 
     .getClient()
     .db(connection.name)
     .collection<{ _id: string; [member: string]: unknown }>('checkpoints')
-    .replaceOne({ _id: `village.activity:${partition}` }, { topic: 'village.activity', partition, offset: 1, fields }, { upsert: true });
+    .replaceOne(
+      { _id: `village.activity:${partition}` },
+      { topic: 'village.activity', partition, partitions: 2, offset: 1, fields },
+      { upsert: true },
+    );
 }
 
 async function listed(env: Readonly<Record<string, string>> = {}) {
@@ -48,7 +52,7 @@ const silenceOfJd = async (env?: Readonly<Record<string, string>>) =>
   (await listed(env)).sources.find(({ source }) => source === '/m/jd')?.silence;
 
 it('adds partitions up, and names a source within a day of event time', async () => {
-  expect(await listed()).toEqual({ day: null, sources: [], waiting: [] });
+  expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
   await checkpoint(0, cut);
   await checkpoint(1, cut);
   expect(await silenceOfJd()).toBeNull();
@@ -67,6 +71,7 @@ it('adds partitions up, and names a source within a day of event time', async ()
       { source: '/m/taobao', latestDay: isoOfDay(cut + 1), silence: null },
     ],
     waiting: [],
+    issued: {},
   });
 });
 
@@ -98,7 +103,15 @@ it('names the years that wait, since when, and for which sources in any partitio
   ]);
 });
 
+it('counts the certificates of a list once every partition has issued it', async () => {
+  await checkpoint(0, cut, { waits: { issued: { 'world-bank-2019:2014': 3, 'world-bank-2019:2015': 2 } } });
+  await checkpoint(1, cut, { waits: { issued: { 'world-bank-2019:2014': 0 } } });
+  expect((await listed()).issued).toEqual({ 'world-bank-2019:2014': 3 });
+  await checkpoint(1, cut, { live: false });
+  expect((await listed()).issued).toEqual({});
+});
+
 it('says nothing while another generation is live', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { live: false });
-  expect(await listed()).toEqual({ day: null, sources: [], waiting: [] });
+  expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
 });

@@ -198,6 +198,7 @@ export const queries = {
   village: (code: string) => ask('getVillage', { code }),
   shown: (code: string): QueryFunction<Page<Pick<VillageSummary, 'name' | 'townshipCode'>>> =>
     ask('listVillages', { search: code, fields: 'name,townshipCode', limit: 1 }),
+  proof: (year: number, ruleSet: string, villageCode: string) => ask('getListProof', { year, ruleSet, villageCode }),
   villageMonths: (code: string) => ask('listVillageMonths', { code, limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) =>
     ask('listVillages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),

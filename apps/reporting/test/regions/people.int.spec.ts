@@ -2,7 +2,7 @@ import { type CertifiedEvent } from '@taocun/contracts';
 import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
-import { RoundingSecret } from '@taocun/reporting-regions';
+import { InstallationSecrets } from '@taocun/reporting-answers';
 
 const WB = 'world-bank-2019';
 /** Two villages in one township, one in another of the same county, and one in another province. */
@@ -129,13 +129,13 @@ it('as CSV and NDJSON, for the operator exactly', async () => {
 
 it('the secret is made once for all instances, beside the keys', async () => {
   const config = api.app.get(SERVICE_CONFIG);
-  const instances = Array.from({ length: 5 }, () => new RoundingSecret(api.connection, config));
-  const secrets = await Promise.all(instances.map((instance) => instance.get()));
+  const instances = Array.from({ length: 5 }, () => new InstallationSecrets(api.connection, config));
+  const secrets = await Promise.all(instances.map((instance) => instance.get('rounding')));
   expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1);
   expect(secrets[0]).toHaveLength(32);
-  expect(await api.app.get(RoundingSecret).get()).toEqual(secrets[0]);
-  const stored = await api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets').find().toArray();
-  expect(stored.map(({ _id }) => _id)).toEqual(['rounding']);
+  expect(await api.app.get(InstallationSecrets).get('rounding')).toEqual(secrets[0]);
+  const stored = api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets');
+  expect(await stored.countDocuments({ _id: 'rounding' })).toBe(1);
 });
 
 it.each(['?year=x', '?level=village', '?region=3', '?qualifies=maybe', '?fields=people', '?within=33'])('refuses %s', async (query) => {

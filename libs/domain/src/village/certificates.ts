@@ -9,6 +9,9 @@ export interface Certificate {
   readonly assessment: Assessment;
 }
 
+/** The number of certificates by list, `<rule set>:<year>`, those of villages that do not qualify included. */
+export type IssuedLists = Readonly<Record<string, number>>;
+
 /** A year under one rule set, with each village that sold anything in it. */
 export interface AssessedYear {
   readonly year: number;
@@ -24,6 +27,11 @@ export class Certificates implements Iterable<Certificate> {
 
   get count(): number {
     return this.years.reduce((all, { sold }) => all + sold.length, 0);
+  }
+
+  /** The certificates of each list, by its rule set and year. */
+  get byList(): IssuedLists {
+    return Object.fromEntries(this.years.map(({ year, rules, sold }) => [`${rules.ruleSet}:${year}`, sold.length]));
   }
 
   *[Symbol.iterator](): Generator<Certificate, void> {

@@ -9,6 +9,7 @@ import { FlowWatch } from './flow/flow-watch';
 import { Incompleteness } from './completeness/incompleteness';
 import { SilentSources } from './completeness/silent-sources';
 import { BulkDownloads } from './lists/bulk-downloads';
+import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
 
 /**
@@ -17,8 +18,18 @@ import { ServiceClient } from './serving/service-client';
  */
 @Module({
   imports: [FiguresModule],
-  providers: [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys],
-  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys],
+  providers: [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys, InstallationSecrets],
+  exports: [
+    FiguresModule,
+    BulkDownloads,
+    MadeFiles,
+    ServiceClient,
+    FlowWatch,
+    SilentSources,
+    Incompleteness,
+    IdempotencyKeys,
+    InstallationSecrets,
+  ],
 })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {

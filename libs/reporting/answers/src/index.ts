@@ -36,5 +36,6 @@ export { hasPlaces, tableFileOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
+export { InstallationSecrets } from './serving/installation-secrets';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Language } from '@taocun/domain';
+import { type SignedList } from '@taocun/reporting-villages';
 import { markupText } from './markup';
 
 export interface FeedEntry {
@@ -19,6 +20,8 @@ interface Feed {
   readonly title: string;
   readonly subtitle: string | undefined;
   readonly href: string;
+  /** The certified list that it has the villages of, once it is signed. */
+  readonly signed?: SignedList | undefined;
   /** The newest first. */
   readonly entries: readonly FeedEntry[];
 }
@@ -26,7 +29,7 @@ interface Feed {
 export const ATOM = 'application/atom+xml; charset=utf-8';
 
 /** A feed by RFC 4287. Its addresses may be relative to that of the feed. */
-export function atomOf({ of, language, title, subtitle, href, entries }: Feed): string {
+export function atomOf({ of, language, title, subtitle, href, signed, entries }: Feed): string {
   const day = (asOf: string): string => `${asOf}T00:00:00+08:00`;
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
@@ -37,6 +40,11 @@ export function atomOf({ of, language, title, subtitle, href, entries }: Feed): 
     `<updated>${day(entries[0]?.asOf ?? '1970-01-01')}</updated>`,
     '<author><name>淘村 Taocun</name></author>',
     `<link rel="alternate" type="text/html" href="${markupText(href)}"/>`,
+    ...(signed === undefined
+      ? []
+      : [
+          `<list xmlns="urn:taocun:list" size="${signed.size}" root="${signed.root}" signature="${signed.signature}" publicKey="${signed.publicKey}"/>`,
+        ]),
     ...entries.flatMap((entry) => [
       '<entry>',
       `<id>${idOf(entry.event)}</id>`,

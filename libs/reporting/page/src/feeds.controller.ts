@@ -9,7 +9,7 @@ import { NATION, regionName } from '@taocun/reporting-geography';
 import { codeRange, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
 import { type OutlookVillage, outlookRows } from '@taocun/reporting-regions';
-import { ruleSetOf, VillagePath } from '@taocun/reporting-villages';
+import { ListProofs, ruleSetOf, type SignedList, VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
 import { asNumbers } from './as-numbers';
@@ -49,6 +49,7 @@ export class FeedsController {
   constructor(
     private readonly models: ReadModels,
     private readonly table: Table,
+    private readonly proofs: ListProofs,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
@@ -89,6 +90,7 @@ export class FeedsController {
       region,
       `../${year}`,
       listed.map((one) => this.#entryOf(one, rules, lang)),
+      await this.proofs.list(year, rules).catch(unsigned),
     );
   }
 
@@ -137,13 +139,22 @@ export class FeedsController {
     );
   }
 
-  #atom(of: string, title: string, { lang, rules }: FeedQuestion, region: string, page: string, entries: readonly FeedEntry[]): string {
+  #atom(
+    of: string,
+    title: string,
+    { lang, rules }: FeedQuestion,
+    region: string,
+    page: string,
+    entries: readonly FeedEntry[],
+    signed?: SignedList,
+  ): string {
     const { provenance } = this.config;
     return atomOf({
       of: `${of} ${rules}`,
       language: lang,
       title: marked(title, provenance, lang),
       subtitle: provenance?.statement[lang],
+      signed,
       href: `${page}?lang=${lang}&rules=${rules}${region === '' ? '' : `&region=${region}`}`,
       // An entry is passed on without its feed.
       entries: entries.map((entry) => ({ ...entry, title: marked(entry.title, provenance, lang) })),
@@ -161,6 +172,11 @@ export class FeedsController {
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
     };
   }
+}
+
+/** A list that is not complete has its feed all the same. */
+function unsigned(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
 }
 
 const newest = figure('feed');

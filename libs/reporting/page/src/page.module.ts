@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
+import { VillagesModule } from '@taocun/reporting-villages';
 import { FeedsController } from './feeds.controller';
 import { PageHeads } from './page-heads';
 
 /** The page as the server gives it: its head and first text by address, and Atom feeds. */
-@Module({ imports: [AnswersModule, ReadModelModule], controllers: [FeedsController], providers: [PageHeads] })
+@Module({ imports: [AnswersModule, ReadModelModule, VillagesModule], controllers: [FeedsController], providers: [PageHeads] })
 export class PageModule {}

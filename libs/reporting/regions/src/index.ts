@@ -1,4 +1,3 @@
-export { RoundingSecret } from './people/rounding-secret';
 export { type OutlookVillage, outlookRows } from './outlook/outlook-rows';
 export { RegionsModule } from './regions.module';
 export { type Borders, IsBorders } from './reports/region-question';

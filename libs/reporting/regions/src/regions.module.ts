@@ -5,7 +5,6 @@ import { VillagesModule } from '@taocun/reporting-villages';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
-import { RoundingSecret } from './people/rounding-secret';
 import { OutlookListController } from './outlook/outlook.controller';
 import { PlacedVillages } from './places/placed-villages';
 import { PlacesController } from './places/places.controller';
@@ -50,6 +49,6 @@ import { WhatIfController } from './what-if/what-if.controller';
     PlacesController,
     ResolveController,
   ],
-  providers: [OwnFigures, PlacedVillages, RoundingSecret],
+  providers: [OwnFigures, PlacedVillages],
 })
 export class RegionsModule {}

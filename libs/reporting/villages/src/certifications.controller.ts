@@ -1,8 +1,16 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type RuleSet } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { Certification, CertifiedRegion } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import {
@@ -14,6 +22,7 @@ import {
   ListQuestion,
   QualifyingListQuestion,
   questionPipe,
+  RuleSetQuestion,
   type Truth,
   wanted,
   YearPath,
@@ -22,6 +31,7 @@ import { Table } from '@taocun/reporting-figures';
 import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
+import { ListProof, ListProofs } from './certified/list-proofs';
 import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
@@ -43,6 +53,17 @@ class CertificationsQuestion extends ListQuestion {
   readonly revised?: 'changed';
 }
 
+class ProofQuestion extends RuleSetQuestion {
+  @ApiPropertyOptional({
+    pattern: '^\\d{12}$',
+    example: '320324109002',
+    description: 'The village whose certificate is proven; left out, none.',
+  })
+  @IsOptional()
+  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits' })
+  readonly villageCode?: string;
+}
+
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
 @UsePipes(questionPipe)
@@ -51,6 +72,7 @@ export class CertificationsController {
   constructor(
     private readonly table: Table,
     private readonly certifiedRegions: CertifiedRegions,
+    private readonly proofs: ListProofs,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -69,6 +91,21 @@ export class CertificationsController {
     const isLate = revised !== undefined;
     const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
     return isLate ? changedOf(list) : list;
+  }
+
+  @Get(':year/proof')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The signed root of a certified list, and the proof that a village is on it.',
+    description:
+      'Whoever knows the public key can verify the answer offline. It proves what the installation certified, not that its data are true.',
+  })
+  @ApiOkResponse(answer('The proof.', ListProof))
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  @ApiNotFoundResponse({ description: 'The list of the year is not issued, or the village is not on it.' })
+  @ApiServiceUnavailableResponse({ description: 'Certificates of the list are still being issued.' })
+  getListProof(@Param() { year }: YearPath, @Query() { ruleSet, villageCode }: ProofQuestion): Promise<ListProof> {
+    return villageCode === undefined ? this.proofs.list(year, ruleSet) : this.proofs.proof(year, ruleSet, villageCode);
   }
 
   @Get(':year/towns')

@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
+import { notCertified } from './certified/not-certified';
 import { revisedCounts } from './certificate-list';
 import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { Incompleteness, questionPipe, RuleSetQuestion, type WaitingYear, type Wholeness, YearPath } from '@taocun/reporting-answers';
+import { Incompleteness, questionPipe, RuleSetQuestion, type Wholeness, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
@@ -60,14 +61,7 @@ export class VerdictCountsController {
       this.poverty.of(year, ruleSet),
       this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
     ]);
-    if (certificates.villages === 0) {
-      const waiting = await this.incompleteness.waiting(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year));
-      const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;
-      throw new Problem({
-        code: 'not-certified',
-        detail: `No list of ${year} is issued under ${certificates.ruleSet}.${why} GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
-      });
-    }
+    if (certificates.villages === 0) throw await notCertified(this.incompleteness, ruleSetOf(this.ruleSets, ruleSet), year);
     return {
       ...certificates,
       ...wholeness,
@@ -85,11 +79,4 @@ export class VerdictCountsController {
     if (row === undefined) throw new Error('The counts have no row.');
     return row;
   }
-}
-
-function waitingText({ since, sources }: WaitingYear): string {
-  const names = sources.map(({ source, since: silent }) => `${source}, silent since ${silent}`).join('; ');
-  return names === ''
-    ? `It is due since ${since} and is issued on the next day of the clock.`
-    : `It is due since ${since} and waits for ${names}.`;
 }

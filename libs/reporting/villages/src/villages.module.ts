@@ -4,6 +4,7 @@ import { ReadModelModule } from '@taocun/reporting-read-model';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
+import { ListProofs } from './certified/list-proofs';
 import { CertifiedRegions } from './certified-regions';
 import { ComparisonController } from './comparison.controller';
 import { NearMissesController } from './near-misses.controller';
@@ -41,7 +42,7 @@ import { VillagesController } from './villages.controller';
     VerdictCountsController,
     RuleSetsController,
   ],
-  providers: [CertifiedRegions, CertifiedPoverty, Outlooks],
-  exports: [CertifiedRegions, CertifiedPoverty],
+  providers: [CertifiedRegions, CertifiedPoverty, ListProofs, Outlooks],
+  exports: [CertifiedRegions, CertifiedPoverty, ListProofs],
 })
 export class VillagesModule {}

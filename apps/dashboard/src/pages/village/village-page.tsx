@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../../places/place-name';
+import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
 import { queries, type RuleSet, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -81,6 +82,7 @@ function AboutVillage({
   const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
+  const listed = village.certifications.filter((one) => one.ruleSet === ruleSet && one.qualifies).map(({ year }) => year);
   const name = shortName(village.name);
   const bilingual = useBilingual(name);
   const stated = labelIn(village.provenance, language);
@@ -162,6 +164,18 @@ function AboutVillage({
           <h2 id="history">{texts.history.title}</h2>
           <VillageHistory village={village} ruleSet={ruleSet} />
         </section>
+        {listed.length > 0 && (
+          <LazySection
+            key={ruleSet}
+            id="proof"
+            title={texts.proof.title}
+            width="wide"
+            load={async () => (await import('./proofs')).Proofs}
+            props={{ villageCode: code, ruleSet, years: listed }}
+          >
+            <p class="lead">{texts.proof.lead}</p>
+          </LazySection>
+        )}
         <section class="part" aria-labelledby="sold">
           <h2 id="sold">{words.sold.title}</h2>
           <p class="lead">{words.sold.paidLead}</p>

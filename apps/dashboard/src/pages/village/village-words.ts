@@ -42,6 +42,13 @@ const english = {
     notCertified: (year: number) => `Not on the certified list of ${year}`,
     figures: (sales: string, shops: string) => `Annual sales ${sales}, ${shops} active shops.`,
   },
+  proof: {
+    title: 'Proof of the title',
+    lead: 'Each code contains the certificate, its place on the certified list and the signature of the observatory. The command taocun verify checks it offline.',
+    of: (year: number) => `Certified list of ${year}`,
+    code: (year: number) => `QR code of the proof for ${year}`,
+    download: 'Download the proof (JSON)',
+  },
   outlook: {
     title: 'The next 30 days',
     lead: (day: string) => `What changes by ${day} if no further update arrives.`,
@@ -99,6 +106,13 @@ const chinese: VillageWords = {
     certified: (year) => `列入 ${year} 年度名单`,
     notCertified: (year) => `未列入 ${year} 年度名单`,
     figures: (sales, shops) => `当年销售额 ${sales}，活跃网店 ${shops} 家。`,
+  },
+  proof: {
+    title: '称号证明',
+    lead: '每个二维码含有证书、证书在年度名单中的位置和观测站的签名，可用命令 taocun verify 离线验证。',
+    of: (year) => `${year} 年度名单`,
+    code: (year) => `${year} 年证明的二维码`,
+    download: '下载证明（JSON）',
   },
   outlook: {
     title: '未来 30 天',

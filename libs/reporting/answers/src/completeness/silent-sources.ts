@@ -35,6 +35,7 @@ export class SilentSources {
   readonly #log = new Logger('SilentSources');
   #known: readonly SilentSource[] = [];
   #waiting: readonly WaitingYear[] = [];
+  #issued: Readonly<Record<string, number>> = {};
   #askedMs = -Infinity;
   #first: Promise<void> | undefined;
   #isMissing = false;
@@ -54,6 +55,15 @@ export class SilentSources {
     return this.#waiting;
   }
 
+  /** The certificates that classification has issued for a list; undefined while it still issues them, and while it is not known. */
+  async issued({ ruleSet, year }: Pick<WaitingYear, 'ruleSet' | 'year'>): Promise<number | undefined> {
+    const list = `${ruleSet}:${year}`;
+    await this.all();
+    // A list that was not issued at the last look may be by now.
+    if (this.#issued[list] === undefined) await this.renew();
+    return this.#issued[list];
+  }
+
   /** Asks now, whenever it was last asked. */
   renew(): Promise<void> {
     this.#askedMs = performance.now();
@@ -66,12 +76,14 @@ export class SilentSources {
     try {
       const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', SOURCES_TIMEOUT_MS);
       if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
-      const { sources, waiting } = JSON.parse(text) as {
+      const { sources, waiting, issued } = JSON.parse(text) as {
         readonly sources: readonly AnsweredSource[];
         readonly waiting: readonly WaitingYear[];
+        readonly issued: Readonly<Record<string, number>>;
       };
       this.#known = sources.flatMap(({ source, silence }) => (silence === null ? [] : [{ source, since: silence.since }]));
       this.#waiting = waiting;
+      this.#issued = issued;
       this.#isMissing = false;
     } catch (error) {
       const why = error instanceof Problem ? error.problem.detail : 'Another program than classification has answered.';

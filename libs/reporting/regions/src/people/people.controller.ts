@@ -2,13 +2,24 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type AnswerType, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { AnswersList, IsTruth, IsYear, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
+import {
+  AnswersList,
+  InstallationSecrets,
+  IsTruth,
+  IsYear,
+  type List,
+  questionPipe,
+  tableList,
+  type Truth,
+  wanted,
+  within,
+} from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PeopleSchema } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
-import { padsOf, RoundingSecret } from './rounding-secret';
+import { padsOf } from './pads';
 
 class PeopleQuestion extends RegionsQuestion {
   @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; left out, all.' })
@@ -46,7 +57,7 @@ type PeopleOfRegion = AnswerType<typeof PeopleOfRegion>;
 export class PeopleController {
   constructor(
     private readonly table: Table,
-    private readonly secret: RoundingSecret,
+    private readonly secrets: InstallationSecrets,
   ) {}
 
   @Get()
@@ -70,7 +81,7 @@ export class PeopleController {
         qualifies: wanted(qualifies) ?? null,
         digits: digitsOf(level),
         exact,
-        ...padsOf(await this.secret.get()),
+        ...padsOf(await this.secrets.get('rounding')),
       },
       order: {
         name: 'year',

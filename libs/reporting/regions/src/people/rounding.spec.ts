@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { keeperCountNames } from '@taocun/domain';
 import fc from 'fast-check';
 import { ColumnarDatabase, columnarTable, creation, figure, macros, placeCodes, places } from '@taocun/reporting-figures';
-import { padsOf } from './rounding-secret';
+import { padsOf } from './pads';
 
 /** Numbers are rounded to multiples of it. */
 const BASE = 3;

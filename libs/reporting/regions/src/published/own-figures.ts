@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
+import { InstallationSecrets } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, NATION, type RegionLevel } from '@taocun/reporting-geography';
 import { CertifiedPoverty, CertifiedRegions, ruleSetOf } from '@taocun/reporting-villages';
-import { padsOf, RoundingSecret } from '../people/rounding-secret';
+import { padsOf } from '../people/pads';
 import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } from './own-measures';
 
 /** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
@@ -25,7 +26,7 @@ export class OwnFigures {
     private readonly regions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
     private readonly table: Table,
-    private readonly secret: RoundingSecret,
+    private readonly secrets: InstallationSecrets,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -62,7 +63,7 @@ export class OwnFigures {
   /** By region, rounded as everybody sees them: this list has no other form for operators. */
   async #people(year: number, ruleSet: string): Promise<ReadonlyMap<string, ListedPeople>> {
     const { database } = await this.table.current();
-    const pads = padsOf(await this.secret.get());
+    const pads = padsOf(await this.secrets.get('rounding'));
     const levels = await Promise.all(
       levelsWithPeople.map((level) =>
         database.rows<ListedPeople>(`SELECT code, keepers, workers FROM (${people}) WHERE year = $year`, {

@@ -1,0 +1,55 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { leafHash, parseExactJson, rootOfPath, signedText } from '@taocun/contracts';
+import * as z from 'zod';
+import { printableLines, textTable } from '../terminal/text-table';
+
+const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
+const Proof = z.object({
+  provenance: z.object({ label: z.string() }).optional(),
+  ruleSet: z.string(),
+  year: z.int(),
+  size: z.int(),
+  root: bytes32,
+  algorithm: z.literal('Ed25519'),
+  signature: z.string().regex(/^[\w-]{86}$/, 'is not 64 bytes in base64url'),
+  publicKey: bytes32,
+  certificate: z.string(),
+  leafIndex: z.int().nonnegative(),
+  path: z.array(bytes32).max(64),
+});
+
+export function runVerify(file: string, { publicKey: trusted }: { readonly publicKey?: string }): Promise<void> {
+  const proof = proofIn(file);
+  const { ruleSet, year, size, root, publicKey, certificate, provenance } = proof;
+  const path = proof.path.map(bytesOf);
+  if (rootOfPath(leafHash(certificate), proof.leafIndex, size, path)?.equals(bytesOf(root)) !== true)
+    throw new Error('The proof is not valid: the certificate is not on the list with this root. One of them, or the path, was changed.');
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  if (!verify(null, Buffer.from(signedText(proof, provenance?.label)), key, bytesOf(proof.signature)))
+    throw new Error('The proof is not valid: the signature is not of this list, or not by this key.');
+  if (trusted !== undefined && trusted !== publicKey)
+    throw new Error(`The proof is signed by another key: ${publicKey} in place of ${trusted}.`);
+  const members = Object.entries(parseExactJson(certificate) as object).map(([name, value]) => [name, String(value)]);
+  const signer = trusted === undefined ? `${publicKey}: compare it with the key of the installation` : publicKey;
+  const lines = [
+    `The proof is valid: one of ${size} certificates of ${year} under ${ruleSet}.`,
+    `Provenance of the data: ${provenance?.label ?? 'none is stated'}`,
+    `Signed by ${signer}`,
+    '',
+    textTable(['member', 'certified'], members),
+  ];
+  process.stdout.write(`${printableLines(lines.join('\n'))}\n`);
+  return Promise.resolve();
+}
+
+function proofIn(file: string): z.infer<typeof Proof> {
+  const parsed = Proof.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`${file} is no proof of a certificate. ${mistakes.join('; ')}`);
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'base64url');
+}

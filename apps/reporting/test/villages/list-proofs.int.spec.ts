@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { InstallationSecrets, SilentSources } from '@taocun/reporting-answers';
+import { Api, type Json } from '../api.fixture';
+import { certified, saveCertificates } from '../reporting.fixture';
+
+const repository = join(__dirname, '../../../..');
+const codes = Array.from({ length: 7 }, (_, at) => `33078210${4 - (at % 2)}${201 + at}`);
+const list = [
+  ...codes.map((code, at) => certified(code, { salesFen: at === 3 ? 9_007_199_254_740_993n : 1_000_000_001 + at })),
+  certified('330782109299', { qualifies: false }),
+];
+/** The certificates that classification has issued. */
+let issued: Readonly<Record<string, number>> = {};
+let classification: Server;
+let apis: readonly Api[];
+const folder = mkdtempSync(join(tmpdir(), 'taocun-proof-'));
+
+beforeAll(async () => {
+  classification = createServer((_, response) => response.end(JSON.stringify({ sources: [], waiting: [], issued })));
+  await new Promise<void>((listening) => classification.listen(0, '127.0.0.1', listening));
+  const env = {
+    CLASSIFICATION_URL: `http://127.0.0.1:${(classification.address() as AddressInfo).port}`,
+    PROVENANCE: join(repository, 'tools/record/provenance.json'),
+  };
+  apis = await Promise.all([Api.start(env), Api.start(env)]);
+  const [first, second] = apis as readonly [Api, Api];
+  await saveCertificates(first.connection, ...list);
+  // The same after a replay: in another order, and in several checkpoints.
+  const again = list.toReversed();
+  await saveCertificates(second.connection, ...again.slice(0, 3));
+  await saveCertificates(second.connection, ...again.slice(3));
+});
+afterAll(async () => {
+  await Promise.all(apis.map((api) => api.stop()));
+  classification.close().closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+const path = '/certifications/2015/proof';
+
+async function classificationHas(certificates: number | undefined): Promise<void> {
+  issued = certificates === undefined ? {} : { 'world-bank-2019:2015': certificates };
+  await Promise.all(apis.map((api) => api.app.get(SilentSources).renew()));
+}
+
+it('signs no list while certificates are missing, or while it is not known whether they are', async () => {
+  const feed = async (): Promise<string> => (await apis[0]!.app.inject({ url: '/lists/2015/feed.atom?lang=en' })).payload;
+  for (const certificates of [undefined, list.length + 1]) {
+    await classificationHas(certificates);
+    const { statusCode, payload } = await apis[0]!.get(path);
+    expect([statusCode, JSON.parse(payload).detail]).toEqual([
+      503,
+      expect.stringContaining(`not complete: 8 certificates are stored of ${certificates ?? 'an unknown number'}`),
+    ]);
+  }
+  expect(await feed()).not.toContain('root=');
+  await classificationHas(list.length);
+  const { root, signature } = await apis[0]!.json(path);
+  expect(await feed()).toContain(`root="${root}" signature="${signature}"`);
+});
+
+it.each([
+  ['/certifications/2014/proof', 404, 'No list of 2014 is issued'],
+  [`${path}?ruleSet=aliresearch`, 404, 'No list of 2015 is issued'],
+  [`${path}?villageCode=330782109299`, 404, 'is not on the list of 2015'],
+  [`${path}?villageCode=33`, 400, 'a village code has 12 digits'],
+])('refuses %s', async (asked, status, why) => {
+  await classificationHas(list.length);
+  const { statusCode, payload } = await apis[0]!.get(asked);
+  expect([statusCode, payload]).toEqual([status, expect.stringContaining(why)]);
+});
+
+/** The verifier of the clients, as its own process. */
+async function verified(proof: Json, ...more: readonly string[]): Promise<string> {
+  const file = join(folder, 'proof.json');
+  writeFileSync(file, JSON.stringify(proof));
+  const run = promisify(execFile)(process.execPath, [join(repository, 'clients/verify-proof.mjs'), file, ...more]);
+  return run.then(
+    ({ stdout }) => stdout,
+    ({ stderr }: { readonly stderr: string }) => /Error: (.*)/.exec(stderr)?.[1] ?? stderr,
+  );
+}
+
+it('proves each village of the list offline; a list that is stored again has the same root', async () => {
+  await classificationHas(list.length);
+  const roots = await Promise.all(apis.map((api) => api.json(path)));
+  expect(roots[1]).toMatchObject({ root: roots[0].root, size: 7 });
+  expect(Object.keys(roots[0])).toEqual(['provenance', 'ruleSet', 'year', 'size', 'root', 'algorithm', 'signature', 'publicKey']);
+  for (const [leafIndex, villageCode] of codes.toSorted().entries()) {
+    const proof = await apis[0]!.json(`${path}?villageCode=${villageCode}`);
+    expect(proof).toMatchObject({ root: roots[0].root, leafIndex, provenance: { label: 'synthetic orders' } });
+    expect(await verified(proof, proof.publicKey)).toContain(`villageCode: '${villageCode}'`);
+  }
+});
+
+it('fails where a fen, the provenance, the year, the place, the path or the key is another', async () => {
+  await classificationHas(list.length);
+  const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
+  expect(proof.certificate).toContain('"salesFen":9007199254740993,');
+  const changed = { ...proof, certificate: proof.certificate.replace('9007199254740993', '9007199254740992') };
+  expect(await verified(changed)).toBe('The certificate is not on the list.');
+  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 1 })).toBe('The certificate is not on the list.');
+  expect(await verified({ ...proof, leafIndex: 7 })).toBe('The place is not on the list.');
+  expect(await verified({ ...proof, path: proof.path.slice(1) })).toBe('The path is too short.');
+  expect(await verified({ ...proof, path: [...proof.path, proof.root] })).toBe('The path is too long.');
+  expect(await verified({ ...proof, provenance: undefined })).toBe('The signature is not valid.');
+  expect(await verified({ ...proof, year: 2016 })).toBe('The signature is not valid.');
+  expect(await verified(proof, (await apis[0]!.app.get(InstallationSecrets).get('rounding')).toString('base64url'))).toBe(
+    'The proof is signed by another key.',
+  );
+});

@@ -1,0 +1,48 @@
+// Verifies that a village is on a certified list, offline and with WebCrypto alone, so in any browser too.
+//   node clients/verify-proof.mjs proof.json [the installation's public key]
+
+const encoder = new TextEncoder();
+
+/** @throws {Error} where the proof is not valid; gives the certificate otherwise */
+export async function verifyProof(proof, publicKey = proof.publicKey) {
+  const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance } = proof;
+  if (proof.publicKey !== publicKey) throw new Error('The proof is signed by another key.');
+
+  // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the side on which it lies.
+  let hash = await sha256(0, encoder.encode(certificate));
+  let [at, last] = [leafIndex, size - 1];
+  if (!(at >= 0 && at <= last)) throw new Error('The place is not on the list.');
+  for (const beside of path.map(bytesOf)) {
+    if (last === 0) throw new Error('The path is too long.');
+    if (at % 2 === 1 || at === last) {
+      hash = await sha256(1, beside, hash);
+      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    } else hash = await sha256(1, hash, beside);
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  if (last !== 0) throw new Error('The path is too short.');
+  const expected = bytesOf(root);
+  if (hash.some((byte, index) => byte !== expected[index])) throw new Error('The certificate is not on the list.');
+
+  const signed = JSON.stringify(['taocun list', ruleSet, year, size, root, provenance?.label ?? null]);
+  const key = await crypto.subtle.importKey('raw', bytesOf(publicKey), 'Ed25519', false, ['verify']);
+  if (!(await crypto.subtle.verify('Ed25519', key, bytesOf(signature), encoder.encode(signed))))
+    throw new Error('The signature is not valid.');
+  return JSON.parse(certificate);
+}
+
+async function sha256(prefix, ...parts) {
+  const bytes = new Uint8Array([prefix, ...parts.flatMap((part) => [...part])]);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+function bytesOf(base64url) {
+  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/');
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+if (globalThis.process?.argv[1]?.endsWith('verify-proof.mjs')) {
+  const [, , file, publicKey] = process.argv;
+  const { readFileSync } = await import('node:fs');
+  console.log(await verifyProof(JSON.parse(readFileSync(file, 'utf8')), publicKey));
+}

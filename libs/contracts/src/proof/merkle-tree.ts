@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+
+// Trees of SHA-256 by RFC 9162, section 2.1.
+
+const hashOf = (prefix: number, ...parts: readonly (Uint8Array | string)[]): Buffer => {
+  const hash = createHash('sha256').update(Buffer.of(prefix));
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+export function leafHash(leaf: string): Buffer {
+  return hashOf(0, leaf);
+}
+
+/** The root over hashes of leaves, of which there is one at least. */
+export function merkleRoot(leaves: readonly Buffer[]): Buffer {
+  const [first] = leaves;
+  if (first === undefined) throw new RangeError('A tree has one leaf at least.');
+  if (leaves.length === 1) return first;
+  const half = halfOf(leaves.length);
+  return hashOf(1, merkleRoot(leaves.slice(0, half)), merkleRoot(leaves.slice(half)));
+}
+
+/** The hashes beside the way from a leaf to the root, the lowest first. */
+export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
+  if (leaves.length === 1) return [];
+  const half = halfOf(leaves.length);
+  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
+  return index < half ? [...merklePath(left, index), merkleRoot(right)] : [...merklePath(right, index - half), merkleRoot(left)];
+}
+
+/** The root to which a path leads from the hash of a leaf; undefined where it is no path in a tree of this size. */
+export function rootOfPath(leaf: Buffer, index: number, size: number, path: readonly Uint8Array[]): Buffer | undefined {
+  if (index >= size) return undefined;
+  if (size === 1) return path.length === 0 ? leaf : undefined;
+  const top = path.at(-1);
+  if (top === undefined) return undefined;
+  const half = halfOf(size);
+  const isLeft = index < half;
+  const below = rootOfPath(leaf, isLeft ? index : index - half, isLeft ? half : size - half, path.slice(0, -1));
+  return below && (isLeft ? hashOf(1, below, top) : hashOf(1, top, below));
+}
+
+/** The greatest power of two that is less than the size. */
+function halfOf(size: number): number {
+  let half = 1;
+  while (2 * half < size) half *= 2;
+  return half;
+}

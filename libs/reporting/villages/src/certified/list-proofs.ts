@@ -1,0 +1,137 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { certificateLeaf, leafHash, type ListRoot, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
+import { type RuleSet } from '@taocun/domain';
+import { Incompleteness, InstallationSecrets, provenance, SilentSources } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import {
+  type AnswerType,
+  choice,
+  count,
+  object,
+  Problem,
+  type Provenance,
+  RULE_SETS,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  text,
+  Type,
+} from '@taocun/service';
+import { ruleSetOf } from '../rule-sets/rule-sets';
+import { notCertified } from './not-certified';
+
+const someHash = 'rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54';
+
+/** Hashes, signature and key are in base64url. */
+export const ListProof = object('ListProof', {
+  provenance,
+  ruleSet: text('The rule set.', 'world-bank-2019'),
+  year: count('The certified year.'),
+  size: count('The certificates of the list.'),
+  root: text('The root of the Merkle tree (RFC 9162, SHA-256) over the certificates, in the order of village codes.', someHash),
+  algorithm: choice(['Ed25519']),
+  signature: text(
+    'The signature of `["taocun list",ruleSet,year,size,root,provenance.label]`, as JSON without spaces; the last is null without provenance.',
+    'oJ3…',
+  ),
+  publicKey: text("The installation's key.", someHash),
+  certificate: Type.Optional(
+    text('The leaf, as the text that is hashed: members by name, without spaces, amounts in fen.', '{"activeShops":40,"year":2014}'),
+  ),
+  leafIndex: Type.Optional(count('Its place on the list, from 0.')),
+  path: Type.Optional(
+    Type.Array(Type.String(), { description: 'The hashes beside the way to the root, the lowest first.', example: [someHash] }),
+  ),
+});
+export type ListProof = AnswerType<typeof ListProof>;
+export type SignedList = Omit<ListProof, 'provenance' | 'certificate' | 'leafIndex' | 'path'>;
+
+const certifiedCounts = figure('certified-counts');
+const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM (${figure('certificates')}) WHERE qualifies ORDER BY villageCode`;
+type ProvenRow = Parameters<typeof certificateLeaf>[0];
+
+/** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
+const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Roots of certified lists, signed by a key of the installation, and proofs that a certificate is on one. */
+@Injectable()
+export class ListProofs {
+  readonly #provenance: Provenance | undefined;
+  /** Complete lists, which never change. */
+  readonly #signed = new Map<string, SignedList>();
+  #key: { readonly secret: KeyObject; readonly publicKey: string } | undefined;
+
+  constructor(
+    private readonly table: Table,
+    private readonly sources: SilentSources,
+    private readonly incompleteness: Incompleteness,
+    private readonly secrets: InstallationSecrets,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) { provenance: stated }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#provenance = stated;
+  }
+
+  /** @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are missing */
+  async list(year: number, ruleSet: string): Promise<SignedList> {
+    const list = `${ruleSet}:${year}`;
+    const known = this.#signed.get(list) ?? (await this.#sign(year, ruleSet));
+    this.#signed.set(list, known);
+    return known;
+  }
+
+  /** The list with the certificate of a village. */
+  async proof(
+    year: number,
+    ruleSet: string,
+    villageCode: string,
+  ): Promise<SignedList & Pick<ListProof, 'certificate' | 'leafIndex' | 'path'>> {
+    const list = await this.list(year, ruleSet);
+    const rows = await this.#rows(year, ruleSet);
+    const leafIndex = rows.findIndex((row) => row.villageCode === villageCode);
+    const row = rows[leafIndex];
+    if (row === undefined)
+      throw new Problem({ status: 404, detail: `The village ${villageCode} is not on the list of ${year} under ${ruleSet}.` });
+    const path = merklePath(
+      rows.map((each) => leafHash(certificateLeaf(each))),
+      leafIndex,
+    );
+    return { ...list, certificate: certificateLeaf(row), leafIndex, path: path.map((hash) => hash.toString('base64url')) };
+  }
+
+  async #sign(year: number, ruleSet: string): Promise<SignedList> {
+    const { database } = await this.table.current();
+    const [stored] = await database.rows<{ readonly villages: number; readonly qualifying: number }>(certifiedCounts, { year, ruleSet });
+    // A list without villages has no root.
+    if (stored === undefined || stored.qualifying === 0)
+      throw await notCertified(this.incompleteness, ruleSetOf(this.ruleSets, ruleSet), year);
+    const issued = await this.sources.issued({ ruleSet, year });
+    if (issued !== stored.villages) {
+      const of = issued ?? 'an unknown number (classification still issues them, or does not answer)';
+      throw new Problem({
+        status: 503,
+        detail: `The list of ${year} under ${ruleSet} is not complete: ${stored.villages} certificates are stored of ${of}.`,
+      });
+    }
+    const rows = await this.#rows(year, ruleSet);
+    const root = merkleRoot(rows.map((row) => leafHash(certificateLeaf(row)))).toString('base64url');
+    const list: ListRoot = { ruleSet, year, size: rows.length, root };
+    const { secret, publicKey } = await this.#keyPair();
+    const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
+    return { ...list, algorithm: 'Ed25519', signature, publicKey };
+  }
+
+  async #rows(year: number, ruleSet: string): Promise<readonly ProvenRow[]> {
+    const { database } = await this.table.current();
+    return database.rows<ProvenRow>(listed, { year, ruleSet });
+  }
+
+  async #keyPair(): Promise<{ readonly secret: KeyObject; readonly publicKey: string }> {
+    if (this.#key === undefined) {
+      const key = Buffer.concat([PKCS8_OF_ED25519, await this.secrets.get('signing')]);
+      const secret = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+      this.#key = { secret, publicKey: String(createPublicKey(secret).export({ format: 'jwk' }).x) };
+    }
+    return this.#key;
+  }
+}
