@@ -29,5 +29,5 @@ export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements
 
 // Topics, and the validation and the description of a payload by its class.
 export * from './topics';
-export { schemaConverters } from './wire/schema-converters';
+export { referredTo, type Schema, type Schemas, schemasOfClasses } from './wire/class-schemas';
 export { violations } from './wire/violations';
