@@ -44,6 +44,7 @@ export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, groupName as nameOf } from './config/names';
 export { RequireRole } from './http/require-role';
+export { Deprecated } from './http/deprecated';
 export { type ApiDescription, setUpOpenApi, type WebhookRequests } from './openapi/openapi';
 export { OutlookSchema } from './openapi/outlook';
 export { Provenance } from './config/provenance';
