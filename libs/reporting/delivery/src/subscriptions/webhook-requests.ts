@@ -37,7 +37,9 @@ export function webhookRequests(): WebhookRequests {
     const content = { 'application/cloudevents+json': { schema: openApi(event as never) } };
     const name = type.replaceAll(/^taocun|\.v1$|\.(\w)/g, (_whole, letter: string | undefined) => letter?.toUpperCase() ?? '');
     const operation = { operationId: `receive${name}`, tags: ['webhooks'], summary: `Receive an event of type ${type}.`, security: [] };
-    return [type, { post: { ...operation, parameters, requestBody: { required: true, content }, responses } }] as const;
+    // openapi-generator leaves out what is internal; its client for Python would not even load with webhooks.
+    const internal = { 'x-internal': true };
+    return [type, { post: { ...operation, ...internal, parameters, requestBody: { required: true, content }, responses } }] as const;
   });
   return { webhooks: Object.fromEntries(webhooks), schemas: referredTo(types, schemasOfClasses()) satisfies Schemas };
 }
