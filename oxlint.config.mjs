@@ -56,6 +56,7 @@ const boundaries = (allow = []) => [
           'class-validator',
           'class-validator-jsonschema',
           'class-transformer',
+          'class-transformer/cjs/storage.js',
           'reflect-metadata',
           'cloudevents',
           'fast-check',

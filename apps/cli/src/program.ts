@@ -50,13 +50,15 @@ Exit codes: 0 done; 1 not done, refused, or a fault was found (see standard erro
 With --json, and from commands that answer JSON, standard output contains only JSON.
 \`taocun complete bash\`, zsh or fish prints a script that completes commands.`;
 
+const HINT = '(use --help for details)';
+
 /** With the command of this name alone, or with all where there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
   const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
     .version(version)
     .description('Operate a running installation.')
-    .showHelpAfterError()
+    .showHelpAfterError(HINT)
     .addHelpText('after', EXIT_CODES);
   const named = commands.filter((command) => command.name === name);
   for (const { group, load } of named.length > 0 ? named : commands) program.addCommand(withHint((await load()).helpGroup(group)));
@@ -68,7 +70,7 @@ export async function programFor(name: string | undefined): Promise<Command> {
 /** A mistake in a command line is answered with the way to its help, of each command and of those below it. */
 function withHint(command: Command): Command {
   for (const each of command.commands) withHint(each);
-  return command.showHelpAfterError('(use --help for details)');
+  return command.showHelpAfterError(HINT);
 }
 
 /** Never rejects: a failure is written to standard error and sets the exit code. */

@@ -1,3 +1,4 @@
+import { webhookRequests } from '@taocun/reporting-delivery';
 import { type ApiDescription } from '@taocun/service';
 
 export const reportingApi: ApiDescription = {
@@ -8,6 +9,14 @@ export const reportingApi: ApiDescription = {
     'Errors are problem+json (RFC 9457).',
   version: '1',
   localAddress: 'http://localhost:3000',
+  webhooks: webhookRequests,
+  headersOfReaders: {
+    etag: 'The answer in short: send it as `if-none-match`, and an unchanged answer is 304.',
+    'taocun-as-of': 'The day of the data.',
+    'taocun-known-at': 'The time at which the data was stored.',
+    'taocun-caught-up': '`true` if all that has arrived is in the answer.',
+    'taocun-behind': 'Announcements that are not in the answer yet.',
+  },
   tags: {
     villages: 'Single villages, lists of them, and the verdicts that they have had.',
     certifications: 'The lists that were certified at the cut-off of each year, and their changes from year to year.',

@@ -17,7 +17,7 @@ panel_file = f"{os.environ['TAOCUN_URL']}/data/{taocun.get_region('CN')['asOf']}
 updates = json.loads(os.environ["UPDATES"])
 village = updates[0]["data"]["villageCode"]
 sales_fen = sum(update["data"].get("amountFen", 0) for update in updates)
-verdicts = {"village": village, "type": "taocun.village.verdict.changed.v1", "from_": "beginning"}
+verdicts = {"village": village, "type": "taocun.village.verdict.changed.v1", "start": "beginning"}
 
 
 class Questions(TestCase):

@@ -9,10 +9,12 @@ from threading import Event as ThreadEvent
 from threading import Timer
 from typing import Any
 from unittest import TestCase, main
+from warnings import catch_warnings, simplefilter
 
 from service import Service, breaks_off, cut, says, streams
 
 from taocun import MarketplaceUpdate, Taocun, TaocunClosed, TaocunProblem, TaocunUnreachable
+from taocun._rows import with_even_years
 
 
 class ClientTest(TestCase):
@@ -121,6 +123,21 @@ class AList(ClientTest):
         self.service.will_answer(page("1", "2", next="a"))
         self.assertEqual(len(self.taocun.list_villages().take(2)), 2)
         self.assertEqual(len(self.service.asked), 1)
+
+
+class AFrame(TestCase):
+    def test_warns_where_certified_years_overlap(self) -> None:
+        class Columns(dict[str, list[Any]]):
+            columns = property(lambda self: list(self))
+
+        def frame(*first_days: str) -> Columns:
+            return Columns(ruleSet=["a", "a"], year=[2015, 2016], windowFrom=list(first_days))
+
+        with self.assertWarnsRegex(UserWarning, "2015 and 2016 of a overlap"):
+            with_even_years(frame("2015-01-01", "2015-09-01"))
+        with catch_warnings():
+            simplefilter("error")
+            with_even_years(frame("2014-07-01", "2015-07-01"))
 
 
 class Events(ClientTest):

@@ -33,5 +33,5 @@ export { leafHash, merklePath, merkleRoot, rootOfPath } from './proof/merkle-tre
 
 // Topics, and the validation and the description of a payload by its class.
 export * from './topics';
-export { schemaConverters } from './wire/schema-converters';
+export { referredTo, type Schema, type Schemas, schemasOfClasses } from './wire/class-schemas';
 export { violations } from './wire/violations';

@@ -32,7 +32,12 @@ export function programOf(service: string): string {
 /** Starts a service as a process of its own, which ends when this one is gone. */
 export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService }: SpawnOptions): SpawnedService {
   const child = spawn(process.execPath, args, {
-    env: { ...env, TAOCUN_PARENT_PID: String(process.pid) },
+    // The line with its address is of level info.
+    env: {
+      ...env,
+      ...(/^(warn|error|fatal|silent)$/.test(env['LOG_LEVEL'] ?? '') && { LOG_LEVEL: 'info' }),
+      TAOCUN_PARENT_PID: String(process.pid),
+    },
     detached,
     stdio: ['ignore', 'pipe', stderr],
   });

@@ -120,7 +120,10 @@ export class RejectedUpdatesController {
 
   @Get(':id')
   @RequireRole('operator')
-  @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
+  @ApiOperation({
+    summary: 'One rejected update, with its bytes and its history.',
+    description: '`text` is left out if the bytes are not UTF-8.',
+  })
   @ApiOkResponse(answer('The update.', RejectedUpdate))
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })

@@ -46,13 +46,13 @@ it('are found by action, object and time, page by page, and never from a cache',
   expect((await list('&action=key.revoke')).items).toHaveLength(1);
   const [newest, , oldest] = (await list()).items;
   expect((await list(`&object=${oldest?.object}`)).items).toHaveLength(2);
-  expect((await list(`&to=${String(newest?.at)}`)).items.map(({ id }) => id)).not.toContain(newest?.id);
-  expect((await list(`&from=${String(newest?.at)}`)).items.map(({ id }) => id)).toContain(newest?.id);
+  expect((await list(`&before=${String(newest?.at)}`)).items.map(({ id }) => id)).not.toContain(newest?.id);
+  expect((await list(`&since=${String(newest?.at)}`)).items.map(({ id }) => id)).toContain(newest?.id);
   const first = await list('&limit=2');
   expect(first.items).toHaveLength(2);
   const second = await list(`&limit=2&cursor=${first.next}`);
   expect([second.items.map(({ id }) => id), second.next]).toEqual([[oldest?.id], undefined]);
-  for (const query of ['action=other', 'who=', 'from=2014', 'cursor=x', 'ruleSet=world-bank-2019', 'who[$ne]=x'])
+  for (const query of ['action=other', 'who=', 'since=2014', 'cursor=x', 'ruleSet=world-bank-2019', 'who[$ne]=x'])
     expect((await api.get(`/audit?${query}`, shown())).statusCode).toBe(400);
   expect((await api.get('/audit', shown())).headers['cache-control']).toBe('no-store');
   const before = (await list()).items.length;

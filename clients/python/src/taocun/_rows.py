@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import islice
@@ -53,7 +54,7 @@ class Rows(Generic[Row]):
             return to_pandas(cast(Iterable[Mapping[str, Any]], self))
         import pandas
 
-        return pandas.read_parquet(BytesIO(self._parquet()))
+        return with_even_years(pandas.read_parquet(BytesIO(self._parquet())))
 
     def to_polars(self) -> polars.DataFrame:
         """All rows as a frame of polars, as `to_pandas`."""
@@ -61,10 +62,28 @@ class Rows(Generic[Row]):
             return to_polars(cast(Iterable[Mapping[str, Any]], self))
         import polars
 
-        return polars.read_parquet(BytesIO(self._parquet()))
+        return with_even_years(polars.read_parquet(BytesIO(self._parquet())))
 
     def _parquet(self) -> bytes:
         return self._http.read(self._path, self._query, headers={"accept": PARQUET})
+
+
+Frame = TypeVar("Frame")
+
+
+def with_even_years(frame: Frame) -> Frame:
+    """The frame; warns if its certified years overlap or leave days out, as where a rule set has moved its cut-off."""
+    columns: Any = frame
+    if not {"ruleSet", "year", "windowFrom"} <= set(columns.columns):
+        return frame
+    rows = zip(columns["ruleSet"], columns["year"], columns["windowFrom"])
+    begun = {(rules, int(year)): str(first) for rules, year, first in rows if str(first)[:1].isdigit()}
+    for (rules, year), first in begun.items():
+        next_year = f"{int(first[:4]) + 1}{first[4:]}"
+        if begun.get((rules, year + 1), next_year) != next_year:
+            text = f"The years {year} and {year + 1} of {rules} overlap or leave days out (windowFrom): do not add them up."
+            warnings.warn(text, stacklevel=3)
+    return frame
 
 
 def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:

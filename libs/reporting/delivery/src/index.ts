@@ -9,5 +9,6 @@ export { retryAfterMs } from './sending/retries';
 export { WebhookStore } from './store/webhook-store';
 export { type CreatedWebhook, type Delivery, type Webhook, type WebhookWithCounts } from './subscriptions/webhook-answers';
 export { NewWebhook } from './subscriptions/webhook-bodies';
+export { webhookRequests } from './subscriptions/webhook-requests';
 export { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';
 export { WEBHOOK_TUNING, type WebhookTuning } from './workers/webhook-tuning';

@@ -210,7 +210,10 @@ export class KeysController {
   @Get()
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Every key ever created, the oldest first, without the keys themselves.' })
+  @ApiOperation({
+    summary: 'Every key ever created, the oldest first, without the keys themselves.',
+    description: 'A revoked key stays in the list.',
+  })
   @ApiOkResponse(answer('The keys.', Keys))
   async listKeys(): Promise<{ readonly items: readonly ApiKey[] }> {
     return { items: (await this.keys.all()).map(apiKeyOf) };

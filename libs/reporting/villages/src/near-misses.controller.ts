@@ -61,7 +61,7 @@ const MissedCriterion = object('MissedCriterion', {
   value: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }),
   threshold: Type.Unsafe<unknown>({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }),
   comparison: choice<string>(['more-than', 'at-least']),
-  holds: Type.Unsafe<boolean>({ type: 'boolean', enum: [false] }),
+  holds: Type.Boolean({ description: 'Always false.' }),
   margin: Type.Unsafe<unknown>({
     anyOf: criterionAmounts,
     description: 'The amount by which the value exceeds the threshold: never above zero.',

@@ -35,7 +35,10 @@ export class VerdictCountsController {
 
   @Get()
   @RequireRole('reader')
-  @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
+  @ApiOperation({
+    summary: 'The numbers of villages, towns and clusters, live.',
+    description: 'Those of a certified year are at `/api/v1/counts/{year}`.',
+  })
   @ApiOkResponse(answer('The counts.', Counts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {

@@ -89,7 +89,10 @@ export class HealthController {
 
   @Get('health')
   @RequireRole('metrics')
-  @ApiOperation({ summary: 'The details behind liveness and readiness, and the state of the loop.' })
+  @ApiOperation({
+    summary: 'The details behind liveness and readiness, and the state of the loop.',
+    description: 'It is for people: probes ask `/health/live` and `/health/ready`.',
+  })
   @ApiOkResponse({
     description: 'The details, also if it is not ready or not running.',
     schema: {
@@ -119,7 +122,10 @@ export class HealthController {
 
   @Get('positions')
   @RequireRole('metrics')
-  @ApiOperation({ summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.' })
+  @ApiOperation({
+    summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.',
+    description: 'Other instances have the other partitions.',
+  })
   @ApiOkResponse(answer('The partitions and their counters.', Positions))
   async getPositions(): Promise<Positions> {
     return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };

@@ -18,7 +18,10 @@ export class ProblemTypesController {
   @Get(':code')
   @RequireRole('nothing')
   @Header('content-type', TEXT)
-  @ApiOperation({ summary: 'One kind of problem: what has happened, and what to do.' })
+  @ApiOperation({
+    summary: 'One kind of problem: what has happened, and what to do.',
+    description: 'Its address is the `type` of a problem.',
+  })
   @ApiParam({ name: 'code', example: 'not-found', description: 'The code of the kind, as problems have it.' })
   @ApiOkResponse(answered('The kind, in Markdown.'))
   @ApiNotFoundResponse({ description: 'No problem has this code.' })

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { type AccessConfig } from '../config/config';
 import { type AuditedAction } from './audited-actions';
 import { type KeyRole } from '../secrets/api-key';
@@ -33,6 +33,7 @@ export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not a
   return applyDecorators(
     RouteConfig({ need, ...(audited !== undefined && { audited }) }),
     ApiBearerAuth(),
+    ApiExtension('x-role', need),
     ApiUnauthorizedResponse({ description: 'The request shows no valid key.' }),
     ApiForbiddenResponse({ description: `The key does not have the role ${rolesFor(need).join(' or ')}.` }),
     ApiTooManyRequestsResponse({ description: tooMany }),

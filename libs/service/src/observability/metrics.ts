@@ -263,7 +263,7 @@ export class MetricsController {
   @Get()
   @RequireRole('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
-  @ApiOperation({ summary: 'Metrics for Prometheus.' })
+  @ApiOperation({ summary: 'Metrics for Prometheus.', description: 'docs/operations.md lists them.' })
   @ApiOkResponse({
     description: "The metrics, in Prometheus's text format.",
     content: { 'text/plain': { schema: { type: 'string', example: '# TYPE taocun_batches_total counter\ntaocun_batches_total 12\n' } } },

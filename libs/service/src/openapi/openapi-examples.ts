@@ -31,14 +31,15 @@ interface MediaType {
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /**
- * Gives every successful answer an example, put together from those of its members.
+ * Gives every request and every successful answer an example, put together from those of its members.
  * @throws Error that names a member of which no example can be made
  */
 export function withExamples(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components?.schemas ?? {}) as Schemas;
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
-      const { operationId = '', responses = {} } = path[method] ?? {};
+      const { operationId = '', requestBody = {}, responses = {} } = path[method] ?? {};
+      if ('content' in requestBody) exemplify(requestBody.content as Readonly<Record<string, MediaType>>, schemas, operationId);
       for (const [status, response] of Object.entries(responses)) {
         if (status >= '300' || response === undefined || '$ref' in response) continue;
         exemplify((response.content ?? {}) as Readonly<Record<string, MediaType>>, schemas, operationId);

@@ -3,6 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { withProblems } from './problem-docs';
 import { withComponents } from './openapi-components';
+import { withHeaders } from './openapi-headers';
 import { withExamples } from './openapi-examples';
 
 export interface ApiDescription {
@@ -13,6 +14,15 @@ export interface ApiDescription {
   readonly localAddress: string;
   /** The tags of the service's own operations, in their order, each with what its operations are about. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The requests that the service makes, and the schemas that they refer to. */
+  readonly webhooks?: () => WebhookRequests;
+  /** The headers of what readers may ask, by their names, each with what it tells. */
+  readonly headersOfReaders?: Readonly<Record<string, string>>;
+}
+
+export interface WebhookRequests {
+  readonly webhooks: NonNullable<OpenAPIObject['webhooks']>;
+  readonly schemas: Readonly<Record<string, object>>;
 }
 
 const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'An API key, created by an operator.' } as const;
@@ -30,7 +40,8 @@ const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
  * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; the schema of an
  * answer has a name of its own, that of a question the name of its class.
  */
-export function openApiOf(app: INestApplication, { title, description, version, localAddress, tags }: ApiDescription): OpenAPIObject {
+export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIObject {
+  const { title, description, version, localAddress, tags, webhooks, headersOfReaders = {} } = api;
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
@@ -42,7 +53,12 @@ export function openApiOf(app: INestApplication, { title, description, version, 
   for (const [tag, about] of Object.entries({ ...tags, ...ofEveryService })) builder.addTag(tag, about);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, handler) => handler });
   Object.assign(document.info, { license });
-  return withExamples(withProblems(withComponents(document)));
+  const sent = webhooks?.();
+  if (sent !== undefined) {
+    document.webhooks = sent.webhooks;
+    document.components = { ...document.components, schemas: { ...document.components?.schemas, ...sent.schemas } };
+  }
+  return withExamples(withHeaders(withProblems(withComponents(document)), headersOfReaders));
 }
 
 /**

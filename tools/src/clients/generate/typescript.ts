@@ -19,9 +19,9 @@ export function addressesOf({ paths = {} }: OpenAPI3): string {
   return `export const addresses = {\n${addresses.join('')}} as const;\n`;
 }
 
-/** Without errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */
+/** Without webhooks, which the client does not ask, errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */
 function successful(document: OpenAPI3): OpenAPI3 {
-  const text = JSON.stringify(document, (name, value: unknown) => {
+  const text = JSON.stringify({ ...document, webhooks: undefined }, (name, value: unknown) => {
     // An installation may have rule sets of its own.
     if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
     if (name === 'parameters') return (value as readonly ParameterObject[]).filter((one) => one.name !== 'format' && one.name !== 'for');

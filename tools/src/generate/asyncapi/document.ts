@@ -4,6 +4,10 @@ import {
   announcementHeaders,
   maxUpdateBytes,
   MarketplaceUpdate,
+  referredTo,
+  type Schema,
+  type Schemas,
+  schemasOfClasses,
   type Topic,
   type TopicName,
   topicNames,
@@ -12,7 +16,6 @@ import {
 } from '@taocun/contracts';
 import { stringify } from 'yaml';
 import { repositoryRoot } from '../../engines/machine/folders';
-import { type Schema, type Schemas, schemasOfClasses } from './schemas';
 
 export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';
 const samples = join(repositoryRoot, 'libs/contracts/samples');
@@ -163,19 +166,4 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
 /** An update may have no property that its type does not have; an announcement may get further ones. */
 function closed(schemas: Schemas): Schemas {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]));
-}
-
-/** The schemas that others refer to, directly or not. */
-function referredTo(from: Schemas, classes: Schemas): Schemas {
-  const found: Record<string, Schema> = {};
-  const look = (schema: unknown): void => {
-    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
-      const next = classes[name];
-      if (next === undefined || name in found) continue;
-      found[name] = next;
-      look(next);
-    }
-  };
-  look(from);
-  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@taocun/service';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
 import { repositoryRoot } from '../../engines/machine/folders';
 
 const OPERATION =
   /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|resolve|setAside)[A-Z][A-Za-z]*$/;
-const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;
+const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*(V1)?$/;
 
 describe.each(serviceNames)('the document of %s', (service) => {
   const document = JSON.parse(readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8')) as Document;
@@ -35,9 +37,9 @@ describe.each(serviceNames)('the document of %s', (service) => {
     }
   });
 
-  it('has an example of every answer that is text', () => {
-    for (const { operationId, responses } of operations) {
-      for (const [status, { content = {} }] of Object.entries(responses)) {
+  it('has an example of every request, and of every answer that is text', () => {
+    for (const { operationId, requestBody = {}, responses } of operations) {
+      for (const [status, { content = {} }] of [['', requestBody] as const, ...Object.entries(responses)]) {
         if (status >= '300') continue;
         for (const [type, { schema, example = schema?.example }] of Object.entries(content)) {
           if (schema?.format !== 'binary') expect([operationId, type, example]).toEqual([operationId, type, expect.anything()]);
@@ -45,6 +47,24 @@ describe.each(serviceNames)('the document of %s', (service) => {
       }
     }
   });
+});
+
+it('describes the requests to webhooks by schemas that the samples of their events are valid by', () => {
+  const { webhooks, components } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi/reporting.json'), 'utf8')) as {
+    readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: { readonly content: object } } }>>;
+    readonly components: object;
+  };
+  const types = Object.keys(webhooks).filter((type) => type !== 'taocun.webhook.test.v1');
+  expect(types).toEqual(expect.arrayContaining(['taocun.village.verdict.changed.v1', 'taocun.village.certified.v1']));
+  const ajv = addFormats(new Ajv({ strict: false, schemas: [{ $id: 'api', webhooks, components }] }));
+  for (const type of types) {
+    const sample = JSON.parse(readFileSync(join(repositoryRoot, `libs/contracts/samples/${type}.json`), 'utf8')) as {
+      readonly data: object;
+    };
+    const validate = ajv.getSchema(`api#/webhooks/${type}/post/requestBody/content/application~1cloudevents+json/schema`);
+    expect([type, validate?.(sample), validate?.errors]).toEqual([type, true, null]);
+    expect([type, validate?.({ ...sample, data: {} })]).toEqual([type, false]);
+  }
 });
 
 interface MediaType {
@@ -56,6 +76,7 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly requestBody?: { readonly content?: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
 }
 

@@ -4,7 +4,7 @@ import { exactJsonOfStored } from '@taocun/reporting-read-model';
 import { provenance as stated } from '@taocun/reporting-answers';
 import Negotiator from 'negotiator';
 
-const Event = object('Event', {
+export const Event = object('Event', {
   specversion: Type.String({ example: '1.0' }),
   id: Type.String({ example: 'world-bank-2019:320324109002:1' }),
   source: Type.String({ example: '/taocun/classification' }),

@@ -38,7 +38,10 @@ export class DeliveriesController {
   @Post('replay')
   @RequireRole('subscriber', 'not audited')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Deliver all again that have failed, with the same webhook-id.' })
+  @ApiOperation({
+    summary: 'Deliver all again that have failed, with the same webhook-id.',
+    description: 'A receiver that drops repeats by type and id takes nothing twice.',
+  })
   @ApiAcceptedResponse(answer('They are pending again.', Replayed))
   async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<Replayed> {
     return { replayed: await this.deliveries.replayFailed(caller, id) };

@@ -15,7 +15,7 @@ export const Webhook = object('Webhook', {
   description: Type.String({ example: 'The map of our province' }),
   filter: Type.Unsafe<AnnouncementFilter>({ example: { regions: ['33'] }, allOf: [reference(WebhookFilter.name)] }),
   state: choice(subscriptionStates, { description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' }),
-  reason: Type.Optional(text('Why it has ended.', 'Its key was revoked or has expired.')),
+  reason: Type.Optional(Type.String({ description: 'Why it has ended, as that its key was revoked.' })),
   createdAt: time(),
 });
 export type Webhook = AnswerType<typeof Webhook>;

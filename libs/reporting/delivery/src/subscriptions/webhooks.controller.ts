@@ -76,7 +76,7 @@ export class WebhooksController {
 
   @Get()
   @RequireRole('subscriber')
-  @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
+  @ApiOperation({ summary: 'Your webhooks, the oldest first.', description: 'An operator sees those of all keys.' })
   @ApiOkResponse(answer('A page of them.', WebhookPage))
   async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<Webhook>> {
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
@@ -86,7 +86,10 @@ export class WebhooksController {
 
   @Get(':id')
   @RequireRole('subscriber')
-  @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
+  @ApiOperation({
+    summary: 'One webhook, and how many of its deliveries are pending or have failed.',
+    description: 'Its secret is shown only when it is made.',
+  })
   @ApiOkResponse(answer('The webhook.', WebhookWithCounts))
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCounts> {
@@ -118,7 +121,7 @@ export class WebhooksController {
   @Delete(':id')
   @RequireRole('subscriber', 'webhook.delete')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
+  @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.', description: 'A `paused` webhook keeps them instead.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiNotFoundResponse({ description: 'The key has no webhook with this id.' })
   deleteWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {

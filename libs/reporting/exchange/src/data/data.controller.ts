@@ -74,7 +74,10 @@ export class DataController {
 
   @Get()
   @RequireRole('reader')
-  @ApiOperation({ summary: 'The catalogue of the files of each certified year and of the newest day, as DCAT-AP.' })
+  @ApiOperation({
+    summary: 'The catalogue of the files of each certified year and of the newest day, as DCAT-AP.',
+    description: 'The files are at `/data/{version}/{file}`.',
+  })
   @ApiOkResponse({
     description: 'JSON-LD.',
     content: { 'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'dcat:Catalog', 'dcat:dataset': [] } } },

@@ -43,7 +43,10 @@ export class SdmxController {
 
   @Get(`structure/dataflow/${AGENCY}/${FLOW}/${VERSION}`)
   @RequireRole('reader')
-  @ApiOperation({ summary: 'The dataflow with its data structure definition, concepts and codelists, as SDMX-ML 3.0.' })
+  @ApiOperation({
+    summary: 'The dataflow with its data structure definition, concepts and codelists, as SDMX-ML 3.0.',
+    description: 'Parameters that SDMX clients add, such as `references`, change nothing: the answer has all of it.',
+  })
   @ApiOkResponse(contentOf({ [structureType]: '<?xml version="1.0" encoding="UTF-8"?>…' }))
   getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
     const text = assetText('sdmx-structure.xml');

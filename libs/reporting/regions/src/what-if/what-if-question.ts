@@ -24,7 +24,8 @@ export interface WhatIfQuestion {
 
 function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDescriptor) {
   const list = { type: 'array', items: { type: 'string' } };
-  return { description, anyOf: [{ type: 'object' }, ...(isListToo ? [list] : []), ...(isOptional ? [{ type: 'null' }] : [])] };
+  const others = [...(isListToo ? [list] : []), ...(isOptional ? [{ type: 'null' }] : [])];
+  return { description, ...(others.length === 0 ? { type: 'object' } : { anyOf: [{ type: 'object' }, ...others] }) };
 }
 
 /** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
