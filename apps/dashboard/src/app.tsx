@@ -182,7 +182,7 @@ export function App() {
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/method/method-page')).MethodPage}
-            props={{ ruleSets, provenance: rules.data?.provenance }}
+            props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
           />
         ) : route.page === 'villages' ? (
           <Lazy

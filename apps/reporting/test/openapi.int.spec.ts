@@ -91,9 +91,10 @@ async function seed(): Promise<void> {
   history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
   await save(api.connection, history.takeChanges());
   const told = { ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
+  const sales = { criterion: 'annual-sales', value: 2_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true } as const;
   await saveCertificates(
     api.connection,
-    ...[2014, 2015].map((year) => certified(CODE, { ...told, year })),
+    ...[2014, 2015].map((year) => certified(CODE, { ...told, year, criteria: [sales] })),
     ...Array.from({ length: 12 }, (_, number) => certified(String(330_782_104_300 + number))),
   );
 }

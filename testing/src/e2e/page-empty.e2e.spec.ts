@@ -43,8 +43,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   await untilText(page, '.provenance', '网店、订单和所有金额均为合成');
   await page.getByRole('button', { name: 'English' }).click();
   await untilText(page, 'h1', 'Nothing has been registered yet');
-  const ingestion = Number(new URL(origin).port) + 1;
-  await untilText(page, '.empty-store pre', `curl http://127.0.0.1:${ingestion}/api/v1/updates`);
+  await untilText(page, '.empty-store pre', `curl ${origin}/api/v1/updates`);
   await expectFits(page);
   for (const path of ['villages', 'explore', 'outlook', 'lists/2015', 'regions/33', 'regions/33/sheet', 'villages/320324109002']) {
     await page.goto(`${origin}/${path}?lang=en`);

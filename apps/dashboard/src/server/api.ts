@@ -86,6 +86,9 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
 /** The same of a certificate, with the day that it is of. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
+/** The density test of a criterion. */
+export type BunchingTest = Of<'BunchingTest'>;
+
 /** A village about to gain or lose the title. */
 export type Turning = Of<'OutlookVillage'>;
 
@@ -228,6 +231,7 @@ export const queries = {
     all('listOutlook', { ruleSet, region }, MOST_VILLAGES_ON_A_MAP),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
+  bunching: (ruleSet: string) => ask('listBunching', { ruleSet }),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }, MOST_RANKED),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),

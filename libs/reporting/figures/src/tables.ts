@@ -231,6 +231,7 @@ export const macros: readonly string[] = [
 export const definitions: readonly string[] = [
   ...macros,
   `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
+  `CREATE OR REPLACE VIEW margins AS ${figure('margins')}`,
   `CREATE OR REPLACE VIEW presentPlaces AS ${figure('present-places')}`,
   ...['months', 'certificates'].map(
     (rows) =>

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
 import { VillagesModule } from '@taocun/reporting-villages';
+import { BunchingController } from './bunching/bunching.controller';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
@@ -28,6 +29,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET people          | who keeps shops, rounded                             |
  * | GET published       | published figures, with ours beside them             |
  * | GET hot-spots       | where villages lie closer than chance would have it  |
+ * | GET bunching        | whether villages bunch at thresholds                 |
  * | GET places          | regions by name                                      |
  * | POST places/resolve | the villages of addresses                            |
  * | POST what-if        | other rules over the same quantities                 |
@@ -40,6 +42,7 @@ import { WhatIfController } from './what-if/what-if.controller';
     RegionReportsController,
     SeriesController,
     HotSpotsController,
+    BunchingController,
     FarmGateController,
     KeptController,
     PeopleController,

@@ -2,7 +2,7 @@ export { Certification, type CertifiedRegion, VillageSummary } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
 export { ListProofs, type SignedList } from './certified/list-proofs';
-export { windowFrom } from './certified/window-from';
+export { upToCutOff, windowFrom } from './certified/window-from';
 export { ClusterCounts, clusterCounts } from './cluster-counts';
 export { PeopleSchema } from './members/people';
 export { regionCodes } from './members/places';

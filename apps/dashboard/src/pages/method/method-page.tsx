@@ -6,14 +6,17 @@ import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { LazySection } from '../../parts/lazy';
 import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
 
 /** The method: the rules with their sources, what is counted, and what is synthetic. */
 export function MethodPage({
+  rules,
   ruleSets,
   provenance,
 }: {
+  readonly rules: RuleSet;
   readonly ruleSets: readonly RuleSet[];
   readonly provenance: Provenance | undefined;
 }) {
@@ -28,7 +31,7 @@ export function MethodPage({
       <p class="lead">{texts.lead}</p>
       <nav aria-label={texts.contents}>
         <ul>
-          {(['figures', 'towns', 'data', 'rules'] as const).map((part) => (
+          {(['figures', 'towns', 'data', 'bunching', 'rules'] as const).map((part) => (
             <li key={part}>
               <a href={`#${part}`}>{texts.parts[part]}</a>
             </li>
@@ -58,6 +61,12 @@ export function MethodPage({
           {texts.published} <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
         </p>
       </section>
+      <LazySection
+        id="bunching"
+        title={texts.parts.bunching}
+        load={async () => (await import('./bunching')).Bunching}
+        props={{ rules, texts }}
+      />
       <section aria-labelledby="rules">
         <h2 id="rules">{texts.parts.rules}</h2>
         <p>{texts.rulesLead}</p>

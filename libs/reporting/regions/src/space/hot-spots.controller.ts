@@ -7,6 +7,7 @@ import { figure, Table } from '@taocun/reporting-figures';
 import { countyCentres, regionName, regionPath } from '@taocun/reporting-geography';
 import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { six } from '../reports/six-decimals';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
 
@@ -127,11 +128,4 @@ export class HotSpotsController {
 
 function total(counts: Iterable<number>): number {
   return Array.from(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** Six decimals, which is what statistics are checked to. */
-function six(value: number): number;
-function six(value: number | undefined): number | null;
-function six(value: number | undefined): number | null {
-  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
 }

@@ -1,0 +1,6 @@
+/** Six decimals, which is what statistics are checked to. */
+export function six(value: number): number;
+export function six(value: number | undefined): number | null;
+export function six(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
+}
