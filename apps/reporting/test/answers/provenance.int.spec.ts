@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { check } from '@placemarkio/check-geojson';
 import { parse } from 'csv-parse/sync';
 import { AnnouncementLog, FollowedLog } from '@taocun/reporting-announcements';
+import { SilentSources } from '@taocun/reporting-answers';
 import { ReadModels } from '@taocun/reporting-read-model';
 import { until } from '@taocun/harness/until';
 import { parquetReadObjects } from 'hyparquet';
@@ -38,6 +39,8 @@ beforeAll(async () => {
   api = await Api.start({ PROVENANCE });
   const place = { longitude: 120.123456, latitude: 29.345678 };
   await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
+  // Classification, which does not run here, knows when a list is complete.
+  jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(1);
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
 
@@ -51,7 +54,7 @@ it.each(ofType('application/json'))('is a member of the answer %s', async (url) 
 
 it('is looked for in every way of reading', () => {
   expect([ofType('application/json').length, ofType('text/csv').length, ofType('application/vnd.apache.parquet').length]).toEqual([
-    26, 20, 20,
+    28, 21, 21,
   ]);
 });
 

@@ -2,6 +2,7 @@ import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
 import { WaitingNote } from '../../parts/incomplete-note';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { Panel } from '../take-away/panel';
 import { TakeAway } from '../take-away/take-away';
 import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
@@ -99,7 +100,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
       </div>
       {part === 'all' ? (
         <TakeAway
-          opensWith="download"
+          opened={Panel}
           list={`certifications/${year}`}
           query={{ ruleSet: rules.id, region }}
           feed={`lists/${year}`}

@@ -1,6 +1,7 @@
 import '../../style/lists.css';
 import { headlineWords } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
+import { Panel } from '../take-away/panel';
 import { TakeAway } from '../take-away/take-away';
 import { QueryView } from '../../parts/query-view';
 import { useBilingual } from '../../places/place-name';
@@ -71,7 +72,7 @@ function Turn({
         <Choice label={texts.part} options={turningKinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway
-        opensWith="download"
+        opened={Panel}
         list="outlook"
         query={{ ruleSet: rules.id, region, change: kind }}
         feed="outlook"

@@ -6,12 +6,17 @@ import { useLanguage } from '../../words/language';
 import type { PanelProps } from './panel';
 import { type Shown, type Way, ways } from './shown';
 
+interface TakeAwayProps extends Shown {
+  /** The panel, on pages that begin with its files. */
+  readonly opened?: ComponentType<PanelProps>;
+}
+
 /** The one place of a page to download, cite and embed what it shows, and to ask for it by a program. It is loaded when a way is chosen. */
-export function TakeAway({ opensWith, ...shown }: Shown & { readonly opensWith?: Way }) {
+export function TakeAway({ opened, ...shown }: TakeAwayProps) {
   const { words } = useLanguage();
-  const [way, choose] = useState<Way | undefined>(opensWith);
-  const [Panel, setPanel] = useState<ComponentType<PanelProps> | undefined>(undefined);
-  const isNeeded = way !== undefined;
+  const [way, choose] = useState<Way | undefined>(opened && 'download');
+  const [Panel, setPanel] = useState<ComponentType<PanelProps> | undefined>(() => opened);
+  const isNeeded = way !== undefined && Panel === undefined;
   useEffect(() => {
     if (isNeeded) void keepLoading(async () => (await import('./panel')).Panel).then((loaded) => setPanel(() => loaded));
   }, [isNeeded]);

@@ -57,8 +57,8 @@ const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 @Injectable()
 export class ListProofs {
   readonly #provenance: Provenance | undefined;
-  /** Complete lists, which never change. */
-  readonly #signed = new Map<string, SignedList>();
+  /** The certificates of lists that were found complete. */
+  readonly #complete = new Map<string, number>();
   #key: { readonly secret: KeyObject; readonly publicKey: string } | undefined;
 
   constructor(
@@ -74,10 +74,7 @@ export class ListProofs {
 
   /** @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are missing */
   async list(year: number, ruleSet: string): Promise<SignedList> {
-    const list = `${ruleSet}:${year}`;
-    const known = this.#signed.get(list) ?? (await this.#sign(year, ruleSet));
-    this.#signed.set(list, known);
-    return known;
+    return this.#signed(year, ruleSet, await this.#rows(year, ruleSet));
   }
 
   /** The list with the certificate of a village. */
@@ -86,8 +83,8 @@ export class ListProofs {
     ruleSet: string,
     villageCode: string,
   ): Promise<SignedList & Pick<ListProof, 'certificate' | 'leafIndex' | 'path'>> {
-    const list = await this.list(year, ruleSet);
     const rows = await this.#rows(year, ruleSet);
+    const list = await this.#signed(year, ruleSet, rows);
     const leafIndex = rows.findIndex((row) => row.villageCode === villageCode);
     const row = rows[leafIndex];
     if (row === undefined)
@@ -99,12 +96,22 @@ export class ListProofs {
     return { ...list, certificate: certificateLeaf(row), leafIndex, path: path.map((hash) => hash.toString('base64url')) };
   }
 
-  async #sign(year: number, ruleSet: string): Promise<SignedList> {
+  async #signed(year: number, ruleSet: string, rows: readonly ProvenRow[]): Promise<SignedList> {
+    const root = merkleRoot(rows.map((row) => leafHash(certificateLeaf(row)))).toString('base64url');
+    const list: ListRoot = { ruleSet, year, size: rows.length, root };
+    const { secret, publicKey } = await this.#keyPair();
+    const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
+    return { ...list, algorithm: 'Ed25519', signature, publicKey };
+  }
+
+  async #refuseIncomplete(year: number, ruleSet: string): Promise<void> {
     const { database } = await this.table.current();
     const [stored] = await database.rows<{ readonly villages: number; readonly qualifying: number }>(certifiedCounts, { year, ruleSet });
     // A list without villages has no root.
     if (stored === undefined || stored.qualifying === 0)
       throw await notCertified(this.incompleteness, ruleSetOf(this.ruleSets, ruleSet), year);
+    const list = `${ruleSet}:${year}`;
+    if (this.#complete.get(list) === stored.villages) return;
     const issued = await this.sources.issued({ ruleSet, year });
     if (issued !== stored.villages) {
       const of = issued ?? 'an unknown number (classification still issues them, or does not answer)';
@@ -113,15 +120,12 @@ export class ListProofs {
         detail: `The list of ${year} under ${ruleSet} is not complete: ${stored.villages} certificates are stored of ${of}.`,
       });
     }
-    const rows = await this.#rows(year, ruleSet);
-    const root = merkleRoot(rows.map((row) => leafHash(certificateLeaf(row)))).toString('base64url');
-    const list: ListRoot = { ruleSet, year, size: rows.length, root };
-    const { secret, publicKey } = await this.#keyPair();
-    const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
-    return { ...list, algorithm: 'Ed25519', signature, publicKey };
+    this.#complete.set(list, issued);
   }
 
+  /** @throws Problem while the list is not complete */
   async #rows(year: number, ruleSet: string): Promise<readonly ProvenRow[]> {
+    await this.#refuseIncomplete(year, ruleSet);
     const { database } = await this.table.current();
     return database.rows<ProvenRow>(listed, { year, ruleSet });
   }
