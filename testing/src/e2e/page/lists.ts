@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type Json, leave, savedBy, untilSettled, untilText } from '../looking';
+import { expectFits, type Json, leave, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** Lists are pages, one click from the headline: the tests of this, over a running installation. */
@@ -44,6 +44,7 @@ export function listsHeld(observed: ObservedPage): void {
     expect(lines.at(-1)).toContain('淘村 Taocun · ');
     const feed = await (await fetch(`${observed.origin}/lists/2015/feed.atom?region=33`)).text();
     expect(feed.match(/<entry>/g)).toHaveLength(items.length);
+    await expectFits(page);
     await leave(seen);
   });
 
