@@ -87,7 +87,7 @@ export function byTimeIdSource(a: Update, b: Update): number {
   return 0;
 }
 
-/** The township to which a registration puts its village. */
+/** The township in which a registration puts its village. */
 export function townshipOf({ villageCode, townshipCode }: VillageRegistered['data']): string {
   return townshipCode ?? villageCode.slice(0, 9);
 }

@@ -55,7 +55,7 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parameters that go along from page to page: the language and the rule set; where figures of a moment are shown it, too; and what else a page keeps from region to region. */
+/** The parameters that links keep: the language and the rule set; to figures of a moment the moment too; from region to region the step of the growth too. */
 const everywhere = ['lang', 'rules'];
 const ofMoment = [...everywhere, 'at'];
 const ofRegion = [...ofMoment, 'by'];

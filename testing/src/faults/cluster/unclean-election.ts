@@ -8,7 +8,7 @@ import { untilReplicated } from './whole-again';
 
 /** Kafka's own name for itself where a replica fetches from its leader. */
 const FOLLOWERS = /broker-\d+-fetcher/;
-/** Records come to all partitions of these all the time: a replica that lacks nothing stays in sync however long it has fetched nothing. */
+/** All partitions of these topics receive records all the time, so that a replica which stops fetching soon lacks some. */
 const fed = ['marketplace.updates', 'village.activity'] as const satisfies readonly TopicName[];
 /** After half a minute a replica that lacks records counts as out of sync. */
 const OUT_OF_SYNC_WITHIN_MS = 120_000;
