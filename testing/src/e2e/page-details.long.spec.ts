@@ -66,7 +66,7 @@ it('says what other thresholds would make of the villages while a slider moves, 
   // Faster than anything is answered; the last counts.
   for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
   await section
-    .locator('.figure', { hasText: `0 villages would qualify: 0 gained and -${usual} lost against ${usual} under the rules` })
+    .locator('.figure', { hasText: `0 villages would qualify: 0 gained and −${usual} lost against ${usual} under the rules` })
     .waitFor();
   await section.locator('.map canvas').waitFor();
   expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
@@ -110,7 +110,9 @@ it('shows how figures are made: each requirement with its rule sets, and its sou
   const rows = await page.locator('.rules tr').allTextContents();
   for (const { title } of items) expect(rows.filter((row) => row.includes(title.en)).length).toBeGreaterThan(5);
   expect(rows.join('\n')).toMatch(/more than 50% .*World Bank 2019; AliResearch, rules of their time: until 2019/);
-  await untilText(page, '.rules .claims', items[0].versions[0].sources['annual-sales'][0].text.en);
+  const [{ text }] = items[0].versions[0].sources['annual-sales'];
+  await page.locator('.rules details', { hasText: text.en }).locator('summary').click();
+  await untilText(page, '.rules .claims', text.en);
   await page.getByRole('button', { name: '中文' }).click();
   await untilText(page, '.rules', '全部网店年销售额超过1000万元');
   await leave(seen);
