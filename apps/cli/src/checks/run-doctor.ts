@@ -69,7 +69,7 @@ function configurationFindings(): Finding[] {
         of,
         state: 'bad',
         what: error.problems.join(' '),
-        todo: 'Correct these variables; `node apps/…/dist/main.js --help` lists all.',
+        todo: 'Correct these variables; `node apps/…/dist/main.js --help` lists all. On a machine to try it, `npm start` sets them.',
       };
     }
   });
