@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
 import { type AnnouncedVillage, CertifiedIn } from '@taocun/domain';
 import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
-import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { MONGO_CONNECTION, installedName, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
@@ -45,7 +45,7 @@ export class GenerationTakeover {
   }
 
   async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
-    const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
+    const old = this.connection.getClient().db(installedName('classification', this.config.topicPrefix, from));
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
       const saved = await checkpoints.one(topic, partition, [

@@ -42,7 +42,7 @@ export { atStart } from './mongo/at-start';
 export { connectMongo } from './mongo/mongo';
 export { embedded, storedNumber, storedText } from './mongo/schema-members';
 export { isMissing, storedIn } from './mongo/stored-in';
-export { accessDatabaseOf, FIRST_GENERATION, isGeneration, groupName as nameOf } from './config/names';
+export { accessDatabaseOf, FIRST_GENERATION, isGeneration, installedName } from './config/names';
 export { RequireRole } from './http/require-role';
 export { Deprecated } from './http/deprecated';
 export { type ApiDescription, setUpOpenApi, type WebhookRequests } from './openapi/openapi';

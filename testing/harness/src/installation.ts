@@ -1,7 +1,7 @@
 import { topicName, topics, type TopicName, topicNames } from '@taocun/contracts';
 import { openToTools } from '@taocun/tools/start/services';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
-import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { type Rest, untilAtRest } from './at-rest';
 import { quiet } from './quiet';
@@ -126,7 +126,7 @@ export class Installation {
     const existing = new Set(await this.#admin.listTopics());
     const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
     if (made.length > 0) await this.#admin.deleteTopics(made);
-    if (groups) for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
+    if (groups) for (const service of serviceNames) await this.removeGroup(installedName(service, this.prefix));
   }
 
   async dropDatabases(): Promise<void> {
@@ -174,7 +174,7 @@ export class Installation {
   }
 
   database(service: ServiceName) {
-    return this.client.db(nameOf(service, this.prefix));
+    return this.client.db(installedName(service, this.prefix));
   }
 
   /** A connected publisher to topics, under their names without the prefix. */

@@ -9,7 +9,7 @@ import {
   versionAsOf,
   type VillagesState,
 } from '@taocun/domain';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import {
   asOracle,
   expectSame,
@@ -302,7 +302,7 @@ interface VillageDocument {
 
 /** A village that nothing has touched for a while is stored as of an earlier day, with days that it may forget by now: all are brought to the clock's. */
 function documentsOf({ engines: { log, store } }: History) {
-  const database = nameOf('classification', '', FIRST_GENERATION);
+  const database = installedName('classification', '', FIRST_GENERATION);
   const schedule = new CertificationSchedule(builtInRuleSets, 15);
   return Array.from({ length: log.partitionsOf('village.activity') }, (_, partition) => {
     const fields = store.get(database, 'checkpoints', `village.activity:${partition}`)?.['fields'] as VillagesState | undefined;

@@ -1,7 +1,7 @@
 import { type CertificateSegment, certificatesIn } from '@taocun/reporting-read-model';
 import { type TopicName } from '@taocun/contracts';
 import { isoOfDay, OrdersBySource } from '@taocun/domain';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../assertions/assert-logs';
@@ -15,7 +15,7 @@ import { type ClassificationFields } from '../../../apps/classification/src/clas
 export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): Said {
   const { log, store } = engines;
   const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
-    ...store.all(nameOf(service, '', generation), collection),
+    ...store.all(installedName(service, '', generation), collection),
   ];
   const topic = (name: TopicName): LogRecord[][] =>
     Array.from({ length: log.partitionsOf(name) }, (_, partition) =>
@@ -93,7 +93,7 @@ function byPlace(a: Document, b: Document): number {
 export async function holdDocuments({ engines: { store }, services }: History): Promise<void> {
   for (const service of services) {
     for (const collection of savedCollections(service))
-      for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
+      for (const document of store.all(installedName(service, '', FIRST_GENERATION), collection))
         await holdDocument(service, collection, document);
   }
 }

@@ -1,6 +1,6 @@
 import { encodeActivity, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
+import { FIRST_GENERATION, installedName, type ServiceName } from '@taocun/service';
 import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
@@ -274,7 +274,7 @@ class Story {
       case 'rebalance':
         this.#happened.rebalances++;
         this.#tell(`the group of ${role.service} is given out anew`);
-        return this.#engines.groups.rebalance(nameOf(role.service, '', role.generation));
+        return this.#engines.groups.rebalance(installedName(role.service, '', role.generation));
       case 'nearly':
         // The actor is killed a few steps later.
         this.#happened.kills++;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { topics } from '@taocun/contracts';
 import { type RuleSet } from '@taocun/domain';
 import { CheckpointedServer, type PartitionContext, type RecordBatch, type Tuning } from '@taocun/messaging';
-import { nameOf, type ServiceConfig, type ServiceName } from '@taocun/service';
+import { installedName, type ServiceConfig, type ServiceName } from '@taocun/service';
 // Runs the code of all three services in one process: the only place that imports all of them.
 import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
 import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
@@ -68,7 +68,7 @@ type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown
 export function instanceOf(role: Role, engines: SimulatedEngines, told: (event: string) => void): CheckpointedServer {
   const { service, generation } = role;
   const { log, groups, store, network } = engines;
-  const name = nameOf(service, '', generation);
+  const name = installedName(service, '', generation);
   const connection = new MemoryConnection(name, store, network);
   const config = { generation, topicPrefix: '', latenessDays: 15 } as ServiceConfig;
   const { sources, targets, handlers } = partsOf(role, connection, config);

@@ -1,6 +1,6 @@
 import { sources } from '@taocun/harness/at-rest';
 import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import { type SimulatedEngines, type Role } from './instances';
 import { type Actor } from './memory/virtual-time';
 
@@ -53,7 +53,7 @@ export class SimulatedRest {
   *#unrest(roles: readonly Role[]): Generator<string> {
     for (const role of roles) {
       const { service, generation } = role;
-      const database = nameOf(service, '', generation);
+      const database = installedName(service, '', generation);
       let partitions: readonly PartitionStatus[] | undefined;
       // A generation that has ended, and another that waits for it, apply nothing more; they are checked afterwards.
       const ends = service === 'classification' && generation === FIRST_GENERATION && this.switches;

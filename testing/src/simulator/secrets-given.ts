@@ -1,4 +1,4 @@
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import { keyedNameHash } from '../../../apps/ingestion/src/names/keyed-name-hash';
 import { NAME_KEY, REROUTING_KEY } from '../../../apps/ingestion/src/names/secrets';
 import { type SimulatedStore } from './memory/memory-store';
@@ -8,7 +8,7 @@ const key = new Uint8Array(32).fill(7);
 /** Stores ingestion's secrets as if drawn before the history: with random ones, two histories of a seed would store different documents. */
 export async function giveSecrets(store: SimulatedStore): Promise<void> {
   const documents = [NAME_KEY, REROUTING_KEY].map((_id) => ({ insertOne: { document: { _id, secret: key } as never } }));
-  store.write(nameOf('ingestion', '', FIRST_GENERATION), 'secrets', documents);
+  store.write(installedName('ingestion', '', FIRST_GENERATION), 'secrets', documents);
   // WebAssembly is not compiled in virtual time.
   await keyedNameHash(key);
 }

@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, installedName } from '@taocun/service';
 import mongoose from 'mongoose';
 import { kafkaClient } from '@taocun/kafka';
 import { ServiceProcess } from '@taocun/harness/service-process';
@@ -69,7 +69,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await kafka?.stop();
-  for (const name of [nameOf('ingestion', topicPrefix), accessDatabaseOf(topicPrefix)]) await mongo.getClient().db(name).dropDatabase();
+  for (const name of [installedName('ingestion', topicPrefix), accessDatabaseOf(topicPrefix)])
+    await mongo.getClient().db(name).dropDatabase();
   await mongo.close();
   tokens.close();
   tokens.closeAllConnections();

@@ -1,5 +1,5 @@
 import { type Topic, topicNames, topics } from '@taocun/contracts';
-import { nameOf } from '@taocun/service';
+import { installedName } from '@taocun/service';
 import { type Process, processes, readsKafka } from './processes';
 
 type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs' | 'Delete';
@@ -39,7 +39,7 @@ const onCluster = (...operations: readonly KafkaOperation[]): KafkaRight => ({ r
 export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
   const updates = `${topicPrefix}marketplace.updates`;
   const activity = `${topicPrefix}village.activity`;
-  const [ingestion, classification] = [nameOf('ingestion', topicPrefix), nameOf('classification', topicPrefix)];
+  const [ingestion, classification] = [installedName('ingestion', topicPrefix), installedName('classification', topicPrefix)];
   return [
     ...processes.filter(readsKafka).map((process) => processUser(process, topicPrefix)),
     {
@@ -97,7 +97,7 @@ function processUser({ name, service }: Process, topicPrefix: string): KafkaUser
     ];
     return operations.length === 0 ? [] : [onTopic(topicPrefix + topic, ...operations)];
   });
-  const group = nameOf(service, topicPrefix);
+  const group = installedName(service, topicPrefix);
   // Each generation of classification has a group of its own.
   return {
     name,

@@ -1,4 +1,4 @@
-import { accessDatabaseOf, nameOf } from '@taocun/service';
+import { accessDatabaseOf, installedName } from '@taocun/service';
 import { type Process, processes } from './processes';
 
 export interface MongodbRole {
@@ -24,7 +24,7 @@ export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
     {
       role: 'taocunAnswers',
       privileges: ['webhooks', 'deliveries', 'requests'].map((collection) => ({
-        resource: { db: nameOf('reporting', topicPrefix), collection },
+        resource: { db: installedName('reporting', topicPrefix), collection },
         actions: ['insert', 'update', 'remove', 'createIndex'],
       })),
     },
@@ -55,7 +55,7 @@ export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {
 }
 
 function processUser({ name, service, roles }: Process, topicPrefix: string): MongodbUser {
-  const db = nameOf(service, topicPrefix);
+  const db = installedName(service, topicPrefix);
   if (roles?.includes('answers') !== true) {
     return { name, purpose: 'the service', roles: [{ role: 'readWrite', db }, ...inAdmin('taocunService')] };
   }

@@ -7,7 +7,7 @@ import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics, withAdmin } from '@taocun/kafka';
-import { accessDatabaseOf, ApiKeys, AuditLog, nameOf } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, AuditLog, installedName } from '@taocun/service';
 import mongoose, { mongo } from 'mongoose';
 import { repositoryRoot } from '../engines/machine/folders';
 import { GuardedKafka } from '../engines/guarded-kafka.fixture';
@@ -150,7 +150,7 @@ it('a service may neither read nor write what is another’s, nor make keys', as
   const connection = await mongoose.createConnection(mongodb.uri('ingestion')).asPromise();
   const client = connection.getClient();
   const refused = { code: 13 };
-  const others = client.db(nameOf('reporting', topicPrefix)).collection('webhooks');
+  const others = client.db(installedName('reporting', topicPrefix)).collection('webhooks');
   await expect(others.findOne({})).rejects.toMatchObject(refused);
   await expect(others.deleteMany({})).rejects.toMatchObject(refused);
   await expect(new ApiKeys(connection, access).create({ role: 'operator', name: 'x' })).rejects.toMatchObject(refused);
@@ -166,7 +166,7 @@ it('a service may neither read nor write what is another’s, nor make keys', as
 
 it('a process that answers may write webhooks, and nothing that another role projects', async () => {
   const connection = await mongoose.createConnection(mongodb.uri('reporting-answers')).asPromise();
-  const own = connection.getClient().db(nameOf('reporting', topicPrefix));
+  const own = connection.getClient().db(installedName('reporting', topicPrefix));
   expect(await own.collection('villages').countDocuments()).toBe(1);
   for (const collection of ['villages', 'verdictHistory', 'checkpoints'])
     await expect(own.collection(collection).updateMany({}, { $set: { x: 1 } })).rejects.toMatchObject({ code: 13 });
@@ -176,7 +176,8 @@ it('a process that answers may write webhooks, and nothing that another role pro
 
 it('a service ends the transaction that a killed process of it left open, without a right', async () => {
   const [dead, heir] = [new mongo.MongoClient(mongodb.uri('ingestion')), new mongo.MongoClient(mongodb.uri('ingestion'))];
-  const documents = (client: mongo.MongoClient) => client.db(nameOf('ingestion', topicPrefix)).collection<{ _id: string }>('left-open');
+  const documents = (client: mongo.MongoClient) =>
+    client.db(installedName('ingestion', topicPrefix)).collection<{ _id: string }>('left-open');
   await documents(dead).insertOne({ _id: 'a' });
   const session = dead.startSession();
   session.startTransaction();
@@ -229,7 +230,7 @@ describe('a job runs as its user, and has all rights that it needs', () => {
   it('repair moves a partition on, and looks at the generations', async () => {
     const topic = 'marketplace.updates';
     const [bounds] = await openAdmin((all) => all.offsets(topicPrefix + topic));
-    const checkpoints = root.getClient().db(nameOf('ingestion', topicPrefix)).collection('checkpoints');
+    const checkpoints = root.getClient().db(installedName('ingestion', topicPrefix)).collection('checkpoints');
     const saved = await checkpoints.findOne({ topic, partition: 0 });
     expect(saved).toMatchObject({ topic });
     const producer = await new ForeignClient([String(kafka.doors['open'])]).producer();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { noteRunning, runningStart } from '@taocun/cli/local/running';
-import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
+import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
@@ -60,7 +60,7 @@ async function main({ once, empty }: Options): Promise<void> {
       kafkaBrokers: engines.kafkaBrokers,
       mongodbUri: engines.mongodbUri,
       topicPrefix,
-      database: nameOf('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
+      database: installedName('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
     };
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
     const stated =

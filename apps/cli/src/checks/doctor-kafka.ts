@@ -1,5 +1,5 @@
 import { topics, topicNames } from '@taocun/contracts';
-import { groupPosition, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
@@ -29,7 +29,7 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
         findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [await topicFinding(installation, topic, brokers)]),
       ),
     ...serviceNames.map((service) => {
-      const group = nameOf(service, config.topicPrefix);
+      const group = installedName(service, config.topicPrefix);
       return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group)]);
     }),
     transactionFindings(installation, there),

@@ -3,7 +3,7 @@ import { encodeActivity, topics } from '@taocun/contracts';
 import { parseRuleSet, type RuleSet, type VillagesState } from '@taocun/domain';
 import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
-import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
+import { connectMongo, FIRST_GENERATION, isGeneration, installedName, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { warnings } from '../local/installation';
@@ -206,7 +206,7 @@ export class StoredGenerations {
   }
 
   databaseOf(name: string): string {
-    return nameOf('classification', this.config.topicPrefix, name);
+    return installedName('classification', this.config.topicPrefix, name);
   }
 
   groupOf(name: string): string {

@@ -7,7 +7,7 @@ import { encodeActivity, type InputName, type TopicName, topicName, topics } fro
 import { builtInRuleSets, dayOfIso, type RuleSet } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
-import { nameOf } from '@taocun/service';
+import { installedName } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { taocunInProcess } from '../in-process.fixture';
 import { repositoryRoot } from '../local/folders';
@@ -91,7 +91,7 @@ function service(generation = 'first', fault = ''): ServiceProcess {
 
 async function killed(one: ServiceProcess, generation = 'first'): Promise<void> {
   await one.ended;
-  await withAdmin(kafka, (admin) => admin.removeMembers(nameOf('classification', topicPrefix, generation)));
+  await withAdmin(kafka, (admin) => admin.removeMembers(installedName('classification', topicPrefix, generation)));
 }
 
 interface Ended {
@@ -160,7 +160,7 @@ async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): P
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
-  const checkpoints = new CheckpointReader(connection.getClient().db(nameOf('classification', topicPrefix, generation)));
+  const checkpoints = new CheckpointReader(connection.getClient().db(installedName('classification', topicPrefix, generation)));
   await until(
     async () => (await checkpoints.offsets(['village.activity'])).reduce((sum, { offset }) => sum + offset, 0),
     (saved) => saved === end,
@@ -178,7 +178,7 @@ async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
 
 async function databases(): Promise<string[]> {
   const { databases: all } = await connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
-  return all.map(({ name }) => name).filter((name) => name.startsWith(nameOf('classification', topicPrefix)));
+  return all.map(({ name }) => name).filter((name) => name.startsWith(installedName('classification', topicPrefix)));
 }
 
 async function announcements(): Promise<number[]> {
@@ -230,11 +230,11 @@ it('reads the log into a new generation that announces nothing; report and list 
     behind: 0,
     villages: 3,
     ruleSets: ['world-bank-2019', 'small-2026'],
-    database: nameOf('classification', topicPrefix, 'g2'),
+    database: installedName('classification', topicPrefix, 'g2'),
   });
   expect((await taocun('discard')).stdout).toBe('Generation g2 is discarded.\n');
-  expect(await databases()).toEqual([nameOf('classification', topicPrefix)]);
-  expect(await admin.listGroups()).not.toContain(nameOf('classification', topicPrefix, 'g2'));
+  expect(await databases()).toEqual([installedName('classification', topicPrefix)]);
+  expect(await admin.listGroups()).not.toContain(installedName('classification', topicPrefix, 'g2'));
   expect(await announcements()).toEqual(before);
 });
 

@@ -1,5 +1,13 @@
 import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
-import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
+import {
+  accessDatabaseOf,
+  connectMongo,
+  installedName,
+  readConfig,
+  type ServiceConfig,
+  type ServiceName,
+  serviceNames,
+} from '@taocun/service';
 import mongoose, { type mongo } from 'mongoose';
 import { installationEnvironment } from './running';
 
@@ -101,7 +109,7 @@ export const ACCESS = 'access';
 export function databaseName(part: string, topicPrefix: string): string {
   if (part === ACCESS) return accessDatabaseOf(topicPrefix);
   const [service, generation] = part.split('-') as [ServiceName, string | undefined];
-  return nameOf(service, topicPrefix, generation);
+  return installedName(service, topicPrefix, generation);
 }
 
 /** The part of the installation whose database has this name; undefined of another installation's. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeCollection } from '@taocun/messaging';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionState } from '../placement/ingestion-state';
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** Partition 0 of an installation of its own, whose instances come one after another. */
 async function anInstallation() {
-  const dbName = nameOf('ingestion', `names-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
+  const dbName = installedName('ingestion', `names-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
   connections.push(connection);
   const database = connection.getClient().db(dbName);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Day } from '@taocun/domain';
 import { writeCollection } from '@taocun/messaging';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
@@ -15,7 +15,7 @@ const opened: Connection[] = [];
 
 /** A lifecycle on an installation's database, as an instance has it. */
 async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecycle; connection: Connection }> {
-  const dbName = nameOf('ingestion', prefix, FIRST_GENERATION);
+  const dbName = installedName('ingestion', prefix, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
   opened.push(connection);
   return { lifecycle: new IngestionLifecycle(connection, bounds), connection };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { partitionOfKey } from '@taocun/kafka';
 import { writeCollection } from '@taocun/messaging';
-import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { FIRST_GENERATION, installedName } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { bounds, event, opened, placing } from './place-updates.fixture';
@@ -14,7 +14,7 @@ let connection: Connection;
 let saved: Parameters<IngestionLifecycle['load']>[1];
 
 beforeAll(async () => {
-  const dbName = nameOf('ingestion', `waiting-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
+  const dbName = installedName('ingestion', `waiting-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
   connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
 });
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
-import { accessDatabaseOf, groupName } from './names';
+import { accessDatabaseOf, installedName } from './names';
 import { serviceUrl, webOrigins } from './variables';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
@@ -424,7 +424,7 @@ describe('accessDatabaseOf', () => {
   });
 });
 
-describe('nameOf', () => {
+describe('installedName', () => {
   it.each([
     ['', 'taocun-ingestion'],
     ['p.', 'p-taocun-ingestion'],
@@ -432,7 +432,7 @@ describe('nameOf', () => {
     ['a.b.-', 'ab-taocun-ingestion'],
     ['my_team-2.', 'my_team-2-taocun-ingestion'],
   ])('keeps databases and groups apart by the prefix %j', (prefix, name) => {
-    expect(groupName('ingestion', prefix)).toBe(name);
+    expect(installedName('ingestion', prefix)).toBe(name);
   });
 
   it('stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
@@ -441,8 +441,8 @@ describe('nameOf', () => {
   });
 
   it('keeps generations of classification apart, and of nobody else', () => {
-    expect(groupName('classification', 'p.', 'g2')).toBe('p-taocun-classification-g2');
-    expect(groupName('classification', '', 'first')).toBe('taocun-classification');
+    expect(installedName('classification', 'p.', 'g2')).toBe('p-taocun-classification-g2');
+    expect(installedName('classification', '', 'first')).toBe('taocun-classification');
     expect(read({ GENERATION: 'g2' }, 'reporting').groupId).toBe('taocun-reporting');
   });
 });

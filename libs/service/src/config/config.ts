@@ -3,7 +3,7 @@ import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { type KafkaSettings } from '@taocun/kafka';
 import { messageOf } from '@taocun/runtime';
 import { readSasl, readSsl } from './kafka-security';
-import { accessDatabaseOf, FIRST_GENERATION, longestName, groupName } from './names';
+import { accessDatabaseOf, FIRST_GENERATION, longestName, installedName } from './names';
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
 import { type ReportingRole } from './reporting-roles';
@@ -127,7 +127,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
 
   const { KAFKA_REPLICATION_FACTOR: replicas } = values;
   const generation = service === 'classification' ? values.GENERATION : FIRST_GENERATION;
-  const name = groupName(service, values.TOPIC_PREFIX, generation);
+  const name = installedName(service, values.TOPIC_PREFIX, generation);
   if (name.length > longestName) {
     throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
   }

@@ -8,7 +8,7 @@ export const longestName = 63;
 export const longestNamespace = longestName - '-taocun-classification'.length;
 
 /** The name of a service's database and consumer group, from the prefix and the generation. MongoDB allows no dots in it. */
-export function groupName(service: ServiceName, topicPrefix: string, generation = FIRST_GENERATION): string {
+export function installedName(service: ServiceName, topicPrefix: string, generation = FIRST_GENERATION): string {
   const name = prefixed(`taocun-${service}`, topicPrefix);
   return generation === FIRST_GENERATION ? name : `${name}-${generation}`;
 }

@@ -1,6 +1,6 @@
 import { type ServiceName, topics, topicNames } from '@taocun/contracts';
 import { type Admin } from '@taocun/kafka';
-import { groupName } from '../config/names';
+import { installedName } from '../config/names';
 
 /** The place of a service in all that it reads, as sums over its partitions. */
 interface GroupPosition {
@@ -14,7 +14,7 @@ interface GroupPosition {
  * read furthest is in force.
  */
 export async function groupPosition(admin: Admin, service: ServiceName, topicPrefix: string): Promise<GroupPosition> {
-  const name = groupName(service, topicPrefix);
+  const name = installedName(service, topicPrefix);
   const [groups, there] = await Promise.all([admin.listGroups(), admin.listTopics()]);
   const own = groups.filter((group) => group === name || group.startsWith(`${name}-`));
   const read = topicNames
