@@ -4,29 +4,6 @@ WITH tooLate AS (
   FROM (SELECT code, unnest(lateUpdates) AS late FROM villages)
   WHERE late.cutOff = (SELECT cutOff FROM cutOffs WHERE ruleSet = $ruleSet AND year = $year)
 )
-SELECT
-  code AS villageCode,
-  name,
-  left(townshipCode, 2) AS provinceCode,
-  left(townshipCode, 4) AS prefectureCode,
-  left(townshipCode, 6) AS countyCode,
-  townshipCode,
-  ruleSet,
-  year,
-  windowFrom,
-  "asOf",
-  qualifies,
-  salesFen,
-  alibabaSalesFen,
-  activeShops,
-  activeAlibabaShops,
-  activeHouseholds,
-  activeAlibabaHouseholds,
-  shopsOfKnownHouseholds,
-  households,
-  late,
-  CASE WHEN late IS NOT NULL THEN criteria END AS criteria
-FROM certificates
-LEFT JOIN tooLate USING (code)
-LEFT JOIN cutOffs USING (ruleSet, year)
+SELECT certified.* EXCLUDE (povertyCounty, criteria), late, CASE WHEN late IS NOT NULL THEN criteria END AS criteria
+FROM certified LEFT JOIN tooLate ON tooLate.code = villageCode
 WHERE ruleSet = $ruleSet AND year = $year

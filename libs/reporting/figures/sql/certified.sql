@@ -1,13 +1,13 @@
--- The certificates that were issued by $day: of each village and year under each rule set.
+-- The certificates with the codes of their regions and the first day of their year (the view certified).
 SELECT
   code AS villageCode,
-  year,
-  ruleSet,
   name,
   left(townshipCode, 2) AS provinceCode,
   left(townshipCode, 4) AS prefectureCode,
   left(townshipCode, 6) AS countyCode,
   townshipCode,
+  ruleSet,
+  year,
   windowFrom,
   "asOf",
   qualifies,
@@ -22,4 +22,3 @@ SELECT
   povertyCounty,
   criteria
 FROM certificates LEFT JOIN cutOffs USING (ruleSet, year)
-WHERE "asOf" <= $day

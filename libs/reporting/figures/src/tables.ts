@@ -230,6 +230,7 @@ export const macros: readonly string[] = [
 /** Names that statements use beside the tables. */
 export const definitions: readonly string[] = [
   ...macros,
+  `CREATE OR REPLACE VIEW certified AS ${figure('certified')}`,
   `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
   `CREATE OR REPLACE VIEW margins AS ${figure('margins')}`,
   `CREATE OR REPLACE VIEW presentPlaces AS ${figure('present-places')}`,

@@ -64,7 +64,7 @@ const certified: DataTable = {
   name: 'certified',
   title: 'The certificates of each year under each rule set',
   key: ['villageCode', 'year', 'ruleSet'],
-  rows: figure('certified'),
+  rows: 'SELECT * FROM certified WHERE "asOf" <= $day',
   columns: [
     ...documented(Certification, [
       'villageCode',

@@ -47,7 +47,7 @@ export type ListProof = AnswerType<typeof ListProof>;
 export type SignedList = Omit<ListProof, 'provenance' | 'certificate' | 'leafIndex' | 'path'>;
 
 const certifiedCounts = figure('certified-counts');
-const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM (${figure('certificates')}) WHERE qualifies ORDER BY villageCode`;
+const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM certified WHERE ruleSet = $ruleSet AND year = $year AND qualifies ORDER BY villageCode`;
 type ProvenRow = Parameters<typeof certificateLeaf>[0];
 
 /** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
