@@ -36,9 +36,16 @@ function IsFlag(description: string): PropertyDecorator {
   );
 }
 
-export function IsYear(): PropertyDecorator {
+const yearSchema = { type: 'integer', minimum: 1000, maximum: 9999, example: 2015 } as const;
+
+function isYear(): PropertyDecorator {
   const message = '$property must be a year of four digits';
   return applyDecorators(Transform(wholeNumber), IsInt({ message }), Min(1000, { message }), Max(9999, { message }));
+}
+
+/** A certified year, which may be left out. */
+export function IsYear(description: string): PropertyDecorator {
+  return applyDecorators(ApiPropertyOptional({ ...yearSchema, description }), IsOptional(), isYear());
 }
 
 /** The rule sets that can be asked for, at module level because decorators get nothing injected. */
@@ -135,13 +142,7 @@ export class QualifyingListQuestion extends ListQuestion {
 }
 
 export class YearPath {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1000,
-    maximum: 9999,
-    example: 2015,
-    description: 'The certified year; it ends with its cut-off under the rule set.',
-  })
-  @IsYear()
+  @ApiProperty({ ...yearSchema, description: 'The certified year; it ends with its cut-off under the rule set.' })
+  @isYear()
   readonly year!: number;
 }

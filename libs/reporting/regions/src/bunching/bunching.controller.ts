@@ -7,7 +7,7 @@ import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf, upToCutOff } from '@taocun/reporting-villages';
 import { type AnswerType, choice, count, nullable, object, RequireRole, RULE_SETS, text, Type } from '@taocun/service';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { OneRegionQuestion } from '../reports/region-question';
 import { withinRegion } from '../reports/period-question';
 import { six } from '../reports/six-decimals';
@@ -16,15 +16,7 @@ import { densityTest, LEAST_VALUES } from './density-test';
 const subjects = ['total', 'county'] as const;
 
 class BunchingQuestion extends OneRegionQuestion {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1000,
-    maximum: 9999,
-    example: 2015,
-    description: 'Left out, the newest certified year.',
-  })
-  @IsOptional()
-  @IsYear()
+  @IsYear('Left out, the newest certified year.')
   readonly year?: number;
 
   @ApiPropertyOptional({ enum: subjects, default: 'total', description: 'The subject of an item: the region, or a county of it.' })

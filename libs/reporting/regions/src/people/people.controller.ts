@@ -1,7 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type AnswerType, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
-import { IsOptional } from 'class-validator';
 import {
   AnswersList,
   InstallationSecrets,
@@ -22,9 +21,7 @@ import { RegionsQuestion } from '../reports/region-question';
 import { padsOf } from './pads';
 
 class PeopleQuestion extends RegionsQuestion {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; left out, all.' })
-  @IsOptional()
-  @IsYear()
+  @IsYear('The certified year; left out, all.')
   readonly year?: number;
 
   @ApiPropertyOptional({

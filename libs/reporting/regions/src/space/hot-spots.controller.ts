@@ -1,7 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
-import { IsOptional } from 'class-validator';
 import { AnswersList, IsYear, type List, listInMemory, ListQuestion, questionPipe } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { countyCentres, regionName, regionPath } from '@taocun/reporting-geography';
@@ -15,15 +14,7 @@ import { Points } from './points';
 const NEIGHBOURS = 6;
 
 class HotSpotsQuestion extends ListQuestion {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1000,
-    maximum: 9999,
-    example: 2015,
-    description: 'The certified list of this year; left out, live.',
-  })
-  @IsOptional()
-  @IsYear()
+  @IsYear('The certified list of this year; left out, live.')
   readonly year?: number;
 }
 
