@@ -6,7 +6,7 @@ import { differencesOf } from './differences';
 import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
 import { printJson } from '../terminal/print-json';
-import { printableLines } from '../terminal/text-table';
+import { printText } from '../terminal/print-text';
 
 export interface WhichGeneration {
   readonly name?: string;
@@ -20,8 +20,6 @@ export interface BuildOptions extends WhichGeneration {
 /** The time a switch waits for the new generation to keep up, and then for both to reach it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
-
-const printLines = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
 export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
 export const reportDifferences = (options: WhichGeneration): Promise<void> =>
@@ -55,7 +53,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
     throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
   }
   refuseOtherCertification(live, generations.config);
-  printLines(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
+  printText(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
   const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
@@ -64,8 +62,8 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   const stopped = stopSignal();
   try {
     const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, failed), stopped]);
-    if (outcome === 'stopped') return printLines(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
-    if (untilCaughtUp) return printLines(`Generation ${name} has read the log up to its end.`);
+    if (outcome === 'stopped') return printText(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
+    if (untilCaughtUp) return printText(`Generation ${name} has read the log up to its end.`);
     await keepRunning(name, rules, failed, stopped);
   } finally {
     classification.child.kill('SIGTERM');
@@ -74,10 +72,10 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
 }
 
 async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
-  printLines(
+  printText(
     `Generation ${name} has read the log to its end and continues. Compare it with: npm run taocun -- reclassify report --name ${name}`,
   );
-  printLines(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
+  printText(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
   await Promise.race([failed, stopped]);
 }
 
@@ -100,7 +98,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
     await generations.choose(live, name);
     await generations.announce(live.name, name);
   });
-  printLines(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
+  printText(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
   for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
     if (partitions.every((one) => one.live)) break;
@@ -110,7 +108,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
       `${left} of ${partitions.length} partitions have not reached the switch. It cannot be undone: let ${live.name} and ${name} run, each with its rule sets. The same command waits for them again.`,
     );
   }
-  printLines(
+  printText(
     `Generation ${name} is live. From now on start classification with GENERATION=${name} and its rule sets; that of ${live.name} may be stopped.`,
   );
 }
@@ -126,7 +124,7 @@ async function discardOne(generations: StoredGenerations, { name: wanted }: Whic
     );
   }
   await audited(generations.access, { action: 'generation.discard', object: name }, () => generations.remove(name));
-  printLines(`Generation ${name} is discarded.`);
+  printText(`Generation ${name} is discarded.`);
 }
 
 async function listAll(generations: StoredGenerations): Promise<void> {

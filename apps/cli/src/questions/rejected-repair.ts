@@ -3,6 +3,7 @@ import type { Question, SchemaOf } from '@taocun/client';
 import { messageOf } from '../local/processes';
 import { type Command } from 'commander';
 import { printJson } from '../terminal/print-json';
+import { printText } from '../terminal/print-text';
 import { taocunAt } from '../terminal/services';
 import { printable, textTable } from '../terminal/text-table';
 
@@ -30,8 +31,6 @@ const failuresShown = 20;
 /** Some of many still fail: the others were sent. */
 const SOME_FAIL = 2;
 
-const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
-
 /** Corrects one update by its id, or many by a filter, and sends them again. */
 export async function repair(id: string | undefined, options: RepairOptions, command: Command): Promise<void> {
   const { url, event, patch, dryRun, limit, json, ...filter } = options;
@@ -45,7 +44,7 @@ export async function repair(id: string | undefined, options: RepairOptions, com
     const answer = await taocun.call('repairRejectedUpdate', { id, body: body as SchemaOf<'OneRepair'> });
     if (json) return printJson(answer);
     const { number, partition, key = '' } = answer.repair;
-    return printLine(
+    return printText(
       answer.repeated
         ? `${id}: the same was sent before, as number ${number} of its history. Nothing was sent now.`
         : `${id}: sent as number ${number} of its history, to partition ${partition} under the key ${printable(key)}.`,
@@ -66,7 +65,7 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
   const taocun = taocunAt(url);
   if (id !== undefined) {
     const answer = await taocun.call('setAsideRejectedUpdate', { id, body: { note } });
-    return json ? printJson(answer) : printLine(`${id}: set aside, as number ${answer.repair.number} of its history.`);
+    return json ? printJson(answer) : printText(`${id}: set aside, as number ${answer.repair.number} of its history.`);
   }
   const done = { matched: 0, updates: 0, setAside: 0 };
   const wanted = { ...filter, note, dryRun } as SchemaOf<'ManySettingsAside'>;
@@ -74,7 +73,7 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
   const { matched, updates, setAside: aside } = done;
   if (json) printJson(done);
-  else printLine(`${count(matched)} examined, representing ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
+  else printText(`${count(matched)} examined, representing ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
 }
 
 /** An id names one update, a reason many. */
@@ -127,22 +126,22 @@ async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
 }
 
 function report({ matched, sent, failed, failures }: Omit<Many, 'next'>, dryRun: boolean): void {
-  printLine(`${count(matched)} looked at, ${count(sent)} ${dryRun ? 'would pass' : 'sent'}, ${count(matched - sent)} still failing.`);
+  printText(`${count(matched)} looked at, ${count(sent)} ${dryRun ? 'would pass' : 'sent'}, ${count(matched - sent)} still failing.`);
   if (matched === sent) return;
-  printLine(
+  printText(
     `\n${textTable(
       ['reason', 'still failing'],
       Object.entries(failed).map(([reason, times]) => [reason, count(times)]),
     )}`,
   );
   const shown = failures.slice(0, failuresShown);
-  printLine(
+  printText(
     `\n${textTable(
       ['id', 'reason', 'path', 'message'],
       shown.map(({ id, reason, path, message }) => [id, reason, path, message]),
     )}`,
   );
-  if (matched - sent > shown.length) printLine(`… and ${count(matched - sent - shown.length)} more; --json has up to 100 of each page.`);
+  if (matched - sent > shown.length) printText(`… and ${count(matched - sent - shown.length)} more; --json has up to 100 of each page.`);
 }
 
 /** A line that is written over on a terminal, and now and then a new one elsewhere. */

@@ -3,9 +3,10 @@ import type { Question, SchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
+import { printText } from '../terminal/print-text';
 import { type CommonOptions, repair, setAside } from './rejected-repair';
 import { taocunAt, taocunUrl } from '../terminal/services';
-import { printable, printableLines, textTable } from '../terminal/text-table';
+import { printable, textTable } from '../terminal/text-table';
 
 type Item = SchemaOf<'RejectedUpdateSummary'>;
 
@@ -24,8 +25,6 @@ const reasons: Readonly<Record<RejectionReason, true>> = {
   'unreadable-batch': true,
 };
 const states = ['open', 'sent', 'set-aside'];
-
-const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Rejected updates: looked at, corrected and sent again. */
 export function rejected(): Command {
@@ -84,7 +83,7 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
     .toArray(limit + 1);
   const items = found.slice(0, limit);
   if (json) return printJson(items);
-  if (items.length === 0) return printLine('None.');
+  if (items.length === 0) return printText('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
   const rows = items.map((one) => [
     one.id,
@@ -96,7 +95,7 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
     new Date(one.timestampMs).toISOString(),
     one.group === undefined ? one.message : `${alike(one)}: ${one.message}`,
   ]);
-  printLine(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
+  printText(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   if (found.length > limit) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
 }
 
@@ -118,8 +117,8 @@ async function showRejected(id: string, { url, json }: CommonOptions): Promise<v
     ),
     ...(one.repairs === undefined ? [] : [['repairs', one.repairs] as const]),
   ];
-  for (const [name, value] of facts) printLine(`${name.padEnd(10)} ${printable(value)}`);
-  printLine(`\n${printableLines(one.text === undefined ? (one.base64 ?? '') : pretty(one.text))}`);
+  for (const [name, value] of facts) printText(`${name.padEnd(10)} ${printable(value)}`);
+  printText(`\n${one.text === undefined ? (one.base64 ?? '') : pretty(one.text)}`);
   if (one.history.length === 0) return;
   const heads = ['', 'at', 'what', 'outcome', 'source', 'id', 'key', 'note'];
   const rows = one.history.map(({ number, at, kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
@@ -132,7 +131,7 @@ async function showRejected(id: string, { url, json }: CommonOptions): Promise<v
     key,
     note,
   ]);
-  printLine(`\n${textTable(heads, rows)}`);
+  printText(`\n${textTable(heads, rows)}`);
 }
 
 /** The number of updates of a group, before the message of the first. */

@@ -2,7 +2,8 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { leafHash, parseExactJson, rootOfPath, signedText } from '@taocun/contracts';
 import * as z from 'zod';
-import { printableLines, textTable } from '../terminal/text-table';
+import { printText } from '../terminal/print-text';
+import { textTable } from '../terminal/text-table';
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const Proof = z.object({
@@ -39,7 +40,7 @@ export function runVerify(file: string, { publicKey: trusted }: { readonly publi
     '',
     textTable(['member', 'certified'], members),
   ];
-  process.stdout.write(`${printableLines(lines.join('\n'))}\n`);
+  printText(lines.join('\n'));
   return Promise.resolve();
 }
 
