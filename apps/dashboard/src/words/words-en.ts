@@ -17,6 +17,8 @@ export const english = {
   country: 'China',
   asTable: 'As a table',
   print: 'Print',
+  copy: 'Copy',
+  copied: 'Copied',
   howMade: 'How figures are made',
   takeAway: 'Take away',
   ways: { download: 'Download', cite: 'Cite', embed: 'Embed', query: 'Query' },

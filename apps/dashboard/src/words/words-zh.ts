@@ -9,6 +9,8 @@ export const chinese: Words = {
   country: '全国',
   asTable: '表格',
   print: '打印',
+  copy: '复制',
+  copied: '已复制',
   howMade: '计算方法',
   takeAway: '取用',
   ways: { download: '下载', cite: '引用', embed: '嵌入', query: '查询' },

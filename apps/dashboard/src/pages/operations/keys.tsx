@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { CopyButton } from '../../parts/copy-button';
 import { QueryView } from '../../parts/query-view';
 import { type ApiKey, mutations, queries, type Role } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -100,7 +101,6 @@ function NewKey({ made }: { readonly made: () => void }) {
   const { words } = useOperationsWords();
   const [role, setRole] = useState<Role>('reader');
   const [shown, setShown] = useState('');
-  const [copied, setCopied] = useState(false);
   const { busy, error, run } = useMutation();
   const make = async (form: HTMLFormElement): Promise<void> => {
     const fields = new FormData(form);
@@ -109,7 +109,6 @@ function NewKey({ made }: { readonly made: () => void }) {
       return typeof value === 'string' ? value.trim() : '';
     };
     setShown('');
-    setCopied(false);
     const expires = textOf('expires');
     const key = await run(() =>
       mutations.makeKey({
@@ -178,11 +177,7 @@ function NewKey({ made }: { readonly made: () => void }) {
         <div class="said new-key-shown" role="status">
           <p>{words.operations.shownOnce}</p>
           <code data-testid="new-key">{shown}</code>
-          {'clipboard' in navigator && (
-            <button type="button" onClick={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
-              {copied ? words.operations.copied : words.operations.copy}
-            </button>
-          )}
+          <CopyButton text={shown} />
         </div>
       )}
     </>

@@ -5,6 +5,7 @@ import { type EmbeddedPart, hrefOf } from '../../routes/route';
 import { accessKey } from '../../server/access-key';
 import { useLanguage } from '../../words/language';
 import { Choice } from '../../parts/choice';
+import { CopyButton } from '../../parts/copy-button';
 import { Download } from '../../parts/files/download';
 import { addressShown, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
@@ -114,22 +115,14 @@ function Embedding({ region, subject }: { readonly region: string; readonly subj
 
 /** A text with a button that copies it. */
 function Copied({ text, name }: { readonly text: string; readonly name: string }) {
-  const { language } = useLanguage();
-  const texts = panelWords[language];
-  const [copied, setCopied] = useState('');
   return (
     <>
       <pre class="snippet" tabIndex={0} data-testid={name}>
         {text}
       </pre>
-      {/* Browsers give access to the clipboard over HTTPS only. */}
-      {'clipboard' in navigator && (
-        <p class="actions">
-          <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}>
-            <span role="status">{copied === text ? texts.copied : texts.copy}</span>
-          </button>
-        </p>
-      )}
+      <p class="actions">
+        <CopyButton text={text} />
+      </p>
     </>
   );
 }

@@ -99,8 +99,6 @@ export const operationsEnglish = {
   expires: 'Expires after (optional)',
   makeKey: 'Create a key',
   shownOnce: 'Copy the key now: it is shown only once.',
-  copy: 'Copy',
-  copied: 'Copied',
   faults: {
     title: 'Open updates by reason, path and source',
     path: 'Path',

@@ -94,8 +94,6 @@ export const operationsChinese: OperationsWords = {
   expires: '有效期至（可不填）',
   makeKey: '创建密钥',
   shownOnce: '请立即复制：密钥只显示这一次。',
-  copy: '复制',
-  copied: '已复制',
   faults: {
     title: '按原因、路径和来源汇总的待处理更新',
     path: '路径',

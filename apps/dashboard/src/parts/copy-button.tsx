@@ -1,0 +1,14 @@
+import { useState } from 'preact/hooks';
+import { useLanguage } from '../words/language';
+
+/** Copies a text. Browsers give access to the clipboard over HTTPS only: there is no button elsewhere. */
+export function CopyButton({ text }: { readonly text: string }) {
+  const { words } = useLanguage();
+  const [copied, setCopied] = useState('');
+  if (!('clipboard' in navigator)) return null;
+  return (
+    <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}>
+      <span role="status">{copied === text ? words.copied : words.copy}</span>
+    </button>
+  );
+}
