@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../engines/machine/folders';
 import { isInvented } from '../drawing/invented';
 import { openRecord } from '../record';
 import { suspectedBrushing } from './detect';
-import { untouched } from './measure';
+import { type Report } from './measure';
 
 it('accuses fewer than one in a thousand shops of the record as it is', () => {
-  const { shops, accused } = untouched();
+  // The test of generated files holds these figures to the code of today.
+  const { untouched } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/results/brushing.json'), 'utf8')) as Report;
+  const { shops, accused } = untouched;
   expect(shops).toBeGreaterThan(90_000);
   expect(accused).toBeLessThan(shops / 1_000);
 });

@@ -15,7 +15,7 @@ export interface Found {
   readonly precision: number;
 }
 
-interface Report {
+export interface Report {
   readonly groups: Readonly<Record<string, Found>>;
   readonly all: Found;
   readonly untouched: { readonly shops: number; readonly accused: number };
@@ -53,7 +53,7 @@ const rowOf = ({ kind, shops }: BrushedGroup): string =>
   kind === 'ring' ? `ring of ${ringSizes.findLast((size) => size <= shops.length)}` : kind;
 
 /** The shops of the record as it is, and those that are accused. */
-export function untouched(): Report['untouched'] {
+function untouched(): Report['untouched'] {
   const { plan } = openRecord();
   return { shops: plan.shops.length, accused: new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops)).size };
 }
