@@ -42,7 +42,7 @@ it.each(each)('%s fires once it has held for %i minutes, as it does in Prometheu
   expect(rule).toContain(`severity: ${then[0]?.severity} }`);
 });
 
-it('begins anew with a position that moves, and ends with the condition', () => {
+it('starts again when the position moves, and ends with the condition', () => {
   const alerts = evaluator();
   alerts.evaluate(conditionsIn([at({}, { end: 9 })], []), 0);
   expect(alerts.evaluate(conditionsIn([at({}, { offset: 6, checkpoint: 6, end: 9 })], []), 3_600_000)).toMatchObject([

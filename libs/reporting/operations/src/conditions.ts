@@ -91,7 +91,7 @@ function ofService({ service, silentSince, positions }: SeenService): Condition[
         ]),
     ...partitions.flatMap(({ topic, partition, offset, checkpoint, end }) => {
       const where = `${topic}/${partition}`;
-      // The key has the place, so that they begin anew where it moves.
+      // The key has the position: where that moves, a new condition begins.
       return [
         ...(end > offset
           ? [holds('TaocunPartitionNotMoving', `${where} ${offset}`, `has reached no new position in ${where}`, `在 ${where} 中没有新进展`)]

@@ -100,7 +100,7 @@ it('an answer that is none of ingestion is not shown, and a redirection is not f
   expect(await problemOf(await fetch(`${url}/api/v1/updates/counts`))).toEqual([502, 502, detail]);
 });
 
-it('a caller is told where ingestion is away or silent', async () => {
+it('answers a caller while ingestion is away or silent', async () => {
   const silent = await started(() => undefined, 20);
   const question = { method: 'POST', body: '{}' };
   expect(await problemOf(await fetch(`${silent}/api/v1/updates`, question))).toEqual([

@@ -4,7 +4,7 @@ const ofAll = {
   'x-request-id': 'The id of the request, also in the log of the service.',
   'x-ratelimit-limit': 'Requests of this key or address in a minute.',
   'x-ratelimit-remaining': 'Those that are left.',
-  'x-ratelimit-reset': 'The seconds until the limit begins anew.',
+  'x-ratelimit-reset': 'The seconds until the limit is reset.',
 };
 const ofStatus: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   401: { 'www-authenticate': 'How to show a key.' },

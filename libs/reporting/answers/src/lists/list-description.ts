@@ -34,7 +34,7 @@ function pageOf(item: TObject, whole: TProperties): TObject {
       Type.Integer({
         minimum: 0,
         example: 780,
-        description: 'The number of items of all pages, with `total=true`; the panel has none.',
+        description: 'The number of items of all pages, with `total=true`.',
       }),
     ),
     provenance,

@@ -107,7 +107,7 @@ function typedValueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
   return value;
 }
 
-/** An integer of more than 64 bits, as `valueOf` refuses it and DuckDB does. */
+/** An integer of more than 64 bits, as `typedValueOf` refuses it and DuckDB does. */
 function tooLargeIn(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message)) return undefined;
   const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';

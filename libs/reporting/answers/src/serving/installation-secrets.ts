@@ -18,8 +18,8 @@ const MAX_TIME_MS = 2_000;
 
 /**
  * The secrets of the installation: of the rounding of counts of people, and of the signature of lists. Each is made by the first instance that
- * needs it. They lie beside the API keys, since they have to outlive reporting's own database: by another secret the same counts would be rounded
- * anew, and two answers tell more than one.
+ * needs it. They lie beside the API keys, since they have to outlive reporting's own database: with another secret the same counts would be
+ * rounded differently, and both answers together would reveal more than either.
  */
 @Injectable()
 export class InstallationSecrets {
