@@ -10,7 +10,7 @@ import { type ProcessOptions, ServiceProcess } from './service-process';
 import { until } from './until';
 
 /** The environment with which reporting delivers webhooks to a receiver on the same machine. */
-export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_PORTS: 'any', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
+export const localWebhooks = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
 /** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, few rejected updates are kept singly, and a stop may take long. */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100', SHUTDOWN_TIMEOUT_MS: '120000' };

@@ -218,7 +218,7 @@ export const doors: readonly Door[] = [
       const text = input.toString('latin1');
       const ms = retryAfterMs(text, now);
       if (ms !== undefined && !(ms >= 0)) throw new Error(`to come again in ${ms} ms`);
-      const judged = destinationOf(text, { http: false, ports: [443, 80, 8443], networks: [] });
+      const judged = destinationOf(text, []);
       return typeof judged === 'string' ? 'refused' : 'taken';
     },
   },

@@ -3,7 +3,7 @@ import { addressRangesOf, HttpSender, refusalIn } from '@taocun/reporting-delive
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance = { http: true, ports: 'any' as const, networks: addressRangesOf(['127.0.0.0/8']) };
+const open = addressRangesOf(['127.0.0.0/8']);
 /** Most say what they have at once; who keeps silent costs this. */
 const timeoutMs = 250;
 const longestAnswer = 500;
@@ -29,7 +29,7 @@ export const doorOfReceivers: Door = {
       socket.on('error', () => undefined).once('data', () => say(socket, input, how));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const post = new HttpSender(allowance, timeoutMs);
+    const post = new HttpSender(open, timeoutMs);
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
       const outcome = await post.send(url, headers, '{}', new AbortController().signal);

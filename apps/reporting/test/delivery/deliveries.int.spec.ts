@@ -203,7 +203,7 @@ describe('a delivery that fails', () => {
           ([first]) => first?.state === 'failed',
         )
       )[0]?.attempts[0]?.reason;
-    expect(await reasonOf(id)).toBe('The host name is not known, or leads to an address that is not public.');
+    expect(await reasonOf(id)).toBe('The host name is not known, or leads to an address that this installation does not deliver to.');
     expect(await reasonOf(literal)).toBe('The URL must not lead to 127.0.0.1: a loopback address.');
     expect(rig.receiver.received).toEqual([]);
   });

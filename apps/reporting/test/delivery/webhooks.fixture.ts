@@ -72,8 +72,6 @@ export class Instance {
       TOPIC_PREFIX: `${connection.name}.`,
       RATE_LIMIT_PER_MINUTE: '0',
       WEBHOOK_SECRETS_KEYS: secretsKey,
-      WEBHOOK_ALLOW_HTTP: 'true',
-      WEBHOOK_PORTS: 'any',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       SHUTDOWN_TIMEOUT_MS: '2000',
       ...env,

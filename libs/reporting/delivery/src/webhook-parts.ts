@@ -1,13 +1,13 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { addressRangesOf } from './sending/addresses';
-import { type Allowance } from './sending/destination';
+import { type OpenNetworks } from './sending/destination';
 import { HttpSender } from './sending/http-sender';
 import { EncryptedSecrets } from './store/encrypted-secrets';
 import { WebhookStore } from './store/webhook-store';
 import { Deliveries } from './subscriptions/deliveries';
 import { DeliveriesController } from './subscriptions/deliveries.controller';
-import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions/subscriptions';
+import { Subscriptions, OPEN_NETWORKS } from './subscriptions/subscriptions';
 import { WebhooksController } from './subscriptions/webhooks.controller';
 import { DeliveryQueue } from './workers/delivery-queue';
 import { Dispatcher } from './workers/dispatcher';
@@ -23,18 +23,14 @@ export const webhookAccess: readonly Provider[] = [
   EncryptedSecrets,
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
-    provide: WEBHOOK_ALLOWANCE,
+    provide: OPEN_NETWORKS,
     inject: [SERVICE_CONFIG],
-    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({
-      http: webhooks.allowHttp,
-      ports: webhooks.ports,
-      networks: addressRangesOf(webhooks.allowedNetworks),
-    }),
+    useFactory: ({ webhooks }: ServiceConfig): OpenNetworks => addressRangesOf(webhooks.allowedNetworks),
   },
   {
     provide: HttpSender,
-    inject: [WEBHOOK_ALLOWANCE, WEBHOOK_TUNING],
-    useFactory: (allowance: Allowance, { timeoutMs }: WebhookTuning) => new HttpSender(allowance, timeoutMs),
+    inject: [OPEN_NETWORKS, WEBHOOK_TUNING],
+    useFactory: (open: OpenNetworks, { timeoutMs }: WebhookTuning) => new HttpSender(open, timeoutMs),
   },
 ];
 

@@ -63,7 +63,7 @@ describe('readConfig', () => {
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
 
-      webhooks: { allowHttp: false, ports: [443, 80, 8443], allowedNetworks: [], secretsKeys: [] },
+      webhooks: { allowedNetworks: [], secretsKeys: [] },
     });
   });
 
@@ -104,8 +104,6 @@ describe('readConfig', () => {
       SHUTDOWN_TIMEOUT_MS: '500',
       KAFKA_REPLICATION_FACTOR: '3',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
-      WEBHOOK_ALLOW_HTTP: 'true',
-      WEBHOOK_PORTS: '443, 9443',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
       REJECTED_KEPT_SINGLY: '5',
       WAITING_PER_OWNER: '7',
@@ -162,8 +160,6 @@ describe('readConfig', () => {
       shutdownTimeoutMs: 500,
       collectorUrl: 'http://collector.example:4318',
       webhooks: {
-        allowHttp: true,
-        ports: [443, 9443],
         allowedNetworks: ['127.0.0.0/8', 'fd00::/8'],
         secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)],
       },
@@ -260,10 +256,6 @@ describe('readConfig', () => {
     ['READ_TO_END_AFTER_MS', '600001'],
     ['SHUTDOWN_TIMEOUT_MS', '99'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
-    ['WEBHOOK_ALLOW_HTTP', '1'],
-    ['WEBHOOK_PORTS', '0'],
-    ['WEBHOOK_PORTS', '443,65536'],
-    ['WEBHOOK_PORTS', 'all'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.0.0.1'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.1/8'],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/33'],

@@ -94,8 +94,6 @@ export interface ServiceConfig {
   readonly collectorUrl?: string;
   /** The permitted targets of webhooks, and the encryption keys of their secrets. */
   readonly webhooks: {
-    readonly allowHttp: boolean;
-    readonly ports: readonly number[] | 'any';
     readonly allowedNetworks: readonly string[];
     readonly secretsKeys: readonly string[];
   };
@@ -185,8 +183,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     ...(values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     webhooks: {
-      allowHttp: values.WEBHOOK_ALLOW_HTTP,
-      ports: values.WEBHOOK_PORTS,
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
       secretsKeys: values.WEBHOOK_SECRETS_KEYS ?? [],
     },

@@ -10,7 +10,6 @@ import {
   integer,
   mongoUri,
   networkList,
-  portList,
   oneOf,
   optional,
   required,
@@ -389,16 +388,10 @@ export const variables = {
       'none: no webhook can be created',
     ),
   ),
-  WEBHOOK_ALLOW_HTTP: withDefault({ meaning: 'whether webhooks may go to http:// addresses', fix: 'true or false' }, false, 'false', flag),
-  WEBHOOK_PORTS: withDefault(
-    { meaning: 'ports that webhooks may go to', fix: 'ports with commas between, for example 443,8443; or any' },
-    [443, 80, 8443],
-    '443, 80, 8443',
-    portList,
-  ),
   WEBHOOK_ALLOWED_NETWORKS: withDefault(
     {
-      meaning: 'private networks that webhooks may reach',
+      meaning:
+        'networks that webhooks may reach by http too and at any port, private ones included; elsewhere they reach public addresses by https',
       fix: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
     },
     [],

@@ -93,12 +93,6 @@ export function parsedUrl(text: string): URL | undefined {
   return URL.parse(text) ?? undefined;
 }
 
-/** Ports separated by commas, or `any`. */
-export function portList(text: string): readonly number[] | 'any' | undefined {
-  if (text === 'any') return 'any';
-  return listOf(text, (port) => /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)?.map(Number);
-}
-
 /** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
 export function networkList(text: string): readonly string[] | undefined {
   return listOf(text, isNetwork);

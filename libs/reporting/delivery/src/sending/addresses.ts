@@ -33,6 +33,13 @@ export function addressRangesOf(texts: readonly string[]): readonly AddressRange
   });
 }
 
+/** True for an address in one of the networks, in whatever form it is written. */
+export function isIn(address: string, networks: readonly AddressRange[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return networks.some((network) => lies(parsed, network)) || (lies(parsed, nat64) && isIn(behindNat64(parsed), networks));
+}
+
 /**
  * Why nothing may be sent to an address, or undefined where it may: only public unicast addresses are taken, whatever form
  * they are written in, and what the operator has allowed. `address` is one that a resolver gave, or the literal of a URL.
@@ -41,8 +48,8 @@ export function addressRefusal(address: string, allowed: readonly AddressRange[]
   if (!ipaddr.isValid(address)) return 'not an IP address';
   // IPv4 in IPv6, as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
   const parsed = ipaddr.process(address);
-  if (allowed.some((network) => lies(parsed, network))) return undefined;
-  if (lies(parsed, nat64)) return addressRefusal(at([12, 13, 14, 15], parsed.toByteArray()), allowed);
+  if (isIn(address, allowed)) return undefined;
+  if (lies(parsed, nat64)) return addressRefusal(behindNat64(parsed), allowed);
   const range = parsed.range();
   if (range !== 'unicast') return `${words[range] ?? range} address`;
   if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast)) return 'address outside of the public Internet';
@@ -56,6 +63,10 @@ export function addressRefusal(address: string, allowed: readonly AddressRange[]
 
 function lies(address: Address, [network, length]: AddressRange): boolean {
   return address.kind() === network.kind() && address.match(network, length);
+}
+
+function behindNat64(address: Address): string {
+  return at([12, 13, 14, 15], address.toByteArray());
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type LookupAddress } from 'node:dns';
 import { addressRangesOf, addressRefusal } from './addresses';
-import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
+import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
 
-const strict: Allowance = { http: true, ports: [443, 80, 8443], networks: [] };
-const allowing = (...networks: string[]): Allowance => ({ http: true, ports: 'any', networks: addressRangesOf(networks) });
+const none: OpenNetworks = [];
+const opened = (...networks: string[]): OpenNetworks => addressRangesOf(networks);
 
 describe('an address', () => {
   it.each([
@@ -95,12 +95,12 @@ describe('a URL', () => {
   it.each([
     ['https://example.com/hooks?token=1', 'https://example.com/hooks?token=1'],
     ['HTTPS://Example.com:8443/', 'https://example.com:8443/'],
-    ['http://8.8.8.8/', 'http://8.8.8.8/'],
+    ['https://8.8.8.8/', 'https://8.8.8.8/'],
     ['https://[2001:4860:4860::8888]/', 'https://[2001:4860:4860::8888]/'],
     // A name is judged when it is connected to.
     ['https://localhost./', 'https://localhost./'],
   ])('that may be delivered to: %s', (text, href) => {
-    expect(String(destinationOf(text, strict))).toBe(href);
+    expect(String(destinationOf(text, none))).toBe(href);
   });
 
   it.each([
@@ -117,8 +117,8 @@ describe('a URL', () => {
     ['mapped, in hexadecimal', 'http://[::ffff:7f00:1]/'],
     ['with a port', 'http://127.0.0.1:27017/'],
   ])('that is loopback in another form is refused: %s', (_form, text) => {
-    expect(destinationOf(text, strict)).toMatch(/^must not lead to .+: a loopback address$/);
-    expect(destinationOf(text, allowing('127.0.0.0/8'))).toBeInstanceOf(URL);
+    expect(destinationOf(text, none)).toMatch(/^must not lead to .+: a loopback address$/);
+    expect(destinationOf(text, opened('127.0.0.0/8'))).toBeInstanceOf(URL);
   });
 
   it.each([
@@ -129,7 +129,7 @@ describe('a URL', () => {
     ['http://[2002:a9fe:a9fe::]/', 'a 6to4 address'],
     ['http://100.100.100.200/', "a carrier's private address"],
   ])('that is no public address is refused: %s', (text, what) => {
-    expect(destinationOf(text, strict)).toBe(`must not lead to ${new URL(text).hostname.replace(/[[\]]/g, '')}: ${what}`);
+    expect(destinationOf(text, none)).toBe(`must not lead to ${new URL(text).hostname.replace(/[[\]]/g, '')}: ${what}`);
   });
 
   it.each([
@@ -143,24 +143,27 @@ describe('a URL', () => {
     ['https://:password@example.com/', /^must not carry a login/],
     ['https://example.com/#part', /^must not have a fragment/],
   ])('that is none to deliver to is refused: %s', (text, why) => {
-    expect(destinationOf(text, strict)).toMatch(why);
+    expect(destinationOf(text, none)).toMatch(why);
   });
 
   it.each([
-    ['https://example.com:22/', 22],
-    ['https://example.com:6379/', 6379],
-    ['http://8.8.8.8:25/', 25],
-  ])('of another port is refused, unless the operator allows it: %s', (text, port) => {
-    expect(destinationOf(text, strict)).toBe(`must not have the port ${port}: this installation delivers to 443, 80, 8443`);
-    expect(destinationOf(text, { ...strict, ports: [port] })).toBeInstanceOf(URL);
-    expect(destinationOf(text, { ...strict, ports: 'any' })).toBeInstanceOf(URL);
-    expect(destinationOf(text.replace(`:${port}`, ''), { ...strict, ports: [port] })).toMatch(/^must not have the port (443|80):/);
+    ['https://8.8.8.8:22/', /^must not have the port 22: this installation delivers to 443 and 8443$/],
+    ['https://8.8.8.8:80/', /^must not have the port 80: /],
+    ['http://8.8.8.8/', /^must begin with https:\/\/: /],
+    ['http://8.8.8.8:443/', /^must begin with https:\/\/: /],
+  ])('of another scheme or port is refused, unless its address is in a network that is open: %s', (text, why) => {
+    expect(destinationOf(text, none)).toMatch(why);
+    expect(destinationOf(text, opened('10.0.0.0/8', '9.9.9.9/32'))).toMatch(why);
+    expect(destinationOf(text, opened('8.8.8.0/24'))).toBeInstanceOf(URL);
   });
 
-  it('is https only, unless the operator allows http', () => {
-    expect(destinationOf('http://example.com/', { ...strict, http: false })).toMatch(/^must begin with https:\/\/: /);
-    expect(destinationOf('https://example.com/', { ...strict, http: false })).toBeInstanceOf(URL);
-  });
+  it.each([['http://example.com/'], ['https://example.com:6379/']])(
+    'of another scheme or port is refused by its name too, where no network is open: %s',
+    (text) => {
+      expect(destinationOf(text, none)).toMatch(/^must /);
+      expect(destinationOf(text, opened('10.0.0.0/8'))).toBeInstanceOf(URL);
+    },
+  );
 });
 
 describe('looking up a name', () => {
@@ -171,8 +174,10 @@ describe('looking up a name', () => {
         null,
         addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
       );
-  const found = (resolve: Resolve, options = { all: true }, allowance = strict): Promise<unknown> =>
-    new Promise((done) => guardedLookup(allowance, resolve)('host.example', options, (error, ...answer) => done(error ?? answer)));
+  const found = (resolve: Resolve, options = { all: true }, open = none, text = 'https://host.example/'): Promise<unknown> =>
+    new Promise((done) =>
+      guardedLookup(new URL(text), open, resolve)('host.example', options, (error, ...answer) => done(error ?? answer)),
+    );
 
   it('gives the addresses that may be connected to, all or the first, as it was asked', async () => {
     expect(await found(resolving('8.8.8.8', '2001:4860:4860::8888'))).toEqual([
@@ -196,7 +201,16 @@ describe('looking up a name', () => {
   });
 
   it('gives those that the operator has allowed', async () => {
-    expect(await found(resolving('10.1.2.3'), { all: false }, allowing('10.1.0.0/16'))).toEqual(['10.1.2.3', 4]);
+    expect(await found(resolving('10.1.2.3'), { all: false }, opened('10.1.0.0/16'))).toEqual(['10.1.2.3', 4]);
+  });
+
+  it.each([['http://host.example/'], ['https://host.example:6379/']])('keeps %s to the networks that are open', async (text) => {
+    const open = opened('10.1.0.0/16', '9.9.9.0/24');
+    expect(await found(resolving('10.1.2.3', '9.9.9.9'), { all: false }, open, text)).toEqual(['10.1.2.3', 4]);
+    expect(await found(resolving('64:ff9b::10.1.2.3'), { all: false }, open, text)).toEqual(['64:ff9b::10.1.2.3', 6]);
+    const refused = await found(resolving('10.1.2.3', '8.8.8.8'), { all: false }, open, text);
+    expect(refused).toBeInstanceOf(DestinationRefused);
+    expect((refused as Error).message).toMatch(/^the URL of host\.example must /);
   });
 
   it('passes on that a name is not known, or has no address', async () => {
@@ -209,6 +223,6 @@ describe('looking up a name', () => {
 it('refuses a name that is none, however often it has been asked', () => {
   const spoiled = 'https://0x7f\u00ef\u00bb\u00bf.1/';
   // A check that is compiled after some thousand calls must not say something else.
-  const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, { ...strict, http: false })));
+  const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, none)));
   expect([...answers]).toEqual(['must be an absolute URL, for example https://example.com/taobao-villages']);
 });

@@ -1,14 +1,12 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { parsedUrl } from '@taocun/service';
-import { type AddressRange, addressRefusal } from './addresses';
+import { type AddressRange, addressRefusal, isIn } from './addresses';
 
-/** Destinations that an operator allows beside https to public addresses. */
-export interface Allowance {
-  readonly http: boolean;
-  readonly ports: readonly number[] | 'any';
-  readonly networks: readonly AddressRange[];
-}
+/** Networks that an operator opens: webhooks reach them at any port, by http too. Elsewhere only public addresses are reached, by https. */
+export type OpenNetworks = readonly AddressRange[];
+
+const publicPorts: readonly number[] = [443, 8443];
 
 /** All addresses of a host name, as `dns.lookup` gives them. */
 export type Resolve = (
@@ -26,23 +24,25 @@ export class DestinationRefused extends Error {
  * The URL to deliver to, or what is wrong with it, to be said after 'url'. A host that is an address is judged here: no name is
  * looked up for it, in whatever form it is written, since the URL's parser makes 0x7f.1 and 2130706433 into 127.0.0.1.
  */
-export function destinationOf(text: string, allowance: Allowance): URL | string {
+export function destinationOf(text: string, open: OpenNetworks): URL | string {
   const url = parsedUrl(text);
   if (url === undefined) return 'must be an absolute URL, for example https://example.com/taobao-villages';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
-  if (url.protocol === 'http:' && !allowance.http) return 'must begin with https://: this installation delivers nothing unencrypted';
   if (url.username !== '' || url.password !== '') return 'must not carry a login: what is delivered is signed, check that';
   if (url.hash !== '') return 'must not have a fragment';
-  const refused = literalRefused(url, allowance);
-  if (refused !== undefined) return `must not lead to ${hostOf(url)}: ${article(refused)}`;
-  const { ports } = allowance;
-  if (ports === 'any' || ports.includes(portOf(url))) return url;
-  return `must not have the port ${portOf(url)}: this installation delivers to ${ports.join(', ')}`;
+  const host = hostOf(url);
+  if (isIP(host) === 0) return open.length === 0 ? (publicRefusal(url) ?? url) : url;
+  const refused = addressRefusal(host, open);
+  if (refused !== undefined) return `must not lead to ${host}: ${article(refused)}`;
+  return isIn(host, open) ? url : (publicRefusal(url) ?? url);
 }
 
-function portOf({ port, protocol }: URL): number {
-  if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
+/** Why a URL may lead only to networks that are open, to be said after 'url'. */
+function publicRefusal({ protocol, port }: URL): string | undefined {
+  if (protocol === 'http:') return 'must begin with https://: this installation delivers nothing unencrypted';
+  // The parser leaves out 443.
+  if (port === '' || publicPorts.includes(Number(port))) return undefined;
+  return `must not have the port ${port}: this installation delivers to ${publicPorts.join(' and ')}`;
 }
 
 /** The host without the brackets of IPv6. */
@@ -51,29 +51,27 @@ function hostOf(url: URL): string {
 }
 
 /**
- * For connecting: resolves a name once, and gives its addresses only if every one of them may be reached. The connection is made
- * to one of these, so nobody can answer differently the next time that the name is asked for.
+ * For connecting to a URL: resolves its name once, and gives its addresses only if every one of them may be reached. The connection
+ * is made to one of these, so nobody can answer differently the next time that the name is asked for.
  */
-export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): LookupFunction {
+export function guardedLookup(url: URL, open: OpenNetworks, resolve: Resolve = lookup): LookupFunction {
+  const publicRefused = publicRefusal(url);
   return (host, options, done) => {
     resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return done(error, []);
       const [first] = addresses;
       if (first === undefined) return done(new DestinationRefused(`${host} has no address`), []);
       for (const { address } of addresses) {
-        const refused = addressRefusal(address, allowance.networks);
+        if (isIn(address, open)) continue;
+        const refused = addressRefusal(address, open);
         // The address is not reported: nobody may ask for names of our own network.
         if (refused !== undefined) return done(new DestinationRefused(`${host} leads to ${article(refused)}`), []);
+        if (publicRefused !== undefined) return done(new DestinationRefused(`the URL of ${host} ${publicRefused}`), []);
       }
       if (options.all === true) done(null, addresses);
       else done(null, first.address, first.family);
     });
   };
-}
-
-function literalRefused(url: URL, { networks }: Allowance): string | undefined {
-  const host = hostOf(url);
-  return isIP(host) === 0 ? undefined : addressRefusal(host, networks);
 }
 
 function article(refused: string): string {

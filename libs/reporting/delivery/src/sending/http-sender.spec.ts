@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { addressRangesOf } from './addresses';
-import { type Allowance, type Resolve } from './destination';
+import { type OpenNetworks, type Resolve } from './destination';
 import { HttpSender, shown } from './http-sender';
 import { answering, Receiver } from '@taocun/harness/receiver';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance: Allowance = { http: true, ports: 'any', networks: addressRangesOf(['127.0.0.0/8']) };
+const open: OpenNetworks = addressRangesOf(['127.0.0.0/8']);
 const never = new AbortController().signal;
 
 describe('post', () => {
@@ -18,7 +18,7 @@ describe('post', () => {
   });
   beforeEach(() => {
     receiver.reset();
-    post = new HttpSender(allowance, 500);
+    post = new HttpSender(open, 500);
   });
   afterEach(() => post.close());
   afterAll(() => receiver.stop());
@@ -26,15 +26,15 @@ describe('post', () => {
   it('connects to the address that was judged, whatever the name leads to the next time', async () => {
     let lookups = 0;
     const rebinding: Resolve = (_host, _options, done) => done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
-    const once = new HttpSender(allowance, 500, rebinding);
+    const once = new HttpSender(open, 500, rebinding);
     const url = `http://rebinding.example:${receiver.port}/`;
     expect(await once.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
     expect([lookups, receiver.received[0]?.headers.host]).toEqual([1, `rebinding.example:${receiver.port}`]);
     once.close();
-    const again = new HttpSender(allowance, 500, rebinding);
+    const again = new HttpSender(open, 500, rebinding);
     expect(await again.send(url, headers, '{}', never)).toEqual({
       kind: 'unanswered',
-      reason: 'The host name is not known, or leads to an address that is not public.',
+      reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
     });
     again.close();
     expect(receiver.received).toHaveLength(1);
@@ -47,10 +47,10 @@ describe('post', () => {
       (_host, _options, done) => done(null, [{ address: '10.0.0.1', family: 4 }]),
     ];
     for (const resolve of answers) {
-      const sender = new HttpSender(allowance, 500, resolve);
+      const sender = new HttpSender(open, 500, resolve);
       expect(await sender.send('https://name.example/', headers, '{}', never)).toEqual({
         kind: 'unanswered',
-        reason: 'The host name is not known, or leads to an address that is not public.',
+        reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
       });
       sender.close();
     }

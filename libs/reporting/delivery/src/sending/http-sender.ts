@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { type LookupFunction } from 'node:net';
-import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
+import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
 import { retryAfterMs } from './retries';
 
 /** The outcome of one attempt. */
@@ -24,25 +23,22 @@ const mostSocketsAHost = 64;
 
 /**
  * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no
- * redirection is followed. Connections are kept for the next delivery to the same host.
+ * redirection is followed. Connections are kept for the next delivery to the same scheme, host and port.
  */
 export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
   readonly #https = new https.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
-  readonly #lookup: LookupFunction;
 
   constructor(
-    private readonly allowance: Allowance,
+    private readonly open: OpenNetworks,
     private readonly timeoutMs: number,
-    resolve?: Resolve,
-  ) {
-    this.#lookup = guardedLookup(allowance, resolve);
-  }
+    private readonly resolve?: Resolve,
+  ) {}
 
   /** Never rejects: what goes wrong is the outcome. `headers` have small letters, and replace those of webhooks. */
   async send(url: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<SendOutcome> {
     // Judged again, for what is allowed may have changed since the subscription was made.
-    const destination = destinationOf(url, this.allowance);
+    const destination = destinationOf(url, this.open);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
     const late = AbortSignal.timeout(this.timeoutMs);
     try {
@@ -66,7 +62,7 @@ export class HttpSender {
       method: 'POST',
       agent,
       signal,
-      lookup: this.#lookup,
+      lookup: guardedLookup(url, this.open, this.resolve),
       headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
     });
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
@@ -128,7 +124,7 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
 }
 
 /** One answer for both: otherwise names of our own network could be probed. */
-const notPublic = 'The host name is not known, or leads to an address that is not public.';
+const notPublic = 'The host name is not known, or leads to an address that this installation does not deliver to.';
 
 /** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
 function reasonOf(error: unknown): string {

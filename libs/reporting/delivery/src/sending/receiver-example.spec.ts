@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 it('the receiver that docs/api.md shows takes what was signed for it, once, and nothing else', async () => {
-  const post = new HttpSender({ http: true, ports: 'any', networks: addressRangesOf(['127.0.0.0/8']) }, 5_000);
+  const post = new HttpSender(addressRangesOf(['127.0.0.0/8']), 5_000);
   const send = async (id: string, secrets: readonly string[], atMs = Date.now()): Promise<number | undefined> => {
     const event = JSON.stringify({ id, name: '东风村' });
     const outcome = await post.send(url, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);

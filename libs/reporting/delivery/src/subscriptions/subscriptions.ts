@@ -4,7 +4,7 @@ import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocu
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { type AnnouncementFilter, AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
-import { type Allowance, destinationOf } from '../sending/destination';
+import { destinationOf, type OpenNetworks } from '../sending/destination';
 import { HttpSender, type SendOutcome } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
@@ -14,7 +14,7 @@ import { storedPosition, type SubscriptionDocument } from '../store/webhook-docu
 import { TestRate } from './test-rate';
 import { WebhookStore } from '../store/webhook-store';
 
-export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
+export const OPEN_NETWORKS = Symbol('OPEN_NETWORKS');
 
 /** The time for which the secret before the last rotation still signs. */
 const bothSignMs = 86_400_000;
@@ -44,7 +44,7 @@ export class Subscriptions {
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
     private readonly idempotency: IdempotencyKeys,
-    @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
+    @Inject(OPEN_NETWORKS) private readonly open: OpenNetworks,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
@@ -175,7 +175,7 @@ export class Subscriptions {
 
   /** Reports a refused URL as any other member of the body. */
   #check(url: string | undefined): void {
-    const destination = url === undefined ? undefined : destinationOf(url, this.allowance);
+    const destination = url === undefined ? undefined : destinationOf(url, this.open);
     if (typeof destination !== 'string') return;
     const detail = `url ${destination}`;
     throw new Problem({ status: 400, detail, extensions: { errors: [detail] } });
