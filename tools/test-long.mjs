@@ -78,12 +78,12 @@ for (const [at, step] of chosen.entries()) {
   const outcome = await run(step);
   done.push(outcome);
   writeFileSync(stateFile, JSON.stringify({ tree, done }));
+  if (words.length === 0) writeReport(done);
   console.log(
     `${outcome.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${outcome.seconds} s)${outcome.failed === 0 ? '' : `: ${outcome.log}`}`,
   );
 }
 const outcomes = done.filter(({ name }) => chosen.some((step) => step.name === name));
-if (words.length === 0) writeReport(outcomes);
 const sum = (count) => outcomes.reduce((total, outcome) => total + outcome[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
@@ -136,10 +136,14 @@ function resumed() {
   }
 }
 
+/** After each step, so that a run that is interrupted leaves what it found. */
 function writeReport(outcomes) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const rows = outcomes.map(({ name, passed, failed, seconds }) => `| ${name} | ${passed} | ${failed} | ${seconds} |`);
+  const rows = steps.map(({ name }) => {
+    const { passed, failed, seconds } = outcomes.find((outcome) => outcome.name === name) ?? { passed: 'not run', failed: '', seconds: '' };
+    return `| ${name} | ${passed} | ${failed} | ${seconds} |`;
+  });
   mkdirSync(path.dirname(report), { recursive: true });
   writeFileSync(
     report,
