@@ -202,7 +202,7 @@ describe('a body that is not as it must be is refused, and told how to mend it',
   it('http outside of the networks that the operator opens', async () => {
     expect(await instance.request('POST', '', { url: 'http://8.8.8.8/' }, as('a'))).toMatchObject({
       status: 400,
-      body: { errors: ['url must begin with https://: this installation delivers nothing unencrypted'] },
+      body: { errors: ['url must begin with https://: public addresses are reached by https alone'] },
     });
   });
 });

@@ -147,7 +147,7 @@ describe('a URL', () => {
   });
 
   it.each([
-    ['https://8.8.8.8:22/', /^must not have the port 22: this installation delivers to 443 and 8443$/],
+    ['https://8.8.8.8:22/', /^must not have the port 22: public addresses are reached at 443 and 8443$/],
     ['https://8.8.8.8:80/', /^must not have the port 80: /],
     ['http://8.8.8.8/', /^must begin with https:\/\/: /],
     ['http://8.8.8.8:443/', /^must begin with https:\/\/: /],

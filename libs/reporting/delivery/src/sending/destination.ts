@@ -39,10 +39,10 @@ export function destinationOf(text: string, open: OpenNetworks): URL | string {
 
 /** Why a URL may lead only to networks that are open, to be said after 'url'. */
 function publicRefusal({ protocol, port }: URL): string | undefined {
-  if (protocol === 'http:') return 'must begin with https://: this installation delivers nothing unencrypted';
+  if (protocol === 'http:') return 'must begin with https://: public addresses are reached by https alone';
   // The parser leaves out 443.
   if (port === '' || publicPorts.includes(Number(port))) return undefined;
-  return `must not have the port ${port}: this installation delivers to ${publicPorts.join(' and ')}`;
+  return `must not have the port ${port}: public addresses are reached at ${publicPorts.join(' and ')}`;
 }
 
 /** The host without the brackets of IPv6. */
