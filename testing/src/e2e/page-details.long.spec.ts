@@ -3,14 +3,17 @@ import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { type Json, leave, readToTheEnd, savedBy, untilText } from './looking';
 import { embeddingHeld } from './page/embedded';
+import { firstWordsHeld, furtherViews } from './page/first-words';
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
+import { furtherAddresses, numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
 import { regionsHeld } from './page/regions';
 import { otherwise } from './page/small-country';
 import { storyHeld } from './page/story';
+import { tasksHeld } from './page/tasks';
 
-/** Beside page.e2e.spec.ts: gestures, layers, print, frames, other thresholds, the documents. */
+/** Beside page.e2e.spec.ts: gestures, tasks by mouse, further addresses and widths, layers, print, frames, other thresholds, the documents. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
@@ -21,6 +24,9 @@ layersHeld(observed);
 regionsHeld(observed);
 storyHeld(observed);
 embeddingHeld(observed);
+tasksHeld(observed, 'mouse');
+numbersAgree(observed, furtherAddresses);
+firstWordsHeld(observed, furtherViews);
 
 it.each([
   ['a county', 'regions/330782', '.places .bar'],

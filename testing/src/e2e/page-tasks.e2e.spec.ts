@@ -1,12 +1,13 @@
-import { firstWordsHeld } from './page/first-words';
+import { coreViews, firstWordsHeld } from './page/first-words';
 import { ObservedPage } from './page/observed';
-import { tasksHeld } from './page/tasks';
+import { questionsAnswered, tasksHeld } from './page/tasks';
 
-/** Beside page.e2e.spec.ts, at the same time: the readers' tasks by mouse and keyboard, and the server's first words. */
+/** Beside page.e2e.spec.ts, at the same time: the readers' tasks by keyboard, their questions, and the server's first words. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
-tasksHeld(observed);
-firstWordsHeld(observed);
+tasksHeld(observed, 'keyboard');
+questionsAnswered(observed);
+firstWordsHeld(observed, coreViews);

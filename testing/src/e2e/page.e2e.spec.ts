@@ -6,7 +6,7 @@ import { addressesHeld } from './page/addresses';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
 import { listsHeld } from './page/lists';
 import { neverLess } from './page/never-less';
-import { numbersAgree } from './page/numbers';
+import { coreAddresses, numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
 import { lastOrder, otherwise, rising } from './page/small-country';
 import { until } from '@taocun/harness/until';
@@ -18,7 +18,7 @@ beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
 addressesHeld(observed);
-numbersAgree(observed);
+numbersAgree(observed, coreAddresses);
 listsHeld(observed);
 neverLess(observed);
 

@@ -38,14 +38,14 @@ function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body 
       (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: JSON.parse(text) as Json }));
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: JSON.parse(text) }));
       },
     );
     asked.on('error', reject).end(body);
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into member by member
+/** Answers are looked into member by member. */
 type Json = any;
 
 const keyOf = async (host: Host) => installations[host].shown();

@@ -7,50 +7,65 @@ import { otherwise } from './small-country';
 /** The most of layout shifts that readers do not notice, by Chromium's measure. */
 const MOST_SHIFTED = 0.05;
 
-/** The server's first words stay until the page has the same and more: the tests of this, over a running installation. */
-export function firstWordsHeld(observed: ObservedPage): void {
-  const widths = [1440, 360];
-  const paths = ['', 'regions/33', 'regions/330782?lang=zh', 'explore', 'lists/2015', 'outlook', `villages/${otherwise.code}`];
+type View = readonly [path: string, width: number];
 
-  it.each(paths.flatMap((path) => widths.map((width) => [path, width] as const)))(
-    'moves nothing after it is painted, and never says less than the server did: /%s, %d wide',
-    async (path, width) => {
-      const seen = await observed.look('icon.svg', { viewport: { width, height: 900 } });
-      const { page } = seen;
-      await page.addInitScript(`{
+const wide = 1440;
+const narrow = 360;
+const village = `villages/${otherwise.code}`;
+
+/** Each kind of page at one width. */
+export const coreViews: readonly View[] = [
+  ['', narrow],
+  ['regions/330782?lang=zh', wide],
+  ['lists/2015', narrow],
+  [village, wide],
+];
+export const furtherViews: readonly View[] = [
+  ['', wide],
+  ['regions/330782?lang=zh', narrow],
+  ['lists/2015', wide],
+  [village, narrow],
+  ...['regions/33', 'explore', 'outlook'].flatMap((path) => [wide, narrow].map((width): View => [path, width])),
+];
+
+/** The server's first words stay until the page has the same and more: the tests of this, over a running installation. */
+export function firstWordsHeld(observed: ObservedPage, views: readonly View[]): void {
+  it.each(views)('moves nothing after it is painted, and never says less than the server did: /%s, %d wide', async (path, width) => {
+    const seen = await observed.look('icon.svg', { viewport: { width, height: 900 } });
+    const { page } = seen;
+    await page.addInitScript(`{
         window.shifted = 0;
         new PerformanceObserver((list) => {
           for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shifted += value;
         }).observe({ type: 'layout-shift', buffered: true });
       }`);
-      let release: () => void = () => undefined;
-      const released = new Promise<void>((resolve) => (release = resolve));
-      await page.route('**/api/v1/*', async (route) => {
-        await released;
-        await route.continue();
-      });
-      // On a busy machine they may come too late, and the page begins without figures.
-      const isOfFigures = path === '' || path.startsWith('regions');
-      const body = await until(
-        async () => (await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html', 'accept-language': 'en' } })).text(),
-        (text) => !isOfFigures || /<b>\d+<\/b>/.test(text),
-        { what: 'the server had its first words' },
-      );
-      await page.route(`${observed.origin}/${path}`, (route) => route.fulfill({ contentType: 'text/html', body }));
-      await page.goto(`${observed.origin}/${path}`, { waitUntil: 'commit' });
-      await page.locator('#page header.top').waitFor({ state: 'attached' });
-      expect(await page.locator('#first h1').isVisible()).toBe(true);
-      expect(await page.locator('.waiting').filter({ visible: true }).count()).toBe(0);
-      const first = await headlineOf(page, '#first');
-      release();
-      await page.locator('#first').waitFor({ state: 'detached' });
-      if (isOfFigures) expect(await headlineOf(page, '#page')).toEqual(first);
-      await untilSettled(page);
-      expect(await page.evaluate<number>('shifted')).toBeLessThan(MOST_SHIFTED);
-      await page.unrouteAll({ behavior: 'ignoreErrors' });
-      await leave(seen);
-    },
-  );
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/api/v1/*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    // On a busy machine they may come too late, and the page begins without figures.
+    const isOfFigures = path === '' || path.startsWith('regions');
+    const body = await until(
+      async () => (await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html', 'accept-language': 'en' } })).text(),
+      (text) => !isOfFigures || /<b>\d+<\/b>/.test(text),
+      { what: 'the server had its first words' },
+    );
+    await page.route(`${observed.origin}/${path}`, (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.goto(`${observed.origin}/${path}`, { waitUntil: 'commit' });
+    await page.locator('#page header.top').waitFor({ state: 'attached' });
+    expect(await page.locator('#first h1').isVisible()).toBe(true);
+    expect(await page.locator('.waiting').filter({ visible: true }).count()).toBe(0);
+    const first = await headlineOf(page, '#first');
+    release();
+    await page.locator('#first').waitFor({ state: 'detached' });
+    if (isOfFigures) expect(await headlineOf(page, '#page')).toEqual(first);
+    await untilSettled(page);
+    expect(await page.evaluate<number>('shifted')).toBeLessThan(MOST_SHIFTED);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await leave(seen);
+  });
 }
 
 /** The heading and the first sentences, with where they are. */
