@@ -471,7 +471,9 @@ describe('at another pace', () => {
       response.writeHead(200);
       const watching = setInterval(() => (waiting = Math.max(waiting, response.writableLength)), 5);
       const warn = (text: string) => warnings.push(text);
-      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn }, async () => '3 records behind');
+      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn }, () =>
+        Promise.resolve('3 records behind'),
+      );
       void stream.run().finally(() => clearInterval(watching));
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -526,7 +528,7 @@ describe('at another pace', () => {
           // Otherwise it would find out with its next heartbeat.
           const pace = { ...usualPace, heartbeatMs: 3_600_000 };
           const warn = (text: string) => warnings.push(text);
-          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, { warn }, async () => 'caught up');
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, { warn }, () => Promise.resolve('caught up'));
           stream.run().then(resolve, reject);
         });
         client.destroy();

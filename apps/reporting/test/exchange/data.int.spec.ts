@@ -58,6 +58,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** A value of a row, from CSV or Parquet. */
+type Cell = string | number | bigint | boolean | Date | null | undefined;
+
 it('the panel has villages by month without gaps, each from its first sale on, as they stood at the end of the month', async () => {
   const panel = await rows(`/${NOW}/panel.csv`);
   expect(panel.map((row) => [row.villageCode, row.month, row.asOf, row.qualifiesUnder, row.salesFen, row.orders])).toEqual([
@@ -112,9 +115,10 @@ it('has the same in Parquet as in CSV, and what its descriptions say', async () 
     if (isCsv) continue;
     const { field } = croissant.recordSet.find((one: Json) => `${one.name}-parquet` === name);
     expect(field.map((one: Json) => one.name)).toEqual(fields.filter((each) => each !== 'geometry'));
-    const text = (value: unknown) => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? ''));
+    const text = (value: Cell): string => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? ''));
     const csv = await rows(`/${NOW}/${path.replace('.parquet', '.csv')}`);
-    const plain = (row: Json) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, text(value).replace(/^'/, '')]));
+    const plain = (row: Json) =>
+      Object.fromEntries(Object.entries<Cell>(row).map(([column, value]) => [column, text(value).replace(/^'/, '')]));
     const common = Object.keys(csv[0]);
     expect(read.map((row) => Object.fromEntries(common.map((column) => [column, plain(row)[column]])))).toEqual(csv.map(plain));
   }

@@ -71,7 +71,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+const text = (value: string | number | bigint | boolean | null | undefined): string => String(value ?? '');
 const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The logarithm of value over threshold; undefined where there is none. */

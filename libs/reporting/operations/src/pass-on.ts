@@ -28,7 +28,7 @@ const ANSWER_WITHIN_MS = 40_000;
  * alone, the path from the table above, and redirects are not followed, so that a key reaches nobody else. Ingestion checks the key again.
  */
 export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSWER_WITHIN_MS) {
-  return async (scope: FastifyInstance): Promise<void> => {
+  return (scope: FastifyInstance, _options: object, done: () => void): void => {
     // Nest's exception filter does not see the routes of a plugin.
     scope.setErrorHandler((error, request, reply) =>
       sendProblem(
@@ -39,7 +39,7 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
     );
     // The bytes of a body go on as they come.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
     for (const [method, url, need, there = url] of passedOn) {
       scope.route<{ Params: { id?: string } }>({
         method,
@@ -66,6 +66,7 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
         },
       });
     }
+    done();
   };
 }
 

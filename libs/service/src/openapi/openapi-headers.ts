@@ -16,7 +16,7 @@ const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Describes the headers of answers. An operation with the date of its end, `x-sunset`, is deprecated. */
 export function withHeaders(document: OpenAPIObject, ofReaders: Readonly<Record<string, string>>): OpenAPIObject {
-  const all: Readonly<Record<string, string>> = Object.assign({}, ofAll, ofReaders, ...Object.values(ofStatus));
+  const all = Object.fromEntries([ofAll, ofReaders, ...Object.values(ofStatus)].flatMap(Object.entries<string>));
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
       const operation = path[method] as typeof path.get & { readonly 'x-role'?: string; readonly 'x-sunset'?: string };

@@ -1,4 +1,4 @@
-import { OptionalKind, type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+import { type OptionalKind, type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
 import { type ApiResponseSchemaHost } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 

@@ -51,7 +51,9 @@ async function streamTo(reader: SlowReader, count: number, every: number, measur
     changed: () => Promise.resolve(),
   };
   const pace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
-  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail }, async () => 'caught up');
+  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail }, () =>
+    Promise.resolve('caught up'),
+  );
   await stream.run();
 }
 

@@ -62,7 +62,7 @@ function sampleOf(values: Iterable<number>): Sample {
 
 interface Estimate extends Sides {
   /** The variance of a weighted sum of both sides. */
-  varianceOf(below: number, above: number): number;
+  readonly varianceOf: (below: number, above: number) => number;
 }
 
 /** The coefficient of a power in the polynomials that are fitted to the ranks on both sides; that of 1 is the density. */
