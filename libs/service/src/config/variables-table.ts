@@ -29,7 +29,7 @@ type SaslMechanism = NonNullable<KafkaSettings['sasl']>['mechanism'];
 
 const highestPort = 65_535;
 
-/** Keys separated by commas or line ends; undefined unless all are valid. */
+/** Keys separated by commas or line breaks; undefined if any is invalid. */
 function secretsKeys(text: string): readonly string[] | undefined {
   const keys = text
     .split(/[,\n]/)
@@ -407,5 +407,5 @@ export const variables = {
   ),
 };
 
-/** Their parsed values. */
+/** The parsed values of all variables. */
 export type Values = { readonly [Name in keyof typeof variables]: ValueOf<(typeof variables)[Name]> };

@@ -50,7 +50,6 @@ const LoopCounters = object('LoopCounters', {
   restarts: count('Restarts of partitions from their checkpoint.'),
 } satisfies MembersOf<Counters>);
 
-/** The answer of `GET /positions`. */
 export const Positions = object('LoopStatus', {
   started: Type.Boolean({ description: 'Whether Kafka has been reached and the topics are there.', example: true }),
   running: Type.Boolean({ description: 'Whether the loop does its work.', example: true }),

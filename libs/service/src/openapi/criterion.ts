@@ -22,7 +22,7 @@ export const criterionAmounts = [integer, share];
 const found = [...criterionAmounts, kind];
 const wanted = [...found, Type.Array(kind)];
 
-/** For the examples of lists of criteria, whose members exclude each other. */
+/** For the examples of lists of criteria, whose members would exclude each other. */
 export const someCriteria = [
   { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
   {
