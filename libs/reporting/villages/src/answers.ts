@@ -91,7 +91,7 @@ const Certificate = object('Certificate', {
   revised,
 });
 
-/** In the order of the domain's. */
+/** The figures in the order of the domain. */
 const figures = {
   households: count('Households of the registration in force.'),
   salesFen: fen("All shops' sales over the 365 days that end with asOf: paid minus refunded."),
@@ -156,7 +156,7 @@ export const VillageAnswer = object('Village', {
   outlook: nullable(described(OutlookSchema, 'The changes of the next 30 days if nothing more arrives.')),
   outlookMissing: Type.Optional(Type.String({ description: 'The reason why `outlook` is null.' })),
 });
-/** The answer from stored documents, whose amounts are written with all digits. */
+/** The answer made from stored documents, whose amounts are written with all digits. */
 export type VillageAnswer = Stored<AnswerType<typeof VillageAnswer>>;
 type Stored<Value> = Value extends Fen
   ? Value | StoredFen
@@ -176,7 +176,7 @@ export const Certification = object('Certification', {
 });
 export type Certification = AnswerType<typeof Certification>;
 
-/** The registry's names: `path` has those of the regions from the province on. */
+/** The registry's names: `path` contains those of the regions from the province on. */
 const regionNames = {
   kind: choice(['town', 'cluster']),
   code: text('The code: 9 digits for a town, 6 for a cluster.', '330782004'),

@@ -150,7 +150,7 @@ export class CertificationsController {
   }
 }
 
-/** Few certificates have anything late, and the domain decides which of these it changes. */
+/** Only a few certificates have late updates, and the domain decides which of them change. */
 function changedOf(list: List<Certification>): List<Certification> {
   async function* read(): AsyncGenerator<Certification> {
     for await (const item of list.read(undefined)) if (item.revised?.change !== 'none') yield item;
