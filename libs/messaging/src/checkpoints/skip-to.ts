@@ -25,7 +25,7 @@ export async function skipTo(
   const { offset: from } = found;
   if (to <= from || to > end) {
     const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, and the log ends at ${end}.`;
-    throw new Error(`${where} Give an offset behind the first that is not behind the second.`);
+    throw new Error(`${where} Give an offset greater than the first and at most the second.`);
   }
   const { matchedCount } = await checkpoints.updateOne(
     { _id, offset: from },

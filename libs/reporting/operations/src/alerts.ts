@@ -24,7 +24,7 @@ export type Alert = AnswerType<typeof Alert> & Pick<Condition, 'alert'>;
 
 /** The state of the whole flow in one sentence, with the remedy. */
 export const FlowState = object('FlowState', {
-  alert: Type.Optional(text('The gravest alert that holds; left out where none does.', 'TaocunMissing')),
+  alert: Type.Optional(text('The gravest alert that holds; left out if none does.', 'TaocunMissing')),
   sentence: described(Texts, 'What is so, since when, and how much waits.'),
   command: Type.Optional(command),
   runbook: Type.Optional(runbook),

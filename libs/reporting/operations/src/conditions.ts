@@ -46,7 +46,7 @@ export const gravity = ({ alert }: Pick<Condition, 'alert'>): number => Object.k
 /** The conditions that hold, the gravest first. */
 export function conditionsIn(seen: readonly SeenService[], silentSources: readonly { readonly source: string }[]): readonly Condition[] {
   const sources = silentSources.map(({ source }): Condition => {
-    const what = { en: `${source} no longer sends the orders that its past lets expect`, zh: `${source} 不再发送按以往应有的订单` };
+    const what = { en: `${source} no longer sends the orders expected from its past`, zh: `${source} 不再发送按以往应有的订单` };
     return { alert: 'TaocunSourceSilent', key: source, what };
   });
   return [...seen.flatMap(ofService), ...sources].sort((a, b) => gravity(a) - gravity(b));

@@ -135,7 +135,7 @@ const Key = object('Key', {
     }),
   ),
   createdAt: date(),
-  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out where a command did.' })),
+  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out if a command did.' })),
   lastUsedAt: Type.Optional(date('To the minute.')),
   expiresAt: Type.Optional(date()),
   revokedAt: Type.Optional(date()),

@@ -57,7 +57,7 @@ class ProofQuestion extends RuleSetQuestion {
   @ApiPropertyOptional({
     pattern: '^\\d{12}$',
     example: '320324109002',
-    description: 'The village whose certificate is proven; left out, none.',
+    description: 'The village whose certificate is proven; by default none.',
   })
   @IsOptional()
   @Matches(/^\d{12}$/, { message: 'a village code has 12 digits' })

@@ -15,7 +15,7 @@ export const Provenance = object('Provenance', {
   url: Type.Optional(Type.String({ description: 'The address of further information.' })),
   placesWithinKm: Type.Optional(
     Type.Number({
-      description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
+      description: 'The distance in km from its registered place within which a village lies; left out if places are exact.',
     }),
   ),
   inventedCodes: Type.Optional(

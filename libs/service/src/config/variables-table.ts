@@ -247,7 +247,7 @@ export const variables = {
   ),
   SILENT_AFTER_DAYS: withDefault(
     {
-      meaning: 'after how many days of event time without the orders that its past lets expect a source is silent',
+      meaning: 'the days of event time without the orders expected from its past, after which a source is silent',
       fix: 'whole days from 1 to 90, for example 1',
     },
     1,

@@ -33,7 +33,7 @@ export class EncryptedSecrets implements OnModuleInit {
   keep(owner: string, secret: string): Secret {
     if (this.#box.sealsWith === undefined) {
       const detail =
-        'This installation has no key to keep secrets of webhooks with, so none can be made. Its operator gives it one by WEBHOOK_SECRETS_KEYS.';
+        'This installation has no key to encrypt the secrets of webhooks, so no webhook can be created. Its operator sets one in WEBHOOK_SECRETS_KEYS.';
       throw new Problem({ status: 409, detail });
     }
     return { sealed: this.#box.seal(secret, owner) };

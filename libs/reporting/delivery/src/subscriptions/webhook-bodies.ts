@@ -115,7 +115,7 @@ const IsFilter = (): PropertyDecorator =>
     IsObject({ message: 'filter must be an object with types, ruleSets, regions or villages' }),
     ValidateNested(),
     Type(() => WebhookFilter),
-    ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything where it is empty.' }),
+    ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything if it is empty.' }),
   );
 
 const beginnings = ['now', 'beginning'] as const;

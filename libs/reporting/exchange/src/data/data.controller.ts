@@ -45,7 +45,7 @@ class DataPath {
   @Matches(VERSION, { message: 'version must be a certified year such as 2015, or a day such as 2015-07-20' })
   readonly version!: string;
 
-  @ApiProperty({ enum: fileNames, description: 'The file. Those of villages are there for the newest day alone.' })
+  @ApiProperty({ enum: fileNames, description: 'The file. Files of villages exist only for the newest day.' })
   @IsIn(fileNames, { message: `file must be one of ${fileNames.join(', ')}` })
   readonly file!: string;
 }

@@ -82,7 +82,7 @@ export const windowAttribute = {
 export const commentAttribute = {
   id: 'COMMENT_TS',
   names: { en: 'Comment to the time series', zh: '时间序列说明' },
-  description: 'What in the data is not what it looks like; left out where all of it is.',
+  description: 'The data that are not what they look like; left out if all are.',
 } as const satisfies Component;
 
 /** The codes of frequencies, by the length of a period. */

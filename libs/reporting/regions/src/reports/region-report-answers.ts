@@ -23,7 +23,7 @@ const PovertyCounties = object('PovertyCounties', {
 const regionMembers = {
   code: text('The code: `CN`, or 2, 4, 6 or 9 digits.', '330782'),
   level: choice(regionLevels),
-  name: nullable(text("The registry's name; null where it has none.", '义乌市')),
+  name: nullable(text("The registry's name; null if it has none.", '义乌市')),
   path: text('The names from the province on.', '浙江省 金华市 义乌市'),
 };
 const ruleSet = text('The rule set.', 'world-bank-2019');
@@ -59,7 +59,7 @@ const inPovertyCounties = {
   povertyCounties: PovertyCounties,
 };
 const dates = {
-  asOf: dayOrNull('The newest day of its villages; null where it has none.'),
+  asOf: dayOrNull('The newest day of its villages; null if it has none.'),
   computedAt,
 };
 

@@ -45,13 +45,13 @@ export class WhatIfQuestionBody {
     example: { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } },
   })
   rules!: object;
-  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; left out, the first.' })
+  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; by default the first.' })
   compareWith?: string;
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1000,
     maximum: 9999,
-    description: 'Over the certificates of this year of that rule set; left out, live.',
+    description: 'Applies the rules to the certificates of this year of that rule set; by default to the live villages.',
   })
   year?: number;
   @ApiPropertyOptional({
