@@ -9,7 +9,7 @@ export interface TaocunEvent {
   readonly source: string;
   readonly time?: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The position after this event: keep it with what you make of the event, and go on from it with `after`. */
+  /** The position after this event. Store it with your result, and pass it as `after` to continue from there. */
   readonly position: string;
 }
 
@@ -18,27 +18,27 @@ export interface FollowOptions {
   readonly ruleSet?: string | readonly string[];
   readonly region?: string | readonly string[];
   readonly village?: string | readonly string[];
-  /** The beginning without `after`; `now` by default. */
+  /** Start position if `after` is not given; `now` by default. */
   readonly start?: 'beginning' | 'now';
-  /** The position of the last event that was taken. */
+  /** The position of the last event that you have processed. */
   readonly after?: string;
   readonly signal?: AbortSignal;
   /** Called when the stream is open, and when it is lost. */
   readonly changed?: (isOpen: boolean) => void;
 }
 
-/** A stream is silent for 15 seconds at most: after three times that, the connection is taken for broken. */
+/** A healthy stream is silent for at most 15 seconds; after three times that, the connection counts as broken. */
 const SILENCE_MS = 45_000;
 
-/** Opens the stream from a position on; an aborted `signal` closes it. */
+/** Opens the stream at a position; aborting `signal` closes it. */
 type Open = (position: string | undefined, signal: AbortSignal) => Promise<Response>;
-/** Waits after this many connections without an event; the last one ended with this error. */
+/** Pauses before the next connection: `tries` connections in a row brought no event, the last one because of `failure`. */
 type Wait = (failure: unknown, tries: number) => Promise<void>;
 
 /**
- * Follows events for ever. A connection that ends, falls silent or cannot be made for now is opened again after the last event, so that
- * each comes exactly once.
- * @throws TaocunProblem where the request itself is refused, for example a position that the service does not know
+ * Follows events without end. A connection that ends, falls silent or cannot be made is reopened after the last event, so each event arrives
+ * exactly once.
+ * @throws TaocunProblem if the service refuses the request itself, for example because of an unknown position
  */
 export async function* follow(
   open: Open,
@@ -72,7 +72,7 @@ export async function* follow(
   }
 }
 
-/** True if asking again cannot help: the failure is neither temporary nor one of the service or a proxy. */
+/** True if a retry cannot help: the failure is neither temporary nor a fault of the service or a proxy. */
 function isRefusal({ status }: TaocunProblem): boolean {
   return status < 500 && status !== 408 && status !== 425 && status !== 429;
 }
@@ -80,12 +80,12 @@ function isRefusal({ status }: TaocunProblem): boolean {
 /** A new position, or the data of an event at the last one. */
 type Message = { readonly id: string } | { readonly data: string };
 
-/** A block of an id alone moves the position over events that the filter leaves out. */
+/** A block with only an id moves the position past events that the filter excludes. */
 async function* messagesOf(body: ReadableStream<Uint8Array>, silence: AbortController): AsyncGenerator<Message> {
   const messages: Message[] = [];
   const parser = createParser({ onId: (id) => messages.push({ id }), onEvent: ({ data }) => messages.push({ data }) });
   const text = new TextDecoder();
-  // Not every browser iterates over a stream.
+  // Not every browser can iterate over a stream.
   const reader = body.getReader();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {

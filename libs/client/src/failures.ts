@@ -1,29 +1,29 @@
-/** An answer other than a successful one, with what the service says of it (RFC 9457). */
+/** An unsuccessful answer, with the problem details that the service gives (RFC 9457). */
 export class TaocunProblem extends Error {
   override readonly name = 'TaocunProblem';
 
   constructor(
     readonly status: number,
-    /** The kind of problem, as `unknown-village`; stable, while words may change. */
+    /** The kind of problem, such as `unknown-village`. It is stable; the text of `detail` may change. */
     readonly code: string,
     readonly detail: string,
     /** The id of the request, by which an operator finds it in the log. */
     readonly requestId: string | undefined,
     /** Every member of the answer. */
     readonly members: Readonly<Record<string, unknown>>,
-    /** When to ask again, where the answer says so. */
+    /** Seconds to wait before asking again, if the answer names them. */
     readonly retryAfterSeconds?: number,
   ) {
     super(`${status} ${code}: ${detail}`);
   }
 }
 
-/** No answer has come in time, however often it was tried. `cause` says why. */
+/** None of the tries got an answer in time. `cause` says why. */
 export class TaocunUnreachable extends Error {
   override readonly name = 'TaocunUnreachable';
 }
 
-/** The problem that an answer holds; a proxy in between may have answered in another form. */
+/** The problem that an answer describes. A proxy may have answered in another format. */
 export async function problemIn(response: Response): Promise<TaocunProblem> {
   const { status, statusText, headers } = response;
   const members = await membersOf(response);
@@ -33,7 +33,7 @@ export async function problemIn(response: Response): Promise<TaocunProblem> {
   return new TaocunProblem(status, textOf('code') ?? 'unknown', textOf('detail') ?? statusText, requestId, members, retryAfterSeconds);
 }
 
-/** `retry-after` as services of taocun send it. */
+/** Parses `retry-after` in the only form that taocun's services send. */
 function secondsOf(header: string | null): number | undefined {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }

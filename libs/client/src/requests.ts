@@ -3,7 +3,7 @@ import { problemIn, TaocunProblem, TaocunUnreachable } from './failures.js';
 import { version } from './generated/addresses.js';
 
 export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
-  /** The address of the service, as `http://localhost:3000`. */
+  /** The address of the service, for example `http://localhost:3000`. */
   readonly url: string;
 }
 
@@ -15,13 +15,13 @@ export interface RequestOptions {
   readonly url: string;
   readonly key?: string;
   readonly fetch: typeof fetch;
-  /** Tries of one request in all. */
+  /** Maximum number of tries of one request, including the first. */
   readonly tries: number;
   /** The pause before the second try; it doubles with each, up to half a minute. */
   readonly backoffMs: number;
-  /** The time one try may take, until the whole answer or the beginning of a stream or file has arrived. */
+  /** Time limit of one try: until the whole answer has arrived, or the beginning of a stream or file. */
   readonly timeoutMs: number;
-  /** Reads JSON; by default so that integers that a double can't hold come as bigints. */
+  /** Parses JSON. By default, integers that a double can't hold become bigints. */
   readonly parse: (text: string) => unknown;
 }
 
@@ -37,10 +37,10 @@ export function requestOptionsOf({
   return { url, fetch, tries, backoffMs, timeoutMs, parse, ...(key !== undefined && { key }) };
 }
 
-/** A service that is started, or a proxy before one; they say nothing of the request. */
+/** Statuses of a busy or starting service, or of a proxy in front of it: the request itself may be correct. */
 const MOMENTARY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_BACKOFF_MS = 30_000;
-/** Browsers send their own. */
+/** Browsers set their own user agent. */
 const userAgent = typeof process === 'object' ? { 'user-agent': `taocun-typescript/${version}` } : {};
 
 export interface Request {
@@ -48,18 +48,18 @@ export interface Request {
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: string | undefined;
-  /** True if it changes nothing, or nothing more when it comes again. */
+  /** True if the request changes nothing, or if repeating it changes nothing more. */
   readonly isRepeatable: boolean;
-  /** Besides the key; a body is JSON unless they say otherwise. */
+  /** Headers besides the key. A body is JSON unless they name another type. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a request, again after the seconds of `retry-after` or a growing pause where the service is away or busy. One that is not
- * repeatable is sent again only where the service says that it did nothing (429, or 503 with `retry-after`). An answer that breaks off
- * while `read` reads it has not come.
- * @throws TaocunProblem with what the service answers, TaocunUnreachable where no answer comes
+ * Sends a request. While the service is away or busy, tries again after the seconds of `retry-after` or a growing pause. A request that is not
+ * repeatable is sent again only if the service says that it did nothing (429, or 503 with `retry-after`). An answer that breaks off while `read`
+ * reads it counts as not received.
+ * @throws TaocunProblem with the service's answer, TaocunUnreachable if none arrives
  */
 export async function send<Found>(
   request: Request,
@@ -83,7 +83,7 @@ function mayRepeat(failure: TaocunProblem | TaocunUnreachable, isRepeatable: boo
   return MOMENTARY.has(status) && (isRepeatable || isDoneNothing);
 }
 
-/** As long as the service says, or longer with each try. */
+/** The pause that the service asks for, or else one that grows with each try. */
 export function pauseMs(failure: unknown, tries: number, firstMs: number): number {
   const retryAfterSeconds = failure instanceof TaocunProblem ? failure.retryAfterSeconds : undefined;
   return retryAfterSeconds === undefined ? backoffMs(tries, firstMs) : retryAfterSeconds * 1_000;
@@ -108,7 +108,7 @@ async function once<Found>(
         ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
       },
       ...(body !== undefined && { body }),
-      // The key must not follow to another host.
+      // A redirect would send the key to another host.
       redirect: 'error',
       signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
     });
@@ -120,12 +120,12 @@ async function once<Found>(
   }
 }
 
-/** With a jitter of a quarter, so that clients that were cut off together do not come back together. */
+/** The jitter of a quarter prevents clients that were cut off together from reconnecting together. */
 function backoffMs(tries: number, firstMs: number): number {
   return Math.min(LONGEST_BACKOFF_MS, firstMs * 2 ** (tries - 1)) * (0.75 + Math.random() / 4);
 }
 
-/** @throws the reason of the signal, where it is aborted meanwhile */
+/** @throws the reason of the signal, if it is aborted during the pause */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const aborted = (): void => {

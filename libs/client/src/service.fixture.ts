@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** Answers requests one after the other; each that was asked is noted. */
+/** Gives the prepared answers in order, and records every request. */
 export class Service {
   readonly asked: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly body: string }[] =
     [];
@@ -17,7 +17,7 @@ export class Service {
     });
   });
 
-  /** Once it has started. */
+  /** Set by `start`. */
   url = '';
 
   async start(): Promise<string> {

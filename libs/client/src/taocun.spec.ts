@@ -109,7 +109,7 @@ describe('a service that is away for a moment', () => {
     const silent: Answer = () => undefined;
     const slow: Answer = (response) => void response.writeHead(200, { 'content-length': '20' }).write('{"villages":');
     for (const answer of [silent, slow]) {
-      // On a slow machine one of these may be late too.
+      // On a slow machine one of these answers may be late too.
       service.willAnswer(answer, ...Array<Answer>(50).fill(json({ villages: 1 })));
       expect(await impatient(51).call('getCounts')).toEqual({ villages: 1 });
     }
@@ -119,7 +119,7 @@ describe('a service that is away for a moment', () => {
 
   it('is waited for no longer than the caller wants', async () => {
     const enough = new AbortController();
-    // Not before it has asked: a request that is given up on its way would take the answer of another.
+    // Aborts only after the request has arrived: one that is aborted earlier would use up the answer to another.
     service.willAnswer((response, request) => {
       response.once('finish', () => enough.abort(new Error('enough')));
       json('', 503, { 'retry-after': '60' })(response, request);
@@ -160,7 +160,7 @@ describe('events', () => {
     };
 
   it('go on after the last one where the connection breaks, each once', async () => {
-    // The second connection moves on over events of other regions, and breaks in the middle of an event.
+    // The second connection skips events of other regions, and breaks in the middle of an event.
     service.willAnswer(
       stream(block('p0'), block('p1', 1), block('p2', 2)),
       stream(block('p5'), 'id: p6\ndata: {"id"'),

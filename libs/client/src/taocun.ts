@@ -13,7 +13,7 @@ import {
 } from './requests.js';
 import { sendInBatches, type SentUpdates, type SentUpdate } from './updates.js';
 
-/** The question is left out where an operation needs none. */
+/** The question may be omitted if the operation needs none. */
 type Asked<Id extends keyof Operations> =
   Record<never, never> extends QuestionOf<Operations[Id]>
     ? [question?: QuestionOf<Operations[Id]>, options?: CallOptions]
@@ -23,7 +23,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** The same as `Asked`, for all operations. */
 type AnyQuestion = [question?: Members, options?: CallOptions];
 
-/** The most items of a page: few requests, for a client that wants the whole list. */
+/** The largest page that the API allows, so that reading a whole list takes few requests. */
 const LARGEST_PAGE = 1_000;
 
 /**
@@ -35,18 +35,18 @@ export class Taocun {
   readonly #options: RequestOptions;
   readonly #closing = new AbortController();
 
-  /** `url` is the address of the installation, as `http://localhost:3000`. */
+  /** `url` is the address of the installation, for example `http://localhost:3000`. */
   constructor(options: TaocunOptions) {
     this.#options = requestOptionsOf(options);
   }
 
-  /** As `call('getVillage', { code: '320324109002' })`. */
+  /** For example `call('getVillage', { code: '320324109002' })`. */
   async call<Id extends keyof Operations>(operation: Id, ...asked: Asked<Id>): Promise<AnswerOf<Operations[Id]>> {
     const text = await send(this.#requestOf(operation, ...(asked as AnyQuestion)), this.#options, (response) => response.text());
     return (text === '' ? undefined : this.#options.parse(text)) as AnswerOf<Operations[Id]>;
   }
 
-  /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
+  /** For example `list('listVillages', { region: '33' })`. Read it with `for await` or `toArray`. */
   list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<ItemOf<Operations[Id]>, AnswerOf<Operations[Id]>> {
     const [question, options] = asked as AnyQuestion;
     return listOf((cursor) => {
@@ -56,8 +56,8 @@ export class Taocun {
   }
 
   /**
-   * Announcements as they are made, or from the beginning or a position on; each once, for ever: over restarts of the service and over
-   * proxies that answer in its place. It ends when its signal is aborted or the client closed, by throwing.
+   * Announcements as they are made, from the beginning, or from a position on; each exactly once. The stream survives restarts of the service and
+   * failing proxies. It ends only when its signal is aborted or the client is closed, and then throws.
    */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
     const { type, ruleSet, region, village, start } = options;
@@ -71,9 +71,9 @@ export class Taocun {
   }
 
   /**
-   * Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already counts
-   * once. Refused ones do not stop the others. A text is an update as one line of JSON.
-   * @throws TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again
+   * Sends updates in batches, one after the other, and repeats a batch while the service is away or busy: an update that arrives twice counts
+   * once. Refused updates do not stop the others. A string is one update as a line of JSON.
+   * @throws TaocunProblem, TaocunUnreachable; earlier batches have then been accepted, and all may be sent again
    */
   send<Sent extends SentUpdate | string>(
     updates: Iterable<Sent> | AsyncIterable<Sent>,
@@ -87,7 +87,7 @@ export class Taocun {
     return sendInBatches(updates, (body) => send({ ...request, body }, this.#options, (response) => response.text()));
   }
 
-  /** Ends what is under way, streams too, by an error named AbortError. Nothing can be asked afterwards. */
+  /** Aborts all requests and streams with an error named AbortError. The client cannot be used afterwards. */
   close(): void {
     this.#closing.abort();
   }
@@ -107,13 +107,13 @@ export class Taocun {
     return { method, path, query, body: text, signal: this.#signalWith(signal), isRepeatable: method === 'GET' };
   }
 
-  /** Aborted with the signal, or when the client is closed. */
+  /** A signal that is aborted with the given one, and when the client is closed. */
   #signalWith(signal?: AbortSignal): AbortSignal {
     return signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
   }
 }
 
-/** Several values of one parameter go with commas between, as the API takes them. */
+/** The API takes several values of one parameter separated by commas. */
 function queryOf(members: Members): URLSearchParams {
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));

@@ -7,17 +7,17 @@ type UpdatesAnswer = SchemaOf<'UpdatesAnswer'>;
 type Refused = Omit<SchemaOf<'RefusedUpdate'>, 'line'>;
 
 export interface SentUpdates<Sent = SentUpdate> {
-  /** The number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect. */
+  /** The number of updates that are stored in Kafka, including duplicates of earlier ones, which have no effect. */
   readonly accepted: number;
-  /** The updates that are not stored, each with its position among all that were sent, from 0, and how to correct it. */
+  /** The updates that are not stored, each with its position among all sent updates, from 0, and how to correct it. */
   readonly refused: readonly (Refused & { readonly update: Sent })[];
 }
 
-/** Bounds of one request: far from the 16 MiB and 100,000 updates of the service, whatever the characters. */
+/** Bounds of one request: far below the service's 16 MiB and 100,000 updates, whatever the characters. */
 const MOST_UPDATES = 5_000;
 const MOST_CHARACTERS = 4 * 1_048_576;
 
-/** Sends updates in batches, each as the lines of one body. */
+/** Sends updates in batches. The body of a batch has one line per update. */
 export async function sendInBatches<Sent extends SentUpdate | string>(
   updates: Iterable<Sent> | AsyncIterable<Sent>,
   post: (body: string) => Promise<string>,
@@ -45,14 +45,17 @@ async function answerTo(posting: Promise<string>): Promise<UpdatesAnswer> {
   try {
     return parseExact(await posting) as UpdatesAnswer;
   } catch (error) {
-    // A batch of which every update is refused is answered with a problem.
+    // The service answers with a problem if it refuses every update of a batch.
     if (error instanceof TaocunProblem && Array.isArray(error.members['refused']) && error.members['refused'].length > 0)
       return error.members as unknown as UpdatesAnswer;
     throw error;
   }
 }
 
-/** The number of refused updates that an answer lists. What follows them is sent again, and counts once. */
+/**
+ * The number of updates that need not be sent again. If the answer omits some refused ones, all updates after the last listed one
+ * are sent again; repeats count once.
+ */
 function settledBy({ refused, furtherRefused }: UpdatesAnswer, sent: number): number {
   const last = refused.at(-1);
   return furtherRefused === undefined || last === undefined ? sent : last.index + 1;

@@ -7,17 +7,17 @@ import { isRejection } from './updates/rejection';
 import { receivedMs } from './updates/update.fixture';
 import { announcementHeaders } from './wire/headers';
 
-// CloudEvents' own SDK reads what is written here, and writes what is read.
+// The official CloudEvents SDK must read our events, and we must read the events that it writes.
 
 const folder = join(__dirname, '../samples');
-/** Records of activity are no CloudEvents. */
+/** Records of activity are not CloudEvents. */
 const samples = readdirSync(folder)
   .filter((file) => !file.startsWith('taocun.activity.'))
   .map((file) => [file.replace('.json', ''), readFileSync(join(folder, file), 'utf8')] as const);
 
 const read = (record: { headers: Record<string, string>; value: unknown }): CloudEvent =>
   Kafka.toEvent({ ...record, body: undefined }) as CloudEvent;
-/** The SDK gives times in UTC. */
+/** The SDK writes times in UTC. */
 const inUtc = ({ time, ...event }: Record<string, unknown>) => ({ ...event, time: new Date(String(time)).toISOString() });
 const inBinary = (event: CloudEvent) => {
   const { headers, value } = Kafka.binary(event);

@@ -1,4 +1,4 @@
-// Inbound: one class an update, and the reader, whose checks are compiled from it.
+// Inbound: one class per type of update, and the reader, whose checks are compiled from the classes.
 export * from './updates/marketplace-update';
 export * from './updates/update';
 export * from './updates/rejection';
@@ -31,7 +31,7 @@ export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements
 export { certificateLeaf, type ListRoot, provenMembers, signedText } from './proof/list-proof';
 export { leafHash, merklePath, merkleRoot, rootOfPath } from './proof/merkle-tree';
 
-// Topics, and the validation and the description of a payload by its class.
+// Topics, and the validation and the schema of a payload, derived from its class.
 export * from './topics';
 export { referredTo, type Schema, type Schemas, schemasOfClasses } from './wire/class-schemas';
 export { violations } from './wire/violations';

@@ -16,12 +16,12 @@ import { assessed, certified, cluster, follows, town, verdict } from './announce
 import { verdictEventTypes, type VerdictEventType } from './announcements/verdict-events';
 import { violations } from './wire/violations';
 
-// The committed samples pin the wire format: what is written today must be what they say, and what they say must
-// stay readable. A sample that has to change means a new version of the event.
+// The committed samples pin the wire format: the current code must write them exactly, and be able to read them. A sample that has to change
+// means a new version of the event.
 
 const folder = join(__dirname, '../samples');
 
-/** The sample as it goes over the wire: the file is indented for its readers. */
+/** The sample in its wire form: the file is indented for human readers. */
 function wireText(type: string): string {
   return JSON.stringify(JSON.parse(readFileSync(join(folder, `${type}.json`), 'utf8')));
 }

@@ -9,16 +9,16 @@ import { ClusterProducer } from './producer/cluster-producer';
 import type { Producers } from './producer/producer';
 import type { Log } from '@taocun/runtime';
 
-/** Kafka as all code outside of this library sees it: a cluster, or the log in memory of simulated histories. */
+/** Kafka for all code outside of this library: a real cluster, or the in-memory log of simulated histories. */
 export interface KafkaClient extends Admins, Consumers, Producers {}
 
 const TRIES_AGAIN = 8;
-/** A coordinator answers a heartbeat at once; one that is silent is missed well before the session with the next one ends. */
+/** A coordinator answers a heartbeat at once. A silent one must be noticed well before the session ends. */
 const HEARTBEAT_WITHIN_MS = 5_000;
 
 /**
- * Kafka over the connections of @platformatic/kafka: its requests for all that is asked seldom, batches of our own for records. What it logs is
- * detail only: what does not mend itself comes back as an error, and its caller says so.
+ * Kafka over the connections of @platformatic/kafka: its requests for everything rare, our own batches for records. It logs only details: an
+ * error that does not pass by itself is returned, and the caller reports it.
  */
 export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
   return {

@@ -52,7 +52,7 @@ describe('the administration, on real Kafka', () => {
       const ended = await producer.transaction();
       await ended.send(held, [{ partition: 0, value: '1' }]);
       await ended.commit();
-      // The mark of its end is written after the answer.
+      // The end marker of the transaction is written after the answer.
       await until(async () => (await admin.openTransactions(held)).length === 0);
       const open = await producer.transaction();
       await open.send(
@@ -62,7 +62,7 @@ describe('the administration, on real Kafka', () => {
       const known = { id: `${name}-id`, startedAtMs: expect.any(Number) as number, timeoutMs: expect.any(Number) as number };
       const found = await admin.openTransactions(held);
       expect(found).toEqual([
-        // Behind the record and the mark of the one that has ended.
+        // Its offset follows the record and the end marker of the first transaction.
         { partition: 0, offset: 2, producerId: expect.any(BigInt), known },
         { partition: 2, offset: 0, producerId: expect.any(BigInt), known },
       ]);

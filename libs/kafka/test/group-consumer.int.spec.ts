@@ -55,7 +55,7 @@ describe('the consumer of a group, on real Kafka', () => {
     };
     const rejoin = (): Promise<void> => another(() => consumer.rejoin('the consumer crashed'));
     const isAsked = async (): Promise<boolean> => {
-      // The question is due in 1.6 s, and the next consumer joins in 0.2 s.
+      // `confirm` asks in 1.6 s; the next consumer joins in 0.2 s.
       for (let times = 0; times < 3; times++) await rejoin();
       consumer.confirm('another instance has taken a partition of ours');
       await consumer.commit(topic, 0, 0);
@@ -66,7 +66,7 @@ describe('the consumer of a group, on real Kafka', () => {
     };
     try {
       await another(() => void consumer.start());
-      // Once more where a busy machine took longer to join.
+      // Asks again if a busy machine took longer to join.
       await until(isAsked);
     } finally {
       await consumer.close();
@@ -87,7 +87,7 @@ describe('the consumer of a group, on real Kafka', () => {
       await until(async () => (await state()).endsWith(' 2'));
       await leaving.close();
       await started;
-      // At once, not when its session is over.
+      // The member leaves at once, not when its session ends.
       expect((await admin.describeGroup(topic)).members).toHaveLength(1);
       await until(async () => (await state()) === 'Stable 1');
     } finally {

@@ -7,14 +7,14 @@ import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 
-/** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
+/** The log under test: any number of clients, and an empty topic of two partitions. */
 interface LogToHold {
   readonly client: () => KafkaClient;
   readonly topic: () => Promise<string>;
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** The properties of a log that the loop relies on. Real Kafka and the simulator's log in memory must both have them. */
+/** The properties of a log on which the loop relies. Both real Kafka and the simulator's in-memory log must have them. */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
 
@@ -24,7 +24,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     return publisher;
   };
 
-  /** A member that reads what it is given from the beginning, and says what it reads. */
+  /** A member that reads its partitions from the beginning, and records what it reads. */
   const memberOf = async (topic: string, group: string) => {
     const read: string[] = [];
     let own: number[] = [];
@@ -83,7 +83,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
       const [result] = await producer.produce([{ topic, partition: 0, bytes }]);
       return result !== undefined && 'errorCode' in result ? result.errorCode : undefined;
     };
-    // The repeat of the last one is taken for what it is.
+    // The log recognises the repeat of the last batch.
     expect(await send('a', 0)).toBe(0);
     expect(await send('b', 1)).toBe(0);
     expect([0, 46]).toContain(await send('b', 1));

@@ -12,11 +12,11 @@ describe('the members of a group of the protocol of KIP-848', () => {
 
   interface Member {
     readonly consumer: Consumer;
-    /** The assignments, one after the other. */
+    /** The assignments in order. */
     readonly told: number[][];
     readonly read: string[];
     readonly crashes: string[];
-    /** When heartbeats were answered. */
+    /** The times at which heartbeats were answered. */
     readonly beatsMs: number[];
   }
 
@@ -29,7 +29,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
         assigned: (partitions) => {
           member.told.push(partitions.map(({ partition }) => partition).sort());
           for (const { partition } of partitions) {
-            // A partition that stays is read on without a seek.
+            // In a partition that this member keeps, reading continues without a seek.
             if (!known.has(partition)) consumer.readFrom(topic, partition, 0);
             known.add(partition);
           }
@@ -84,7 +84,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     await until(() => kept.every((partition) => first.read.includes(`${partition}:1`)));
     await second.consumer.close();
     await until(() => first.told.at(-1)?.length === 4);
-    // Nothing that was kept was read twice.
+    // No record of a kept partition was read twice.
     expect(kept.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
     expect(first.crashes).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
   it('ask often for what others let go of, and once an interval when nothing moves any more', async () => {
     const member = await memberOf();
     const pausesMs = (): number[] => member.beatsMs.slice(1).map((ms, at) => ms - (member.beatsMs[at] ?? 0));
-    // The brokers of tests want one a second.
+    // The test brokers ask for one heartbeat per second.
     await until(() => pausesMs().some((ms) => ms < 700));
     await until(pausesMs, (all) => all.length > 3 && all.slice(-3).every((ms) => ms > 900));
   });
@@ -134,7 +134,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     const named = kafkaClient({ ...settings, memberName: 'pod-1' }, quiet);
     const before = await memberOf(named);
     await until(() => before.told.at(-1)?.length === 4);
-    // As a container that is started again after its process has died: the group has not missed it yet.
+    // Like a container that is restarted after its process died: the group has not missed it yet.
     const again = await memberOf(named);
     await until(() => again.told.at(-1)?.length === 4);
     expect((await admin.describeGroup(topic)).members).toEqual(['member-pod-1']);

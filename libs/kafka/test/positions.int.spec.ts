@@ -17,7 +17,7 @@ describe('the positions of a consumer, on real Kafka', () => {
     for (let n = 0; n < 8; n++) publisher.publishTo('t', 0, { key: null, value: String(n) });
     await publisher.flush();
     await publisher.close();
-    // The beginning of the log is gone, as after its retention.
+    // The beginning of the log is deleted, as if by its retention.
     await new ForeignClient(brokers).deleteBefore(topic, 0, 3);
   });
   afterEach(() => Promise.all(consumers.splice(0).map((consumer) => consumer.close())));
@@ -46,7 +46,7 @@ describe('the positions of a consumer, on real Kafka', () => {
     await consumer.run();
     await until(() => read.length > 0);
     expect(read[0]).toEqual({ askedFor, text: expected, nextOffset: 8 });
-    // A seek is followed, whatever was fetched before it.
+    // The consumer follows a seek, whatever it had fetched before.
     read.length = 0;
     consumer.readFrom(topic, 0, 7);
     await until(() => read.length > 0);
@@ -70,7 +70,7 @@ it('reads the other partitions on where one is to be read from what is no offset
       batch: (_topic, partition, { records, damaged }) => {
         read.push(...records.map(({ value }) => `${partition}: ${String(value)}`));
         if (damaged !== undefined) read.push(`${partition}: ${damaged}`);
-        // The reason arrives once, and the position that is mended is read from.
+        // The reason arrives once, and the consumer then reads from the corrected position.
         if (damaged !== undefined && read.filter((one) => one.startsWith('0:')).length === 2) consumer.readFrom(topic, 0, 1);
         else if (damaged !== undefined) consumer.readFrom(topic, 0, -1);
         return Promise.resolve();

@@ -6,7 +6,7 @@ import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 describe('the publisher, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
   const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
-  // The records written here are read by another client.
+  // Another client reads the records written here.
   const foreign = new ForeignClient(brokers);
   const admin = kafka.admin();
   let topic = '';
@@ -34,7 +34,7 @@ describe('the publisher, on real Kafka', () => {
   };
 
   it('keeps the order of each partition, whatever the sizes of its records', async () => {
-    // In one batch these are more than a broker takes, though none is by itself.
+    // In one batch these records would be too large for a broker, though no single one is.
     const sizes = [650_000, 600_000, 10, 690_000, 20, 1_000_000, 30, 400_000, 400_000, 1_040_000];
     for (const [at, size] of sizes.entries()) publisher.publishTo('t', at % 2, { key: null, value: Buffer.alloc(size) });
     await publisher.flush();

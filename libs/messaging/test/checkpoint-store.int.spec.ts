@@ -58,7 +58,7 @@ describe('the checkpoints, on real MongoDB', () => {
 
   it('does not wait for the transaction of an owner that was killed within it', async () => {
     await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
-    // As the owner's process left it: the checkpoint's document is written, and nobody will ever commit.
+    // The state that the owner's dead process left: the checkpoint's document is written, and nobody will ever commit it.
     const { session } = (await connection.collection('checkpoints').findOne())!;
     const dead = connection.getClient().startSession();
     (dead as unknown as { serverSession: { id: object } }).serverSession.id = { id: session as object };
@@ -66,7 +66,7 @@ describe('the checkpoints, on real MongoDB', () => {
     await connection.collection('checkpoints').updateOne({ partition: 3 }, { $set: { offset: 99 } }, { session: dead });
     const startedMs = Date.now();
     const { saved } = await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
-    // MongoDB would end it after 20 s.
+    // MongoDB itself would end the transaction after 20 s.
     expect(Date.now() - startedMs).toBeLessThan(15_000);
     expect(saved).toBeUndefined();
   });

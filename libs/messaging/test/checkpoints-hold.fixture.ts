@@ -1,18 +1,18 @@
 import type { Connection } from 'mongoose';
 import { CheckpointStore, Fenced, NoOffset } from '../src/checkpoints/checkpoint-store';
 
-/** A store to hold: an empty database, and how what is asked of it is brought to its end. */
+/** The store under test: an empty database, and a function in which the work on it runs. */
 interface StoreToHold {
   readonly connection: () => Connection;
-  /** The store in memory has its own time. */
+  /** The in-memory store has its own clock. */
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** The guarantees of checkpoints that the loop relies on. The real store and the simulator's store in memory must both give them. */
+/** The guarantees of checkpoints on which the loop relies. Both the real store and the simulator's in-memory store must give them. */
 export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
   const stores = new WeakMap<Connection, CheckpointStore>();
-  /** One for each database. */
+  /** One store per database. */
   const store = (): CheckpointStore => {
     const known = stores.get(connection()) ?? new CheckpointStore(connection());
     stores.set(connection(), known);

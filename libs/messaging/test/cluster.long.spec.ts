@@ -5,10 +5,10 @@ import { type ClusterMember, type EngineCluster, startOwnCluster } from '@taocun
 import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 
-/** So many records more in a partition are more than what was under way. */
+/** This many more records in a partition are more than were under way. */
 const GOES_ON_RECORDS = 30;
 
-/** All of them with `npm run test:long`, which sets AWAY_MS. */
+/** `npm run test:long` sets AWAY_MS and tests both. */
 const ways = process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
 
 // `npm run torture -- --profile chaos` measures how long partitions stand still.
@@ -32,7 +32,7 @@ describe('in a cluster of three', () => {
     await until(() => rig.isThrough());
   }
 
-  /** Feeds while something happens, and then until all is through. */
+  /** Feeds during an event, and then until everything is processed. */
   async function feedWhile(happens: () => Promise<void>): Promise<void> {
     const feeding: Promise<void>[] = [];
     let isOver = false;
@@ -45,7 +45,7 @@ describe('in a cluster of three', () => {
     await until(() => rig.isThrough());
   }
 
-  /** The ends of the partitions of outputs whose leaders answer, by `topic/partition`. */
+  /** The ends of the output partitions whose leaders answer, by `topic/partition`. */
   async function ends(): Promise<Map<string, number>> {
     const found = await withAdmin(rig.kafka, (admin) =>
       Promise.all(
@@ -59,7 +59,7 @@ describe('in a cluster of three', () => {
     return new Map(found.flat());
   }
 
-  /** Waits until each of these partitions has got more. */
+  /** Waits until each of these partitions has received more records. */
   async function untilAllGoOn(partitions: readonly string[]): Promise<void> {
     const before = await until(ends, (found) => partitions.every((name) => found.has(name)), { what: 'all leaders answered' });
     const goesOn = (found: ReadonlyMap<string, number>) =>
@@ -67,7 +67,7 @@ describe('in a cluster of three', () => {
     await until(ends, goesOn, { everyMs: 100, what: `all went on beyond ${JSON.stringify([...before])}` });
   }
 
-  /** By the other brokers, once they have found out that this one is gone. */
+  /** The other brokers have noticed that this one is gone, and lead its partitions. */
   const untilNoneLedBy = (broker: ClusterMember): Promise<unknown> =>
     until(
       async () => {
@@ -101,7 +101,7 @@ describe('in a cluster of three', () => {
       await untilAllGoOn(others);
       await broker.start();
     });
-    // Nobody has loaded anything again.
+    // No partition has been loaded again.
     expect(await epochs()).toEqual(before);
     expect(await rig.verify()).toMatchObject({ records: rig.fed });
   });

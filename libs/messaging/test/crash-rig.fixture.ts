@@ -23,7 +23,7 @@ interface Read {
 interface Verdict {
   readonly records: number;
   readonly outputs: number;
-  /** Outputs that are in the topic more than once. */
+  /** Outputs that the topic contains more than once. */
   readonly repeats: number;
 }
 
@@ -55,7 +55,7 @@ export class ServiceChild {
     return this.#running;
   }
 
-  /** Stopped by a signal, and not yet continued. */
+  /** True if the process was stopped by a signal and has not yet been continued. */
   get isFrozen(): boolean {
     // The state follows the program's name, which is in brackets.
     return this.#running && / T /.test(readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').replace(/^.*\)/, ''));
@@ -70,7 +70,7 @@ export class ServiceChild {
     if (!this.#running) throw new Error(`${this.role} has ended: ${this.output}`);
   }
 
-  /** Its end; an error if it hangs. */
+  /** Resolves when the process ends; throws if it hangs. */
   async ends(): Promise<number | string> {
     const ended = await Promise.race([this.ended, pause(DEADLINE_MS, undefined, { ref: false })]);
     if (ended === undefined) throw new Error(`${this.role} still runs after ${DEADLINE_MS} ms: ${this.reasons.join('; ')} ${this.output}`);
@@ -78,7 +78,7 @@ export class ServiceChild {
   }
 }
 
-/** Two services in a row in processes of their own, what feeds them, and the check of all that they have done. */
+/** Two services in a row, each in its own process, the feed of their input, and the check of their results. */
 export class CrashRig {
   readonly prefix = `crash-${randomUUID().slice(0, 8)}.`;
   readonly kafka: KafkaClient;
@@ -125,7 +125,7 @@ export class CrashRig {
     return this.#fed;
   }
 
-  /** The next numbers, under few keys. */
+  /** Feeds the next numbers, under a few keys. */
   async feed(count: number): Promise<void> {
     this.#feed ??= await this.#connectFeed();
     for (let n = 0; n < count; n++, this.#fed++) this.#feed.publish('numbers', `key-${this.#fed % 11}`, String(this.#fed));
@@ -142,7 +142,7 @@ export class CrashRig {
     return publisher;
   }
 
-  /** Starts a service; `fault` as in fault-hook.cjs. */
+  /** Starts a service; fault-hook.cjs explains `fault`. */
   start(role: Role, fault = '', tuning: Partial<Tuning> = {}): ServiceChild {
     const clientId = `${role}-${++this.#starts}-`;
     const args = ['--require', faultHook, runTs, join(__dirname, 'service-process.fixture.ts')];
@@ -156,7 +156,7 @@ export class CrashRig {
     return started;
   }
 
-  /** Tells the group that a killed member is gone, which it would find out by itself only after the session's time. */
+  /** Removes a killed member from the group, which would otherwise miss it only after the session timeout. */
   async bury({ role, clientId }: ServiceChild): Promise<void> {
     await this.withAdmin((admin) => admin.removeMembers(`${this.prefix}${role}`, (member) => member.startsWith(clientId)));
   }
@@ -170,7 +170,7 @@ export class CrashRig {
     return offsets.map(({ high }) => high);
   }
 
-  /** True if all that was fed has gone through both services and is saved. */
+  /** True if both services have processed and saved all fed numbers. */
   async isThrough(): Promise<boolean> {
     for (const [role, topic] of [
       ['totals', 'numbers'],
@@ -183,7 +183,7 @@ export class CrashRig {
     return true;
   }
 
-  /** Lets both services run, undisturbed, until all is through, and asks them to stop. */
+  /** Lets both services run undisturbed until everything is processed, and asks them to stop. */
   async settle(running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')]): Promise<void> {
     let steady = 0;
     await until(async () => {
@@ -200,7 +200,7 @@ export class CrashRig {
     return found.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
   }
 
-  /** Everything that both services have published and saved, held against what follows from the numbers' log. Throws where it differs. */
+  /** Compares everything that both services have published and saved with the log of the numbers. Throws if it differs. */
   async verify(): Promise<Verdict> {
     const numbers = await this.log('numbers');
     const wrong: string[] = [];
@@ -244,7 +244,7 @@ export class CrashRig {
       same(`what was published to sums/${partition}`, published[partition]!, of, wrong);
       const entries = ledger.filter((entry) => entry['partition'] === partition);
       same(`the ledger of ${partition}`, new Map(entries.map(({ name, content }) => [String(name), String(content)])), of, wrong);
-      // In the order of the topic, without a gap.
+      // The entries must be in the order of the topic, without a gap.
       const order = [...published[partition]!.keys()].join();
       if (entries.map(({ name }) => String(name)).join() !== order)
         wrong.push(`the ledger of ${partition} has another order than its topic`);

@@ -43,7 +43,7 @@ describe('what lies in the log beside records', () => {
   };
   const ends = async (): Promise<number[]> => (await admin.offsets(`${prefix}numbers`)).map(({ high }) => high);
   const isAtTheEnd = async ({ server }: Running): Promise<boolean> => {
-    // A broker that was kept waiting too long has no partitions for a moment.
+    // A broker that had to wait too long has no partitions for a moment.
     const high = await ends().catch(() => []);
     const { partitions } = server.loopStatus();
     const isDone = ({ partition, offset, checkpoint, position }: (typeof partitions)[number]) =>
@@ -74,7 +74,7 @@ describe('what lies in the log beside records', () => {
     const one = await start();
     await until(() => isAtTheEnd(one));
     expect(await sums()).toEqual({ a: expected });
-    // And from here on: markers and aborted records alone.
+    // From here on the log contains only markers and aborted records.
     const transaction = await producer.transaction();
     await transaction.send(`${prefix}numbers`, [message('a', 1_000), message('b', 1_000), message('c', 1_000)]);
     await transaction.abort();

@@ -1,7 +1,7 @@
 import { type Role, startService } from './two-services.fixture';
 
 // One service as a process: node --require fault-hook.cjs run-ts.cjs service-process.fixture.ts <role> <prefix> <client id> <tuning>
-// It says its status, a line of JSON at a time, whenever that has changed.
+// It prints its status as a line of JSON whenever it has changed.
 async function main(): Promise<void> {
   const [role = 'totals', prefix = '', clientId = '', tuning = '{}'] = process.argv.slice(2);
   const { server, stop } = await startService(role as Role, prefix, clientId, JSON.parse(tuning));

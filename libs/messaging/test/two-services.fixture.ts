@@ -14,13 +14,13 @@ import {
   type Tuning,
 } from '../src/index';
 
-// Two services in a row, made to show every mistake of the loop: what they save is added to what is there, so that a save applied
-// twice, or a state that is not that of its offset, differs for ever.
+// Two services in a row that expose every mistake of the loop: they add what they save to what is stored, so a save applied twice, or a state
+// that does not match its offset, leaves a lasting difference.
 
 export const partitionCounts = { numbers: 3, sums: 2, echoes: 2 } as const;
 export type Role = 'totals' | 'ledger';
 
-/** `<source partition>:<source offset>:<index> <content>` */
+/** Each value is `<source partition>:<source offset>:<index> <content>`. */
 export function outputsOf(
   partition: number,
   offset: number,

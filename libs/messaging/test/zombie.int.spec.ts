@@ -11,7 +11,7 @@ describe('an instance that has lost its partitions and goes on', () => {
   });
   afterEach(() => rig.clear());
 
-  // The simulator freezes at any moment; this is the worst one, within its transaction.
+  // The simulator freezes at any moment; this is the worst one, within the transaction.
   it('saves nothing, and all comes to the same', async () => {
     await rig.feed(200);
     const frozen = rig.start('totals', 'checkpoint-written:5:SIGSTOP');
@@ -21,7 +21,7 @@ describe('an instance that has lost its partitions and goes on', () => {
       await pause(50);
       return frozen.isFrozen;
     });
-    // The new owner has all partitions once the frozen one's session is over.
+    // The new owner has all partitions once the session of the frozen instance has ended.
     const heir = rig.start('totals');
     await until(() => heir.ready && heir.partitions === 3);
     await rig.feed(200);
@@ -31,7 +31,7 @@ describe('an instance that has lost its partitions and goes on', () => {
     frozen.signal('SIGCONT');
     await rig.feed(200);
     await until(() => frozen.ready && heir.ready && frozen.partitions + heir.partitions === 3);
-    // It has taken everything again that it has now.
+    // The instance must have taken again every partition that it has now.
     if (frozen.partitions > 0) expect((await epochs()).some((epoch, at) => epoch > before[at]!)).toBe(true);
     await rig.feed(200);
     await rig.settle([frozen, heir, ledger]);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Exponential backoff: a pause that doubles with every failure up to a bound, and starts anew after a success. */
+/** Exponential backoff: a pause that doubles with every failure up to a bound. A success resets it. */
 export class Backoff {
   #failures = 0;
 
@@ -17,7 +17,7 @@ export class Backoff {
     return Math.min(this.firstMs * 2 ** this.#failures, this.longestMs);
   }
 
-  /** Waits; returns early, without an error, when the signal is raised. */
+  /** Waits; returns early, without an error, when the signal is aborted. */
   async failed(signal?: AbortSignal): Promise<void> {
     const waitMs = this.nextMs;
     this.#failures++;

@@ -1,4 +1,4 @@
-/** The places between two steps of the loop, in the order in which a run passes them. */
+/** The points between two steps of the loop, in the order in which a run passes them. */
 export const failpoints = [
   'joined',
   'checkpoint-taken',
@@ -27,11 +27,11 @@ export const failpoints = [
 export type Failpoint = (typeof failpoints)[number];
 
 /**
- * A test that stops the process between two steps of the loop preloads a hook (`node --require`) that sets this before anything
- * else is loaded. There is no other way to set it: nothing in the environment of a service can.
+ * A test that stops the process between two steps of the loop preloads a hook (`node --require`) that sets this before anything else is loaded.
+ * Nothing in the environment of a service can set it.
  */
 const hook = (globalThis as { [name: symbol]: unknown })[Symbol.for('taocun.faults')];
 
-/** Reports that a place is reached; does nothing outside of tests. */
+/** Reports that a failpoint is reached; does nothing outside of tests. */
 export const failpoint: (name: Failpoint) => void =
   typeof hook === 'function' ? (name) => void (hook as (name: Failpoint) => unknown)(name) : () => undefined;

@@ -4,15 +4,15 @@ import type { Log } from './log';
 const QUIET_MS = 300_000;
 
 /**
- * Logs failures that pass by themselves, such as an election, which every partition meets again and again: the first of a kind is a warning, and
- * what follows within five minutes is detail. Numbers tell no kinds apart, since they name connections and offsets.
+ * Logs failures that pass by themselves, such as an election, and that every partition reports repeatedly. The first of a kind is a warning,
+ * repeats within five minutes are logged as detail. Numbers do not distinguish kinds, because they name connections and offsets.
  */
 export class FailureLog {
   readonly #warnedAtMs = new Map<string, number>();
 
   constructor(private readonly log: Pick<Log, 'warn' | 'debug'>) {}
 
-  /** `line` holds `reason`, by which its kind is known. */
+  /** `line` contains `reason`, which determines the kind of failure. */
   failed(line: string, reason: string, where: object = {}): void {
     const kind = reason.replaceAll(/\d+/g, '#');
     const nowMs = performance.now();

@@ -1,4 +1,4 @@
-/** The log of this library, which Nest's loggers implement. */
+/** The logger of the libraries. Nest's loggers implement it. */
 export interface Log {
   error(message: string, ...more: readonly object[]): void;
   warn(message: string, ...more: readonly object[]): void;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LATE: unique symbol = Symbol('late');
 
-/** Resolves to what the promise resolves to, or to `late` where it has not settled in time; a later outcome is passed over. */
+/** Resolves to the promise's value, or to `late` if it has not settled in time. A later outcome is ignored. */
 export async function withTimeout<Value, Late>(ms: number, promise: Promise<Value>, late: Late): Promise<Value | Late> {
   const settled = new AbortController();
   try {
@@ -13,8 +13,8 @@ export async function withTimeout<Value, Late>(ms: number, promise: Promise<Valu
 }
 
 /**
- * Resolves to an engine's answer; rejects where it does not come in time. A request may be lost by a client and its driver without an error,
- * where connections are cut and processes are frozen; its caller would wait for good.
+ * Resolves to an engine's answer; rejects if it does not arrive in time. When connections break or processes freeze, a client and its driver can
+ * lose a request without an error, and the caller would wait for ever.
  */
 export async function answerWithTimeout<Answer>(ms: number, who: string, answer: Promise<Answer>): Promise<Answer> {
   const given = await withTimeout(ms, answer, LATE);

@@ -3,7 +3,7 @@ import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
 import { violations } from '../wire/violations';
 
-// A record stays in the topic for ever: what was written must stay readable.
+// Records stay in the topic for ever, so earlier versions must stay readable.
 
 const timeMs = Date.parse('2014-06-30T20:00:00+08:00');
 const villageCode = '320324105212';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Schema, Type } from 'avsc';
 
-/** Version of the schema that activities are written by. How it may change: docs/decisions/0029-activity-in-avro.md. */
+/** Version of the schema that activities are written in. The rules for changing it: docs/decisions/0029-activity-in-avro.md. */
 export const SCHEMA_VERSION = 4;
 
 const file = join(__dirname, '../../assets/village-activity.avsc');
 
-/** Avro schema of an activity: one branch a kind, as the kinds of `Activity` are named. */
+/** Avro schema of an activity: one branch per kind, named like the kinds of `Activity`. */
 export const activitySchema = Type.forSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema, { omitRecordMethods: true });

@@ -31,7 +31,7 @@ class RegisteredActivityV1 implements Registration {
   @IsPrintable(256) readonly source!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Resolved: derived from the code where the registration left it out. */
+  /** Resolved: derived from the village code if the registration omits it. */
   @IsIn(kinds) readonly kind!: Kind;
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
@@ -66,7 +66,7 @@ class PaidActivityV1 {
   /** The day of the payment, in China Standard Time. */
   @IsInt() readonly day!: Day;
   @IsAmountFen() readonly amountFen!: number;
-  /** Resolved: the category of the shop's first accepted opening where the order left it out. */
+  /** Resolved: the category of the shop's first accepted opening if the order omits it. */
   @IsIn(categories) readonly category!: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea | undefined;
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1 | undefined;
@@ -75,7 +75,7 @@ class PaidActivityV1 {
 class RefundedActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
-  /** The day on which the order was paid, from whose sales the refund is deducted. */
+  /** The day on which the order was paid. The refund is deducted from that day's sales. */
   @IsInt() readonly day!: Day;
   @IsAmountFen() readonly amountFen!: number;
 }
@@ -94,7 +94,7 @@ class TickActivityV1 implements Tick {
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly partitions!: number;
   @IsIn(tickStates) readonly state!: TickState;
-  /** The latest event day among the accepted updates of the partition; left out before the first. */
+  /** The latest event day among the accepted updates of the partition; absent before the first. */
   @IsLeftOutOr(IsInt()) readonly day?: Day;
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly epoch!: number;
   /** Index of the tick within its epoch. */
@@ -104,8 +104,8 @@ class TickActivityV1 implements Tick {
 }
 
 /**
- * One generation of classification takes over from another. The record is written to every partition, and everything before it
- * in its partition was published by the old generation. It comes from the command that switches, not from ingestion.
+ * One generation of classification takes over from another. The record is written to every partition: everything before it in its partition was
+ * published by the old generation. The command that switches generations writes it, not ingestion.
  */
 export class GenerationSwitchedActivityV1 {
   /** The generation that takes over. */
@@ -126,7 +126,7 @@ export const activityTypes = {
 } as const;
 export type ActivityType = keyof typeof activityTypes;
 
-/** An activity as read. A tick has no `input`, because it depends on the timing of fetches and has an order of its own; nor has a switch, which follows from no update. */
+/** A decoded activity. A tick has no `input`, because it depends on the timing of fetches and has its own order; a switch has none because no update causes it. */
 export type Activity =
   | { readonly kind: 'registered'; readonly input: InputName; readonly data: RegisteredActivityV1 }
   | { readonly kind: 'opened'; readonly input: InputName; readonly data: OpenedActivityV1 }

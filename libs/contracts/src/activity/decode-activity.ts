@@ -2,7 +2,7 @@ import type { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
 import type { Activity } from './activity';
 import { activitySchema, SCHEMA_VERSION } from './activity-schema';
 
-/** Data as the schema has it: a member that is left out is null, further in too. */
+/** Data in the form of the schema: an absent member is null, at every depth. */
 type Nullable<Data> = {
   readonly [Name in keyof Data]-?: undefined extends Data[Name] ? NullableWithin<Exclude<Data[Name], undefined>> | null : Data[Name];
 };
@@ -10,7 +10,7 @@ type NullableWithin<Value> = Value extends KeeperV1 | ProduceV1 ? Nullable<Value
 type Read<Kind extends Activity['kind'], Of = Extract<Activity, { kind: Kind }>> = {
   readonly [Name in Exclude<keyof Of, 'kind'>]: Name extends 'data' ? Nullable<Of[Name]> : Of[Name];
 };
-/** Every activity is read as an object with one member, which its kind names. */
+/** Avro decodes an activity as an object with one member, named after its kind. */
 type Branch = { readonly [Kind in Activity['kind']]?: Read<Kind> };
 
 /**

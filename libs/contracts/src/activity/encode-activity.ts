@@ -1,17 +1,17 @@
 import type { Activity } from './activity';
 import { activitySchema, SCHEMA_VERSION } from './activity-schema';
 
-/** Memory that many values share, each in a part of its own. */
+/** Memory that many values share, each in its own slice. */
 const MEMORY_BYTES = 65_536;
 let memory = Buffer.allocUnsafeSlow(MEMORY_BYTES);
 let free = 0;
 
 /**
  * Encodes an activity as a record's value: the version of the schema in one byte, then Avro's binary encoding.
- * @throws Error where a member is of another type, or a number beyond ±(2^53 − 2), which avsc would round.
+ * @throws Error if a member has the wrong type, or a number is beyond ±(2^53 − 2), which avsc would round
  */
 export function encodeActivity(activity: Activity): Buffer {
-  // One literal a kind: an object whose one member has a computed name takes twice the time.
+  // One literal per kind: an object whose only member has a computed name takes twice the time.
   switch (activity.kind) {
     case 'paid':
       return written({ paid: activity });
@@ -33,7 +33,7 @@ export function encodeActivity(activity: Activity): Buffer {
 function written(branch: object): Buffer {
   let end = activitySchema.encode(branch, memory, free + 1);
   if (end < 0) {
-    // The value did not fit; the negative number says how many bytes were missing.
+    // The value did not fit; the negative number is the number of missing bytes.
     memory = Buffer.allocUnsafeSlow(Math.max(MEMORY_BYTES, memory.length - free - end));
     free = 0;
     end = activitySchema.encode(branch, memory, 1);

@@ -12,7 +12,7 @@ export function inputNameText(partition: number, offset: number, index: number):
   return `${partition}:${offset}:${index}`;
 }
 
-/** Reads `<partition>:<offset>:<index>`; undefined where the text is not such a name. */
+/** Reads `<partition>:<offset>:<index>`; undefined if the text is not such a name. */
 export function parseInputName(text: string): InputName | undefined {
   const first = text.indexOf(':');
   const second = text.indexOf(':', first + 1);
@@ -23,7 +23,7 @@ export function parseInputName(text: string): InputName | undefined {
   return partition < 0 || offset < 0 || index < 0 ? undefined : { partition, offset, index };
 }
 
-/** Parses the digits from `start` up to `end`; -1 where they are no natural number. Hand-written: a hot path of every activity. */
+/** Parses the digits from `start` up to `end`; -1 if they are not a natural number. Written by hand because every activity passes here. */
 export function naturalNumber(text: string, start: number, end: number): number {
   if (start === end) return -1;
   let number = 0;

@@ -15,7 +15,7 @@ export class CriterionV1 {
   @IsLeftOutOr(IsMeasure()) readonly threshold?: unknown;
   @IsLeftOutOr(IsIn(comparisons)) readonly comparison?: (typeof comparisons)[number];
   @IsBoolean() readonly holds!: boolean;
-  /** The year that the village was certified in, where it holds by that and not by the kind of village. */
+  /** The year in which the village was certified, if the criterion holds for that reason and not because of the kind of village. */
   @IsLeftOutOr(IsInt()) readonly certifiedBefore?: number;
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => CriterionV1)) readonly anyOf?: readonly CriterionV1[];
 }

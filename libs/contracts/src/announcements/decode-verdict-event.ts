@@ -11,7 +11,7 @@ import type {
   VerdictEventType,
 } from './verdict-events';
 
-/** An event as classification and reporting write it, validated before it was published. */
+/** An event written by classification or reporting, which validated it before publishing. */
 type Announcement = {
   [Type in VerdictEventType]: {
     readonly id: string;
@@ -48,11 +48,11 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   }
 }
 
-/** Every announcement of ours begins with this; its id has no character that JSON would escape. */
+/** Every announcement of taocun begins with these bytes. Its id contains no character that JSON would escape. */
 const beforeId = Buffer.from('{"specversion":"1.0","id":"');
 const QUOTE = 0x22;
 
-/** The id of an announcement, found without parsing it where it begins as ours do; nothing else of it is read. Throws on what is not JSON otherwise. */
+/** The id of an announcement. If the text begins like ours, only the id is read, without parsing. Otherwise throws if the text is not JSON. */
 export function announcementId(value: Buffer): string {
   const from = beforeId.length;
   const to = value.indexOf(QUOTE, from);
@@ -95,7 +95,7 @@ function parse(text: string): Announcement {
   try {
     event = parseExactJson(text);
   } catch {
-    // The parser's own message quotes what was written, which is not for logs.
+    // The parser's own message quotes the text, which must not reach the logs.
     throw new Error(`An announcement of ${text.length} characters is not JSON.`);
   }
   if (typeof event !== 'object' || event === null) throw new Error(`An announcement of ${text.length} characters is not an object.`);

@@ -24,7 +24,7 @@ import type {
 /** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
 export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
 
-/** `townshipCode` is the township to which the village belongs; the event names it where it is not the first nine digits of the village's code. */
+/** `townshipCode` is the township to which the village belongs; the event names it if it differs from the first nine digits of the village's code. */
 export function encodeVerdictChanged(
   verdict: AsOfDay<VerdictChangedV1>,
   follows: InputName,

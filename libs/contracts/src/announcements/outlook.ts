@@ -14,16 +14,16 @@ export interface VillageOutlook {
   readonly villageCode: string;
   readonly asOf: string;
   readonly until: string;
-  /** The position in `village.activity` that the outlook is computed at. */
+  /** The outlook reflects the updates up to this position in `village.activity`. */
   readonly stateOf: ActivityPosition;
   readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & { readonly changes: readonly OnDate<OutlookChange>[] })[];
   /** At most `SHOPS_NAMED` of the shops that stop or start are named. */
   readonly days: readonly OnDate<OutlookDay>[];
-  /** The label of what the installation states of its data. */
+  /** The label of the provenance that the installation states for its data. */
   readonly provenance?: string;
 }
 
-/** The outlook as JSON. It says of itself what the orders are: it is about the future of a named village. */
+/** The outlook as JSON. It carries the label of the data's provenance, because it is about the future of a named village. */
 export function encodeOutlook(
   villageCode: string,
   { asOf, until, days, verdicts }: Outlook,

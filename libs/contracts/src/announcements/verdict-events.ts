@@ -56,18 +56,18 @@ export class StandingVerdictV1 {
   @IsBoolean() readonly qualifies!: boolean;
   @IsCount() readonly sequence!: number;
   @AreCriteria() readonly criteria!: readonly Criterion[];
-  /** The latest year that the rule set has certified, where its version in force looks at who was certified before. */
+  /** The latest year certified under the rule set; present only if the version in force depends on earlier certification. */
   @IsLeftOutOr(IsInt()) readonly certifiedYear?: number;
 }
 
-/** Orders of one product that tell both fees and delivery, before refunds. */
+/** Orders of one product that state both fees and delivery costs, before refunds. */
 export class KeptFiguresV1 implements KeptFigures {
-  /** Left out for orders that name none, and those of a village's rarer products beyond a hundred in the month. */
+  /** Absent for orders that name no product, and for products beyond the hundred most frequent of the month. */
   @IsLeftOutOr(IsIdentifier()) readonly product?: string;
   @IsCount() readonly orders!: number;
   @IsFenSum() readonly grams!: Fen;
   @IsFenSum() readonly paidFen!: Fen;
-  /** Paid less fees and delivery. */
+  /** Paid minus fees and delivery. */
   @IsFenSum() readonly keptFen!: Fen;
   @IsFenSum() readonly localValueFen!: Fen;
 }
@@ -76,15 +76,15 @@ export class KeptFiguresV1 implements KeptFigures {
 export class ProduceFiguresV1 implements ProduceFigures {
   @IsCount() readonly orders!: number;
   @IsFenSum() readonly grams!: Fen;
-  /** Paid by buyers: farmers keep less of it. */
+  /** Paid by buyers; farmers keep only part of it. */
   @IsFenSum() readonly paidFen!: Fen;
-  /** The value of the same weight at the local price: the sum of grams × price a kilogram, truncated to whole fen. */
+  /** The value of the same weight at the local price: the sum of grams × price per kilogram, truncated to whole fen. */
   @IsFenSum() readonly localValueFen!: Fen;
   @IsFenSum() readonly urbanGrams!: Fen;
   @IsFenSum() readonly urbanPaidFen!: Fen;
   /** Paid by buyers whose area, urban or rural, is known. */
   @IsFenSum() readonly buyersKnownPaidFen!: Fen;
-  /** By product, of the orders that tell both fees and delivery; left out where none does. */
+  /** By product, for orders that state both fees and delivery costs; absent if none does. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => KeptFiguresV1)) readonly kept?: readonly KeptFiguresV1[];
 }
 
@@ -98,12 +98,12 @@ export class MonthFiguresV1 implements MonthFigures {
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1)) readonly produce?: ProduceFiguresV1;
 }
 
-/** The keepers of active shops, each a number of shops: the `…Known` of those whose opening tells it. */
+/** The keepers of active shops, counted in shops. `…Known` counts the shops whose opening states the fact. */
 export class KeeperCountsV1 implements KeeperCounts {
   @IsCount() readonly sexKnown!: number;
   @IsCount() readonly female!: number;
   @IsCount() readonly birthYearKnown!: number;
-  /** The keepers of 30 years or less, by the years alone. */
+  /** The keepers aged 30 or less, computed from the year of birth alone. */
   @IsCount() readonly under31!: number;
   @IsCount() readonly returneeKnown!: number;
   @IsCount() readonly returnee!: number;
@@ -114,22 +114,22 @@ export class KeeperCountsV1 implements KeeperCounts {
 /** A township to which the village belonged before. */
 export class FormerTownshipV1 implements Omit<FormerTownship, 'until'> {
   @IsCode(9) readonly townshipCode!: string;
-  /** The first day as of which the village belonged to another township. */
+  /** The first day on which the village no longer belonged to it. */
   @IsIsoDay() readonly until!: string;
 }
 
-/** The updates that came after the certificates of a cut-off were issued, for the year that ends with it. */
+/** The updates of a certified year that arrived after its certificates were issued. The year ends with `cutOff`. */
 export class LateUpdatesV1 implements Omit<LateUpdates, 'cutOff'> {
   @IsIsoDay() readonly cutOff!: string;
   @IsCount() readonly updates!: number;
-  /** Paid minus refunded by them. */
+  /** Paid minus refunded by these updates. */
   @IsFenSum() readonly salesFen!: Fen;
   @IsFenSum() readonly alibabaSalesFen!: Fen;
 }
 
 /** Open shops of one source in a village. */
 class OpenShopsOfSourceV1 implements OpenShopsOfSource {
-  /** The owner of the source, as the contract has it. */
+  /** The owner of the source, as docs/contract.md defines it. */
   @IsPrintable(256) readonly source!: string;
   @IsCount() readonly openShops!: number;
 }
@@ -149,22 +149,22 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsCount() readonly activeAlibabaShops!: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
-  /** Active shops whose household is known: where it is less than the active shops, the households are a lower bound. */
+  /** Active shops whose household is known. If they are fewer than the active shops, the number of households is a lower bound. */
   @IsCount() readonly shopsOfKnownHouseholds!: number;
   /** Paid in the window, before refunds. */
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
   @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
-  /** Active shops that tell how many work in them. */
+  /** Active shops whose opening states the number of workers. */
   @IsCount() readonly workersKnown!: number;
   @IsCount() readonly workers!: number;
   /** The township to which the village belongs by the registration in force. */
   @IsCode(9) readonly townshipCode!: string;
-  /** Oldest first; left out where the village has never moved. */
+  /** Oldest first; absent if the village has never moved. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => FormerTownshipV1))
   readonly formerTownships?: readonly FormerTownshipV1[];
-  /** Open shops by source, those with the most first; left out where no shop is open. */
+  /** Open shops by source, those with the most first; absent if no shop is open. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => OpenShopsOfSourceV1))
   readonly openShopsBySource?: readonly OpenShopsOfSourceV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
@@ -174,9 +174,9 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsLeftOutOr(IsIn(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
   /** The code by which the place was known before. */
   @IsLeftOutOr(IsCode(12)) readonly formerCode?: string;
-  /** The late updates by the cut-off whose certificates had already been issued, oldest first; left out where there are none. */
+  /** Updates that came too late for certificates, by cut-off, oldest first; absent if there are none. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1)) readonly lateUpdates?: readonly LateUpdatesV1[];
-  /** The months that can still change, oldest first; those without an order or refund are left out. A month that is no longer among them keeps its last figures. */
+  /** The months that can still change, oldest first, without those that have no order or refund. A month that is no longer listed keeps its last figures. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1)) readonly months?: readonly MonthFiguresV1[];
 }
 
@@ -197,7 +197,7 @@ export class VillageCertifiedV1 {
   @IsCount() readonly activeAlibabaHouseholds!: number;
   @IsCount() readonly shopsOfKnownHouseholds!: number;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Left out, like the workers, of what readers hear: a small number may tell of one person. */
+  /** Readers do not receive these, nor the workers: a small number may describe a single person. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;
@@ -233,7 +233,7 @@ export class ClusterVerdictChangedV1 {
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly sequence!: number;
   /** The qualifying villages. */
   @IsCount() readonly villages!: number;
-  /** Left out where the county is no cluster. */
+  /** Absent if the county is not a cluster. */
   @IsLeftOutOr(IsIn(clusterSizes)) readonly size?: ClusterSize;
 }
 
@@ -256,10 +256,10 @@ interface Announced<Kind extends string, Data> {
   readonly data: Data;
 }
 
-/** `follows` is the activity that an announcement follows from. */
+/** `follows` names the activity that caused the announcement. */
 export interface VerdictChangedEvent extends Announced<'verdict-changed', VerdictChangedV1> {
   readonly follows: InputName;
-  /** The township to which the village belongs, where that is not the first nine digits of its code. */
+  /** The township to which the village belongs, if it differs from the first nine digits of its code. */
   readonly townshipCode?: string;
 }
 export interface AssessedEvent extends Announced<'assessed', VillageAssessedV1> {
@@ -272,7 +272,7 @@ type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChan
 type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
 export type RegionVerdictEvent = TownVerdictChangedEvent | ClusterVerdictChangedEvent;
 
-/** An announcement as read. */
+/** A decoded announcement. */
 export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | RegionVerdictEvent;
 
 function IsRuleSetName(): PropertyDecorator {

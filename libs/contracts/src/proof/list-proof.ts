@@ -21,7 +21,7 @@ export const provenMembers = [
   'year',
 ] as const satisfies readonly (keyof VillageCertifiedV1)[];
 
-/** The leaf of a certificate: its JSON, members in the order of their names, without spaces, amounts with all digits. */
+/** The leaf of a certificate: compact JSON, members in alphabetical order, amounts with all digits. */
 export function certificateLeaf(certificate: Pick<VillageCertifiedV1, (typeof provenMembers)[number]>): string {
   return stringifyExactJson(Object.fromEntries(provenMembers.map((member) => [member, certificate[member]])));
 }

@@ -34,7 +34,7 @@ it('has one root for every order of the work, and a path from every leaf, in tre
     for (const [index, leaf] of leaves.entries()) {
       const path = merklePath(leaves, index);
       expect(rootOfPath(leaf, index, size, path)).toEqual(root);
-      // Another leaf, place or hash leads elsewhere; a longer or shorter path nowhere.
+      // Another leaf, index or hash gives another root; a longer or shorter path gives none.
       expect(rootOfPath(leafHash('another'), index, size, path)).not.toEqual(root);
       expect(rootOfPath(leaf, (index + 1) % (size + 1), size, path)?.equals(root) ?? false).toBe(false);
       for (const at of path.keys()) expect(rootOfPath(leaf, index, size, path.with(at, leafHash('another')))).not.toEqual(root);

@@ -12,7 +12,7 @@ export function leafHash(leaf: string): Buffer {
   return hashOf(0, leaf);
 }
 
-/** The root over hashes of leaves, of which there is one at least. */
+/** The root over the hashes of the leaves, at least one. */
 export function merkleRoot(leaves: readonly Buffer[]): Buffer {
   const [first] = leaves;
   if (first === undefined) throw new RangeError('A tree has one leaf at least.');
@@ -21,7 +21,7 @@ export function merkleRoot(leaves: readonly Buffer[]): Buffer {
   return hashOf(1, merkleRoot(leaves.slice(0, half)), merkleRoot(leaves.slice(half)));
 }
 
-/** The hashes beside the way from a leaf to the root, the lowest first. */
+/** The sibling hashes on the path from a leaf to the root, the lowest first. */
 export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
   if (leaves.length === 1) return [];
   const half = halfOf(leaves.length);
@@ -29,7 +29,7 @@ export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
   return index < half ? [...merklePath(left, index), merkleRoot(right)] : [...merklePath(right, index - half), merkleRoot(left)];
 }
 
-/** The root to which a path leads from the hash of a leaf; undefined where it is no path in a tree of this size. */
+/** The root that a path gives for the hash of a leaf; undefined if the path does not fit a tree of this size. */
 export function rootOfPath(leaf: Buffer, index: number, size: number, path: readonly Uint8Array[]): Buffer | undefined {
   if (index >= size) return undefined;
   if (size === 1) return path.length === 0 ? leaf : undefined;
@@ -41,7 +41,7 @@ export function rootOfPath(leaf: Buffer, index: number, size: number, path: read
   return below && (isLeft ? hashOf(1, below, top) : hashOf(1, top, below));
 }
 
-/** The greatest power of two that is less than the size. */
+/** The greatest power of two below the size. */
 function halfOf(size: number): number {
   let half = 1;
   while (2 * half < size) half *= 2;

@@ -10,12 +10,12 @@ const optional: Readonly<Record<AnyType, readonly string[]>> = {
   'taocun.order.refunded.v1': [],
 };
 
-/** The outcome for a valid update but for one property of its data. */
+/** The outcome of a valid update in which one property of the data is replaced. */
 function withData(type: AnyType, property: string, value: unknown): string {
   return outcomeOf(bytesOf(anUpdate(type, { data: { [property]: value } })));
 }
 
-// equivalence.spec.ts holds what each property takes against its class, and classify.property.spec.ts against the oracle.
+// equivalence.spec.ts compares the accepted values of each property with its class, classify.property.spec.ts with the oracle.
 it.each(everyType)('every property of %s may be left out only where it is optional', (type) => {
   for (const property of Object.keys(validData[type])) {
     const expected = optional[type].includes(property) ? 'accepted' : `invalid-data /data/${property}`;
@@ -37,7 +37,7 @@ it.each([
 });
 
 describe('several violations', () => {
-  /** docs/contract.md, section 5. */
+  /** The order of docs/contract.md, section 5. */
   const order = [
     'villageCode',
     'shopId',

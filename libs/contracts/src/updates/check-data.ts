@@ -32,15 +32,15 @@ ajv.addKeyword({ keyword: 'wellFormedText', type: 'string', validate: isWellForm
 const converters = {
   ...schemaConverters,
   isWellFormedText: ({ constraints }: Constraint) => ({ type: 'string', wellFormedText: constraints[0] }),
-  // The converter of every constraint that has none: without it the check would leave that constraint out in silence.
+  // Called for every constraint without a converter: the check would otherwise silently skip it.
   customValidation: ({ type, propertyName }: Constraint) => {
     throw new Error(`The constraint ${type} of ${propertyName} is not in schema-converters.ts.`);
   },
 };
 
 /**
- * Compiles the class of a type's data to one function, hundreds of times faster than class-validator; a property test
- * proves that both agree. An unknown property is the first violation, then the property that stands first in the class.
+ * Compiles the class of a type's data to one function, hundreds of times faster than class-validator; a property test proves that both agree. An
+ * unknown property is reported first, then the first invalid property in the order of the class.
  */
 export function checkOf<Type extends UpdateType>(type: Type): Check<UpdateData<Type>> {
   const schema = schemaOf(updateTypes[type]);
@@ -56,7 +56,7 @@ function schemaOf(definition: Class): SchemaObject {
   return { ...targetConstructorToSchema(definition, { additionalConverters: converters as never }), additionalProperties: false };
 }
 
-/** A schema of the same meaning that ajv checks in the order of the properties. */
+/** An equivalent schema that makes ajv check the properties in order. */
 function inOrder({ properties, required }: SchemaObject): SchemaObject {
   return {
     definitions: { [ProduceV1.name]: schemaOf(ProduceV1), [KeeperV1.name]: schemaOf(KeeperV1) },
@@ -90,7 +90,7 @@ function rejectionBy(
   data: unknown,
   { instancePath, params }: Partial<ErrorObject> = {},
 ): Rejection {
-  // The path of an error is that of the object if a property is missing or unknown.
+  // If a property is missing or unknown, the error's path is that of the object.
   const { missingProperty, additionalProperty = missingProperty } = params as Readonly<Record<string, string>>;
   const [, property = additionalProperty] = instancePath?.split('/') ?? [];
   if (property === undefined) return noObject;
@@ -102,7 +102,7 @@ function rejectionBy(
   return hidden === undefined ? known : { ...known, message: `${known.message} It has the character ${hidden}.` };
 }
 
-/** A pattern of some ASCII characters, such as that of identifiers, as a table of them: a RegExp would take three times as long. */
+/** Compiles a pattern over ASCII characters, such as that of identifiers, to a table: a RegExp would take three times as long. */
 function matcherOf(pattern: string, flags: string): { test: (text: string) => boolean; toString: () => string } {
   const [, characters, least, most = least] = /^\^(\[[\w.:-]+\])\{(\d+)(?:,(\d+))?\}\$$/.exec(pattern) ?? [];
   if (characters === undefined) return new RegExp(pattern, flags);
@@ -110,11 +110,11 @@ function matcherOf(pattern: string, flags: string): { test: (text: string) => bo
   const isIn = Uint8Array.from({ length: 128 }, (_, code) => Number(inCharacters.test(String.fromCharCode(code))));
   const [min, max] = [Number(least), Number(most)];
   return {
-    // The name by which ajv tells the matchers of two patterns apart.
+    // ajv uses this name to distinguish the matchers of two patterns.
     toString: () => pattern,
     test: (text) => {
       if (text.length < min || text.length > max) return false;
-      // Characters above ASCII lie outside of the table.
+      // Characters beyond ASCII lie outside of the table.
       for (let at = 0; at < text.length; at++) if (isIn[text.charCodeAt(at)] !== 1) return false;
       return true;
     },

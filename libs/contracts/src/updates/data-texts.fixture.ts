@@ -4,7 +4,7 @@ import { type AnyType, anUpdate, everyType, validData } from './update.fixture';
 
 const pears = { grams: 1, localPriceFenPerKilogram: 1 };
 
-/** Values at the edges of what some property takes, as JSON text: 100.0 and 1e2 are written so on the wire. */
+/** Boundary values of some property, as JSON text, so that 100.0 and 1e2 are sent exactly as written. */
 const edges = [
   'null',
   'true',
@@ -121,7 +121,7 @@ const anyName = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
 );
 
-/** A valid payload with a few properties replaced, added or left out; sometimes anything at all. */
+/** A valid payload with a few properties replaced, added or left out; sometimes arbitrary JSON. */
 export function dataTextOf(type: AnyType): fc.Arbitrary<string> {
   const own = Object.keys(validData[type]);
   const change = fc.oneof(
@@ -139,7 +139,7 @@ export function dataTextOf(type: AnyType): fc.Arbitrary<string> {
   return fc.oneof({ weight: 12, arbitrary: changed }, { weight: 1, arbitrary: anyJson });
 }
 
-/** The payload with each edge in each property, one at a time. */
+/** The payload with each boundary value in each property, one at a time. */
 export function edgeTextsOf(type: AnyType): readonly string[] {
   return [...Object.keys(validData[type]), 'unknown', ...strangeNames].flatMap((name) =>
     edges.map((edge) => {

@@ -5,7 +5,7 @@ import { violations } from '../wire/violations';
 import { dataTextOf, edgeTextsOf, updateTextOf } from './data-texts.fixture';
 import { type AnyType, anUpdate, everyType, outcomeOf } from './update.fixture';
 
-// The classes define what data is valid, and the functions that `checkOf` compiles from them are what runs. Here both judge the same JSON text.
+// The classes define valid data; the functions that `checkOf` compiles from them do the checking. Here both judge the same JSON text.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
 const cases = 2_000;
@@ -31,7 +31,7 @@ describe.each(everyType)(`readUpdate and the class of %s agree (seed ${seed})`, 
       }),
       { seed, numRuns: cases },
     );
-    // Agreement says something only if both sides came up often enough.
+    // Agreement means something only if both outcomes occurred often enough.
     expect(verdicts.accepted).toBeGreaterThan(cases / 100);
     expect(verdicts.refused).toBeGreaterThan(cases / 10);
   });

@@ -17,14 +17,13 @@ export const bodyTypes = {
   lines: 'application/x-ndjson',
 } as const;
 
-/** Bytes searched in one go: a body of one string has nothing to hand out for 16 MiB. */
+/** Bytes to scan between two pauses: a body that is one long string yields no update for 16 MiB. */
 const breathEveryBytes = 262_144;
 
 /**
- * Splits an HTTP body into single updates, each read on its own (`readUpdate`), so that a bad one does not affect the others: here
- * an array's elements are told apart, not parsed. Undefined among them lets the caller give way to other work. A rejection, which is
- * the last then, concerns the whole body, which is not of its type. Undefined instead of all for an unsupported content type; a
- * missing one means a single structured update.
+ * Splits an HTTP body into single updates without parsing them: `readUpdate` reads each on its own, so a bad one does not affect the others. An
+ * `undefined` item lets the caller yield to other work. A rejection is always the last item and means that the whole body does not match its
+ * content type. Returns undefined for an unsupported content type; a missing one means a single structured update.
  */
 export function splitBody(contentType: string | undefined, body: Buffer): Iterable<BatchItem | Rejection | undefined> | undefined {
   switch (mediaType(contentType)) {
@@ -40,7 +39,7 @@ export function splitBody(contentType: string | undefined, body: Buffer): Iterab
   }
 }
 
-/** Refuses the whole batch, even for one element that is not JSON: its end could then be anywhere. */
+/** Refuses the whole batch, even for one element that is not JSON: nobody can tell where such an element ends. */
 export function notAnArray(): Rejection {
   return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
 }
@@ -74,9 +73,8 @@ function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
 }
 
 /**
- * The elements of a JSON array: what stands between its commas, outside of strings and nested brackets. Only if each of them is JSON
- * is the whole, so that a long one can be refused unread. Bytes are compared, not characters, since UTF-8 encodes no other character
- * with bytes below 0x80.
+ * The elements of a JSON array: the text between its commas, outside of strings and nested brackets. The elements are not parsed, so a caller can
+ * refuse a large one by its length. Comparing bytes is enough, since UTF-8 encodes no other character with bytes below 0x80.
  */
 function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined> {
   let start = firstOf(body, 0, body.length);
@@ -113,7 +111,7 @@ function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined>
   yield notAnArray();
 }
 
-/** Position of the first byte from `start` on that is not JSON whitespace; `end` where there is none. */
+/** Position of the first byte from `start` on that is not JSON whitespace; `end` if there is none. */
 function firstOf(body: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end && isSpace(body[at])) at++;
@@ -131,7 +129,6 @@ function isBlank(body: Buffer, start: number, end: number): boolean {
   return firstOf(body, start, end) === end;
 }
 
-/** True if the byte is JSON whitespace. */
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

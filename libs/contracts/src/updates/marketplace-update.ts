@@ -29,8 +29,8 @@ import {
   urbanRuralClasses,
 } from '@taocun/domain';
 
-// The checks of an update's data are made of these classes (check-data.ts): of several properties that are wrong the one
-// that stands first here is reported. docs/contract.md, section 5, promises that order.
+// check-data.ts compiles the checks of an update's data from these classes. Of several invalid properties, the first in its class is reported;
+// docs/contract.md, section 5, promises that order.
 
 const produceRule =
   `$property must be { grams, localPriceFenPerKilogram }, both integers from 1 to ${maxFen}, with or without product, an identifier, ` +
@@ -42,22 +42,22 @@ const keeperRule =
 /** The farm-gate data of an order of produce. */
 export class ProduceV1 {
   @IsIntegerIn(1, maxFen) readonly grams!: number;
-  /** The price of a kilogram at the village's own market. */
+  /** The price per kilogram at the village's own market. */
   @IsAmountFen() readonly localPriceFenPerKilogram!: number;
   @IsLeftOutOr(IsIdentifier()) readonly product?: string | undefined;
-  /** The part of the price that the marketplace kept, or billed for this order. */
+  /** The part of the price that the marketplace kept or billed for this order. */
   @IsLeftOutOr(IsIntegerIn(0, maxFen)) readonly feesFen?: number | undefined;
-  /** The cost of packing and delivery to the seller. */
+  /** The seller's cost of packing and delivery. */
   @IsLeftOutOr(IsIntegerIn(0, maxFen)) readonly deliveryFen?: number | undefined;
 }
 
-/** The person who keeps a shop, as far as the opening tells. */
+/** The person who keeps a shop, as far as the opening describes them. */
 export class KeeperV1 {
   @IsLeftOutOr(IsOneOf(sexes)) readonly sex?: Sex | undefined;
   @IsLeftOutOr(IsIntegerIn(1900, 2100)) readonly birthYear?: number | undefined;
-  /** Has come back to the village from work or studies elsewhere. */
+  /** True if the keeper came back to the village from work or studies elsewhere. */
   @IsLeftOutOr(IsTrueOrFalse()) readonly returnee?: boolean | undefined;
-  /** Is of a household registered as poor. */
+  /** True if the keeper's household is registered as poor. */
   @IsLeftOutOr(IsTrueOrFalse()) readonly povertyRegistered?: boolean | undefined;
 }
 
@@ -65,12 +65,12 @@ class VillageRegisteredV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsName(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Derived from the code's last three digits where left out. */
+  /** If absent, derived from the last three digits of the code. */
   @IsLeftOutOr(IsOneOf(kinds)) readonly kind?: Kind;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
   @IsLeftOutOr(IsTrueOrFalse()) readonly povertyCounty?: boolean;
-  /** The township to which the village belongs from `time` on; the first nine digits of its code where left out. */
+  /** The township to which the village belongs from `time` on; if absent, the first nine digits of its code. */
   @IsLeftOutOr(IsCode(9)) readonly townshipCode?: string;
   @IsLeftOutOr(IsOneOf(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
   /** The code by which this place was known before. */
@@ -80,7 +80,7 @@ class VillageRegisteredV1 {
 class ShopOpenedV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
-  /** Left out by marketplaces that do not know it. */
+  /** Marketplaces that do not know the household omit it. */
   @IsLeftOutOr(IsIdentifier()) readonly householdId?: string;
   @IsOneOf(platforms) readonly platform!: Platform;
   @IsOneOf(categories) readonly category!: Category;
@@ -90,7 +90,7 @@ class ShopOpenedV1 {
     Type(() => KeeperV1),
   )
   readonly keeper?: KeeperV1;
-  /** All who work in the shop, the keeper among them. */
+  /** Everyone who works in the shop, including the keeper. */
   @IsLeftOutOr(IsIntegerIn(0, 100_000)) readonly workers?: number;
 }
 
@@ -100,12 +100,12 @@ class ShopClosedV1 {
 
 class OrderPaidV1 {
   @IsIdentifier() readonly shopId!: string;
-  /** The category of the shop's first accepted opening where left out. */
+  /** If absent, the category of the shop's first accepted opening. */
   @IsLeftOutOr(IsOneOf(categories)) readonly category?: Category;
   @IsIdentifier() readonly orderId!: string;
   @IsAmountFen() readonly amountFen!: number;
   @IsLeftOutOr(IsOneOf(buyerAreas)) readonly buyerArea?: BuyerArea;
-  // `ValidateNested` alone would accept an array of them.
+  // `ValidateNested` alone would accept an array of such objects.
   @IsLeftOutOr(IsObject({ message: produceRule }), ValidateNested({ message: produceRule }), Type(() => ProduceV1))
   readonly produce?: ProduceV1;
 }

@@ -159,7 +159,7 @@ describe('the envelope', () => {
     ['type', null, false],
     ['type', 1, false],
     ['type', ['taocun.order.paid.v1'], false],
-    // parseTime of the domain has a table of its own.
+    // `parseTime` has its own table of cases in the domain.
     ['time', '2014-06-30T20:00:00.123456789+08:00', true],
     ['time', '2015-02-29T00:00:00+08:00', false],
     ['time', '2014-06-30', false],
@@ -168,7 +168,7 @@ describe('the envelope', () => {
   ])('with %s %j is valid: %j', (attribute, value, valid) => {
     const changed = { ...update, [attribute]: value };
     expect(outcomeOf(bytesOf(changed))).toBe(valid ? 'accepted' : `invalid-envelope /${attribute}`);
-    // The class is the definition, of the envelope too.
+    // The class also defines the envelope.
     expect(validateSync(plainToInstance(MarketplaceUpdate, changed)).map(({ property }) => property)).toEqual(valid ? [] : [attribute]);
   });
 
@@ -213,7 +213,7 @@ describe('the time', () => {
 });
 
 describe('the checks run in the order of the contract', () => {
-  // Each spoils the update for one check; of two the earlier one names the reason.
+  // Each fault fails one check; of two faults, the earlier check gives the reason.
   const faults: readonly (readonly [string, object])[] = [
     ['invalid-envelope /specversion', { specversion: '2.0' }],
     ['invalid-envelope /id', { id: '' }],

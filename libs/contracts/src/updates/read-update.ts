@@ -14,9 +14,8 @@ export const maxUpdateBytes = 262_144;
 const maxAheadMs = 3_600_000;
 
 /**
- * Reads one marketplace update, structured or binary, and makes every stateless check of docs/contract.md, section 2,
- * in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP. The trace parent is read
- * only with `withTrace`.
+ * Reads one marketplace update, structured or binary, and makes all stateless checks of docs/contract.md, section 2, in that order. `timestampMs`
+ * is the Kafka record's timestamp, or the time of receipt over HTTP. The trace parent is read only with `withTrace`.
  */
 export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number, withTrace = false): Update | Rejection {
   if (value === null || value.length === 0) {
@@ -77,7 +76,7 @@ function readEvent(
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
   const update = readData(type, id, source, timeMs, data);
-  // Untraced updates keep the one shape of their kind.
+  // Without a trace parent, all updates of a kind have one shape.
   if (traceparent === undefined || isRejection(update)) return update;
   const parent = sampledParent(traceparent);
   return parent === undefined ? update : { ...update, traceparent: parent };
@@ -89,7 +88,7 @@ const closed = checkOf('taocun.shop.closed.v1');
 const paid = checkOf('taocun.order.paid.v1');
 const refunded = checkOf('taocun.order.refunded.v1');
 
-// The updates are written out property by property, so that those of a kind have one shape whatever order the properties were sent in.
+// Updates are written out property by property, so that all of a kind have one shape, whatever the order of the sent properties.
 function readData(type: UpdateType, id: string, source: string, timeMs: number, data: unknown): Update | Rejection {
   switch (type) {
     case 'taocun.order.paid.v1': {

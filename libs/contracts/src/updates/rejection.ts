@@ -1,6 +1,6 @@
 /**
- * The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section
- * 2). The last is that of a whole batch of Kafka records, none of which can be looked at.
+ * The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section 2).
+ * The last one rejects a whole batch of Kafka records, none of which can be read.
  */
 export const rejectionReasons = [
   'too-large',

@@ -50,7 +50,7 @@ export const validData = {
 export type AnyType = keyof typeof validData;
 export const everyType = Object.keys(validData) as readonly AnyType[];
 
-/** A structured update of a type with other attributes or data; what is `undefined` is left out. */
+/** A structured update of a type with other attributes or data; properties set to `undefined` are omitted. */
 export function anUpdate(type: AnyType, { data = {}, ...attributes }: { data?: Json } & Json = {}): Json {
   return {
     specversion: '1.0',
@@ -67,7 +67,7 @@ export function bytesOf(json: unknown): Buffer {
   return Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));
 }
 
-/** `accepted`, or the reason and the path of the refusal. */
+/** `accepted`, or the reason and the path of the rejection. */
 export function outcomeOf(value: Buffer | null, headers: Parameters<typeof readUpdate>[1] = {}, timestampMs = receivedMs): string {
   const outcome = readUpdate(value, headers, timestampMs);
   return isRejection(outcome) ? `${outcome.reason} ${outcome.path}`.trim() : 'accepted';

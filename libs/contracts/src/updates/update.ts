@@ -5,7 +5,7 @@ interface UpdateBase {
   /** `(source, id)` identifies the update; the same pair again is a duplicate. */
   readonly id: string;
   readonly source: string;
-  /** Event time, in Unix milliseconds. */
+  /** Time of the event, in Unix milliseconds. */
   readonly timeMs: number;
   /** Trace parent; present only if the update is traced and the caller asked for it. */
   readonly traceparent?: string;
@@ -19,7 +19,7 @@ interface Registered extends UpdateBase {
   readonly villageCode: string;
   readonly name: string;
   readonly households: number;
-  /** Taken from the update, or derived from the code where it is left out. */
+  /** Taken from the update; if it omits the kind, derived from the code. */
   readonly villageKind: Kind;
   readonly longitude: number | undefined;
   readonly latitude: number | undefined;

@@ -1,13 +1,13 @@
 import { getMetadataStorage } from 'class-validator';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
-// class-transformer keeps what `@Type` says nowhere else.
+// class-transformer exposes the declarations of `@Type` only in this module.
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { schemaConverters } from './schema-converters';
 
 export type Schema = Readonly<Record<string, unknown>>;
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** The schema of every class of the contracts by its name, as its decorators say. Classes must have been loaded. */
+/** The schemas of all contract classes by class name, derived from their decorators. Only loaded classes are included. */
 export function schemasOfClasses(): Schemas {
   return validationMetadatasToSchemas({
     classValidatorMetadataStorage: getMetadataStorage(),
@@ -17,7 +17,7 @@ export function schemasOfClasses(): Schemas {
   }) as unknown as Schemas;
 }
 
-/** The schemas that others refer to, directly or not. */
+/** The schemas that `from` refers to, directly or indirectly. */
 export function referredTo(from: unknown, classes: Schemas): Schemas {
   const found: Record<string, Schema> = {};
   const look = (schema: unknown): void => {

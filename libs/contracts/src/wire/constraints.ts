@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { parseTime } from '@taocun/domain';
 
-// Each constraint says in its message what a property must be, as the sender of an update reads it.
+// The message of each constraint explains to the sender of an update what the property must be.
 
 /** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
 
-/** Left out or valid, never null: class-validator's own `IsOptional` accepts null. */
+/** Absent or valid, never null: class-validator's own `IsOptional` accepts null. */
 export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecorator {
   return all(
     ValidateIf((_object, value) => value !== undefined),
@@ -15,12 +15,12 @@ export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecora
   );
 }
 
-/** `shopId`, `orderId` and the like. */
+/** An identifier such as `shopId` or `orderId`. */
 export function IsIdentifier(): PropertyDecorator {
   return Matches(/^[A-Za-z0-9._:-]{1,64}$/, { message: '$property must be 1 to 64 characters of A-Z, a-z, 0-9, ".", "_", ":" and "-"' });
 }
 
-/** A code of the National Bureau of Statistics with that many digits, as of a village, township or county. */
+/** A code of the National Bureau of Statistics with this many digits: of a village, township or county. */
 export function IsCode(digits: number): PropertyDecorator {
   const message = `$property must be text of ${digits} digits: the code of the National Bureau of Statistics`;
   return Matches(new RegExp(`^[0-9]{${digits}}$`), { message });
@@ -39,7 +39,7 @@ export function IsTrueOrFalse(): PropertyDecorator {
   return IsBoolean({ message: '$property must be true or false' });
 }
 
-/** A whole number in a range; 100.0 is one, and `JSON.parse` has made it 100. */
+/** A whole number in a range. 100.0 is accepted: `JSON.parse` turns it into 100. */
 export function IsIntegerIn(least: number, most: number, what = 'an integer'): PropertyDecorator {
   const message = `$property must be ${what} from ${least} to ${most}`;
   return all(IsInt({ message }), Min(least, { message }), Max(most, { message }));
@@ -64,7 +64,7 @@ export function IsName(maxLength: number): PropertyDecorator {
   return all(IsWellFormedText(maxLength, message), Matches(new RegExp(`^[^${HIDDEN}]*$`), { message }));
 }
 
-/** The first character of a text that `IsName` refuses, as `U+202E`. */
+/** The first character of a text that `IsName` refuses, in the form `U+202E`. */
 export function hiddenCharacterIn(text: string): string | undefined {
   const [found] = new RegExp(`[${HIDDEN}]`).exec(text) ?? [];
   return found && `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -85,7 +85,7 @@ export function isWellFormedText(maxLength: number, value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed();
 }
 
-/** RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. `when` tells the sender which time is meant. */
+/** RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. `when` explains in the message which time is meant. */
 export function IsEventTime(when = ''): PropertyDecorator {
   return ValidateBy(
     { name: 'isEventTime', validator: { validate: isEventTime } },
@@ -136,7 +136,7 @@ export function IsRecordOf(isValue: (value: unknown) => boolean, names?: readonl
   });
 }
 
-/** Applies decorators as if each stood above the property. */
+/** Applies several decorators to one property. */
 export function all(...decorators: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     for (const decorate of decorators) decorate(target, property);

@@ -1,6 +1,6 @@
 /**
- * Compact JSON in the order of the properties, without undefined ones. Unlike `JSON.stringify` it writes a bigint, with
- * all its digits: a village's sales may exceed the safe integers.
+ * Compact JSON in the order of the properties, without undefined ones. Unlike `JSON.stringify` it can write a bigint, with all digits: a
+ * village's sales may exceed the safe integers.
  */
 export function stringifyExactJson(value: unknown): string {
   try {
@@ -12,8 +12,8 @@ export function stringifyExactJson(value: unknown): string {
 }
 
 /**
- * The same where integers may also be objects, which `JSON.stringify` would write in its own way.
- * @param integerOf gives the integer that an object stands for, and undefined of any other object
+ * Like `stringifyExactJson`, for values in which some objects represent integers.
+ * @param integerOf returns the integer that an object represents, and undefined for any other object
  */
 export function writeExactly(value: unknown, integerOf: (value: object) => bigint | undefined = () => undefined): string {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -22,7 +22,7 @@ export function writeExactly(value: unknown, integerOf: (value: object) => bigin
   return typeof value === 'object' && value !== null ? objectJson(value, integerOf) : 'null';
 }
 
-// Hot path of long lists: appends to one string, without allocating entries. A replacer that gives `JSON.rawJSON` takes half as long again.
+// Hot path of long lists: appends to one string, without allocating entries. A replacer that returns `JSON.rawJSON` takes 1.5 times as long.
 function objectJson(value: object, integerOf: (value: object) => bigint | undefined): string {
   const integer = integerOf(value);
   if (integer !== undefined) return integer.toString();
@@ -38,7 +38,7 @@ function objectJson(value: object, integerOf: (value: object) => bigint | undefi
   return `{${json}}`;
 }
 
-/** Limit of the cache of encoded member names, of which a few occur again and again. */
+/** Size of the cache of encoded member names; a few names recur all the time. */
 const NAMES_KEPT = 1_000;
 const names = new Map<string, string>();
 
@@ -51,7 +51,7 @@ function nameJson(name: string): string {
 }
 
 const integer = /^-?\d+$/;
-/** Every integer outside the safe ones has so many digits. */
+/** Every integer outside the safe ones has at least this many digits. */
 const manyDigits = /\d{16}/;
 
 /** Parses JSON with exact integers: a bigint outside the safe integers, a number within them. Only texts with such an integer are parsed twice. */
@@ -60,7 +60,7 @@ export function parseExactJson(text: string): unknown {
   return manyDigits.test(text) && holdsUnsafe(value) ? JSON.parse(text, exactly) : value;
 }
 
-/** TypeScript does not declare the third parameter yet, so it is optional here; a reviver is several times as slow as parsing without one. */
+/** Optional because TypeScript does not declare the third parameter yet. A reviver is several times as slow as parsing without one. */
 function exactly(_name: string, value: unknown, { source = '' }: { readonly source?: string } = {}): unknown {
   return isUnsafe(value) && integer.test(source) ? BigInt(source) : value;
 }
@@ -72,7 +72,7 @@ function holdsUnsafe(value: unknown): boolean {
   return false;
 }
 
-/** True if it is a number that may have been rounded: a rounded one still lies outside the safe integers. */
+/** True for a number that may have been rounded: rounding never moves an integer into the safe range. */
 function isUnsafe(value: unknown): boolean {
   return typeof value === 'number' && (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER);
 }

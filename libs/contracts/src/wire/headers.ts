@@ -10,7 +10,7 @@ type HeaderValue = Buffer | string | null;
  */
 export const announcementHeaders = { 'content-type': 'application/cloudevents+json' } as const;
 
-/** A header's text; undefined where it is missing or not UTF-8. The last value of a repeated header counts. */
+/** A header's text; undefined if it is missing or not UTF-8. The last value of a repeated header counts. */
 export function headerText(headers: Headers, name: string): string | undefined {
   if (headers === undefined || !Object.hasOwn(headers, name)) return undefined;
   const header = headers[name];
@@ -21,8 +21,8 @@ export function headerText(headers: Headers, name: string): string | undefined {
 }
 
 /**
- * True if a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data.
- * Structured mode is the default, so other headers, as of a trace, don't matter.
+ * True if a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data. Structured mode is the default, so
+ * other headers, such as those of a trace, don't matter.
  */
 export function isBinaryMode(headers: Headers): boolean {
   for (const name in headers) {
@@ -31,7 +31,7 @@ export function isBinaryMode(headers: Headers): boolean {
   return false;
 }
 
-/** The media type without its parameters, in lower case; empty where there is none. */
+/** The media type without its parameters, in lower case; empty if there is none. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1).join('').trim().toLowerCase();
 }

@@ -8,12 +8,12 @@ interface Constraint {
 const kind = { type: 'string', enum: [...kinds] };
 const fenSum = { type: 'integer', format: 'int64', description: 'Fen, in all digits, also beyond 2^53.' };
 
-/** Our own constraints as JSON Schema, for class-validator-jsonschema; it knows those of class-validator itself. */
+/** JSON Schemas of our own constraints; class-validator-jsonschema knows those of class-validator. */
 export const schemaConverters = {
   isWellFormedText: ({ constraints }: Constraint): Schema => ({
     type: 'string',
     minLength: 1,
-    // In UTF-16 code units, where JSON Schema counts characters: what is longer here is longer there.
+    // JSON Schema counts characters, the constraint UTF-16 code units: a text too long for the schema is too long for the constraint.
     maxLength: constraints[0],
   }),
   isEventTime: { type: 'string', format: 'date-time' },
@@ -30,7 +30,7 @@ export const schemaConverters = {
       { type: 'array', items: kind },
     ],
   },
-  // By itself class-validator-jsonschema would turn a whole number into any number, and a constant into a text.
+  // Without these, class-validator-jsonschema would turn a whole number into any number, and a constant into a text.
   min: ({ constraints }: Constraint): Schema => ({ minimum: constraints[0] }),
   max: ({ constraints }: Constraint): Schema => ({ maximum: constraints[0] }),
   equals: ({ constraints }: Constraint): Schema => ({ const: constraints[0] }),

@@ -31,7 +31,7 @@ export function tracedIn(headers: Headers): Traced | undefined {
   return follows === undefined ? { traceparent } : { traceparent, follows };
 }
 
-/** The name of a record, as its outputs refer to it. */
+/** The name by which a record's outputs refer to it. */
 export function placeName(topic: string, partition: number, offset: number): string {
   return `${topic}/${partition}:${offset}`;
 }

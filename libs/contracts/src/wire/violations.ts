@@ -2,17 +2,17 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
 /**
- * The violations of a class's constraints in JSON, as JSON pointers from its top; empty where it is valid. This is the
- * slow, plain definition. A property test compares `checkOf` with it, and the committed samples are checked by it.
+ * The violations of a class's constraints in JSON, as JSON pointers from the top; empty if the JSON is valid. This is the slow, plain definition:
+ * a property test compares `checkOf` with it, and it checks the committed samples.
  */
 export function violations(definition: new () => object, json: unknown): readonly string[] {
-  // class-validator throws on null, and validates each element of an array in place of the whole.
+  // class-validator throws on null, and validates the elements of an array instead of the array.
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return [''];
   let instance: object;
   try {
     instance = plainToInstance(definition, json);
   } catch {
-    // class-transformer calls a property named `constructor` where it knows no class. No class of ours has one.
+    // class-transformer calls a property named `constructor` if it knows no class for the object. No class of ours has one.
     return [''];
   }
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
@@ -20,8 +20,8 @@ export function violations(definition: new () => object, json: unknown): readonl
 }
 
 /**
- * class-transformer skips properties that are named like a member of every object (`__proto__`, `toString`),
- * so class-validator never sees them. They are unknown properties like any other.
+ * class-transformer skips properties named like a member of every object (`__proto__`, `toString`), so class-validator never sees them. They are
+ * unknown properties like any other.
  */
 function droppedSilently(json: object, instance: object, path: string): readonly string[] {
   return Object.entries(json).flatMap(([name, value]: [string, unknown]) => {

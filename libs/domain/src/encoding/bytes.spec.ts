@@ -16,7 +16,7 @@ it('reads back what was written, of every sort', () => {
           to.double(each.double);
           to.text(each.text);
         }
-        // At an odd place of a larger buffer, as bytes from a database may lie.
+        // Copies the bytes to an odd offset of a larger buffer, as a database may return them.
         const bytes = to.finish();
         const larger = new Uint8Array(bytes.length + 3);
         larger.set(bytes, 1);

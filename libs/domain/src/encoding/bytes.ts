@@ -1,9 +1,9 @@
-// Numbers are written as varints (seven bits a byte, the least significant first), so that the many small ones of a village take a byte or two.
+// Numbers are written as varints (seven bits per byte, the least significant first), so the many small ones of a village take a byte or two.
 
 const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true });
 
-/** Size of the buffers that hold copies of up to a quarter of it: each buffer costs an allocation outside the heap. */
+/** Size of the buffers that hold copies; longer copies than a quarter of it get their own. Each buffer costs an allocation outside the heap. */
 const COPIES = 262_144;
 
 /** Writes into a growing buffer, which each `begin` reuses. */
@@ -19,11 +19,11 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
-  /** `value` is a safe integer, not negative. */
+  /** `value` is a non-negative safe integer. */
   unsigned(value: number): void {
     this.#reserve(8);
     let rest = value;
-    // Bit operations take 32 bits only, so the upper bits of a greater number are divided off first.
+    // Bit operations work on 32 bits only, so a greater number is divided first.
     while (rest > 0x7fff_ffff) {
       const upper = Math.floor(rest / 128);
       this.#bytes[this.#length++] = (rest - upper * 128) | 0x80;
@@ -36,7 +36,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** `value` is an integer of ±2^52; its sign goes into the lowest bit. */
+  /** `value` is an integer of ±2^52. The lowest bit stores its sign. */
   signed(value: number): void {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
@@ -68,7 +68,7 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  /** A copy of everything written. It shares its buffer with other copies, and so keeps them in memory. */
+  /** A copy of everything written. It shares its buffer with other copies, and so keeps them in memory too. */
   finish(): Uint8Array {
     const length = this.#length;
     if (4 * length > COPIES) return this.#bytes.slice(0, length);
@@ -82,7 +82,7 @@ export class ByteWriter {
     return copy;
   }
 
-  /** Encodes the text behind room for the longest length prefix, then moves it up to the prefix. */
+  /** Encodes the text after a gap for the longest length prefix, then moves it up to the prefix. */
   #textBeyondAscii(value: string): void {
     this.#reserve(3 * value.length + 8);
     const from = this.#length + 8;
@@ -101,7 +101,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads the format of `ByteWriter`. Throws an Error where the bytes end too early. */
+/** Reads the format of `ByteWriter`. Throws an Error if the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;

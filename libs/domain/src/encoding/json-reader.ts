@@ -1,9 +1,9 @@
-/** Characters of a wrong value in a message. */
+/** A message shows at most this many characters of a wrong value. */
 const MOST_CHARACTERS_SHOWN = 200;
 
 /**
- * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the place
- * (JSON pointer), the value found and what to write instead.
+ * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the JSON pointer of
+ * the field, the value found and what to write instead.
  */
 export class JsonReader {
   readonly #known = new Set<string>();
@@ -40,7 +40,7 @@ export class JsonReader {
     return [first, ...others];
   }
 
-  /** True if the field is there, and an object or not. */
+  /** Distinguishes a missing field, an object, and any other value. */
   kindOf(name: string): 'missing' | 'object' | 'other' {
     const value = this.value(name);
     if (value === undefined) return 'missing';
@@ -57,7 +57,7 @@ export class JsonReader {
     return this.value(name) === undefined ? undefined : this.text(name, right, wanted);
   }
 
-  /** A list of at least one text and `atMost` of them; undefined where it is missing. */
+  /** A list of 1 to `atMost` texts; undefined if the field is missing. */
   optionalTexts(name: string, right: RegExp, atMost: number, wanted: string): readonly string[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
@@ -76,7 +76,7 @@ export class JsonReader {
     return value;
   }
 
-  /** Undefined where it is missing. */
+  /** Undefined if the field is missing. */
   optionalInteger(name: string, atLeast: number, atMost?: number): number | undefined {
     return this.value(name) === undefined ? undefined : this.integer(name, atLeast, atMost);
   }
@@ -87,7 +87,7 @@ export class JsonReader {
     return value;
   }
 
-  /** False where it is missing. */
+  /** False if the field is missing. */
   flag(name: string): boolean {
     return this.value(name) === undefined ? false : this.boolean(name);
   }
@@ -99,7 +99,7 @@ export class JsonReader {
     return word;
   }
 
-  /** A list of at least one of the words, none of them twice. */
+  /** A list of at least one of the words, without duplicates. */
   someOf<Word extends string>(name: string, words: readonly Word[]): readonly Word[] {
     const value = this.value(name);
     const chosen = words.filter((word) => Array.isArray(value) && value.includes(word));
@@ -109,7 +109,7 @@ export class JsonReader {
     return chosen;
   }
 
-  /** Throws for a field that was not read; call it last. A misspelt optional field would otherwise be a rule that silently does not apply. */
+  /** Throws for a field that was not read, so call it last. Otherwise a misspelt optional field would be a rule that silently does not apply. */
   refuseUnknown(): void {
     for (const name of Object.keys(this.fields)) {
       if (!this.#known.has(name)) {
@@ -136,12 +136,12 @@ function wrong(file: string, pointer: string, found: unknown, wanted: string): E
   return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${wanted}.`);
 }
 
-/** A value may be as long as the file. */
+/** Shortens the text: a value may be as long as the whole file. */
 function shortened(json: string): string {
   return json.length <= MOST_CHARACTERS_SHOWN ? json : `${json.slice(0, MOST_CHARACTERS_SHOWN)}…`;
 }
 
-/** The name as a JSON pointer (RFC 6901) writes it. */
+/** The name as it is written in a JSON pointer (RFC 6901). */
 function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -55,6 +55,6 @@ it('compares products as exact integers', () => {
 it('tells one fen more than a half from a half, beyond 2^53', () => {
   expect(compareProducts(2n ** 60n, 2, 2n ** 61n, 1)).toBe(0);
   expect(compareProducts(2n ** 60n + 1n, 2, 2n ** 61n, 1)).toBe(1);
-  // 2 * (2^52 + 1) and 2^53 + 1 are one float64.
+  // As a double, 2 * (2^52 + 1) and 2^53 + 1 are equal.
   expect(compareProducts(2 ** 52, 2, 2n ** 53n + 1n, 1)).toBe(-1);
 });

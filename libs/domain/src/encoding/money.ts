@@ -2,19 +2,18 @@
 export type Fen = number | bigint;
 
 /**
- * A sum is kept as `high * 2^52 + low` with 0 <= low < 2^52. Adding a term of at most 2^52 to `low` stays within the
- * safe integers, so the ordinary path is one float64 addition and a comparison, and a sum beyond 2^53 stays exact by
- * the same code.
+ * A sum is stored as `high * 2^52 + low` with 0 <= low < 2^52. Adding a term of at most 2^52 to `low` stays within the safe integers. So the
+ * usual case is one float64 addition and a comparison, and the same code keeps a sum beyond 2^53 exact.
  */
 const BASE = 2 ** 52;
 const BIG_BASE = BigInt(BASE);
 
-/** The greatest term that `FenSums.add` takes. */
+/** The greatest term that `FenSums.add` accepts. */
 export const MAX_TERM_FEN = BASE;
 
 /** Several numbered sums that stay exact whatever their size. */
 export class FenSums {
-  // A plain array lies on the heap beside its village; a typed array's memory would lie elsewhere.
+  // A plain array is on the heap next to its village; a typed array's memory would be elsewhere.
   readonly #low: number[];
   /** Undefined for most villages, whose sums have no high half. */
   #high: number[] | undefined;
@@ -45,7 +44,7 @@ export class FenSums {
   }
 }
 
-/** The amount as a number where it is safe, else as a bigint. */
+/** The amount as a number if it is a safe integer, otherwise as a bigint. */
 export function fenOf(exact: bigint): Fen {
   return exact >= Number.MIN_SAFE_INTEGER && exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
 }
@@ -58,7 +57,7 @@ export function addFen(a: Fen, b: Fen): Fen {
   return fenOf(BigInt(a) + BigInt(b));
 }
 
-/** The sign of `a * timesA - b * timesB`, exactly. The factors are safe integers. */
+/** The exact sign of `a * timesA - b * timesB`. The factors are safe integers. */
 export function compareProducts(a: Fen, timesA: number, b: Fen, timesB: number): number {
   if (typeof a === 'number' && typeof b === 'number') {
     const left = a * timesA;

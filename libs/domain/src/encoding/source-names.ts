@@ -1,9 +1,9 @@
 import { type ByteReader, type ByteWriter } from './bytes';
 
-/** Bound of the pool, far above the number of marketplaces and registries; sources beyond it are not shared. */
+/** Bound of the pool, far above the number of marketplaces and registries. Sources beyond it are not shared. */
 const MOST_SHARED = 1_000;
 
-/** Interns source names. Each opening and registration names its source, and JSON parsing makes a new string each time. */
+/** Interns source names: each opening and registration names its source, and JSON parsing makes a new string each time. */
 export class SharedSources {
   readonly #shared = new Map<string, string>();
 
@@ -15,7 +15,7 @@ export class SharedSources {
   }
 }
 
-/** The `source`s that a village's registrations and openings name, each written once: they are long, and few. */
+/** The `source`s that a village's registrations and openings name. They are long and few, so each is written once. */
 export class SourceNames {
   readonly #names: readonly string[];
 

@@ -7,8 +7,8 @@ import { type ShopCounts } from '../shops/shop-counts';
 import { type Category, type Kind } from '../vocabulary/vocabulary';
 
 /**
- * The figures of a village, in the order in which they are announced, stored and shown. They are declared here alone; code that spells them
- * out elsewhere is checked against this table by its type. Sales are net of refunds; the `paidBy…` figures are before refunds.
+ * The figures of a village, in the order in which they are announced, stored and shown. They are declared only here; where other code lists them,
+ * its type is checked against this table. Sales are net of refunds; the `paidBy…` figures are before refunds.
  */
 export const villageFigures = {
   households: 'count',
@@ -38,10 +38,10 @@ export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
 /** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
-/** The people of active shops, as far as openings tell. Apart from the other figures, since a small number of them may tell of one person. */
+/** The people of active shops, as far as openings describe them. They are separate because a small number may describe a single person. */
 export interface PeopleFigures {
   readonly keepers: KeeperCounts;
-  /** The shops that tell their workers. */
+  /** The shops whose opening states the number of workers. */
   readonly workersKnown: number;
   readonly workers: number;
 }
@@ -61,7 +61,7 @@ export interface Quantities
     PeopleFigures,
     Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
-  /** The township of the registration in force or, where that names none, of the village's code. */
+  /** The township of the registration in force or, if that names none, of the village's code. */
   readonly townshipCode: string;
   readonly asOf: Day;
 }

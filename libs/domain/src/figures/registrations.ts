@@ -11,19 +11,19 @@ export interface Registration {
   readonly source: string;
   readonly name: string;
   readonly households: number;
-  /** Derived from the village code where the event leaves it out. */
+  /** Derived from the village code if the event omits it. */
   readonly kind: Kind;
   readonly povertyCounty?: boolean;
   readonly longitude?: number;
   readonly latitude?: number;
-  /** The township to which the village belongs; left out where it is the first nine digits of its code, or is not known. */
+  /** The township to which the village belongs; absent if it is the first nine digits of the code, or unknown. */
   readonly townshipCode?: string;
   readonly urbanRural?: UrbanRuralClass;
-  /** The code by which the place was known before. */
+  /** The former code of the village. */
   readonly formerCode?: string;
 }
 
-/** The township of a registration or, where it names none, of the village's code. */
+/** The township of a registration or, if it names none, of the village's code. */
 export function townshipIn(registration: Registration | undefined, villageCode: string): string {
   return registration?.townshipCode ?? townshipOf(villageCode);
 }
@@ -33,13 +33,13 @@ const NO_ENTRIES: readonly Registration[] = [];
 
 /** A village's registrations, which can be queried as of any day: the greatest by (time, id, source) is in force as a whole. */
 export class Registrations {
-  /** At most one a day, the greatest of it, ascending: a day is the finest grain of any query. */
+  /** For each day the greatest registration, ascending by day. No query distinguishes times within a day. */
   #entries: readonly Registration[] = NO_ENTRIES;
   #asOf: Day;
   #current: Registration | undefined;
   #due: Day = NEVER;
   #townships = Townships.undecided;
-  /** The registration of the last decision. */
+  /** The registration that the last decision used. */
   #decidedBy: Registration | undefined;
 
   constructor(asOf: Day) {
@@ -61,7 +61,7 @@ export class Registrations {
     return this.#townships.former;
   }
 
-  /** Keeps the township of the registration in force as that of a decision as of the clock. */
+  /** Records the township of the registration in force, for a decision as of the clock. */
   decide(villageCode: string): void {
     // Called after every update of a village that may qualify.
     if (this.#current === this.#decidedBy) return;
@@ -95,7 +95,7 @@ export class Registrations {
     return next === undefined ? NEVER : dayOf(next.timeMs);
   }
 
-  /** Drops registrations that are not in force on any day from `from` on. */
+  /** Drops registrations that are not in force on `from` or any later day. */
   forgetBefore(from: Day): void {
     const inForce = this.inForce(from);
     if (inForce !== undefined && this.#entries[0] !== inForce) this.#entries = this.#entries.slice(this.#entries.indexOf(inForce));

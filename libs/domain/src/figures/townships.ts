@@ -2,32 +2,32 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day } from '../time/day';
 import { townshipOf } from '../vocabulary/village-code';
 
-/** A township to which a village belonged, and the clock's day as of which it belonged to another. */
+/** A township to which a village belonged, and the clock's day from which it belonged to another. */
 export interface FormerTownship {
   readonly townshipCode: string;
   readonly until: Day;
 }
 
-/** No code of a township. */
+/** Stands for the township of the village's own code. No township has this code. */
 const AS_CODED = '=';
 const NEVER_MOVED: readonly FormerTownship[] = [];
 
 /**
- * The townships that a village was decided in, as of the clock's day of each decision, like its verdicts. So a registration that arrives late
- * does not change them, and the numbers of qualifying villages by region add up on every day. Replaced, not changed: most villages share one.
+ * The townships in which a village was decided, each as of the clock's day of its decision, like verdicts. So a late registration does not change
+ * them, and the regional numbers of qualifying villages are consistent on every day. Replaced, not changed: most villages share one.
  */
 export class Townships {
   static readonly undecided = new Townships('', NEVER_MOVED);
   static readonly #byCode = new Townships(AS_CODED, NEVER_MOVED);
 
   private constructor(
-    /** Empty before the first decision, `AS_CODED` where it is the township of the village's code. */
+    /** Empty before the first decision, `AS_CODED` if it is the township of the village's code. */
     private readonly current: string,
     /** Oldest first. */
     readonly former: readonly FormerTownship[],
   ) {}
 
-  /** The same with the township of a decision. */
+  /** A copy with the township of another decision. */
   decidedIn(townshipCode: string, villageCode: string, asOf: Day): Townships {
     const now = townshipCode === townshipOf(villageCode) ? AS_CODED : townshipCode;
     if (this.current === now) return this;

@@ -38,7 +38,7 @@ describe('the dedup index of a partition', () => {
     expect(seen.takeAdded().map((added) => added.day)).toEqual([day, day + 1, day + 2]);
   });
 
-  // Days are kept in turns of 255.
+  // The byte of a day repeats every 255 days.
   it.each([31, 193, 224, 254, 255, 256, 285, 286, 510, 5_000])(
     'is not mistaken for one of %i days later, come by steps or by a jump',
     (later) => {
@@ -61,9 +61,9 @@ describe('the dedup index of a partition', () => {
     const perDay = 3_000;
     for (let on = day, id = 0; on < day + 100; on++) {
       for (let one = 0; one < perDay; one++) accept(index, String(id++), on);
-      // Names taken for a checkpoint are no longer kept here.
+      // Names that a checkpoint has taken no longer occupy the list of added ones.
       index.takeAdded();
-      // Not each day, for a collection takes a tenth of a second.
+      // Not on every day: a garbage collection takes a tenth of a second.
       if (on >= day + 30 && on % 8 === 0) expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
     }
   });
@@ -273,7 +273,7 @@ describe('the dedup index of a partition', () => {
 });
 
 function bytesOfBuffers(): number {
-  // The first one only finds the buffers that are garbage; the next waits until they are freed.
+  // The first call only finds the unused buffers; the second waits until they are freed.
   collectGarbage();
   collectGarbage();
   return process.memoryUsage().arrayBuffers;

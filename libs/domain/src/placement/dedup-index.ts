@@ -4,25 +4,25 @@ import { HashedNames, type UpdateName } from './hashed-names';
 import { HASH_WORDS, type NameHash } from './name-hash';
 import { DAYS_REMEMBERED, NAME_PARTS, NameTable } from './name-table';
 
-/** Names accepted on one day, 16 bytes each: a checkpoint appends them to those already saved. */
+/** Names accepted on one day, 16 bytes each. A checkpoint appends them to those already saved. */
 interface AcceptedNames {
   readonly day: Day;
   readonly names: Uint8Array;
 }
 
-/** Names on their way from memory to storage. They are in memory until their segments are known to be saved, and then leave it part by part. */
+/** Names on their way from memory to storage. They stay in memory until their segments are saved, and then leave it part by part. */
 interface Flush {
   readonly table: NameTable;
   readonly day: Day;
   readonly number: number;
-  /** The number of parts in the filter; undefined until the segments are saved. */
+  /** The number of parts that the filter has taken over; undefined until the segments are saved. */
   taken: number | undefined;
 }
 
 /**
- * Dedup index of one partition: the updates accepted in the last 30 days, by 128-bit hashes of source, id and owner (the shop, or the
- * village of a registration). Two of a billion names share a hash with a chance of 10^-21. Recent names are in a table. Where there are many,
- * they are flushed to stored segments, and a filter tells which names have to be looked up there before they are asked for here.
+ * Dedup index of one partition: the updates accepted in the last 30 days, as 128-bit hashes of source, id and owner (the shop, or the village of
+ * a registration). Two of a billion names share a hash with a chance of 10^-21. A table holds recent names. If there are many, they are flushed
+ * to stored segments, and a filter decides which names have to be looked up there before the index is asked for them.
  */
 export class DedupIndex {
   #recent: NameTable;
@@ -31,9 +31,9 @@ export class DedupIndex {
   #latestDay: Day;
   #added = new Map<Day, Hashes>();
   readonly #prepared: HashedNames;
-  /** The days of acceptance of the prepared names that are looked up in storage, by number; undefined until they are answered. */
+  /** For each prepared name that is looked up in storage, by its number: its day of acceptance, undefined until the answer arrives. */
   readonly #answers = new Map<number, Day | undefined>();
-  /** Keeps the engine from removing the prefetch as dead code. */
+  /** Uses the prefetched values, so that the engine does not remove the reads as dead code. */
   #prefetched = 0;
 
   /** `latestDay` is the greatest day of all records read so far. */
@@ -55,7 +55,7 @@ export class DedupIndex {
     return this.#latestDay - DAYS_REMEMBERED;
   }
 
-  /** The number of names in memory that a flush would take. */
+  /** The number of names in memory that a flush would write. */
   get recent(): number {
     return this.#recent.size;
   }
@@ -67,12 +67,12 @@ export class DedupIndex {
     return sum;
   }
 
-  /** The number of names that the filter holds. */
+  /** The number of names in the filter. */
   get flushed(): number {
     return this.#flushed.size;
   }
 
-  /** Notes that a record of this day was read, whatever it held; true if that makes the index forget names. */
+  /** Notes that a record of this day was read, whatever it contained. Returns true if the index thereby forgets names. */
   read(day: Day): boolean {
     if (day <= this.#latestDay) return false;
     this.#latestDay = day;
@@ -82,12 +82,12 @@ export class DedupIndex {
     return true;
   }
 
-  /** True if names have left memory; then those of a batch are prepared before they are asked for. */
+  /** True if names have left memory. The names of a batch must then be prepared before the index is asked for them. */
   get hasFlushed(): boolean {
     return !this.#flushed.isEmpty;
   }
 
-  /** Takes the names that will be asked for or added, in their order, and gives the questions that storage has to answer first; few have one. */
+  /** Takes the names that will be asked for or added, in that order. Returns the questions that storage has to answer first; few names have one. */
   prepare(names: readonly UpdateName[]): NameQuestion[] {
     this.#answers.clear();
     this.#prepared.set(names);
@@ -99,7 +99,7 @@ export class DedupIndex {
     for (let number = 0; number < names.length; number++) {
       const hash = this.#prepared.hashOf(number);
       const segments = this.#flushed.segmentsOf(hash, this.oldestDay);
-      // Asked of recent names too: the record with the update may be the one by which they are forgotten.
+      // Recent names are looked up too: the record of this update may itself make the index forget them.
       if (segments.length === 0) continue;
       questions.push({ number, hash: hash.slice(), segments });
       this.#answers.set(number, undefined);
@@ -107,7 +107,7 @@ export class DedupIndex {
     return questions;
   }
 
-  /** Answers a question by all of its segments. */
+  /** Answers a question from all of its segments. */
   answer({ number, hash }: NameQuestion, segments: readonly Segment[]): void {
     const days = segments.map((segment) => acceptedIn(segment, hash) ?? NO_DAY);
     this.#answers.set(number, Math.max(NO_DAY, ...days));
@@ -125,7 +125,7 @@ export class DedupIndex {
     return this.#remembers(number, this.#hashOf(number, source, id, owner));
   }
 
-  /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
+  /** Remembers a name as accepted in a record of this day; returns false if it is already remembered. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
     const number = this.#prepared.numberOf(source, id, owner);
     const hash = this.#hashOf(number, source, id, owner);
@@ -148,8 +148,8 @@ export class DedupIndex {
   }
 
   /**
-   * Begins a flush: the segments in which all recent names have to be saved, those added since the last call of `takeAdded` among them, each
-   * made when it is asked for. No other flush may be under way.
+   * Begins a flush: yields the segments with which all recent names have to be saved, including those added since the last `takeAdded`. Each
+   * segment is made on request. No other flush may be under way.
    */
   beginFlush(): Generator<Segment, void> {
     const { latestDay: day } = this;
@@ -160,12 +160,12 @@ export class DedupIndex {
     return segmentsOf(flush);
   }
 
-  /** The segments of the flush are saved: its names may leave memory. */
+  /** Reports that the segments of the flush are saved, so its names may leave memory. */
   flushSaved(): void {
     if (this.#flush !== undefined) this.#flush.taken ??= 0;
   }
 
-  /** Lets names of so many parts of a saved flush leave memory. */
+  /** Removes this many parts of a saved flush from memory. */
   releaseFlushed(parts = NAME_PARTS): void {
     for (let left = parts; left > 0; left--) {
       const flush = this.#flush;
@@ -179,14 +179,14 @@ export class DedupIndex {
     }
   }
 
-  /** Restores saved names that were not flushed yet. */
+  /** Restores saved names that were not flushed. */
   load({ day, names }: AcceptedNames): void {
     if (day < this.oldestDay) return;
     this.read(day);
     insertAll(this.#recent, names, day);
   }
 
-  /** Restores a segment by the first words of its hashes; `loaded` follows the last one. */
+  /** Restores a segment from the first words of its hashes. Call `loaded` after the last segment. */
   loadSegment(name: SegmentName, heads: Uint32Array): void {
     if (name.day < this.oldestDay) return;
     this.read(name.day);
@@ -201,7 +201,7 @@ export class DedupIndex {
     return number === undefined ? this.hash.compute(source, id, owner) : this.#prepared.hashOf(number);
   }
 
-  /** `number` is that of a prepared name. */
+  /** `number` is the number of a prepared name. */
   #remembers(number: number | undefined, hash: Int32Array): boolean {
     if (this.#isInMemory(hash)) return true;
     const isStored = number === undefined ? this.#flushed.segmentsOf(hash, this.oldestDay).length > 0 : this.#answers.has(number);
@@ -230,7 +230,7 @@ function* segmentsOf({ table, day, number }: Flush): Generator<Segment, void> {
 }
 
 function insertAll(table: NameTable, names: Uint8Array, day: Day): void {
-  // A copy, since the names may lie unaligned in a larger buffer.
+  // A copy, since the names may be unaligned within a larger buffer.
   const words = new Int32Array(new Uint8Array(names).buffer);
   for (let at = 0; at < words.length; at += HASH_WORDS) table.insert(words, at, day);
 }

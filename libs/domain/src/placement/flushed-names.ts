@@ -3,7 +3,7 @@ import { HASH_WORDS } from './name-hash';
 import { NameFilter } from './name-filter';
 import { partOf, type SortedNames } from './name-table';
 
-/** The name of a stored segment, which never changes: some names of one part of all hashes, written when the partition had come to `day`. */
+/** The name of a stored segment, which never changes. It contains the names of one flush in one part, written when the partition had reached `day`. */
 export interface SegmentName {
   readonly day: Day;
   /** Counts the flushes of the day from 0. */
@@ -11,12 +11,12 @@ export interface SegmentName {
   readonly part: number;
 }
 
-/** A stored segment; the ages of its names count from its day. */
+/** A stored segment. The ages of its names count back from its day. */
 export interface Segment extends SegmentName, SortedNames {}
 
-/** A name that the filter lets through: the segments in which it may be. */
+/** A name that the filter lets through, and the segments that may contain it. */
 export interface NameQuestion {
-  /** The name's place among those that were prepared. */
+  /** The position of the name among the prepared ones. */
   readonly number: number;
   readonly hash: Int32Array;
   readonly segments: readonly SegmentName[];
@@ -24,12 +24,12 @@ export interface NameQuestion {
 
 const NO_SEGMENTS: readonly SegmentName[] = [];
 
-/** The names that have left memory: a filter, and which segments hold those that it lets through. */
+/** The names that have left memory: a filter, and the segments that may contain each name that the filter lets through. */
 export class FlushedNames {
   #filter = new NameFilter();
   /** The numbers of the segments, by day and part. */
   readonly #numbers = new Map<Day, Map<number, number[]>>();
-  /** Segments of one part that are being loaded, which are taken up together. */
+  /** Segments of one part that are being loaded; they are added together. */
   #loading: { readonly part: number; readonly segments: { day: Day; heads: Uint32Array }[] } | undefined;
 
   /** The number of names that the filter holds. */
@@ -45,13 +45,13 @@ export class FlushedNames {
     return 1 + Math.max(-1, ...[...(this.#numbers.get(day)?.values() ?? [])].map((numbers) => Math.max(...numbers)));
   }
 
-  /** Takes up a segment that is stored. */
+  /** Adds a stored segment. */
   add(name: SegmentName, heads: Uint32Array, latestDay: Day): void {
     this.#know(name);
     this.#filter.add(name.part, [{ day: name.day, heads }], latestDay);
   }
 
-  /** Restores a segment; those of one part cost least in a row. The last ones are taken up by `loaded`. */
+  /** Restores a segment. Loading those of one part in a row costs least. `loaded` adds the last ones. */
   load(name: SegmentName, heads: Uint32Array, latestDay: Day): void {
     this.#know(name);
     if (this.#loading?.part !== name.part) {
@@ -66,7 +66,7 @@ export class FlushedNames {
     this.#loading = undefined;
   }
 
-  /** The segments of this day or later that may hold a name; most often none. */
+  /** The segments of this day or later that may contain a name; usually none. */
   segmentsOf(hash: Int32Array, oldestDay: Day): readonly SegmentName[] {
     if (this.isEmpty) return NO_SEGMENTS;
     const days = this.#filter.daysOf(hash);
@@ -101,7 +101,7 @@ export class FlushedNames {
   }
 }
 
-/** The day on which a name was accepted, by a segment; undefined where it is not in it. */
+/** The day on which a name was accepted, according to a segment; undefined if the segment does not contain it. */
 export function acceptedIn({ day, heads, tails, ages }: Segment, hash: Int32Array): Day | undefined {
   const head = (hash[0] ?? 0) >>> 0;
   let low = 0;

@@ -7,7 +7,7 @@ export interface UpdateName {
   readonly owner: string;
 }
 
-/** The hashes of names that will be asked for in this order. Only the last name may be asked for again. */
+/** The hashes of names that will be asked for in this order. Only the last name asked for may be asked for again. */
 export class HashedNames {
   #names: readonly UpdateName[] = [];
   #words = new Int32Array();
@@ -31,7 +31,7 @@ export class HashedNames {
     }
   }
 
-  /** The number of a name among them; undefined where it is not, or where a later one has been asked for. */
+  /** The number of a name in the list; undefined if it is not in the list, or a later one has already been asked for. */
   numberOf(source: string, id: string, owner: string): number | undefined {
     for (let at = this.#at; at < this.#names.length; at++) {
       const name = this.#names[at];

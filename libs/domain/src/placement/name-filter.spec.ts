@@ -28,7 +28,7 @@ describe('the filter of names', () => {
           filter.add(7, [{ day: on, heads: Uint32Array.from(heads) }], on);
           added.push(...heads.map((head) => ({ head, on })));
           for (const one of added) if (one.on >= on - 30) expect(filter.daysOf(inPart(7, one.head))).toContain(one.on);
-          // Other parts are not in the filter.
+          // The other parts of the filter are empty.
           for (const { head } of added) expect(filter.daysOf(inPart(8, head))).toEqual([]);
         }
       }),
@@ -51,13 +51,13 @@ describe('the filter of names', () => {
     expect(Math.max(...bytes)).toBeLessThan(2.6);
     expect(bytes.reduce((sum, one) => sum + one, 0) / bytes.length).toBeLessThan(2.5);
     const others = random(100_000);
-    // 37 are expected.
+    // 37 are expected by chance.
     expect(others.filter((head) => filter.daysOf(inPart(0, head)).length > 0).length).toBeLessThan(90);
   });
 });
 
 function bytesOfBuffers(): number {
-  // The first one only finds the buffers that are garbage; the next waits until they are freed.
+  // The first call only finds the unused buffers; the second waits until they are freed.
   collectGarbage();
   collectGarbage();
   return process.memoryUsage().arrayBuffers;

@@ -3,30 +3,30 @@ import { DAYS_REMEMBERED, NAME_PARTS, partOf } from './name-table';
 import { MARK_BITS, PackedKeys } from './packed-keys';
 import { sortedKeys } from './sorted-keys';
 
-/** Bits of a hash's first word that are kept, beside the eight that choose its part. */
+/** Bits of a hash's first word that the filter stores, besides the eight that choose its part. */
 const VALUE_BITS = 28;
 const HEAD_SHIFT = 32 - VALUE_BITS;
-/** A mark stands for two days: a bit less for the day is a bit more for the hash, which halves the names that are looked up in vain. */
+/** A mark stands for two days: one bit less for the day is one more for the hash, which halves the number of vain lookups. */
 const DAYS_A_MARK_SHIFT = 1;
 const MARKS = 2 ** MARK_BITS - 1;
-/** The share of a part that is packed by itself: each key is packed with all others sixteen times before it is forgotten. */
+/** The share of a part that is packed separately: each key is packed with all others sixteen times before it is forgotten. */
 const RECENT_SHARE = 1 / 16;
 const NO_KEYS = new PackedKeys(new Uint32Array());
 const NO_DAYS: readonly Day[] = [];
 
 /**
- * The names that are in stored segments, by 36 bits of their hashes and the days of their segments: some 18 bits a name. A name that it does
- * not let through is in none; of others one in 2^36 for each name held is let through without being in any.
+ * The names in stored segments, as 36 bits of their hashes and the days of their segments: about 18 bits per name. A name that the filter rejects
+ * is in no segment. With n names, it lets any other name through with a probability of n / 2^36.
  */
 export class NameFilter {
   readonly #parts = new Array<Part | undefined>(NAME_PARTS).fill(undefined);
 
-  /** The number of names held, some forgotten ones among them. */
+  /** The number of names in the filter, including some forgotten ones. */
   get size(): number {
     return this.#parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
   }
 
-  /** The days of the segments that may hold the hash, and days beside them; most often none. */
+  /** The days of the segments that may contain the hash, and neighbouring days; usually none. */
   daysOf(hash: Int32Array): readonly Day[] {
     return this.#parts[partOf(hash)]?.daysOf(fingerprintOf(hash[0] ?? 0)) ?? NO_DAYS;
   }
@@ -40,7 +40,7 @@ export class NameFilter {
     return this.#parts[partOf(words, from)]?.prefetch(fingerprintOf(words[from] ?? 0)) ?? 0;
   }
 
-  /** Takes up the names of one part of segments, by the first words of their hashes, and drops what is forgotten by `latestDay`. */
+  /** Adds the names of several segments of one part, by the first words of their hashes, and drops names that are forgotten by `latestDay`. */
   add(part: number, segments: readonly { readonly day: Day; readonly heads: Uint32Array }[], latestDay: Day): void {
     const keys = new Uint32Array(segments.reduce((sum, { heads }) => sum + heads.length, 0));
     let at = 0;
@@ -52,10 +52,10 @@ export class NameFilter {
   }
 }
 
-/** Most keys are packed together, and the last ones by themselves, since each packing writes all anew. */
+/** Most keys are packed together, the newest separately, because packing rewrites all keys. */
 class Part {
   #most = NO_KEYS;
-  /** Marks repeat after 32 days, and are told apart by the day up to which their names were remembered when they were written. */
+  /** The latest day when the marks were written, needed to interpret them: marks repeat after 32 days. */
   #mostDay: Day = 0;
   #recent = NO_KEYS;
   #recentDay: Day = 0;
@@ -99,7 +99,7 @@ function markOf(day: Day): number {
   return (day >> DAYS_A_MARK_SHIFT) & MARKS;
 }
 
-/** The first day of a mark. */
+/** The first of a mark's two days. */
 function markedDay(mark: number, latestDay: Day): Day {
   const latest = latestDay >> DAYS_A_MARK_SHIFT;
   return (latest - ((latest - mark) & MARKS)) << DAYS_A_MARK_SHIFT;
@@ -114,14 +114,14 @@ function daysOf(marks: number, latestDay: Day): Day[] {
   return days;
 }
 
-/** The marks with a day that is remembered, each as a bit. */
+/** The marks with a day that is still remembered, each as a bit. */
 function keptMarks(latestDay: Day, oldestDay: Day): number {
   let kept = 0;
   for (let mark = 0; mark <= MARKS; mark++) if (markedDay(mark, latestDay) + 1 >= oldestDay) kept |= 1 << mark;
   return kept;
 }
 
-/** Merges sorted keys, of the first ones those with these marks. */
+/** Merges two lists of sorted keys; of the first, only keys with the given marks. */
 function merged(a: Uint32Array, kept: number, b: Uint32Array): Uint32Array {
   const both = new Uint32Array(a.length + b.length);
   let length = 0;

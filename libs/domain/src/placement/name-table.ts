@@ -1,20 +1,20 @@
 import { type Day } from '../time/day';
 import { HASH_WORDS } from './name-hash';
 
-/** A name is forgotten once its partition has read a record of a day more than so many days later (docs/contract.md, section 1). */
+/** A name is forgotten once its partition has read a record more than this many days later (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
 
-/** Each part grows by itself, so no more than one of so many is copied at a time. */
+/** The number of parts. Each part grows by itself, so only one of them is copied at a time. */
 export const NAME_PARTS = 256;
 const FIRST_CAPACITY = 16;
 /** Load factor of a part after it has grown. */
 const FULL_AFTER = 0.67;
 /** Load factor at which a part grows: beyond it a search takes too many steps. */
 const FULL_BEFORE = 0.85;
-/** A day is kept in one byte, as 1 to 255 in turn; 0 marks a free slot. Older names are swept out before a byte could be mistaken for a later day. */
+/** A day is stored in one byte, as 1 to 255 in turn; 0 marks a free slot. Names are swept out before the byte of their day is used again. */
 const DAYS_IN_TURN = 255;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
-/** Room for the number of a slot beside the first word of its hash, in the 53 bits of a number. */
+/** Factor that makes room for a slot's number beside the first word of its hash, within the 53 bits of a number. */
 const SLOTS = 0x20_0000;
 
 /** Names of one part, sorted by the first word of their hashes as unsigned numbers. */
@@ -23,23 +23,23 @@ export interface SortedNames {
   readonly heads: Uint32Array;
   /** The other three words of each hash. */
   readonly tails: Int32Array;
-  /** Days from the acceptance of each to the day of the table's last name. */
+  /** Days from the acceptance of each name to the latest day of the table. */
   readonly ages: Uint8Array;
 }
 
 const NO_NAMES: SortedNames = { heads: new Uint32Array(), tails: new Int32Array(), ages: new Uint8Array() };
 
-/** The part of a table, a filter or a stored segment that a hash belongs to, chosen by another word than its place within. */
+/** The part of a table, a filter or a stored segment to which a hash belongs. Another word of the hash chooses the position within the part. */
 export function partOf(hash: Int32Array, from = 0): number {
   return (hash[from + 1] ?? 0) & (NAME_PARTS - 1);
 }
 
-/** An open-addressed table of 128-bit hashes with their days of acceptance, 17 bytes a slot. */
+/** An open-addressed table of 128-bit hashes with their days of acceptance, 17 bytes per slot. */
 export class NameTable {
-  /** Each is made with its first name. */
+  /** Each part is created with its first name. */
   readonly #parts = new Array<Part | undefined>(NAME_PARTS).fill(undefined);
   #latestDay: Day;
-  /** No part holds a name of an earlier day. */
+  /** No part contains a name of an earlier day. */
   #sweptDay: Day;
   #size = 0;
 
@@ -48,22 +48,22 @@ export class NameTable {
     this.#sweptDay = latestDay - DAYS_REMEMBERED;
   }
 
-  /** The number of names, forgotten ones that are still in their slots among them. */
+  /** The number of names, including forgotten ones whose slots are not yet free. */
   get size(): number {
     return this.#size;
   }
 
-  /** The day up to which records were read. Days of names are told only if they are at most 30 days before it. */
+  /** The latest day of the records read. The table returns the days of names only up to 30 days before it. */
   get latestDay(): Day {
     return this.#latestDay;
   }
 
-  /** Notes that a later day was read. */
+  /** Notes that a record of a later day was read. */
   read(day: Day): void {
     this.#latestDay = day;
     const oldestDay = day - DAYS_REMEMBERED;
     if (oldestDay - this.#sweptDay < SWEPT_EVERY) return;
-    // After so long a jump every name is forgotten.
+    // After such a long jump every name is forgotten.
     const isFarther = day - this.#sweptDay >= DAYS_IN_TURN;
     for (const part of this.#parts) {
       if (isFarther) part?.clear();
@@ -73,7 +73,7 @@ export class NameTable {
     this.#size = this.#parts.reduce((sum, part) => sum + (part?.used ?? 0), 0);
   }
 
-  /** The day of the name's acceptance; undefined where it is absent, or was forgotten by `latestDay`. */
+  /** The day on which the name was accepted; undefined if it is absent, or forgotten as of `latestDay`. */
   dayOf(hash: Int32Array): Day | undefined {
     const age = this.#parts[partOf(hash)]?.ageOf(hash, this.#latestDay);
     return age === undefined || age > DAYS_REMEMBERED ? undefined : this.#latestDay - age;
@@ -96,7 +96,7 @@ export class NameTable {
     return this.#parts[part]?.sorted(this.#latestDay) ?? NO_NAMES;
   }
 
-  /** The first words of the hashes that `sorted` gives, in no order. */
+  /** The first words of the hashes that `sorted` returns, unsorted. */
   heads(part: number): Uint32Array {
     return this.#parts[part]?.heads(this.#latestDay) ?? NO_NAMES.heads;
   }
@@ -117,7 +117,7 @@ class Part {
     return this.#used;
   }
 
-  /** Days from the acceptance of the name to the latest day; undefined where it is absent. */
+  /** Days from the acceptance of the name to the latest day; undefined if it is absent. */
   ageOf(hash: Int32Array, latestDay: Day): number | undefined {
     const mark = this.#days[this.#find(hash, 0)] ?? 0;
     return mark === 0 ? undefined : ageOf(mark, latestDay);
@@ -191,7 +191,7 @@ class Part {
     this.#used = 0;
   }
 
-  /** Copies word by word, which is faster than any bulk copy of so few. */
+  /** Copies word by word: for so few words that is faster than a bulk copy. */
   #put(slot: number, hash: Int32Array, from: number, mark: number): void {
     const words = this.#words;
     const at = slot * HASH_WORDS;
@@ -204,7 +204,7 @@ class Part {
     return Math.floor(((head >>> 0) / 0x1_0000_0000) * this.#days.length);
   }
 
-  /** The slot of the hash, or the free slot where it would go. */
+  /** The slot of the hash, or the free slot for it. */
   #find(hash: Int32Array, from: number): number {
     const words = this.#words;
     const days = this.#days;

@@ -1,30 +1,29 @@
-/** A key has so many bits: a value in the upper ones, a mark in the lower ones. */
+/** Bits of a key: a value in the upper ones, a mark in the lower ones. */
 const KEY_BITS = 32;
 export const MARK_BITS = 4;
-/** Beyond it, marks would reach into the upper bits. There is memory for fewer keys. */
+/** With more bucket bits, marks would reach into the upper bits. Memory does not suffice for so many keys. */
 const MOST_BUCKET_BITS = KEY_BITS - MARK_BITS;
-/** So many buckets are a block, of which the position is known. */
+/** The number of buckets in a block. The position of each block is stored. */
 const BLOCK = 64;
 const BLOCK_BITS = 6;
 /** At least two blocks, so that a key shifted by the bits within its block is the block's number. */
 const LEAST_BUCKET_BITS = BLOCK_BITS + 1;
-/** Bits of a word. */
 const WORD = 32;
 const WORD_SHIFT = 5;
 
 /**
- * Sorted keys as Elias and Fano code them: the upper bits choose a bucket, of which only the number of keys is kept, in unary; the lower bits
- * stand side by side. With n keys a key takes 34 − log2(n) bits, and half a bit for the positions of blocks. All that a block has lies
- * together, since each place that a question goes to is a miss of the processor's caches.
+ * Sorted keys in the code of Elias and Fano: the upper bits choose a bucket, which stores its number of keys in unary; the lower bits follow one
+ * another. With n keys, a key takes 34 − log2(n) bits, and half a bit for the positions of blocks. All data of a block lie together, because each
+ * separate position that a lookup reads is a miss of the processor's caches.
  */
 export class PackedKeys {
   readonly length: number;
-  /** The lower bits of a key. */
+  /** The number of lower bits per key. */
   readonly #width: number;
   readonly #blocks: number;
   /**
-   * For each block how many keys stand before it, and that of all keys; then the blocks, bit after bit: for each bucket a one for each key
-   * and a zero, and the lower bits of each key.
+   * First the number of keys before each block, and of all keys. Then the blocks as bits: for each bucket a one per key and a zero, then the
+   * lower bits of each key.
    */
   readonly #words: Uint32Array;
 
@@ -37,14 +36,14 @@ export class PackedKeys {
     this.length = length;
     this.#width = width;
     this.#blocks = 2 ** (bucketBits - BLOCK_BITS);
-    // One word more, since lower bits are read from two.
+    // One extra word, since lower bits are read from two words.
     const words = new Uint32Array(Math.ceil(this.#startOf(this.#blocks, length) / WORD) + 1);
     this.#words = words;
     for (let block = 0, at = 0; block < this.#blocks; block++) {
       const first = at;
       words[block] = first;
       while (at < length && (sorted[at] ?? 0) >>> (width + BLOCK_BITS) === block) at++;
-      // Each bucket before a key's own has its zero before the key's one.
+      // The zeros of all earlier buckets precede the one of a key.
       const ofOnes = this.#startOf(block, first) - first - block * BLOCK;
       let low = this.#startOf(block, first) + BLOCK + at - first;
       for (let key = first; key < at; key++, low += width) {
@@ -61,7 +60,7 @@ export class PackedKeys {
     words[this.#blocks] = length;
   }
 
-  /** The marks that stand with a value, each as a bit. */
+  /** The marks stored with a value, each as a bit. */
   marksOf(value: number): number {
     const words = this.#words;
     const width = this.#width;
@@ -80,14 +79,17 @@ export class PackedKeys {
     return marks;
   }
 
-  /** Prefetches the position of a value's block: for many values in a row these reads overlap. The result means nothing. */
+  /** Prefetches the position of a value's block. For many values in a row these reads overlap. The result is meaningless. */
   prefetchPosition(value: number): number {
     const words = this.#words;
     const block = ((value << MARK_BITS) >>> 0) >>> (this.#width + BLOCK_BITS);
     return (words[block] ?? 0) ^ (words[block + 1] ?? 0);
   }
 
-  /** Reads where `marksOf` will read in the block, likewise. Its position is read for all values before, so that no read here waits for another. */
+  /**
+   * Prefetches the words of the block that `marksOf` will read. Call `prefetchPosition` for all values first, so that no read here has to wait
+   * for another.
+   */
   prefetch(value: number): number {
     const words = this.#words;
     const width = this.#width;
@@ -128,7 +130,7 @@ export class PackedKeys {
     return (this.#blocks + 1) * WORD + block * BLOCK + first * (1 + this.#width);
   }
 
-  /** The position behind so many zeros. */
+  /** The position after this many zeros. */
   #behindZeros(start: number, zeros: number): number {
     if (zeros === 0) return start;
     let left = zeros;
@@ -142,7 +144,7 @@ export class PackedKeys {
     return index * WORD + (WORD - 1 - Math.clz32(word & -word)) + 1;
   }
 
-  /** A word's worth of bits from any position on. */
+  /** 32 bits from any position on. */
   #bits(from: number): number {
     const index = from >>> WORD_SHIFT;
     const shift = from & (WORD - 1);

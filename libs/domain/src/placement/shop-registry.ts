@@ -6,17 +6,17 @@ import { isOwnedBy } from './source-owner';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 import { type WaitingCounts } from './waiting-counts';
 
-/** Village, platform, default category and owner of a shop, set for good by its first accepted opening. */
+/** Village, platform, default category and owner of a shop. Its first accepted opening sets them for good. */
 export interface ShopLocation {
   readonly villageCode: string;
   readonly platform: Platform;
   /** Category of the shop's orders that name none. */
   readonly category: Category;
-  /** Owner of the opening's source; undefined of a shop that was saved before shops had owners. */
+  /** Owner of the opening's source; undefined for a shop that was saved before shops had owners. */
   readonly owner: string | undefined;
 }
 
-/** The difference to a shop's first accepted opening for which an update is rejected. */
+/** The difference from a shop's first accepted opening because of which an update is rejected. */
 export type ShopConflict = 'other-owner' | 'other-village' | 'other-platform';
 
 /** An update of a shop, or of a village. */
@@ -27,8 +27,8 @@ const VILLAGE = 'village ';
 const SHOP = 'shop ';
 
 /**
- * The shops of one partition of `marketplace.updates` with their locations, and the index of the updates that it has accepted. The caller
- * keeps waiting updates until `open` answers 'first', and counts them.
+ * The shops of one partition of `marketplace.updates` with their locations, and the index of accepted updates. The caller stores and counts
+ * waiting updates until `open` returns 'first'.
  */
 export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
@@ -47,7 +47,7 @@ export class ShopRegistry {
     this.#shops.set(shopId, this.#sharing(place));
   }
 
-  /** Takes the updates of a batch, and gives the questions that storage has to answer before they are recorded; few have one. */
+  /** Takes the updates of a batch. Returns the questions that storage has to answer before they are recorded; few updates have one. */
   prepare(updates: readonly OwnedUpdate[]): NameQuestion[] {
     return this.dedup.prepare(
       updates.map((update) => ({
@@ -63,11 +63,11 @@ export class ShopRegistry {
     return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
-  /** Records an opening. A shop keeps the location of its first one; after 'first' the caller releases the waiting updates. */
+  /** Records an opening. A shop keeps the location of its first opening; after 'first' the caller releases the waiting updates. */
   open(source: string, id: string, shopId: string, place: ShopLocation, day: Day): 'repeated' | ShopConflict | 'first' | 'accepted' {
     const known = this.#shops.get(shopId);
     const refusal = known === undefined ? undefined : refusalOf(known, place, source);
-    // A refused update leaves its name free for another update.
+    // A rejected update does not use up its name.
     if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
@@ -75,7 +75,7 @@ export class ShopRegistry {
     return 'first';
   }
 
-  /** Records a closing, an order or a refund. Answers the shop's location, or before its first opening 'waits' or 'no-room'. */
+  /** Records a closing, an order or a refund. Returns the shop's location or, before its first opening, 'waits' or 'no-room'. */
   follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | 'no-room' | 'other-owner' | ShopLocation {
     const place = this.#shops.get(shopId);
     const refusal = place === undefined ? this.#refusalToWait(source) : isOwnedBy(place.owner, source) ? undefined : 'other-owner';
@@ -88,7 +88,7 @@ export class ShopRegistry {
     return this.waiting.hasRoomFor(source) ? undefined : 'no-room';
   }
 
-  /** Owners are few and shops are many: each text is kept once. */
+  /** Owners are few and shops are many, so shops share the text of their owner. */
   #sharing({ villageCode, platform, category, owner }: ShopLocation): ShopLocation {
     return { villageCode, platform, category, owner: owner === undefined ? undefined : this.#owners.share(owner) };
   }

@@ -1,6 +1,6 @@
 /**
- * The owner of an update's `source` (docs/contract.md, section 2): the text before its third `/` if it begins with `/`, the text before
- * the first `/` behind a `://` if it has one, else the whole of it. The owner of an owner is itself.
+ * The owner of an update's `source` (docs/contract.md, section 2): if it begins with `/`, the text before its third `/`; if it contains `://`,
+ * the text before the first `/` after that; otherwise the whole text. The owner of an owner is itself.
  */
 export function ownerOf(source: string): string {
   if (source.startsWith('/')) {
@@ -11,7 +11,7 @@ export function ownerOf(source: string): string {
   return before(scheme < 0 ? -1 : source.indexOf('/', scheme + 3), source);
 }
 
-/** True if a source is of this owner. Nobody is foreign to a shop without a known owner. */
+/** True if a source belongs to this owner. Any source may update a shop without a known owner. */
 export function isOwnedBy(owner: string | undefined, source: string): boolean {
   return owner === undefined || source === owner || ownerOf(source) === owner;
 }

@@ -1,12 +1,12 @@
 import { type NameHash } from './name-hash';
 import { ownerOf } from './source-owner';
 
-/** The bound for all owners, as a multiple of that for one: anybody can send under any number of sources. */
+/** The bound for all owners together, as a multiple of the bound for one: anybody can send under any number of sources. */
 const OWNERS_WORTH = 4;
 
 /**
- * The numbers of updates that wait in one partition for their shops, by owner of their source, and their bounds. An owner is kept as a hash
- * with a secret key: senders choose how many owners there are, and how long their names.
+ * The numbers of updates that wait in one partition for their shops, by owner of their source, and their bounds. An owner is stored as a hash
+ * with a secret key: senders choose how many owners there are, and how long their names are.
  */
 export class WaitingCounts {
   readonly #byOwner = new Map<string, number>();
@@ -29,7 +29,7 @@ export class WaitingCounts {
     return this.#all < this.mostOfAll && this.of(source) < this.mostOfOwner;
   }
 
-  /** Adds updates of a source, or takes some away where the number is negative. */
+  /** Adds waiting updates of a source, or removes some if the number is negative. */
   change(source: string, by: number): void {
     const key = this.#keyOf(source);
     const count = (this.#byOwner.get(key) ?? 0) + by;

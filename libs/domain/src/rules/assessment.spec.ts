@@ -7,7 +7,7 @@ const asOf = 16_251;
 const [worldBank2019, aliresearch2022] = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, asOf)) as [RulesInForce, RulesInForce];
 const inForce = [worldBank2019, aliresearch2022];
 
-/** A village that qualifies under every rule set, but for what the case changes. */
+/** A village that qualifies under every rule set, except for the changes of the case. */
 function figures(changes: Partial<Figures> = {}): Figures & { readonly asOf: number } {
   return {
     asOf,
@@ -24,7 +24,7 @@ function figures(changes: Partial<Figures> = {}): Figures & { readonly asOf: num
 }
 
 const sales = (fen: number | bigint) => ({ salesFen: fen, alibabaSalesFen: fen });
-/** Shops of other platforms make up the rest. */
+/** Shops of other platforms make the rest of the sales. */
 const alibaba = (alibabaSalesFen: number | bigint, salesFen: number | bigint) => ({ salesFen, alibabaSalesFen });
 
 it.each<[string, Partial<Figures>, boolean, boolean]>([

@@ -7,7 +7,7 @@ import { type Rules } from './rule-set';
 import { type RulesInForce } from './rule-sets-in-force';
 import { type Kind } from '../vocabulary/vocabulary';
 
-/** A share as two exact amounts: a quotient would have to be rounded. */
+/** A share as two exact amounts, because a quotient would have to be rounded. */
 interface ShareOfFen {
   readonly part: Fen;
   readonly whole: Fen;
@@ -22,14 +22,14 @@ interface Compared<Value, Threshold, How extends string> {
 }
 
 type ComparisonCriterion = Compared<Fen, number, ComparisonOperator> | Compared<ShareOfFen, Share, ComparisonOperator>;
-/** A criterion that any of several comparisons meets. */
+/** A criterion that holds if any of several comparisons holds. */
 export interface AlternativesCriterion {
   readonly criterion: string;
   readonly holds: boolean;
   readonly anyOf: readonly ComparisonCriterion[];
 }
 type KindCriterion = (Compared<Kind, Kind, 'is'> | Compared<Kind, readonly Kind[], 'one-of'>) & {
-  /** The year that the village was certified in, if it holds by that and not by the kind. */
+  /** The year in which the village was certified, if the criterion holds for that reason and not because of the kind of village. */
   readonly certifiedBefore?: number;
 };
 
@@ -46,22 +46,22 @@ export interface Assessment {
 type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
 
 /**
- * True where every criterion of the rules holds. `certifiedBefore` is the latest year that the rule set has certified, if the village is on its
- * list. Called after every update, so it allocates nothing.
+ * True if every criterion of the rules holds. `certifiedBefore` is the latest year certified under the rule set, if the village is on its list.
+ * Called after every update, so it allocates nothing.
  */
 export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
   for (const asked of askedBy(rules)) if (!holds(asked, figures, certifiedBefore)) return false;
   return true;
 }
 
-/** True where the criteria that follow from the sales alone hold for these. */
+/** True if the criteria that depend on the sales alone hold for these sales. */
 export function salesHold(sales: Sales, rules: Rules): boolean {
   const unknown = { households: 0, activeShops: 0, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 };
   const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen: sales.salesFen, alibabaSalesFen: sales.alibabaSalesFen };
   return askedBy(rules).every((asked) => !isOfSales(asked) || holds(asked, figures, undefined));
 }
 
-/** The same decision with its reasons. */
+/** The decision of `qualifies`, with its reasons. */
 export function assess(
   quantities: Figures & { readonly asOf: Day },
   { ruleSet, rules }: RulesInForce,
@@ -76,8 +76,8 @@ export function assess(
 }
 
 /**
- * Lower bound of the annual sales that the village needs to qualify, if all its `shops` were active and each in a household of its own;
- * Infinity where it could not qualify even then.
+ * Lower bound of the annual sales that the village needs to qualify if all its `shops` were active and each in its own household; Infinity if it
+ * could not qualify even then.
  */
 export function salesToQualify(
   { households, kind }: Pick<Figures, 'households' | 'kind'>,

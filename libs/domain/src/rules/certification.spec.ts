@@ -36,7 +36,7 @@ it('keeps a year open until its lateness is over', () => {
   expect(oldestOpenYear(june, day('2014-07-16'), 15)).toBe(2015);
 });
 
-/** The three of 30 June, and one whose years end elsewhere. */
+/** A rule set with other cut-offs than the built-in ones, whose years end on 30 June. */
 const moving = parseRuleSet(
   JSON.parse(
     JSON.stringify({

@@ -2,16 +2,16 @@ import { calendarYearOf, type Day } from '../time/day';
 import { cutOffOf, firstDayOfYearTo } from './cut-offs';
 import { type RuleSet } from './rule-set';
 
-/** The years certified under a rule set, without a gap: a jump of the clock certifies every year on its way. */
+/** The years certified under a rule set, without a gap: a jump of the clock certifies every year in between. */
 interface CertifiedYears {
   readonly first: number;
   readonly last: number;
 }
 
-/** The certified years by the id of the rule set; none of a rule set that has certified none. */
+/** The certified years by the id of the rule set; undefined if it has certified none. */
 export type CertifiedUnder = Readonly<Record<string, CertifiedYears | undefined>>;
 
-/** The oldest year of a rule set that is due and waits for a source, by the rule set's id. */
+/** For each rule set, by id, its oldest year that is due but waits for a source. */
 export type WaitingFrom = Readonly<Record<string, number | undefined>>;
 
 /** A year that falls due under a rule set. */
@@ -23,17 +23,17 @@ export interface DueYear {
 
 const NO_DAYS: readonly Day[] = [];
 
-/** The oldest year of a rule set that is not due on a clock's day, so that its days must be kept. */
+/** The oldest year of a rule set that is not yet due at the clock's day; the days of this year must be kept. */
 export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day, latenessDays: number): number {
-  // Year Y is due once clock > cut-off + lateness, so the oldest that is not due ends on the day clock - lateness or later.
+  // Year Y is due once clock > cut-off + lateness, so the oldest year that is not due ends on the day clock - lateness or later.
   const day = clock - latenessDays;
   const year = Math.max(calendarYearOf(day), cutOffs[0].fromYear);
   return (cutOffOf({ cutOffs }, year) ?? day) < day ? year + 1 : year;
 }
 
 /**
- * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first. For a feed's first clock, `before` is
- * the first day of the feed: years due by then lie before the known history and are never certified. Those that wait are due still.
+ * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first, including years that wait for a source.
+ * For a feed's first clock, `before` is the first day of the feed: years due by then precede the known history and are never certified.
  */
 export function yearsDue(
   ruleSet: Pick<RuleSet, 'cutOffs'>,
@@ -50,12 +50,12 @@ export function yearsDue(
   return years;
 }
 
-/** The certified years with another one added. Where it leaves a gap, since the rule set was away, it is the first of new ones. */
+/** The certified years with one added. If the rule set was absent for some years, the added one begins a new sequence. */
 export function withCertified(certified: CertifiedYears | undefined, year: number): CertifiedYears {
   return { first: certified?.last === year - 1 ? certified.first : year, last: year };
 }
 
-/** The years that fall due under the rule sets, and what has to be kept until then. */
+/** The years that fall due under the rule sets, and the days that must be kept until then. */
 export class CertificationSchedule {
   #clock: Day | undefined;
   #oldestOpen: Day = 0;
@@ -79,8 +79,8 @@ export class CertificationSchedule {
   }
 
   /**
-   * The oldest cut-off of all rule sets whose year is not due on a clock's day, or waits. Asked of every village on the same day, so that one
-   * day is kept.
+   * The oldest cut-off of all rule sets whose year is not yet due at the clock's day, or waits for a source. Every village asks for the same day,
+   * so the answer for one day is cached.
    */
   oldestOpenCutOff(clock: Day): Day {
     if (clock !== this.#clock) {
@@ -91,7 +91,7 @@ export class CertificationSchedule {
     return Math.min(this.#oldestOpen, this.#oldestWaiting);
   }
 
-  /** The years that wait or fall due when the clock moves, the oldest cut-off first, those of one day in the order of the rule sets. */
+  /** The years that wait or fall due when the clock moves, ordered by cut-off, then by rule set. */
   due(before: Day, after: Day, certified: CertifiedUnder): readonly DueYear[] {
     return this.ruleSets
       .flatMap((ruleSet) =>
@@ -105,8 +105,8 @@ export class CertificationSchedule {
   }
 
   /**
-   * The cut-offs of certified years for which an update is late, oldest first, each once; empty where it is in time. `day` is the effective day
-   * of the update: that of `time`, or of `orderPaidAt` for a refund.
+   * The cut-offs of certified years for which an update is late, oldest first, each once; empty if it is in time. `day` is the effective day of
+   * the update: that of `time`, or of `orderPaidAt` for a refund.
    */
   lateCutOffs(day: Day, certified: CertifiedUnder): readonly Day[] {
     const year = calendarYearOf(day);
@@ -114,7 +114,7 @@ export class CertificationSchedule {
     for (const ruleSet of this.ruleSets) {
       const years = certified[ruleSet.id];
       if (years === undefined) continue;
-      // A year's window begins in the year before.
+      // A year's window begins in the previous calendar year.
       for (let of = Math.max(year, years.first); of <= Math.min(year + 1, years.last); of++) {
         const cutOff = cutOffOf(ruleSet, of);
         if (cutOff !== undefined && day <= cutOff && day >= firstDayOfYearTo(cutOff)) cutOffs.add(cutOff);
@@ -123,7 +123,7 @@ export class CertificationSchedule {
     return cutOffs.size === 0 ? NO_DAYS : [...cutOffs].sort((a, b) => a - b);
   }
 
-  /** The latest cut-off of a certified year, or -Infinity: no update of a later day is late. */
+  /** The latest cut-off of a certified year, or -Infinity. No update of a later day is late. */
   lastCutOff(certified: CertifiedUnder): Day {
     return Math.max(
       ...this.ruleSets.map((ruleSet) => {

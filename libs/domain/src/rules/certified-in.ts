@@ -1,9 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 
-/**
- * The last year in which a village was certified under each rule set. Replaced, not changed: most villages never are, and share the one that
- * has none.
- */
+/** The last year in which a village was certified under each rule set. Replaced, not changed: most villages are never certified, and share the empty one. */
 export class CertifiedIn {
   static readonly none = new CertifiedIn(new Map());
 

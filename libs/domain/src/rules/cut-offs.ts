@@ -1,7 +1,7 @@
 import { type Day, civilOfDay, dayOfCivil } from '../time/day';
 import { type RuleSet } from './rule-set';
 
-/** The day that the certificates of a year are as of; undefined for a year before the first cut-off. */
+/** The cut-off of a year, as of which its certificates are issued; undefined for a year before the first cut-off. */
 export function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): Day | undefined {
   const cutOff = cutOffs.findLast(({ fromYear }) => fromYear <= year);
   if (cutOff === undefined) return undefined;
@@ -9,7 +9,7 @@ export function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): D
   return dayOfCivil(year, month, dayOfMonth);
 }
 
-/** The first day of the year that ends with a cut-off: the day after the same date a year before. */
+/** The first day of the year that ends with a cut-off: the day after the same date one year earlier. */
 export function firstDayOfYearTo(cutOff: Day): Day {
   const { year, month, dayOfMonth } = civilOfDay(cutOff);
   return dayOfCivil(year - 1, month, dayOfMonth) + 1;

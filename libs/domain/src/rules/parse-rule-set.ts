@@ -4,12 +4,12 @@ import { countings } from './criteria/descriptor';
 import { JsonReader } from '../encoding/json-reader';
 import { type Claim, type CutOff, type Rules, type RuleSet, type RuleSetVersion, sourcedRows, standings } from './rule-set';
 
-/** Every year ends on 30 June where a rule set does not say otherwise. */
+/** Every year ends on 30 June unless a rule set defines another day. */
 const USUAL_CUT_OFFS: RuleSet['cutOffs'] = [{ fromYear: 1, monthDay: '06-30' }];
 
 /**
- * The rule set that parsed JSON describes: its versions, or the one version flat in their place. Throws an Error that names the file (`name`),
- * the JSON pointer of the first field that is wrong, and what to write there instead.
+ * The rule set that parsed JSON describes: its versions, or the fields of its only version at the top level. Throws an Error that names the file
+ * (`name`), the JSON pointer of the first wrong field, and what to write there instead.
  */
 export function parseRuleSet(json: unknown, name: string): RuleSet {
   const top = JsonReader.object(json, name);
@@ -42,7 +42,7 @@ function cutOffsOf([first, ...later]: readonly [JsonReader, ...JsonReader[]]): R
   return [cutOffOf(first), ...later.map(cutOffOf)];
 }
 
-/** 29 February is no day of most years. */
+/** Most years have no 29 February. */
 function isOfEveryYear(monthDay: string): boolean {
   const [month, day] = (/^(\d\d)-(\d\d)$/.exec(monthDay) ?? []).slice(1).map(Number);
   return month !== undefined && day !== undefined && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2001, month);
@@ -63,8 +63,8 @@ function versionOf(version: JsonReader): RuleSetVersion {
 }
 
 /**
- * The rows that parsed JSON describes, in the form of a version of a rule set. `base` gives the rows that are left out; a row that versions may
- * lack is null where it is to be missing. Throws like `parseRuleSet`; the pointers begin with `pointer`.
+ * The rows that parsed JSON describes, in the form of a version of a rule set. `base` provides the rows that are absent; null removes an optional
+ * row. Throws like `parseRuleSet`; the pointers begin with `pointer`.
  */
 export function parseRules(json: unknown, base: Rules, name: string, pointer: string): Rules {
   JsonReader.object(json, name, pointer);
@@ -104,7 +104,7 @@ function clusterOf(cluster: JsonReader): Rules['cluster'] {
 
 function criterionRowsOf(version: JsonReader): CriterionRows {
   const rows = criteria.filter(({ row, isOptional }) => isOptional !== true || version.kindOf(row) !== 'missing');
-  // The descriptors' own readers give each row the type that the descriptors declare.
+  // The reader of each descriptor returns the type that the descriptor declares.
   return Object.fromEntries(rows.map(({ row, read }) => [row, read(version)])) as unknown as CriterionRows;
 }
 
@@ -140,7 +140,7 @@ function claimOf(claim: JsonReader): Claim {
   return { text, ...(quote !== undefined && { quote }), ...(url !== undefined && { url }), standing };
 }
 
-/** One text is for both languages. */
+/** A single text is used for both languages. */
 function inBothLanguages(of: JsonReader, name: string): Claim['text'] {
   if (of.kindOf(name) === 'object') {
     const text = of.child(name);

@@ -21,8 +21,8 @@ interface ClusterVerdict {
 }
 
 /**
- * Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes, `certifiedBefore` whether it was
- * one in the latest year that the rule set has certified; that matters to a subdistrict alone.
+ * Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. `certifiedBefore` is true if the
+ * township was a town in the latest year certified under the rule set; that matters only to subdistricts.
  */
 export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures, certifiedBefore = false): TownVerdict {
   const { qualifyingVillages, orTogether } = rules.town;
@@ -38,12 +38,12 @@ function admitsSubdistricts({ town }: Rules, certifiedBefore: boolean): boolean 
   return town.subdistricts || (certifiedBefore && town.orCertifiedBefore === true);
 }
 
-/** True if it matters that a township was a Taobao Town before. */
+/** True if the decision depends on whether the township was a Taobao Town before. */
 export function asksForTownBefore({ town }: Rules, townshipCode: string): boolean {
   return !town.subdistricts && town.orCertifiedBefore === true && isSubdistrict(townshipCode);
 }
 
-/** Decides whether a county is a Taobao Village cluster, and of which size. */
+/** Decides whether a county is a Taobao Village cluster, and its size. */
 export function clusterVerdict(rules: Rules, county: { readonly qualifyingVillages: number }): ClusterVerdict {
   const villages = county.qualifyingVillages;
   if (villages < rules.cluster.cluster) return { qualifies: false };

@@ -11,7 +11,7 @@ const cutOffs = [{ fromYear: 1, monthDay: '06-30' }];
 
 const alibabaMajority = { part: 1, whole: 2 };
 
-/** AliResearch's rows but for whose shops count, and where villages and towns may lie. */
+/** AliResearch's rows, except for which shops count, and where villages and towns may lie. */
 const thresholds = {
   annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
   scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
@@ -81,7 +81,7 @@ it('reads the three rule sets of the contract, in their order', () => {
 });
 
 const han = /\p{Script=Han}/u;
-/** The words in Latin letters that a Chinese text may have: of newspapers. */
+/** The words in Latin letters that a Chinese text may contain: names of newspapers. */
 const names = ['The', 'Paypers', 'TechNode'];
 
 it.each(builtInRuleSets.flatMap(({ id, versions }) => versions.map((version) => [id, version.from, version] as const)))(
@@ -93,7 +93,7 @@ it.each(builtInRuleSets.flatMap(({ id, versions }) => versions.map((version) => 
       expect([text.en, text.zh]).toEqual([expect.stringMatching(/[a-z]/), expect.stringMatching(han)]);
       expect(text.en).not.toMatch(han);
       expect(text.zh.match(/[a-z]+/gi)?.filter((word) => !names.includes(word)) ?? []).toEqual([]);
-      // A quotation has an address and is nobody's inference; a source without a known address says so.
+      // A quotation has an address and is never an inference. A source without a known address states that.
       if (quote !== undefined) expect([standing, url]).toEqual([expect.not.stringMatching('unverified'), expect.stringMatching(/^http/)]);
       else if (standing !== 'unverified' && url === undefined) expect(text.en).toContain('no address was found');
     }
@@ -102,7 +102,7 @@ it.each(builtInRuleSets.flatMap(({ id, versions }) => versions.map((version) => 
   },
 );
 
-/** The world bank's rule set with one place changed. */
+/** The World Bank's rule set with one field changed. */
 function changed(pointer: string, value: unknown): unknown {
   const json: unknown = structuredClone(worldBank2019);
   const names = pointer.split('/').slice(1);
@@ -203,7 +203,7 @@ it('takes versions by date, each with its rows, and cut-offs by year', () => {
     ['2019-01-01', 1, true, true],
     ['2020-01-01', 1, true, undefined],
   ]);
-  // The parsed form is a file of its own, which says the same.
+  // The parsed form, written to a file, parses to the same.
   expect(parseRuleSet(JSON.parse(JSON.stringify(ruleSet)), 'dated.json')).toEqual(ruleSet);
   const inForce = ['1999-12-31', '2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '9999-12-31'].map(
     (day) => versionAsOf(ruleSet, dayOfIso(day) ?? NaN).from,

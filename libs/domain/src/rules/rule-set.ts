@@ -2,13 +2,13 @@ import { type Day, dayOfIso } from '../time/day';
 import { criterionLines, criterionNames, type CriterionRows } from './criteria/criteria';
 import { type Counting } from './criteria/descriptor';
 
-/** The rows that claims can be given for: criteria by their names, what they count, and what is decided beside them. */
+/** The rows for which claims can be given: criteria by name, the shops that count, and the other decisions. */
 export const sourcedRows: readonly string[] = ['counts', ...criterionNames, 'town', 'cluster', 'cut-off'];
 export const standings = ['published', 'reported', 'unverified'] as const;
 
-/** The rows that decide: which villages qualify, by the rows of `criteria`, and which townships and counties follow. */
+/** The rows that decide: the rows of `criteria` decide which villages qualify, the others which townships and counties follow. */
 export interface Rules extends CriterionRows {
-  /** Shops whose sales, number and households the criteria count. */
+  /** The shops whose sales, number and households the criteria count. */
   readonly counts: Counting;
   readonly town: {
     readonly qualifyingVillages: number;
@@ -16,29 +16,29 @@ export interface Rules extends CriterionRows {
     readonly orTogether?: { readonly alibabaSalesMoreThanFen: number; readonly activeAlibabaShopsMoreThan: number };
     /** True if a subdistrict can be a town. */
     readonly subdistricts: boolean;
-    /** Subdistricts that were towns before can be. */
+    /** True if a subdistrict that was a town before can be one again. */
     readonly orCertifiedBefore?: true;
   };
   /** Least number of qualifying villages for a cluster, a large and a super cluster. */
   readonly cluster: { readonly cluster: number; readonly large: number; readonly super: number };
 }
 
-/** One statement about a row, and how well it is known. What is inferred from it is a claim of its own. */
+/** One statement about a row, and how reliable it is. An inference from it is a separate claim. */
 export interface Claim {
   readonly text: { readonly en: string; readonly zh: string };
-  /** In the original language. */
+  /** The quotation in its original language. */
   readonly quote?: string;
   readonly url?: string;
   readonly standing: (typeof standings)[number];
 }
 
 export interface RuleSetVersion extends Rules {
-  /** The day from which it holds, as YYYY-MM-DD; the first version has none. */
+  /** The day from which the version is in force, as YYYY-MM-DD; absent in the first version. */
   readonly from?: string;
   readonly sources?: Readonly<Record<string, readonly Claim[]>>;
 }
 
-/** From a year on, the day of each year that its certificates are as of, as MM-DD: never 02-29. */
+/** From a year on, the day of each year as of which certificates are issued, as MM-DD: never 02-29. */
 export interface CutOff {
   readonly fromYear: number;
   readonly monthDay: string;
@@ -62,7 +62,7 @@ export function decidingPart({
   return { ...ruleSet, versions: ruleSet.versions.map(({ sources: _sources, ...version }) => version) };
 }
 
-/** The rows of a version that claims can be given for, in the order of a table. */
+/** The rows of a version for which claims can be given, in the order of the table. */
 export function sourcedRowsOf(rules: Rules): readonly string[] {
   return ['counts', ...Object.keys(criterionLines(rules, 'en')), 'town', 'cluster', 'cut-off'];
 }

@@ -34,7 +34,7 @@ it('says that those on a list may be where only the year changes that a version 
   const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
   expect(due?.year).toBe(2020);
   if (due === undefined) throw new Error('2020 is not due.');
-  // The certificates of a year look at the year before.
+  // The certificates of a year depend on those of the year before.
   expect(rules.ofYear(due).latestYear).toBe(2019);
   rules.certify(due);
   expect(told(rules)).toEqual([versions[2], 2019]);

@@ -6,23 +6,26 @@ import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 export interface RulesInForce {
   readonly ruleSet: string;
   readonly rules: RuleSetVersion;
-  /** The latest year that it has certified, where its version looks at it; otherwise undefined. */
+  /** The latest year certified under the rule set, if the version in force depends on it; otherwise undefined. */
   readonly latestYear: number | undefined;
 }
 
-/** A rule set as of a day, when it has certified these years. */
+/** A rule set as of a day, given the years that it has certified. */
 export function rulesOn(ruleSet: RuleSet, day: Day, certified: CertifiedUnder = {}): RulesInForce {
   const rules = versionAsOf(ruleSet, day);
   const looksBack = rules.where.orCertifiedBefore === true || rules.town.orCertifiedBefore === true;
   return { ruleSet: ruleSet.id, rules, latestYear: looksBack ? certified[ruleSet.id]?.last : undefined };
 }
 
-/** All villages where another version is in force; those on any list where a version looks at another year. */
+/** The villages to decide again: all if another version is in force, those on any list if only the latest certified year has changed. */
 type DecidedAnew = 'all' | 'listed' | 'none';
 
 const NOT_LATE: readonly Day[] = [];
 
-/** The rule sets as of the clock's day, looked up once a day since villages are decided by them after every update, and the years that they have certified. */
+/**
+ * The rule sets as of the clock's day, and the years that they have certified. They are looked up once a day, because every update decides a
+ * village by them.
+ */
 export class RuleSetsInForce {
   readonly schedule: CertificationSchedule;
   #all: readonly RulesInForce[] = [];
@@ -43,17 +46,17 @@ export class RuleSetsInForce {
     if (day !== undefined) this.moveTo(day);
   }
 
-  /** In the order of the rule sets; empty before there is a clock. */
+  /** The rule sets as of the clock's day, in their order; empty before there is a clock. */
   get all(): readonly RulesInForce[] {
     return this.#all;
   }
 
-  /** The certified years, also of rule sets that no longer decide. */
+  /** The certified years, including those of rule sets that no longer decide. */
   get certified(): CertifiedUnder {
     return this.#certified;
   }
 
-  /** Takes over what another generation has certified, and what it had waiting: years that wait in one alone are not certified in the other. */
+  /** Takes over the certified years of another generation. A year goes on waiting only if it waits in both generations. */
   takeOver(certified: CertifiedUnder, waitingFrom: WaitingFrom, day: Day | undefined): void {
     this.#keep(certified);
     const own = Object.entries(this.schedule.waitingFrom);
@@ -61,29 +64,29 @@ export class RuleSetsInForce {
     if (day !== undefined) this.moveTo(day);
   }
 
-  /** The rule set by which the certificates of a year are decided: it looks at the year before. */
+  /** The rule set as of the cut-off of a due year. It decides the certificates, and depends on the list of the year before. */
   ofYear({ ruleSet, cutOff }: DueYear): RulesInForce {
     return rulesOn(ruleSet, cutOff, this.#certified);
   }
 
   /**
-   * The years to certify when the clock moves from one day to another, in the order in which that is done. Those whose cut-off a source has
-   * not passed, silent since `silentSince` or later, wait from now on.
+   * The years to certify, in order, when the clock moves from `before` to `after`. Years with a cut-off on or after `silentSince` wait from now
+   * on: a source that they need has been silent since that day.
    */
   due(before: Day, after: Day, silentSince: Day = Infinity): readonly DueYear[] {
     const due = this.schedule.due(before, after, this.#certified);
     const waiting = due.filter(({ cutOff }) => cutOff >= silentSince);
-    // The oldest of a rule set comes last, and stays.
+    // In reverse order, the oldest year of each rule set comes last and so remains.
     this.schedule.waitingFrom = Object.fromEntries(waiting.reverse().map(({ ruleSet, year }) => [ruleSet.id, year]));
     return due.filter(({ cutOff }) => cutOff < silentSince);
   }
 
-  /** Counts a year that was due as certified. */
+  /** Marks a due year as certified. */
   certify({ ruleSet: { id }, year }: DueYear): void {
     this.#keep({ ...this.#certified, [id]: withCertified(this.#certified[id], year) });
   }
 
-  /** Moves to a later day. Answers which villages may be decided otherwise than before. */
+  /** Moves to a later day. Returns which villages may now be decided differently. */
   moveTo(day: Day): DecidedAnew {
     const before = this.#all;
     this.#all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day, this.#certified));
@@ -93,7 +96,7 @@ export class RuleSetsInForce {
 
   /** The cut-offs of certified years for which an update of this effective day is late. */
   lateCutOffs(day: Day): readonly Day[] {
-    // Asked of every update, most of which are of later days.
+    // Every update asks this, and most updates are of later days.
     return day > this.#lastCutOff ? NOT_LATE : this.schedule.lateCutOffs(day, this.#certified);
   }
 

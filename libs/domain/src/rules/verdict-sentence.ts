@@ -2,11 +2,11 @@ import { countText, moneyText, pointsText } from '../wording/figure-texts';
 import { criterionWords } from './criteria/criteria';
 import type { Language } from '../wording/language';
 
-/** A criterion as far as a sentence needs it: as it was decided, is stored, or is answered over HTTP. */
+/** A criterion with the fields that a sentence needs, from a decision, a stored document or an HTTP answer. */
 interface Told {
   readonly criterion: string;
   readonly holds: boolean;
-  /** An amount, a fraction of `part` and `whole`, or a kind of village; missing where there are alternatives. */
+  /** An amount, a fraction of `part` and `whole`, or a kind of village; absent if there are alternatives. */
   readonly value?: unknown;
   readonly threshold?: unknown;
   /** Alternatives, of which one must hold. */
@@ -18,7 +18,7 @@ interface SentenceWords {
   readonly lacks: (what: string, isElseMet: boolean) => string;
   readonly and: string;
   readonly or: string;
-  /** The amount where the threshold is reached and would have to be exceeded. */
+  /** The missing amount if the value equals a threshold that it must exceed. */
   readonly little: string;
 }
 
@@ -39,7 +39,7 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
   },
 };
 
-/** One sentence for a village: everything that it lacks, or that it lacks nothing. */
+/** One sentence about a village: everything that it lacks, or that it lacks nothing. */
 export function verdictSentence(criteria: readonly Told[], language: Language): string {
   const words = sentences[language];
   const failing = criteria.filter(({ holds }) => !holds);
@@ -48,13 +48,13 @@ export function verdictSentence(criteria: readonly Told[], language: Language): 
   return words.lacks(lacks.join(words.and), failing.length < criteria.length);
 }
 
-/** The same of a village of which only the failing criteria are known, and that they are not all. */
+/** Like `verdictSentence`, for a village of which only the failing criteria are given; it meets all others. */
 export function nearMissSentence(failing: readonly Told[], language: Language): string {
   const words = sentences[language];
   return words.lacks(failing.map((criterion) => lackOf(criterion, language)).join(words.and), true);
 }
 
-/** Any one of the alternatives is enough. */
+/** The missing amount of a criterion; any one of several alternatives is enough. */
 function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language): string {
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language)).join(words.or);
@@ -73,7 +73,7 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
   return `${much} ${(much === '1' && missing?.one) || thing}`;
 }
 
-/** An amount, or a share as a number from 0 to 1; undefined for what is no quantity. Digits beyond those of a double do not show. */
+/** An amount, or a share as a number from 0 to 1; undefined if the value is not a quantity. Digits beyond those of a double are not shown. */
 function quantityOf(value: unknown): number | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null || !('part' in value) || !('whole' in value)) return undefined;

@@ -5,7 +5,7 @@ import { type Day } from '../time/day';
 import { type Figures } from '../figures/quantities';
 import { type RulesInForce } from './rule-sets-in-force';
 
-/** The last announced verdict of a village under one rule set. Before the first announcement: not qualifying, sequence 0. */
+/** The last announced verdict of a village under one rule set. Before the first announcement it is: not qualifying, sequence 0. */
 export interface Verdict {
   readonly ruleSet: string;
   readonly qualifies: boolean;
@@ -17,7 +17,7 @@ export interface VerdictChange extends Verdict {
   readonly criteria: readonly Criterion[];
 }
 
-/** The verdicts and the lists of a village that were announced. */
+/** The announced verdicts and lists of a village. */
 export type VerdictsAndLists = Pick<Verdicts, 'announced' | 'takeOver' | 'certifiedIn' | 'certifiedBefore' | 'certify'>;
 
 const NO_CHANGE: readonly VerdictChange[] = [];
@@ -36,7 +36,7 @@ export class Verdicts {
     return this.#announced;
   }
 
-  /** Takes over what another generation announced, so that the next decision announces the differences. */
+  /** Takes over the announcements of another generation, so that the next decision announces the differences. */
   takeOver(announced: readonly Verdict[], certifiedIn: CertifiedIn): void {
     this.#certifiedIn = certifiedIn;
     this.#keep(announced);
@@ -49,7 +49,7 @@ export class Verdicts {
       .sort((a, b) => (a.ruleSet < b.ruleSet ? -1 : 1));
   }
 
-  /** Decides by each rule set in turn. Answers the verdicts that changed, which count as announced from then on. */
+  /** Decides by each rule set in turn. Returns the verdicts that changed; they count as announced from then on. */
   decide(village: Figures, asOf: Day, inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     let changes: VerdictChange[] | undefined;
     for (const each of inForce) {
@@ -65,12 +65,12 @@ export class Verdicts {
     return changes ?? NO_CHANGE;
   }
 
-  /** The last list of each rule set that it is on. */
+  /** For each rule set, the last list that contains the village. */
   get certifiedIn(): CertifiedIn {
     return this.#certifiedIn;
   }
 
-  /** The latest year that the rule set has certified, if its version looks at it and the village is on its list. */
+  /** The latest year certified under the rule set, if its version depends on it and the village is on that list. */
   certifiedBefore({ ruleSet, latestYear }: RulesInForce): number | undefined {
     return latestYear !== undefined && this.#certifiedIn.yearOf(ruleSet) === latestYear ? latestYear : undefined;
   }
@@ -80,7 +80,7 @@ export class Verdicts {
     this.#certifiedIn = this.#certifiedIn.with(ruleSet, year);
   }
 
-  /** Writes nothing for a village on no list, so it must come last. */
+  /** Writes nothing for a village on no list, so it must be called last. */
   writeLists(to: ByteWriter): void {
     if (!this.#certifiedIn.isEmpty) this.#certifiedIn.write(to);
   }

@@ -1,16 +1,19 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { addFen, type Fen, fenOf } from '../encoding/money';
 
-/** Sales of a product of which both fees and delivery are told: what farmers keep of the price, and what a dealer at the village would have paid. */
+/**
+ * Sales of a product by orders that state both fees and delivery: the part of the price that farmers keep, and the price that a dealer at the
+ * village would have paid.
+ */
 export interface KeptFigures {
-  /** Left out where orders name none. */
+  /** Absent for orders that name no product. */
   readonly product?: string;
   readonly orders: number;
   readonly grams: Fen;
   readonly paidFen: Fen;
-  /** Paid less fees and delivery, before refunds; negative where these are more. */
+  /** Paid minus fees and delivery, before refunds; negative if these are higher. */
   readonly keptFen: Fen;
-  /** Sum of grams × local price a kilogram, in fen; the sum is rounded down, not each order. */
+  /** Sum of grams × local price per kilogram, in fen. The sum is rounded down, not each order. */
   readonly localValueFen: Fen;
 }
 
@@ -18,17 +21,17 @@ interface Sums extends Omit<KeptFigures, 'product' | 'localValueFen'> {
   readonly localValueMilliFen: Fen;
 }
 
-/** The product of orders that name none. No identifier is empty. */
+/** Stands for the product of orders that name none. No identifier is empty. */
 const NO_PRODUCT = '';
 
 /**
- * The most products of a month that are told apart: its event has to fit into a message. Those with the most orders are, and all others
- * count under none.
+ * The most products of a month that are listed separately: its event has to fit into a message. Those with the most orders are listed, all others
+ * count as unnamed.
  */
 const MOST_PRODUCTS = 100;
 
 const nothing: Sums = { orders: 0, grams: 0, paidFen: 0, keptFen: 0, localValueMilliFen: 0 };
-/** In the order of the stored format. */
+/** The sums in the order of the stored format. */
 const sumNames = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueMilliFen'] as const;
 
 /** The part of a month's sales that farmers keep, by product. */
@@ -39,7 +42,7 @@ export class KeptByProduct {
     this.#products.set(product, added(this.#products.get(product) ?? nothing, order));
   }
 
-  /** By product, those without one first. */
+  /** The figures by product, first those of orders without one. */
   figures(): readonly KeptFigures[] {
     const named = [...this.#products].filter(([product]) => product !== NO_PRODUCT).sort(mostOrders);
     let none = this.#products.get(NO_PRODUCT);

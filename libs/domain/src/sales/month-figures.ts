@@ -10,14 +10,14 @@ export interface MonthFigures {
   /** Paid minus refunded, which can be negative. */
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Farm produce of the month; left out where no order named any. */
+  /** Farm produce of the month; absent if no order named any. */
   readonly produce?: ProduceFigures;
 }
 
-/** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Those without an order or a refund are left out. */
+/** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Months without an order or a refund are omitted. */
 export function monthFigures(sales: SalesWindow, produce: ProduceByMonth | undefined, from: Day, to: Day, asOf: Day): MonthFigures[] {
   const figures: MonthFigures[] = [];
-  // The month of the day before is the last that begins earlier.
+  // The month of the previous day is the last that begins too early.
   let month = monthOf(from - 1) + 1;
   let firstDay = firstDayOfMonth(month);
   while (firstDay <= to) {

@@ -42,7 +42,7 @@ describe('what farmers keep', () => {
     const told = { feesFen: 0, deliveryFen: 0 };
     const named = Array.from({ length: 102 }, (_, at) => [1, { ...told, product: `p${String(at).padStart(3, '0')}` }] as const);
     const kept = selling(...named, [1, { ...told, product: 'p101' }], [1, told]).of(july)?.kept ?? [];
-    // With equal numbers of orders the last names give way.
+    // Among products with equal numbers of orders, the last names are dropped.
     expect(kept.map(({ product }) => product)).toEqual([undefined, ...named.slice(0, 99).map(([, { product }]) => product), 'p101']);
     expect(kept[0]).toMatchObject({ orders: 3 });
     expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);

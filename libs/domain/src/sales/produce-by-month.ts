@@ -4,12 +4,12 @@ import { addFen, type Fen, fenOf } from '../encoding/money';
 import { KeptByProduct, type KeptFigures } from './kept-by-product';
 import { type BuyerArea } from '../vocabulary/vocabulary';
 
-/** Farm produce named by an order: its weight, and the price of a kilogram where it grew. Both are integers of 1 … 10^13. */
+/** Farm produce named by an order: its weight, and the price per kilogram at its place of origin. Both are integers of 1 … 10^13. */
 export interface Produce {
   readonly grams: number;
   readonly localPriceFenPerKilogram: number;
   readonly product?: string | undefined;
-  /** The part of the price that the marketplace kept, or billed; 0 … 10^13 like the next. */
+  /** The part of the price that the marketplace kept or billed; 0 … 10^13, like `deliveryFen`. */
   readonly feesFen?: number | undefined;
   /** The cost of packing and delivery. */
   readonly deliveryFen?: number | undefined;
@@ -20,29 +20,29 @@ export interface ProduceFigures {
   readonly orders: number;
   readonly grams: Fen;
   readonly paidFen: Fen;
-  /** Sum of grams × price a kilogram, in fen; the sum is rounded down, not each order. */
+  /** Sum of grams × price per kilogram, in fen. The sum is rounded down, not each order. */
   readonly localValueFen: Fen;
   /** Weight bought by urban buyers. */
   readonly urbanGrams: Fen;
   readonly urbanPaidFen: Fen;
   /** Payments of buyers whose area, urban or rural, is known. */
   readonly buyersKnownPaidFen: Fen;
-  /** By product, of the orders that tell both fees and delivery; left out where none does. */
+  /** By product, for orders that state both fees and delivery; absent if none does. */
   readonly kept?: readonly KeptFigures[];
 }
 
 interface Sums extends Omit<ProduceFigures, 'localValueFen' | 'kept'> {
-  /** In thousandths of a fen: grams times a price a kilogram. */
+  /** In thousandths of a fen: grams times the price per kilogram. */
   readonly localValueMilliFen: Fen;
 }
 
 /**
- * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the clock are kept
- * singly until it gets there. A village that sells none has none: its maps would take 200 MB of half a million villages.
+ * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the clock are stored
+ * singly until the clock reaches them. A village without such sales has no such object: its maps would take 200 MB for half a million villages.
  */
 export class ProduceByMonth {
   readonly #months = new Map<MonthNumber, Sums>();
-  /** Months in which an order tells both fees and delivery. */
+  /** Months with an order that states both fees and delivery. */
   readonly #kept = new Map<MonthNumber, KeptByProduct>();
   #ahead: Sale[] = [];
   #asOf: Day;
@@ -64,7 +64,7 @@ export class ProduceByMonth {
     this.#ahead = this.#ahead.filter(({ day }) => day > clock);
   }
 
-  /** Figures as of the clock; undefined where nothing was sold in the month. */
+  /** Figures as of the clock; undefined if nothing was sold in the month. */
   of(month: MonthNumber): ProduceFigures | undefined {
     const sums = this.#months.get(month);
     if (sums === undefined) return undefined;
@@ -104,7 +104,7 @@ export class ProduceByMonth {
       to.unsigned(grams);
       to.unsigned(localPriceFenPerKilogram);
       to.text(product ?? '');
-      // 0 where it is not told.
+      // 0 if the order does not state the amount.
       for (const fen of [feesFen, deliveryFen]) to.unsigned(fen === undefined ? 0 : fen + 1);
     }
   }
@@ -170,7 +170,7 @@ const nothing: Sums = {
   buyersKnownPaidFen: 0,
 };
 
-/** In the order of the stored format. */
+/** The sums in the order of the stored format. */
 const sumNames = ['orders', 'grams', 'paidFen', 'localValueMilliFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
 
 function multiplied(a: number, b: number): Fen {
@@ -178,7 +178,7 @@ function multiplied(a: number, b: number): Fen {
   return Number.isSafeInteger(near) ? near : BigInt(a) * BigInt(b);
 }
 
-/** Any order works that does not depend on the order of arrival. */
+/** Any order works that is independent of the order of arrival. */
 function bySale(a: Sale, b: Sale): number {
   return (
     a.day - b.day ||

@@ -42,7 +42,7 @@ it('splits what was paid, before refunds, and nets the sales', () => {
 const entries = fc.array(
   fc.record({
     day: fc.integer({ min: -8, max: 8 }),
-    // Few cells, so that they meet; the first and the last are the edges of a day.
+    // Few cells, so that entries meet in one; the first and the last cell are the edges of a day.
     cell: fc.constantFrom(0, 1, 17, 30, 31),
     fen: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant(MAX_TERM_FEN)),
   }),
@@ -50,7 +50,7 @@ const entries = fc.array(
 );
 const day = fc.integer({ min: -10, max: 10 });
 
-/** To the digit within the safe integers, and nearly beyond. */
+/** Exact within the safe integers, approximate beyond. */
 function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; readonly fen: number }[]): boolean {
   const exact = Number(kept.reduce((sum, { cell, fen }) => (cell < 30 ? sum + BigInt(fen) : sum), 0n));
   return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;

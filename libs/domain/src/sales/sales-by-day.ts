@@ -4,7 +4,7 @@ import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
 import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
 
 /**
- * The sales of a day fall into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. An
+ * The sales of a day are divided into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. An
  * order or a refund changes exactly one cell, and every figure of a village is a sum of cells.
  */
 export type SalesCell = number;
@@ -23,11 +23,11 @@ export function refundCell(alibaba: boolean): SalesCell {
   return alibaba ? REFUNDED_TO_ALIBABA_SHOPS : REFUNDED_TO_OTHER_SHOPS;
 }
 
-// The sums by number: all sales, Alibaba's, one for each category, then one for each known buyer area.
+// The sums by number: all sales, Alibaba's, one per category, then one per known buyer area.
 const SALES = 0;
 const ALIBABA_SALES = 1;
 const FIRST_CATEGORY = 2;
-/** The indexes of buyer areas begin at 1, since 0 is the unknown area. */
+/** The indexes of buyer areas begin at 1; 0 is the unknown area. */
 const BEFORE_FIRST_AREA = FIRST_CATEGORY + categories.length - 1;
 
 /** A village's sums of money over some days. */
@@ -52,7 +52,7 @@ export class SalesSums extends FenSums {
     return this.value(BEFORE_FIRST_AREA + buyerAreaIndex(area));
   }
 
-  /** `fen` is added to the cell; negative to take it off. */
+  /** Adds `fen` to the cell; a negative amount subtracts. */
   addCell(cell: SalesCell, fen: number): void {
     if (cell >= REFUNDED_TO_ALIBABA_SHOPS) {
       this.add(SALES, -fen);
@@ -70,11 +70,11 @@ export class SalesSums extends FenSums {
 }
 
 /**
- * The cells that are not empty, sorted by day. Most days of most villages have one order or none, so a row a day would be mostly zeros.
- * Instead each cell takes two elements of one flat array, its key (`day * 32 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN`
- * continues in another one with the same key.
+ * The non-empty cells, sorted by day. Most days of most villages have at most one order, so a row per day would be mostly zeros. Instead each
+ * cell takes two elements of one flat array, its key (`day * 32 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN` continues in another
+ * one with the same key.
  *
- * The array is a plain one: a typed array's memory lies outside the heap, where each costs an allocation of its own.
+ * The array is a plain one: each typed array would cost an allocation outside the heap.
  */
 export class SalesByDay {
   #places: number[] = [];
@@ -82,7 +82,7 @@ export class SalesByDay {
   #first = 0;
   #paidFen = 0;
 
-  /** Payments of all kept days before refunds, an upper bound of the sales of any window. Rounded beyond the safe integers. */
+  /** Payments of all stored days before refunds: an upper bound of the sales of any window. Rounded beyond the safe integers. */
   get paidFen(): number {
     return this.#paidFen;
   }
@@ -101,7 +101,7 @@ export class SalesByDay {
     if (amount > MAX_TERM_FEN) this.#insert(after, key, amount - MAX_TERM_FEN);
   }
 
-  /** Adds every cell of the days `from` to `to`, both included, or takes it off again with sign -1. */
+  /** Adds every cell of the days `from` to `to`, both included, or subtracts it if the sign is -1. */
   addTo(sums: SalesSums, from: Day, to: Day, sign: 1 | -1 = 1): void {
     const beyond = (to + 1) * CELLS;
     for (let at = this.#firstAbove(from * CELLS - 1); at < this.#end && this.#key(at) < beyond; at++) {
@@ -131,7 +131,7 @@ export class SalesByDay {
     if (first === this.#first) return;
     this.#first = first;
     this.#paidFen = this.#sumOfPaid();
-    // Compacting costs the length of the rest, so it waits until a fifth is free.
+    // Compacting takes time in proportion to the remaining cells, so it waits until a fifth of the array is free.
     if (5 * this.#first <= this.#end) return;
     this.#places = this.#places.slice(2 * this.#first);
     this.#first = 0;
@@ -177,7 +177,7 @@ export class SalesByDay {
     return this.#places[2 * at + 1] ?? 0;
   }
 
-  /** The first cell with a key greater than `key`. Looks at the end first, since a feed mostly runs forward in time. */
+  /** The first cell with a key greater than `key`. Searches from the end, since a feed mostly runs forward in time. */
   #firstAbove(key: number): number {
     let low = this.#first;
     let high = this.#end;

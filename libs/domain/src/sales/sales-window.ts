@@ -3,7 +3,7 @@ import { type Fen } from '../encoding/money';
 import { type Day, NEVER } from '../time/day';
 import { SalesByDay, type SalesCell, SalesSums } from './sales-by-day';
 
-/** A live window is the 365 days that end with the clock's. */
+/** A live window consists of the 365 days up to and including the clock's day. */
 export const WINDOW_DAYS = 365;
 
 /** A village's sales by day, with running sums over the live window. */
@@ -17,12 +17,12 @@ export class SalesWindow {
     this.#asOf = asOf;
   }
 
-  /** Next day on which sales enter or leave the window; NEVER where there is none. */
+  /** Next day on which sales enter or leave the window, or NEVER. */
   get due(): Day {
     return this.#due;
   }
 
-  /** Payments of all kept days before refunds, an upper bound of the sales of any window. */
+  /** Payments of all stored days before refunds: an upper bound of the sales of any window. */
   get paidFen(): number {
     return this.#days.paidFen;
   }
@@ -47,14 +47,14 @@ export class SalesWindow {
     this.#findDue();
   }
 
-  /** Sums over the kept days `from` to `to`, both included. */
+  /** Sums over the stored days `from` to `to`, both included. */
   sumsOf(from: Day, to: Day): SalesSums {
     const sums = new SalesSums();
     this.#days.addTo(sums, from, to);
     return sums;
   }
 
-  /** The first of the sums over the kept days `from` to `to`, without the others. */
+  /** The total sales over the stored days `from` to `to`, without the other sums. */
   salesOf(from: Day, to: Day): Fen {
     return this.#days.salesOf(from, to);
   }
@@ -64,12 +64,12 @@ export class SalesWindow {
     return this.#days.firstDayFrom(day);
   }
 
-  /** The first day to keep where the days before `day` may go: the days of the window always stay. */
+  /** The first day to keep if the days before `day` may be dropped. The days of the window always stay. */
   keptFrom(day: Day): Day {
     return Math.min(day, this.#asOf - WINDOW_DAYS + 1);
   }
 
-  /** Drops the days before `day`, but none of the window. */
+  /** Drops the days before `day`, except those of the window. */
   forgetBefore(day: Day): void {
     this.#days.forgetBefore(this.keptFrom(day));
   }

@@ -4,7 +4,7 @@ import { NO_ORDERS, type OrdersByDay, withOrder } from './orders-by-day';
 
 const since = 1_000;
 
-/** Orders on days after the opening. */
+/** Orders on the days when the shop has the given ages. */
 function orders(...ages: readonly number[]): OrdersByDay {
   return ages.reduce((list, age) => withOrder(list, since + age), NO_ORDERS);
 }

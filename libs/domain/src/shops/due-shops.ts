@@ -1,11 +1,11 @@
 import { type Day, NEVER } from '../time/day';
 
-/** Upper bound of a village's shop numbers, so that a due day and a shop's number fit in one exact float64. */
+/** Upper bound of a village's shop numbers, so that a due day and a shop's number fit into one exact float64. */
 const SHOPS = 2 ** 21;
 
 /**
- * Due calendar of shops: a binary heap of `day * 2^21 + shop`. Stale entries stay in the heap; the caller of `take` asks the shop whether the
- * entry is still valid. So the soonest day may be one on which nothing happens, never one too late.
+ * Due calendar of shops: a binary heap of `day * 2^21 + shop`. Stale entries stay in the heap: the caller of `take` asks the shop whether the
+ * entry is still valid. So the soonest day may be one on which nothing happens, but it is never too late.
  */
 export class DueShops {
   readonly #heap: number[] = [];
@@ -31,7 +31,7 @@ export class DueShops {
     heap[at] = entry;
   }
 
-  /** Removes the soonest entry and answers its shop. The heap must not be empty. */
+  /** Removes the soonest entry and returns its shop. The heap must not be empty. */
   take(): number {
     const heap = this.#heap;
     const first = heap[0] ?? 0;

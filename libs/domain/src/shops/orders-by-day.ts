@@ -2,20 +2,20 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
 
 /**
- * A shop's number of orders by day, sorted, each entry `day * 4 + orders`, where three stands for three or more: no lookback asks for more.
- * An array of small integers is the most compact form that a JavaScript heap offers for a handful of days, and a province has a million shops.
+ * A shop's number of orders by day, sorted. Each entry is `day * 4 + orders`; 3 means three or more, because no lookback asks for more. An array
+ * of small integers is the most compact form of a handful of days in JavaScript, and a province has a million shops.
  */
 export type OrdersByDay = number[];
 
-/** Orders that the longest lookback asks for: one in each 30 of its 90 days. */
+/** The number of orders that the longest lookback asks for: one in each 30 of its 90 days. */
 export const ENOUGH_ORDERS = 3;
 
 export const NO_ORDERS: OrdersByDay = [];
 
-/** Lists of this length or more grow in place; a shorter one is replaced by one that fits, for most shops sell little. */
+/** Lists of at least this length grow in place. A shorter one is replaced by one that fits, because most shops sell little. */
 const GROWS_FROM = 8;
 
-/** The orders with one more. May change the given list, which must not be used afterwards. */
+/** Adds an order. May change the given list, which must not be used afterwards. */
 export function withOrder(orders: OrdersByDay, day: Day): OrdersByDay {
   let at = orders.length - 1;
   while (at >= 0 && (orders[at] ?? 0) >> 2 > day) at--;
@@ -44,7 +44,7 @@ export function ordersWithin(orders: OrdersByDay, after: Day, upTo: Day): number
   return Math.min(count, ENOUGH_ORDERS);
 }
 
-/** Day of the third latest order as of a day; undefined where there are fewer. */
+/** Day of the third latest order as of a day; undefined if there are fewer. */
 export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefined {
   let count = 0;
   for (let at = orders.length - 1; at >= 0; at--) {
@@ -66,7 +66,7 @@ export function firstOrderAfter(orders: OrdersByDay, day: Day): Day {
   return first;
 }
 
-/** The entries from a day on: a new list, or the same one where none is older. */
+/** The entries from a day on: a new list, or the same one if no entry is older. */
 export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
   let from = 0;
   while (from < orders.length && (orders[from] ?? 0) >> 2 < day) from++;
@@ -91,6 +91,6 @@ export function readOrders(from: ByteReader): OrdersByDay {
     entry += from.signed();
     orders.push(entry);
   }
-  // A copy has no spare room.
+  // A copy has no spare capacity.
   return orders.slice();
 }

@@ -1,12 +1,12 @@
 import { calendarYearOf, type Day, dayOfCivil, NEVER, NO_DAY } from '../time/day';
 import { birthYearIn, type People, povertyIn, returneeIn, sexIn, workersIn } from './people';
 
-/** Keepers of active shops, each a number of shops: a person with two shops counts twice. */
+/** Keepers of active shops, counted in shops: a person with two shops counts twice. */
 export interface KeeperCounts {
   readonly sexKnown: number;
   readonly female: number;
   readonly birthYearKnown: number;
-  /** Keepers who turn 30 in the year of the day, or are younger. */
+  /** Keepers who are at most 30 at the end of the day's calendar year. */
   readonly under31: number;
   readonly returneeKnown: number;
   readonly returnee: number;
@@ -28,10 +28,10 @@ export const NO_KEEPERS: KeeperCounts = Object.freeze({
   povertyKnown: 0,
   povertyRegistered: 0,
 });
-/** In the order in which they are announced and shown. */
+/** The counts in the order in which they are announced and shown. */
 export const keeperCountNames = Object.keys(NO_KEEPERS) as readonly (keyof KeeperCounts)[];
 
-/** Counts of the people in a village's active shops, of those shops whose openings tell. */
+/** Counts of the people in a village's active shops, for shops whose openings describe them. */
 export class PeopleCounts {
   workersKnown = 0;
   workers = 0;
@@ -44,7 +44,7 @@ export class PeopleCounts {
   #povertyRegistered = 0;
   /** Number of keepers by year of birth. */
   readonly #bornIn = new Map<number, number>();
-  /** The answer of `due`, which every update of a village asks for; NO_DAY where it has to be computed. */
+  /** The cached answer of `due`, which every update of a village asks for; NO_DAY if it has to be computed. */
   #due = NO_DAY;
 
   /** `change` is 1 for a shop that became active, -1 for one that became inactive. */
@@ -88,7 +88,7 @@ export class PeopleCounts {
     };
   }
 
-  /** The New Year after `asOf` on which a keeper is no longer under 31, or NEVER. */
+  /** The first New Year after `asOf` on which some keeper is no longer under 31, or NEVER. */
   due(asOf: Day): Day {
     if (this.#due <= asOf) this.#due = this.#nextNewYear(calendarYearOf(asOf));
     return this.#due;

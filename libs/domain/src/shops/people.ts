@@ -1,24 +1,24 @@
 import { type Sex, sexes } from '../vocabulary/vocabulary';
 
-/** The person who keeps a shop, as far as an opening tells. */
+/** The person who keeps a shop, as far as an opening describes them. */
 export interface Keeper {
   readonly sex?: Sex | undefined;
   readonly birthYear?: number | undefined;
-  /** Has come back to the village from work or studies elsewhere. */
+  /** True if the keeper came back to the village from work or studies elsewhere. */
   readonly returnee?: boolean | undefined;
-  /** Is of a household registered as poor. */
+  /** True if the keeper's household is registered as poor. */
   readonly povertyRegistered?: boolean | undefined;
 }
 
 /**
- * A shop's keeper and number of workers, packed into one integer of 31 bits, which an object's field holds without a box: from the lowest
- * bits up sex (2 bits), returnee (2), poverty (2), year of birth (8) and workers (17). Each is 0 where the opening does not tell it.
+ * A shop's keeper and number of workers, packed into one integer of 31 bits, which a field of an object stores without boxing. From the lowest
+ * bits up: sex (2 bits), returnee (2), poverty (2), year of birth (8) and workers (17). Each is 0 if the opening does not state it.
  */
 export type People = number;
 
 export const NOTHING_TOLD: People = 0;
 
-/** Year of birth 1900 is stored as 1. */
+/** The year of birth 1900 is stored as 1. */
 const YEAR_ZERO = 1899;
 
 export function peopleOf(keeper: Keeper | undefined, workers: number | undefined): People {
@@ -32,12 +32,12 @@ export function peopleOf(keeper: Keeper | undefined, workers: number | undefined
   );
 }
 
-/** 0 where it is not told, 1 for no, 2 for yes. */
+/** 0 if unknown, 1 for no, 2 for yes. */
 function answerOf(told: boolean | undefined): number {
   return told === undefined ? 0 : told ? 2 : 1;
 }
 
-/** The sex as its place in `sexes`, counted from 1; 0 where it is not told. */
+/** The position of the sex in `sexes`, from 1; 0 if unknown. */
 export function sexIn(people: People): number {
   return people & 3;
 }
@@ -50,13 +50,13 @@ export function povertyIn(people: People): number {
   return (people >> 4) & 3;
 }
 
-/** 0 where it is not told. */
+/** 0 if unknown. */
 export function birthYearIn(people: People): number {
   const stored = (people >> 6) & 255;
   return stored === 0 ? 0 : stored + YEAR_ZERO;
 }
 
-/** -1 where it is not told. */
+/** -1 if unknown. */
 export function workersIn(people: People): number {
   return (people >> 14) - 1;
 }

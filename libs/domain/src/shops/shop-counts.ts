@@ -2,10 +2,10 @@ import { type Day, NEVER } from '../time/day';
 import { NOTHING_TOLD, type People } from './people';
 import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
 
-/** Stands for the household of an opening that tells none: no identifier is empty. */
+/** The household of an opening that names none. No identifier is empty. */
 export const UNKNOWN_HOUSEHOLD = '';
 
-/** A household's active shops are counted in one number, Alibaba's in its upper bits: a village may have thousands of households. */
+/** One number counts a household's active shops, Alibaba's in its upper bits, because a village may have thousands of households. */
 const ALIBABA = 2 ** 26;
 
 /** Numbers of a village's open and active shops, and of their households. */
@@ -16,9 +16,9 @@ export class ShopCounts {
   activeAlibabaHouseholds = 0;
   /** Active shops whose household is known. */
   shopsOfKnownHouseholds = 0;
-  /** A household without an active shop has no entry. */
+  /** The active shops of each household; one without any has no entry. */
   readonly #households = new Map<string, number>();
-  /** Missing until an opening tells of people, for most villages have none. */
+  /** Undefined until an opening describes people: most villages have no such opening. */
   #people: PeopleCounts | undefined;
 
   get activeHouseholds(): number {
@@ -37,7 +37,7 @@ export class ShopCounts {
     return this.#people?.keepers(asOf) ?? NO_KEEPERS;
   }
 
-  /** Next day after `asOf` on which a count changes although the shops stay as they are, or NEVER. */
+  /** Next day after `asOf` on which a count changes although no shop changes, or NEVER. */
   due(asOf: Day): Day {
     return this.#people?.due(asOf) ?? NEVER;
   }

@@ -16,36 +16,36 @@ export interface Opening {
   readonly people: People;
 }
 
-/** The rest of a shop, which few have: the history beyond the last opening, and the people it tells of. Replaced, not changed: a growing array reserves room for sixteen more. */
+/** The data that few shops have: the history beyond the last opening, and the people that it describes. Replaced, not changed: a growing array reserves room for sixteen more. */
 interface Rest {
   /** The openings before the last one. */
   readonly earlier: readonly Opening[];
-  /** At most one a day, ascending. */
+  /** At most one closing per day, ascending. */
   readonly closings: readonly number[];
-  /** Those of the last opening. */
+  /** The people of the last opening. */
   readonly people: People;
-  /** Those that are counted in the village's figures. */
+  /** The people counted in the village's figures. */
   readonly counted: People;
 }
 
-/** Bit of the stored platform that says that people are stored with each opening. */
+/** Bit of the stored platform; set if people are stored with each opening. */
 const WITH_PEOPLE = 0x80;
 
-/** Shared by all shops that were opened once, telling nothing of people, and never closed. */
+/** Shared by all shops that were opened once, without any data on people, and never closed. */
 const NO_REST: Rest = { earlier: [], closings: [], people: NOTHING_TOLD, counted: NOTHING_TOLD };
 
 /**
- * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as of the village's last look. All of it
- * is kept in one object, for a province has a million shops.
+ * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as counted in the village's figures. One
+ * object holds all of it, because a province has a million shops.
  *
- * A day is the finest grain of any query, so the greatest opening and the latest closing of each day stand for all of that day: if any
- * opening of a day comes after a closing, its greatest one does too.
+ * Queries are by day, so the greatest opening and the latest closing of each day are enough: if any opening of a day comes after a closing, so
+ * does the greatest one.
  */
 export class Shop {
   /** Index of the platform in `platforms`. */
   readonly #platform: number;
-  // At most one opening a day, ascending by (time, id, source). The last is mostly the only one, so it is kept without an object of its
-  // own, and its time as two small integers: a greater number would be boxed.
+  // At most one opening per day, ascending by (time, id, source). Most shops have only one, so the last is stored without its own object, and its
+  // time as two small integers: a greater number would be boxed.
   /** NO_DAY before the first opening. */
   #lastDay: Day = NO_DAY;
   #lastMsOfDay = 0;
@@ -60,10 +60,10 @@ export class Shop {
   since: Day = NO_DAY;
   active = false;
   householdId = UNKNOWN_HOUSEHOLD;
-  /** Day of its valid entry among the village's due shops; any other entry is stale. */
+  /** The day of the shop's valid entry in the village's due calendar; any other entry is stale. */
   due: Day = NEVER;
 
-  /** `number` is the index among the village's shops. A shop belongs to the platform of its first accepted opening. */
+  /** `number` is the shop's index in its village. A shop belongs to the platform of its first accepted opening. */
   constructor(
     readonly id: string,
     platform: Platform,
@@ -76,7 +76,7 @@ export class Shop {
     return this.#platform < alibabaPlatforms.length;
   }
 
-  /** A source of the shop's openings, or their owner where all openings are forgotten. */
+  /** A source of the shop's openings, or their owner if all openings are forgotten. */
   get source(): string {
     return this.#lastSource;
   }
@@ -101,12 +101,12 @@ export class Shop {
     this.#rest = { ...this.#rest, closings: [...others, timeMs].sort((a, b) => a - b) };
   }
 
-  /** Day since which the shop has been open, as of the end of a day; NO_DAY where it is not open then. */
+  /** Day since which the shop has been open, as of the end of a day; NO_DAY if it is not open then. */
   openSince(asOf: Day): Day {
     const closedAt = this.#lastClosing(asOf);
     let since = NO_DAY;
     for (let at = this.#count - 1; at >= 0; at--) {
-      // At the same time the closing wins.
+      // If an opening and a closing have the same time, the closing wins.
       if (this.#timeMs(at) <= closedAt) break;
       const day = this.#day(at);
       if (day <= asOf) since = day;
@@ -114,20 +114,20 @@ export class Shop {
     return since;
   }
 
-  /** Household of the greatest opening by (time, id, source), which may tell none. It is meaningful only while the shop is open. */
+  /** Household of the greatest opening by (time, id, source), which may name none. It is meaningful only while the shop is open. */
   household(asOf: Day): string {
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#household(at);
     return UNKNOWN_HOUSEHOLD;
   }
 
-  /** The people of the same opening. */
+  /** The people of the opening that `household` uses. */
   people(asOf: Day): People {
     if (this.#rest === NO_REST) return NOTHING_TOLD;
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#people(at);
     return NOTHING_TOLD;
   }
 
-  /** Those that the village counts while the shop is active. */
+  /** The people that the village counts while the shop is active. */
   get countedPeople(): People {
     return this.#rest.counted;
   }
@@ -150,7 +150,7 @@ export class Shop {
     return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
   }
 
-  /** Drops orders and history that make no difference on any day from `from` on. */
+  /** Drops orders and history that make no difference on `from` or any later day. */
   forgetBefore(from: Day): void {
     this.#orders = ordersFrom(this.#orders, from - MAX_LOOKBACK_DAYS + 1);
     this.#forgetHistoryBefore(from);
@@ -199,8 +199,8 @@ export class Shop {
   }
 
   /**
-   * Drops the history before the last closing by day `from`, which no late update can bring back: only an opening after it can open the shop
-   * again, and then names the household. The openings since are kept, for a late closing may come between them.
+   * Drops the history before the last closing by day `from`. No late update can make it matter again: only an opening after that closing can open
+   * the shop again, and then names the household. Later openings are kept, because a late closing may fall between them.
    */
   #forgetHistoryBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
@@ -263,7 +263,7 @@ export class Shop {
     return this.#lastDay === NO_DAY ? 0 : this.#rest.earlier.length + 1;
   }
 
-  // Openings by index; the last one comes after the earlier ones.
+  // Openings by index: first the earlier ones, then the last.
   #day(at: number): Day {
     const earlier = this.#rest.earlier[at];
     return earlier === undefined ? this.#lastDay : dayOf(earlier.timeMs);
@@ -292,7 +292,7 @@ export class Shop {
     const last = openings.at(-1);
     if (last === undefined) {
       this.#lastDay = NO_DAY;
-      // Whichever opening was the last: they are of one owner.
+      // Any of the openings will do: all have the same owner.
       this.#lastSource = ownerOf(this.#lastSource);
     } else this.#keepLast(last);
     if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };

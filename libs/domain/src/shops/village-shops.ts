@@ -10,10 +10,10 @@ export interface ShopOpening extends Omit<Opening, 'people' | 'householdId'> {
   readonly householdId?: string | undefined;
   readonly shopId: string;
   readonly platform: Platform;
-  /** Not kept by the village: ingestion already fills it into the shop's orders that name none. */
+  /** The village does not store the category: ingestion has already filled it into the shop's orders that name none. */
   readonly category: Category;
   readonly keeper?: Keeper | undefined;
-  /** All who work in the shop, the keeper among them. */
+  /** Everyone who works in the shop, including the keeper. */
   readonly workers?: number | undefined;
 }
 
@@ -32,12 +32,12 @@ export class VillageShops {
     this.#asOf = asOf;
   }
 
-  /** All shops, in no promised order. */
+  /** All shops, in no guaranteed order. */
   get all(): readonly Shop[] {
     return this.#shops;
   }
 
-  /** Next day on which a count may change without an update: never too late, at times too early. */
+  /** Next day on which a count may change without an update: never too late, sometimes too early. */
   get due(): Day {
     return Math.min(this.#dueShops.soonest, this.counts.due(this.#asOf));
   }
@@ -46,7 +46,7 @@ export class VillageShops {
     for (const shop of this.#shops) shop.addSources(to);
   }
 
-  /** Throws an Error where the village has no such shop. */
+  /** Throws an Error if the village has no such shop. */
   get(shopId: string): Shop {
     const shop = this.#shopById.get(shopId);
     if (shop === undefined) {
@@ -89,7 +89,7 @@ export class VillageShops {
     }
   }
 
-  /** Counts as of another day, from the kept history. */
+  /** Counts as of another day, from the stored history. */
   countsOn(day: Day): ShopCounts {
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
@@ -123,7 +123,7 @@ export class VillageShops {
     return shop;
   }
 
-  /** Counts a shop anew that was opened or closed, or is due. */
+  /** Counts again a shop that was opened or closed, or is due. */
   #judge(shop: Shop): void {
     this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf));
   }

@@ -1,15 +1,15 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NO_DAY } from '../time/day';
 
-/** Days that are counted of a source: a year, the eight weeks before it and a season to spare, which is all that `silenceOf` compares with. */
+/** The number of days counted per source: a year, the eight weeks before it and a season to spare, which covers all that `silenceOf` compares. */
 export const COUNTED_DAYS = 512;
 
 /**
- * The number of orders by event day, over the `COUNTED_DAYS` days that end with the latest day of an order. It depends on the orders alone,
- * not on their order of arrival: the days only move on, and a day that is still counted at the end was counted all along.
+ * The number of orders by event day, over the `COUNTED_DAYS` days up to the latest day of an order. It depends only on the orders, not on their
+ * order of arrival: days only drop out at the old end, so a day that is still counted has been counted all along.
  */
 export class DailyOrders {
-  /** By day modulo its length. A day may have more orders than 32 bits hold. */
+  /** The counts by day modulo the length. A day may have more orders than 32 bits can count. */
   readonly #counts = new Float64Array(COUNTED_DAYS);
   #latest: Day = NO_DAY;
 
@@ -26,7 +26,7 @@ export class DailyOrders {
     return day;
   }
 
-  /** The number of orders of a day; 0 of one that is not counted. */
+  /** The number of orders on a day; 0 if the day is not counted. */
   on(day: Day): number {
     return day > this.#latest || day <= this.#latest - COUNTED_DAYS ? 0 : (this.#counts[slotOf(day)] ?? 0);
   }
@@ -47,7 +47,7 @@ export class DailyOrders {
     }
   }
 
-  /** There must be an order. */
+  /** Requires at least one order. */
   write(to: ByteWriter): void {
     const first = this.first ?? this.#latest;
     to.signed(first);

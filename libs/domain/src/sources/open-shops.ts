@@ -1,7 +1,7 @@
 import { ownerOf } from '../placement/source-owner';
 import { type Day, NO_DAY } from '../time/day';
 
-/** The most sources that are listed of a village: anybody may open shops under any number of sources. */
+/** The most sources listed per village: anybody may open shops under any number of sources. */
 const MOST_SOURCES = 20;
 
 export interface OpenShopsOfSource {
@@ -10,7 +10,7 @@ export interface OpenShopsOfSource {
   readonly openShops: number;
 }
 
-/** A village's open shops by source, those with the most first. A shop that is not open has no day in `since`. */
+/** A village's open shops by source, those with the most first. `since` is NO_DAY for a shop that is not open. */
 export function openShopsBySource(shops: Iterable<{ readonly source: string; readonly since: Day }>): readonly OpenShopsOfSource[] {
   const bySource = new Map<string, number>();
   for (const { source, since } of shops) if (since !== NO_DAY) bySource.set(source, (bySource.get(source) ?? 0) + 1);

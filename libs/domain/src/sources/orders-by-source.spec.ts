@@ -19,7 +19,7 @@ const orders = fc.array(order, { maxLength: 60 });
 
 const owners: Readonly<Record<string, string>> = { '/m/a/orders': '/m/a', '/m/a/shops': '/m/a', '/m/b': '/m/b', plain: 'plain' };
 
-/** Counts by owner and day, of the counted days of each. */
+/** Counts by owner and day, over the days that are counted for each owner. */
 function naive(all: readonly Order[]): Record<string, Record<Day, number>> {
   const counts: Record<string, Record<Day, number>> = {};
   for (const { source, day } of all) {

@@ -5,18 +5,18 @@ import { type Day } from '../time/day';
 import { DailyOrders } from './daily-orders';
 import { silenceOf } from './silence';
 
-/** Counts the orders of all sources beyond the bound. No source has a space in its name. */
+/** The name under which orders of sources beyond the bound are counted. No source has a space in its name. */
 export const OTHER_SOURCES = 'other sources';
 
-/** Bound of the sources whose owner is looked up once only; an owner may send under any number of sources. */
+/** The most sources whose owner is cached; an owner may send under any number of sources. */
 const MOST_LOOKED_UP = 1_000;
 
-/** The sources that are counted by name: each takes up to half a kilobyte in every checkpoint. */
+/** The most sources counted by name: each takes up to half a kilobyte in every checkpoint. */
 const MOST_SOURCES = 50;
 
 /**
- * Orders by source and event day. A source is what the contract calls the owner of a source (`/marketplaces/taobao`): a shop belongs to one,
- * and all sources of one owner are of one sender. Only so many are counted by name, the first ones that sell; all others together.
+ * Orders by source and event day. A source here is an owner in the contract's sense (`/marketplaces/taobao`): a shop belongs to one owner, and
+ * all sources of an owner have the same sender. Only the first `MOST_SOURCES` that sell are counted by name, all others together.
  */
 export class OrdersBySource {
   readonly #byOwner = new Map<string, DailyOrders>();
@@ -29,17 +29,17 @@ export class OrdersBySource {
     (this.#bySource.get(source) ?? this.#lookUp(source)).add(day, 1);
   }
 
-  /** By name of the owner, and under `OTHER_SOURCES`. */
+  /** The orders by name of the owner, or under `OTHER_SOURCES`. */
   get all(): ReadonlyMap<string, DailyOrders> {
     return this.#byOwner;
   }
 
-  /** Adds what other partitions have counted. */
+  /** Adds the counts of other partitions. */
   addAll(others: OrdersBySource): void {
     for (const [owner, orders] of others.all) this.#ofOwner(owner).addAll(orders);
   }
 
-  /** The sources that are silent as of a clock, by name; not the others together, whom nobody could give up. */
+  /** The sources that are silent as of a clock, by name, without `OTHER_SOURCES`, which cannot be given up as one. */
   silentAsOf(clock: Day): readonly SilentInPartition[] {
     const silent: SilentInPartition[] = [];
     for (const [source, orders] of this.#byOwner) {

@@ -13,8 +13,8 @@ function ordersOver(until: Day, on: (day: Day) => number, into = new DailyOrders
 }
 
 /**
- * A source as marketplaces are: a size, weekdays that differ, and chance of half to double. Half of the size on a weekday, half of that by
- * chance, and a quarter of it after a poor week last year still let expect ten orders.
+ * A source like a real marketplace: a size, weekdays that differ, and a random factor of 0.5 to 2. With 200 orders, halved by the weekday, halved
+ * by chance and quartered after a poor week last year, more than ten orders are still expected.
  */
 const source = fc
   .record({

@@ -2,42 +2,42 @@ import { type Day } from '../time/day';
 import { COUNTED_DAYS, type DailyOrders } from './daily-orders';
 
 const WEEK = 7;
-/** A year of whole weeks: the same weekday of last year. */
+/** A year of whole weeks, so that last year's day is the same weekday. */
 const YEAR = 52 * WEEK;
-/** Weekdays of the past that a day is compared with, and the fewest that say anything. */
+/** A day is compared with the same weekday of at most this many past weeks, and of at least the next number. */
 const PAST_WEEKS = 8;
 const LEAST_PAST_WEEKS = 4;
-/** A day with less than a tenth of what was to be expected is a silent one. */
+/** A day is silent if it has less than a tenth of the expected orders. */
 const FAR_BELOW = 10;
-/** With ten orders expected, chance leaves none once in 20,000 times. */
+/** If ten orders are expected, none arrives by chance once in 20,000 times. */
 const CERTAIN_ORDERS = 10;
 
-/** A source that does not send what its own past lets expect. */
+/** The silence of a source: it sends far less than its own past suggests. */
 export interface Silence {
   /** The first silent day. */
   readonly since: Day;
-  /** The days from there up to the one before the clock's. */
+  /** The number of days from `since` to the day before the clock's. */
   readonly days: number;
-  /** The orders that these days let expect, and those that came. */
+  /** The orders expected on these days, and those received. */
   readonly expected: number;
   readonly received: number;
 }
 
 /**
- * The silence of a source as of the clock, by its orders by event day alone:
+ * The silence of a source as of the clock, judged by its orders by event day alone:
  *
- * 1. The whole days before the clock's day are judged; others have moved the clock past them.
- * 2. A day lets expect the lower median of the same weekday in the last eight weeks that were not silent, four of them at least.
- * 3. Where the same weeks of last year are known, and the week that ends or the one that begins with this day sold less than those eight
- *    did, so much less is expected now. A season only lowers it: a harvest that comes late is no silence.
- * 4. A day is silent that has less than a tenth of that. Days on which nothing is expected and nothing comes leave it as it is.
- * 5. Silent days in succession are a silence once they let expect ten orders together. So a large source is silent after one day, and one that
- *    sells an order a day after ten. Days that end before that were ordinary ones.
+ * 1. Only whole days before the clock's day are judged; other sources have moved the clock past them.
+ * 2. A day's expected orders are the lower median of the same weekday in the last eight weeks that were not silent, at least four.
+ * 3. If last year is known, and its week that ends or begins with this day sold less than those eight weeks did last year, the expectation falls
+ * in proportion. A season only lowers it: a late harvest is no silence.
+ * 4. A day is silent if it has less than a tenth of the expected orders. A day with nothing expected and nothing received does not end a silence.
+ * 5. Consecutive silent days are a silence once ten orders were expected on them together: for a large source after one day, for one order a day
+ * after ten. Shorter runs count as ordinary days.
  */
 export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silence | undefined {
   const { first } = orders;
   if (first === undefined || isAsBusyAsEver(orders, clock - 1)) return undefined;
-  /** By weekday, the days that were not silent. */
+  /** The days that were not silent, by weekday. */
   const past: Day[][] = Array.from({ length: WEEK }, () => []);
   const remember = (day: Day): void => void past[weekdayOf(day)]?.push(day);
   let silent: Day[] = [];
@@ -60,7 +60,7 @@ export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silen
   return { since, days: silent.length, expected, received: silent.reduce((sum, day) => sum + orders.on(day), 0) };
 }
 
-/** True of most days that are no silence, and told without the past: it has a tenth of what its weekday ever had. */
+/** A cheap test that most ordinary days pass: the day has a tenth of the most orders ever counted on its weekday. */
 function isAsBusyAsEver(orders: DailyOrders, day: Day): boolean {
   const received = orders.on(day) * FAR_BELOW;
   if (received === 0) return false;
@@ -68,7 +68,7 @@ function isAsBusyAsEver(orders: DailyOrders, day: Day): boolean {
   return true;
 }
 
-/** Orders that a day lets expect by the same weekdays of the past; 0 where there are too few of them. */
+/** The orders expected on a day from the same weekday in the past; 0 if too few such days are known. */
 function expectedOn(day: Day, past: readonly Day[], orders: DailyOrders, first: Day): number {
   if (past.length < LEAST_PAST_WEEKS) return 0;
   const median = past.map((each) => orders.on(each)).sort((a, b) => a - b)[(past.length - 1) >> 1] ?? 0;
@@ -76,7 +76,7 @@ function expectedOn(day: Day, past: readonly Day[], orders: DailyOrders, first: 
   const lastYear = Math.min(weekTo(day - YEAR, orders), weekTo(day - YEAR + WEEK - 1, orders));
   const pastOfLastYear = past.reduce((sum, each) => sum + weekTo(each - YEAR, orders), 0);
   if (lastYear * past.length >= pastOfLastYear) return median;
-  // Their product may have more than 53 bits.
+  // The product may exceed 53 bits.
   return Number((BigInt(median) * BigInt(lastYear) * BigInt(past.length)) / BigInt(pastOfLastYear));
 }
 

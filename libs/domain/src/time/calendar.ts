@@ -1,13 +1,13 @@
 import { type Day, NEVER } from './day';
 
-/** The day on which the thing is due; NEVER for none. Entries under other days are stale. */
+/** The day on which the thing is due, or NEVER. Entries under other days are stale. */
 interface Scheduled {
   scheduled: Day;
 }
 
 /**
- * Due calendar. A thing is due on the soonest day for which it was added since it was last taken; its entries under later days are stale
- * and skipped.
+ * Due calendar. A thing is due on the soonest of the days under which it was added, not counting those before it was last taken. Its entries
+ * under other days are stale and are skipped.
  */
 export class Calendar<Thing extends Scheduled> {
   readonly #days = new Map<Day, Thing[]>();
@@ -20,7 +20,7 @@ export class Calendar<Thing extends Scheduled> {
     else day.push(thing);
   }
 
-  /** Removes and answers everything due by a day, each thing once, in no promised order. */
+  /** Removes and returns everything due by a day, each thing once, in no guaranteed order. */
   takeUpTo(last: Day): Thing[] {
     const due: Thing[] = [];
     for (const [day, things] of this.#days) {

@@ -1,6 +1,6 @@
 import { Clock, type Tick } from './clock';
 
-/** `0w5` is partition 0, waiting, at day 5; `1r` is partition 1, read, without a day. Each tick is newer than those before it. */
+/** `0w5` is a tick of partition 0, state `waiting`, day 5; `1r` is one of partition 1, state `read`, without a day. Each is newer than those before it. */
 function ticks(partitions: number, text: string): Tick[] {
   return text.split(' ').map((word, number) => ({
     partition: Number(word[0]),

@@ -11,13 +11,13 @@ export interface SilentInPartition {
 /** Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of `village.activity`. */
 export interface Tick {
   readonly partition: number;
-  /** Number of source partitions. There is no clock until each of them has sent a tick. */
+  /** Number of source partitions. The clock starts only after each of them has sent a tick. */
   readonly partitions: number;
-  /** Greatest event day accepted from the partition; left out while there is none. */
+  /** Greatest event day accepted from the partition; absent while there is none. */
   readonly day?: Day;
   /** `read` marks an idle source, which does not hold the clock back. */
   readonly state: 'waiting' | 'read';
-  /** The silent sources of the partition as of its day; left out where there is none. */
+  /** The silent sources of the partition as of its day; absent if there are none. */
   readonly silent?: readonly SilentInPartition[];
   readonly epoch: number;
   /** Counts the ticks of one owner in one epoch. */
@@ -37,8 +37,8 @@ export interface ClockState {
 }
 
 /**
- * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum where every source is idle.
- * It depends on ticks alone, so it is a function of the log that holds them.
+ * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum if every partition is idle. It
+ * depends only on ticks, so it is a function of the log that contains them.
  */
 export class Clock {
   #day: Day | undefined;
@@ -59,8 +59,8 @@ export class Clock {
   }
 
   /**
-   * First day of the feed: the minimum of the days that the source partitions reported first, however much one of them had read before
-   * another reported at all. Undefined while there is no clock.
+   * First day of the feed: the minimum of the first days that the source partitions reported, even if one had already read far when another first
+   * reported. Undefined while there is no clock.
    */
   get beginning(): Day | undefined {
     const day = this.#day;
@@ -86,7 +86,7 @@ export class Clock {
     this.#day = greater(this.#day, this.#reached());
   }
 
-  /** The first day since which one of these sources is silent in any partition; Infinity where none is. */
+  /** The first day since which any source accepted by `concerns` is silent in any partition; Infinity if none is. */
   silentSince(concerns: (source: string) => boolean): Day {
     let first = Infinity;
     for (const { silent = [] } of this.#sources.values())
@@ -102,7 +102,7 @@ export class Clock {
     };
   }
 
-  /** The clock's day before it is kept from going back. */
+  /** The clock's day, before the check that it never goes back. */
   #reached(): Day | undefined {
     let smallestWaiting: Day | undefined;
     let greatest: Day | undefined;
@@ -110,7 +110,7 @@ export class Clock {
       const source = this.#sources.get(partition);
       greatest = greater(greatest, source?.day);
       if (source?.state === 'read') continue;
-      // A partition without a tick counts as active, and has no day.
+      // A partition without a tick counts as active, but has no day.
       if (source?.day === undefined) return undefined;
       smallestWaiting = smallestWaiting === undefined ? source.day : Math.min(smallestWaiting, source.day);
     }

@@ -1,16 +1,16 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
-// Two sentinels stand for no day. Both are small integers: a field of a shop holds them without a box, and comparisons need no special
-// case. At the library's edge a day that is not known yet is undefined.
+// Two sentinels mean that there is no day. Both are small integers: a field of a shop stores them without boxing, and comparisons need no special
+// case. In the library's public functions, an unknown day is undefined.
 
-/** No day yet: earlier than any. */
+/** No day yet: earlier than any day. */
 export const NO_DAY: Day = -(2 ** 30);
-/** No day to come: later than any. */
+/** No day to come: later than any day. */
 export const NEVER: Day = 2 ** 30;
 
 export const MS_PER_DAY = 86_400_000;
-/** China has kept UTC+8 without daylight saving since 1991, and the contract keeps it for every year. */
+/** China has used UTC+8 without daylight saving since 1991, and the contract uses it for every year. */
 export const CST_OFFSET_MS = 28_800_000;
 
 /** A calendar month, counted from January 1970. */
@@ -72,18 +72,21 @@ export function firstDayOfMonth(month: MonthNumber): Day {
   return dayOfCivil(1970 + year, month - year * 12 + 1, 1);
 }
 
-/** `2014-06` */
+/** Formats the month as `2014-06`. */
 export function isoOfMonth(month: MonthNumber): string {
   return isoOfDay(firstDayOfMonth(month)).slice(0, -3);
 }
 
-/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 into a year of more digits, which is written with a sign and six digits (ISO 8601). */
+/**
+ * Formats the day as `2014-06-30`. An offset can move a time of the year 0000 or 9999 into a year of more digits, which is written with a sign
+ * and six digits (ISO 8601).
+ */
 export function isoOfDay(day: Day): string {
   const { year, month, dayOfMonth } = civilOfDay(day);
   return `${isoYear(year)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
 }
 
-/** The day of `YYYY-MM-DD`, or undefined where the text is not such a date or the date does not exist. */
+/** The day of `YYYY-MM-DD`; undefined if the text has another form or the date does not exist. */
 export function dayOfIso(text: string): Day | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) return undefined;
@@ -97,7 +100,7 @@ export function startOfDayMs(day: Day): number {
   return day * MS_PER_DAY - CST_OFFSET_MS;
 }
 
-/** First moment of the day, as published events write it in `time`: `2014-06-30T00:00:00+08:00`. */
+/** The first moment of the day, as published events write it in `time`: `2014-06-30T00:00:00+08:00`. */
 export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;
 }

@@ -5,7 +5,7 @@ interface OrderingKey {
   readonly source: string;
 }
 
-/** Positive where `a` prevails. Texts compare by UTF-16 code unit, as `<` does, never by a locale. */
+/** Positive if `a` prevails. Texts compare by UTF-16 code unit, like `<`, never by locale. */
 export function compareOrdering(a: OrderingKey, b: OrderingKey): number {
   if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;

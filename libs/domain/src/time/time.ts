@@ -10,16 +10,16 @@ const LOWER_CASE = 0x20;
 const LOWER_T = 0x74;
 const LOWER_Z = 0x7a;
 
-/** `YYYY-MM-DDThh:mm:ss` takes 19 characters, so that decimals or the offset begin at this one. */
+/** `YYYY-MM-DDThh:mm:ss` takes 19 characters, so decimals or the offset begin at this index. */
 const AFTER_SECONDS = 19;
 const MAX_DECIMALS = 9;
 
 /**
- * Milliseconds since 1970 of an RFC 3339 time with an offset, or undefined where the text is not one: a real date of
- * the years 0000 to 9999, no leap second, at most 9 decimals, of which all after the third are cut off.
+ * Milliseconds since 1970 of an RFC 3339 time with an offset; undefined if the text is not one: a real date of the years 0000 to 9999, no leap
+ * second, at most 9 decimals, which are truncated after the third.
  *
- * Every update passes here, twice if it is a refund, so it is scanned by hand: `Date` would cost several times as
- * much, and would also take 31 February.
+ * Every update is parsed here, a refund twice, so the text is scanned by hand: `Date` would take several times as long, and would accept 31
+ * February.
  */
 export function parseTime(text: string): number | undefined {
   const year = digits(text, 0, 4);
@@ -51,7 +51,7 @@ export function parseTime(text: string): number | undefined {
   return dayOfCivil(year, month, dayOfMonth) * MS_PER_DAY + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + ms;
 }
 
-/** The offset in minutes, which must be all that is left of the text from `at` on. `-00:00` is UTC like `Z`. */
+/** The offset in minutes, which must be the whole rest of the text from `at` on. `-00:00` is UTC, like `Z`. */
 function offsetAt(text: string, at: number): number | undefined {
   const sign = text.charCodeAt(at);
   if ((sign | LOWER_CASE) === LOWER_Z) return text.length === at + 1 ? 0 : undefined;
@@ -62,7 +62,7 @@ function offsetAt(text: string, at: number): number | undefined {
   return sign === PLUS ? hours * 60 + minutes : -(hours * 60 + minutes);
 }
 
-/** The number that `count` digits make, or -1 where one of them is no digit or the text ends before. */
+/** The number of `count` digits; -1 if one of them is not a digit or the text ends earlier. */
 function digits(text: string, from: number, count: number): number {
   let value = 0;
   for (let at = from; at < from + count; at++) {
@@ -73,7 +73,7 @@ function digits(text: string, from: number, count: number): number {
   return value;
 }
 
-/** Past the end of a text `charCodeAt` is NaN, which is no digit either. */
+/** Beyond the end of a text `charCodeAt` returns NaN, which is not a digit either. */
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= ZERO + 9;
 }

@@ -4,17 +4,17 @@ import { type Verdict, type VerdictChange } from '../rules/verdicts';
 
 /** Receives the outputs of an input, in this order. */
 export interface Announcements {
-  /** The certificates of the years that a tick made due. They may be issued later, as they do not change. */
+  /** The certificates of the years that a tick made due. They do not change, so they may be issued later. */
   certified(certificates: Certificates): void;
-  /** Called before more certificates are made: steps that issue the rest of the earlier ones, which hold the quantities of all villages. */
+  /** Called before more certificates are made. Its steps issue the rest of the earlier ones, which keep the quantities of all villages in memory. */
   issuing?(): Iterable<void>;
-  /** `townshipCode` is that of the decision. */
+  /** `townshipCode` is the township of the decision. */
   verdict(villageCode: string, change: VerdictChange, townshipCode: string): void;
-  /** An update arrived after a year that it belongs to was certified. */
+  /** An update arrived after its year was certified. */
   late?(): void;
 }
 
-/** The verdicts and lists of a village as one generation hands them over to another. */
+/** The verdicts and lists of a village that one generation hands over to another. */
 export interface AnnouncedVillage {
   readonly verdicts: readonly Verdict[];
   readonly certifiedIn: CertifiedIn;

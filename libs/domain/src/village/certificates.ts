@@ -9,7 +9,7 @@ export interface Certificate {
   readonly assessment: Assessment;
 }
 
-/** The number of certificates by list, `<rule set>:<year>`, those of villages that do not qualify included. */
+/** The number of certificates by list, `<rule set>:<year>`, including those of villages that do not qualify. */
 export type IssuedLists = Readonly<Record<string, number>>;
 
 /** A year under one rule set, with each village that sold anything in it. */
@@ -17,11 +17,11 @@ export interface AssessedYear {
   readonly year: number;
   readonly rules: RulesInForce;
   readonly sold: readonly SoldVillage[];
-  /** Those on the list that the rules look at. */
+  /** The villages on the earlier list that the rules depend on. */
   readonly certifiedBefore: ReadonlySet<SoldVillage>;
 }
 
-/** Certificates by year, rule set and village code. Each is made as it is asked for: with their reasons, those of a country take a gigabyte. */
+/** Certificates by year, rule set and village code. Each is made on request: with their reasons, those of a country take a gigabyte. */
 export class Certificates implements Iterable<Certificate> {
   constructor(private readonly years: readonly AssessedYear[]) {}
 

@@ -12,7 +12,7 @@ const day = (text: string): Day => dayOfIso(text) ?? NaN;
 const rows = builtInRuleSets[1]?.versions[0];
 const code = '320324103211';
 
-/** Any kind of village until 2015, from then on administrative villages and those on the list before. */
+/** Any kind of village until 2015; after that administrative villages and those on the previous list. */
 const grandfathering = parseRuleSet(
   JSON.parse(
     JSON.stringify({
@@ -26,7 +26,7 @@ const grandfathering = parseRuleSet(
   'grandfathering',
 );
 
-/** A residents' committee with one shop of ten households, which sells a fen on every tenth day of 2013 to 2018, and what it is told to. */
+/** A residents' committee with one shop and ten households that sells a fen on every tenth day of 2013 to 2018, and the announcements about it. */
 class Committee {
   readonly told: string[] = [];
   readonly villages: Villages;
@@ -66,7 +66,7 @@ class Committee {
     return this;
   }
 
-  /** Everything that is announced until these days. */
+  /** Everything announced by ticks of these days. */
   to(...days: readonly string[]): readonly string[] {
     this.told.length = 0;
     for (const text of days) {
@@ -75,7 +75,7 @@ class Committee {
     return [...this.told];
   }
 
-  /** The same committee as it is stored. */
+  /** The same committee, saved and loaded. */
   stored(): Committee {
     let bytes: Uint8Array | undefined;
     for (const { village } of snapshotNow(this.villages)) bytes = encodeVillage(village);
@@ -83,7 +83,7 @@ class Committee {
   }
 }
 
-/** The kind and the year of the criterion of kinds. */
+/** The comparison, kinds and certified year of the criterion of kinds. */
 function before(criterion: unknown): string {
   const { comparison, threshold, certifiedBefore } = criterion as Record<string, unknown>;
   return `${String(comparison)} ${Array.isArray(threshold) ? threshold.length : 1} ${String(certifiedBefore)}`;

@@ -10,7 +10,7 @@ const day = (text: string): number => dayOfIso(text) ?? NaN;
 const [world] = builtInRuleSets as readonly [RuleSet];
 const code = '320324103211';
 
-/** Its years end in December until 2015, and in August from 2016 on. */
+/** A rule set whose years end in December until 2015, and in August from 2016 on. */
 const moving = parseRuleSet(
   JSON.parse(
     JSON.stringify({

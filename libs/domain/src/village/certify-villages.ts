@@ -8,9 +8,9 @@ import { SoldVillage } from './sold-village';
 import { type VillageSlot } from './village-slot';
 
 /**
- * Certifies the years that are due, in their order, for villages in order of code, in steps of a village each, and announces the certificates
- * at the end. Villages on a list change: they must be marked before. Quantities are computed here only where the payments may suffice; those of
- * the others are left to the certificates, or to the next update of the village.
+ * Certifies the due years in their order, for villages in order of code, one village per step, and announces the certificates at the end.
+ * Villages on a list change, so they must be marked before. Here only the quantities of villages whose payments may suffice are computed; the
+ * certificates or the next update compute those of the others.
  */
 export function* certifyVillages(
   slots: readonly VillageSlot[],
@@ -43,7 +43,7 @@ export function* certifyVillages(
 interface Sold {
   readonly cutOff: Day;
   readonly all: readonly SoldVillage[];
-  /** Those that may be put on a list, or are on an earlier one. */
+  /** Villages that may enter a list, or are on an earlier one. */
   readonly candidates: readonly SoldVillage[];
 }
 

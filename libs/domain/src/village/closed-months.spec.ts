@@ -18,7 +18,7 @@ type Step =
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 1, max: 60 }) }) },
-    // A clock may go years at once.
+    // A clock may jump by years.
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 300, max: 1_000 }) }) },
     {
       weight: 6,
@@ -34,7 +34,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 1, maxLength: 80 },
 );
 
-/** One village, published now and then; `series` is what a reader of all publications has in the end. */
+/** One village, published from time to time; `series` is the result for a reader of all publications. */
 class PublishedVillage {
   series: readonly MonthFigures[] = [];
   #villages = this.#on(undefined);

@@ -9,12 +9,12 @@ export class DirtyVillages {
     return this.#slots.length;
   }
 
-  /** Shops that each had when it first changed, of all together. */
+  /** The total number of shops that the villages had when they first changed. */
   get shops(): number {
     return this.#shops;
   }
 
-  /** Adds a village that is not among them yet, about to be changed by the input of this number. */
+  /** Adds a village that is not yet dirty and that the input of this number is about to change. */
   add(slot: VillageSlot, input: number): void {
     slot.dirty = true;
     slot.firstInput = input;
@@ -22,7 +22,7 @@ export class DirtyVillages {
     this.#shops += slot.village.shops.length;
   }
 
-  /** All of them; none are left. */
+  /** Returns all dirty villages and clears the list. */
   take(): VillageSlot[] {
     const taken = this.#slots;
     this.#slots = [];

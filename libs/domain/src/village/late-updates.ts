@@ -1,19 +1,18 @@
 import { type Day } from '../time/day';
 import { addFen, type Fen } from '../encoding/money';
 
-/** The updates of a village that came after the certificates as of a cut-off were issued, for the year that ends with it. */
+/** The updates of a certified year that arrived after its certificates were issued. The year ends with `cutOff`. */
 export interface LateUpdates {
   readonly cutOff: Day;
   readonly updates: number;
-  /** Paid minus refunded by them, which can be negative. */
+  /** Paid minus refunded by these updates, which can be negative. */
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
 }
 
-// Shared by all villages that have none.
 export const NOTHING_LATE: readonly LateUpdates[] = [];
 
-/** The same with another update, which is late for these cut-offs; oldest first. A refund is a negative sale. */
+/** Adds an update that is late for these cut-offs; oldest first. A refund is a negative sale. */
 export function withLateUpdate(
   late: readonly LateUpdates[],
   cutOffs: readonly Day[],

@@ -36,7 +36,7 @@ const rows = {
   cluster: { cluster: 1, large: 2, super: 3 },
 };
 const low = parseRuleSet({ id: 'low', ...rows }, 'low');
-/** Lower ones from ten days after the clock on. */
+/** Lower thresholds from ten days after the clock on. */
 const later = { from: '2015-03-20', ...rows, annualSales: { thresholdFen: 60, comparison: 'at-least' } };
 const dated = parseRuleSet({ id: 'dated', versions: [rows, later] }, 'dated');
 const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low, dated];
@@ -102,7 +102,7 @@ it('has none for a village that is not registered', () => {
   expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, by)).toBeUndefined();
 });
 
-/** Days at the rules' own distances from the days that are looked at. */
+/** Days whose distances from the clock matter to the rules. */
 const someDay: fc.Arbitrary<Day> = fc
   .oneof(
     fc.integer({ min: -480, max: 40 }),

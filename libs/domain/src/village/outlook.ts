@@ -12,12 +12,12 @@ import { type Village } from './village';
 import { decodeVillage } from './village-bytes';
 import { VillageSlot } from './village-slot';
 
-/** The rule sets, when they certify, and the years that they have certified. */
+/** The rule sets, their lateness, and the years that they have certified. */
 interface DecidedWith {
   readonly ruleSets: readonly RuleSet[];
   readonly latenessDays: number;
   readonly certified: CertifiedUnder;
-  /** The first day since which a source is silent for which certificates wait. */
+  /** The first day of the silence of a source that certificates wait for. */
   readonly silentSince?: Day;
 }
 
@@ -33,14 +33,14 @@ interface SalesSummary {
 export interface ShopsTurning {
   readonly shops: number;
   readonly alibabaShops: number;
-  /** Ids of all of them, sorted. */
+  /** The ids of all these shops, sorted. */
   readonly shopIds: readonly string[];
 }
 
 /** A day on which the village changes without an update. */
 export interface OutlookDay {
   readonly day: Day;
-  /** Sales that leave the window on this day, 365 days old. Negative where more was refunded than paid. */
+  /** Sales that leave the window on this day, after 365 days. Negative if refunds exceed payments. */
   readonly leaving: SalesSummary;
   /** Sales already received that are dated on this future day. */
   readonly coming: SalesSummary;
@@ -67,7 +67,7 @@ export interface OutlookVerdict {
   readonly changes: readonly OutlookChange[];
 }
 
-/** Forecast of a village by the passing of time alone, if no further update arrives. */
+/** Forecast of a village if time passes and no further update arrives. */
 export interface Outlook {
   /** The clock's day, where the outlook begins. */
   readonly asOf: Day;
@@ -79,9 +79,9 @@ export interface Outlook {
 }
 
 /**
- * Outlook of a village as of the clock's day, from the bytes that `encodeVillage` gave; they may be as of an earlier day. Undefined where
- * the village is not registered. A decoded copy is advanced day by day with the code that advances the village itself, so the forecast
- * cannot differ from what will be announced.
+ * Outlook of a village as of the clock's day, from the bytes of `encodeVillage`, which may be of an earlier day. Undefined if the village is not
+ * registered. A decoded copy is advanced day by day with the code that advances the village itself, so the forecast cannot differ from later
+ * announcements.
  */
 export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: DecidedWith): Outlook | undefined {
   const ahead = decodeVillage(code, bytes);
@@ -142,7 +142,7 @@ function figuresOf({
   return { kind, households, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds };
 }
 
-/** False on a day where the village was due and nothing came of it. */
+/** False for a day on which the village was due but nothing changed. */
 function changesAnything({ leaving, coming, stopping, starting, then }: OutlookDay, before: Figures): boolean {
   if (stopping.shops > 0 || starting.shops > 0) return true;
   if ([leaving, coming].some(({ salesFen, alibabaSalesFen }) => salesFen !== 0 || alibabaSalesFen !== 0)) return true;

@@ -10,7 +10,7 @@ const codes = [first, second, third];
 const dayOn = (iso: string): Day => dayOfIso(iso) ?? NaN;
 const msOn = (day: Day): number => day * MS_PER_DAY - CST_OFFSET_MS;
 
-/** A partition of villages, with what it announces and serialises. */
+/** A partition of villages that records what it announces and serialises. */
 class Partition {
   readonly announced: string[] = [];
   readonly written: string[] = [];
@@ -43,7 +43,7 @@ class Partition {
     return this.villages.snapshotDirty(write);
   }
 
-  /** `<last digit of the code> <day> <sales>`, then its marks. */
+  /** Written as `<last digit of the code> <day> <sales>`, then the marks. */
   write({ village, late, mayHaveIntermediateState }: VillageSnapshot): void {
     const marks = `${late.length > 0 ? ' late' : ''}${mayHaveIntermediateState ? ' between' : ''}`;
     this.written.push(`${village.code.slice(-1)} ${village.asOf} ${village.salesFen}${marks}`);
@@ -53,7 +53,7 @@ class Partition {
 describe('a snapshot while updates go on', () => {
   const day = dayOn('2014-03-02');
 
-  /** Three villages that have sold for a fen each, all dirty by one more fen each. */
+  /** Three villages with sales of a fen each, all dirty by another fen each. */
   function threeVillages(): Partition {
     const partition = new Partition();
     partition.tick(day);
@@ -103,7 +103,7 @@ describe('an update while a snapshot is pending', () => {
     kind: fc.constantFrom('register' as const, 'open' as const, 'pay' as const, 'pay' as const),
     of: fc.nat({ max: 2 }),
     back: fc.integer({ min: -20, max: 400 }),
-    // Some are enough to qualify.
+    // Some amounts are enough to qualify.
     fen: fc.oneof(fc.constant(600_000_000), fc.integer({ min: 1, max: 99 })),
   });
   const acts: fc.Arbitrary<readonly Act[]> = fc.array(
@@ -115,7 +115,7 @@ describe('an update while a snapshot is pending', () => {
     { minLength: 5, maxLength: 80 },
   );
 
-  /** Goes through all acts; a snapshot is completed at once, or by so many steps after each act. */
+  /** Performs all acts; a snapshot is completed at once, or by a number of steps after each act. */
   function run(all: readonly Act[], atOnce: boolean) {
     const partition = new Partition();
     const snapshots: string[][] = [];

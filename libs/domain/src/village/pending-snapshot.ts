@@ -2,16 +2,16 @@ import { byVillageCode, type VillageSlot, type VillageSnapshot } from './village
 
 /**
  * Copy-on-write snapshot of the villages that became dirty since the last checkpoint. They are serialised one after another while updates
- * go on. A village about to change is serialised first, so each is written as of the checkpoint's offset.
+ * continue. A village about to change is serialised first, so each is written as of the checkpoint's offset.
  */
 export class PendingSnapshot {
-  /** In descending order of code, so that the next one is popped from the end. */
+  /** In descending order of code, so that `pop` takes the next one. */
   #left: VillageSlot[] = [];
   #serialise: (snapshot: VillageSnapshot) => void = () => undefined;
 
   constructor(private readonly prepare: (slot: VillageSlot) => void) {}
 
-  /** Begins a snapshot, and completes the one before it. The generator serialises one village a step, in order of code. */
+  /** Begins a snapshot, after completing the previous one. The generator serialises one village per step, in order of code. */
   begin(slots: VillageSlot[], serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     this.serialiseAll();
     this.#serialise = serialise;
@@ -35,12 +35,12 @@ export class PendingSnapshot {
     this.#serialise(slot);
   }
 
-  /** The rest of the snapshot, one village a step. */
+  /** The rest of the snapshot, one village per step. */
   *steps(): Generator<void, void> {
     while (this.#serialiseNext()) yield;
   }
 
-  /** False where nothing was left. */
+  /** False if nothing was left. */
   #serialiseNext(): boolean {
     const slot = this.#left.pop();
     if (slot !== undefined) this.serialiseBeforeChange(slot);

@@ -9,7 +9,7 @@ const day = (text: string): number => dayOfIso(text) ?? NaN;
 const [world] = builtInRuleSets;
 const rows = { ...world?.versions[0], alibabaMajority: undefined };
 
-/** Residents' committees until 2015, ten times the sales from then on, and both as before from 2016 on. */
+/** Residents' committees qualify only before 2015; ten times the sales are required in 2015, the usual sales again from 2016 on. */
 const dated = parseRuleSet(
   JSON.parse(
     JSON.stringify({
@@ -26,7 +26,7 @@ const dated = parseRuleSet(
 
 const code = '320324103211';
 
-/** A village with a shop that sells a little every month from 2014 on, and then the whole year's sum at once. */
+/** A village with a shop that sells a little every month from 2014 on, and then the whole year's amount at once. */
 function aVillage(kind: Kind, soldFen: number) {
   const changes: string[] = [];
   const villages = new Villages([dated], 15, {

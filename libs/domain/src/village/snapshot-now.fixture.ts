@@ -1,7 +1,7 @@
 import { type VillageSnapshot } from './village-slot';
 import { type Villages } from './villages';
 
-/** The snapshot of the dirty villages, complete at once: nothing changes them meanwhile. */
+/** Takes a complete snapshot of the dirty villages at once. */
 export function snapshotNow(villages: Villages): VillageSnapshot[] {
   const snapshots: VillageSnapshot[] = [];
   Array.from(villages.snapshotDirty((snapshot) => snapshots.push(snapshot)));

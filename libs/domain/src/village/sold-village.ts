@@ -3,13 +3,13 @@ import { type Day } from '../time/day';
 import { type Village } from './village';
 
 /**
- * A village that is certified for the year that ends with a cut-off. Its quantities of that day are computed once: as they are first asked
- * for, which must be before an update changes the village or it forgets its days.
+ * A village that is certified for the year that ends with a cut-off. Its quantities as of that day are computed once, when they are first asked
+ * for. That must happen before an update changes the village or it forgets its days.
  */
 export class SoldVillage {
   #quantities: Quantities | undefined;
 
-  /** The village must have `soldBy` this cut-off. */
+  /** Requires that `village.soldBy(cutOff)` is true. */
   constructor(
     readonly village: Village,
     private readonly cutOff: Day,

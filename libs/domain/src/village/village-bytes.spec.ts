@@ -13,7 +13,7 @@ const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
 const code = '330782103201';
 const start = dayOfIso('2014-01-01') ?? 0;
 
-/** `told` is what openings can tell of people, `lists` the years in which it was certified. */
+/** `told` adds all that openings can state about people, `lists` the years in which the village was certified. */
 function aVillage({ told = true, lists = true } = {}): Village {
   const village = new Village(code);
   village.register({
@@ -80,7 +80,7 @@ it('keeps the format that databases hold: a new format takes a new number', () =
 
 it('needs no bytes for shops without particulars, and for a village on no list', () => {
   const whole = encodeVillage(aVillage()).length;
-  // The keeper and the workers take three bytes, the years of two rule sets 19.
+  // The keeper and the workers take 3 bytes, the years of two rule sets 19.
   expect(encodeVillage(aVillage({ told: false }))).toHaveLength(whole - 3);
   expect(encodeVillage(aVillage({ lists: false }))).toHaveLength(whole - 19);
 });

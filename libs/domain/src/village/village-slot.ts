@@ -4,43 +4,42 @@ import { type LateUpdates, withLateUpdate } from './late-updates';
 import { type SoldVillage } from './sold-village';
 import { type Village } from './village';
 
-/** One village of a partition as a checkpoint writes it, with what is kept beside its figures. */
+/** One village of a partition in the form that a checkpoint writes, with data besides its figures. */
 export interface VillageSnapshot {
   readonly village: Village;
-  /** Updates that came after their year was certified, by its cut-off, oldest first. */
+  /** Updates that arrived after their year was certified, by cut-off, oldest first. */
   readonly late: readonly LateUpdates[];
   /**
-   * More than one input, or a new day after the first, since the last checkpoint: a previous owner that saved none of it may have published
-   * a state in between, which this one never saw.
+   * True if the village had more than one input, or a new day after the first, since the last checkpoint. A previous owner that failed before
+   * saving may then have published a state in between that this owner never had.
    */
   readonly mayHaveIntermediateState: boolean;
   /** Months that have left the village's series since the last checkpoint, with their final figures, oldest first. */
   readonly closedMonths: readonly MonthFigures[];
 }
 
-// Shared by all villages that have none.
 const NO_MONTHS: readonly MonthFigures[] = [];
 const NOT_SOLD: readonly SoldVillage[] = [];
 
-/** The village's slot in `Villages`, which knows whether it is dirty and when it is due. */
+/** The village's entry in `Villages`, which knows whether it is dirty and when it is due. */
 export class VillageSlot implements VillageSnapshot {
-  /** The village's day in the calendar; NEVER where it has none. */
+  /** The day under which the calendar lists the village; NEVER if it lists none. */
   scheduled: Day = NEVER;
-  /** Changed since the last checkpoint. */
+  /** True if the village has changed since the last checkpoint. */
   dirty = false;
-  /** Part of a snapshot, and not serialised yet. */
+  /** True if the village is part of a snapshot, but not yet serialised. */
   pending = false;
   /** `Village.salesToQualify` as of the last decision. */
   salesToQualify = 0;
-  /** Number of the first input that made it dirty. */
+  /** Number of the first input that made the village dirty. */
   firstInput = 0;
-  /** Number of the latest input that changed it. */
+  /** Number of the latest input that changed the village. */
   lastInput = 0;
   mayHaveIntermediateState = false;
   closedMonths: readonly MonthFigures[] = NO_MONTHS;
-  /** Closed months that are not serialised yet; they become `closedMonths` when the village is. */
+  /** Closed months that are not yet serialised. They become `closedMonths` when the village is serialised. */
   closing: readonly MonthFigures[] = NO_MONTHS;
-  /** The certified years whose quantities may not be computed yet. */
+  /** The certified years whose quantities may not yet be computed. */
   sold: readonly SoldVillage[] = NOT_SOLD;
 
   constructor(
@@ -52,14 +51,14 @@ export class VillageSlot implements VillageSnapshot {
     this.late = withLateUpdate(this.late, cutOffs, salesFen, alibabaSalesFen);
   }
 
-  /** Computes the quantities of certified years. Must be called before an update changes the village, and before it forgets any days. */
+  /** Computes the quantities of certified years. Must be called before an update changes the village, and before the village forgets any days. */
   assessSold(): void {
     if (this.sold === NOT_SOLD) return;
     for (const each of this.sold) each.quantities();
     this.sold = NOT_SOLD;
   }
 
-  /** Leaves out of the next snapshot the months that have closed. */
+  /** Excludes the months that have closed from the next snapshot. */
   dropClosing(): void {
     this.closing = NO_MONTHS;
   }

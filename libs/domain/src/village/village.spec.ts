@@ -34,7 +34,7 @@ function pay(village: Village, shopId: string, on: Day, fen: number, category: C
   village.pay(shopId, on, fen, category, undefined);
 }
 
-/** Registered, with the shop a, on the first clock. */
+/** A registered village with the shop a, as of the first clock. */
 function aVillage(clock: Day = start): Village {
   const village = new Village(code);
   register(village, start);

@@ -17,23 +17,23 @@ import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } fro
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
-/** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log. */
+/** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
 const FORMAT = 5;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
 /**
- * One village: every accepted update that its figures can still need, and its figures as of the clock, maintained
- * incrementally by each update and each move of the clock.
+ * One village: every accepted update that its figures may still need, and its figures as of the clock, maintained incrementally by each update
+ * and each move of the clock.
  *
- * An update takes effect on its effective day. An update dated after the clock is kept, and counts once the clock gets there; before there is
- * a clock, that is every update. So the figures depend on the updates and the clock, not on the order of arrival.
+ * An update takes effect on its effective day. If it is dated after the clock, or there is no clock yet, it is stored and counts once the clock
+ * reaches its day. So the figures depend on the updates and the clock, not on the order of arrival.
  */
 export class Village implements Figures {
   #asOf: Day = NO_DAY;
   #registrations = new Registrations(NO_DAY);
-  /** First day of the months that are open, as of the last clock that may have closed one; NO_DAY until it is needed. */
+  /** First day of the first open month, as of the last clock that may have closed one; NO_DAY until it is needed. */
   #openFrom: Day = NO_DAY;
   #sales = new SalesWindow(NO_DAY);
   #produce: ProduceByMonth | undefined;
@@ -44,29 +44,29 @@ export class Village implements Figures {
     this.#shops = new VillageShops(code, NO_DAY);
   }
 
-  /** The clock's day as of which the figures hold; undefined before the first one. */
+  /** The clock's day as of which the figures hold; undefined before the first clock. */
   get asOf(): Day | undefined {
     return this.#asOf === NO_DAY ? undefined : this.#asOf;
   }
 
-  /** True where a registration is in force. A village without one keeps its state and is not assessed. */
+  /** True if a registration is in force. An unregistered village keeps its state and is not assessed. */
   get registered(): boolean {
     return this.#registrations.current !== undefined;
   }
 
-  /** Next day on which a figure may change without an update: never too late, at times too early; or NEVER. */
+  /** Next day on which a figure may change without an update, or NEVER. It is never too late, sometimes too early. */
   get nextDue(): Day {
     return Math.min(this.#registrations.due, this.#sales.due, this.#shops.due);
   }
 
-  /** The one in force, when another comes into force without an update, and the townships of earlier decisions. */
+  /** The registration in force, the day on which another comes into force without an update, and the townships of earlier decisions. */
   get registrations(): Pick<Registrations, 'current' | 'due' | 'formerTownships'> {
     return this.#registrations;
   }
 
   /**
-   * Lower bound of the annual sales that it needs to qualify under any of the rule sets, if all its shops were active; Infinity where it could
-   * not qualify even then. Holds until another registration or version of a rule set is in force, another year is certified, or a new shop opens.
+   * Lower bound of the annual sales that the village needs to qualify under any rule set if all its shops were active; Infinity if it could not
+   * qualify even then. Valid until another registration or version of a rule set is in force, another year is certified, or a new shop opens.
    */
   salesToQualify(inForce: readonly RulesInForce[]): number {
     const registration = this.#registrations.current;
@@ -75,7 +75,7 @@ export class Village implements Figures {
     return Math.min(...inForce.map((each) => salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each))));
   }
 
-  /** Payments of all kept days before refunds, an upper bound of its annual sales wherever the clock stands. */
+  /** Payments of all stored days before refunds: an upper bound of the annual sales on any day of the clock. */
   get paidFen(): number {
     return this.#sales.paidFen;
   }
@@ -124,7 +124,7 @@ export class Village implements Figures {
     this.#shops.close(this.#shops.get(shopId), timeMs);
   }
 
-  /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Answers a source of the shop's owner. */
+  /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Returns a source of the shop's owner. */
   pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): string {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
@@ -133,12 +133,12 @@ export class Village implements Figures {
     return shop.source;
   }
 
-  /** `paidDay` is the day on which the order was paid. The order still counts as one. */
+  /** `paidDay` is the day on which the order was paid. A refunded order still counts as an order. */
   refund(shopId: string, paidDay: Day, amountFen: number): void {
     this.#sales.add(paidDay, refundCell(this.#shops.get(shopId).alibaba), amountFen);
   }
 
-  /** Moves the figures to a later day, by years if need be. An earlier day changes nothing: the clock never goes back. */
+  /** Moves the figures to a later day, however far. An earlier day changes nothing: the clock never goes back. */
   advance(clock: Day): void {
     if (clock <= this.#asOf) return;
     this.#asOf = clock;
@@ -148,17 +148,17 @@ export class Village implements Figures {
     this.#shops.advance(clock);
   }
 
-  /** Figures as of the clock. Throws an Error where the village is not registered. */
+  /** Figures as of the clock. Throws an Error if the village is not registered. */
   quantities(): Quantities {
     return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#shops.counts);
   }
 
-  /** True where it was registered by a cut-off, and its sales of the year that ends with it are not 0. */
+  /** True if the village was registered by the cut-off, and its sales in the year that ends with it are not 0. */
   soldBy(cutOff: Day): boolean {
     return this.#registrations.inForce(cutOff) !== undefined && this.#sales.salesOf(firstDayOfYearTo(cutOff), cutOff) !== 0;
   }
 
-  /** Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined where the village was not registered by then. */
+  /** Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined if the village was not registered by then. */
   quantitiesAsOf(cutOff: Day): Quantities | undefined {
     const registration = this.#registrations.inForce(cutOff);
     if (registration === undefined) return undefined;
@@ -167,8 +167,8 @@ export class Village implements Figures {
   }
 
   /**
-   * Figures of the open months, oldest first: the twelve or thirteen of which every day is kept, the clock's month up to its day. Months
-   * without an order or a refund are left out. An older month is closed: later updates do not change its figures.
+   * Figures of the open months, oldest first: those whose days are all stored, twelve or thirteen, the clock's month up to its day. Months
+   * without an order or a refund are omitted. An older month is closed: later updates do not change its figures.
    */
   months(schedule: CertificationSchedule): readonly MonthFigures[] {
     if (this.#asOf === NO_DAY) return [];
@@ -176,8 +176,8 @@ export class Village implements Figures {
   }
 
   /**
-   * Advances to a clock, and answers the months that leave `months` by that, with their final figures: those that were there or would have
-   * been, had the clock moved day by day; none for a village without a registration. Their days must not have been forgotten yet.
+   * Advances to a clock. Returns the months that are closed by this, with their final figures, as if the clock had moved day by day; none for an
+   * unregistered village. The days of these months must not have been forgotten yet.
    */
   advanceAndClose(clock: Day, schedule: CertificationSchedule): readonly MonthFigures[] {
     if (clock <= this.#asOf) return NO_MONTHS;
@@ -191,22 +191,22 @@ export class Village implements Figures {
     return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
   }
 
-  /** True where `advanceAndClose` to a clock may close the month of a day: then a sale of that day must come after it. */
+  /** True if `advanceAndClose` to a clock may close the month of a day. A sale of that day must then be added after that call. */
   mayClose(day: Day, clock: Day): boolean {
     return day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH && clock > this.#asOf && clock - WINDOW_DAYS + 1 > this.#openFrom;
   }
 
-  /** Its shops with their state as of the clock, in no promised order. */
+  /** The village's shops with their state as of the clock, in no guaranteed order. */
   get shops(): readonly Readonly<Pick<Shop, 'id' | 'alibaba' | 'active' | 'source' | 'since'>>[] {
     return this.#shops.all;
   }
 
-  /** Throws an Error where the village has no such shop. */
+  /** Throws an Error if the village has no such shop. */
   isAlibaba(shopId: string): boolean {
     return this.#shops.get(shopId).alibaba;
   }
 
-  /** Sales of a day that is still kept: a day of the live window, or one after the clock. */
+  /** Sales of a day that is still stored: a day of the live window, or one after the clock. */
   salesOf(day: Day): { readonly salesFen: Fen; readonly alibabaSalesFen: Fen } {
     const { salesFen, alibabaSalesFen } = this.#sales.sumsOf(day, day);
     return { salesFen, alibabaSalesFen };
@@ -217,19 +217,19 @@ export class Village implements Figures {
     return this.#verdicts.of(ruleSet);
   }
 
-  /** Everything that was announced of it. */
+  /** Everything announced about the village. */
   get announced(): VerdictsAndLists {
     return this.#verdicts;
   }
 
-  /** Answers the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
+  /** Returns the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
   decide(inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     if (!this.registered) return NO_CHANGE;
     this.#registrations.decide(this.code);
     return this.#verdicts.decide(this, this.#asOf, inForce);
   }
 
-  /** Drops the days that no live window, lookback or uncertified year can need any more. */
+  /** Drops the days that no live window, lookback or uncertified year needs any more. */
   forget(schedule: CertificationSchedule): void {
     if (this.#asOf === NO_DAY) return;
     const kept = this.#keptFrom(schedule);
@@ -245,7 +245,7 @@ export class Village implements Figures {
     return this.#sales.keptFrom(firstDayOfYearTo(schedule.oldestOpenCutOff(this.#asOf)));
   }
 
-  /** First day of the first month of which every day is kept. */
+  /** First day of the first month whose days are all stored. */
   #firstOpenDay(schedule: CertificationSchedule): Day {
     return firstDayOfMonth(monthOf(this.#keptFrom(schedule) - 1) + 1);
   }
@@ -258,7 +258,7 @@ export class Village implements Figures {
     return registration;
   }
 
-  /** Bytes for `decodeVillage`. The same updates give the same bytes, in whatever order they came. */
+  /** Bytes for `decodeVillage`. The same updates give the same bytes, whatever their order. */
   encode(to: ByteWriter): Uint8Array {
     const names = new Set<string>();
     this.#registrations.addSources(names);
@@ -290,7 +290,7 @@ export class Village implements Figures {
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
     const produce = ProduceByMonth.read(from, village.#asOf);
     if (!produce.isEmpty) village.#produce = produce;
-    // Most villages were never certified, and take no byte for it.
+    // Villages that were never certified, which are most, have no bytes for lists.
     if (!from.atEnd) village.#verdicts.readLists(from);
     if (!from.atEnd) throw new Error(`Village ${code} has extra bytes at its end: they were not written by this version.`);
     return village;

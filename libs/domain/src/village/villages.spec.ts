@@ -12,13 +12,13 @@ const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
 
 const code = '320324103211';
 
-/** The rule sets whose years end with 30 June. */
+/** The rule sets whose years end on 30 June. */
 const toJune = builtInRuleSets.slice(0, 2);
 
 const certifiedLine = ({ year, quantities, assessment }: Certificate): string =>
   `certified ${year} ${assessment.ruleSet} ${quantities.code} ${String(quantities.salesFen)} ${assessment.qualifies}`;
 
-/** A partition of villages that notes what it announces. */
+/** A partition of villages that records what it announces. */
 function aPartition(
   saved?: ConstructorParameters<typeof Villages>[3],
   ruleSets = builtInRuleSets,
@@ -49,7 +49,7 @@ function openShop({ villages }: ReturnType<typeof aPartition>, code: string, ope
   villages.open(code, { shopId: `s${code}`, timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
 }
 
-/** One shop of a village of ten households, old enough and with orders of RMB 10 million and a fen: enough for every rule set. */
+/** Opens a shop whose age, orders and sales (RMB 10 million and a fen) suffice for every rule set in a village of ten households. */
 function prosper(partition: ReturnType<typeof aPartition>, code: string, opened: string, paid: string): void {
   openShop(partition, code, opened);
   for (let n = 0; n < 3; n++) partition.villages.pay(code, `s${code}`, dayOn(paid), n === 0 ? 1_000_000_001 : 1, 'other', undefined);
@@ -76,7 +76,7 @@ describe('the villages of a partition', () => {
       for (const code of codes) register(partition, code, '2013-07-01');
       partition.tick('2013-07-20');
       for (const code of codes) prosper(partition, code, '2013-08-01', '2014-06-01');
-      // A snapshot under way is as of the day before.
+      // A snapshot under way shows the day before.
       partition.villages.snapshotDirty(({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`));
     }
     const jump = { partition: 0, partitions: 1, day: dayOn('2016-08-01'), state: 'read', epoch: 1, number: 9 } as const;
@@ -85,7 +85,7 @@ describe('the villages of a partition', () => {
     for (const steps = inSteps.villages.tickInSteps(jump); ;) {
       const before = inSteps.announced.length;
       if (steps.next().done === true) break;
-      // Certificates are announced together, and made as they are asked for.
+      // Certificates are announced together, and made on request.
       const step = inSteps.announced.slice(before).filter((line) => !line.startsWith('certified'));
       most = Math.max(most, step.length);
     }
@@ -171,7 +171,7 @@ describe('the villages of a partition', () => {
     ]);
   });
 
-  /** A village of which sales leave the window on 2 and on 3 March 2015; taken once, on 1 March. */
+  /** A village whose sales leave the window on 2 and on 3 March 2015; saved once, on 1 March. */
   function withLeavingSales(households: number): ReturnType<typeof aPartition> {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01', households);
@@ -214,7 +214,7 @@ describe('the villages of a partition', () => {
     expect(steps()).toEqual([false]);
     partition.tick('2015-03-02');
     expect(steps()).toEqual([false]);
-    // Once it counts as changed, the calendar has it under none of its sales' days.
+    // Once the village is dirty, the calendar lists it under none of its sales' days.
     pay(1);
     partition.tick('2015-03-03');
     expect(steps()).toEqual([true]);
@@ -242,7 +242,7 @@ describe('the villages of a partition', () => {
     expect(pay(999_999_997, '2014-06-01')).toBe(0);
     for (const day of ['2014-06-20', '2014-08-01', '2014-12-01']) partition.tick(day);
     expect([pay(1, '2014-12-01'), pay(1, '2014-11-30')]).toEqual([0, 0]);
-    // Two rule sets ask for RMB 10 million, one for more.
+    // Two rule sets require RMB 10 million, one requires more.
     expect([pay(1, '2014-12-01'), pay(1, '2014-12-01')]).toEqual([2, 3]);
   });
 
@@ -265,7 +265,7 @@ describe('the villages of a partition', () => {
 });
 
 it('publishes a village again at the New Year at which a keeper is no longer under 31, and at no other', () => {
-  // AliResearch's rules of their time change at New Year, which publishes every village.
+  // AliResearch's rules of that time change at New Year, which publishes every village.
   const partition = aPartition(undefined, toJune);
   partition.tick('2018-10-01');
   register(partition, code, '2018-01-01');
@@ -280,7 +280,7 @@ it('publishes a village again at the New Year at which a keeper is no longer und
     keeper: { birthYear: 1989 },
   });
   const dates = ['2018-10-01', '2018-11-15', '2018-12-20', '2019-02-15', '2019-05-01', '2019-07-01', '2019-09-15', '2019-11-20'];
-  // Ten orders a day, so that the shop stays active.
+  // Ten orders per day, so that the shop stays active.
   for (const date of dates) for (let n = 0; n < 10; n++) partition.villages.pay(code, 's', dayOn(date), 100, 'other', undefined);
   const young = (date: string) => {
     partition.tick(date);
@@ -294,7 +294,7 @@ it('publishes a village again at the New Year at which a keeper is no longer und
   expect(young('2020-01-02')).toEqual([]);
 });
 
-/** A village as it was announced, on no list. */
+/** The announcements about a village that is on no list. */
 function announcedAs(...verdicts: Verdict[]) {
   return { verdicts, certifiedIn: CertifiedIn.none };
 }

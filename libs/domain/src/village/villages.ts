@@ -28,13 +28,13 @@ export interface VillagesState {
  *
  *     update:      mark dirty (a pending village is serialised first) -> apply -> decide -> emit verdicts
  *     new day:     complete the pending snapshot -> certify the years due -> take due villages from the calendar -> decide -> emit
- *     checkpoint:  snapshot the dirty villages -> advance, forget and serialise one a step, or sooner where one is about to change
+ *     checkpoint:  snapshot the dirty villages -> advance, forget and serialise one per step, or sooner if it is about to change
  *
  * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so a day
  * costs only what falls due.
  */
 export class Villages {
-  /** Interned source names of registrations and openings, for loaded villages too. */
+  /** Interned source names of registrations and openings, including those of loaded villages. */
   readonly sources = new SharedSources();
   readonly #slots = new Map<string, VillageSlot>();
   readonly #calendar = new Calendar<VillageSlot>();
@@ -54,7 +54,7 @@ export class Villages {
     latenessDays: number,
     private readonly announce: Announcements,
     saved?: VillagesState,
-    /** True of a source for which the certificates of a year wait. */
+    /** True for a source that certificates wait for. */
     private readonly waitsFor: (source: string) => boolean = () => false,
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
@@ -66,7 +66,7 @@ export class Villages {
     return this.#day;
   }
 
-  /** The rule sets as of the clock's day; none before there is one. */
+  /** The rule sets as of the clock's day; empty before there is a clock. */
   get rulesInForce(): readonly RulesInForce[] {
     return this.#rules.all;
   }
@@ -83,7 +83,7 @@ export class Villages {
     return this.#dirty.count;
   }
 
-  /** Shops of the villages that `dirtyCount` counts, which are most of what a checkpoint writes of large ones. */
+  /** Shops of the dirty villages. In large villages they make up most of what a checkpoint writes. */
   get dirtyShops(): number {
     return this.#dirty.shops;
   }
@@ -116,7 +116,7 @@ export class Villages {
     this.#decide(slot);
   }
 
-  /** Answers a source of the shop's owner. */
+  /** Returns a source of the shop's owner. */
   pay(
     villageCode: string,
     shopId: string,
@@ -143,7 +143,7 @@ export class Villages {
     Array.from(this.tickInSteps(tick));
   }
 
-  /** The same in steps of a village each, for to certify a year takes seconds. Nothing may be applied between two steps. */
+  /** Like `tick`, but in steps of one village, because certifying a year takes seconds. Nothing may be applied between two steps. */
   *tickInSteps(tick: Tick): Generator<void, void> {
     const before = this.#day;
     this.#clock.apply(tick);
@@ -155,7 +155,7 @@ export class Villages {
     const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after, this.#clock.silentSince(this.waitsFor));
     if (due.length > 0) {
       yield* this.announce.issuing?.() ?? [];
-      // All of them: they may forget the days of the year.
+      // All villages become dirty, so that they may forget the days of the year.
       const slots = [...this.#slots.values()].sort(byVillageCode);
       for (const slot of slots) this.#markDirty(slot);
       yield* certifyVillages(slots, due, this.#rules, this.announce);
@@ -170,14 +170,14 @@ export class Villages {
   }
 
   /**
-   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator serialises one a step, in order of
-   * code; a village about to change again is serialised at once.
+   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator serialises one village per step, in order
+   * of code; a village about to change again is serialised at once.
    */
   snapshotDirty(serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     return this.#pending.begin(this.#dirty.take(), serialise);
   }
 
-  /** The announced verdicts and lists of every village that has any, in no promised order. */
+  /** The announced verdicts and lists of every village that has any, in no guaranteed order. */
   *announced(): Iterable<AnnouncedVillage & { readonly villageCode: string }> {
     for (const { village } of this.#slots.values()) {
       const { announced: verdicts, certifiedIn } = village.announced;
@@ -186,8 +186,8 @@ export class Villages {
   }
 
   /**
-   * Takes over from another generation what it announced, by village code, and the years that it certified. Then decides
-   * every village, in order of code, so that the differences are announced. All villages become dirty.
+   * Takes over the announcements of another generation, by village code, and the years that it certified. Then decides every village, in order of
+   * code, so that the differences are announced. All villages become dirty.
    */
   takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder, waitingFrom: WaitingFrom = {}): void {
     this.#rules.takeOver(certified, waitingFrom, this.#day);
@@ -197,23 +197,23 @@ export class Villages {
       this.#markDirty(slot);
       const { verdicts, certifiedIn } = announced.get(slot.village.code) ?? NOTHING_ANNOUNCED;
       slot.village.announced.takeOver(verdicts, certifiedIn);
-      // Months that end before the switch are told by the other generation, which may have closed them on other days, with other late sales.
+      // The other generation publishes the months that ended before the switch: it may have closed them on other days, with other late sales.
       this.#advance(slot);
       slot.dropClosing();
-      // Counted for cut-offs that only this generation had passed, whose certificates it never issued.
+      // Drops late updates for cut-offs that only this generation had passed: it never issued their certificates.
       if (!slot.late.every(isIssued)) slot.late = slot.late.filter(isIssued);
       this.#decide(slot);
     }
   }
 
-  /** The slot of the village, advanced to the clock's day: it may not have been due for a while. */
+  /** The slot of the village, advanced to the clock's day, since it may not have been due for a while. */
   #upToDate(villageCode: string, effectiveDay: Day): VillageSlot {
     const slot = this.#slot(villageCode, effectiveDay);
     this.#advance(slot);
     return slot;
   }
 
-  /** The slot of the village that a sale belongs to, advanced only where the clock may close the month of the sale: the sale comes too late for it. */
+  /** The slot of the village of a sale. It is advanced only if the clock may close the sale's month, for which the sale is then too late. */
   #sold(villageCode: string, shopId: string, day: Day, salesFen: number): VillageSlot {
     const slot = this.#slot(villageCode, day, salesFen, shopId);
     if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
@@ -244,7 +244,7 @@ export class Villages {
     if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
   }
 
-  /** Prepares a village for serialising. Days are forgotten here alone, once nothing asks for them any more. */
+  /** Prepares a village for serialising. Only this forgets days, once nothing needs them any more. */
   #prepare(slot: VillageSlot): void {
     slot.assessSold();
     this.#advance(slot);
@@ -273,19 +273,19 @@ export class Villages {
   }
 
   #schedule(slot: VillageSlot): void {
-    // A day too early costs a look; a day too late would cost a verdict.
+    // A day too early costs a look; a day too late would miss a verdict.
     this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrations.due : slot.village.nextDue);
   }
 
   /**
-   * Most villages have too few shops to qualify, or have sold too little, wherever the clock stands. Such a village applies its updates and
-   * is not decided, nor when it is due. It is dirty, so the next snapshot advances it to the clock's day.
+   * Most villages have too few shops or sales to qualify on any day of the clock. Such a village applies its updates but is not decided, not even
+   * when it is due. It is dirty, so the next snapshot advances it to the clock's day.
    */
   #cannotQualify({ dirty, village, salesToQualify }: VillageSlot): boolean {
     return dirty && village.paidFen < salesToQualify;
   }
 
-  /** The villages that are due or to be decided anew, in order of code. Of the latter the bounds no longer hold. */
+  /** The villages that are due or must be decided again, in order of code. The bounds of the latter no longer hold. */
   #dueBy(day: Day, anew: ReturnType<RuleSetsInForce['moveTo']>): VillageSlot[] {
     const due = new Set(this.#calendar.takeUpTo(day));
     if (anew !== 'none')

@@ -1,7 +1,7 @@
 import { type Kind } from './vocabulary';
 
-// A village code has twelve digits (National Bureau of Statistics), a township's nine; the codes of the larger divisions are prefixes of a township's.
-// The first nine digits of a village's code are its township unless its registration names another.
+// A village code has twelve digits (National Bureau of Statistics), a township code nine; the codes of larger divisions are prefixes of it. The
+// first nine digits of a village's code are its township unless its registration names another.
 
 export function provinceOf(code: string): string {
   return code.slice(0, 2);

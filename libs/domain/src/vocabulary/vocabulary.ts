@@ -1,8 +1,8 @@
 export const alibabaPlatforms = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'] as const;
 export const otherPlatforms = ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'] as const;
 
-// A word's index in its list is its number in a stored village: lists may grow at their end, never change order.
-/** Alibaba's platforms come first, so that their numbers are those below `alibabaPlatforms.length`. */
+// A word's index in its list is its number in a stored village: lists may grow at the end, but never change order.
+/** Alibaba's platforms come first, so that their numbers are below `alibabaPlatforms.length`. */
 export const platforms = [...alibabaPlatforms, ...otherPlatforms] as const;
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
 export const buyerAreas = ['urban', 'rural'] as const;
@@ -24,7 +24,7 @@ export function isAlibaba(platform: Platform): boolean {
   return alibaba.has(platform);
 }
 
-/** Number of a category, 0 to 4. A switch, for it runs for every order: comparing beats hashing a fresh string. */
+/** Number of a category, 0 to 4. A switch, because it runs for every order: comparing is faster than hashing a fresh string. */
 export function categoryIndex(category: Category): number {
   switch (category) {
     case 'agricultural':
@@ -40,7 +40,7 @@ export function categoryIndex(category: Category): number {
   }
 }
 
-/** 0 where the order names no area, 1 for urban, 2 for rural. */
+/** 0 if the order names no area, 1 for urban, 2 for rural. */
 export function buyerAreaIndex(area: BuyerArea | undefined): number {
   if (area === undefined) return 0;
   return area === 'urban' ? 1 : 2;

@@ -11,7 +11,7 @@ export function numberFormat(language: Language, options: Intl.NumberFormatOptio
   return found;
 }
 
-/** Days are of China's calendar and do not shift with the reader's time zone: they are parsed and shown as UTC. */
+/** Days are dates of China's calendar and must not shift with the reader's time zone, so they are parsed and formatted as UTC. */
 export function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = language + JSON.stringify(options);
   let found = made.get(name);

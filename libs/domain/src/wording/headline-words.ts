@@ -3,10 +3,10 @@ import { asStandard } from './rule-set-title';
 
 const noun = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 
-/** The words of the headline, which the server writes first and the page then keeps. */
+/** The words of the headline, which the server renders first and the page keeps. */
 interface HeadlineWords {
   readonly taobaoVillages: (number: number) => string;
-  /** By the sentence that defines it under the rules. */
+  /** The definition under the rules, built from its sentence. */
   readonly definition: (sentence: string) => string;
   readonly asOf: (day: string) => string;
   readonly atEndOf: (month: string) => string;

@@ -1,6 +1,6 @@
 import { type Language } from './language';
 
-/** The label for everything that is passed on without its page or answer. */
+/** The provenance label, for everything that is passed on separately from its page or answer. */
 interface Label {
   readonly label: string;
   readonly labelZh?: string | undefined;
@@ -11,7 +11,7 @@ export function labelIn(stated: Label | undefined, language: Language): string |
   return language === 'zh' ? (stated?.labelZh ?? stated?.label) : stated?.label;
 }
 
-/** A text about a village, with the data's label at its end. */
+/** A text about a village, ending with the label of the data. */
 export function marked(text: string, stated: Label | undefined, language: Language): string {
   const label = labelIn(stated, language);
   if (label === undefined) return text;

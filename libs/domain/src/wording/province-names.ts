@@ -1,6 +1,6 @@
 import type { Language } from './language';
 
-/** The provinces by their two digits, as maps and crumbs name them. */
+/** The names of provinces on maps and in breadcrumbs, by their two digits. */
 export const provinceNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     11: 'Beijing',

@@ -1,7 +1,4 @@
-/**
- * A village's name as people say it: registries write 南村村民委员会 where others write 南村, and 东风社区居民委员会 where others write
- * 东风社区.
- */
+/** A village's everyday name: registries write 南村村民委员会 where others write 南村, and 东风社区居民委员会 where others write 东风社区. */
 export function shortName(name: string): string {
   return name
     .trim()

@@ -25,16 +25,16 @@ import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, leaderOffsetsOf, o
 const { BROKER, TOPIC } = ConfigResourceTypes;
 
 const CREATED_WITHIN_MS = 8_000;
-/** A healthy leader answers sooner. */
+/** A healthy leader answers within this time. */
 const SOON_MS = 1_000;
 const LEAVING = -1;
-/** In place of a member's epoch, of one who is no member. */
+/** Replaces the epoch in requests that do not come from a member. */
 const NO_EPOCH = -1;
-/** The cluster's own default decides how many replicas there are. */
+/** Lets the cluster's own default decide the number of replicas. */
 const USUAL_REPLICAS = -1;
 
 export class ClusterAdmin implements Admin {
-  /** A cluster for each time that it is connected: a closed one is not opened again. */
+  /** A new cluster for each `connect`, since a closed one cannot be reopened. */
   #cluster: Cluster | undefined;
 
   constructor(
@@ -45,7 +45,7 @@ export class ClusterAdmin implements Admin {
   async connect(): Promise<void> {
     this.#cluster ??= this.newCluster();
     const { apiKeys } = await this.#askFirst((connection) => apiVersionsV3.api.async(connection, 'taocun', '1'));
-    // An older broker would close the connection at the first request that it does not know.
+    // An older broker would close the connection at the first unknown request.
     const { key, version } = consumerGroupHeartbeatV1.api;
     if (!apiKeys.some(({ apiKey, maxVersion }) => apiKey === key && maxVersion >= version)) throw new Error(TOO_OLD);
   }
@@ -159,7 +159,7 @@ export class ClusterAdmin implements Admin {
     return this.#try((cluster) => openTransactionsOf(cluster, topic));
   }
 
-  /** Each broker knows those that it coordinates. */
+  /** Each broker knows the groups that it coordinates. */
   async listGroups(): Promise<string[]> {
     return this.#try(async (cluster) => {
       await cluster.describe([]);
@@ -192,7 +192,7 @@ export class ClusterAdmin implements Admin {
           consumerGroupHeartbeatV1.api.async(connection, group, member, LEAVING, null, null, -1, null, null, null, null),
         );
       } catch (error) {
-        // The group has noticed it by itself.
+        // The group has already noticed that the member is gone.
         if (!(error instanceof ErrorAnswer && error.codes.includes(Codes.unknownMemberId))) throw error;
       }
     }
@@ -212,7 +212,7 @@ export class ClusterAdmin implements Admin {
 
   async committedOffset(group: string, topic: string, partition: number): Promise<number | undefined> {
     const asked = { groupId: group, memberId: null, memberEpoch: NO_EPOCH, topics: [{ name: topic, partitionIndexes: [partition] }] };
-    // Stable: it waits for offsets that a transaction is about to commit.
+    // `true` waits for offsets that a transaction is about to commit.
     const { groups } = await this.#askCoordinator(group, (connection) => offsetFetchV9.api.async(connection, [asked], true));
     const offset = Number(groups[0]?.topics[0]?.partitions[0]?.committedOffset ?? -1);
     return offset < 0 ? undefined : offset;
@@ -230,7 +230,7 @@ export class ClusterAdmin implements Admin {
     return this.#try(async (cluster) => cluster.ask(await cluster.coordinatorOf(group), request));
   }
 
-  /** Tries again what Kafka says is worth it, and what was not answered: a young or returning broker fails in ways that mend themselves. */
+  /** Retries what Kafka calls retriable and what got no answer: a starting broker fails in ways that pass by themselves. */
   async #try<Answer>(work: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
     const backoff = new Backoff(100, 2_000);
     for (let left = this.retries; ; left--) {
@@ -257,7 +257,7 @@ function configEntriesOf(config: Readonly<Record<string, string>> = {}): { name:
   return Object.entries(config).map(([name, value]) => ({ name, value }));
 }
 
-/** The error of topics that Kafka does not create, with all that it says of them. */
+/** The error for topics that Kafka does not create, with all of its reasons. */
 function notCreated(topics: readonly NewTopic[], reasons: readonly string[]): Error {
   const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
   return new Error(`${topics.map(({ name }) => name).join(', ')} can't be created${asked}: ${[...new Set(reasons)].join(' ')}`);

@@ -4,7 +4,7 @@ import { leaderOffsetsOf } from './offsets';
 
 const LOOK_EVERY_MS = 10;
 
-/** Brokers that lead partition 1 of two in turn, each for one look and the last for good, and the time after which each answers. */
+/** A cluster in which `leaders` lead partition 1 of two in turn, each for one look, the last permanently. Each answers after its own delay. */
 function aCluster(leaders: readonly (number | undefined)[], answersAfterMs: Readonly<Record<number, number>> = {}) {
   const asked: number[] = [];
   let looks = 0;
@@ -16,7 +16,7 @@ function aCluster(leaders: readonly (number | undefined)[], answersAfterMs: Read
     },
     ask: async (broker: number) => {
       asked.push(broker);
-      // The first question is for the log's beginning, the second for its end.
+      // The first question asks for the log's beginning, the second for its end.
       const offset = asked.length % 2 === 1 ? 3n : 7n;
       await pause(answersAfterMs[broker], undefined, { ref: false });
       return { topics: [{ partitions: [{ partitionIndex: 1, offset }] }] };

@@ -8,12 +8,12 @@ export const { EARLIEST, LATEST } = ListOffsetTimestamps;
 const NO_REPLICA = -1;
 const READ_UNCOMMITTED = 0;
 const READ_COMMITTED = 1;
-/** A leader that has not answered for so long may lead no more. */
+/** A leader that has not answered for this long may no longer be the leader. */
 const ASK_AGAIN_AFTER_MS = 1_000;
 
 type Asked = Pick<Cluster, 'describe' | 'ask'>;
 
-/** Rejects where one of them does not exist. */
+/** Rejects if one of the topics does not exist. */
 export async function describeTopics(cluster: Asked, names: readonly string[]): Promise<readonly TopicMetadata[]> {
   const topics = await cluster.describe(names);
   for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
@@ -22,7 +22,7 @@ export async function describeTopics(cluster: Asked, names: readonly string[]): 
 
 type Offsets = ReadonlyMap<number, number>;
 
-/** The first offset at or after a time, or one of the two ends, by partition, asked of all leaders at once. Rejects where a partition has no leader. */
+/** By partition, the first offset at or after a time, or one end of the log. Asks all leaders at once. Rejects if a partition has no leader. */
 export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigint): Promise<Offsets> {
   const [described] = await describeTopics(cluster, [topic]);
   const asked = Array.from(byLeader(described), ([leader, partitions]) => {
@@ -32,11 +32,11 @@ export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigi
   return new Map((await Promise.all(asked)).flatMap((found) => [...found]));
 }
 
-/** The partitions whose last stable offset, at which readers stop, lies before their end, with both, by the leader. */
+/** The partitions whose last stable offset, where readers stop, is below their end, by leader. */
 export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
   const [described] = await describeTopics(cluster, [topic]);
   const asked = Array.from(byLeader(described), async ([leader, partitions]) => {
-    // doctor says by itself where none leads.
+    // `doctor` reports partitions without a leader separately.
     if (leader === undefined) return undefined;
     const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
     const ends = await askLeader(cluster, leader, topic, partitions, LATEST);
@@ -46,7 +46,7 @@ export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise
   return new Map((await Promise.all(asked)).filter((held) => held !== undefined));
 }
 
-/** Both ends of each partition whose leader answers in time. Rejects where none does. */
+/** Both ends of each partition whose leader answers in time. Rejects if none does. */
 export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinMs: number): Promise<PartitionOffsets[]> {
   const [described] = await describeTopics(cluster, [topic]);
   const leaders = byLeader(described);
@@ -57,14 +57,14 @@ export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinM
     return Array.from(low ?? [], ([partition, first]) => ({ partition, low: first, high: high?.get(partition) ?? first }));
   });
   const found = (await Promise.all(asked.map((ends) => ends.catch(() => [])))).flat();
-  // Its own reason says why nobody answered.
+  // If nobody has answered, this rejects with the reason.
   if (found.length === 0) await Promise.all(asked);
   return found.sort((a, b) => a.partition - b.partition);
 }
 
 /**
- * Both ends of one partition, asked of its leader alone. A slow one is waited for as long as a request may take; rejects with a retriable error
- * where none leads, or another has come to lead meanwhile.
+ * Both ends of one partition, asked of its leader alone. Waits for a slow leader as long as a request may take. Rejects with a retriable error if
+ * there is no leader, or another broker has become the leader meanwhile.
  */
 export async function leaderOffsetsOf(
   cluster: Asked,

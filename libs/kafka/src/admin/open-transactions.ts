@@ -4,10 +4,10 @@ import type { Cluster } from '../connection/cluster';
 import { heldPartitionsOf } from './offsets';
 
 const ANY_DURATION = -1n;
-/** The states of a transaction that its coordinator ends by itself: in time, or by marks that it is about to write. */
+/** States in which the coordinator itself ends the transaction: by its timeout, or by markers that it is about to write. */
 const IN_HAND = ['Ongoing', 'PrepareCommit', 'PrepareAbort'];
 
-/** The transactions by which the last stable offset of a partition lies before its end, with what their coordinators know of them. */
+/** The transactions that hold the last stable offset of a partition below its end, with what their coordinators know of them. */
 export async function openTransactionsOf(cluster: Cluster, topic: string): Promise<OpenTransaction[]> {
   const held = await heldPartitionsOf(cluster, topic);
   if (held.size === 0) return [];
@@ -22,7 +22,7 @@ export async function openTransactionsOf(cluster: Cluster, topic: string): Promi
     .sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }
 
-/** The leader of a partition knows which producers have a transaction open in it. */
+/** The leader of a partition knows which producers have an open transaction in it. */
 async function heldBy(cluster: Cluster, leader: number, topic: string, partitions: readonly number[]): Promise<OpenTransaction[]> {
   const { topics } = await cluster.ask(leader, (connection) =>
     describeProducersV0.api.async(connection, [{ name: topic, partitionIndexes: [...partitions] }]),
@@ -36,7 +36,7 @@ async function heldBy(cluster: Cluster, leader: number, topic: string, partition
   );
 }
 
-/** By their producers. Each broker knows those that it coordinates, and shows those that the user may describe. */
+/** The known transactions by producer. Each broker knows those that it coordinates, and shows those that the user may describe. */
 async function knownOf(
   cluster: Cluster,
   producers: readonly bigint[],

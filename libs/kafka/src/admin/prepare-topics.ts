@@ -2,7 +2,7 @@ import { Backoff } from '@taocun/runtime';
 import type { Replication } from '../connection/settings';
 import type { Admin, NewTopic } from './admin';
 
-/** The settings of a topic that is created because it is missing; one that exists is taken as it is. */
+/** The settings for creating a topic if it is missing. An existing topic keeps its own. */
 export interface TopicPlan {
   readonly name: string;
   readonly partitions: number;
@@ -10,15 +10,15 @@ export interface TopicPlan {
 }
 
 /**
- * Creates the topics that are missing, before anyone subscribes: subscribing to a missing topic ends the
- * process. Returns how many partitions each has, in the order asked for.
+ * Creates missing topics before anyone subscribes: subscribing to a missing topic ends the process. Returns the number of partitions of each
+ * topic, in the order of the plans.
  */
 export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], replication: Replication = {}): Promise<number[]> {
   const existing = new Set(await admin.listTopics());
   const missing = plans.filter(({ name }) => !existing.has(name));
-  // A topic that another service creates meanwhile is no error.
+  // Another service may create the same topic at the same time, which is not an error.
   if (missing.length > 0) await admin.createTopics(missing.map((plan) => creationOf(plan, replication)));
-  // Its leaders answer a little later still; only then can anyone ask where the log ends.
+  // Leaders answer only some time after the creation; until then nobody can ask for the log's end.
   for (const { name } of missing) await untilKnown(() => admin.offsets(name));
   const topics = await untilKnown(() => admin.describeTopics(plans.map(({ name }) => name)));
   return plans.map(({ name }) => {
@@ -28,7 +28,7 @@ export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], r
   });
 }
 
-/** A topic that was just created is known to a broker a little later. */
+/** Brokers learn of a new topic with some delay. */
 async function untilKnown<Found>(ask: () => Promise<Found>): Promise<Found> {
   const pause = new Backoff(50, 1_000);
   for (let attempt = 1; ; attempt++) {

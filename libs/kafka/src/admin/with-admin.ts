@@ -1,6 +1,6 @@
 import type { Admin, Admins } from './admin';
 
-/** Does some work with an administrator that is connected for it alone. Rejects with what the work, or a connection, failed by. */
+/** Runs some work with an administrator that is connected only for it. Rejects with the error of the work or of the connection. */
 export async function withAdmin<Result>(kafka: Admins, work: (admin: Admin) => Promise<Result>): Promise<Result> {
   const admin = kafka.admin();
   try {

@@ -4,10 +4,10 @@ import { compressFrameSync } from 'lz4-napi';
 import { compress as compressSnappy } from 'snappyjs';
 import { decompressed, MOST_PLAIN_BYTES } from './codecs';
 
-/** The ways of compression, by their numbers in a batch. */
+/** The codecs by their numbers in a batch. */
 const [GZIP, SNAPPY, LZ4, ZSTD] = [1, 2, 3, 4] as const;
 
-/** Blocks as snappy-java writes them. */
+/** Blocks in the form that snappy-java writes. */
 function snappyStream(...blocks: readonly Uint8Array[]): Buffer {
   const header = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
   const pieces = blocks.flatMap((block) => {
@@ -29,7 +29,7 @@ const compressors: readonly (readonly [string, number, (plain: Buffer) => Buffer
   ['zstd of two frames, among others to skip', ZSTD, framed],
 ];
 
-/** A frame of zstd that readers skip, of so many bytes. */
+/** A zstd frame of the given size that readers skip. */
 function toSkip(bytes: number, kind = 0): Buffer {
   const frame = Buffer.alloc(8 + bytes, 7);
   frame.writeUInt32LE(0x184d2a50 + kind, 0);
@@ -117,7 +117,7 @@ it.each([
   expect(String(await decompressed(codec, bytes))).toBe('淘');
 });
 
-/** A frame with a checksum of its content, which is a wrong one. */
+/** A frame with a wrong checksum of its content. */
 function withChecksum(frame: Buffer): Buffer {
   const copy = Buffer.concat([frame, Buffer.from('none')]);
   copy.writeUInt8(copy.readUInt8(4) | 0x04, 4);

@@ -5,7 +5,7 @@ import { decompressSnappy } from './snappy';
 import { TooLarge } from './too-large';
 import { decompressZstd } from './zstd';
 
-/** No batch may become more, however little it is when it is compressed: 13 kB of zstd can stand for a gigabyte. */
+/** The limit for a decompressed batch, however small it is when compressed: 13 kB of zstd can stand for a gigabyte. */
 export const MOST_PLAIN_BYTES = 67_108_864;
 
 interface Codec {
@@ -13,7 +13,7 @@ interface Codec {
   readonly decompress: (bytes: Buffer, most: number) => Buffer | Promise<Buffer>;
 }
 
-/** Each way in which a producer may compress a batch, by its number in the batch's attributes. Source: https://kafka.apache.org/documentation/#recordbatch */
+/** The codecs with which a producer may compress a batch, by number in the batch's attributes. Source: https://kafka.apache.org/documentation/#recordbatch */
 const codecs: Readonly<Record<number, Codec>> = {
   1: { name: 'gzip', decompress: decompressGzip },
   2: { name: 'snappy', decompress: decompressSnappy },
@@ -21,12 +21,12 @@ const codecs: Readonly<Record<number, Codec>> = {
   4: { name: 'zstd', decompress: decompressZstd },
 };
 
-/** The codec of a batch: `none`, or the number itself of an unknown one. */
+/** The name of a batch's codec: `none`, or the number itself if it is unknown. */
 export function codecName(codec: number): string {
   return codec === 0 ? 'none' : (codecs[codec]?.name ?? String(codec));
 }
 
-/** Throws, with the reason, where the way is unknown, the bytes are not compressed in it, or become more than MOST_PLAIN_BYTES. */
+/** Throws, with the reason, if the codec is unknown, the bytes are invalid, or they decompress to more than MOST_PLAIN_BYTES. */
 export async function decompressed(codec: number, bytes: Buffer): Promise<Buffer> {
   const { name, decompress } = codecs[codec] ?? {};
   if (decompress === undefined) throw new Error(`it is compressed by the unknown codec ${codec}`);

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw, type ZlibOptions } from 'node:zlib';
 import { Pieces } from './pieces';
 
-/** Node gives the engine too where `info` is set, which its types leave out. */
+/** With `info`, Node also returns the engine, which its types omit. */
 type Inflated = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
 const inflate = promisify(inflateRaw) as unknown as (bytes: Buffer, options: ZlibOptions) => Promise<Inflated>;
 
@@ -11,8 +11,8 @@ const TRAILER_BYTES = 8;
 const [HAS_CRC, HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [0x02, 0x04, 0x08, 0x10] as const;
 
 /**
- * The members of a gzip file, as Java reads them: what follows a member and does not begin as one does is the end, where Node's own gunzip
- * throws. Throws beyond `most` bytes, and where the first member is broken. Source: RFC 1952
+ * Decompresses the members of a gzip file as Java does: anything after a member that is not another member counts as the end, where Node's own
+ * gunzip throws. Throws beyond `most` bytes, and if the first member is broken. Source: RFC 1952
  */
 export async function decompressGzip(bytes: Buffer, most: number): Promise<Buffer> {
   const members = new Pieces(most);
@@ -32,7 +32,7 @@ export async function decompressGzip(bytes: Buffer, most: number): Promise<Buffe
   return members.bytes;
 }
 
-/** The start of the compressed bytes of the member at `at`; undefined if none begins there. */
+/** The start of the compressed bytes of the member that begins at `at`; undefined if none begins there. */
 function beginningOf(bytes: Buffer, at: number): number | undefined {
   if (at + HEADER_BYTES > bytes.length || bytes.readUInt16BE(at) !== 0x1f8b || bytes[at + 2] !== 8) return undefined;
   const flags = bytes.readUInt8(at + 3);

@@ -7,12 +7,12 @@ const CONTENT_CHECKSUM = 0x04;
 const DICTIONARY = 0x01;
 const NOT_COMPRESSED = 0x80000000;
 const LEAST_MATCH = 4;
-/** So many are copied faster one by one. */
+/** Up to this many bytes are copied faster one by one. */
 const FEW_BYTES = 32;
 
 /**
- * One frame of LZ4. Its checksums are passed over, as Kafka's own reader passes over that of the content: what a broker has taken is to be
- * read, and the batch around it has a checksum of its own. Throws a TooLarge beyond `most` bytes, another error where it is no LZ4.
+ * Decompresses one LZ4 frame. Ignores its checksums, as Kafka's own reader ignores that of the content: a batch that a broker has accepted should
+ * be readable, and has its own checksum. Throws a TooLarge beyond `most` bytes, and another error if the bytes are not LZ4.
  * Source: https://github.com/lz4/lz4/blob/tools/doc/lz4_Frame_format.md
  */
 export function decompressLz4(frame: Buffer, most: number): Buffer {
@@ -35,7 +35,7 @@ export function decompressLz4(frame: Buffer, most: number): Buffer {
   return output.bytes;
 }
 
-/** Sequences of literals and of matches, each a copy of what was written before. */
+/** A block is a sequence of literals and matches; a match copies earlier output. */
 function readBlock(bytes: Buffer, from: number, end: number, output: Output): void {
   let at = from;
   const lengthOf = (nibble: number): number => {
@@ -78,7 +78,7 @@ class Output {
     this.#length += from.copy(this.#buffer, this.#length, start, end);
   }
 
-  /** Copies what lies `offset` bytes back; where the two overlap, what is copied is repeated. */
+  /** Copies the bytes that begin `offset` bytes back. If source and target overlap, the copied bytes repeat. */
   repeat(offset: number, length: number): void {
     if (offset === 0 || offset > this.#length) throw new Error('it refers to bytes before its beginning');
     this.#reserve(length);
@@ -88,7 +88,7 @@ class Output {
       for (let from = start; this.#length < end; from++) this.#buffer[this.#length++] = this.#buffer[from] ?? 0;
       return;
     }
-    // Each round copies all that is there since the start, twice as much as the one before.
+    // Each round copies everything since the start, twice as much as the previous round.
     while (this.#length < end) {
       this.#length += this.#buffer.copy(this.#buffer, this.#length, start, Math.min(this.#length, start + end - this.#length));
     }

@@ -1,9 +1,9 @@
 import { TooLarge } from './too-large';
 
-/** Each piece costs the time of some hundred kilobytes, be it empty. Producers write one. */
+/** Even an empty piece costs the time of some hundred kilobytes. Producers write one piece. */
 const MOST_PIECES = 1_000;
 
-/** The members of a gzip file or the frames of zstd, decompressed one after the other. */
+/** The decompressed members of a gzip file, or frames of zstd, in order. */
 export class Pieces {
   readonly #pieces: Buffer[] = [];
   #left: number;
@@ -16,12 +16,12 @@ export class Pieces {
     return this.#pieces.length;
   }
 
-  /** The size that the next one may have; one where nothing is left, for zlib knows no size of none. */
+  /** The maximum size of the next piece; 1 if nothing is left, because zlib does not accept 0. */
   get maxOutputLength(): number {
     return Math.max(1, this.#left);
   }
 
-  /** Throws a TooLarge beyond the size of all, another error beyond their number. */
+  /** Throws a TooLarge if the pieces exceed the total size, another error if there are too many. */
   add(piece: Buffer): void {
     this.#left -= piece.length;
     if (this.#left < 0) throw new TooLarge();

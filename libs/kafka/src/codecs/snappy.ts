@@ -5,7 +5,10 @@ import { TooLarge } from './too-large';
 const STREAM = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const STREAM_HEADER_BYTES = STREAM.length + 4 + 4;
 
-/** Snappy as Kafka's clients write it: one block, or a stream of blocks, each of which states its size. Throws a TooLarge before memory is taken. */
+/**
+ * Decompresses the formats of Kafka's clients: one Snappy block, or a stream of blocks. Each block states its size, so this throws a TooLarge
+ * before allocating.
+ */
 export function decompressSnappy(bytes: Buffer, most: number): Buffer {
   const blocks = bytes.subarray(0, STREAM.length).equals(STREAM) ? blocksOf(bytes) : [bytes];
   if (blocks.reduce((sum, block) => sum + statedSize(block), 0) > most) throw new TooLarge();

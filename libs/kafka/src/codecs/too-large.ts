@@ -1,4 +1,4 @@
-/** Compressed bytes become more than is taken. */
+/** The compressed bytes decompress to more than the limit. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 

@@ -2,16 +2,17 @@ import { promisify } from 'node:util';
 import { zstdDecompress, type ZstdOptions } from 'node:zlib';
 import { Pieces } from './pieces';
 
-/** Node gives the engine too where `info` is set, which its types leave out. */
+/** With `info`, Node also returns the engine, which its types omit. */
 type Decompressed = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
 const decompress = promisify(zstdDecompress) as unknown as (bytes: Buffer, options: ZstdOptions) => Promise<Decompressed>;
 
-/** A frame for others to skip begins with one of 16 numbers, and the length of what follows. */
+/** A skippable frame begins with one of 16 numbers and the length of its content. */
 const SKIPPABLE = 0x184d2a5;
 const SKIPPABLE_HEADER_BYTES = 8;
 
 /**
- * The frames of zstd, as Java reads them; Node reads one. Throws beyond `most` bytes, and where bytes behind a frame are no other one.
+ * Decompresses all zstd frames, as Java does; Node reads only one. Throws beyond `most` bytes, and if the bytes after a frame are not another
+ * one.
  * Source: RFC 8878
  */
 export async function decompressZstd(bytes: Buffer, most: number): Promise<Buffer> {

@@ -8,11 +8,11 @@ import { Codes, ErrorAnswer, ofKafka, wholeAnswer } from './errors';
 
 const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
-/** Several requests to one broker may be under way; Kafka answers them in their order. */
+/** Requests that may be under way to one broker; Kafka answers them in order. */
 const MOST_IN_FLIGHT = 5;
-/** A healthy broker answers sooner. */
+/** A healthy broker answers within this time. */
 const NEXT_AFTER_MS = 1_000;
-/** To log in again takes an answer or two of the broker. */
+/** Logging in again takes one or two round trips. */
 const TRIES_AMID_LOGIN = 20;
 const AMID_LOGIN_MS = 50;
 const GROUP = 0;
@@ -24,7 +24,7 @@ interface Address {
 
 interface PartitionMetadata {
   readonly partition: number;
-  /** Undefined where none is elected. */
+  /** Undefined if none is elected. */
   readonly leader: number | undefined;
   readonly replicas: number;
   readonly inSync: number;
@@ -34,18 +34,18 @@ export interface TopicMetadata {
   readonly name: string;
   readonly id: string;
   readonly errorCode: number;
-  /** In their order. */
+  /** In order of partition number. */
   readonly partitions: readonly PartitionMetadata[];
 }
 
-/** One client's connections to the brokers of a cluster, one a broker and made when needed, and the leaders of the topics that it was asked about. */
+/** One client's connections to the brokers of a cluster, one per broker and made when needed, and the leaders of the topics that it has asked about. */
 export class Cluster {
   readonly #connections = new Map<string, { readonly connection: Connection; readonly connected: Promise<void> }>();
   readonly #brokers = new Map<number, Address>();
   readonly #topics = new Map<string, TopicMetadata>();
   readonly #bootstrap: readonly Address[];
   readonly #sasl: ConnectionOptions['sasl'];
-  /** The last broker that answered without an error, for questions that any broker can answer. */
+  /** The last broker that answered without an error, asked first when any broker can answer. */
   #last: Address | undefined;
   #closed = false;
 
@@ -70,7 +70,7 @@ export class Cluster {
     return undefined;
   }
 
-  /** Asks any broker about topics, all where none are named, and remembers what it says. One that is not there has an error code. */
+  /** Asks any broker about topics (all if `topics` is null), and remembers the answer. A topic that does not exist has an error code. */
   async describe(topics: readonly string[] | null): Promise<readonly TopicMetadata[]> {
     const answer = await this.askFirst((connection) => wholeAnswer(metadataV12.api.async(connection, topics && [...topics], false, false)));
     this.#brokers.clear();
@@ -92,7 +92,7 @@ export class Cluster {
     return described;
   }
 
-  /** The broker that keeps a group. */
+  /** The broker that coordinates a group. */
   async coordinatorOf(group: string): Promise<number> {
     const { coordinators } = await this.askFirst((connection) => findCoordinatorV6.api.async(connection, GROUP, [group]));
     const [coordinator] = coordinators;
@@ -101,14 +101,14 @@ export class Cluster {
     return coordinator.nodeId;
   }
 
-  /** Rejects with an ErrorAnswer where Kafka answers with an error; with another error where the broker is not reached or does not answer in time. */
+  /** Rejects with an ErrorAnswer if Kafka answers with an error, and with another error if the broker can't be reached or is too slow. */
   async ask<Answer>(broker: number, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     const address = this.#brokers.get(broker);
     if (address === undefined) throw new Error(`Broker ${broker} is not known.`);
     return this.#ask(address, request);
   }
 
-  /** Asks one broker after the other until one answers. */
+  /** Asks one broker after another until one answers. */
   async askAny<Answer>(request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     const { length } = this.#bootstrap;
     let failure: unknown = new Error(`There is no broker to ask among ${length}.`);
@@ -125,15 +125,15 @@ export class Cluster {
     throw failure;
   }
 
-  /** Asks a question of one broker, and of the next where no answer has come soon: a frozen one is not waited for. */
+  /** Asks one broker, and also the next if no answer arrives soon, so that a frozen broker does not delay the answer. */
   askFirst<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     return this.#askFirstOf(this.#inOrder(), question);
   }
 
-  /** Requests under way fail. */
+  /** Makes requests under way fail. */
   close(): void {
     this.#closed = true;
-    // The library's own close would wait until what was written has been sent, which a frozen broker never takes.
+    // The library's own `close` waits until all written data has been sent, which a frozen broker never accepts.
     for (const { connection } of this.#connections.values()) connection.socket.destroy();
     this.#connections.clear();
   }
@@ -170,7 +170,7 @@ export class Cluster {
         return await request(await this.#connection(address));
       } catch (error) {
         const failure = ofKafka(error);
-        // The library sends a new token on a connection in use, and Kafka refuses requests sent meanwhile.
+        // When the library sends a new token on a connection in use, Kafka refuses requests sent meanwhile.
         const isAmidLogin = failure instanceof ErrorAnswer && failure.codes.includes(Codes.illegalSaslState);
         if (!isAmidLogin || tries === TRIES_AMID_LOGIN) throw failure;
         await pause(AMID_LOGIN_MS);
@@ -197,11 +197,11 @@ export class Cluster {
       void connection.close();
     };
     connection.on('close', forget);
-    // Without a listener it would end the process. The requests under way fail with it.
+    // Without a listener, the error would end the process. The requests under way fail with it.
     connection.on('error', forget);
     const connected = Promise.resolve(connection.connect(host, port)).catch((error: unknown) => {
       forget();
-      // The library leaves a socket open that has failed to log in.
+      // The library leaves the socket open after a failed login.
       connection.socket.destroy();
       throw error;
     });
@@ -227,7 +227,7 @@ function optionsOf({ ssl, limits }: KafkaSettings, host: string, answersWithinMs
   };
 }
 
-/** One for all connections, which show the same token. */
+/** One object for all connections, so that they use the same token. */
 function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<ConnectionOptions['sasl']> {
   if (sasl.mechanism !== 'oauthbearer') {
     return { ...sasl, mechanism: sasl.mechanism.toUpperCase() as SASLMechanismValue };
@@ -236,7 +236,7 @@ function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<Connectio
   return {
     mechanism: 'OAUTHBEARER',
     token: () => token.get(),
-    // Kafka refuses a token in its answer's content, without an error code, and waits for a final message that the library does not send.
+    // Kafka refuses a token in the content of its answer, without an error code, and waits for a final message that the library does not send.
     authBytesValidator: (answer, callback) => {
       if (answer.length === 0) callback(null, answer);
       else callback(new Error(`Kafka refuses the token: ${answer.toString().slice(0, 200)}`));

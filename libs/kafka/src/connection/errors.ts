@@ -8,7 +8,7 @@ import {
 } from '@platformatic/kafka';
 import { messageOf } from '@taocun/runtime';
 
-/** Kafka has answered a request with an error, for all of it or for parts. */
+/** Kafka has answered a request, or parts of it, with an error. */
 export class ErrorAnswer extends Error {
   override readonly name = 'KafkaError';
 
@@ -19,7 +19,7 @@ export class ErrorAnswer extends Error {
     super(what + [...new Set(codes)].map(nameOfCode).join('; '));
   }
 
-  /** It passes by itself: a partition that moves to another broker has no leader for a moment. */
+  /** True if the error passes by itself: a partition that moves to another broker has no leader for a moment. */
   get retriable(): boolean {
     return this.codes.every(isRetriableCode);
   }
@@ -27,7 +27,7 @@ export class ErrorAnswer extends Error {
 
 export const TOO_OLD = 'This Kafka does not know the group protocol of KIP-848: it is older than 4.0, or has it switched off.';
 
-/** Kafka's codes for errors, as far as this client decides by them. Source: https://kafka.apache.org/protocol#protocol_error_codes */
+/** The error codes on which this client's decisions depend. Source: https://kafka.apache.org/protocol#protocol_error_codes */
 export const Codes = {
   offsetOutOfRange: 1,
   leaderNotAvailable: 5,
@@ -43,18 +43,18 @@ export const Codes = {
   unsupportedVersion: 35,
 } as const;
 
-/** A code with its name and Kafka's sentence on it. */
+/** A code with its name and Kafka's description. */
 export function nameOfCode(code: number): string {
   const known = errorOfCode(code);
   return known === undefined ? `error code ${code}` : `${known.id}: ${known.message}`;
 }
 
-/** True if what failed by this code may succeed if it is tried again. */
+/** True if a request that failed with this code may succeed when it is repeated. */
 export function isRetriableCode(code: number): boolean {
   return errorOfCode(code)?.canRetry ?? false;
 }
 
-/** The answer to a request whatever it says: the library throws where any part of it is an error, and attaches it. */
+/** The answer to a request even if it contains errors: the library throws in that case, and attaches the answer. */
 export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
@@ -64,14 +64,14 @@ export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answ
   }
 }
 
-/** The error of a request in Kafka's or the system's words, in place of the client library's. */
+/** Replaces the client library's error with the words of Kafka or the system. */
 export function ofKafka(error: unknown): unknown {
   if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
   if (error instanceof NetworkError && error.cause !== undefined) return new Error(withCause(error.message, error.cause), { cause: error });
   return error;
 }
 
-/** A login tells of its own cause too, as of a token that could not be had. */
+/** The error of a login also states its cause, for example that no token was available. */
 function withCause(message: string, cause: unknown): string {
   const said =
     cause instanceof AuthenticationError && cause.cause instanceof Error ? withCause(cause.message, cause.cause) : messageOf(cause);

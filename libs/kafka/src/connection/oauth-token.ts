@@ -1,12 +1,12 @@
 import type { OAuthLogin } from './settings';
 
 const ANSWER_WITHIN_MS = 5_000;
-/** The share of its time that a token is shown for: clocks differ, and a login takes a while. */
+/** The share of its lifetime for which a token is used: clocks differ, and a login takes a while. */
 const USED_FOR = 0.8;
-/** The time of a token whose endpoint names none. */
+/** The lifetime of a token if the endpoint does not state one. */
 const UNNAMED_SECONDS = 60;
 
-/** The token of a client by OAuth 2.0's client credentials (RFC 6749, section 4.4). */
+/** A token obtained with OAuth 2.0 client credentials (RFC 6749, section 4.4). */
 export class OAuthToken {
   #asked: Promise<string> | undefined;
   #untilMs = -Infinity;
@@ -16,10 +16,10 @@ export class OAuthToken {
     private readonly nowMs: () => number = Date.now,
   ) {}
 
-  /** One token for all who ask at once, and another when its time is nearly over. Rejects where there is none; the next to ask tries again. */
+  /** Concurrent callers share one token; a new one is requested shortly before it expires. Rejects if none is available; the next call tries again. */
   get(): Promise<string> {
     if (this.#asked === undefined || this.nowMs() >= this.#untilMs) {
-      // Until the answer says more, nobody asks a second time.
+      // Until the answer arrives, no second request is made.
       this.#untilMs = Infinity;
       this.#asked = this.#ask().catch((error: unknown) => {
         this.#untilMs = -Infinity;
@@ -47,7 +47,7 @@ export class OAuthToken {
   }
 }
 
-/** RFC 6749, appendix B: both are encoded before they are joined. */
+/** RFC 6749, appendix B: id and secret are encoded before they are joined. */
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
 function isToken(told: unknown): told is { access_token: string; expires_in?: number } {

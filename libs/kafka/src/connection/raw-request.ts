@@ -1,11 +1,11 @@
 import { type Connection, type Reader, Writer } from '@platformatic/kafka';
 
-/** A request whose body we write and whose answer we read ourselves; in a version without tagged fields. */
+/** A request whose body we write and whose answer we read ourselves, in a protocol version without tagged fields. */
 interface RawRequest<Answer> {
   readonly apiKey: number;
   readonly version: number;
   readonly body: readonly Buffer[];
-  /** The answer lies in memory that is the library's again afterwards. */
+  /** The library reuses the memory of the answer after `read` returns. */
   readonly read: (answer: Reader['buffer']) => Answer;
 }
 

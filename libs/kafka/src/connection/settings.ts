@@ -1,4 +1,7 @@
-/** All of it PEM: `ca` where the brokers' certificates are not signed by an authority that Node trusts, `cert` and `key` where they want one of ours. */
+/**
+ * TLS settings in PEM: `ca` if Node does not trust the authority of the brokers' certificates, `cert` and `key` if the brokers require a client
+ * certificate.
+ */
 interface TlsSettings {
   readonly ca?: string;
   readonly cert?: string;
@@ -11,7 +14,7 @@ interface PasswordLogin {
   readonly password: string;
 }
 
-/** A token from an OAuth 2.0 server, for the client's own id and secret. */
+/** Login with a token that an OAuth 2.0 server issues for the client's id and secret. */
 export interface OAuthLogin {
   readonly mechanism: 'oauthbearer';
   readonly tokenEndpoint: string;
@@ -20,7 +23,7 @@ export interface OAuthLogin {
   readonly scope?: string;
 }
 
-/** The replication of created topics; the cluster's own default for omitted members. */
+/** The replication of created topics; the cluster's own default applies to absent members. */
 export interface Replication {
   readonly replicas?: number;
   /** The number of replicas that must have a record before it is acknowledged (min.insync.replicas). */
@@ -31,12 +34,11 @@ export interface Replication {
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
-  /** A stable name of this process among the members of its group: after a crash it has its partitions again at once. */
+  /** A stable name of this process in its group: after a crash it gets its partitions back at once. */
   readonly memberName?: string;
   readonly ssl?: boolean | TlsSettings;
   readonly sasl?: PasswordLogin | OAuthLogin;
-  /** The replication of created topics. */
   readonly replication?: Replication;
-  /** Unusual limits, for a connection, for an answer and for tries. */
+  /** Overrides the default limits of connections, answers and retries. */
   readonly limits?: { readonly timeoutMs: number; readonly retries: number };
 }

@@ -11,37 +11,37 @@ import { FetchSession } from './fetch-session';
 import { Membership } from './membership';
 import { EARLIEST, offsetsOf } from '../admin/offsets';
 
-/** A fetch that is open for longer may be one from a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
+/** The interval at which the leaders are asked for again while a fetch is open: its broker may no longer be the leader. */
 const LOOK_EVERY_MS = 1_000;
-/** After this many damaged fetches in succession, the batch counts as damaged on the broker's disk. */
+/** After this many consecutive damaged fetches, the batch counts as damaged on the broker's disk. */
 const DAMAGED_FETCHES = 3;
 
-/** A partition that is this member's. */
+/** A partition that is assigned to this member. */
 interface Reading {
   readonly topic: string;
   readonly partition: number;
   position: number;
   paused: boolean;
-  /** The number of successive fetches that were not as written. */
+  /** The number of consecutive damaged fetches. */
   damagedFetches: number;
-  /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
+  /** Rises with every seek and fetch. An answer to an earlier fetch, perhaps from a former leader, is ignored. */
   turn: number;
-  /** True while the last fetch is delivered; no leader is asked for the next one meanwhile. */
+  /** True while the last fetch is being delivered; until then no leader is asked for the next one. */
   isHandled: boolean;
 }
 
-/** Fetches from all leaders at once, from each one fetch after the other. An unresponsive leader delays only its own partitions. */
+/** Fetches from all leaders at once, and from each leader one fetch after another. An unresponsive leader delays only its own partitions. */
 export class ClusterConsumer implements Consumer {
   readonly #membership: Membership;
   #readings = new Map<string, Reading>();
-  /** The loops under way, by the broker that they read from; those of partitions without a leader look for one. */
+  /** The running loops by broker; the loop without a broker looks for the leaders of partitions that have none. */
   readonly #loops = new Map<number | undefined, Promise<void>>();
   #running = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
-  /** The last in the queue of those whose batches are decompressed. */
+  /** Compressed batches are read in a queue; this is the last read in it. */
   #decompressing: Promise<unknown> = Promise.resolve();
 
-  /** Two sets of connections: a heartbeat does not wait for a fetch to be answered. */
+  /** Two sets of connections, so that a heartbeat does not wait for the answer to a fetch. */
   constructor(
     private readonly coordination: Cluster,
     private readonly leaders: Cluster,
@@ -80,7 +80,7 @@ export class ClusterConsumer implements Consumer {
     reading.position = offset;
     reading.turn++;
     reading.paused = false;
-    // A request with such a position could not even be written, and would keep all other partitions of its leader from being read.
+    // The library cannot even write a request with such a position: all other partitions of the leader would stop too.
     if (!isOffset(offset)) void this.#stop(reading, offset, `${offset} is no offset of a log`);
     else this.#wake();
   }
@@ -100,7 +100,7 @@ export class ClusterConsumer implements Consumer {
 
   async close(): Promise<void> {
     this.#running = false;
-    // Ends the fetches under way. What they have brought already is handled to its end.
+    // Ends the fetches under way. Batches that have already arrived are handled completely.
     this.leaders.close();
     await Promise.all(this.#loops.values());
     try {
@@ -121,7 +121,7 @@ export class ClusterConsumer implements Consumer {
     this.events.assigned(partitions);
   }
 
-  /** Sees to it that every partition that may be read is, by one loop. */
+  /** Ensures that one loop reads every partition that may be read. */
   #wake(): void {
     if (!this.#running) return;
     for (const reading of this.#readings.values()) {
@@ -180,7 +180,7 @@ export class ClusterConsumer implements Consumer {
     }
   }
 
-  /** Resolves to whether the broker has answered for every partition. */
+  /** Resolves to true if the broker has answered for every partition. */
   async #fetch(session: FetchSession, readings: readonly Reading[]): Promise<boolean> {
     for (const reading of readings) reading.turn++;
     const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
@@ -198,11 +198,11 @@ export class ClusterConsumer implements Consumer {
         try {
           return await this.#handle(fetched, reading, position, isCurrent);
         } catch (error) {
-          // The others go on, and are handled to their end: the next fetch uses their memory again.
+          // The other partitions go on, and must be handled completely: the next fetch reuses their memory.
           return !isCurrent() || (await this.#damaged(reading, fetched.end, `what was fetched was not read: ${messageOf(error)}`));
         } finally {
           reading.isHandled = false;
-          // It may have another leader by now.
+          // The partition may have another leader by now.
           this.#wake();
         }
       }),
@@ -213,7 +213,7 @@ export class ClusterConsumer implements Consumer {
   async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
     const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
-      // Its owner notices it by the offset that the next batch was requested for.
+      // The owner notices the gap by `askedFor` of the next batch.
       const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
       if (low !== undefined && isCurrent()) reading.position = low;
       return low !== undefined;
@@ -225,13 +225,13 @@ export class ClusterConsumer implements Consumer {
     if (bytes.length === 0) return true;
     const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), end, isCurrent);
     if (!isCompressed(bytes)) return read();
-    // One after the other: each may take as much memory as a batch may become.
+    // One after another: each may take as much memory as the largest batch.
     const turn = this.#decompressing.then(read, read);
     this.#decompressing = turn;
     return turn;
   }
 
-  /** Hands on what was fetched, part by part. Resolves to whether all was as it was written. */
+  /** Delivers the fetched parts in order. Resolves to false if a part is damaged. */
   async #read(reading: Reading, parts: ReturnType<typeof readBatches>, end: number, isCurrent: () => boolean): Promise<boolean> {
     for await (const part of parts) {
       await this.#turn();
@@ -256,7 +256,7 @@ export class ClusterConsumer implements Consumer {
     return true;
   }
 
-  /** It may have been damaged on its way: it is fetched again a few times. */
+  /** The batch may have been damaged on its way, so it is fetched again a few times. */
   async #damaged(reading: Reading, end: number, damaged: string): Promise<boolean> {
     if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
     reading.damagedFetches = 0;
@@ -264,14 +264,14 @@ export class ClusterConsumer implements Consumer {
     return true;
   }
 
-  /** The partition is read no more; its owner learns why. */
+  /** Stops reading the partition, and gives its owner the reason. */
   async #stop(reading: Reading, end: number, damaged: string): Promise<void> {
     const { position } = reading;
     reading.paused = true;
     await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor: position, nextOffset: position, end, damaged });
   }
 
-  /** Heartbeats and timers come between two batches, which microtasks alone would hand on one after another until all are applied. */
+  /** Gives heartbeats and timers a turn between two batches: microtasks alone would deliver batch after batch until all are applied. */
   #turn(): Promise<unknown> {
     this.#lastTurn = this.#lastTurn.then(() => yieldToEventLoop());
     return this.#lastTurn;

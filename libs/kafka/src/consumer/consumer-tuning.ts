@@ -1,8 +1,8 @@
 export interface ConsumerTuning {
-  /** Between two fetches that bring next to nothing, and between two that bring more, from one broker: what a record may wait for others, at each service. */
+  /** The shortest and the longest pause between two fetches from one broker: a record may wait this long at each service. */
   readonly leastFetchPauseMs: number;
   readonly longestFetchPauseMs: number;
-  /** Bytes fetched at once from one partition, and from all of a broker's. */
+  /** The most bytes of one fetch, per partition and per broker. */
   readonly fetchPartitionBytes: number;
   readonly fetchBytes: number;
 }

@@ -8,27 +8,27 @@ export interface ConsumerOptions {
 }
 
 export interface ConsumerEvents {
-  /** The group was joined: these partitions are this member's and no others. None of them is read before `readFrom` is called. */
+  /** This member has joined the group, and has exactly these partitions. None of them is read before `readFrom` is called. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   /**
-   * A fetch's answer for one partition; the next is handled once this resolves. Records lie in memory that the next fetch uses again. Heartbeats go
-   * on meanwhile.
+   * The answer of a fetch for one partition; the next one is handled once this resolves. The next fetch reuses the memory of the records.
+   * Heartbeats continue meanwhile.
    */
   batch(topic: string, partition: number, fetched: FetchedBatch): Promise<void>;
   heartbeat(): void;
-  /** It reads no more, for this reason. */
+  /** The consumer has stopped reading, for this reason. */
   crashed(error: Error): void;
 }
 
-/** A member of a consumer group, for one life: once it has crashed or was closed, another takes its place. */
+/** A member of a consumer group, for one life: after a crash or `close`, a new one replaces it. */
 export interface Consumer {
   connect(): Promise<void>;
   /** Joins the group; resolves once it has been joined. */
   run(): Promise<void>;
-  /** Seeks, and reads on. */
+  /** Seeks to the offset and continues reading. */
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
-  /** Has the group tell once more, by `assigned`, what is this member's. */
+  /** Requests that the group reports this member's partitions again, by `assigned`. */
   confirm(): void;
   commit(topic: string, partition: number, offset: number): Promise<void>;
   /** Leaves the group once the batches under way are handled. */
@@ -36,6 +36,6 @@ export interface Consumer {
 }
 
 export interface Consumers {
-  /** A member of a consumer group, which joins it once it runs. */
+  /** A member of a consumer group, which joins when `run` is called. */
   consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer;
 }

@@ -1,16 +1,16 @@
 import type { ConsumerTuning } from './consumer-tuning';
 
-/** A smaller answer brings records that were just written; a larger one means that the reader is behind. */
+/** A smaller answer contains records that were just written; a larger one means that the reader is behind. */
 const LITTLE_BYTES = 65_536;
-/** By so many bytes more in the last answer the next is asked for a millisecond later. */
+/** For each of this many bytes in the last answer, the next fetch waits a millisecond longer. */
 const BYTES_A_MS = 512;
 
 type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
 
 /**
- * The pause between two fetches, by the bytes of the first. An answer of a few records costs nearly as
- * much as one of hundreds, the broker most of all. So who reads faster than records come waits for some: not for long where few come, for then
- * there is time for each; longer where many come.
+ * The pause between two fetches, by the bytes of the first. An answer with a few records costs nearly as much as one with hundreds, most of all
+ * for the broker. So a reader that is faster than the writers waits for some records: briefly if few arrive, since there is time for each, longer
+ * if many do.
  */
 export function fetchPauseMs(lastBytes: number, { leastFetchPauseMs, longestFetchPauseMs }: FetchTuning): number {
   if (lastBytes >= LITTLE_BYTES) return 0;

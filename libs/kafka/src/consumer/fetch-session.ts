@@ -8,10 +8,10 @@ import { sendRaw } from '../connection/raw-request';
 import { ResponseBuffer } from './response-buffer';
 
 const FETCH = { apiKey: 1, version: 11 };
-/** The time a broker holds back an empty answer. */
+/** The time for which a broker delays an empty answer. */
 const MAX_WAIT_MS = 300;
 
-/** The fetches from one broker, one at a time: what the last one brought lies in memory that the next one uses again. */
+/** The fetches from one broker, one at a time: each reuses the memory of the previous answer. */
 export class FetchSession {
   readonly #memory = new ResponseBuffer();
   #count = 0;
@@ -32,7 +32,7 @@ export class FetchSession {
       minBytes: 1,
       maxBytes: this.tuning.fetchBytes,
       maxPartitionBytes: this.tuning.fetchPartitionBytes,
-      // A broker fills its answer in the order of the request (KIP-74): each partition comes first in its turn.
+      // A broker fills its answer in the order of the request (KIP-74), so each partition comes first in turn.
       positions: rotated(positions, this.#count++),
     });
     const raw = await this.cluster.ask(this.broker, (connection) =>

@@ -3,20 +3,20 @@ import type { Consumer, Consumers } from './consumer';
 import type { ConsumerTuning } from './consumer-tuning';
 import type { FetchedBatch } from './record-batch';
 
-/** Topics by their real names. */
+/** The events of a group. Topics have their real names. */
 interface GroupEvents {
-  /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
+  /** The group was joined, and exactly these partitions are ours. Called before anything is fetched. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   batch(topic: string, partition: number, fetched: FetchedBatch): Promise<void>;
-  /** Left the group, by a crash or on purpose. */
+  /** The group was left, by a crash or on purpose. */
   left(): void;
-  /** A heartbeat was answered, or a join begins. A consumer that has died without a word does neither. */
+  /** A heartbeat was answered, or a join has begun. A consumer that has silently died does neither. */
   sign(): void;
 }
 
 /**
- * A consumer under supervision: what it reads is decided by `readFrom` alone, never by the offsets
- * committed to Kafka, and when it crashes a new one joins after a growing pause.
+ * A supervised consumer. `readFrom` alone decides its positions, never the offsets committed to Kafka. If the consumer crashes, a new one joins
+ * after a growing pause.
  */
 export class GroupConsumer {
   #consumer: Consumer | undefined;
@@ -24,9 +24,9 @@ export class GroupConsumer {
   #starting: Promise<void> | undefined;
   #restarting: Promise<void> | undefined;
   #confirming: Promise<void> | undefined;
-  /** True if a rejoin was requested during a join: the consumer that has just joined has already crashed. */
+  /** True if a rejoin was requested during a join: the newly joined consumer has already crashed. */
   #again = false;
-  /** Joining does not reset it: two members that fence each other would rejoin in a tight loop. Only a saved checkpoint does. */
+  /** Only a saved checkpoint resets the pause. If a join reset it too, two members that fence each other would rejoin in a tight loop. */
   readonly #pause = new Backoff(200, 5_000);
   readonly #closing = new AbortController();
 
@@ -39,13 +39,13 @@ export class GroupConsumer {
     private readonly log: Log,
   ) {}
 
-  /** Joins the group, which is answered once every other member has joined anew. */
+  /** Joins the group. Resolves once the group has accepted the member. */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
   }
 
-  /** Seeks, and reads on. */
+  /** Seeks to the offset and continues reading. */
   readFrom(topic: string, partition: number, offset: number): void {
     this.#consumer?.readFrom(topic, partition, offset);
   }
@@ -54,7 +54,10 @@ export class GroupConsumer {
     this.#consumer?.stopReading(topic, partition);
   }
 
-  /** A checkpoint has been saved, so this consumer makes progress. The committed offset is for tools that show lag; the checkpoint is the position that counts. */
+  /**
+   * Called when a checkpoint is saved: this consumer makes progress. The committed offset is only for tools that show lag; the checkpoint is the
+   * true position.
+   */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
     this.#pause.succeeded();
     try {
@@ -68,7 +71,7 @@ export class GroupConsumer {
     }
   }
 
-  /** Learns from the group once more what is ours, without leaving it. One answer tells of all that was asked for meanwhile. */
+  /** Asks the group again for our partitions, without leaving it. One answer serves all requests made meanwhile. */
   confirm(reason: string): void {
     if (this.#confirming !== undefined) return;
     this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`);
@@ -90,7 +93,7 @@ export class GroupConsumer {
     this.#closed = true;
     this.#closing.abort();
     await this.#restarting;
-    // A consumer leaves no group that it is about to join: the others would wait for a member that is gone until its session has ended.
+    // Does not leave during a join: the group would keep a dead member until its session ends.
     await this.#starting?.catch(() => undefined);
     const consumer = this.#consumer;
     this.#consumer = undefined;
@@ -99,7 +102,7 @@ export class GroupConsumer {
 
   async #confirm(): Promise<void> {
     await this.#pause.failed(this.#closing.signal);
-    // Also a consumer that has joined meanwhile is asked: what it was assigned may have been fenced since.
+    // Asks even if a new consumer has joined meanwhile: its partitions may have been fenced since.
     if (!this.#closed) this.#consumer?.confirm();
   }
 
@@ -124,7 +127,7 @@ export class GroupConsumer {
     );
     this.#consumer = consumer;
     await consumer.connect();
-    // A close that came meanwhile waits for this, and ends the connections.
+    // A concurrent `close` waits for this method and then ends the connections.
     if (!this.#closed) await consumer.run();
   }
 
@@ -142,7 +145,7 @@ export class GroupConsumer {
         this.log.warn(`Group ${this.group} could not be joined: ${String(error)}`);
         this.#again = true;
       }
-      // A crash while it joins is told by an event alone, before `start` returns.
+      // A crash during the join is reported only by an event, before `start` returns.
     } while (this.#again && !this.#closed);
   }
 

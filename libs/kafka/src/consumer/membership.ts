@@ -10,9 +10,9 @@ const LEAVING = -1;
 /** The time the group waits for a member to release a partition. */
 const REBALANCE_MS = 30_000;
 const JOIN_TRIES = 8;
-/** The heartbeat interval of a member that waits for partitions which others release, in place of Kafka's 5 s: only heartbeats report them. */
+/** Replaces Kafka's heartbeat interval of 5 s while a member waits for partitions that others release: only heartbeats report them. */
 const MOVING_INTERVAL_MS = 200;
-/** The others release them within one interval; receiving all may take two. */
+/** The others release partitions within one interval; receiving all may take two. */
 const MOVING_INTERVALS = 3;
 
 /** Partitions of one topic, by the topic's id. */
@@ -22,30 +22,30 @@ interface Assigned {
 }
 
 interface MembershipEvents {
-  /** All that this member has now. */
+  /** All partitions that this member now has. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
-  /** The group has dropped this member, which joins again; others may own its partitions by now. */
+  /** The group has dropped this member, which joins again. Others may already own its partitions. */
   evicted(): void;
   heartbeat(): void;
-  /** It is a member no more, and will not be one by itself. */
+  /** This is no longer a member of the group, and does not rejoin by itself. */
   failed(error: Error): void;
 }
 
 /**
- * A member of a consumer group of the protocol of KIP-848: the broker assigns, and takes a partition away from one member alone while all others
- * read on. Source: https://kafka.apache.org/documentation/#consumer_rebalance_protocol
+ * A member of a consumer group with the protocol of KIP-848: the broker assigns partitions, and takes one away from a single member while all
+ * others continue. Source: https://kafka.apache.org/documentation/#consumer_rebalance_protocol
  */
 export class Membership {
   readonly #leaving = new AbortController();
   #epoch = JOINING;
   #owned: readonly Assigned[] = [];
-  /** The last assignment, as text; undefined where it is to be told again. */
+  /** The last assignment, as text; undefined if it has to be reported again. */
   #assigned: string | undefined;
   #coordinator: number | undefined;
-  /** True if the next heartbeat has to be complete: it is unknown whether the last one arrived. */
+  /** True if the next heartbeat must be complete, because nobody knows whether the last one arrived. */
   #saysAll = true;
   #intervalMs = 1_000;
-  /** Until then partitions may still move, after the last that did. */
+  /** Until this time further partitions may move; each move extends it. */
   #movingUntilMs = 0;
   #beating: Promise<void> | undefined;
 
@@ -58,7 +58,7 @@ export class Membership {
     private readonly log: Log,
   ) {}
 
-  /** Resolves once the group has accepted it. */
+  /** Resolves once the group has accepted the member. */
   async join(): Promise<void> {
     await this.#beatWithin(JOIN_TRIES);
     this.#beating = this.#goOn();
@@ -69,7 +69,7 @@ export class Membership {
     this.#assigned = undefined;
   }
 
-  /** The offset is for the tools that show lag. */
+  /** The offset is only for tools that show lag. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
     await this.#askCoordinator((connection) => {
       const committed = {
@@ -88,7 +88,7 @@ export class Membership {
     if (this.#epoch === JOINING) return;
     this.#epoch = LEAVING;
     await this.#heartbeat().catch((error: unknown) => {
-      // The group has already dropped it.
+      // The group has already dropped the member.
       if (!(error instanceof ErrorAnswer && error.codes.includes(Codes.unknownMemberId))) throw error;
     });
     this.#epoch = JOINING;
@@ -111,7 +111,7 @@ export class Membership {
     return performance.now() < this.#movingUntilMs ? Math.min(MOVING_INTERVAL_MS, this.#intervalMs) : this.#intervalMs;
   }
 
-  /** Beats until a heartbeat is answered well. Rejects with what cannot mend itself, or once it has tried that often. */
+  /** Sends heartbeats until one succeeds. Rejects with an error that cannot pass by itself, or after this many tries. */
   async #beatWithin(tries: number): Promise<void> {
     const backoff = new Backoff(100, 2_000);
     for (let left = tries; ;) {
@@ -153,7 +153,7 @@ export class Membership {
     );
   }
 
-  /** Takes up what was assigned. The next heartbeat, sent at once, tells the group so: only then does another get what was taken away. */
+  /** Accepts an assignment. The next heartbeat, sent at once, reports this to the group: only then do others get the partitions that were taken away. */
   async #take(assigned: readonly Assigned[]): Promise<void> {
     if (assigned.some(({ topicId }) => this.cluster.nameOf(topicId) === undefined)) await this.cluster.describe(this.topics);
     this.#owned = assigned.filter(({ topicId }) => this.cluster.nameOf(topicId) !== undefined);
@@ -161,7 +161,7 @@ export class Membership {
       const topic = this.cluster.nameOf(topicId);
       return topic === undefined ? [] : numbers.map((partition) => ({ topic, partition }));
     });
-    // The answer to a complete heartbeat repeats the assignment.
+    // The answer to a complete heartbeat repeats an unchanged assignment.
     const text = JSON.stringify(partitions.map(({ topic, partition }) => `${topic} ${partition}`).sort());
     if (text === this.#assigned) return;
     this.#assigned = text;

@@ -7,14 +7,14 @@ import type { InputRecord } from '../protocol/record';
 
 export interface Span {
   readonly partition: number;
-  /** The first offset that is read, and the one after the last. */
+  /** The first offset to read, and the one after the last. */
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Reads parts of a topic's log, each partition in its order, and changes nothing: the group that Kafka wants for it commits nothing,
- * and is taken away. Records lie in memory that is used again once `onRecords` is done.
+ * Reads parts of a topic's log, each partition in order, without a lasting effect: Kafka requires a group, which commits nothing and is deleted
+ * at the end. The memory of records is reused once `onRecords` resolves.
  */
 export async function readLog(
   kafka: Admins & Consumers,
@@ -23,16 +23,16 @@ export async function readLog(
   onRecords: (partition: number, records: readonly InputRecord[]) => Promise<void>,
   { group = `taocun-tools-${randomUUID()}` }: { readonly group?: string } = {},
 ): Promise<void> {
-  /** The records of each partition that are still to be read. */
+  /** The partitions that are not yet read to their end. */
   const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
   if (open.size === 0) return;
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
-  // It may reject before anybody waits for it.
+  // This may reject before anyone awaits it.
   done.catch(() => undefined);
   const consumer = kafka.consumer(
     { group, topics: [topic], tuning: defaultConsumerTuning },
     {
-      // A member that is put out of the group, being slow, joins it again, and goes on where it was.
+      // A slow member that the group has dropped joins again, and continues at its position.
       assigned: (partitions) => {
         for (const { partition } of partitions) {
           const left = open.get(partition);
@@ -49,7 +49,7 @@ export async function readLog(
         } catch (error) {
           return reject(error instanceof Error ? error : new Error(String(error)));
         }
-        // Marks of transactions may follow the last record.
+        // Transaction markers may follow the last record.
         left.next = Math.max(next, nextOffset);
         if (left.next >= to) open.delete(partition);
         if (open.size === 0) resolve();
@@ -64,18 +64,18 @@ export async function readLog(
   } finally {
     await consumer.close();
     await withAdmin(kafka, (admin) =>
-      // A group that never was joined is not there.
+      // The group does not exist if it was never joined.
       admin.deleteGroups([group]).catch(() => undefined),
     );
   }
 }
 
-/** A record with the partition it lies in; its bytes are its own. */
+/** A record with its partition; its bytes are a copy. */
 interface ReadRecord extends InputRecord {
   readonly partition: number;
 }
 
-/** All records of a topic as far as it goes now, partition by partition. */
+/** All records of a topic up to its current end, partition by partition. */
 export async function readTopic(kafka: Admins & Consumers, topic: string): Promise<ReadRecord[]> {
   const offsets = await withAdmin(kafka, (admin) => admin.offsets(topic));
   const found: ReadRecord[] = [];

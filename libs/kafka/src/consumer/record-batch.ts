@@ -5,14 +5,14 @@ export interface RecordBatch {
   readonly records: readonly InputRecord[];
 }
 
-/** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
+/** The answer of a fetch for one partition. Its records may be created again at each access. */
 export interface FetchedBatch extends RecordBatch {
   readonly count: number;
-  /** When the newest of the last records was made; undefined where that is not known. */
+  /** The timestamp of the newest of the last records; undefined if it is not known. */
   readonly newestMs: number | undefined;
-  /** The offset that was asked for. */
+  /** The requested offset. */
   readonly askedFor: number;
-  /** The offset after the last one fetched, control records and the like included. */
+  /** The offset after the last one fetched, including control records. */
   readonly nextOffset: number;
   /** The log's end. */
   readonly end: number;

@@ -1,9 +1,9 @@
-/** Larger responses are few: each has a buffer of its own. */
+/** Larger responses are rare: each gets its own buffer. */
 const MOST_KEPT_BYTES = 16_777_216;
 
 /**
- * A buffer reused for every response to requests that are sent one at a time, each once nobody needs the response before it. Fresh buffers
- * would reach the old generation, and each 64 MB of external memory has V8 go through its whole heap.
+ * A buffer reused for every response. Requests are sent one at a time, each once the previous response is no longer needed. Fresh buffers would
+ * reach the old generation, and every 64 MB of external memory make V8 scan its whole heap.
  */
 export class ResponseBuffer {
   #memory = Buffer.alloc(0);

@@ -6,11 +6,11 @@ import { messageOf } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { sendRaw } from '../connection/raw-request';
 
-/** For how long a transaction may stay open, of which there is none. */
+/** The timeout of transactions, which this producer does not use. */
 const TRANSACTION_MS = 60_000;
 const PRODUCE = { apiKey: 0, version: 7 };
 
-/** Sends batches as they lie: encoded, numbered and with their checksums. */
+/** Sends batches as they are: encoded, numbered and with their checksums. */
 export class ClusterProducer implements Producer {
   private constructor(
     private readonly cluster: Cluster,

@@ -2,7 +2,7 @@ import type { Producers } from './producer';
 import { answerWithTimeout, type Log, messageOf } from '@taocun/runtime';
 import { Publisher } from './publisher';
 
-/** The topics that are written, by logical name. */
+/** The topics to which the publisher writes, by logical name. */
 type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;
 
 /** The current publisher: a lost one is discarded, and the next caller gets a new one. */
@@ -12,8 +12,8 @@ export class CurrentPublisher {
   readonly #retired = { records: 0, bytes: 0 };
 
   /**
-   * `onLost` is told when what was given may never arrive. While `closing` is raised nothing is connected. A connecting that is not done within `answersWithinMs`
-   * counts as failed, for its request may be lost.
+   * Calls `onLost` when records may never arrive. Does not connect while `closing` is aborted. A connection that takes longer than
+   * `answersWithinMs` counts as failed, because its request may be lost.
    */
   constructor(
     private readonly kafka: Producers,
@@ -23,23 +23,23 @@ export class CurrentPublisher {
     private readonly onLost: (error: Error) => void,
   ) {}
 
-  /** Totals of this publisher and of those before it. */
+  /** Totals of this publisher and its predecessors. */
   get published(): { readonly records: number; readonly bytes: number } {
     const { records, bytes } = this.#retired;
     return { records: records + (this.#current?.recordsPublished ?? 0), bytes: bytes + (this.#current?.bytesPublished ?? 0) };
   }
 
-  /** Why something has not been acknowledged yet, if it was sent without success or takes unusually long. */
+  /** The reason why something is not yet acknowledged, if a send failed or takes unusually long. */
   get trouble(): string | undefined {
     return this.#current?.trouble;
   }
 
-  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  /** The reason why nothing at all has been acknowledged for some seconds although something waits for it. */
   get outage(): string | undefined {
     return this.#current?.outage;
   }
 
-  /** Callers that ask while it is being connected share one publisher. */
+  /** Callers that ask while a publisher is connecting share it. */
   connected(targets: Targets): Promise<Publisher> {
     this.#connecting ??= this.#connect(targets).catch((error: unknown) => {
       this.#connecting = undefined;
@@ -48,7 +48,7 @@ export class CurrentPublisher {
     return this.#connecting;
   }
 
-  /** One that still is being connected closes itself. */
+  /** A publisher that is still connecting closes itself. */
   async close(): Promise<void> {
     await this.#current?.close();
   }

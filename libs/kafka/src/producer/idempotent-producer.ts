@@ -3,19 +3,19 @@ import { failpoint, messageOf } from '@taocun/runtime';
 import { nameOfCode } from '../connection/errors';
 import type { Producer, ProduceResult, Route, Producers } from './producer';
 
-/** The producer cannot tell what arrived: it is to be thrown away, and whatever used it starts again from its checkpoint. */
+/** The producer cannot know what arrived. It must be discarded, and its users start again from their checkpoints. */
 export class ProducerLost extends Error {
   override readonly name = 'ProducerLost';
 }
 
 /** Errors after which the same bytes may be sent again, with the same sequence numbers. Source: Kafka's protocol guide, error codes. */
 const RETRIABLE = new Set([3, 5, 6, 7, 9, 13, 19, 20, 56, 74, 75, 89]);
-/** The broker has the batch already: a repeat of a send whose answer was lost. */
+/** The broker already has the batch: this send repeats one whose answer was lost. */
 const DUPLICATE_SEQUENCE = 46;
 
 /**
- * An idempotent producer with sequence numbers of its own, which are never taken back: a send whose answer
- * was lost is repeated to the byte, and the broker drops the repeat.
+ * An idempotent producer with its own sequence numbers, which are never reused: if the answer to a send was lost, the same bytes are sent again,
+ * and the broker drops the repeat.
  */
 export class IdempotentProducer {
   readonly #sequences = new Map<string, number>();
@@ -26,7 +26,7 @@ export class IdempotentProducer {
     return new IdempotentProducer(await kafka.producer(topics));
   }
 
-  /** Numbers a batch. The batches of a partition are sent in the order of their numbers, each once the one before it is acknowledged. */
+  /** Numbers a batch. The batches of a partition are sent in the order of their numbers, each after the previous one is acknowledged. */
   encode(topic: string, partition: number, batch: BatchWriter): EncodedBatch {
     const key = `${topic} ${partition}`;
     const sequence = this.#sequences.get(key) ?? 0;
@@ -43,8 +43,8 @@ export class IdempotentProducer {
   }
 
   /**
-   * Sends batches of one route. Resolves to why each is to be sent again, in their order; undefined where all in-sync replicas have it. Throws
-   * ProducerLost, never anything that may be retried.
+   * Sends batches with one route. Resolves, in their order, to the reason for sending a batch again, or undefined if all in-sync replicas have
+   * it. Throws only ProducerLost, never a retriable error.
    */
   async send(batches: readonly EncodedBatch[]): Promise<(string | undefined)[]> {
     const results = await this.#produce(batches);
@@ -67,7 +67,7 @@ export class IdempotentProducer {
   async #produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
     try {
       const results = await this.producer.produce(batches);
-      // The broker has the batches, and this process does not know it yet.
+      // The broker has the batches, but this process does not yet know it.
       if (results.some((result) => 'errorCode' in result)) failpoint('outputs-sent');
       return results;
     } catch (error) {

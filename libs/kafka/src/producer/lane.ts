@@ -1,17 +1,17 @@
 import type { BatchWriter } from '../protocol/batch-writer';
 
-/** A partition that is written to. */
+/** A partition to which records are written. */
 export interface Lane {
   readonly topic: string;
   readonly partition: number;
-  /** Batches not yet acknowledged, oldest first; records are appended to the last. The oldest alone is ever sent. */
+  /** Batches not yet acknowledged, oldest first. Records are appended to the last; only the oldest is ever sent. */
   readonly queue: QueuedBatch[];
 }
 
 export class QueuedBatch {
-  /** A connection that has ended may still hold its bytes, so that their memory may not be written to again. */
+  /** True if a closed connection may still refer to the bytes, so that their memory must not be overwritten. */
   isHeld = false;
-  /** The sets in which it is until it is acknowledged, and what waits for that. */
+  /** The sets that contain the batch until it is acknowledged, and callbacks that wait for that. */
   readonly #openIn: Set<QueuedBatch>[] = [];
   readonly #waiters: (() => void)[] = [];
 
@@ -21,7 +21,7 @@ export class QueuedBatch {
     return this.writer.bytes;
   }
 
-  /** Keeps it in the set for as long as it is not acknowledged. */
+  /** Keeps the batch in the set until it is acknowledged. */
   openIn(open: Set<QueuedBatch>): void {
     if (open.has(this)) return;
     open.add(this);

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Log } from '@taocun/runtime';
 
-/** Failures with shorter pauses between them are one outage. */
+/** Failures that follow each other within this time belong to one outage. */
 const OVER_AFTER_MS = 5_000;
 
-/** Says in one line that Kafka does not acknowledge, and in another that it does again, however many tries fail in between. */
+/** Logs one line when Kafka stops acknowledging, and one when it does so again, however many tries fail in between. */
 export class OutageLog {
   #sinceMs: number | undefined;
   #failures = 0;
@@ -24,7 +24,7 @@ export class OutageLog {
     this.#sinceMs ??= performance.now();
   }
 
-  /** All that had failed is acknowledged. */
+  /** Everything that had failed is acknowledged. */
   recovered(): void {
     const [sinceMs, endMs] = [this.#sinceMs, performance.now()];
     if (sinceMs === undefined) return;
@@ -37,7 +37,6 @@ export class OutageLog {
     }, this.overAfterMs).unref();
   }
 
-  /** Stops logging. */
   close(): void {
     clearTimeout(this.#over);
   }

@@ -9,14 +9,14 @@ import type { Outputs } from './outputs';
 import type { OutputRecord } from '../protocol/record';
 import { Sender } from './sender';
 
-/** The largest batch. A record that exceeds it by itself is sent as a batch of its own; the broker accepts or refuses it. */
+/** The largest batch. A record that alone exceeds it is sent in its own batch; the broker accepts or refuses it. */
 const FULL_BATCH_BYTES = 700_000;
-/** The number of batches whose memory is reused: those of a checkpoint of thousands of villages. */
+/** The number of batches whose memory is reused: enough for a checkpoint of thousands of villages. */
 const SPARE_BATCHES = 64;
 
 /**
- * Publishes records in the order in which they are given, one batch of a partition at a time: what is given while one is
- * under way makes up the next one. Nobody waits for a record; `flush` waits for all given so far.
+ * Publishes records in the given order, one batch per partition at a time: records given while one is under way form the next. Nobody waits for a
+ * single record; `flush` waits for all given so far.
  */
 export class Publisher implements Outputs {
   readonly #lanes = new Map<string, readonly Lane[]>();
@@ -34,8 +34,8 @@ export class Publisher implements Outputs {
   #lost = false;
 
   /**
-   * `topics` maps logical names to real ones and to their numbers of partitions.
-   * `onLost` is told when what was given may never arrive; the publisher is then to be thrown away.
+   * `topics` maps logical names to real ones and to their numbers of partitions. `onLost` is called when records may never arrive; the publisher
+   * must then be discarded.
    */
   constructor(
     private readonly kafka: Producers,
@@ -56,7 +56,7 @@ export class Publisher implements Outputs {
   async connect(): Promise<void> {
     const producer = await IdempotentProducer.connect(this.kafka, this.#topicNames);
     this.#producer = producer;
-    // It was closed meanwhile, and had nothing to close then.
+    // `close` was called meanwhile, and had nothing to close yet.
     if (this.#closing.signal.aborted) {
       await producer.close();
       throw new ProducerLost('the publisher was closed');
@@ -73,12 +73,12 @@ export class Publisher implements Outputs {
     this.#sender.wake();
   }
 
-  /** Why something has not been acknowledged yet, if it was sent without success or takes unusually long. */
+  /** The reason why something is not yet acknowledged, if a send failed or takes unusually long. */
   get trouble(): string | undefined {
     return this.#sender?.trouble;
   }
 
-  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  /** The reason why nothing at all has been acknowledged for some seconds although something waits for it. */
   get outage(): string | undefined {
     return this.#sender?.outage;
   }
@@ -111,12 +111,12 @@ export class Publisher implements Outputs {
     this.#append(topic, partition, record).openIn(this.#open);
   }
 
-  /** Resolves when everything published so far is acknowledged; rejects with ProducerLost when it may never be. */
+  /** Resolves when everything published so far is acknowledged; rejects with ProducerLost if that may never happen. */
   flush(): Promise<void> {
     return this.#untilAcknowledged(this.#open);
   }
 
-  /** Outputs whose `flush` waits for what was given to them alone. */
+  /** Outputs whose `flush` waits only for the records given to them. */
   outputs(): Outputs {
     const open = new Set<QueuedBatch>();
     const publishTo = (topic: string, partition: number, record: OutputRecord): void => {
@@ -178,10 +178,10 @@ export class Publisher implements Outputs {
 
   #batchFor(lane: Lane, recordBytes: number): QueuedBatch {
     const last = lane.queue.at(-1);
-    // The first of the queue may be on its way: nothing is appended to what has been sent.
+    // The first batch may be on its way: nothing may be appended to a batch that has been sent.
     const isSent = lane.queue.length === 1 && this.#sender?.isSending(lane) === true;
     if (last !== undefined && last.bytes + recordBytes <= FULL_BATCH_BYTES && !isSent) return last;
-    // After a full batch the next one will be full too: to grow it step by step would take twice the memory, all of it new.
+    // After a full batch, the next one will be full too. Growing it step by step would take twice the memory.
     const memory = this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES));
     const batch = new QueuedBatch(new BatchWriter(memory));
     lane.queue.push(batch);
@@ -212,7 +212,7 @@ export class Publisher implements Outputs {
 
 const EMPTY_BATCH_BYTES = new BatchWriter().bytes;
 
-/** At least what a record may take in a batch, but for the few bytes of its lengths. */
+/** An upper estimate of a record's size in a batch, except for the few bytes of its lengths. */
 function sizeOf({ key, value, headers }: OutputRecord): number {
   let bytes = lengthOf(key) + lengthOf(value);
   if (headers === undefined) return bytes;
@@ -222,7 +222,7 @@ function sizeOf({ key, value, headers }: OutputRecord): number {
   return bytes;
 }
 
-/** A character of UTF-16 takes at most three bytes; counting them exactly is the writer's. */
+/** A character of UTF-16 takes at most three bytes; only the writer counts exactly. */
 function lengthOf(data: string | Buffer | null): number {
   if (data === null) return 0;
   return typeof data === 'string' ? 3 * data.length : data.length;

@@ -6,10 +6,10 @@ import { quiet } from '@taocun/harness/quiet';
 import type { ProduceResult } from './producer';
 import { Publisher } from './publisher';
 
-/** A topic of two partitions, each with a leader of its own, of which one may be silent. */
+/** A topic of two partitions with different leaders, of which one may be silent. */
 class TwoLeaders {
   readonly leaders = [1, 2];
-  /** The batches that each broker was sent, and when it did not answer. */
+  /** The batches sent to each broker, and the broker that does not answer. */
   readonly sent: string[] = [];
   silent: number | undefined;
   #looks = 0;
@@ -18,7 +18,7 @@ class TwoLeaders {
     return this.#looks;
   }
 
-  /** After this, partition 0 is found at the other leader. */
+  /** If true, partition 0 moves to the other leader. */
   moves = false;
 
   readonly client = {

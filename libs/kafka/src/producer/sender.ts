@@ -6,9 +6,9 @@ import { type IdempotentProducer, ProducerLost } from './idempotent-producer';
 import type { Lane } from './lane';
 import type { Route } from './producer';
 
-/** The largest request, where several batches wait. The next one is sent once it is answered. */
+/** The largest request if several batches wait. The next one is sent after the answer. */
 const FULL_SEND_BYTES = 2_097_152;
-/** A request that is open for longer may be one to a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
+/** The interval at which the leaders are asked for again while a request is open: its broker may no longer be the leader. */
 const DEADLINE_CHECK_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -16,9 +16,9 @@ const LONGEST_PAUSE_MS = 1_000;
 interface SenderEvents {
   /** The oldest batch of the lane is in the log. */
   acknowledged(lane: Lane): void;
-  /** A batch is to be sent again. */
+  /** A batch has to be sent again. */
   failed(reason: string): void;
-  /** All that failed is acknowledged. */
+  /** Everything that had failed is acknowledged. */
   recovered(): void;
   lost(error: ProducerLost): void;
 }
@@ -31,17 +31,17 @@ interface Request {
 interface Sending {
   readonly encoded: EncodedBatch;
   readonly sinceMs: number;
-  /** Its open request. */
+  /** The open request that contains the batch. */
   request: Request | undefined;
-  /** It waits until it may be sent again. */
+  /** True while the batch waits before it may be sent again. */
   isPausing: boolean;
   failures: number;
   trouble: string | undefined;
 }
 
 /**
- * Sends the oldest batch of each partition until it is acknowledged, and then the next. Each leader has a request of its own, one at a time, so
- * that one that does not answer holds up its own partitions alone.
+ * Sends the oldest batch of each partition until it is acknowledged, then the next. Each leader has its own request, one at a time, so that an
+ * unresponsive leader delays only its own partitions.
  */
 export class Sender {
   readonly #sending = new Map<Lane, Sending>();
@@ -60,7 +60,7 @@ export class Sender {
     private readonly events: SenderEvents,
   ) {}
 
-  /** Why a batch has not been acknowledged yet, if it was sent without success or takes unusually long. */
+  /** The reason why a batch is not yet acknowledged, if a send failed or takes unusually long. */
   get trouble(): string | undefined {
     let sinceMs = Infinity;
     for (const { trouble, sinceMs: since } of this.#sending.values()) {
@@ -71,19 +71,19 @@ export class Sender {
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
-  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  /** The reason why nothing at all has been acknowledged for some seconds although something waits for it. */
   get outage(): string | undefined {
     const sentMs = Math.min(...Array.from(this.#sending.values(), ({ sinceMs }) => sinceMs));
     const isStalled = stalledSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !== undefined;
     return isStalled ? this.trouble : undefined;
   }
 
-  /** True if the oldest batch of a lane is sent, so that nothing is appended to it any more. */
+  /** True if the oldest batch of a lane is being sent, so nothing may be appended to it. */
   isSending(lane: Lane): boolean {
     return this.#sending.has(lane);
   }
 
-  /** There is something to send. What is given in the same turn goes into the same request. */
+  /** Reports that there is something to send. Records given in the same turn go into the same request. */
   wake(): void {
     if (this.#isWoken) return;
     this.#isWoken = true;
@@ -106,7 +106,7 @@ export class Sender {
     for (const [route, lanes] of byRoute) if (!this.#open.has(route)) void this.#request({ route }, this.#asManyAsFit(lanes));
   }
 
-  /** Begins with another lane each time, so that none starves. */
+  /** Starts with another lane each time, so that none starves. */
   #asManyAsFit(lanes: readonly Lane[]): Lane[] {
     const first = this.#requests++ % lanes.length;
     let bytes = 0;
@@ -157,7 +157,7 @@ export class Sender {
     const failed: Sending[] = [];
     for (const [at, lane] of lanes.entries()) {
       const sending = this.#sending.get(lane);
-      // If it has been given up for another leader, that one's answer counts.
+      // If the batch was given up in favour of another leader, only that leader's answer counts.
       if (sending?.request !== request) continue;
       sending.request = undefined;
       const reason = reasons[at];
@@ -197,7 +197,7 @@ export class Sender {
     this.wake();
   }
 
-  /** Batches whose partitions another broker leads by now are sent to that one: an answer of the old one may never come, and says nothing new. */
+  /** If another broker now leads a partition, sends its batch there: an answer of the former leader may never come, and would add nothing. */
   async #lookBeside(): Promise<void> {
     await this.#refresh();
     for (const [lane, sending] of this.#sending) {
@@ -209,11 +209,11 @@ export class Sender {
     this.wake();
   }
 
-  /** Callers share what is under way. */
+  /** Concurrent callers share one refresh. */
   #refresh(): Promise<void> {
     this.#refreshing ??= this.producer
       .refreshLeaders()
-      // The next request fails by the same.
+      // The next request fails for the same reason.
       .catch(() => undefined)
       .finally(() => (this.#refreshing = undefined));
     return this.#refreshing;

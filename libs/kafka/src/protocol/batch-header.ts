@@ -8,22 +8,22 @@ import {
   PRODUCER_ID_AT,
 } from './batch-layout';
 
-/** A batch's own account of its records. The broker has set the offsets and the greatest time. */
+/** The statements of a batch about its records. The broker sets the offsets and the greatest time. */
 export interface BatchHeader {
   readonly baseOffset: number;
   readonly lastOffset: number;
-  /** The number of its records. */
+  /** The number of records. */
   readonly count: number;
   readonly attributes: number;
   readonly producerId: bigint;
   readonly baseTimestampMs: number;
   readonly newestMs: number;
-  /** The time for all records, if the topic stamps them when they are appended. */
+  /** The timestamp of all records, if the topic stamps them on arrival. */
   readonly appendedAtMs: number | undefined;
 }
 
 const LOG_APPEND_TIME = 0x08;
-/** A `Date` can hold times up to so far from 1970. */
+/** The greatest distance from 1970 that a `Date` can represent. */
 const MOST_TIME_MS = 8_640_000_000_000_000;
 
 /** Reads the header of the batch that begins at `at`. */
@@ -43,17 +43,17 @@ export function headerOf(bytes: Buffer, at = 0): BatchHeader {
   };
 }
 
-/** The end of the batch that begins at `at`, by its own account. */
+/** The end of the batch that begins at `at`, according to its header. */
 export function endOfBatch(bytes: Buffer, at: number): number {
   return at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
 }
 
-/** True if an offset is one that a log can have. */
+/** True if a log can have this offset. */
 export function isOffset(offset: number): boolean {
   return Number.isSafeInteger(offset) && offset >= 0;
 }
 
-/** The nearest time that a `Date` can hold. */
+/** The nearest time that a `Date` can represent. */
 export function asTime(ms: number): number {
   return Math.max(-MOST_TIME_MS, Math.min(MOST_TIME_MS, ms));
 }

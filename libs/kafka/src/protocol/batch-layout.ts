@@ -1,11 +1,11 @@
 // The layout of a record batch (magic 2). Source: https://kafka.apache.org/documentation/#recordbatch
 
 export const MAGIC = 2;
-/** Counts the bytes after the length itself. */
+/** The length counts the bytes that follow it. */
 export const LENGTH_AT = 8;
 export const LEADER_EPOCH_AT = 12;
 export const MAGIC_AT = 16;
-/** Over all from the attributes on. */
+/** The checksum covers everything from the attributes on. */
 export const CRC_AT = 17;
 export const ATTRIBUTES_AT = 21;
 export const LAST_OFFSET_DELTA_AT = 23;

@@ -7,7 +7,7 @@ function written(records: readonly WrittenRecord[], writer = new BatchWriter()):
   return writer.finish(4_000_000_000_123n, 5, 77);
 }
 
-/** As another client reads it. */
+/** Reads the batch with another client's decoder. */
 function read(batch: Buffer) {
   const { firstTimestamp, records, ...rest } = readRecordsBatch(Reader.from(Buffer.from(batch)));
   const read = records.map(({ timestampDelta, offsetDelta, key, value, headers }) => ({
@@ -20,7 +20,7 @@ function read(batch: Buffer) {
   return { ...rest, firstTimestamp: Number(firstTimestamp), maxTimestamp: Number(rest.maxTimestamp), records: read };
 }
 
-/** As it is read. */
+/** The form in which the data is read back. */
 const bytes = (data: string | Buffer | null): Buffer | null => (data === null ? null : Buffer.from(data));
 
 it('comes back from another client as it was written', () => {

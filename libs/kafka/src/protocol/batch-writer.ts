@@ -10,8 +10,7 @@ export interface WrittenRecord {
 }
 
 /**
- * One Kafka record batch (magic 2) written straight into a buffer as its records come, so that nothing is
- * allocated for a record that outlives it.
+ * One Kafka record batch (magic 2), written straight into a buffer record by record, without allocations per record.
  * Source: https://kafka.apache.org/documentation/#recordbatch
  */
 export class BatchWriter {
@@ -33,7 +32,7 @@ export class BatchWriter {
     return this.#length;
   }
 
-  /** The underlying memory, to be reused once the batch is acknowledged. */
+  /** The underlying memory, which can be reused once the batch is acknowledged. */
   get buffer(): Buffer {
     return this.#buffer;
   }
@@ -56,7 +55,7 @@ export class BatchWriter {
     this.#reserve(sizeOfVarint(body) + body);
 
     this.#varint(body);
-    this.#buffer[this.#length++] = 0; // The attributes of a record: none are defined.
+    this.#buffer[this.#length++] = 0; // A record has no attributes.
     this.#varint(timestampDelta);
     this.#varint(this.#count);
     this.#bytes(key, keyBytes);
@@ -69,12 +68,12 @@ export class BatchWriter {
     this.#count++;
   }
 
-  /** Fills in the header and returns the batch as it goes over the wire; the writer takes no more records. */
+  /** Fills in the header and returns the batch in its wire form; the writer accepts no more records. */
   finish(producerId: bigint, producerEpoch: number, firstSequence: number): Buffer {
     const batch = this.#buffer.subarray(0, this.#length);
     batch.writeBigInt64BE(0n, 0);
     batch.writeInt32BE(this.#length - at.LENGTH_AT - 4, at.LENGTH_AT);
-    batch.writeInt32BE(-1, at.LEADER_EPOCH_AT); // It is not known to a producer.
+    batch.writeInt32BE(-1, at.LEADER_EPOCH_AT); // A producer does not know the leader's epoch.
     batch[at.MAGIC_AT] = at.MAGIC;
     batch.writeInt16BE(0, at.ATTRIBUTES_AT); // Uncompressed, CreateTime, not transactional.
     batch.writeInt32BE(this.#count - 1, at.LAST_OFFSET_DELTA_AT);
@@ -96,7 +95,7 @@ export class BatchWriter {
     this.#buffer = grown;
   }
 
-  /** Zigzag and base 128; plain arithmetic where 32 bits do not hold the number. */
+  /** Zigzag and base 128; plain arithmetic for numbers beyond 32 bits. */
   #varint(value: number): void {
     let rest = value >= 0 ? value * 2 : -value * 2 - 1;
     while (rest > 127) {
@@ -106,7 +105,7 @@ export class BatchWriter {
     this.#buffer[this.#length++] = rest;
   }
 
-  /** A length of -1 is null. */
+  /** A length of -1 means null. */
   #bytes(data: string | Buffer | null, length: number): void {
     this.#varint(length);
     if (data === null) return;
@@ -116,7 +115,7 @@ export class BatchWriter {
   }
 }
 
-/** A batch as it goes over the wire, and where it goes. */
+/** A batch in its wire form, and its destination. */
 export interface EncodedBatch {
   readonly topic: string;
   readonly partition: number;

@@ -34,7 +34,7 @@ const batch = (() => {
   return Buffer.from(writer.finish(9n, 0, 0));
 })();
 
-/** An answer for one topic: of each partition its number, error code, aborted transactions and records. */
+/** An answer for one topic: for each partition its number, error code, aborted transactions and records. */
 function answer(topic: string, partitions: readonly (readonly [number, number, readonly (readonly [bigint, bigint])[], Buffer])[]): Buffer {
   const int16 = (value: number) => Buffer.from([(value >> 8) & 255, value & 255]);
   const int32 = (value: number) => Buffer.concat([int16(value >>> 16), int16(value)]);

@@ -1,6 +1,6 @@
 import type { AbortedTransaction } from './fetched-batches';
 
-/** The offset at which a partition is read next. */
+/** The next offset to read from a partition. */
 export interface FetchPosition {
   readonly topic: string;
   readonly partition: number;
@@ -12,11 +12,11 @@ export interface FetchRequest {
   readonly minBytes: number;
   readonly maxBytes: number;
   readonly maxPartitionBytes: number;
-  /** In the order in which the broker is to fill its answer. */
+  /** The broker fills its answer in this order. */
   readonly positions: readonly FetchPosition[];
 }
 
-/** The answer for one partition: batches as they lie in the log, of which the last may be cut off. */
+/** The answer for one partition: batches as stored in the log, of which the last may be cut off. */
 export interface FetchedPartition {
   readonly topic: string;
   readonly partition: number;
@@ -28,7 +28,7 @@ export interface FetchedPartition {
 }
 
 export interface FetchResponse {
-  /** The time the broker asks to be left alone (KIP-219). */
+  /** The time for which the broker asks for no further request (KIP-219). */
   readonly throttleMs: number;
   readonly partitions: readonly FetchedPartition[];
 }
@@ -46,7 +46,7 @@ export function encodeFetchRequest({ maxWaitMs, minBytes, maxBytes, maxPartition
   at = buffer.writeInt32BE(maxBytes, at);
   at = buffer.writeInt8(READ_COMMITTED, at);
   at = buffer.writeInt32BE(0, at); // No session,
-  at = buffer.writeInt32BE(-1, at); // and none to be made.
+  at = buffer.writeInt32BE(-1, at); // and none shall be made.
   at = buffer.writeInt32BE(byTopic.size, at);
   for (const [topic, together] of byTopic) {
     at = buffer.writeInt16BE(Buffer.byteLength(topic), at);
@@ -54,13 +54,13 @@ export function encodeFetchRequest({ maxWaitMs, minBytes, maxBytes, maxPartition
     at = buffer.writeInt32BE(together.length, at);
     for (const { partition, offset } of together) {
       at = buffer.writeInt32BE(partition, at);
-      at = buffer.writeInt32BE(-1, at); // No leader epoch is known.
+      at = buffer.writeInt32BE(-1, at); // The leader's epoch is not known.
       at = buffer.writeBigInt64BE(BigInt(offset), at);
-      at = buffer.writeBigInt64BE(-1n, at); // The log's start is the followers' concern.
+      at = buffer.writeBigInt64BE(-1n, at); // Only followers send the log's start.
       at = buffer.writeInt32BE(maxPartitionBytes, at);
     }
   }
-  at = buffer.writeInt32BE(0, at); // Nothing to be taken out of a session.
+  at = buffer.writeInt32BE(0, at); // No topics to remove from a session.
   buffer.writeInt16BE(0, at); // No rack.
   return buffer;
 }
@@ -69,7 +69,7 @@ export function encodeFetchRequest({ maxWaitMs, minBytes, maxBytes, maxPartition
 export function decodeFetchResponse(raw: Buffer): FetchResponse {
   const from = new Reader(raw);
   const throttleMs = from.int32();
-  from.skip(2 + 4); // The session's error and number, of which there is none.
+  from.skip(2 + 4); // The error and the id of a session, which is not used.
   const partitions: FetchedPartition[] = [];
   for (let topicsLeft = from.int32(); topicsLeft > 0; topicsLeft--) {
     const topic = from.text();
@@ -81,7 +81,7 @@ export function decodeFetchResponse(raw: Buffer): FetchResponse {
       const abortedTransactions: AbortedTransaction[] = [];
       for (let abortedLeft = from.int32(); abortedLeft > 0; abortedLeft--)
         abortedTransactions.push({ producerId: from.int64(), firstOffset: Number(from.int64()) });
-      from.skip(4); // A replica that is nearer, of which there is none without a rack.
+      from.skip(4); // The preferred read replica; without a rack there is none.
       partitions.push({ topic, partition, errorCode, end, abortedTransactions, bytes: from.bytes() });
     }
   }

@@ -14,13 +14,13 @@ interface Batch {
   readonly records: readonly WrittenRecord[];
   readonly attributes?: number;
   readonly producerId?: bigint;
-  /** Records that compaction has removed at the batch's end. */
+  /** Number of records at the batch's end that compaction has removed. */
   readonly removed?: number;
   /** Changes the compressed records. */
   readonly spoil?: (bytes: Buffer) => Buffer;
 }
 
-/** A batch as a broker keeps it. */
+/** A batch as a broker stores it. */
 function stored({ at, records, attributes = 0, producerId = -1n, removed = 0, spoil = (one) => one }: Batch): Buffer {
   const writer = new BatchWriter();
   for (const record of records) writer.append(record);
@@ -42,7 +42,7 @@ const mark = (commit: boolean): WrittenRecord => ({
   value: Buffer.alloc(6),
   timestampMs: 1_000,
 });
-/** All parts as one. */
+/** Joins all parts. */
 const logOf = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
   const parts = [];
   for await (const part of readBatches(bytes, askedFor, aborted)) parts.push(part);
@@ -193,7 +193,7 @@ it('opens a compressed batch once those before it were taken', async () => {
 describe('transactions', () => {
   const ids: Readonly<Record<string, bigint>> = { a: 1n, b: 2n, c: 3n };
 
-  /** `A` a record of a transaction of producer a, `a` one of it outside of any; `A!` its abort, `A.` its commit; each a batch. */
+  /** In `log`, each step is a batch: `A` a record of producer a in a transaction, `a` one outside of any, `A!` an abort, `A.` a commit. */
   async function seen(log: string, aborted: readonly (readonly [string, number])[], from = 0): Promise<string> {
     const steps = log.split(' ').slice(from);
     const batches = steps.map((step, at) => {

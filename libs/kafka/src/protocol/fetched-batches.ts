@@ -6,25 +6,25 @@ import type { InputRecord, UnreadableBatch } from './record';
 import { messageOf } from '@taocun/runtime';
 import { type PlainRecords, readRecords, type Stretch, stretchesOf } from './fetched-record';
 
-/** A transaction that was aborted, by its producer and the offset of its first record. */
+/** An aborted transaction, by its producer and the offset of its first record. */
 export interface AbortedTransaction {
   readonly producerId: bigint;
   readonly firstOffset: number;
 }
 
 /**
- * Consecutive records of one partition. They become objects each time they are asked for: a fetch brings those of many partitions, one
- * partition is applied at a time, and such short-lived objects cost the garbage collector nothing.
+ * Consecutive records of one partition. Objects are created at each access: a fetch brings records of many partitions, one partition is applied
+ * at a time, and such short-lived objects cost the garbage collector nothing.
  */
 class LogPart {
   readonly #pieces: (PlainRecords | InputRecord)[] = [];
   #count = 0;
 
-  /** The offset after the last batch, or the last record, whatever it held; undefined where there is none. */
+  /** The offset after the last batch or record, whatever it contained; undefined if there is none. */
   nextOffset: number | undefined;
-  /** When the newest record of the last batch was made; undefined where there is none. */
+  /** The timestamp of the newest record of the last batch; undefined if there is none. */
   newestMs: number | undefined;
-  /** Why the batch that comes next is not as it was written. */
+  /** The reason why the next batch is damaged. */
   damaged: string | undefined;
 
   get count(): number {
@@ -40,7 +40,7 @@ class LogPart {
     return records;
   }
 
-  /** Records that have been read before, to see that they can be, or the record that stands for those of a whole batch. */
+  /** Adds records that have already been decoded once as a check, or the one record that stands for an unreadable batch. */
   add(piece: PlainRecords | InputRecord): void {
     this.#pieces.push(piece);
     this.#count += 'count' in piece ? piece.count : 1;
@@ -50,18 +50,18 @@ class LogPart {
 const COMPRESSION = 0x07;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
-/** A part ends with so many decompressed bytes, and a batch is divided into parts of so many records. */
+/** A part ends after this many decompressed bytes, and a batch is divided into parts of this many records. */
 const PART_BYTES = 8_388_608;
 const PART_RECORDS = 50_000;
 const MOST_KEPT_BYTES = 65_536;
 const NOTHING = { key: null, value: null, headers: undefined };
-/** The type, in a control record's key, of a transaction's end that aborts it. */
+/** The type of an aborting end marker, in the key of a control record. */
 const ABORT = 0;
 
 /**
- * Reads the batches that a fetch from `askedFor` on brought, in parts: every record from there on but those of aborted transactions, and no
- * control records. A batch that can't be read is passed over, and one record stands for it. The last batch may be cut off; the next
- * fetch brings it whole. Reading ends before a batch that is damaged. A batch is decompressed once the parts before it were taken.
+ * Reads the batches of a fetch from `askedFor` on, in parts: every record from there on except control records and those of aborted transactions.
+ * One record stands for a batch that can't be read. The last batch may be cut off; the next fetch brings it whole. Reading ends before a damaged
+ * batch. A batch is decompressed only after the consumer has taken the earlier parts.
  */
 export async function* readBatches(
   bytes: Buffer,
@@ -91,7 +91,7 @@ export async function* readBatches(
     const isAborted = (attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId);
     const raw = bytes.subarray(at + RECORDS_AT, end);
     const read = isAborted && !isControl ? [] : await open(header, raw, isControl ? 0 : askedFor);
-    // Between an aborted transaction's first record and its end no other transaction of its producer ends, be its mark readable or not.
+    // After an aborted transaction's first record, the next end marker of its producer is the abort, even if the marker is unreadable.
     if (isControl && (typeof read === 'string' || isAbort(read))) aborted.delete(producerId);
     if (typeof read === 'string') {
       const where = { offset: Math.max(header.baseOffset, askedFor), timestampMs: newestMs };
@@ -116,7 +116,7 @@ export async function* readBatches(
   if (part.nextOffset !== undefined || part.damaged !== undefined) yield part;
 }
 
-/** The records of a batch from an offset on, once all of them have been read; or why one can't be. */
+/** The records of a batch from an offset on, after all of them have been decoded, or the reason why one can't be. */
 async function open(header: BatchHeader, raw: Buffer, askedFor: number): Promise<Stretch[] | string> {
   const { attributes, count } = header;
   const codec = attributes & COMPRESSION;
@@ -133,7 +133,7 @@ function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, ra
   return { lastOffset, codec: codecName(attributes & COMPRESSION), problem, bytes, length: raw.length };
 }
 
-/** True if any batch has to be decompressed: such partitions are read one at a time, for each may take much memory. */
+/** True if any batch has to be decompressed. Such partitions are read one at a time, because each may take much memory. */
 export function isCompressed(bytes: Buffer): boolean {
   for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOfBatch(bytes, at)) {
     if (bytes[at + MAGIC_AT] !== MAGIC || endOfBatch(bytes, at) <= at) return false;

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const MOST_MS = 8_640_000_000_000_000;
 const [TRANSACTIONAL, CONTROL, LOG_APPEND_TIME] = [0x10, 0x20, 0x08] as const;
 
-/** A zigzag varint, in at least so many bytes. */
+/** A zigzag varint of at least `bytes` bytes. */
 function varint(value: number, bytes = 1): number[] {
   const written: number[] = [];
   let left = BigInt(value) * 2n;
@@ -17,7 +17,7 @@ function varint(value: number, bytes = 1): number[] {
   return [...written, Number(left)];
 }
 
-/** Each number that a record states, as bytes; what is left out is that of a small, valid record. */
+/** The numbers that a record states, as bytes; by default those of a small, valid record. */
 interface Written {
   readonly delta?: number[];
   readonly timeDelta?: number[];
@@ -26,7 +26,7 @@ interface Written {
   readonly valueLength?: number[];
   readonly value?: string;
   readonly headers?: number[];
-  /** Added to the true length. */
+  /** Added to the record's true length. */
   readonly off?: number;
   readonly lengthBytes?: number;
 }
@@ -49,7 +49,7 @@ interface Batch {
   readonly at?: number;
 }
 
-/** A batch as a broker keeps it; `gzip` compresses its records. */
+/** A batch as a broker stores it; `gzip` compresses its records. */
 function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...stated }: Batch): Buffer {
   const { count = records.length, lastDelta = Math.max(0, count - 1), baseMs = BigInt(BASE_MS), newestMs = baseMs } = stated;
   const body = Buffer.concat(records);
@@ -69,7 +69,7 @@ function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...st
 
 type Codec = 'none' | 'gzip';
 
-/** The records that are read of some batches: each as its offset, or as the fault of its batch. */
+/** The result of reading some batches: the offset of each record, or the fault of its batch. */
 async function readOf(bytes: Buffer, askedFor = 0, aborted: { producerId: bigint; firstOffset: number }[] = []) {
   const read: (number | string)[] = [];
   const times: number[] = [];

@@ -1,13 +1,13 @@
 import type { HeaderValue, OneHeaderValue, InputRecord } from './record';
 import { asTime, type BatchHeader } from './batch-header';
 
-/** A place in fetched bytes, moved on by whatever reads there. */
+/** A position in fetched bytes, which every read advances. */
 interface Cursor {
   readonly bytes: Buffer;
   at: number;
 }
 
-/** One record as it lies in what was fetched: nothing is copied, and no text decoded, before somebody asks for it. */
+/** One record within the fetched bytes: nothing is copied or decoded before it is accessed. */
 export class FetchedRecord implements InputRecord {
   constructor(
     readonly offset: number,
@@ -34,7 +34,7 @@ export class FetchedRecord implements InputRecord {
   }
 }
 
-/** Consecutive records of one batch, decompressed: `count` of them lie in `bytes` from `from` up to `to`. */
+/** Consecutive decompressed records of one batch: `count` of them lie in `bytes` from `from` up to `to`. */
 export interface PlainRecords {
   readonly bytes: Buffer;
   readonly from: number;
@@ -53,9 +53,9 @@ const HOUR_MS = 3_600_000;
 const MISFIT = "a record's fields do not end where it ends";
 
 /**
- * Reads records one by one, and refuses what Kafka's Java client refuses: a record ends where its last header ends, inside its batch. It
- * refuses more: offsets rise within those of the batch, numbers are as long as their type. No record is more than an hour newer than
- * its batch, and each has the nearest time that a `Date` can hold. Source: https://kafka.apache.org/documentation/#record
+ * Reads records one by one, and refuses what Kafka's Java client refuses: a record must end where its last header ends, within its batch. It also
+ * refuses offsets that do not rise within those of the batch, and numbers longer than their type. Times are limited to an hour after the batch's
+ * newest, and to the range of a `Date`. Source: https://kafka.apache.org/documentation/#record
  */
 class RecordReader implements Cursor {
   readonly bytes: Buffer;
@@ -68,13 +68,13 @@ class RecordReader implements Cursor {
     this.#lastOffset = records.header.baseOffset - 1;
   }
 
-  /** Throws a RangeError that says what is wrong with the record. */
+  /** Throws a RangeError that describes the fault of the record. */
   next(): FetchedRecord {
     const { header, to } = this.records;
     const length = readVarint(this);
     const end = this.at + length;
     if (end > to) throw new RangeError('a record is longer than its batch');
-    this.at++; // Attributes, of which records have none.
+    this.at++; // The attributes of a record, which are unused.
     const timestampMs = header.baseTimestampMs + readVarint(this, 10, Number.MAX_SAFE_INTEGER);
     if (!Number.isSafeInteger(timestampMs)) throw new RangeError('a record has a time that is too long');
     const offset = header.baseOffset + readVarint(this);
@@ -89,7 +89,7 @@ class RecordReader implements Cursor {
     this.at += Math.max(valueLength, 0);
     const headersAt = this.at;
     const headers = readVarint(this);
-    // A header has two bytes at least.
+    // A header takes at least two bytes.
     if (headers < 0 || 2 * headers > end - this.at) throw new RangeError(MISFIT);
     for (let left = headers; left > 0; left--) {
       const nameLength = readVarint(this);
@@ -104,15 +104,15 @@ class RecordReader implements Cursor {
   }
 }
 
-/** Throws a RangeError as `stretchesOf` does. */
+/** Throws a RangeError like `stretchesOf`. */
 export function readRecords(records: PlainRecords, into: InputRecord[]): void {
   const reader = new RecordReader(records);
   for (let left = records.count; left > 0; left--) into.push(reader.next());
 }
 
 /**
- * Reads all records of a batch, and divides those from an offset on into stretches of at most `most`. Throws a RangeError that says what is wrong where
- * one of them can't be read, or where they and the bytes do not end together.
+ * Decodes all records of a batch, and divides those from an offset on into stretches of at most `most`. Throws a RangeError with the fault if a
+ * record can't be decoded, or the records do not end with the bytes.
  */
 export function stretchesOf(records: PlainRecords, askedFor: number, most: number): Stretch[] {
   const { bytes, to, count, header } = records;
@@ -138,7 +138,7 @@ export function stretchesOf(records: PlainRecords, askedFor: number, most: numbe
   return stretches;
 }
 
-/** A zigzag varint of at most so many bytes; `most` bounds it before its sign is told. */
+/** A zigzag varint of at most `mostBytes` bytes; `most` limits its value before the sign is decoded. */
 function readVarint(cursor: Cursor, mostBytes = 5, most = MOST_UINT32): number {
   const { bytes } = cursor;
   let byte = bytes[cursor.at++];
@@ -156,22 +156,22 @@ function readVarint(cursor: Cursor, mostBytes = 5, most = MOST_UINT32): number {
   throw new RangeError('a record has a number that is too long');
 }
 
-/** A header that occurs more than once is a list. */
+/** A repeated header becomes a list. */
 function readHeaders(cursor: Cursor): Record<string, HeaderValue> {
-  // A name may be any text, `__proto__` too.
+  // Any text can be a name, including `__proto__`.
   const headers = new Map<string, OneHeaderValue | OneHeaderValue[]>();
   for (let left = readVarint(cursor); left > 0; left--) {
     const name = readBytes(cursor)?.toString('utf8') ?? '';
     const value = readBytes(cursor);
     const before = headers.get(name);
-    // One record may have half a million of one name: a list of them all is made once.
+    // One record may repeat a name half a million times, so its list is created once and then extended.
     if (Array.isArray(before)) before.push(value);
     else headers.set(name, headers.has(name) ? [before ?? null, value] : value);
   }
   return Object.fromEntries(headers);
 }
 
-/** The record was read, so its headers lie inside it. */
+/** The record has been decoded before, so its headers lie within it. */
 function readBytes(cursor: Cursor): Buffer | null {
   const length = readVarint(cursor);
   if (length < 0) return null;

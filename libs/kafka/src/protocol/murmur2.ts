@@ -2,7 +2,7 @@ const SEED = 0x9747b28c;
 const M = 0x5bd1e995;
 
 /**
- * The 32-bit hash by which Kafka's Java client places keys, over the key's bytes; a signed integer.
+ * The 32-bit hash with which Kafka's Java client assigns keys to partitions, over the key's bytes; a signed integer.
  * Source: org.apache.kafka.common.utils.Utils.murmur2.
  */
 export function murmur2(bytes: Uint8Array): number {
@@ -18,7 +18,7 @@ export function murmur2(bytes: Uint8Array): number {
   return rest > 0 ? finish(Math.imul(h ^ (bytes[aligned] ?? 0), M)) : finish(h);
 }
 
-/** The partition of a key among `partitions`; ASCII keys, which ours are, are hashed without making bytes of them. */
+/** The partition of a key among `partitions`. ASCII keys, like ours, are hashed without encoding them. */
 export function partitionOfKey(key: string, partitions: number): number {
   const length = key.length;
   const aligned = length & ~3;

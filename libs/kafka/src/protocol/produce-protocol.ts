@@ -8,10 +8,10 @@ interface PartitionResult {
 }
 
 const ACKNOWLEDGED_BY_ALL = -1;
-/** The time the leader waits for the replicas; its client waits no longer either. */
+/** The time for which the leader waits for the replicas; the client waits no longer either. */
 const PRODUCE_TIMEOUT_MS = 10_000;
 
-/** The body of a Produce request, version 7: the batches as they lie, and what stands around them. Source: https://kafka.apache.org/protocol#The_Messages_Produce */
+/** The body of a Produce request, version 7: the batches as they are, and the fields around them. Source: https://kafka.apache.org/protocol#The_Messages_Produce */
 export function encodeProduceRequest(batches: readonly EncodedBatch[]): readonly Buffer[] {
   const byTopic = new Map<string, EncodedBatch[]>();
   for (const batch of batches) {
@@ -56,7 +56,7 @@ export function decodeProduceResponse(raw: Buffer): PartitionResult[] {
     at += 4;
     for (let p = 0; p < partitions; p++) {
       results.push({ topic, partition: raw.readInt32BE(at), errorCode: raw.readInt16BE(at + 4) });
-      at += 4 + 2 + 8 + 8 + 8; // Then: base offset, append time and log start offset, which nobody needs here.
+      at += 4 + 2 + 8 + 8 + 8; // Base offset, append time and log start offset are not needed here.
     }
   }
   return results;

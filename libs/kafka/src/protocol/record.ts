@@ -1,21 +1,21 @@
-/** A record as it was read: bytes, nothing parsed. They lie in memory that is used again: once its handler is done, they are others'. */
+/** A record as it was read: unparsed bytes. Their memory is reused once the record's handler is done. */
 export interface InputRecord {
   readonly offset: number;
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined;
-  /** Stands for all records of a batch that can't be read; it has neither key nor value then. */
+  /** Set for the one record that stands for an unreadable batch; it has neither key nor value. */
   readonly unreadable?: UnreadableBatch;
 }
 
-/** A batch that the broker has taken and nobody can read: it can't be decompressed, becomes too large, or its records do not fit its bytes. */
+/** A batch that the broker has accepted but nobody can read: it can't be decompressed, becomes too large, or its records do not fit its bytes. */
 export interface UnreadableBatch {
   readonly lastOffset: number;
-  /** Its codec, or `none`. */
+  /** The codec, or `none`. */
   readonly codec: string;
   readonly problem: string;
-  /** The first of its bytes, at most 64 KiB, and how many there are. They are the owner's to keep. */
+  /** A copy of the first bytes, at most 64 KiB, and the number of all bytes. */
   readonly bytes: Buffer;
   readonly length: number;
 }
@@ -27,6 +27,6 @@ export interface OutputRecord {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
 }
 
-/** A header that occurs more than once is a list, one without a value is null. */
+/** A repeated header is a list; one without a value is null. */
 export type HeaderValue = OneHeaderValue | OneHeaderValue[] | undefined;
 export type OneHeaderValue = string | Buffer | null;

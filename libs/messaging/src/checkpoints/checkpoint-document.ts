@@ -3,42 +3,42 @@ import type { mongo } from 'mongoose';
 /** The collection of checkpoints; every service's database has one. */
 export const CHECKPOINTS = 'checkpoints';
 
-/** A partition that only an operator, or other code, gets going again. */
+/** A partition that stays stopped until an operator acts or other code is deployed. */
 export interface NoProgress {
-  /** The next offset to be read, at which it stays. */
+  /** The next offset to be read, at which the partition stays. */
   readonly offset: number;
-  /** When it stopped, or failed there for the first time, as ISO 8601. */
+  /** When the partition stopped, or first failed at this offset, as ISO 8601. */
   readonly since: string;
   readonly because: string;
-  /** The command that makes the service continue behind the failure. Absent if that does not help; `because` then gives the remedy. */
+  /** The command that makes the service continue after the failure. Absent if that does not help; `because` then gives the remedy. */
   readonly command?: string;
 }
 
-/** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are missing until the first save. */
+/** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are absent until the first save. */
 export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** `<topic>:<partition>`, the topic by its logical name. */
   readonly _id: string;
   readonly topic: string;
   readonly partition: number;
-  /** The number of partitions that the topic had; it never changes. */
+  /** The number of partitions of the topic; it never changes. */
   readonly partitions: number;
   readonly epoch: number;
   readonly offset?: number;
   readonly names?: ([number, number] | null)[];
   readonly fields?: Fields;
   readonly clean?: boolean;
-  /** The id of the session in which the present owner saves, so that the next can end what a dead one left open. */
+  /** The id of the session in which the present owner saves, so that the next owner can end what a dead one left open. */
   readonly session?: mongo.Binary;
   /** The number of the owner's last saved checkpoint. */
   readonly cut: number;
   readonly savedAt?: Date;
-  /** Why the last owner made no progress. Outdated once `offset` is higher than its own. */
+  /** The reason why the last owner made no progress. Outdated once `offset` is higher than the one in it. */
   readonly noProgress?: NoProgress;
-  /** Offsets that an operator has passed over, the first included, the last not. */
+  /** Offsets that an operator has skipped, `to` excluded. */
   readonly skips?: readonly { readonly from: number; readonly to: number; readonly why: string; readonly by: string; readonly at: Date }[];
 }
 
-/** The reason why a partition still makes no progress. Undefined if it has advanced since, or if a generation has ended in order. */
+/** The reason why a partition still makes no progress. Undefined if it has advanced since, or if a generation has ended normally. */
 export function noProgressOf({
   offset,
   noProgress,
@@ -56,13 +56,13 @@ export function checkpointId(topic: string, partition: number): string {
   return `${topic}:${partition}`;
 }
 
-/** Names a member of a checkpoint, or one within it, as MongoDB's projections do: `offset`, `fields.counts`, `fields.clock.day`. */
+/** Names a member of a checkpoint, or one within it, in the syntax of MongoDB's projections: `offset`, `fields.counts`, `fields.clock.day`. */
 export type CheckpointPath<Fields> = Path<CheckpointDocument<Fields>>;
 
-/** As much of a checkpoint as a projection of these paths gives. */
+/** The part of a checkpoint that a projection of these paths returns. */
 export type Projected<Fields, Chosen extends string> = Selected<CheckpointDocument<Fields>, Chosen | '_id'>;
 
-/** Types that a projection takes whole. */
+/** Types within which a path cannot continue. */
 type Leaf = readonly unknown[] | Date | mongo.Binary;
 
 type Path<Whole> = {

@@ -4,7 +4,7 @@ import { type CheckpointDocument, checkpointId, type CheckpointPath, CHECKPOINTS
 type ReadOptions = Pick<mongo.FindOptions, 'session' | 'readConcern' | 'readPreference' | 'maxTimeMS'>;
 
 interface CheckpointQuery extends ReadOptions {
-  /** Those of all topics where it is left out. */
+  /** The checkpoints of all topics if absent. */
   readonly topics?: readonly string[];
   readonly sort?: '_id' | 'partition';
 }
@@ -16,10 +16,7 @@ export interface SavedOffset<Topic extends string = string> {
   readonly offset: number;
 }
 
-/**
- * The checkpoints in a service's database, for every reader but the loop itself. Only the paths that are asked for are read.
- * `Fields` are those of the service.
- */
+/** The checkpoints in a service's database, for every reader except the loop itself. Only the requested paths are read. `Fields` are those of the service. */
 export class CheckpointReader<Fields = Record<string, unknown>> {
   readonly #collection: mongo.Collection<CheckpointDocument<Fields>>;
 
@@ -40,7 +37,7 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
       .toArray();
   }
 
-  /** Undefined until the partition has been taken for the first time. */
+  /** Undefined until the partition is taken for the first time. */
   async one<const Chosen extends CheckpointPath<Fields>>(
     topic: string,
     partition: number,
@@ -53,7 +50,7 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
     return found ?? undefined;
   }
 
-  /** Leaves out partitions that were taken, but never saved. */
+  /** Omits partitions that were taken, but never saved. */
   offsets<Topic extends string>(topics: readonly Topic[], options: ReadOptions = {}): Promise<SavedOffset<Topic>[]> {
     return this.#collection
       .find<SavedOffset<Topic>>(
@@ -63,7 +60,7 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
       .toArray();
   }
 
-  /** Bytes that differ as soon as any partition of these topics has been taken or saved anew. They are compared only, and not even decoded. */
+  /** Bytes that change as soon as any partition of these topics is taken or saved. They are only compared, and not even decoded. */
   async version(topics: readonly string[]): Promise<Buffer> {
     const checkpoints = await this.#collection
       .find<Buffer>(
@@ -81,8 +78,8 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
 }
 
 /**
- * Stages of an aggregation that set `checkpoint` of each document, an array of at most one: that of the document's `partition` of
- * the topic. So both are read from one snapshot.
+ * Stages of an aggregation that set `checkpoint` of each document to an array with the checkpoint of the document's `partition` of the topic, if
+ * there is one. So both are read from one snapshot.
  */
 export function lookUpCheckpoint<Fields>(topic: string, paths: readonly CheckpointPath<Fields>[]): mongo.Document[] {
   return [

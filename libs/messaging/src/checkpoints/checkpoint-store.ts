@@ -7,7 +7,7 @@ import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';
 
-/** Majority and journaled, from the primary: what is saved stays saved. */
+/** Majority and journaled, from the primary: a saved checkpoint is never lost. */
 const TRANSACTION: mongo.TransactionOptions = {
   readConcern: { level: 'majority' },
   writeConcern: { w: 'majority', journal: true },
@@ -23,23 +23,23 @@ interface TakenCheckpoint {
   readonly saved: SavedCheckpoint | undefined;
 }
 
-/** Another owner has taken the partition; the caller's epoch is stale and it may save nothing. */
+/** Another owner has taken the partition: the caller's epoch is stale, and it may no longer save. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-/** A checkpoint's offset is none that a log can have. */
+/** The offset of a checkpoint is not one that a log can have. */
 export class NoOffset extends Error {
   override readonly name = 'NoOffset';
 }
 
-/** The checkpoints of a service, in its own database beside the state that belongs to them. */
+/** The checkpoints of a service, in its own database next to the state that belongs to them. */
 export class CheckpointStore {
-  /** The session of the present owner of each partition that was taken here. */
+  /** For each partition taken by this process, the session of the present owner. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
   /**
-   * The last transaction of each queue. Transactions of a queue run one at a time, for each would scan the inserts of the others. Small
-   * ones have a queue of their own: that scan costs them less than to wait for thousands of documents.
+   * The last transaction of each queue. Transactions of a queue run one at a time, because each would scan the inserts of the others. Small ones
+   * have their own queue: the scan costs them less than waiting for thousands of documents.
    */
   readonly #lastTransactions: Record<'queued' | 'bypassing', Promise<unknown>> = {
     queued: Promise.resolve(),
@@ -49,8 +49,8 @@ export class CheckpointStore {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that it
-   * rises even after a lost database, and returns the last owner's checkpoint.
+   * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that it rises even after the loss of the
+   * database, and returns the last owner's checkpoint.
    */
   async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
     const _id = checkpointId(topic, partition);
@@ -84,7 +84,7 @@ export class CheckpointStore {
     };
   }
 
-  /** The epoch of the present owner; undefined before anyone has taken the partition. */
+  /** The epoch of the present owner; undefined before the partition is first taken. */
   async epochOf(topic: string, partition: number): Promise<number | undefined> {
     const document = await this.#collection().findOne(
       { _id: checkpointId(topic, partition) },
@@ -94,8 +94,8 @@ export class CheckpointStore {
   }
 
   /**
-   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced where the epoch
-   * is stale, and NoOffset before anything is written. A snapshot that was saved already, and whose answer was lost, is not saved again.
+   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced if the epoch is stale, and
+   * NoOffset before anything is written. If a snapshot was saved but the answer was lost, a second call does not save it again.
    */
   async save(checkpoint: {
     readonly topic: string;
@@ -109,9 +109,9 @@ export class CheckpointStore {
     readonly cut: number;
     /** Clears the reason why an earlier owner made no progress. */
     readonly goesOn?: boolean;
-    /** Few documents, which need not wait until others are saved. */
+    /** The documents are few and need not wait for other saves. */
     readonly bypassesQueue?: boolean;
-    /** Called after each insertion of a part of the documents. */
+    /** Called after each part of the documents is inserted. */
     readonly inserted?: () => void;
   }): Promise<number> {
     const { topic, partition, epoch, offset, names, changes, clean, cut, goesOn, bypassesQueue = false, inserted } = checkpoint;
@@ -153,7 +153,7 @@ export class CheckpointStore {
     return documents;
   }
 
-  /** Stores why the partition makes no progress, for operators who look into the database. An owner that is no longer one changes nothing. */
+  /** Stores the reason why the partition makes no progress, for operators who look into the database. Has no effect for a former owner. */
   async keepNoProgress(topic: string, partition: number, epoch: number, noProgress: NoProgress): Promise<void> {
     await this.#collection().updateOne({ _id: checkpointId(topic, partition), epoch }, { $set: { noProgress } satisfies Written });
   }
@@ -165,8 +165,8 @@ export class CheckpointStore {
   }
 
   /**
-   * A process that is killed within its transaction leaves it open, and MongoDB keeps everyone from the checkpoint until the
-   * transaction's time is over: a minute. So the next owner ends the session of the last one, which may do no more anyway.
+   * A process killed within its transaction leaves it open, and MongoDB blocks the checkpoint for all others until the transaction times out
+   * after a minute. So the next owner ends the session of the last one, which may no longer write anyway.
    */
   async #endWhatIsOpen(_id: string): Promise<void> {
     const before = await this.#collection().findOne({ _id }, { projection: { session: 1 }, readPreference: 'primary' });
@@ -174,7 +174,7 @@ export class CheckpointStore {
   }
 
   #collection(): mongo.Collection<CheckpointDocument> {
-    // mongoose's connection types documents by ObjectId; ours are named.
+    // mongoose's connection expects documents with an ObjectId; ours have names.
     return this.#database().collection<CheckpointDocument>(CHECKPOINTS);
   }
 

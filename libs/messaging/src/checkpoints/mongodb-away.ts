@@ -3,7 +3,7 @@ import { Backoff } from '@taocun/runtime';
 import { Error as MongooseErrors, mongo } from 'mongoose';
 
 /**
- * Answers of a member that is no primary, steps down, recovers or is shut down, or that does not reach the others, or come to an end, in time.
+ * Errors of a member that is not the primary, steps down, recovers or shuts down, or that does not reach the others, or finish, in time.
  * Source: https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md
  */
 const AWAY_CODES: ReadonlySet<unknown> = new Set([
@@ -26,20 +26,20 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
   13_436, // NotPrimaryOrSecondary
 ]);
 
-/** The code of a write whose unique key is stored already. */
+/** The error code of a write whose unique key already exists. */
 export const DUPLICATE_KEY = 11_000;
 
-/** True of an error that says nothing against the request: MongoDB has no primary, a member leaves, or a connection is lost. It passes by itself. */
+/** True for an error that is not the fault of the request and passes by itself: MongoDB has no primary, a member leaves, or a connection is lost. */
 export function isMongodbAway(error: unknown): boolean {
   if (error instanceof MongooseErrors.MongooseServerSelectionError || error instanceof mongo.MongoServerSelectionError) return true;
-  // Among them those of a pool that is cleared, because its server is gone.
+  // This includes the errors of a pool that is cleared because its server is gone.
   if (error instanceof mongo.MongoNetworkError) return true;
   return error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code);
 }
 
 /**
- * Asks again for as long as MongoDB is away: an election takes some twelve seconds, and a partition that was dropped for it would read its whole
- * state anew. The question must be safe to repeat. A connection that is closed ends it, and so does the first failure after `withinMs`.
+ * Repeats a question while MongoDB is away: an election takes some twelve seconds, and a partition dropped because of it would read its whole
+ * state again. The question must be safe to repeat. A closed connection ends the retries, and so does the first failure after `withinMs`.
  */
 export async function untilMongodbAnswers<Answer>(question: () => Promise<Answer>, withinMs = Infinity): Promise<Answer> {
   const backoff = new Backoff(100, 2_000);

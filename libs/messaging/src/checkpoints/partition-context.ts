@@ -3,16 +3,16 @@ import type { Outputs } from '@taocun/kafka';
 import type { AppliedOffsets } from './applied-offsets';
 import type { PartitionState } from './partition-state';
 
-/** The context of a batch for its handler (Nest's `@Ctx()`): the partition that it comes from, and its state. */
+/** The context of a batch for its handler (Nest's `@Ctx()`): its partition, and the state of that partition. */
 export class PartitionContext<State extends PartitionState = PartitionState> extends BaseRpcContext<[]> {
   constructor(
     /** The topic's logical name, without the prefix. */
     readonly topic: string,
     readonly partition: number,
     readonly partitions: number,
-    /** Identifies this log among all clusters and topics: names given in a copy of it mean nothing here. */
+    /** Identifies this log among all clusters and topics: names from a copy of it are meaningless here. */
     readonly log: string,
-    /** The owner's epoch: rises with every owner, also after a lost database. */
+    /** The owner's epoch, which rises with every owner, even after the loss of the database. */
     readonly epoch: number,
     readonly state: State,
     readonly outputs: Outputs,

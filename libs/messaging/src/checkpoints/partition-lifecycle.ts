@@ -5,8 +5,8 @@ interface LoadingPartition {
   readonly topic: string;
   readonly partition: number;
   /**
-   * Without a checkpoint, the offset of the last one before the database was lost, as the group has committed it to Kafka. All outputs
-   * of earlier records are in their topics. Undefined where there was none.
+   * If there is no checkpoint: the offset of the last one before the database was lost, as the group committed it to Kafka. All outputs of
+   * earlier records are in their topics. Undefined if the group committed none.
    */
   readonly committed?: number | undefined;
 }
@@ -16,21 +16,21 @@ interface LoadingPartition {
  * a partition's own data is in its state.
  */
 export interface PartitionLifecycle<State extends PartitionState> {
-  /** Readers wait for the saved documents: a partition that keeps up is saved soon after each change, where that is cheap. */
+  /** Readers wait for the saved documents: a partition that keeps up is saved soon after each change, if that is cheap. */
   readonly lowLatencyCheckpoints?: boolean;
   /**
-   * The whole state stays in memory, changed or not. So a checkpoint frees no memory, and an early one would only write again documents that
-   * change all the time; it is taken only before a transaction would become very large.
+   * The whole state stays in memory, changed or not. A checkpoint then frees no memory, and an early one would write documents that soon change
+   * again. So it is early only if the transaction would otherwise become very large.
    */
   readonly fullyInMemory?: boolean;
-  /** Reads the state as it was saved with the checkpoint, or makes an empty one. */
+  /** Reads the state that was saved with the checkpoint, or creates an empty one. */
   load(partition: LoadingPartition, saved: SavedCheckpoint | undefined): Promise<State>;
   /** The first act of a new owner, before any record is read. */
   owned?(context: PartitionContext<State>): void;
-  /** The partition has been read to its end, or has fallen behind again. */
+  /** The partition has reached its end, or has fallen behind again. */
   positionChanged?(context: PartitionContext<State>, position: SourcePosition): void;
-  /** Called just before the changes are taken, to publish outputs that depend on the position of the checkpoint. `offset` is the next offset to be read. */
+  /** Called just before the changes are taken, to publish outputs that depend on the checkpoint's position. `offset` is the next offset to be read. */
   beforeCheckpoint?(context: PartitionContext<State>, offset: number): void;
-  /** Called once a checkpoint is saved, and (`when` is 'loaded') once the partition is loaded, for effects outside the partition's own documents. It is called again where MongoDB goes away meanwhile. */
+  /** Called after a checkpoint is saved, and after the partition is loaded, for effects outside the partition's own documents. If MongoDB goes away meanwhile, it is called again. */
   afterCheckpoint?(context: PartitionContext<State>, when: 'saved' | 'loaded'): Promise<void>;
 }

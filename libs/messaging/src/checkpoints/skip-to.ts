@@ -8,10 +8,10 @@ interface Skip {
 }
 
 /**
- * Has the owner of a partition go on at an offset behind its checkpoint, and keeps who wanted it and why. Returns where it stood. The newer
- * epoch fences the present owner, whose next checkpoint would bring the offset back. A service that fails at a record takes its partition
- * again and again: only the offset has to be the one that was found.
- * @throws Error where the offset lies outside of what the log holds behind the checkpoint, or the owner moves it at the same time.
+ * Makes the owner of a partition continue at an offset beyond its checkpoint, records who wanted that and why, and returns the earlier offset.
+ * The newer epoch fences the present owner, whose next checkpoint would undo the skip. A failing service takes its partition again and again, so
+ * only the offset is compared, not the epoch.
+ * @throws Error if the offset is not between the checkpoint and the log's end, or the owner moves the checkpoint at the same time.
  */
 export async function skipTo(
   database: mongo.Db,
@@ -25,7 +25,7 @@ export async function skipTo(
   const { offset: from } = found;
   if (to <= from || to > end) {
     const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, and the log ends at ${end}.`;
-    throw new Error(`${where} Give an offset behind the first that is not behind the second.`);
+    throw new Error(`${where} Give an offset greater than the first and at most the second.`);
   }
   const { matchedCount } = await checkpoints.updateOne(
     { _id, offset: from },
@@ -34,7 +34,7 @@ export async function skipTo(
         $set: {
           offset: to,
           epoch: { $max: [{ $add: ['$epoch', 1] }, Date.now()] },
-          // A reason may begin with a dollar, as a field does.
+          // A reason may begin with a dollar sign, like a field path.
           skips: { $concatArrays: [{ $ifNull: ['$skips', []] }, [{ $literal: { from, to, why, by, at: new Date() } }]] },
         },
       },

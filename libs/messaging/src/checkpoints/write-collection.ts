@@ -2,15 +2,15 @@ import type { mongo } from 'mongoose';
 import type { CollectionWrites, NamedDocument } from './partition-state';
 
 /**
- * The driver serialises all documents of an insertion at once and copies the bytes three times: with thousands the process does nothing else
- * meanwhile, and so much memory beside the heap has V8 go through all of the heap.
+ * The driver serialises all documents of an insertion at once and copies the bytes three times. Thousands of documents would block the process,
+ * and so much external memory makes V8 scan its whole heap.
  */
 const INSERTED_AT_ONCE = 250;
 
 /**
- * Documents that are replaced are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's whole catalog entry
- * twice for each index of each document that it updates, which makes a document with twenty indexes five times as dear; deletions and
- * insertions do not. To find the missing documents and insert them takes half the time of upserts.
+ * Replaced documents are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's whole catalog entry twice per index of
+ * each updated document, which makes a document with twenty indexes five times as expensive; deletions and insertions avoid that. Finding the
+ * missing documents and inserting them takes half the time of upserts.
  */
 export async function writeCollection(
   database: mongo.Db,
@@ -41,7 +41,7 @@ export async function writeCollection(
   }
 }
 
-/** The number of documents, or of operations, each of which may write several. */
+/** The number of documents, plus the number of operations, each of which may write several documents. */
 export function countOf({ operations = [], replacing = [], adding = [] }: CollectionWrites): number {
   return operations.length + replacing.length + adding.length;
 }

@@ -16,14 +16,14 @@ import { until } from '@taocun/harness/until';
 type Save = Parameters<RunHost['store']['save']>[0];
 
 const benches: Bench[] = [];
-// A bench that still waits would wait for good.
+// A bench that still waits would wait for ever.
 afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
 
-/** The checkpoints of a partition loaded at offset 10, on a host of our own. */
+/** The checkpoints of a partition loaded at offset 10, on a host made for the test. */
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
-  /** Saves under way, those of other partitions too. */
+  /** Saves under way, including those of other partitions. */
   readonly turns = new CheckpointScheduler();
   /** The error of each save, if any. */
   readonly failures: (Error | undefined)[] = [];
@@ -31,13 +31,13 @@ class Bench {
   changes: Changes = { writes: [], fields: { day: 7 } };
   flushing: Promise<void> = Promise.resolve();
   following: Promise<void> = Promise.resolve();
-  /** The answer to a save without an error; its documents at once by default. */
+  /** The answer to a save that does not fail; by default its documents, at once. */
   saving: Promise<number> | undefined;
   lives = true;
   hasRoom = true;
-  /** Between two times that some of what is left is serialised. */
+  /** The pause between two parts of a serialisation. */
   readonly pauseMs = { now: 0 };
-  /** Until it counts as quiet. */
+  /** The time after which the partition counts as quiet. */
   readonly caughtUpAfterMs: { now: number };
   readonly names = new AppliedOffsets([[4, 1]]);
   readonly saver: CheckpointSaver;
@@ -77,7 +77,7 @@ class Bench {
           checkpointDocuments: 5,
           checkpointBytes: 1_000,
           soonCheckpointIntervalMs: soon?.everyMs ?? 0,
-          // A busy machine takes long for each part.
+          // On a busy machine each part may take long.
           longestPartMs: Infinity,
           get caughtUpAfterMs() {
             return caughtUpAfterMs.now;
@@ -238,7 +238,7 @@ it.each([
 });
 
 describe('where all is held in memory', () => {
-  // The waits lie too near to one another for a busy machine to keep.
+  // The waits are too close to each other for a busy machine, so the clock is simulated.
   let nowMs = 0;
   beforeEach(() => void jest.spyOn(performance, 'now').mockImplementation(() => nowMs));
   afterEach(() => jest.restoreAllMocks());
@@ -373,7 +373,7 @@ describe('what is saved soon', () => {
 });
 
 describe('what is left to be serialised', () => {
-  /** A snapshot of so many documents at offset 15, and how many of them have been serialised. */
+  /** A snapshot of this many documents at offset 15, and the number that has been serialised. */
   function cutOf(documents: number, { catchingUp = false, isQuiet = false, pauseMs = 0, failsAt = Infinity } = {}) {
     const bench = new Bench(0);
     bench.pauseMs.now = pauseMs;
@@ -420,7 +420,7 @@ describe('what is left to be serialised', () => {
   it('is no time that a document takes: pauses are not counted', async () => {
     const { bench } = cutOf(160, { pauseMs: 20 });
     await until(() => bench.saves.length === 1);
-    // With the pauses it would be 2.5.
+    // Including the pauses it would be 2.5.
     expect(bench.turns.msADocument).toBeLessThan(1);
   });
 

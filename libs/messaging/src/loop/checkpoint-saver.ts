@@ -11,23 +11,23 @@ import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 
-/** A state that is fully in memory is saved early only once its changes are so many times as large as those of other states. */
+/** A state that is fully in memory is saved early only if its changes are this many times as large as for other states. */
 const MOST_TIMES = 16;
-/** A snapshot of up to so many documents is serialised and written at once, so it may bypass the queue. */
+/** A snapshot of up to this many documents is serialised and written at once, so it may bypass the queue. */
 const FEW_DOCUMENTS = 200;
 /** The pause between two polls of a last checkpoint that waits for its turn. */
 const TURN_MS = 5;
-/** A partition with low-latency checkpoints spends at most this share of its time with saving. */
+/** A partition with low-latency checkpoints spends at most this share of its time on saving. */
 const SAVING_SHARE = 1 / 10;
 
-/** The number of the checkpoint with which an owner begins; later ones are higher. */
+/** The number of an owner's first checkpoint; later ones are higher. */
 export const BEGUN = 1;
 
-/** The saver's view of its run, and its reports to it. */
+/** The saver's view of its run, and its reports to the run. */
 interface SaverEvents {
-  /** False once the run has given up this attempt: nothing under way has an effect any more. */
+  /** False once the run has given up this attempt: work under way then has no effect. */
   isCurrent(): boolean;
-  /** False while more outputs are not yet acknowledged than a checkpoint should add to. */
+  /** False while too many outputs are unacknowledged for a checkpoint to add more. */
   hasRoom(): boolean;
   saved(): void;
   /** Another owner has taken the partition. */
@@ -43,7 +43,7 @@ interface Snapshot {
   readonly clean: boolean;
   /** Numbers the snapshots of an owner, so that one whose acknowledgement was lost is not saved twice. */
   readonly cut: number;
-  /** Small, and readers wait for it. */
+  /** True if the snapshot is small and readers wait for it. */
   readonly bypassesQueue: boolean;
 }
 
@@ -74,37 +74,37 @@ export class CheckpointSaver {
     this.#offset = this.#snapshotOffset = loadedOffset;
   }
 
-  /** The offset of the last checkpoint that is known to be saved. */
+  /** The offset of the last checkpoint known to be saved. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** Progress counter for the watchdog: the steps of its saves, and those of others while this one waits for its turn or for their transactions. */
+  /** Progress counter for the watchdog: the steps of this saver's saves, and those of others while this one waits for its turn or for their transactions. */
   get signs(): number {
     const { scheduler } = this.host;
     return this.#signs + (scheduler.has(this) || this.#saving !== undefined ? scheduler.steps : 0);
   }
 
-  /** The checkpoint is saved, and its effects outside the partition's own documents are being carried out. */
+  /** True while a checkpoint is saved and its effects outside the partition's own documents are being carried out. */
   get isFollowing(): boolean {
     return this.#following;
   }
 
-  /** The reason why the last snapshot is not saved yet, where that takes unusually long. */
+  /** The reason why the last snapshot is not yet saved, if that takes unusually long. */
   get lastError(): string | undefined {
     if (this.#error !== undefined) return this.#error;
     const seconds = stalledSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 
-  /** True if more has changed than memory should hold while a save is under way, here or in another partition. */
+  /** True if more has changed than memory should contain while any partition is being saved. */
   get isOverfull(): boolean {
     return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
   }
 
   /**
-   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. It waits for its
-   * turn while others are being saved: serialising them all at once would hold up every update meanwhile.
+   * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is saved. It waits for its turn while
+   * others are saved: serialising all at once would delay every update.
    */
   checkpointIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
@@ -117,8 +117,8 @@ export class CheckpointSaver {
       this.#movedAtMs = nowMs;
     }
     this.#wasCatchingUp ||= catchingUp;
-    // Downstream of a partition that is catching up we reach the log's end now and then, so being at the end is not enough: we count
-    // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, so readers need not wait.
+    // While the upstream partition catches up, we reach the log's end now and then, so being at the end is not enough: we count as caught up once
+    // nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, because readers wait.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const [passedMs, records] = [nowMs - this.#snapshotAtMs, position - this.#snapshotOffset];
     const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
@@ -128,7 +128,7 @@ export class CheckpointSaver {
       this.#beginCheckpoint(position, this.#wasCatchingUp || isQuiet, bypassesQueue);
   }
 
-  /** True if the changes reach so many times the size that makes a checkpoint early. */
+  /** True if the changes are `times` as large as the size that triggers an early checkpoint. */
   #hasChanged(times: number): boolean {
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
@@ -136,7 +136,7 @@ export class CheckpointSaver {
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
-  /** `passedMs` and `records` since the last snapshot; `changed` is what may change again before long. */
+  /** `passedMs` and `records` count from the last snapshot; `changed` is the part that will probably change again soon. */
   #isDue(passedMs: number, records: number, changed: PartitionState['changed']): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(changed);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
@@ -145,8 +145,8 @@ export class CheckpointSaver {
   }
 
   /**
-   * The interval of a partition that keeps up. Low-latency checkpoints come less often where MongoDB is slow. A state that is fully in
-   * memory is saved less often where much changes, since the same documents change again before long.
+   * The interval of a partition that keeps up. Low-latency checkpoints are less frequent if MongoDB is slow. A state that is fully in memory is
+   * saved less often if much changes, because the same documents change again soon.
    */
   #intervalMs({ documents, bytes }: PartitionState['changed']): number {
     const { tuning } = this.host;
@@ -158,8 +158,8 @@ export class CheckpointSaver {
   }
 
   /**
-   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. One that would not be
-   * saved by `deadlineMs` is not begun: it would block everything else, the end of the process included.
+   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. A checkpoint that cannot be saved by
+   * `deadlineMs` is not begun: it would block everything else, including the end of the process.
    */
   async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
     await this.#saving;
@@ -174,7 +174,7 @@ export class CheckpointSaver {
     return 'done';
   }
 
-  /** Takes a snapshot of the changes, and saves it in the background once every output so far is acknowledged. */
+  /** Takes a snapshot of the changes, and saves it in the background once all outputs so far are acknowledged. */
   #beginCheckpoint(offset: number, inHaste: boolean, bypassesQueue: boolean, clean = false): void {
     const { context } = this;
     const startedMs = performance.now();
@@ -197,7 +197,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** The next in the queue begins as soon as this one is saved, before its further effects. */
+  /** The next save in the queue begins as soon as this snapshot is saved, before its further effects. */
   async #complete(snapshot: Snapshot, startedMs: number, pace: Pace): Promise<void> {
     const { scheduler } = this.host;
     if (!snapshot.bypassesQueue) scheduler.underWay++;
@@ -215,7 +215,7 @@ export class CheckpointSaver {
     await this.#follow(snapshot);
   }
 
-  /** Serialises the rest of the changes. Returns the pauses in all, in ms; undefined where the attempt is no longer current. */
+  /** Serialises the rest of the changes. Returns the sum of the pauses in ms; undefined if the attempt is no longer current. */
   async #serialise(snapshot: Snapshot, pace: Pace): Promise<number | undefined> {
     const { unwritten } = snapshot.changes;
     if (unwritten === undefined) return 0;
@@ -236,7 +236,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** Returns the number of documents once they are saved; undefined where the attempt is no longer current. */
+  /** Returns the number of documents once they are saved; undefined if the attempt is no longer current. */
   async #save(snapshot: Snapshot): Promise<number | undefined> {
     const { context, host, events } = this;
     const { topic, partition, epoch } = context;
@@ -265,7 +265,7 @@ export class CheckpointSaver {
         if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
         if (error instanceof ProducerLost || error instanceof NoOffset) return void events.failed(error);
-        // The snapshot does not change, so the same save may be tried again for as long as it takes.
+        // The snapshot does not change, so its save can be repeated indefinitely.
         const reason = messageOf(error);
         this.#error = `the checkpoint could not be saved: ${reason}`;
         host.failures.failed(`${topic}/${partition}: ${this.#error}`, reason, { topic, partition, offset: snapshot.offset });
@@ -275,7 +275,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** The watchdog sees the progress of a long save. */
+  /** Shows the watchdog that a long save makes progress. */
   #stepped({ bypassesQueue }: Snapshot): void {
     this.#signs++;
     if (!bypassesQueue) this.host.scheduler.steps++;

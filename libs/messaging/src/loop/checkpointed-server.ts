@@ -32,15 +32,18 @@ import { CheckpointScheduler } from './checkpoint-scheduler';
 import type { LoopStatus } from '../metrics/status';
 import { defaultTuning, type Tuning } from './tuning';
 
-/** The time for closing the connections to Kafka, beyond the rest of that for the last checkpoints; together less than SHUTDOWN_TIMEOUT_MS. */
+/**
+ * The time for closing the connections to Kafka, on top of what the last checkpoints leave of theirs; both together are less than
+ * SHUTDOWN_TIMEOUT_MS.
+ */
 const LEAVES_WITHIN_MS = 1_000;
 
 export interface ServerOptions {
   readonly group: string;
   readonly kafka: KafkaSettings;
-  /** Replaces the client made from `kafka`: the simulator's log in memory. */
+  /** Replaces the client made from `kafka`, for example by the simulator's in-memory log. */
   readonly client?: KafkaClient;
-  /** The generation of the service's state, where it has several. */
+  /** The generation of the service's state, if it has several. */
   readonly generation?: string;
   /** The prefix of every topic's name. */
   readonly topicPrefix: string;
@@ -48,18 +51,18 @@ export interface ServerOptions {
   readonly sources: Readonly<Record<string, PartitionLifecycle<PartitionState>>>;
   /** The topics written, by logical name; a source may be among them. */
   readonly targets: readonly string[];
-  /** The settings with which a missing topic is created, by logical name. */
+  /** The settings for creating a missing topic, by logical name. */
   readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
   readonly connection: Connection;
   readonly log: LoggerService;
   readonly tuning?: Partial<Tuning>;
-  /** Asked once for each source; without it nothing is measured. */
+  /** Called once per source. Without it nothing is measured. */
   readonly metrics?: (topic: string) => TopicMetrics;
 }
 
 /**
- * The transport of all three services: Nest calls the handlers that are declared with `@EventPattern(topic)`,
- * once a batch, and this runs the loop around them (docs/architecture.md, "The loop").
+ * The transport of all three services: Nest calls each handler declared with `@EventPattern(topic)` once per batch, and this class runs the loop
+ * around them (docs/architecture.md, "The loop").
  */
 export class CheckpointedServer extends Server implements CustomTransportStrategy {
   readonly #runs = new PartitionRuns();
@@ -74,7 +77,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #consumer: GroupConsumer | undefined;
   #timers: NodeJS.Timeout[] = [];
   #clusterId = '';
-  /** True once Kafka has been reached; the polls of its logs show whether it still answers. */
+  /** True once Kafka has been reached; polling its logs shows whether it still answers. */
   #connected = false;
   #joined = false;
   #signs = 0;
@@ -99,7 +102,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#host = this.#makeHost();
   }
 
-  /** Returns at once, so that health can be asked while Kafka is still being reached. */
+  /** Returns at once, so that health can be queried while Kafka is still being reached. */
   listen(callback: () => void): void {
     void this.#start();
     callback();
@@ -113,7 +116,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return this as unknown as T;
   }
 
-  /** Finishes what is under way, takes a last checkpoint of every partition and leaves the group. */
+  /** Finishes the work under way, takes a last checkpoint of every partition and leaves the group. */
   async close(): Promise<void> {
     const deadlineMs = performance.now() + this.#tuning.finishWithinMs + LEAVES_WITHIN_MS;
     this.#closing.abort();
@@ -121,7 +124,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await Promise.all(Array.from(this.#runs, (run) => run.finish()));
     failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
-    // Nothing is left to lose. Kafka answers a joining member only once all others have joined too: half a minute where one is frozen.
+    // Everything is saved, so nothing is lost. A join under way may take half a minute if another member is frozen.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka did not confirm in time that this instance leaves: the group notices at the end of its session');
   }
@@ -210,14 +213,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const logical = partitions.map(({ topic, partition }) => ({ topic: topic.slice(this.options.topicPrefix.length), partition }));
     this.#runs.assigned(logical, (topic, partition) => {
       const lifecycle = this.options.sources[topic];
-      // An instance that is about to leave takes no new partition.
+      // An instance that is about to leave accepts no new partition.
       if (lifecycle === undefined || this.#closing.signal.aborted) return undefined;
       return new PartitionRun(topic, partition, this.#partitions.get(topic)?.partitions ?? 0, lifecycle, this.#host);
     });
     this.#joined = true;
   }
 
-  /** The states in memory stay: the next assignment shows whose they are. */
+  /** Keeps the states in memory: the next assignment shows which partitions are still ours. */
   #left(): void {
     this.#joined = false;
     this.#startError = 'joining the consumer group again';
@@ -282,7 +285,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => this.#reached().partitionOffsets(nameOf(topic), partition),
       endsOf: async (topic) => {
-        // Nobody here knows how many partitions another service's topic has, so all of its leaders have to answer.
+        // This instance does not know how many partitions another service's topic has, so all of its leaders have to answer.
         const ends = await (this.#partitions.has(topic) ? this.#endOffsets(topic) : this.#reached().offsets(nameOf(topic)));
         if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not return their offsets`);
         return ends.map(({ high }) => high);
@@ -292,7 +295,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
       lastCommitted: async (topic, partition) => this.#reached().committedOffset(this.options.group, nameOf(topic), partition),
       fenced: () => {
-        // An instance that is leaving the group need not learn which partitions it still owns.
+        // An instance that is leaving the group need not know which partitions it still owns.
         if (!this.#closing.signal.aborted) this.#consumer?.confirm('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {

@@ -1,4 +1,4 @@
-/** An error that no retry can cure: the partition stops, and the message says what an operator can do. */
+/** An error that no retry can cure: the partition stops, and the message explains what an operator can do. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }

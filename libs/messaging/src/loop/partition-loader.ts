@@ -10,10 +10,10 @@ import type { PartitionState } from '../checkpoints/partition-state';
 import { KafkaAway } from '../progress/failures-in-place';
 import type { RunHost } from './run-host';
 
-/** For this long a log that ends before the checkpoint may be that of a broker which is still recovering its end. */
+/** For this long, a log that ends before the checkpoint may belong to a broker that is still recovering. */
 const RECOVERY_MS = 5_000;
 
-/** A partition as it stood at its last checkpoint, and ours from here on. */
+/** A partition as of its last checkpoint, now owned by this instance. */
 interface LoadedPartition {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
@@ -24,7 +24,7 @@ interface LoadedPartition {
   readonly high: number;
 }
 
-/** Takes a partition for this instance, with the state that its last owner has saved. */
+/** Takes a partition for this instance, with the state that its last owner saved. */
 export class PartitionLoader {
   #beyondEndSinceMs: number | undefined;
   #taken: { readonly epoch: number; readonly offset: number } | undefined;
@@ -37,12 +37,12 @@ export class PartitionLoader {
     private readonly host: RunHost,
   ) {}
 
-  /** The epoch and the next offset of the last load, however that ended. */
+  /** The epoch and the next offset of the last load, even if it failed. */
   get taken(): { readonly epoch: number; readonly offset: number } | undefined {
     return this.#taken;
   }
 
-  /** Returns undefined once `isCurrent` is false. Throws an OperatorError where only an operator can help. */
+  /** Returns undefined once `isCurrent` is false. Throws an OperatorError if only an operator can help. */
   async load(isCurrent: () => boolean, goesOn: () => boolean): Promise<LoadedPartition | undefined> {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
@@ -65,7 +65,7 @@ export class PartitionLoader {
     const state = await lifecycle.load({ topic, partition, committed }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
-    // Before anything is published, the checkpoint names the versions that publish, and is no longer clean.
+    // Before anything is published, the saved checkpoint must name the publishing versions, and no longer be clean.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN, goesOn: goesOn() };
     await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     failpoint('begun');
@@ -82,7 +82,7 @@ export class PartitionLoader {
     return { context, publisher, offset, low, high };
   }
 
-  /** Refuses a stored value that is no offset: every comparison with it would be false. */
+  /** Refuses a stored value that is not an offset: every comparison with it would be false. */
   #refuseNoOffset(offset: unknown): void {
     if (typeof offset === 'number' && isOffset(offset)) return;
     const id = checkpointId(this.topic, this.partition);
@@ -92,7 +92,7 @@ export class PartitionLoader {
     );
   }
 
-  /** Refuses a checkpoint outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
+  /** Refuses a checkpoint outside the log: records are lost, or it is a different log. Nothing ever resets a checkpoint silently. */
   #refuseOutside(offset: number, low: number, high: number): void {
     if (offset <= high) this.#beyondEndSinceMs = undefined;
     if (offset >= low && offset <= high) return;

@@ -5,7 +5,7 @@ import type { PartitionStatus } from '../metrics/status';
 import type { CheckpointSaver } from './checkpoint-saver';
 import type { PartitionProgress } from '../progress/progress';
 
-/** A partition from one load to the next. */
+/** The data of a partition from one load to the next. */
 export interface LoadedRun {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
@@ -15,7 +15,7 @@ export interface LoadedRun {
 
 /** The phases of a partition's run, each with its own data. */
 export type Phase =
-  /** `error` is that of the attempt before, or says what the load waits for. */
+  /** `error` is that of the previous attempt, or describes what the load waits for. */
   | { readonly kind: 'loading'; readonly error?: string | undefined }
   | { readonly kind: 'running'; readonly loaded: LoadedRun }
   /** The last checkpoint is being saved, and nothing more is applied. */
@@ -30,7 +30,7 @@ export function errorOf(phase: Phase): string | undefined {
   return phase.kind === 'running' || phase.kind === 'finishing' ? undefined : phase.error;
 }
 
-/** The phase as operators see it. */
+/** The phase in the words that operators see. */
 export function reportedState({ kind }: Phase): PartitionStatus['state'] {
   if (kind === 'ended') return 'loading';
   return kind === 'finishing' ? 'running' : kind;

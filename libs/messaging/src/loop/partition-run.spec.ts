@@ -33,7 +33,7 @@ function gate(): Gate {
 
 type Save = Parameters<RunHost['store']['save']>[0];
 
-/** A run on a host of our own, in which the test decides when each step ends. */
+/** A run on a host made for the test, which decides when each step ends. */
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
@@ -44,7 +44,7 @@ class Bench {
   epoch = 100;
   log: { readonly low: number; readonly high: number } | undefined = { low: 0, high: 50 };
   saved: SavedCheckpoint | undefined;
-  /** Promises that the next calls wait for. */
+  /** The next calls wait for these promises. */
   taking: Promise<void> = Promise.resolve();
   saving: Promise<void> = Promise.resolve();
   handling: Promise<void> = Promise.resolve();
@@ -103,7 +103,7 @@ class Bench {
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }
 
-  /** The consumer's instructions since the last call. */
+  /** The instructions to the consumer since the last call. */
   said(): string[] {
     return this.told.splice(0);
   }
@@ -124,7 +124,7 @@ function records(from: number, to: number): FetchedBatch {
   return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50 };
 }
 
-/** A batch of nothing but what transactions and compaction leave. */
+/** A batch that contains only the gaps left by transactions and compaction. */
 function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
   return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50 };
 }
@@ -351,7 +351,7 @@ it('passes over a batch without records, and asks again where one was fetched fr
   expect(bench.run.status.offset).toBe(0);
   await bench.run.onBatch(nothing(0, 8));
   expect(bench.run.status.offset).toBe(8);
-  // Records behind the position are not new, however often they come.
+  // Records before the position are never new, however often they arrive.
   await bench.run.onBatch(nothing(0, 8));
   expect(bench.run.status.offset).toBe(8);
 });
@@ -391,7 +391,7 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   bench.run.polled(50);
   await settled();
   expect(bench.run.status.state).toBe('stopped');
-  // As `skipTo` does.
+  // Has the effect of `skipTo`.
   bench.epoch++;
   bench.saved = { offset: 9, clean: false, fields: {} };
   bench.run.polled(50);
@@ -433,7 +433,7 @@ describe('a batch that fails each time', () => {
     await untilSo(() => bench.run.status.state === 'running');
   };
   const running = async (): Promise<Bench> => {
-    // No checkpoint is due by itself.
+    // With these intervals, no checkpoint falls due.
     const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
     await bench.run.start();
     return bench;

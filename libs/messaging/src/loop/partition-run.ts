@@ -22,20 +22,19 @@ import type { PartitionStatus } from '../metrics/status';
 const UNKNOWN_BOUNDS_PAUSE_MS = 500;
 
 /**
- * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish the
- * outputs, and take a checkpoint now and then. Every failure is handled in the same way: drop the state in
- * memory, load the last checkpoint, read on from there.
+ * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied, outputs published, and from time to time
+ * a checkpoint is taken. Every failure has the same remedy: drop the state in memory, load the last checkpoint, and continue from there.
  */
 export class PartitionRun {
   #phase: Phase = { kind: 'loading' };
   /** The last load; the status shows it until the next one. */
   #last: LoadedRun | undefined;
   #applyingSinceMs: number | undefined;
-  /** Attempt token: rises with every load, so that work of an earlier attempt recognises that it is stale. */
+  /** Attempt token: rises with every load, so that work of an earlier attempt can recognise that it is stale. */
   #attempt = 0;
   #loading: Promise<void> | undefined;
   #loads = 0;
-  /** Saves of savers before the present one. */
+  /** The number of saves by earlier savers. */
   #earlierSaves = 0;
   /** The last time when a load, a save or a question showed that the partition is ours. */
   #ownerAtMs = 0;
@@ -95,7 +94,7 @@ export class PartitionRun {
   /** Loads until it succeeds, an operator is needed, or the run ends. */
   async start(): Promise<void> {
     const attempt = ++this.#attempt;
-    // Were an earlier attempt still under way, it could raise the epoch after this one has, and fence it.
+    // If an earlier attempt were still under way, it could raise the epoch after this one, and fence it.
     await this.#loading;
     while (this.#isCurrent(attempt)) {
       try {
@@ -118,20 +117,20 @@ export class PartitionRun {
     }
   }
 
-  /** The partition was assigned again: goes on at the same offset, with what is in memory, if nobody owned it in between. */
+  /** The partition was assigned again. If nobody owned it in between, continues at the same offset with the state in memory. */
   async resume(): Promise<void> {
     const attempt = this.#attempt;
     const backoff = new Backoff(200, 5_000);
     while (this.#isCurrent(attempt) && this.#phase.kind === 'running') {
       const { context, progress } = this.#phase.loaded;
-      // The batch being applied may come from a consumer that was left.
+      // The batch being applied may come from an abandoned consumer.
       if (this.#applyingSinceMs !== undefined) {
         await pause(5);
         continue;
       }
       const asked = this.host.store.epochOf(this.topic, this.partition);
       const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
-      // The state in memory stays true while MongoDB is away.
+      // The state in memory stays valid while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
       else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
       else if (this.#isCurrent(attempt)) return this.host.readFrom(this.topic, this.partition, progress.offset);
@@ -147,7 +146,6 @@ export class PartitionRun {
     return this.#phase.kind === 'running' || this.#phase.kind === 'finishing' ? this.#phase.loaded.context.state : undefined;
   }
 
-  /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch): Promise<void> {
     if (this.#phase.kind !== 'running') return;
     const attempt = this.#attempt;
@@ -172,7 +170,7 @@ export class PartitionRun {
       if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
       failpoint('batch-applied');
     } catch (error) {
-      // A failure of an earlier attempt does not concern the present one.
+      // Failures of an earlier attempt do not concern the present one.
       if (this.#isCurrent(attempt))
         this.#failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
       return;
@@ -183,7 +181,7 @@ export class PartitionRun {
     await this.#awaitCapacity(attempt, loaded);
   }
 
-  /** The log's end was polled, without a fetch that brought anything. */
+  /** The log's end was polled, because no fetch has brought records. */
   polled(end: number): void {
     if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
     if (this.#phase.kind !== 'running') return;
@@ -207,10 +205,10 @@ export class PartitionRun {
     saver.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
   }
 
-  /** Saves the last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
+  /** Saves the last checkpoint of an owner that was asked to stop. Work that is not saved in time is left to the next owner. */
   async finish(): Promise<void> {
     if (this.#phase.kind === 'running') {
-      // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
+      // Nothing may be published beyond a clean checkpoint, so batches fetched from now on are not applied.
       this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };
       this.host.stopReading(this.topic, this.partition);
       const { finishWithinMs } = this.host.tuning;
@@ -221,15 +219,15 @@ export class PartitionRun {
     this.end();
   }
 
-  /** The partition is no longer ours: nothing under way has an effect any more. */
+  /** The partition is no longer ours: work under way has no more effect. */
   end(): void {
     this.#attempt++;
     this.#phase = { kind: 'ended', error: errorOf(this.#phase) };
   }
 
-  /** Drops the state in memory and goes on from the last checkpoint, after a backoff. */
+  /** Drops the state in memory and continues from the last checkpoint, after a backoff. */
   async restart(reason: string, cause?: unknown): Promise<void> {
-    // A run that waits to retry has no state in memory, and needs no second attempt beside the first.
+    // A run that waits to retry has no state in memory, and needs no second attempt in parallel.
     const { kind } = this.#phase;
     if (kind === 'ended' || kind === 'stopped' || kind === 'waiting-to-retry') return;
     const attempt = ++this.#attempt;
@@ -238,14 +236,14 @@ export class PartitionRun {
     this.host.stopReading(this.topic, this.partition);
     if (cause instanceof OperatorError) return this.#stop(reason, this.#offset);
     const line = `${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms`;
-    // A lost producer restarts every partition. A handler's own failures are few, and each says where it was.
+    // A lost producer restarts every partition, so repeats are suppressed. A handler's own failures are rare, and each is logged with its position.
     if (cause instanceof ProducerLost) this.host.failures.failed(`${line}: ${reason}`, reason, this.#where);
     else this.host.logger.warn(`${line}: ${cause instanceof Error ? (cause.stack ?? reason) : reason}`, this.#where);
     await this.#backoff.failed();
     if (this.#isCurrent(attempt)) await this.start();
   }
 
-  /** Starts the partition again. A failure that is no outage counts. */
+  /** Restarts the partition. Counts the failure unless it is an outage. */
   #failed(failure: Parameters<FailuresInPlace['failed']>[0], error: unknown): void {
     if (!isOutage(error) && !(error instanceof OperatorError)) {
       const before = this.#failures.noProgress;
@@ -258,7 +256,7 @@ export class PartitionRun {
     void this.restart(failure.because, error);
   }
 
-  /** Writes it beside the checkpoint, where `doctor` finds it whichever instance has the partition. */
+  /** Writes the reason next to the checkpoint, where `doctor` finds it whichever instance has the partition. */
   #keep(noProgress: NoProgress): void {
     const epoch = this.#loader.taken?.epoch;
     if (epoch === undefined) return;
@@ -277,7 +275,7 @@ export class PartitionRun {
     );
     if (taken === undefined) return;
     const { context, publisher, offset, low, high } = taken;
-    // An operator may have passed over what failed.
+    // An operator may have skipped the failing record.
     this.#failures.saved(offset);
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
@@ -294,7 +292,7 @@ export class PartitionRun {
     }
     failpoint('loaded');
     if (!this.#isCurrent(attempt)) return;
-    // Only now: joining the group again lets a running partition be read.
+    // Only now, because a running partition may be read as soon as the group is joined again.
     this.#phase = { kind: 'running', loaded };
     host.readFrom(topic, partition, offset);
   }
@@ -302,7 +300,7 @@ export class PartitionRun {
   #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
     return new CheckpointSaver(context, this.lifecycle, this.host, offset, {
       isCurrent: () => this.#isCurrent(attempt),
-      // The rest of the limit is for outputs of updates: beyond it nothing is read.
+      // The other half of the limit is for outputs of updates; reading stops at the whole limit.
       hasRoom: () => publisher.pendingBytes <= this.host.tuning.pendingOutputBytes / 2,
       saved: () => {
         this.#backoff.succeeded();
@@ -315,8 +313,8 @@ export class PartitionRun {
   }
 
   /**
-   * An owner with nothing to save would never be fenced. A former owner may still have taken the partition with a load that was under way:
-   * this owner's watermarks are then ignored as stale, and the clock would stand still until an update came.
+   * An owner with nothing to save would never be fenced. A former owner may have taken the partition with a load that was still under way. This
+   * owner's watermarks would then be ignored as stale, and the clock would stand still until an update came.
    */
   async #askWhetherOwner(attempt: number, own: number): Promise<void> {
     this.#ownerAtMs = performance.now();
@@ -325,12 +323,12 @@ export class PartitionRun {
       if (this.#isCurrent(attempt) && this.#phase.kind === 'running' && epoch !== own)
         this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
     } catch (error) {
-      // The question is repeated; saves show whether MongoDB answers.
+      // The question is repeated later; saves show whether MongoDB answers.
       this.host.logger.debug?.(`The owner of ${this.#name} is unknown: ${messageOf(error)}`, this.#where);
     }
   }
 
-  /** An operator has the partition go on behind what stopped it by another offset, under another epoch (`taocun skip`). */
+  /** Notices that an operator has moved the stopped partition to another offset, with another epoch (`taocun skip`). */
   async #askWhetherSkipped(): Promise<void> {
     const own = this.#loader.taken?.epoch;
     if (own === undefined || performance.now() - this.#ownerAtMs < this.host.tuning.stillOwnerEveryMs) return;
@@ -366,7 +364,7 @@ export class PartitionRun {
     this.#keep(noProgress);
   }
 
-  /** Back-pressure: waits while more is under way than memory should hold. */
+  /** Back-pressure: waits while more is under way than memory should contain. */
   async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun): Promise<void> {
     const { scheduler, tuning } = this.host;
     const isOver = (): boolean => this.#isCurrent(attempt) && (saver.isOverfull || publisher.pendingBytes > tuning.pendingOutputBytes);
@@ -375,12 +373,12 @@ export class PartitionRun {
   }
 
   /**
-   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset is no longer in the log. The log's
-   * bounds show which.
+   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset is no longer in the log. The bounds
+   * of the log show which is the case.
    */
   async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
     const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
-    // While the bounds are unknown, the next batch read from our offset shows the gap again.
+    // While the bounds are unknown, the next batch from our offset shows the gap again.
     if (log === undefined) await pause(UNKNOWN_BOUNDS_PAUSE_MS);
     if (!this.#isCurrent(attempt)) return;
     if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart('the position is no longer in the log');

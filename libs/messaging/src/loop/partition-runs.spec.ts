@@ -6,7 +6,7 @@ import { unmeasured } from '../metrics/loop-metrics';
 import type { RunHost } from './run-host';
 import { defaultTuning } from './tuning';
 
-/** Runs that load for good. */
+/** Runs that never finish loading. */
 const host = { tuning: defaultTuning, metrics: () => unmeasured, publisher: () => new Promise(() => undefined) } as unknown as RunHost;
 const lifecycle = {} as PartitionLifecycle<PartitionState>;
 const runOf = (topic: string, partition: number): PartitionRun => new PartitionRun(topic, partition, 2, lifecycle, host);

@@ -2,7 +2,7 @@ import type { PartitionState } from '../checkpoints/partition-state';
 import type { PartitionStatus } from '../metrics/status';
 import type { PartitionRun } from './partition-run';
 
-/** The runs of the partitions that this instance owns, by the group's assignment. Topics go by their logical names. */
+/** The runs of the partitions that this instance owns, by the group's assignment. Topics have their logical names. */
 export class PartitionRuns {
   readonly #runs = new Map<string, PartitionRun>();
 
@@ -14,7 +14,7 @@ export class PartitionRuns {
     return this.#runs.values();
   }
 
-  /** The group has been joined: resumes the runs of partitions that are still ours, starts those of new ones and ends the others. */
+  /** The group was joined: resumes the runs of partitions that are still ours, starts those of new ones and ends the others. */
   assigned(
     partitions: readonly { readonly topic: string; readonly partition: number }[],
     runOf: (topic: string, partition: number) => PartitionRun | undefined,
@@ -22,7 +22,7 @@ export class PartitionRuns {
     const kept = new Set<PartitionRun>();
     for (const { topic, partition } of partitions) {
       const known = this.get(topic, partition);
-      // One that was fenced is over; the partition is ours again.
+      // The run of a fenced partition has ended, but the partition is ours again.
       const existing = known?.isOver === true ? undefined : known;
       const run = existing ?? runOf(topic, partition);
       if (run === undefined) continue;

@@ -1,18 +1,18 @@
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionStatus } from '../metrics/status';
 
-/** One line: which partition makes no progress, since when and why, without the command. */
+/** One line that states which partition makes no progress, since when and why, without the command. */
 export function noProgressText(topic: string, partition: number, { offset, since, because }: NoProgress): string {
   return `${topic}/${partition} makes no progress at offset ${offset} since ${since}: ${because}`;
 }
 
-/** The same with the command, for the log and the reasons of health. */
+/** The line of `noProgressText` with the command, for the log and the reasons of health. */
 export function noProgressReason(topic: string, partition: number, noProgress: NoProgress): string {
   const text = noProgressText(topic, partition, noProgress);
   return noProgress.command === undefined ? text : `${text}. To go on behind it: ${noProgress.command}`;
 }
 
-/** The reasons for which partitions are not doing their work, a line each; `isTold` says whether the end of a partition's log is known. */
+/** The reasons why partitions do not do their work, one line each. `isTold` returns true if the end of a partition's log is known. */
 export function troublesOf(partitions: readonly PartitionStatus[], isTold: (topic: string, partition: number) => boolean): string[] {
   return partitions.flatMap(({ topic, partition, state, error, noProgress }) => {
     const name = `${topic}/${partition}`;

@@ -3,7 +3,7 @@ import { messageOf } from '@taocun/runtime';
 
 /**
  * Decodes a record's value. An error names the record, so that an operator can find it.
- * @throws Error also where the record has no value.
+ * @throws Error also if the record has no value.
  */
 export function readRecord<Event>(
   read: (value: Buffer) => Event,

@@ -7,32 +7,32 @@ import type { PartitionContext } from '../checkpoints/partition-context';
 import type { CheckpointScheduler } from './checkpoint-scheduler';
 import type { Tuning } from './tuning';
 
-/** The server as its partitions' runs see it. */
+/** The parts of the server that the runs of its partitions use. */
 export interface RunHost {
   readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save' | 'keepNoProgress'>;
   readonly logger: LoggerService;
-  /** One for all partitions of the process. */
+  /** One log for all partitions of the process. */
   readonly failures: FailureLog;
   readonly tuning: Tuning;
   /** The current publisher; a lost one is replaced. */
   publisher(): Promise<Publisher>;
   /** Calls the Nest handler of the topic. */
   handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
-  /** The command by which an operator has the service go on at an offset; without one the operator has to find it. */
+  /** The command with which an operator makes the service continue at an offset. If the offset is undefined, the operator has to find it. */
   skipCommand(topic: string, partition: number, offset: number | undefined): string;
   /** Identifies the topic's log among all clusters and topics. */
   log(topic: string): string;
-  /** The first offset that is still in the log, and its end. */
+  /** The first offset that is still in the log, and the log's end. */
   logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
   /** The ends of all partitions of a topic, in their order. */
   endsOf(topic: string): Promise<readonly number[]>;
-  /** Lets the consumer read on from an offset, or stop reading the partition. */
+  /** Makes the consumer read on from an offset, or stop reading the partition. */
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
   committed(topic: string, partition: number, offset: number): Promise<void>;
-  /** The offset that was committed last; undefined where none was. */
+  /** The offset committed last; undefined if there is none. */
   lastCommitted(topic: string, partition: number): Promise<number | undefined>;
-  /** Another owner has the partition: the consumer must learn from its group what it still owns. */
+  /** Another owner has the partition: the consumer must ask its group what it still owns. */
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */
   awaitIdlePartitions(topic: string): Promise<void>;

@@ -2,7 +2,7 @@ import { serialise } from './serialise';
 
 const tuning = { serialisedAtOnce: 4, longestPartMs: 10, serialisingPauseMs: 0 };
 
-/** The numbers of `documents` documents, each of which takes `eachMs`, serialised before each pause. */
+/** The numbers of documents serialised before each pause, if each of `documents` documents takes `eachMs`. */
 async function parts(documents: number, eachMs: number, inHaste: boolean): Promise<readonly number[]> {
   let nowMs = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => nowMs);

@@ -2,28 +2,28 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tuning } from './tuning';
 
-/** Many documents are serialised in so many parts, for the pauses between them add up. */
+/** Many documents are serialised in only this many parts, because the pauses between parts add up. */
 const PARTS = 100;
-/** The factor of a part's size while the checkpoint matters more than waiting updates. No more: heartbeats wait for it. */
+/** The factor of a part's size while the checkpoint matters more than waiting updates. It is not larger because heartbeats wait for a part. */
 const IN_HASTE = 10;
 
 export interface Pace {
   readonly documents: number;
-  /** The checkpoint matters more than waiting updates. */
+  /** True if the checkpoint matters more than waiting updates. */
   readonly inHaste: boolean;
 }
 
-/** Asked after each part of a serialisation. */
+/** Questions that are asked after each part of a serialisation. */
 interface Asks {
-  /** False where it gives up. */
+  /** False if the serialisation shall be abandoned. */
   readonly goesOn: () => boolean;
   /** False while too many of its outputs are unacknowledged: the last output waits longest. */
   readonly hasRoom: () => boolean;
 }
 
 /**
- * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them, nor for Kafka to take all that is
- * published with them. Returns the pauses in all, in ms; undefined where it gave up.
+ * Serialises documents, one per step and a few at a time, so that updates need not wait for all of them, nor for Kafka to accept all outputs
+ * published with them. Returns the sum of the pauses in ms; undefined if it was abandoned.
  */
 export async function serialise(
   steps: Iterator<void, void>,

@@ -1,22 +1,22 @@
 import { mongo } from 'mongoose';
 import type { Changes } from '../checkpoints/partition-state';
 
-/** Takes measurements one at a time, as a histogram of the Prometheus client does. */
+/** Records single measurements, like a histogram of the Prometheus client. */
 interface Measured {
   observe(value: number): void;
 }
 
-/** The receiver of the loop's measurements of one topic, once a batch or a checkpoint. */
+/** Receives the loop's measurements of one topic, once per batch or checkpoint. */
 export interface TopicMetrics {
   readonly batchRecords: Measured;
-  /** From the snapshot of a checkpoint until it is saved. */
+  /** From a checkpoint's snapshot until it is saved. */
   readonly checkpointSeconds: Measured;
   readonly checkpointDocuments: Measured;
   readonly checkpointBytes: Measured;
 }
 
 const nowhere: Measured = { observe: () => undefined };
-/** Keeps no measurement. */
+/** Discards all measurements. */
 export const unmeasured: TopicMetrics = {
   batchRecords: nowhere,
   checkpointSeconds: nowhere,
@@ -24,10 +24,10 @@ export const unmeasured: TopicMetrics = {
   checkpointBytes: nowhere,
 };
 
-/** The number of documents of a checkpoint whose size is measured; the others are taken to be as large on average. */
+/** The number of documents per checkpoint whose size is measured; the others are assumed to have the same average size. */
 const MEASURED = 32;
 
-/** The estimated bytes of BSON that a checkpoint writes. To measure all would cost as much again as to write them. */
+/** The estimated bytes of BSON that a checkpoint writes. Measuring all documents would cost as much as writing them. */
 export function bytesOf({ writes, fields }: Changes): number {
   let bytes = mongo.BSON.calculateObjectSize(fields);
   for (const { operations = [], replacing = [], adding = [] } of writes) {

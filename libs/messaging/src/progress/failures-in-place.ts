@@ -2,11 +2,11 @@ import { ProducerLost } from '@taocun/kafka';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { isMongodbAway } from '../checkpoints/mongodb-away';
 
-/** This many failures in succession at one offset are no accident. */
+/** This many consecutive failures at one offset are not a coincidence. */
 const MOST_FAILURES = 3;
 
 interface Failure {
-  /** `position`: a batch could not be applied there. `checkpoint`: nothing could be saved beyond it. */
+  /** `position`: the batch at the offset could not be applied. `checkpoint`: nothing could be saved beyond the offset. */
   readonly of: 'position' | 'checkpoint';
   readonly offset: number;
   /** The end of the batch that could not be applied. */
@@ -19,12 +19,12 @@ export class KafkaAway extends Error {
   override readonly name = 'KafkaAway';
 }
 
-/** True where Kafka or MongoDB is away, or has thrown away a producer: that says nothing against a record, and passes by itself. */
+/** True if Kafka or MongoDB is away, or a producer was lost: none of this is the fault of a record, and it passes by itself. */
 export function isOutage(error: unknown): boolean {
   return error instanceof ProducerLost || error instanceof KafkaAway || isMongodbAway(error);
 }
 
-/** Counts the failures of a partition that come again at one offset, over all restarts from its checkpoint. */
+/** Counts the repeated failures of a partition at one offset, across all restarts from its checkpoint. */
 export class FailuresInPlace {
   #last: (Failure & { readonly since: string; readonly times: number }) | undefined;
 
@@ -35,7 +35,7 @@ export class FailuresInPlace {
       this.#last = { ...failure, since: new Date().toISOString(), times: 1 };
       return;
     }
-    // The record that fails lies in each of the batches, and so before the earliest of their ends.
+    // The failing record is in every one of the batches, and so before the earliest of their ends.
     const batchEnd = Math.min(last.batchEnd ?? Infinity, failure.batchEnd ?? Infinity);
     this.#last = { ...last, because: failure.because, times: last.times + 1, ...(batchEnd < Infinity && { batchEnd }) };
   }
@@ -50,7 +50,7 @@ export class FailuresInPlace {
     if (this.#last !== undefined && offset > this.#last.offset) this.#last = undefined;
   }
 
-  /** Undefined while the failures are too few; `batchEnd` is where a `skip` may go on. */
+  /** Undefined while the failures are too few. `batchEnd` is an offset at which a `skip` may continue. */
   get noProgress(): (NoProgress & Pick<Failure, 'batchEnd'>) | undefined {
     if (this.#last === undefined || this.#last.times < MOST_FAILURES) return undefined;
     const { offset, since, because, times, batchEnd } = this.#last;

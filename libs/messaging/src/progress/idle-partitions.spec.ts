@@ -6,7 +6,7 @@ const SETTLE_MS = 100;
 /** Longer than any test. */
 const HOUR_MS = 3_600_000;
 
-/** After how long it resolves. */
+/** Resolves to the time, in ms, that the call waited. */
 async function waited(positionOf: (partition: number, ms: number) => SourcePosition | undefined): Promise<number> {
   const startMs = performance.now();
   await awaitIdlePartitions([1, 2], (partition) => positionOf(partition, performance.now() - startMs), SETTLE_MS);

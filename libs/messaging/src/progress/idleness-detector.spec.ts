@@ -1,6 +1,6 @@
 import { IdlenessDetector } from './idleness-detector';
 
-/** Answers as `[records ahead before, records ahead after, at ms]`. */
+/** `answers` are `[records ahead before, records ahead after, at ms]`. */
 function after(answers: readonly (readonly [number, number, number])[]): string[] {
   const detector = new IdlenessDetector(2_000);
   return answers.map(([before, behind, ms]) => detector.answered(before, behind, ms));

@@ -4,8 +4,8 @@ import type { SourcePosition } from '../checkpoints/partition-state';
 const FAR_BEHIND = 10_000;
 
 /**
- * Tells whether a source partition is active (`waiting`) or idle (`read`). It is active until fetches answered at
- * least `idleAfterMs` apart, and all between, reached the log's end; then it becomes active again only when far behind.
+ * Decides whether a source partition is active (`waiting`) or idle (`read`). It is active until all fetches over at least `idleAfterMs` have
+ * reached the log's end. After that, it becomes active again only if it is far behind.
  */
 export class IdlenessDetector {
   #position: SourcePosition = 'waiting';
@@ -17,7 +17,7 @@ export class IdlenessDetector {
     return this.#position;
   }
 
-  /** A fetch was answered: `behindBefore` records lay ahead of the position it asked for, `behindAfter` remain after what it brought. */
+  /** A fetch was answered: `behindBefore` records lay ahead of the requested position, and `behindAfter` remain after the fetched ones. */
   answered(behindBefore: number, behindAfter: number, nowMs: number): SourcePosition {
     if (this.#position === 'read') {
       if (behindBefore > FAR_BEHIND) {

@@ -47,7 +47,7 @@ describe('how long a record may have waited', () => {
     const progress = new PartitionProgress(0, 50, SETTLE_MS);
     progress.applied(batch(0, 20, 50, 990_000));
     expect(progress.lagMs).toBe(10_000);
-    // Records without a time say nothing.
+    // Records without a timestamp do not change the lag.
     progress.applied(batch(20, 30, 50));
     expect(progress.lagMs).toBe(10_000);
   });

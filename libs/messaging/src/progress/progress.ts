@@ -7,7 +7,7 @@ import { IdlenessDetector } from './idleness-detector';
 export class PartitionProgress {
   #offset: number;
   #end: number;
-  /** The time of the newest record applied, and the time when nothing was left to apply: no record has waited since before the later one. */
+  /** The timestamp of the newest applied record, and the time when nothing was left to apply. No waiting record is older than the later of the two. */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
   readonly #idleness: IdlenessDetector;
@@ -32,14 +32,14 @@ export class PartitionProgress {
     return this.#idleness.position;
   }
 
-  /** Upper bound of a record's wait to be applied, in ms; undefined where it is not known yet. */
+  /** Upper bound of a record's wait to be applied, in ms; undefined while it is unknown. */
   get lagMs(): number | undefined {
     if (this.#end <= this.#offset) return 0;
     if (this.#atEndMs === undefined && this.#appliedUpToMs === undefined) return undefined;
     return Math.max(0, Date.now() - Math.max(this.#atEndMs ?? 0, this.#appliedUpToMs ?? 0));
   }
 
-  /** A batch is about to be applied. Returns the position, where that changes it. */
+  /** A batch is about to be applied. Returns the position if this changes it. */
   fetched(batch: FetchedBatch): SourcePosition | undefined {
     this.#end = batch.end;
     return this.#answered(batch.end - this.#offset, batch.end - batch.nextOffset);
@@ -51,7 +51,7 @@ export class PartitionProgress {
     if (batch.nextOffset >= batch.end) this.#atEndMs = Date.now();
   }
 
-  /** The log's end was polled while nothing is being applied. Returns the position, where that changes it. */
+  /** The log's end was polled while nothing is being applied. Returns the position if this changes it. */
   polled(end: number): SourcePosition | undefined {
     this.#end = Math.max(end, this.#end);
     // A fetch under way may bring new records, so only a poll that finds us at the end counts.

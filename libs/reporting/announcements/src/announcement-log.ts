@@ -28,16 +28,16 @@ import { codeRange, liesIn } from '@taocun/reporting-read-model';
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
 
-/** A filter on announcements: every list given must match, by one of its values. A list that is left out or empty matches everything. */
+/** A filter on announcements: an event must match one value of each given list. An absent or empty list matches everything. */
 export interface AnnouncementFilter {
   readonly types?: readonly VerdictEventType[];
   readonly ruleSets?: readonly string[];
-  /** Codes of 2, 4, 6 or 9 digits: regions in which the village, town or cluster lies. */
+  /** Codes of 2, 4, 6 or 9 digits: regions that contain the village, town or cluster. */
   readonly regions?: readonly string[];
   readonly villages?: readonly string[];
 }
 
-/** The length of a log that one read scans in a partition, so that every read is short, however much the filter leaves out. */
+/** The length of log that one read scans in a partition. It keeps every read short, however much the filter excludes. */
 const WINDOW = 20_000;
 const POLL_MS = 100;
 
@@ -52,8 +52,8 @@ export interface Waiter {
 }
 
 /**
- * The log of announcements: each event once, in the order of the topics' logs. It is read from the stored events. A checkpoint makes all
- * events below its offset visible at once, so the visible part of a partition has no gap, whichever instance has saved it.
+ * The log of announcements: each event once, in the order of the topics' logs, read from the stored events. A checkpoint makes all events below
+ * its offset visible at once, so the visible part of a partition has no gap, whichever instance saved it.
  */
 @Injectable()
 export class AnnouncementLog {
@@ -88,11 +88,11 @@ export class AnnouncementLog {
   }
 
   /**
-   * Up to `limit` announcements that pass the filter, from the position on and each partition in order of offset, and the position after
-   * them, which also skips filtered events. No announcements: nothing that passes is saved, and the position is the end.
+   * Up to `limit` announcements that pass the filter, from the position on, each partition in order of offset, and the position after them, which
+   * also skips filtered events. If there are no announcements, nothing more that passes is stored, and the position is the end.
    */
   read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
-    // Followers that are up to date ask the same question at the same moment and share one read.
+    // Followers that are up to date ask the same question at the same moment, and share one read.
     const question = JSON.stringify([from, filter, limit]);
     const asked = this.#reading.get(question);
     if (asked !== undefined) return asked;
@@ -119,7 +119,7 @@ export class AnnouncementLog {
           .sort((a, b) => b.missing - a.missing)
           .slice(0, limit);
         if (behind.length === 0) return { announcements: [], next: next.value };
-        // Each partition gets a share, so that a follower far behind does not read one to its end before the others.
+        // Each partition gets a share, so that a follower far behind does not read one partition to its end before the others.
         const share = Math.floor(limit / behind.length);
         const found = await Promise.all(
           behind.map(async ({ topic, partition, offset }) => {
@@ -139,44 +139,44 @@ export class AnnouncementLog {
     }
   }
 
-  /** An announcement as it leaves this installation, with what that states of its data. */
+  /** An announcement in the form that leaves this installation, with the provenance that the installation states. */
   stated(announcement: Announcement): Announcement {
     return stated(announcement, this.config.provenance);
   }
 
-  /** The position after everything that is saved now. */
+  /** The position after everything stored now. */
   async end(session?: mongo.ClientSession): Promise<LogPosition> {
     const end = new MovingPosition();
     for (const { topic, partition, offset } of await this.#saved(session)) end.move(topic, partition, offset);
     return end.value;
   }
 
-  /** The position after everything that was saved when it was last looked at. */
+  /** The position after everything that was stored at the last poll. */
   get lastSeen(): LogPosition {
     return this.#lastSeen;
   }
 
-  /** Looks at what is saved ten times a second, until the returned function is called. */
+  /** Polls the stored position ten times a second, until the returned function is called. */
   keepPolling(): () => void {
     this.#kept++;
     if (!this.#polling) void this.#poll();
     return () => void this.#kept--;
   }
 
-  /** A session whose reads see at least what its earlier ones saw. */
+  /** A session whose reads see at least what its earlier reads saw. */
   startSession(): Promise<mongo.ClientSession> {
     return this.#connection.startSession({ causalConsistency: true });
   }
 
-  /** The offset at which each of these events is stored; those that are not are left out. */
+  /** The offset at which each of these events is stored; events that are not stored are omitted. */
   async storedOffsets(topic: FollowedTopic, ids: readonly string[], session: mongo.ClientSession): Promise<Map<string, number>> {
     const stored = await this.#offsets[topic](ids, session);
     return new Map(stored.map(({ _id, offset }) => [_id, offset]));
   }
 
   /**
-   * Resolves when any instance may have saved something since, after `timeoutMs`, or when the signal aborts. Pass the position that
-   * `read` returned: without it, events that were saved between that read and the last poll are noticed only at the timeout.
+   * Resolves when any instance may have stored something since `since`, after `timeoutMs`, or when the signal aborts. Pass the position that
+   * `read` returned: otherwise events stored between that read and the last poll are noticed only at the timeout.
    */
   async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
     const waiting = new AbortController();
@@ -184,7 +184,7 @@ export class AnnouncementLog {
     const waiter: Waiter = { since, resolve: wake };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
-    // Not AbortSignal.any: on Node 22 a signal that lives as long as its follower keeps something of every signal made from it.
+    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every signal derived from it.
     signal?.addEventListener('abort', wake);
     if (signal?.aborted) wake();
     await pause(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined);
@@ -192,7 +192,7 @@ export class AnnouncementLog {
     this.#waiters.delete(waiter);
   }
 
-  /** Polls once for all waiters and followers, and not at all without one. */
+  /** Polls once for all waiters and followers, and only while there is one. */
   async #poll(): Promise<void> {
     this.#polling = true;
     while (this.#waiters.size > 0 || this.#kept > 0) {
@@ -200,7 +200,7 @@ export class AnnouncementLog {
         const end = await this.end();
         for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
       } catch {
-        // Nothing is known while MongoDB is unreachable; the waiters see its error when they read.
+        // While MongoDB is unreachable nothing is known; the waiters get its error when they read.
       }
       await pause(POLL_MS);
     }
@@ -227,7 +227,10 @@ type Source = (
   session: mongo.ClientSession,
 ) => Promise<Announcement[]>;
 
-/** The stored events of one topic: the names of the fields with the code of the village or region, and of the region in which it lies. */
+/**
+ * Reads the stored events of one topic. The parameters name two of its fields: the code of the village or region, and that of the containing
+ * region.
+ */
 function source<Document extends FirstPlace>(
   model: Model<Document>,
   { code, place }: { readonly code: 'villageCode' | 'code'; readonly place: 'townshipCode' | 'code' },
@@ -235,7 +238,7 @@ function source<Document extends FirstPlace>(
 ): Source {
   return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
     const conditions: object[] = [{ partition, offset: { $gte: from, $lt: below } }];
-    // The topics of villages carry one type each: a topic whose type is not wanted is not read.
+    // The topics of villages carry one type each, so a topic is not read if its type is not wanted.
     if (isGiven(types) && code === 'code')
       conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
     if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
@@ -252,7 +255,6 @@ function source<Document extends FirstPlace>(
   };
 }
 
-/** The certificates that are stored. */
 function certificateSource(certificates: StoredCertificates): Source {
   return async (stretch, { ruleSets, regions = [], villages = [] }, limit, session) => {
     const isWanted = ({ ruleSet, villageCode, townshipCode }: CertificationDocument): boolean =>

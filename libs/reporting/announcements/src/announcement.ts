@@ -31,18 +31,18 @@ export interface Announcement {
   readonly ruleSet: string;
   /** The code of the village, township or county. */
   readonly code: string;
-  /** The code of the region in which it lies: a village's township, otherwise its own. */
+  /** The code of the containing region: for a village its township, otherwise its own code. */
   readonly place: string;
   /**
-   * The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate (a small number may tell of one person) and the
-   * attribute `provenance`.
+   * The CloudEvent as JSON, byte for byte as in Kafka, except for the people of a certificate (a small number may describe a single person) and
+   * the attribute `provenance`.
    */
   readonly event: string;
-  /** The trace context of the update that it follows from, if that has one. */
+  /** The trace context of the update that caused it, if that has one. */
   readonly traceparent?: string;
 }
 
-/** The same with the label of the data's provenance as an attribute of the event: each is passed on alone. */
+/** Adds the label of the data's provenance as an attribute of the event, because events are passed on separately. */
 export function stated(announcement: Announcement, provenance: Provenance | undefined): Announcement {
   if (provenance === undefined) return announcement;
   return { ...announcement, event: `${announcement.event.slice(0, -1)},"provenance":${JSON.stringify(provenance.label)}}` };

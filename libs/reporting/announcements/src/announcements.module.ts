@@ -4,7 +4,7 @@ import { AnnouncementLog } from './announcement-log';
 import { FollowedLog } from './followed-log';
 import { LogEnds } from './log-ends';
 
-/** The log of what was announced: as it is stored, and as it is heard before. */
+/** The log of announcements, stored or just read from Kafka. */
 @Module({
   imports: [ReadModelModule],
   providers: [AnnouncementLog, FollowedLog, LogEnds],

@@ -21,9 +21,9 @@ interface FollowedPartition {
 }
 
 /**
- * The log of announcements for followers: what is stored, and behind it what this instance has read from Kafka and not stored yet. A
- * position counts the records of Kafka, so it means the same before and after they are stored, in every instance. Classification may
- * have published an event again, which is told once, so its id is looked up among the stored before it is told.
+ * The log of announcements for followers: the stored ones, followed by those that this instance has read from Kafka but not yet stored. A
+ * position counts the records of Kafka, so it means the same before and after they are stored, and in every instance. Classification may publish
+ * an event twice; followers get it once, because its id is first looked up among the stored events.
  */
 @Injectable()
 export class FollowedLog {
@@ -31,7 +31,7 @@ export class FollowedLog {
   readonly #waiters = new Set<Waiter>();
   readonly #failures = new FailureLog(new Logger('Events'));
   #followers = 0;
-  /** Held while somebody follows, so that each look sees at least what the one before has seen. */
+  /** Kept open while somebody follows, so that each look sees at least what the previous one saw. */
   #session: Promise<mongo.ClientSession> | undefined;
   #stored: LogPosition = {};
   #checking = false;
@@ -41,7 +41,7 @@ export class FollowedLog {
     private readonly ends: LogEnds,
   ) {}
 
-  /** Begins to follow; returns what ends it. Without followers nothing is kept in memory. */
+  /** Starts to follow; the returned function stops it. Without followers nothing is kept in memory. */
   follow(): () => void {
     this.#followers++;
     const release = this.log.keepPolling();
@@ -55,7 +55,7 @@ export class FollowedLog {
     };
   }
 
-  /** Takes a batch that was read. Where it does not go on where the last one ended, that partition begins anew. */
+  /** Adds a batch read from Kafka. If it does not continue the previous batch, the partition's tail is restarted. */
   heard<Document extends NamedDocument>(
     topic: FollowedTopic,
     partition: number,
@@ -80,7 +80,7 @@ export class FollowedLog {
     if (!this.#checking) void this.#check();
   }
 
-  /** As AnnouncementLog.read. What is stored is only read where it may have something beyond what was heard. */
+  /** Like `AnnouncementLog.read`. Stored events are read only if there may be some beyond those in memory. */
   async read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
     const heard = this.#readHeard(from, filter, limit);
     if (heard.announcements.length >= limit || !isBeyond(this.log.lastSeen, heard.next)) return heard;
@@ -88,7 +88,7 @@ export class FollowedLog {
     return { announcements: [...heard.announcements, ...announcements], next };
   }
 
-  /** As AnnouncementLog.changed, and at once when something is heard. */
+  /** Like `AnnouncementLog.changed`, but also resolves as soon as a record is read from Kafka. */
   async changed(timeoutMs: number, since: LogPosition, signal?: AbortSignal): Promise<void> {
     if (this.#hasNews(since)) return;
     const woken = new AbortController();
@@ -103,8 +103,8 @@ export class FollowedLog {
   }
 
   /**
-   * True if a position lies within what is announced, stored here yet or not; undefined while that is unknown, because Kafka has not been
-   * reached since this instance started, or does not answer.
+   * True if a position lies within the announced events, stored here or not; undefined if that is unknown, because Kafka does not answer or has
+   * not been reached since this instance started.
    */
   async isAnnounced(position: LogPosition): Promise<boolean | undefined> {
     if (!isBeyond(position, await this.log.end())) return true;
@@ -133,7 +133,7 @@ export class FollowedLog {
     return Array.from(this.#partitions.values()).some(({ topic, partition, tail }) => tail.hasNews(position.at(topic, partition)));
   }
 
-  /** Looks up what was heard until all of it is: one look at a time, at everything that has come meanwhile. */
+  /** Looks up the read records until all are checked: one look at a time, each at everything that has arrived meanwhile. */
   async #check(): Promise<void> {
     this.#checking = true;
     for (;;) {
@@ -145,7 +145,7 @@ export class FollowedLog {
     this.#checking = false;
   }
 
-  /** Resolves to whether anything was looked up, for which everything before its tail has to be stored. */
+  /** Looks up the records of those tails before which everything is stored. Resolves to true if there were any such tails. */
   async #look(due: readonly FollowedPartition[]): Promise<boolean> {
     const isStoredBefore = ({ topic, partition, tail }: FollowedPartition): boolean => (this.#stored[topic]?.[partition] ?? 0) >= tail.from;
     try {

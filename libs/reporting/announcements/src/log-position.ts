@@ -1,7 +1,7 @@
 import { topics } from '@taocun/contracts';
 import { type FollowedTopic, followedTopics } from './announcement';
 
-/** The next offset to deliver of each partition of each followed topic; a partition that is left out stands at 0. */
+/** For each partition of each followed topic, the next offset to deliver; an absent partition is at 0. */
 export type LogPosition = { readonly [Topic in FollowedTopic]?: readonly number[] };
 
 /** A position that advances. */
@@ -31,12 +31,12 @@ export class MovingPosition {
   }
 }
 
-/** True if anything of `end` lies after `since`. */
+/** True if `end` is beyond `since` in any partition. */
 export function isBeyond(end: LogPosition, since: LogPosition): boolean {
   return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
 }
 
-/** True if a position has no more partitions than the topics: those that they are created with, or that something was read from. */
+/** True if a position has no more partitions than the topics, by their number at creation or by the partitions read so far. */
 export function isOfTopics(position: LogPosition, read: LogPosition): boolean {
   return followedTopics.every((topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0));
 }
@@ -45,18 +45,18 @@ const letters = { 'village.verdicts': 'v', 'village.certifications': 'c', 'regio
   FollowedTopic,
   string
 >;
-/** Offsets that a number holds exactly, and no more partitions than Kafka allows a cluster. */
+/** Only offsets that a number can hold exactly, and no more partitions than Kafka allows in a cluster. */
 const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?$/;
 
 /**
- * The position as `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. It is never empty, for an empty id would
- * mean none.
+ * The position as `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. It is never empty, because an empty id would mean no
+ * position.
  */
 export function positionText(position: LogPosition): string {
   return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
 }
 
-/** Undefined where the text is none that `positionText` writes. */
+/** Undefined if the text is not in the format of `positionText`. */
 export function parsePosition(text: string): LogPosition | undefined {
   const parts = shape.exec(text)?.slice(1);
   if (parts === undefined) return undefined;

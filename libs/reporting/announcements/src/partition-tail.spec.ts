@@ -24,7 +24,7 @@ it('tells only what was looked up, without what is stored at an earlier offset',
   expect([tail.unchecked(), tail.hasNews(5), tail.read(5, all, 10)]).toEqual([['5', 'stored', '7'], false, undefined]);
   const upTo = tail.to;
   tail.add([record(9), record(10)]);
-  // The last may be stored meanwhile at its own offset.
+  // The last one may meanwhile be stored at its own offset.
   tail.checked(
     upTo,
     new Map([

@@ -1,9 +1,9 @@
 import { type Announcement } from './announcement';
 
-/** Announcements kept of one partition, and at times twice as many. A follower that is further behind reads what is stored. */
+/** The number of announcements kept of one partition, temporarily up to twice as many. A follower further behind reads stored events. */
 const MOST_KEPT = 250;
 
-/** A record as it was read. Its announcement is only made when a follower comes to it. */
+/** A record read from Kafka. Its announcement is created only when a follower reaches it. */
 export interface HeardRecord {
   readonly offset: number;
   readonly id: string;
@@ -11,8 +11,8 @@ export interface HeardRecord {
 }
 
 /**
- * The last announcements of a partition that this instance has read from Kafka, without those that a record before them in the tail
- * repeats. Those that a stored record repeats are left out by `checked`.
+ * The last announcements of a partition that this instance has read from Kafka, without repeats of a record in the tail. `checked` removes
+ * repeats of stored records.
  */
 export class PartitionTail {
   /** In order of offset. */
@@ -28,12 +28,12 @@ export class PartitionTail {
     this.#to = this.#checkedTo = from;
   }
 
-  /** The offset after the last record that was heard. */
+  /** The offset after the last record that was added. */
   get to(): number {
     return this.#to;
   }
 
-  /** Takes the records from `to` on. */
+  /** Adds the records from `to` on. */
   add(records: readonly HeardRecord[]): void {
     for (const record of records) {
       this.#to = record.offset + 1;
@@ -47,7 +47,7 @@ export class PartitionTail {
     this.#checkedTo = Math.max(this.#checkedTo, this.from);
   }
 
-  /** The ids that are still to be looked up among the stored. Up to `to`, which is then given to `checked`. */
+  /** The ids that still have to be looked up among the stored events, up to `to`, which is then passed to `checked`. */
   unchecked(): string[] {
     return this.#since(this.#checkedTo).map(({ id }) => id);
   }
@@ -56,18 +56,18 @@ export class PartitionTail {
     return this.#checkedTo === this.#to;
   }
 
-  /** The records below `upTo` are looked up: `stored` has the offset at which an id is stored, where it is. */
+  /** Marks the records below `upTo` as looked up. `stored` contains the offset of each id that is stored. */
   checked(upTo: number, stored: ReadonlyMap<string, number>): void {
     this.#entries = this.#entries.filter(({ offset, id }) => offset >= upTo || (stored.get(id) ?? offset) >= offset);
     this.#checkedTo = Math.max(this.#checkedTo, upTo);
   }
 
-  /** True if a follower at this offset can receive something. */
+  /** True if the tail has checked records for a follower at this offset. */
   hasNews(offset: number): boolean {
     return offset >= this.from && offset < this.#checkedTo;
   }
 
-  /** Up to `limit` announcements from the offset on that pass, and the offset after them; undefined where the tail has no news for it. */
+  /** Up to `limit` announcements that pass, from the offset on, and the offset after them; undefined if the tail has none for that offset. */
   read(
     offset: number,
     passes: (announcement: Announcement) => boolean,
@@ -84,7 +84,7 @@ export class PartitionTail {
     return { announcements, next: this.#checkedTo };
   }
 
-  /** Followers are mostly at the end. */
+  /** Searches from the end, because most followers are there. */
   #since(offset: number): HeardRecord[] {
     let first = this.#entries.length;
     while (first > 0 && (this.#entries[first - 1]?.offset ?? 0) >= offset) first--;

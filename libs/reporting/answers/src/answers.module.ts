@@ -13,7 +13,7 @@ import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
 
 /**
- * One way to answer a list, in every form, and the client of the other services. A request with the header `Idempotency-Key` is kept in the
+ * Answers lists in every format, and calls the other services. For requests with the header `Idempotency-Key`, an entry is stored in the
  * collection `requests` for a day.
  */
 @Module({

@@ -10,12 +10,12 @@ import { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers
 class WebhookAccessModule {}
 
 /**
- * The paths of announcements, and of webhooks, to the clients that ask for them:
+ * The paths of announcements and webhooks to the clients that request them:
  *
- * | in                       | kept in    | out                               |
- * | ------------------------ | ---------- | --------------------------------- |
- * | the log of announcements | nowhere    | GET /api/v1/events, as they come  |
- * | REST /api/v1/webhooks    | `webhooks` | the same; GET …/deliveries        |
+ * | in                       | stored in  | out                                |
+ * | ------------------------ | ---------- | ---------------------------------- |
+ * | the log of announcements | nowhere    | GET /api/v1/events, as they arrive |
+ * | REST /api/v1/webhooks    | `webhooks` | the same; GET …/deliveries         |
  */
 @Module({
   imports: [AnnouncementsModule, AnswersModule, ReadModelModule, WebhookAccessModule],
@@ -25,11 +25,11 @@ class WebhookAccessModule {}
 export class FollowersModule {}
 
 /**
- * The path of announcements to the receivers of webhooks, whether anybody asks or not:
+ * The path of announcements to the receivers of webhooks, independent of requests:
  *
- * | in                                  | kept in      | out                   |
- * | ----------------------------------- | ------------ | --------------------- |
- * | the log of announcements, as stored | `deliveries` | HTTP to the receivers |
+ * | in                              | stored in    | out                   |
+ * | ------------------------------- | ------------ | --------------------- |
+ * | the log of stored announcements | `deliveries` | HTTP to the receivers |
  */
 @Module({ imports: [AnnouncementsModule, WebhookAccessModule], providers: [...webhookWorkers] })
 export class DeliveryModule {}

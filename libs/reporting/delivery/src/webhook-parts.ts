@@ -17,7 +17,7 @@ import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './workers/web
 
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
-/** Both roles need these: subscribers create, read and test webhooks, workers deliver to them. */
+/** Needed by both roles: subscribers create, read and test webhooks, workers deliver to them. */
 export const webhookAccess: readonly Provider[] = [
   WebhookStore,
   EncryptedSecrets,
@@ -37,5 +37,5 @@ export const webhookAccess: readonly Provider[] = [
 /** The services behind the REST calls of subscribers. */
 export const webhookSubscriptions: readonly Provider[] = [Subscriptions, Deliveries];
 
-/** The workers that deliver by themselves. */
+/** The workers that deliver in the background. */
 export const webhookWorkers: readonly Provider[] = [Leases, DeliveryQueue, RevokedKeySweeper, Dispatcher];

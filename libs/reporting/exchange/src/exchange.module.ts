@@ -3,6 +3,6 @@ import { AnswersModule } from '@taocun/reporting-answers';
 import { DataController } from './data/data.controller';
 import { SdmxController } from './sdmx/sdmx.controller';
 
-/** Data that other programs take over whole: files at /data, and SDMX at /sdmx. */
+/** Data for import by other programs: files at /data, and SDMX at /sdmx. */
 @Module({ imports: [AnswersModule], controllers: [SdmxController, DataController] })
 export class ExchangeModule {}

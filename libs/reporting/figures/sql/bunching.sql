@@ -1,11 +1,11 @@
--- The margins of the certificates of $year under $ruleSet by criterion and by region, whose codes have $digits and begin with $within; and the
--- sales of the villages just below and just above each threshold, over the year and in the month of its cut-off.
+-- The margins of the certificates of $year under $ruleSet by criterion and region, whose codes have $digits and begin with $within; and the sales
+-- of the villages just below and just above each threshold, over the year and in the month of its cut-off.
 WITH
   near AS (
     SELECT *, CASE WHEN margin < -0.1 OR margin >= 0.1 THEN NULL ELSE margin >= 0 END AS isAbove
     FROM margins
     WHERE ruleSet = $ruleSet AND year = $year AND starts_with(townshipCode, $within) AND margin IS NOT NULL
-      -- A majority is of kinds of shops, no size that a village may be made to reach.
+      -- The majority compares kinds of shops; it is no size that a village could be pushed to reach.
       AND criterion <> 'alibaba-majority'
   ),
   sold AS (

@@ -1,4 +1,4 @@
--- The certificates of a year under a rule set. Those for whose year updates came later have the sum of these and the criteria of the certificate.
+-- The certificates of a year under a rule set. If updates came too late, `late` has their sums, and the certificate's criteria are included.
 WITH tooLate AS (
   SELECT code, late
   FROM (SELECT code, unnest(lateUpdates) AS late FROM villages)

@@ -6,7 +6,7 @@ SELECT
   $year AS year,
   count(povertyCounties.code) > 0 AS listed,
   any_value(delistedYear) AS delistedYear,
-  -- It was on the list for the whole of the year in which it left it.
+  -- The county was still on the list for the whole of the year in which it left.
   CASE WHEN any_value(delistedYear) < $year THEN 'left' ELSE 'on-the-list' END AS standing,
   count(*) AS villages,
   sum(salesFen) AS salesFen

@@ -1,5 +1,5 @@
--- The sums of the certificates of a year ($to) under $ruleSet in each region whose code has $digits digits; from the year $from on those of
--- subdistricts too, which may be towns by having been ones the year before.
+-- The sums of the certificates of a year ($to) under $ruleSet in each region whose code has $digits digits. For subdistricts, also those of each
+-- year from $from on: they may be towns because they were towns in the previous year.
 SELECT
   year,
   left(townshipCode, $digits) AS code,

@@ -1,5 +1,5 @@
--- The changes in the number of qualifying villages of townships (the view changes): 1 where a village starts to qualify or comes to a township
--- while it qualifies, -1 where it stops or leaves. A verdict counts where its village belonged at the end of its day.
+-- The changes in the number of qualifying villages of townships (the view changes): 1 if a village starts to qualify, or enters a township while
+-- it qualifies, -1 if it stops or leaves. A verdict counts in the village's township at the end of its day.
 WITH
   arrivals AS (SELECT code, "asOf", max_by("to", number) AS townshipCode FROM moves GROUP BY ALL),
   verdictsOfDays AS (

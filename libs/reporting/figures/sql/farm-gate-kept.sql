@@ -1,4 +1,4 @@
--- The amount that farmers keep of what buyers pay in a region: of the whole time, by product, and by month from the first with any to the last.
+-- The part of buyers' payments that farmers keep in a region: in total, by product, and by month from the first to the last with any.
 WITH
   keeping AS (
     SELECT month, coalesce(product, '') AS product, orders, grams, paidFen, keptFen, localValueFen

@@ -1,4 +1,4 @@
--- Orders of produce of a region: of the whole time, and by month from the first with any to the last.
+-- Orders of produce in a region: in total, and by month from the first to the last with any.
 WITH
   selling AS (
     SELECT month, orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen

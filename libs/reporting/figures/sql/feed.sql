@@ -1,4 +1,4 @@
--- The newest changes of verdicts and certificates under $ruleSet of a village, or of the villages of a region, with those on its lists alone.
+-- The newest changes of verdicts and certificates under $ruleSet, of a village, or of a region's villages (only certificates on lists).
 SELECT event, villageCode, name, year, qualifies, "asOf", criteria
 FROM (
   SELECT

@@ -1,4 +1,4 @@
--- The sums of the villages on the certified list of $year under $ruleSet, by county. With $ofAlibaba sales and shops are Alibaba's alone.
+-- The sums of the villages on the certified list of $year under $ruleSet, by county. With $ofAlibaba, only Alibaba's sales and shops.
 SELECT
   left(townshipCode, 6) AS code,
   sum(counted) AS salesFen,

@@ -1,5 +1,5 @@
--- The distance of each certificate from the threshold of each criterion (the view margins). A ratio of value and threshold is of the same kind
--- whatever its unit: its logarithm is 0 at the threshold, and NULL where the value is not above 0. Conditions on certificates come first.
+-- The distance of each certificate from the threshold of each criterion (the view margins). Ratios of value and threshold are comparable in any
+-- unit: the logarithm is 0 at the threshold, and NULL if the value is not above 0. Filter certificates first.
 WITH
   asked AS NOT MATERIALIZED (
     SELECT code, townshipCode, ruleSet, year, "asOf", unnest(from_json(criteria, '["JSON"]')) AS row FROM certificates
@@ -14,7 +14,7 @@ FROM (
   SELECT
     *,
     row ->> '$[0]' AS criterion,
-    -- A kind has no distance. Conditions on margins may be checked before the one below.
+    -- A kind has no distance. DuckDB may check conditions on margins before the condition below.
     CASE json_type(row, '$[1]')
       WHEN 'VARCHAR' THEN NULL
       WHEN 'ARRAY'

@@ -1,4 +1,4 @@
--- Villages that do not qualify under $ruleSet although none of its criteria is missed by more than $withinPpm of its threshold.
+-- Villages that do not qualify under $ruleSet although each criterion is missed by at most $withinPpm of its threshold.
 SELECT
   code AS villageCode,
   name,

@@ -1,4 +1,4 @@
--- Regions from the counties up to the nation of which a series has any figures.
+-- The regions, from counties up to the nation, that have any figures in a series.
 SELECT DISTINCT regionAt(townshipCode, digits) AS code
 FROM (
   SELECT townshipCode FROM months

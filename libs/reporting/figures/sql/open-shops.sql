@@ -1,4 +1,4 @@
--- The open shops of the villages in any of $regions (codes of regions or villages with spaces between; all where it is empty), in all and by source.
+-- The open shops of the villages in any of $regions (codes of regions or villages, separated by spaces; empty for all), in total and by source.
 WITH
   within AS (SELECT unnest(string_split($regions, ' ')) AS code),
   asked AS (

@@ -1,5 +1,5 @@
--- The quantities of every village 30 days on by its sales alone: those of the days that leave the window go, a third of those of the last
--- 90 days come, and all else stays as it is. Of a month that lies partly in these days its sales count by the part.
+-- The quantities of every village in 30 days if only its sales change: sales that leave the window are subtracted, a third of the last 90 days'
+-- sales is added. A month that lies partly in these days counts in proportion.
 WITH
   monthsOfToday AS (
     SELECT

@@ -1,7 +1,7 @@
--- Each village in every month that is over by $day, without gaps from its first sales on; the newest month may be part of one. The township and
--- the verdicts are those of the month's last day.
+-- Each village in every month that is over by $day, without gaps from its first sales on; the newest month may be incomplete. Township and
+-- verdicts are those of the month's last day.
 WITH clock AS (
-  -- The newest day of the villages that sold.
+  -- The newest day of all villages with sales.
   SELECT max("asOf") AS newest FROM villages WHERE code IN (SELECT code FROM months)
 ),
 calendar AS (
@@ -27,7 +27,7 @@ periods AS (
   ASOF LEFT JOIN departures ON departures.code = periods.code AND calendar."asOf" < departures."asOf"
 ),
 decided AS (
-  -- Of the verdicts of one day the last, with the day of the next.
+  -- The last verdict of each day, with the day of the next verdict.
   SELECT code, ruleSet, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code, ruleSet ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
   FROM verdicts
   GROUP BY code, ruleSet, "asOf"

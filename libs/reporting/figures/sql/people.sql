@@ -19,7 +19,7 @@ WITH people AS (
 keyed AS (
   SELECT
     *,
-    -- $inner and $outer are the secret as RFC 2104 pads it; a key has 48 bits.
+    -- $inner and $outer are the secret with the padding of RFC 2104; a key has 48 bits.
     CASE WHEN number > 0 THEN
       ('0x' || left(sha256(unhex($outer) || unhex(sha256(unhex($inner) || encode(concat_ws(':', figure, code, number))))), 12))::BIGINT
     ELSE 0 END AS key

@@ -1,4 +1,4 @@
--- The codes under which the place of $code was or is known, with the last month in which something was sold under each.
+-- The codes under which the place of $code is or was known, with the last month with sales under each.
 SELECT code AS villageCode, name, code = presentCode AS isPresent, lastMonth
 FROM villages
 JOIN presentPlaces USING (code)

@@ -1,4 +1,4 @@
--- Poverty counties: those on the State Council's list, and others that a village is registered in as one.
+-- Poverty counties: those on the State Council's list, and others that a village's registration calls one.
 SELECT
   code,
   coalesce(listed.name, region.name) AS name,

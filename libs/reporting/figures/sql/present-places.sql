@@ -1,6 +1,6 @@
--- The place of today of every village (the view presentPlaces): the code that the last of its successors has, and the township of that one now.
+-- The present place of every village (the view presentPlaces): the code of its last successor, and the present township of that code.
 WITH RECURSIVE
-  -- A code that several places name as their former one has been divided: its figures stay its own.
+  -- A code that several villages name as their former one was divided; its figures stay under the code itself.
   successors AS (
     SELECT formerCode AS code, any_value(code) AS successor
     FROM villages
@@ -13,7 +13,7 @@ WITH RECURSIVE
     UNION ALL
     SELECT walks.code, successors.successor, steps + 1 FROM walks JOIN successors ON successors.code = present WHERE steps < 100
   ),
-  -- Codes that name each other lead nowhere: each stays itself.
+  -- Codes that form a cycle have no end; each stays itself.
   ends AS (SELECT code, max_by(present, steps) AS present FROM walks GROUP BY code HAVING max(steps) < 100)
 SELECT
   villages.code,

@@ -1,4 +1,4 @@
--- A region, and behind it the parts of $digits in which villages are assessed, those with the most Taobao Villages first.
+-- A region, followed by its parts of $digits with assessed villages, those with the most Taobao Villages first.
 SELECT code, villages, qualifying, "asOf"
 FROM regionFigures
 WHERE ruleSet = $ruleSet

@@ -1,4 +1,5 @@
--- Every region under each rule set, also those without a village (the view regionFigures): sums over its villages, its towns, clusters and poverty counties.
+-- Every region under each rule set, even without a village (the view regionFigures): sums over its villages, its towns, clusters and poverty
+-- counties.
 WITH
   sums AS (
     SELECT
@@ -54,7 +55,7 @@ WITH
     WHERE qualifies AND digits <= length(code)
     GROUP BY ALL
   ),
-  -- A county is a poverty county if it is on the list, or if a village is registered so.
+  -- A county counts as a poverty county if it is on the list, or if a village's registration says so.
   poorCounties AS (
     SELECT code FROM povertyCounties
     UNION
@@ -70,7 +71,7 @@ WITH
   known AS (
     SELECT level, code AS region, name, path FROM places
     UNION ALL
-    -- A region that the registry of today lacks has no smaller region there either, so the path of its villages is its own.
+    -- A region that is not in the present registry has no smaller region there either, so it has the path of its villages.
     SELECT sums.level, region, NULL, villagePath FROM sums ANTI JOIN places ON code = region
   )
 SELECT

@@ -1,4 +1,4 @@
--- The sums over the villages whose places of today lie in a region, whose villages' codes begin with $within.
+-- The sums over the villages whose present places lie in a region; the codes of its villages begin with $within.
 SELECT
   coalesce(sum(openShops), 0) AS openShops,
   coalesce(sum(activeShops), 0) AS activeShops,

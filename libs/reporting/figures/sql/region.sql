@@ -1,4 +1,4 @@
--- The figures of one region, with those under every rule set in the order of $ruleSets.
+-- The figures of one region under every rule set, in the order of $ruleSets.
 SELECT
   code,
   level,

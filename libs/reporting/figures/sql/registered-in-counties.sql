@@ -1,4 +1,4 @@
--- Registered villages that belong or belonged to one of $counties, whose codes stand with commas between.
+-- Registered villages that belong or belonged to one of $counties (codes separated by commas).
 WITH asked AS (SELECT unnest(string_split($counties, ',')) AS county)
 SELECT code, name, townshipCode, formerTownships, formerCode
 FROM villages

@@ -1,4 +1,4 @@
--- The distance of each certificate issued by $day from the threshold of each criterion, with the lists before and after it.
+-- The distance of each certificate issued by $day from the threshold of each criterion, with the previous and the next list.
 WITH issued AS (SELECT * FROM certificates WHERE "asOf" <= $day),
 lists AS (SELECT DISTINCT ruleSet, year FROM issued),
 kinds AS (

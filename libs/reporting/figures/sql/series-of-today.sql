@@ -1,4 +1,4 @@
--- The sales of a region in the borders of today, by month or certified year ($division) under $ruleSet, from its first sales to the newest day.
+-- The sales of a region in its present borders, by month or certified year ($division) under $ruleSet, from its first sales to the newest day.
 WITH
   sold AS (
     SELECT month, sum(COLUMNS(* EXCLUDE (code, townshipCode, month)))

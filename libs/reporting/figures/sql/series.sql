@@ -1,5 +1,5 @@
 -- The figures of regions by month or certified year ($division), each from its first period with figures to the newest of all, under each rule
--- set or $ruleSet. They are added up from the smallest regions asked for, whose codes have $digits and begin with $within.
+-- set or $ruleSet. They are summed up from the smallest requested regions, whose codes have $digits and begin with $within.
 WITH
   sold AS (
     SELECT left(townshipCode, $digits) AS part, month, sum(COLUMNS(* EXCLUDE (code, townshipCode, month)))
@@ -18,7 +18,7 @@ WITH
     WHERE qualifies AND starts_with(townshipCode, $within) AND ruleSet = coalesce($ruleSet, ruleSet)
     GROUP BY ALL
   ),
-  -- A list that is issued may have no village of a region.
+  -- An issued list may contain no village of a region.
   issued AS (
     SELECT ruleSet, year::VARCHAR AS period, true AS isIssued
     FROM (SELECT DISTINCT ruleSet, year FROM certificates WHERE $division = 'year' AND ruleSet = coalesce($ruleSet, ruleSet))
@@ -31,7 +31,7 @@ WITH
   soldIn AS (SELECT region, month, sum(COLUMNS(* EXCLUDE (part, region, month))) FROM sold JOIN parts USING (part) GROUP BY ALL),
   changesIn AS (
     SELECT region, ruleSet, period, count(*) FILTER (change = 1) AS new, count(*) FILTER (change = -1) AS lost
-    -- A village's changes in a region alternate, so in any period its starts and stops differ by one at most.
+    -- A village's changes in a region alternate, so in any period its starts and stops differ by at most one.
     FROM (SELECT code, region, ruleSet, period, sum(change) AS change FROM dated JOIN parts USING (part) GROUP BY ALL)
     GROUP BY ALL
   ),

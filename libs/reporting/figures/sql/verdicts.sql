@@ -1,4 +1,4 @@
--- Every change of a verdict under $ruleSet, with the name and the place that its village has now.
+-- Every change of a verdict under $ruleSet, with the present name and place of its village.
 SELECT
   code AS villageCode,
   verdicts.townshipCode,

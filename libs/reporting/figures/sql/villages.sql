@@ -1,4 +1,4 @@
--- Every assessed village, with the members of its entry in the list.
+-- Every assessed village, with the members of its list entry.
 SELECT
   code AS villageCode,
   * EXCLUDE (code, inPovertyCounty, openShopsBySource),

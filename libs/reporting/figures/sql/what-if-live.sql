@@ -1,4 +1,4 @@
--- The quantities of every village now; $before is the year of the list that rules may look back at.
+-- The quantities of every village now; $before is the year of the list on which rules may depend.
 SELECT
   code,
   townshipCode,

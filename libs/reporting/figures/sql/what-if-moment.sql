@@ -1,4 +1,4 @@
--- The newest day of the quantities, and the last year with lists before it: now where $year is NULL.
+-- The newest day of the quantities, and the last year with lists before it; as of now if $year is NULL.
 SELECT
   CASE
     WHEN $year IS NULL THEN (SELECT max("asOf") FROM villages)

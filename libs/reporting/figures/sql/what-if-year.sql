@@ -1,9 +1,9 @@
--- The same quantities by the certificates of $year.
+-- The quantities of what-if-live.sql, from the certificates of $year.
 SELECT
   code,
   townshipCode,
   name,
-  -- The value of the criterion that asks for the kind of village.
+  -- The value of the criterion that checks the kind of village.
   list_filter(json_extract_string(criteria, '$[*][1]'), lambda value: value IN ('administrative-village', 'residents-committee'))[1] AS kind,
   households,
   salesFen,

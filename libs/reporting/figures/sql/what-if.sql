@@ -1,4 +1,4 @@
--- Of the villages in `judged` the counts of each region, and a page of those that are gained or lost.
+-- For the villages in `judged`: the counts by region, and a page of those that are gained or lost.
 SELECT * FROM (
   SELECT
     coalesce(township, county, prefecture, province, 'CN') AS region,

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The age of an answer of which parts were computed before it was asked for: the time of the oldest. */
+/** The age of an answer of which parts were computed before the request: the time of the oldest part. */
 interface AnswerAge {
   computedAt?: Date;
 }
 
 const ages = new AsyncLocalStorage<AnswerAge>();
 
-/** Runs the making of an answer, whose age is then known to `computedAtOfAnswer`. */
+/** Runs the creation of an answer, whose age is then available to `computedAtOfAnswer`. */
 export function withAge(make: () => void): void {
   ages.run({}, make);
 }
@@ -17,7 +17,7 @@ export function madeOf(computedAt: Date): void {
   if (age !== undefined && (age.computedAt === undefined || computedAt < age.computedAt)) age.computedAt = computedAt;
 }
 
-/** Undefined of an answer that is made of what is stored now. */
+/** Undefined if the answer is made only from what is stored now. */
 export function computedAtOfAnswer(): Date | undefined {
   return ages.getStore()?.computedAt;
 }

@@ -20,7 +20,7 @@ afterEach(() => database.close());
 
 const keys = Array.from({ length: 2_000 }, (_, at) => `key ${at}`);
 
-/** Replaces all items by ones of so much. */
+/** Replaces all items with new ones of this amount. */
 async function replaceAll(fen: bigint): Promise<void> {
   const documents = keys.map((key) => ({ key, fen }));
   await database.change(async (writing) => {
@@ -35,7 +35,7 @@ it('rows that are replaced again and again take no more memory', async () => {
   for (let times = 0; times < 200; times++) await replaceAll(BigInt(times));
   expect(await database.rows('SELECT count(*) AS rows, min(fen) AS fen FROM items')).toEqual([{ rows: keys.length, fen: 199 }]);
   const [memory] = await database.rows<{ bytes: number }>('SELECT sum(memory_usage_bytes) AS bytes FROM duckdb_memory()');
-  // 200 times as many would take some 10 MB.
+  // 200 times as many rows would take some 10 MB.
   expect(memory?.bytes).toBeLessThan(3_000_000);
 });
 

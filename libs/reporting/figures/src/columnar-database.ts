@@ -12,22 +12,22 @@ import { plainOf, type Plain } from './plain-values';
 /** Values of a statement's named parameters: `$year` in SQL is `year` here. */
 export type Parameters = Readonly<Record<string, string | number | bigint | boolean | null>>;
 
-/** The rows that DuckDB takes and gives at once. */
+/** The number of rows that DuckDB accepts and returns at once. */
 const CHUNK_ROWS = 2_048;
-/** Statements whose rows are read at once and that are under way together; each has a connection of its own, since one takes one at a time. */
+/** The number of statements that may read at the same time; each needs a connection, which runs one statement at a time. */
 const READERS = 4;
 
-/** Replaced and deleted rows keep their memory until the database's next checkpoint. */
+/** After this many changes a checkpoint frees the memory of replaced and deleted rows. */
 const CHANGES_A_CHECKPOINT = 50;
 
 interface DatabaseOptions {
-  /** The limit of tables and statements together; beyond it they spill into `spillFolder`. */
+  /** The limit for tables and statements together; beyond it they spill into `spillFolder`. */
   readonly memoryMiB: number;
   readonly spillFolder: string;
 }
 
 /**
- * A columnar database in memory (DuckDB): one connection writes, some read, each statement as of one moment. It holds nothing that is not
+ * An in-memory columnar database (DuckDB): one connection writes, some read, each statement as of one moment. It contains nothing that is not
  * stored elsewhere.
  */
 export class ColumnarDatabase {
@@ -48,7 +48,7 @@ export class ColumnarDatabase {
       memory_limit: `${memoryMiB}MiB`,
       temp_directory: spillFolder,
       threads: '2',
-      // Statements of ours alone are run; they need no files but those they are told to write, and nothing from the network.
+      // Only our own statements run. They need no files except those that they write, and nothing from the network.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'false',
@@ -63,7 +63,7 @@ export class ColumnarDatabase {
     this.#instance.closeSync();
   }
 
-  /** All rows of a statement. Integers are numbers where these are exact, and bigints beyond. */
+  /** All rows of a statement. Integers are numbers if that is exact, otherwise bigints. */
   async rows<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): Promise<Row[]> {
     const connection = await this.#take();
     try {
@@ -79,9 +79,9 @@ export class ColumnarDatabase {
   }
 
   /**
-   * Rows in an order (`ORDER BY …`), one after another as the caller takes them: some thousands are in memory at a time. They are stored before
-   * they are ordered, since joins and the order at once may take more memory than there is. A slow caller has a connection of its own, so that
-   * no other statement waits for it.
+   * Rows in an order (`ORDER BY …`), one by one at the caller's pace, with some thousands in memory. They are stored before they are ordered,
+   * because joining and ordering at once may exceed the memory. Each call has its own connection, so that no other statement waits for a slow
+   * caller.
    */
   async *ordered<Row = Record<string, Plain>>(rows: string, order: string, parameters: Parameters): AsyncGenerator<Row, void, undefined> {
     const connection = await this.#instance.connect();
@@ -96,7 +96,7 @@ export class ColumnarDatabase {
     }
   }
 
-  /** Runs statements on a connection of its own, which has its own temporary tables, until the signal interrupts them. */
+  /** Runs statements on a separate connection with its own temporary tables, until the signal interrupts them. */
   async apart(work: (writing: Writing) => Promise<void>, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const connection = await this.#instance.connect();
@@ -110,7 +110,7 @@ export class ColumnarDatabase {
     }
   }
 
-  /** Runs these changes in one transaction, which readers see whole or not at all. One is under way at a time. */
+  /** Runs changes in one transaction, atomically for readers. Only one may run at a time. */
   async change(changes: (writing: Writing) => Promise<void>): Promise<void> {
     const connection = this.#writer;
     await connection.run('BEGIN');
@@ -122,7 +122,7 @@ export class ColumnarDatabase {
       throw error;
     }
     if (++this.#changes % CHANGES_A_CHECKPOINT !== 0) return;
-    // Refused while some statements are under way; the rows then keep their memory until a later one.
+    // DuckDB refuses this while certain statements run; the rows then keep their memory until a later checkpoint.
     await connection.run('CHECKPOINT').catch(() => undefined);
   }
 
@@ -146,12 +146,12 @@ export class Writing {
     await this.connection.run(statement, { ...parameters });
   }
 
-  /** Appends the rows of these documents to a table of this name, which has the columns of `table`. */
+  /** Appends the rows of these documents to the table `name`, which has the columns of `table`. */
   async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
     const appender = await this.connection.createAppender(name);
     try {
       const chunk = DuckDBDataChunk.create(table.columns.map((_, at) => appender.columnType(at)));
-      // Values of the other types are those of DuckDB as they are.
+      // Values of the other types need no conversion.
       const isNested = table.columns.map(({ type }) => type.includes('(') || type.endsWith('[]'));
       let columns = table.columns.map((): unknown[] => []);
       const flush = (): void => {
@@ -170,7 +170,7 @@ export class Writing {
           if (columns[0]?.length === CHUNK_ROWS) flush();
         }
       };
-      // Not awaited where nothing has to be: there may be tens of thousands.
+      // Awaited only if necessary: there may be tens of thousands of documents.
       if (Symbol.iterator in documents) for (const document of documents) add(document);
       else for await (const document of documents) add(document);
       if ((columns[0]?.length ?? 0) > 0) flush();
@@ -180,7 +180,7 @@ export class Writing {
     }
   }
 
-  /** Collects rows that are to replace those with the same keys in these tables, in the column `key` of each. */
+  /** Collects rows that will replace those with the same value in the column `key` of these tables. */
   async replacement(key: string, ...tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[]): Promise<Replacement> {
     for (const table of tables) await this.run(creation(changedOf(table), table));
     await this.run('CREATE TABLE replaced (key VARCHAR)');
@@ -188,7 +188,7 @@ export class Writing {
   }
 }
 
-/** New rows of some tables that are collected, and then replace the old ones in one go: to find these costs a pass over each table. */
+/** Collects new rows of some tables and then replaces the old ones in one go, because finding these costs a pass over each table. */
 class Replacement {
   #isEmpty = true;
 
@@ -198,7 +198,7 @@ class Replacement {
     private readonly tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[],
   ) {}
 
-  /** All rows with these keys are to be replaced, by none where nothing is added. */
+  /** All rows with these keys are replaced; without new rows they are only removed. */
   async of(keys: readonly string[]): Promise<void> {
     this.#isEmpty &&= keys.length === 0;
     await this.writing.append('replaced', keysTable, keys);

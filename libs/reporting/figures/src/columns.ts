@@ -1,6 +1,6 @@
 import { integerOf, type StoredFen } from '@taocun/reporting-read-model';
 
-/** The type of a column, as SQL names it. */
+/** The type of a column in SQL. */
 type ColumnType =
   | 'VARCHAR'
   | 'BOOLEAN'
@@ -11,12 +11,12 @@ type ColumnType =
   | `STRUCT(${string})`
   | `${'VARCHAR' | `STRUCT(${string})`}[]`;
 
-/** A column: its type, and its value in the row of a document; undefined and null are stored as NULL. */
+/** A column: its type, and its value in a document's row; undefined and null are stored as NULL. */
 type Column<Source> = readonly [type: ColumnType, valueOf: (source: Source) => unknown];
 
 export type TableColumns<Source> = Readonly<Record<string, Column<Source>>>;
 
-/** A table of the columnar database, and how documents become rows of it. */
+/** A table of the columnar database, and the conversion of documents to its rows. */
 export interface TableOf<Document> {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
@@ -24,7 +24,7 @@ export interface TableOf<Document> {
   rowsOf(document: Document): readonly (readonly unknown[])[];
 }
 
-/** A table of rows that are made of documents: one row a document, or one for each of its parts. */
+/** A table of rows made from documents: one row per document, or per part of it. */
 export function columnarTable<Document>(name: string, columns: TableColumns<Document>): TableOf<Document>;
 export function columnarTable<Document, Part>(
   name: string,
@@ -49,7 +49,7 @@ export function creation(name: string, { columns }: Pick<TableOf<never>, 'column
   return `CREATE ${kind} ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
 }
 
-/** An integer of a document, whichever of BSON's types it has. */
+/** An integer of a document, in any of BSON's types. */
 export function exact(value: StoredFen | number | undefined): bigint | null {
   return value === undefined ? null : integerOf(value);
 }

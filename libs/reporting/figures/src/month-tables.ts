@@ -7,12 +7,12 @@ interface MonthOfVillage {
   readonly month: StoredMonth;
 }
 
-/** The sums over a month's orders of produce; NULL where there were none. */
+/** The sums over a month's orders of produce; NULL if there were none. */
 const produced = Object.fromEntries(
   produceSums.map((sum) => [sum, ['HUGEINT', ({ month }: MonthOfVillage) => exact(month.produce?.[sum])]]),
 ) as Readonly<Record<keyof ProduceSums, ['HUGEINT', ({ month }: MonthOfVillage) => unknown]>>;
 
-/** One row for each month of a village in which something was paid or refunded. */
+/** One row per village and month in which something was paid or refunded. */
 export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
   'months',
   {
@@ -34,7 +34,7 @@ interface KeptOfVillage {
   readonly kept: Kept;
 }
 
-/** One row for each product and month of a village of which orders say what the farmers keep; `product` is NULL of orders that name none. */
+/** One row per village, month and product for orders that state what the farmers keep; `product` is NULL if they name none. */
 export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
   'kept',
   {

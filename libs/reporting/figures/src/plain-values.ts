@@ -1,9 +1,9 @@
 import { DuckDBListValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api';
 
-/** A value of a row as answers have it. */
+/** A value of a row in the form of answers. */
 export type Plain = string | number | bigint | boolean | null | readonly Plain[] | { readonly [member: string]: Plain };
 
-/** Integers are numbers where these are exact, and bigints beyond. */
+/** Integers are numbers if that is exact, otherwise bigints. */
 export function plainOf(value: DuckDBValue): Plain {
   if (typeof value === 'bigint') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
   if (typeof value !== 'object' || value === null) return value;

@@ -2,7 +2,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { type Connection, type mongo } from 'mongoose';
 import { exactIntegers } from '@taocun/reporting-read-model';
 
-/** The collections that are read by their place in a topic's log. */
+/** The collections that are read by position in a topic's log. */
 const followedCollections = {
   villages: 'village.assessments',
   verdictHistory: 'village.verdicts',
@@ -10,13 +10,13 @@ const followedCollections = {
 } as const;
 export type FollowedCollection = keyof typeof followedCollections;
 
-/** The greatest offset that was read of each partition. */
+/** The greatest offset read from each partition. */
 export type ReadPositions = Map<number, number>;
 export const noPositions = (): ReadPositions => new Map();
 
 const BATCH_SIZE = 1_000;
 
-/** Documents as of one moment, and those of them that have come since another. */
+/** The documents as of one moment, and those that have been added since another. */
 export class StoredDocuments {
   readonly #database: mongo.Db;
   readonly #checkpoints: CheckpointReader;
@@ -29,7 +29,7 @@ export class StoredDocuments {
     this.#checkpoints = new CheckpointReader(this.#database);
   }
 
-  /** True if a partition stands before what was read of it, as after its log was lost. */
+  /** True if a partition is behind what was read from it, for example after its log was lost. */
   async isBehind(read: Readonly<Record<FollowedCollection, ReadPositions>>): Promise<boolean> {
     const collections = Object.entries(followedCollections) as [FollowedCollection, string][];
     const saved = await this.#checkpoints.offsets(Object.values(followedCollections), { session: this.session });
@@ -38,7 +38,7 @@ export class StoredDocuments {
     );
   }
 
-  /** The documents of a collection that are not among those read, in batches; they are counted as read. */
+  /** The documents of a collection that have not yet been read, in batches; they then count as read. */
   async *since<Document extends { readonly partition: number; readonly offset: number }>(
     collection: FollowedCollection,
     read: ReadPositions,
@@ -51,7 +51,7 @@ export class StoredDocuments {
     }
   }
 
-  /** The documents with these ids; all where they are left out. */
+  /** The documents with these ids; by default all. */
   of<Document>(collection: string, ids?: readonly string[]): AsyncGenerator<Document[], void, undefined> {
     return this.#batches<Document>(
       collection,

@@ -9,8 +9,8 @@ import { ReadModels } from '@taocun/reporting-read-model';
 const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
 
 /**
- * The version of everything that the table follows from, as text that changes whenever any instance stores something. Read it before the data,
- * which may then be newer than their version, never older.
+ * The version of everything on which the table depends, as text that changes whenever any instance stores something. Read it before the data,
+ * which may then be newer than their version, but never older.
  */
 @Injectable()
 export class StoredVersion {

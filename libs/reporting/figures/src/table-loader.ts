@@ -14,7 +14,7 @@ import { kept, months } from './month-tables';
 import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';
 import * as tables from './tables';
 
-/** Tables made anew with every change: they are small. */
+/** Tables rebuilt with every change, because they are small. */
 const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
 const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
 const byMonth = [months, kept] as const;
@@ -37,7 +37,7 @@ interface Progress {
   of: number;
 }
 
-/** Fills the tables from MongoDB, then keeps them current: each call takes over what has been stored since the one before. */
+/** Fills the tables from MongoDB, then keeps them current: each call applies everything stored since the previous one. */
 export class TableLoader {
   #read: Record<FollowedCollection, ReadPositions> | undefined;
   readonly progress: Progress = { documents: 0, of: 0 };
@@ -48,12 +48,12 @@ export class TableLoader {
     private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Takes over all that is stored now, as of one moment. */
+  /** Applies everything stored now, as of one moment. */
   async takeOver(): Promise<void> {
     const session = this.connection.getClient().startSession({ snapshot: true });
     const stored = new StoredDocuments(this.connection, session);
     try {
-      // Rebuilt from a lost log, partitions begin anew.
+      // If the partitions were rebuilt after their log was lost, everything is loaded again.
       if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
       if (this.#read === undefined) await this.#load(stored);
       else await this.#follow(stored, this.#read);
@@ -93,7 +93,7 @@ export class TableLoader {
   }
 
   async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<void> {
-    // The places that were read count once the transaction has ended.
+    // The positions count as read only after the transaction.
     const read = structuredClone(before);
     await this.database.change(async (writing) => {
       const replacement = await writing.replacement('code', ...byVillage, ...byMonth);

@@ -3,7 +3,7 @@ import { type Connection } from 'mongoose';
 import { type StoredVersion } from './stored-version';
 import { Table } from './table';
 
-/** MongoDB never answers. */
+/** Simulates a MongoDB that never answers. */
 const silent = { current: () => new Promise<string>(() => undefined) } as unknown as StoredVersion;
 
 it('says that it is being loaded, and ends although it never is', async () => {

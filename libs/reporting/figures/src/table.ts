@@ -10,27 +10,27 @@ import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
 
-/** The time the end of the process waits for changes that are being applied. */
+/** The time for which the end of the process waits for changes under way. */
 const ENDING_MS = 2_000;
-/** The least pause between two looks at what is stored while nobody asks; following takes at most a twentieth of the time. */
+/** The shortest pause between two looks at MongoDB while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 19;
 
-/** The moment with which the table was last made current. */
+/** The moment as of which the table is current. */
 interface Moment {
-  /** Changes with whatever is stored. */
+  /** Changes whenever anything is stored. */
   readonly version: string;
-  /** All that was stored at this time is in the table. */
+  /** The table contains everything that was stored at this time. */
   readonly knownAt: Date;
 }
 
 /**
- * The columnar table: every list, sum and comparison is asked of it by SQL. It follows from MongoDB alone, is loaded from there at the start and
- * brought up to date before each question, so that an answer is one checkpoint behind at most.
+ * The columnar table: every list, sum and comparison is an SQL query on it. It depends only on MongoDB, from which it is loaded at the start and
+ * updated before each question, so that an answer is at most one checkpoint behind.
  */
 @Injectable()
 export class Table implements OnApplicationBootstrap, OnModuleDestroy {
-  /** The time a question waits for what was stored before it; after that it is answered from the table as it is. */
+  /** The time for which a question waits for earlier changes; after that, the table as it is answers. */
   patienceMs = 5_000;
   readonly #log = new Logger('Table');
   readonly #opened: Promise<{ readonly database: ColumnarDatabase; readonly loader: TableLoader }>;
@@ -60,18 +60,18 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
       () => true,
       () => true,
     );
-    // One that is in use ends with the process.
+    // A database that is still in use ends with the process.
     if (await Promise.race([isOver, after(ENDING_MS, false, { ref: false })])) database.close();
   }
 
   /**
-   * The database as of now, and what moment that is.
+   * The current database, and the moment as of which it is current.
    * @throws Problem with 503 while it is loaded for the first time
    */
   async current(): Promise<Moment & { readonly database: ColumnarDatabase }> {
     const made = this.#madeCurrent();
     await Promise.race([made, after(this.patienceMs, undefined, { ref: false })]);
-    // A later failure is logged by the caller that awaits it.
+    // The caller that awaits it logs a later failure.
     made.catch(() => undefined);
     const { database, loader } = await this.#opened;
     if (this.#moment === undefined) throw loading(loader.progress);
@@ -79,7 +79,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     return { database, ...this.#moment };
   }
 
-  /** The database as it was last made current, without waiting; undefined while it is loaded for the first time. */
+  /** The database as it was last updated, without waiting; undefined while it is loaded for the first time. */
   async asItIs(): Promise<ColumnarDatabase | undefined> {
     return this.#moment === undefined ? undefined : (await this.#opened).database;
   }
@@ -89,7 +89,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     return { database, loader: new TableLoader(connection, database, ruleSets) };
   }
 
-  /** So that the first question need not wait for all that was stored since the last one. */
+  /** Updates the table in the background, so that the first question need not wait for everything stored since the last one. */
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
@@ -100,7 +100,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Resolves once all is there that was stored before the call: what is under way may have begun too early for that. */
+  /** Resolves once the table contains everything stored before the call. An update under way may have begun too early for that. */
   #madeCurrent(): Promise<void> {
     if (this.#underWay === undefined) return this.#takeOver();
     return (this.#next ??= this.#underWay

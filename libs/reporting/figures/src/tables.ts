@@ -34,17 +34,17 @@ import {
 import { columnarTable, exact, type TableColumns } from './columns';
 import { figure } from './figure';
 
-/** A count, which documents hold as an integer of 32 or 64 bits. */
+/** A count, which documents store as an integer of 32 or 64 bits. */
 function count(value: number | bigint | undefined): number | null {
   return value === undefined ? null : Number(value);
 }
 
-/** True if a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
+/** True if a village is in a poverty county according to its registration or, if that is silent, to the list of 832. */
 function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefined): boolean {
   return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
 
-/** A column for each figure of a village, under the figure's own name. */
+/** A column per figure of a village, under the figure's own name. */
 const figures = Object.fromEntries(
   figureNames.map((name) => {
     if (villageFigures[name] === 'count') return [name, ['BIGINT', (village: VillageReadModel) => exact(village[name] as number)]];
@@ -55,7 +55,7 @@ const figures = Object.fromEntries(
   }),
 ) as TableColumns<VillageReadModel>;
 
-/** One row a village, as its last assessment has it. */
+/** One row per village, from its last assessment. */
 export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
@@ -104,7 +104,7 @@ interface Move {
   readonly to: string;
 }
 
-/** One row for each time that a village came to another township. */
+/** One row per move of a village to another township. */
 export const moves = columnarTable<VillageReadModel, Move>(
   'moves',
   {
@@ -124,15 +124,15 @@ export const moves = columnarTable<VillageReadModel, Move>(
     })),
 );
 
-/** A village's verdict under a rule set, with what the village's row leaves out. */
+/** A village's verdict under a rule set, with details that are not in the village's row. */
 interface Standing {
   readonly village: VillageReadModel;
   readonly verdict: VillageReadModel['verdicts'][number];
 }
 
 /**
- * The verdicts of villages that qualify under some rule set or nearly do, with their reasons as `storedCriteria` writes them. Of all others only
- * a village's own answer tells the reasons.
+ * The verdicts of villages that qualify under some rule set, or nearly do, with their reasons in the form of `storedCriteria`. For all others,
+ * only the village's own answer contains the reasons.
  */
 export const reasons = columnarTable<VillageReadModel, Standing>(
   'reasons',
@@ -148,7 +148,7 @@ export const reasons = columnarTable<VillageReadModel, Standing>(
       : village.verdicts.map((verdict) => ({ village, verdict })),
 );
 
-/** One row a change of a verdict. */
+/** One row per change of a verdict. */
 export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   code: ['VARCHAR', ({ villageCode }) => villageCode],
   townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
@@ -159,7 +159,7 @@ export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   criteria: ['VARCHAR', ({ criteria }) => criteria],
 });
 
-/** One row a certificate. */
+/** One row per certificate. */
 export const certificates = columnarTable<CertificateSegment, CertificationDocument>(
   'certificates',
   {
@@ -193,7 +193,7 @@ function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; reado
   return Object.fromEntries(Object.entries<number>({ ...counts }).map(([name, number]) => [name, BigInt(number)]));
 }
 
-/** One row for each township or county that is or was a town or cluster, by the live verdicts. */
+/** One row per township or county that is or was a town or cluster, by the live verdicts. */
 export const regions = columnarTable<RegionDocument>('regions', {
   kind: ['VARCHAR', ({ kind }) => kind],
   code: ['VARCHAR', ({ code }) => code],
@@ -216,7 +216,7 @@ export const places = columnarTable<string>('places', {
 });
 export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys()];
 
-/** The levels of regions. `regionAt(code, digits)` is the region at one of them in which a village or a smaller region lies. */
+/** The levels of regions. `regionAt(code, digits)` is the region of a level that contains a village or a smaller region. */
 export const levels = columnarTable<RegionLevel>('levels', {
   level: ['VARCHAR', (level) => level],
   digits: ['INTEGER', digitsOf],
@@ -227,7 +227,7 @@ export const macros: readonly string[] = [
   `CREATE OR REPLACE MACRO regionAt(code, digits) AS CASE digits WHEN 0 THEN '${NATION}' ELSE left(code, digits) END`,
 ];
 
-/** Names that statements use beside the tables. */
+/** Names that statements use besides the tables. */
 export const definitions: readonly string[] = [
   ...macros,
   `CREATE OR REPLACE VIEW certified AS ${figure('certified')}`,
@@ -251,7 +251,7 @@ export const povertyCountyTable = columnarTable<{ readonly code: string; readonl
   },
 );
 
-/** The days on which each rule set certifies, and the first days of the years that end with them. */
+/** The days on which each rule set certifies, and the first days of the years that end then. */
 export const cutOffs = columnarTable<
   RuleSet,
   { readonly ruleSet: string; readonly year: number; readonly windowFrom: string; readonly cutOff: string }
@@ -270,11 +270,11 @@ export const cutOffs = columnarTable<
       return [{ ruleSet: ruleSet.id, year, windowFrom: isoOfDay(firstDayOfYearTo(cutOff)), cutOff: isoOfDay(cutOff) }];
     }),
 );
-/** Certified years that an update's time can lie in, and one beyond. */
+/** The certified years of all possible update times, and one more. */
 const YEARS = Array.from({ length: 200 }, (_, at) => 1_970 + at);
 const MONTHS = monthsBetween('1970-01', '2169-12');
 
-/** The months of each period: of a month itself, and of each certified year under a rule set, the year as text. */
+/** The months of each period: of a month itself, and of each certified year under a rule set. The year is text. */
 export const periods = columnarTable<
   RuleSet,
   { readonly ruleSet: string; readonly division: string; readonly period: string; readonly month: string; readonly isInWindow: boolean }

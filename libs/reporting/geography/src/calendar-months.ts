@@ -1,9 +1,9 @@
 import { type Day, dayOfIso } from '@taocun/domain';
 
-/** A calendar month as `2014-11`. The texts sort by time. */
+/** A calendar month such as `2014-11`. The texts sort by time. */
 export type CalendarMonth = string;
 
-/** Every month from one to another, both included; none where the first is later. */
+/** Every month from one to another, both included; none if the first is later. */
 export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarMonth[] {
   const months: CalendarMonth[] = [];
   for (let at = indexOf(from); at <= indexOf(to); at++) months.push(monthAt(at));

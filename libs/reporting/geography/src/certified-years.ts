@@ -1,14 +1,14 @@
 import { cutOffOf, firstDayOfYearTo, type RuleSet } from '@taocun/domain';
 import { type CalendarMonth, lastDayOfMonth } from './calendar-months';
 
-/** A certified year that a month belongs to. */
+/** A certified year to which a month belongs. */
 interface YearOfMonth {
   readonly year: number;
-  /** True if the month lies in the window of the year; otherwise only between the cut-off before and its own. */
+  /** True if the month is in the window of the year, false if it is only between the previous cut-off and the year's own. */
   readonly isInWindow: boolean;
 }
 
-/** The certified years of a month by its last day. Windows may overlap, or leave days between them, where a rule set has changed its cut-off. */
+/** The certified years of a month, by its last day. If a rule set has moved its cut-off, windows may overlap or leave gaps. */
 export function certifiedYearsOf(month: CalendarMonth, ruleSet: RuleSet): readonly YearOfMonth[] {
   const day = lastDayOfMonth(month);
   const year = Number(month.slice(0, 4));

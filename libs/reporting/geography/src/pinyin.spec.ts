@@ -59,7 +59,7 @@ it('asks for no more than MongoDB can look for, whatever the letters are', () =>
       const readings = pinyinReadingsOf(parts.join(''));
       expect(readings.length).toBeLessThanOrEqual(16);
       expect(new Set(readings.flatMap(([first = '']) => [...first])).size).toBeLessThan(1_500);
-      // A pattern may have 32,764 bytes.
+      // The limit for a pattern is 32,764 bytes.
       for (const way of readings) expect(Buffer.byteLength(way.map((any) => `[${any}]`).join(''))).toBeLessThan(25_000);
     }),
   );

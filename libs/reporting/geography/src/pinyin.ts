@@ -1,19 +1,19 @@
 import { polyphonic } from 'pinyin-pro';
 
-/** The most ways to split letters, those with the fewest syllables first: in the others pinyin requires an apostrophe. */
+/** The most ways to split letters, those with the fewest syllables first; for the others pinyin requires an apostrophe. */
 const MOST_WAYS = 16;
 const MOST_SYLLABLES = 12;
 const LONGEST_SYLLABLE = 6;
 
-/** A partial split: the index that it has reached, and the characters of each syllable before it. */
+/** A partial split: the index that it has reached, and the possible characters of each syllable so far. */
 interface Way {
   readonly at: number;
   readonly syllables: readonly string[];
 }
 
 /**
- * Readings of letters as pinyin: for each way to split them, the characters of each syllable. The last syllable may be unfinished;
- * apostrophes and spaces separate, tones are ignored. A single letter is not read, for up to two thousand characters begin with it.
+ * Readings of letters as pinyin: for each way to split them, the characters of each syllable. The last syllable may be incomplete; apostrophes
+ * and spaces separate, tones are ignored. A single letter has no reading, because up to two thousand characters begin with it.
  */
 export function pinyinReadingsOf(text: string): readonly (readonly string[])[] {
   const letters = lettersOf(text);
@@ -45,7 +45,7 @@ function lettersOf(text: string): string {
     .replace(/[ '’]+/g, "'");
 }
 
-/** The way with each syllable that can come next, if letters are left after it. */
+/** Extends the split by each syllable that may come next, if letters are left. */
 function longer({ at, syllables }: Way, letters: string): readonly Way[] {
   return Array.from({ length: LONGEST_SYLLABLE }, (_, more) => at + more + 1).flatMap((end) => {
     const characters = charactersOf().get(letters.slice(at, end));
@@ -62,13 +62,13 @@ function charactersFrom(beginning: string): string {
 
 let known: ReadonlyMap<string, string> | undefined;
 
-/** The characters of each syllable, by every reading of a character; built on first use, in some 0.2 s. */
+/** The characters of each syllable, including every reading of a character. Built on first use, in some 0.2 s. */
 function charactersOf(): ReadonlyMap<string, string> {
   return (known ??= readingsOfAll());
 }
 
 function readingsOfAll(): ReadonlyMap<string, string> {
-  // 〇, and the two Unicode blocks that cover nearly all names.
+  // 〇, and the two Unicode blocks that contain nearly all characters of names.
   const codes = [0x3007, ...Array.from({ length: 0x9fff - 0x3400 + 1 }, (_, at) => 0x3400 + at)];
   const all = String.fromCodePoint(...codes);
   const readings = polyphonic(all, { toneType: 'none', type: 'array', v: true });
@@ -82,8 +82,7 @@ function readingsOfAll(): ReadonlyMap<string, string> {
 }
 
 /**
- * The spellings of a reading: `lv` is also written `lu`. A syllable without a vowel, such as `ng`, is in no name; a character without a
- * reading stands for itself.
+ * The spellings of a reading: `lv` is also written `lu`. No name contains a syllable without a vowel, such as `ng`; a character without a reading comes back as itself, and is skipped.
  */
 function spelled(reading: string): readonly string[] {
   if (!/^[a-z]+$/.test(reading) || !/[aeiouv]/.test(reading)) return [];

@@ -7,7 +7,7 @@ interface ListedPovertyCounty {
   readonly delistedYear: number;
 }
 
-/** The State Council's list of poverty counties by code; the one without a code is left out. */
+/** The State Council's list of poverty counties by code, without the one that has no code. */
 export const listedPovertyCounties: ReadonlyMap<string, ListedPovertyCounty> = new Map(
   assetRows('poverty-counties.csv')
     .filter(([code]) => code !== '')

@@ -1,7 +1,7 @@
 import { pinyin } from 'pinyin-pro';
 import { inPinyin, provinceNames, withoutKind } from '@taocun/domain';
 
-/** The syllables of a Chinese name without tones, ü as `v`. Other characters stay as they are, those beside each other as one. */
+/** The syllables of a Chinese name without tones, ü as `v`. Other characters stay unchanged, consecutive ones as one element. */
 export function syllablesOf(name: string): readonly string[] {
   return pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true });
 }
@@ -11,7 +11,7 @@ export function romanised(name: string): string {
   return inPinyin(name, syllablesOf);
 }
 
-/** A region in English: provinces by their usual names, others in pinyin without their kind. */
+/** A region's English name: provinces by their usual names, others in pinyin without their kind. */
 export function romanisedRegion(code: string, name: string): string {
   return (code.length === 2 ? provinceNames.en[code] : undefined) ?? inPinyin(name, (chinese) => syllablesOf(withoutKind(chinese)));
 }

@@ -1,10 +1,10 @@
 import { provinceNames } from '@taocun/domain';
 
-/** One meaning of a search: a name, and the places above what has it. An empty name stands for all that is there. */
+/** One meaning of a search: a name, and the regions that contain the place with that name. An empty name matches everything there. */
 export interface Meaning {
   readonly name: string;
   readonly above: readonly string[];
-  /** The digits of the codes that a level in words allows: 9 for a town. */
+  /** The number of digits in a code, if a word names the level: 9 for a town. */
   readonly digits?: readonly number[] | undefined;
 }
 
@@ -36,13 +36,13 @@ const chineseLevels: readonly (readonly [ending: RegExp, digits: readonly number
 
 const AFTER_LEVEL = /(?<=..[省市县区旗镇乡])(?=..)/;
 
-/** A longer search is only looked for as a whole. */
+/** A search with more words is only tried as a whole. */
 const MOST_WORDS = 5;
 const LONGEST_CHINESE = 30;
 
 /**
- * The meanings of a search, as a whole first: `Dongfeng village` is Dongfeng, `Xuzhou Dongfeng`, `Dongfeng, Xuzhou` and 徐州东风 are Dongfeng in
- * Xuzhou, and `Shaji town` is also all that lies in Shaji.
+ * The meanings of a search, first as a whole: `Dongfeng village` is Dongfeng; `Xuzhou Dongfeng`, `Dongfeng, Xuzhou` and 徐州东风 are Dongfeng in
+ * Xuzhou; `Shaji town` also means everything in Shaji.
  */
 export function meaningsOf(search: string): readonly Meaning[] {
   const words = wordsOf(search);
@@ -61,7 +61,7 @@ export function meaningsOf(search: string): readonly Meaning[] {
   return [whole, ...cuts.map((at) => ({ name: only.text.slice(at), above: only.text.slice(0, at).split(AFTER_LEVEL) })), ...inPlace];
 }
 
-/** The words between spaces and commas, an English word for a level with the word before it. */
+/** The words between spaces and commas; an English word for a level stays with the word before it. */
 function wordsOf(search: string): readonly Word[] {
   const words: Word[] = [];
   for (const text of search.split(/[\s,，、]+/).filter((each) => each !== '')) {
@@ -73,7 +73,7 @@ function wordsOf(search: string): readonly Word[] {
   return words;
 }
 
-/** The code of the province with this English name, in any case: pinyin alone does not lead from Shaanxi to 陕西. */
+/** The code of the province with this English name, in any case, because pinyin alone does not map Shaanxi to 陕西. */
 export function provinceNamed(english: string): string | undefined {
   const wanted = english.toLowerCase();
   return Object.entries(provinceNames.en).find(([, name]) => name.toLowerCase() === wanted)?.[0];

@@ -16,7 +16,7 @@ const stuck = { topic: 'village.activity', partition: 3, offset: 5, since: new D
 const silent: SeenService = { service: 'classification', silentSince: new Date(0), waiting: 145_270 };
 
 const evaluator = () => new Alerts({} as FlowWatch, {} as SilentSources);
-/** The alerts after the same was seen for so long. */
+/** The alerts after the same state was seen for this many minutes. */
 function after(minutes: number, seen: SeenService, sources: readonly { readonly source: string }[] = []) {
   const alerts = evaluator();
   alerts.evaluate(conditionsIn([seen], sources), 0);

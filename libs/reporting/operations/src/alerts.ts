@@ -10,7 +10,7 @@ const Texts = object('Texts', {
 const command = text('The command that says more, or mends it.', 'npm run taocun -- doctor');
 const runbook = text('What to do, in the repository.', 'docs/runbook.md#taocunmissing');
 
-/** A condition with the time for which it has held. */
+/** A condition, and the time for which it has held. */
 export const Alert = object('Alert', {
   alert: text('The name of the alert, as Prometheus has it.', 'TaocunMissing'),
   severity: choice(['critical', 'warning']),
@@ -22,9 +22,9 @@ export const Alert = object('Alert', {
 });
 export type Alert = AnswerType<typeof Alert> & Pick<Condition, 'alert'>;
 
-/** The state of the whole in one sentence, with what to do about it. */
+/** The state of the whole flow in one sentence, with the remedy. */
 export const FlowState = object('FlowState', {
-  alert: Type.Optional(text('The gravest alert that holds; left out where none does.', 'TaocunMissing')),
+  alert: Type.Optional(text('The gravest alert that holds; left out if none does.', 'TaocunMissing')),
   sentence: described(Texts, 'What is so, since when, and how much waits.'),
   command: Type.Optional(command),
   runbook: Type.Optional(runbook),
@@ -33,7 +33,7 @@ export type FlowState = AnswerType<typeof FlowState>;
 
 const runbookOf = (alert: string): string => `docs/runbook.md#${alert.toLowerCase()}`;
 
-/** Evaluates the alerts at each look at the services, so that there are alerts where no Prometheus is. */
+/** Evaluates the alerts each time the services are polled, so that alerts work without Prometheus. */
 @Injectable()
 export class Alerts implements OnModuleInit {
   readonly #since = new Map<string, number>();
@@ -52,8 +52,8 @@ export class Alerts implements OnModuleInit {
   }
 
   /**
-   * The alerts of the last look that fire, and urgent ones before that, the gravest first.
-   * @param told the services as an operator's key has made them answer, for those that refuse reporting
+   * The firing alerts of the last look, the gravest first; urgent ones are included before they fire.
+   * @param told the answers of services to an operator's key, for those that refuse reporting
    */
   async all(told: readonly SeenService[] = []): Promise<readonly Alert[]> {
     const seen = await this.flow.seen();
@@ -81,7 +81,7 @@ export class Alerts implements OnModuleInit {
   }
 }
 
-/** The gravest alert in a sentence; without one, the backlog that is read, or that all is well. */
+/** The gravest alert in a sentence; if there is none, the backlog, or that all is well. */
 export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[], { asOf, caughtUp, behind }: Freshness): FlowState {
   const isAtLeast = seen.some(({ silentSince, waiting }) => silentSince !== undefined && waiting === undefined);
   const records = behind.toLocaleString('en');

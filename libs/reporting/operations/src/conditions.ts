@@ -7,8 +7,8 @@ type Texts = Readonly<Record<Language, string>>;
 const [doctor, lag] = ['npm run taocun -- doctor', 'npm run taocun -- lag'];
 
 /**
- * The alerts that can be judged by what services say of themselves and Kafka of their groups, the gravest first, with the names, severities and
- * times of deploy/observability/alerts.yml. The state of the whole names an urgent one before it fires.
+ * The alerts that can be derived from the services' own status and Kafka's status of their groups, the gravest first, with the names, severities
+ * and times of deploy/observability/alerts.yml. The state of the whole flow names an urgent one before it fires.
  */
 export const alerts = {
   TaocunNoProgress: { severity: 'critical', minutes: 0, isUrgent: true, command: doctor },
@@ -23,12 +23,12 @@ export const alerts = {
 /** A condition that holds at a look. */
 export interface Condition {
   readonly alert: keyof typeof alerts;
-  /** Makes it another condition than those of its alert that have held before. */
+  /** Distinguishes the condition from earlier ones of the same alert. */
   readonly key: string;
-  /** Known where it began before it was first seen. */
+  /** Present if it is known when the condition began. */
   readonly since?: Date;
   readonly what: Texts;
-  /** In place of the usual one. */
+  /** Replaces the usual command. */
   readonly command?: string | undefined;
 }
 
@@ -40,13 +40,13 @@ const titles: Readonly<Record<ServiceName, Texts>> = {
   reporting: { en: 'Reporting', zh: '报告服务' },
 };
 
-/** Ascending from the gravest. */
+/** The rank of an alert; 0 is the gravest. */
 export const gravity = ({ alert }: Pick<Condition, 'alert'>): number => Object.keys(alerts).indexOf(alert);
 
 /** The conditions that hold, the gravest first. */
 export function conditionsIn(seen: readonly SeenService[], silentSources: readonly { readonly source: string }[]): readonly Condition[] {
   const sources = silentSources.map(({ source }): Condition => {
-    const what = { en: `${source} no longer sends the orders that its past lets expect`, zh: `${source} 不再发送按以往应有的订单` };
+    const what = { en: `${source} no longer sends the orders expected from its past`, zh: `${source} 不再发送按以往应有的订单` };
     return { alert: 'TaocunSourceSilent', key: source, what };
   });
   return [...seen.flatMap(ofService), ...sources].sort((a, b) => gravity(a) - gravity(b));
@@ -91,7 +91,7 @@ function ofService({ service, silentSince, positions }: SeenService): Condition[
         ]),
     ...partitions.flatMap(({ topic, partition, offset, checkpoint, end }) => {
       const where = `${topic}/${partition}`;
-      // The key has the position: where that moves, a new condition begins.
+      // The key includes the position: when that moves, a new condition begins.
       return [
         ...(end > offset
           ? [holds('TaocunPartitionNotMoving', `${where} ${offset}`, `has reached no new position in ${where}`, `在 ${where} 中没有新进展`)]

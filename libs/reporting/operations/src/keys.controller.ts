@@ -84,7 +84,7 @@ class NewKey {
     example: ['/marketplaces/taobao'],
     description: 'For a producer: the values of `source` that it may send; one that ends with a slash is a prefix.',
   })
-  // Not IsOptional, which would let null through.
+  // Not `IsOptional`, which would accept null.
   @IsArray()
   @ArrayMaxSize(mostSources)
   @IsSource()
@@ -97,7 +97,7 @@ class NewKey {
     example: allTypes.filter((type) => type !== 'taocun.village.registered.v1'),
     description: 'Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.',
   })
-  // Null is no list of types either.
+  // Null is not a list of types either.
   @ValidateIf((_, value) => value !== undefined)
   @IsArray()
   @ArrayMinSize(1)
@@ -106,7 +106,7 @@ class NewKey {
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When the key expires; left out, it does not expire.' })
   @IsOptional()
-  // A time becomes its milliseconds; anything else is refused by IsInt.
+  // A time becomes its milliseconds; `IsInt` refuses anything else.
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : Number.NaN))
   @IsInt({ message: timeRule })
   readonly expiresAt?: number;
@@ -118,7 +118,7 @@ class KeyPath {
   readonly id!: string;
 }
 
-/** A time of a key, which JSON has as text. */
+/** A time of a key, which is text in JSON. */
 const date = (description?: string) => Type.Unsafe<Date>(time(description));
 
 const Key = object('Key', {
@@ -135,7 +135,7 @@ const Key = object('Key', {
     }),
   ),
   createdAt: date(),
-  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out where a command did.' })),
+  createdBy: Type.Optional(Type.String({ description: 'The id of the key that created it; left out if a command did.' })),
   lastUsedAt: Type.Optional(date('To the minute.')),
   expiresAt: Type.Optional(date()),
   revokedAt: Type.Optional(date()),

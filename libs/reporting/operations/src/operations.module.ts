@@ -8,15 +8,15 @@ import { KeysController } from './keys.controller';
 import { ServicesController } from './services.controller';
 
 /**
- * Questions and acts of operators, and how fresh figures are; all addresses are below /api/v1:
+ * Questions and actions of operators, and the freshness of figures; all addresses are below /api/v1:
  *
- * | address                          | answered from                                        |
- * | -------------------------------- | ---------------------------------------------------- |
- * | GET, POST, DELETE keys           | `taocun-access`, which all services share            |
- * | GET audit                        | `audit` there: whatever keys change, in any service  |
- * | GET services                     | the other services with the operator's key, and the alerts |
- * | updates, rejected                | ingestion, with the key of the caller (pass-on.ts)   |
- * | GET freshness                    | the positions of all services, and Kafka's offsets where one is silent |
+ * | address                | answered from                                                       |
+ * | ---------------------- | ------------------------------------------------------------------- |
+ * | GET, POST, DELETE keys | `taocun-access`, which all services share                           |
+ * | GET audit              | `audit` there: changes made with keys, in any service               |
+ * | GET services           | the other services, with the operator's key, and the alerts         |
+ * | updates, rejected      | ingestion, with the key of the caller (pass-on.ts)                  |
+ * | GET freshness          | the positions of all services, and Kafka's offsets if one is silent |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],

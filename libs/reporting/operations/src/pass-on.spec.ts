@@ -11,7 +11,7 @@ afterEach(async () => {
   ingestion?.close().closeAllConnections();
 });
 
-/** The address of reporting before an ingestion that answers so. */
+/** The address of a reporting in front of an ingestion that gives this answer. */
 async function started(answer: RequestListener, answerWithinMs?: number): Promise<string> {
   const server = (ingestion = createServer(answer));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -3,7 +3,7 @@ import { request as requestOverTls } from 'node:https';
 import { type KeyRole, Problem, sendProblem } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-/** The operations of ingestion that reporting passes on, so that the whole API has one address, and the roles that they require. */
+/** The operations of ingestion that reporting passes on, so that the whole API has one address, and their required roles. */
 const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: KeyRole, there?: string])[] = [
   ['POST', '/api/v1/updates', 'producer'],
   ['GET', '/api/v1/updates/docs-json', 'reader', '/docs-json'],
@@ -17,19 +17,19 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
   ['POST', '/api/v1/rejected/:id/set-aside', 'operator'],
 ];
 
-/** The headers of a request and of an answer that go along; those of CloudEvents begin with `ce-`. */
+/** The headers that are passed on with a request and with an answer; those of CloudEvents begin with `ce-`. */
 const headersThere = ['authorization', 'content-type', 'content-length', 'traceparent', 'user-agent'];
 const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control'];
-/** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
+/** Ingestion answers a repair once Kafka has stored it, for which it waits up to 30 seconds. */
 const ANSWER_WITHIN_MS = 40_000;
 
 /**
- * A plugin that streams requests to ingestion and its answers back; neither is kept in memory. The address comes from the configuration
- * alone, the path from the table above, and redirects are not followed, so that a key reaches nobody else. Ingestion checks the key again.
+ * A plugin that streams requests to ingestion and answers back, without buffering. The address comes only from the configuration, the path from
+ * the table above, and redirects are not followed, so that a key never reaches another host. Ingestion checks the key again.
  */
 export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSWER_WITHIN_MS) {
   return (scope: FastifyInstance, _options: object, done: () => void): void => {
-    // Nest's exception filter does not see the routes of a plugin.
+    // Nest's exception filter does not cover the routes of a plugin.
     scope.setErrorHandler((error, request, reply) =>
       sendProblem(
         request,
@@ -37,14 +37,14 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
         error instanceof Problem ? error : new Problem({ status: 502, detail: 'The answer of ingestion broke off.' }),
       ),
     );
-    // The bytes of a body go on as they come.
+    // The bytes of a body are passed on as they arrive.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
     for (const [method, url, need, there = url] of passedOn) {
       scope.route<{ Params: { id?: string } }>({
         method,
         url,
-        // Ingestion has it in the audit log.
+        // Ingestion records it in the audit log.
         config: { need, audited: 'not audited' },
         handler: async (request, reply) => {
           const { id = '0:0' } = request.params;
@@ -70,7 +70,7 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
   };
 }
 
-/** @throws Problem with 502 or 504 where there is no answer */
+/** @throws Problem with 502 or 504 if there is no answer */
 async function answerOf(
   { raw, id, ip }: FastifyRequest,
   reply: FastifyReply,
@@ -82,20 +82,20 @@ async function answerOf(
   const headers = {
     ...pick(raw.headers, (name) => headersThere.includes(name) || name.startsWith('ce-')),
     'x-request-id': id,
-    // Ingestion takes it for the caller's address if it trusts the network of reporting.
+    // Ingestion uses this as the caller's address if it trusts reporting's network.
     'x-forwarded-for': ip,
-    // Otherwise ingestion would close the connection on a body that it refuses, and its answer would be lost.
+    // Otherwise ingestion would close the connection when it refuses a body, and its answer would be lost.
     connection: 'keep-alive',
   };
   const send = ingestionUrl.startsWith('https:') ? requestOverTls : requestOverHttp;
-  // Used once: a connection that is kept could end just as a batch is sent.
+  // Used once, because an idle connection could end just when a batch is sent.
   const sent = send(ingestionUrl + path, { method: raw.method, headers, agent: false });
   let isLate = false;
   const late = (): void => {
     isLate = true;
     sent.destroy();
   };
-  // A caller that is gone ends the request there too, and what is left of a body that ingestion refuses is read, as ingestion does.
+  // If the caller disconnects, the request to ingestion ends too. The rest of a body that ingestion refuses is still read, as ingestion does.
   reply.raw.once('close', () => sent.destroy());
   sent.once('close', () => raw.unpipe(sent).resume());
   if (raw.method === 'GET') sent.end();

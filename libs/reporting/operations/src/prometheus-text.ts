@@ -1,4 +1,4 @@
-/** The samples of Prometheus's text format by metric; of a metric with several label sets, the last. */
+/** The samples in Prometheus's text format, by metric; of a metric with several label sets, only the last. */
 export function samplesOf(text: string): ReadonlyMap<string, number> {
   const readings = new Map<string, number>();
   for (const line of text.split('\n')) {

@@ -23,10 +23,10 @@ import { Incompleteness, type OtherService, ServiceClient } from '@taocun/report
 import { Alert, Alerts, FlowState } from './alerts';
 import { samplesOf } from './prometheus-text';
 
-/** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
+/** Short, because the page polls every second or two: a hanging service must show as such and not hide the others. */
 const SERVICE_TIMEOUT_MS = 2_000;
 
-/** The figures of a process, by the Prometheus client's names. */
+/** The figures of a process, with the Prometheus client's names. */
 const figures = {
   memoryBytes: 'process_resident_memory_bytes',
   cpuSeconds: 'process_cpu_seconds_total',

@@ -1,6 +1,6 @@
 import { exactJsonOfStored, type StoredFen } from '@taocun/reporting-read-model';
 
-/** Amounts as doubles, which a sentence rounds anyway. */
+/** Converts amounts to doubles; a sentence rounds them anyway. */
 export function asNumbers<Stored extends object>(stored: Stored): Numbers<Stored> {
   return JSON.parse(exactJsonOfStored(stored)) as Numbers<Stored>;
 }

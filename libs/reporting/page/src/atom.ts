@@ -4,7 +4,7 @@ import { type SignedList } from '@taocun/reporting-villages';
 import { markupText } from './markup';
 
 export interface FeedEntry {
-  /** The event that it tells of; the entry's id follows from it. */
+  /** The event that the entry reports; the entry's id is derived from it. */
   readonly event: string;
   readonly title: string;
   readonly text: string;
@@ -14,13 +14,13 @@ export interface FeedEntry {
 }
 
 interface Feed {
-  /** The question that it answers, without its language: the feed's id follows from it. */
+  /** The question that the feed answers, without the language; the feed's id is derived from it. */
   readonly of: string;
   readonly language: Language;
   readonly title: string;
   readonly subtitle: string | undefined;
   readonly href: string;
-  /** The certified list that it has the villages of, once it is signed. */
+  /** The certified list whose villages the feed contains, once it is signed. */
   readonly signed?: SignedList | undefined;
   /** The newest first. */
   readonly entries: readonly FeedEntry[];
@@ -28,7 +28,7 @@ interface Feed {
 
 export const ATOM = 'application/atom+xml; charset=utf-8';
 
-/** A feed by RFC 4287. Its addresses may be relative to that of the feed. */
+/** A feed by RFC 4287. Its addresses may be relative to the feed's own. */
 export function atomOf({ of, language, title, subtitle, href, signed, entries }: Feed): string {
   const day = (asOf: string): string => `${asOf}T00:00:00+08:00`;
   return [
@@ -59,7 +59,7 @@ export function atomOf({ of, language, title, subtitle, href, signed, entries }:
   ].join('\n');
 }
 
-/** The same id for the same name, from every instance: a UUID of version 8, whose bits are the maker's own. */
+/** The same id for the same name, in every instance: a UUID of version 8, whose bits the application defines. */
 function idOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -16,9 +16,9 @@ import { asNumbers } from './as-numbers';
 import { placeText } from './place-text';
 import { calledIn, reasonUnder } from './verdict-wording';
 
-/** The newest entries of a feed. */
+/** The most entries of a feed. */
 const MOST_ENTRIES = 50;
-/** The villages of a list in its feed. */
+/** The most villages in the feed of a list. */
 const MOST_LISTED = 2_000;
 
 class FeedQuestion {
@@ -41,7 +41,7 @@ class FeedRegionPath {
   readonly code!: string;
 }
 
-/** Atom feeds beside the pages that they are of: the changes of verdicts and the certificates of a village, or of the villages of a region. */
+/** Atom feeds for the pages: the changes of verdicts and the certificates of a village, or of a region's villages. */
 @ApiExcludeController()
 @Controller()
 @UsePipes(questionPipe)
@@ -128,7 +128,7 @@ export class FeedsController {
   async #feed(code: string, place: string, { lang, rules }: FeedQuestion): Promise<string> {
     const { database } = await this.table.current();
     const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
-    // Beside the feed's own address lies nothing; one step up lies the page.
+    // Links are relative to the feed's own address, and the page is one level up.
     return this.#atom(
       code,
       headWords[lang].feed(place),
@@ -156,7 +156,7 @@ export class FeedsController {
       subtitle: provenance?.statement[lang],
       signed,
       href: `${page}?lang=${lang}&rules=${rules}${region === '' ? '' : `&region=${region}`}`,
-      // An entry is passed on without its feed.
+      // Marked separately, because an entry may be passed on without its feed.
       entries: entries.map((entry) => ({ ...entry, title: marked(entry.title, provenance, lang) })),
     });
   }
@@ -174,7 +174,7 @@ export class FeedsController {
   }
 }
 
-/** A list that is not complete has its feed all the same. */
+/** An incomplete list still has its feed, without a signature. */
 function unsigned(error: unknown): undefined {
   if (!(error instanceof Problem)) throw error;
 }

@@ -2,28 +2,28 @@ import { type Language } from '@taocun/domain';
 import { headWords } from './head-words';
 import { markupText } from './markup';
 
-/** A link below the page's path, as `villages/320324109002`. */
+/** A link below the page's path, for example `villages/320324109002`. */
 export interface FirstLink {
   readonly path: string;
   readonly text: string;
-  /** Beside a part of a region: its number of Taobao Villages or, beside a village, its sales. */
+  /** The figure next to the link: a region's number of Taobao Villages, or a village's sales. */
   readonly figure?: string;
 }
 
 /** The headline of the country or a region. */
 export interface FirstHeadline {
-  /** The way to a region, which ends with itself; empty for the country. */
+  /** The path to a region, including itself; empty for the country. */
   readonly crumbs: readonly FirstLink[];
   readonly number: string;
   readonly noun: string;
   readonly lists: readonly FirstLink[];
-  /** The newest day of the figures of now, which the page takes over. */
+  /** The newest day of the present figures, which the page takes over. */
   readonly asOf: string;
   /** The title of the links. */
   readonly parts: string;
 }
 
-/** The words of a page before its scripts have come. All of it is text, not markup. */
+/** The words of a page before its scripts have loaded. All of it is text, not markup. */
 export interface FirstWords {
   readonly heading: string;
   readonly headline?: FirstHeadline;
@@ -34,7 +34,7 @@ export interface FirstWords {
 /** The frame of every page: menu, rule sets, statement on the data. */
 export interface Around {
   readonly page: string;
-  /** The titles of the rule sets, that of the chosen one first. */
+  /** The titles of the rule sets, the chosen one first. */
   readonly rules: readonly string[];
   readonly statement?: string;
   /** The address of further information about the data. */
@@ -42,9 +42,8 @@ export interface Around {
 }
 
 /**
- * The first words as the page itself will show them, with its classes: they stay until the page has the same and more, and nothing that has
- * been painted moves.
- * @param up leads from the address that was asked for to the page's path
+ * The first words in the page's own markup and classes: they stay until the page has the same and more, and nothing that has been painted moves.
+ * @param up the relative path from the requested address to the page's path
  */
 export function firstWords(words: FirstWords, around: Around, language: Language, up: string): string {
   const link: Link = ({ path, text, figure }, more = '') =>

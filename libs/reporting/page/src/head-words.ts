@@ -4,13 +4,13 @@ import { asStandard, countText, dayText, type Language, moneyText, monthText } f
 interface RegionTold {
   readonly place: string;
   readonly qualifying: number;
-  /** The observed villages; undefined for a moment of the past. */
+  /** The assessed villages; undefined for a moment of the past. */
   readonly villages?: number | undefined;
   readonly when: string | undefined;
   readonly rules: string;
 }
 
-/** A village whose verdict would turn, with its sales now and then. */
+/** A village whose verdict would change, with its sales now and then. */
 interface Turning {
   readonly until: string;
   readonly salesFen: number;
@@ -21,7 +21,7 @@ interface Turning {
 }
 
 interface HeadWords {
-  /** The pages of the menu by their paths. */
+  /** The pages of the menu, with their paths. */
   readonly pages: readonly (readonly [path: string, text: string])[];
   readonly rules: string;
   readonly otherLanguage: string;

@@ -27,7 +27,7 @@ interface RegionOfHead {
   readonly asOf: string | null;
 }
 
-/** The entries of the menu that lead to pages of another path. */
+/** The entries of the menu that lead to pages with another path. */
 const menuEntries: Readonly<Record<string, string>> = {
   overview: '',
   region: '',
@@ -36,7 +36,7 @@ const menuEntries: Readonly<Record<string, string>> = {
   outlook: 'villages',
 };
 
-/** An address of the page as it was asked for. */
+/** An address of the page that was requested. */
 export interface AskedPage {
   readonly page:
     | 'overview'
@@ -58,12 +58,12 @@ export interface AskedPage {
 }
 
 /**
- * The words of an address for search engines, link previews and readers without scripts. They name figures only where anybody may read them,
- * since a browser shows no key for a page.
+ * The words of an address for search engines, link previews and readers without scripts. They contain figures only if anybody may read them,
+ * because a browser shows no key for a page.
  */
 @Injectable()
 export class PageHeads {
-  /** The page does not wait longer for its first words: with all that it shows it asks again. */
+  /** The page waits no longer for its first words, because it requests all of its data again. */
   patienceMs = 400;
 
   constructor(
@@ -121,7 +121,7 @@ export class PageHeads {
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
   }
 
-  /** The rule set that the address names, or the first; it stands in the address only where it is another. */
+  /** The rule set that the address names, or the first; an address names only another one. */
   #rulesOf({ query }: AskedPage): { readonly rules: RuleSet; readonly named: Readonly<Record<string, string>> } {
     const [first] = this.ruleSets;
     if (first === undefined) throw new Error('There is no rule set.');
@@ -221,7 +221,7 @@ export class PageHeads {
               at: past?.at,
               counts: past === undefined ? counts : undefined,
               listYear: past === undefined ? (listed?.year ?? undefined) : past.at.length === 4 ? Number(past.at) : undefined,
-              // They are of now.
+              // The links are about the present.
               parts:
                 past !== undefined
                   ? []
@@ -256,7 +256,7 @@ export class PageHeads {
     return period === at && certified !== null && certified > 0 ? { at, qualifying: certified, when: words.certifiedIn(at) } : undefined;
   }
 
-  /** The head of a place that is not there; where nothing is yet, that is what it says. */
+  /** The head of an unknown place; if no village is assessed yet, the page says that instead. */
   async #missing(language: Language, path: string): Promise<PageHead> {
     const words = headWords[language];
     const { database } = await this.table.current();
@@ -293,7 +293,7 @@ function plain(language: Language, path: string): PageHead {
   };
 }
 
-/** The result of the work if it comes soon; undefined where it takes longer or fails, as while MongoDB does not answer. */
+/** The result of the work if it comes soon; undefined if it takes longer or fails, for example because MongoDB does not answer. */
 async function soon<Result>(work: Promise<Result>, patienceMs: number): Promise<Result | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));

@@ -5,6 +5,6 @@ import { VillagesModule } from '@taocun/reporting-villages';
 import { FeedsController } from './feeds.controller';
 import { PageHeads } from './page-heads';
 
-/** The page as the server gives it: its head and first text by address, and Atom feeds. */
+/** The server's part of the page: its head and first text by address, and Atom feeds. */
 @Module({ imports: [AnswersModule, ReadModelModule, VillagesModule], controllers: [FeedsController], providers: [PageHeads] })
 export class PageModule {}

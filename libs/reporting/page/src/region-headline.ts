@@ -19,19 +19,19 @@ import { type FirstHeadline, type FirstLink, type FirstWords } from './first-wor
 import { headWords } from './head-words';
 import { titleOf } from './verdict-wording';
 
-/** The figures that the headline of the country or a region is written from. */
+/** The figures for the headline of the country or a region. */
 interface Told {
   /** '' for the country. */
   readonly region: string;
   readonly rules: RuleSet;
   readonly qualifying: number;
-  /** The newest day of the figures; null where there are none. */
+  /** The newest day of the figures; null if there are none. */
   readonly asOf: string | null;
-  /** The moment that the address names, as `2014` or `2014-11`; undefined for now. */
+  /** The moment that the address names, such as `2014` or `2014-11`; undefined for now. */
   readonly at: string | undefined;
-  /** Given for the country now. */
+  /** Present only for the country now. */
   readonly counts: CountsOfHead | undefined;
-  /** The year of the list that is shown, or of the last; undefined at the end of a month. */
+  /** The year of the shown list, or of the last one; undefined at the end of a month. */
   readonly listYear: number | undefined;
   readonly parts: readonly FirstLink[];
 }
@@ -48,7 +48,7 @@ export interface VillageOfHead {
   readonly salesFen: number;
 }
 
-/** The headline of the country or a region, in the words that the page will have. */
+/** The headline of the country or a region, in the page's own words. */
 export function regionHeadline(told: Told, language: Language): Pick<FirstWords, 'headline' | 'paragraphs' | 'links'> {
   const { region, rules, qualifying, asOf, at, counts, listYear, parts } = told;
   const words = headlineWords[language];
@@ -63,7 +63,7 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
       : at.length === 4
         ? words.certifiedIn(Number(at), dated)
         : words.atEndOf(monthText(at, language, 'long'));
-  // A version holds for the whole of its first month.
+  // A version applies to the whole of its first month.
   const month = at?.length === 7 ? at : day?.slice(0, 7);
   const version = versionAsOf(rules, dayOfIso(`${month ?? '9999-12'}-28`) ?? Infinity);
   const observed = counts === undefined ? '' : observedText(counts, language);
@@ -88,10 +88,10 @@ function observedText({ villages, towns, clusters: { all } }: CountsOfHead, lang
   return `${words.observed(villages, text(villages))}${words.towns(towns, text(towns))}${words.and}${words.clusters(all, text(all))}${words.stop}`;
 }
 
-/** The way from the country down to a region. */
+/** The path from the country down to a region. */
 function crumbsOf(region: string, language: Language): readonly FirstLink[] {
   const codes = [2, 4, 6, 9].filter((digits) => digits <= region.length).map((digits) => region.slice(0, digits));
-  // Placeholders of the registry are no places.
+  // Placeholders of the registry are not places.
   const places = codes.filter((code) => code === region || regionPath(code).endsWith(regionName(code) ?? code));
   return [
     { path: '', text: headWords[language].country },

@@ -2,19 +2,19 @@ import { type Language } from '@taocun/domain';
 import { type Around, firstWords, type FirstWords } from './first-words';
 import { markupText, scriptJson } from './markup';
 
-/** The part of an answer that search engines, link previews and readers without scripts see. All of it is text, not markup. */
+/** The part of an answer for search engines, link previews and readers without scripts. All of it is text, not markup. */
 export interface PageHead extends FirstWords {
   readonly status: 200 | 404;
   readonly language: Language;
   readonly title: string;
   /** One sentence, for search engines and link previews. */
   readonly description: string;
-  /** The address below the page's path, with what the answer depends on but the language. */
+  /** The address below the page's path, with everything that the answer depends on except the language. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The path of an Atom feed of it. */
+  /** The path of the page's Atom feed. */
   readonly feed?: string;
-  /** Left out in a frame, which begins without words. */
+  /** Absent in a frame, which begins without words. */
   readonly around?: Around | undefined;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
@@ -23,9 +23,9 @@ export interface PageHead extends FirstWords {
 const localeOf: Readonly<Record<Language, string>> = { en: 'en_US', zh: 'zh_CN' };
 
 /**
- * The page as the build has left it, with a head and first words of its own.
- * @param up leads from the address that was asked for to the page's path: '', '../' or '../../'; so the page works below any path
- * @param publicUrl the address of the page's path without a slash at its end; what has to be absolute is left out without it
+ * The page from the build, with its own head and first words.
+ * @param up the relative path from the requested address to the page's path: '', '../' or '../../'; so the page works below any path
+ * @param publicUrl the address of the page's path without a slash at its end; without it, tags that need an absolute address are omitted
  */
 export function renderPage(template: string, head: PageHead, up: string, publicUrl: string | undefined): string {
   const [before = '', , after = ''] = template
@@ -60,7 +60,7 @@ function headOf(
     `<meta property="og:locale" content="${localeOf[language]}" />`,
     `<meta property="og:locale:alternate" content="${localeOf[language === 'zh' ? 'en' : 'zh']}" />`,
     `<meta name="twitter:card" content="${publicUrl === undefined ? 'summary' : 'summary_large_image'}" />`,
-    // Previews fetch a picture by its absolute address alone.
+    // Previews fetch a picture only by an absolute address.
     ...(publicUrl === undefined
       ? []
       : [

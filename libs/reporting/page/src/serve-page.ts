@@ -7,13 +7,13 @@ import { REGION_CODE } from '@taocun/reporting-read-model';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 import path from 'node:path';
-// Types of the routes' option `helmet`.
+// Declares the routes' option `helmet`.
 import fastifyStatic from '@fastify/static';
 
-/** The build of apps/dashboard; this file is as deep in `dist` as it is in `src`. */
+/** The build of apps/dashboard. The path works from `dist` too, where this file is equally deep. */
 const built = path.resolve(__dirname, '../../../../apps/dashboard/dist');
 
-/** Nothing from other origins and nothing inline: a village's name cannot become a script. */
+/** Nothing from other origins and nothing inline, so that a village's name cannot become a script. */
 const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
   useDefaults: false,
   directives: {
@@ -31,11 +31,11 @@ const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
 
 type Params = { readonly code?: string; readonly year?: string; readonly part?: string; readonly '*'?: string };
 
-/** The parts of the page that may stand alone in a frame. */
+/** The parts of the page that may be embedded separately. */
 const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
 const isRegion = (code: string): boolean => REGION_CODE.test(code);
 
-/** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
+/** The addresses of the page that apps/dashboard/src/routes/route.ts reads, each with its relative path up to the page's path. */
 const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
   { route: '/', up: '', page: () => 'overview' },
   { route: '/explore', up: '', page: () => 'explore' },
@@ -60,23 +60,23 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
 ];
 
 /**
- * Serves the page at its addresses, each with a head of its own. Files with a content hash in their name may be cached for ever;
- * everything else is revalidated. Nothing is served if the page has not been built; a later build is served at once, with its new files.
+ * Serves the page at its addresses, each with its own head. Files with a content hash in their name may be cached for ever; everything else is
+ * revalidated. Nothing is served if the page has not been built; a later build is served at once, with its new files.
  */
 export async function servePage(app: NestFastifyApplication, folder = built): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html'))) return;
   const heads = app.get(PageHeads);
   const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
   await app.register(async (page: FastifyInstance) => {
-    // For these routes alone; nothing outside its folder is served.
+    // Only for these routes; nothing outside the folder is served.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
-    // Nest's exception filter does not see the routes of a plugin.
+    // Nest's exception filter does not cover the routes of a plugin.
     page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
       sendProblem(request, reply, new Problem({ status, detail }));
     });
     const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) } };
-    // RapiDoc has styles and a picture in its markup. It shows our own documents, and nothing that others have sent.
+    // RapiDoc's markup contains styles and a picture. It shows only our own documents, and nothing from others.
     const { directives, ...rest } = contentSecurityPolicy(["'none'"]);
     const reference = {
       ...anybody,
@@ -87,7 +87,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         },
       },
     };
-    // `X-Frame-Options` knows no list of sites: where it is left out, `frame-ancestors` alone decides.
+    // `X-Frame-Options` cannot list sites, so it is omitted there, and only `frame-ancestors` decides.
     const framed = {
       ...anybody,
       helmet: {
@@ -119,7 +119,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up, isFramed),
       );
     }
-    // At an address without a page a browser gets one that says so; to programs the API answers.
+    // At an unknown address, a browser gets a page that says so, and a program gets an answer of the API.
     page.get('/*', anybody, (request, reply) => {
       const { pathname } = new URL(request.url, 'http://page');
       if (pathname.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();

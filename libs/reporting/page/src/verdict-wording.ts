@@ -1,18 +1,18 @@
 import { type Language, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
 import { romanised } from '@taocun/reporting-geography';
 
-/** The name of a village in a sentence. */
+/** The name of a village within a sentence. */
 export function calledIn(language: Language, name: string): string {
   const short = shortName(name);
   return language === 'zh' ? short : `${romanised(short)} (${short})`;
 }
 
-/** The title of a rule set; its id where it has none. */
+/** The title of a rule set; its id if it has no title. */
 export function titleOf({ id, title }: RuleSet, language: Language): string {
   return title?.[language] ?? id;
 }
 
-/** Why a verdict is as it is, after the rule set that says so. */
+/** The reasons of a verdict, introduced by the title of the rule set. */
 export function reasonUnder(
   ruleSets: readonly RuleSet[],
   ruleSet: string,

@@ -27,20 +27,19 @@ import {
 } from '@taocun/reporting-read-model';
 import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
 
-/** Saved villages whose offset stays in memory. A village that is evicted is read again. */
+/** The most saved villages whose offset stays in memory. An evicted village is read again when needed. */
 const REMEMBERED_VILLAGES = 100_000;
 
 /**
- * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its indexes. A transaction
- * that fills a tenth of MongoDB's cache can neither go on nor be aborted, so villages are saved some hundreds at a
- * time.
+ * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its indexes. A transaction that fills a
+ * tenth of MongoDB's cache can neither continue nor be aborted, so villages are saved some hundreds at a time.
  */
 const INDEX_BYTES = 32_768;
 
-/** An assessment, the position in `village.activity` as of which it holds, where it was read, and its size in bytes. */
+/** An assessment, the position in `village.activity` as of which it holds, the position where it was read, and its size in bytes. */
 export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly place: FirstPlace; readonly bytes: number };
 
-/** The fields of the checkpoints of `village.assessments`. */
+/** The service's own fields in the checkpoints of `village.assessments`. */
 export interface AssessedFields extends PendingFields {
   readonly newestDay?: string;
 }
@@ -48,16 +47,16 @@ export interface AssessedFields extends PendingFields {
 /** The last assessment of each village that has changed since the last checkpoint. */
 export class AssessmentsState implements PartitionState {
   readonly #held = new Map<string, ActivityPosition>();
-  /** The oldest stored months; `NO_MONTH` for villages that were not stored. */
+  /** The oldest stored month of each village; `NO_MONTH` for villages without any. */
   readonly #oldestMonths: OldestMonths = new Map();
   #unsaved = new Map<string, AssessedAt>();
   #unsavedBytes = 0;
-  /** Villages of the last changes taken, which may not be saved yet. Earlier ones are: checkpoints are saved one after another. */
+  /** Villages of the last changes taken, which may not be saved yet. Earlier ones are, because checkpoints are saved one after another. */
   #taken: ReadonlySet<string> = new Set();
   /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
-  /** The newest day of the villages of the partition; empty without villages, and in checkpoints of earlier versions until one changes. */
+  /** The newest day of the partition's villages; empty without villages, and after an earlier version's checkpoint until one changes. */
   #newestDay: string;
 
   constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {
@@ -78,14 +77,14 @@ export class AssessmentsState implements PartitionState {
     this.#held.set(villageCode, saved);
   }
 
-  /** Remembers that nothing is stored of the village. */
+  /** Remembers that nothing is stored for the village. */
   rememberNone(villageCode: string): void {
     this.#oldestMonths.set(villageCode, NO_MONTH);
   }
 
   /**
-   * Applies an assessment, unless one at a later offset of the same partition is held. Classification's checkpoints do not fall at
-   * offsets that its log determines, so after a crash it may publish earlier assessments again.
+   * Applies an assessment, unless a later one of the same partition is already known. Classification's checkpoints do not fall at fixed offsets
+   * of its log, so after a crash it may publish earlier assessments again.
    */
   apply(event: AssessedAt): void {
     refuseEarlier(event.data);
@@ -130,14 +129,14 @@ export class AssessmentsState implements PartitionState {
     return new Map(this.#undecided);
   }
 
-  /** Marks these regions as decided; a region that has changed again since then stays. */
+  /** Marks these regions as decided; a region that has changed since then stays. */
   decided(regions: ReadonlyMap<string, { readonly asOf: string }>): void {
     for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
   }
 
   /**
-   * Evicts saved villages beyond the limit, for they can be read again. Called before a batch, never within one: villages recalled for
-   * the batch must still be there when they are applied.
+   * Evicts saved villages beyond the limit, because they can be read again. Called before a batch, never within one: villages recalled for the
+   * batch must still be in memory when they are applied.
    */
   forget(): void {
     if (this.#held.size <= REMEMBERED_VILLAGES) return;
@@ -163,7 +162,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     return Promise.resolve(new AssessmentsState(fields?.pendingRegions, fields?.newestDay));
   }
 
-  /** Reads, before a batch and at once, the offsets of its villages that the state does not hold. */
+  /** Before a batch, reads together the offsets of its villages that are not in memory. */
   async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
     state.forget();
     const unknown = state.unknown(villageCodes);
@@ -204,7 +203,7 @@ function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: As
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
-/** An assessment by an earlier version has no township, and nothing that this version writes could follow from it. */
+/** An assessment of an earlier version has no township, so nothing that this version writes could be derived from it. */
 function refuseEarlier({ villageCode, townshipCode }: { readonly villageCode: string; readonly townshipCode?: string }): void {
   if (townshipCode !== undefined) return;
   throw new OperatorError(
@@ -250,7 +249,7 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
   };
 }
 
-/** The latest certified years of the rule sets that look at them. */
+/** The latest certified years of the rule sets that depend on them. */
 function certifiedYearsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'certifiedYears'> {
   const years = verdicts.flatMap(({ ruleSet, certifiedYear }) => (certifiedYear === undefined ? [] : [[ruleSet, certifiedYear] as const]));
   return years.length === 0 ? {} : { certifiedYears: Object.fromEntries(years) };

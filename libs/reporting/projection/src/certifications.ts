@@ -6,7 +6,7 @@ import { AnnouncedRegions, type PendingFields } from './regions/announced-region
 import { Regions } from './regions/regions';
 import { checkFormat } from './recorded-events';
 
-/** The lifecycle of a partition of `village.certifications`: subdistricts are decided again once the lists that they look at are saved. */
+/** The lifecycle of a partition of `village.certifications`: subdistricts are decided again once the lists on which they depend are saved. */
 @Injectable()
 export class Certifications implements PartitionLifecycle<RecordedCertificates> {
   /** Followers wait for these events. */
@@ -35,7 +35,7 @@ export class Certifications implements PartitionLifecycle<RecordedCertificates> 
     );
   }
 
-  /** Reads, before certificates are recorded, which villages of their lists are stored. */
+  /** Before certificates are recorded, reads which villages of their lists are stored. */
   async recall(state: RecordedCertificates, ids: Iterable<string>): Promise<void> {
     state.forget();
     for (const list of state.unknownLists(ids)) state.remember(list, await this.#stored.villagesOf(state.partition, list));

@@ -9,15 +9,15 @@ import { Regions } from './regions/regions';
 import { VillageEventsController } from './village-events.controller';
 
 /**
- * Stores with each checkpoint what is heard from Kafka:
+ * Stores the records from Kafka with each checkpoint:
  *
- * | in                           | kept in                                   | out                    |
- * | ---------------------------- | ----------------------------------------- | ---------------------- |
- * | Kafka `village.assessments`  | `villages`, `villageMonths`               |                        |
- * |                              | `regions`, decided after each checkpoint  | Kafka `region.verdicts` |
- * | Kafka `village.verdicts`     | `verdictHistory`                          |                        |
- * | Kafka `village.certifications` | `certificateSegments`                   |                        |
- * | Kafka `region.verdicts`, its own | `regionHistory`                       |                        |
+ * | in                               | stored in                                | out                     |
+ * | -------------------------------- | ---------------------------------------- | ----------------------- |
+ * | Kafka `village.assessments`      | `villages`, `villageMonths`              |                         |
+ * |                                  | `regions`, decided after each checkpoint | Kafka `region.verdicts` |
+ * | Kafka `village.verdicts`         | `verdictHistory`                         |                         |
+ * | Kafka `village.certifications`   | `certificateSegments`                    |                         |
+ * | Kafka `region.verdicts`, its own | `regionHistory`                          |                         |
  */
 @Module({
   imports: [AnnouncementsModule, ReadModelModule],

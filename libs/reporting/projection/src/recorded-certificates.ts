@@ -11,26 +11,26 @@ import {
 } from '@taocun/reporting-read-model';
 import { type PendingFields } from './regions/announced-regions';
 
-/** Raised by every change to the form of segments. */
+/** Raised with every change to the form of segments. */
 export const CERTIFICATES_FORMAT = 5;
 
-/** Lists whose villages stay in memory beside those that are being recorded: classification issues one after the other. */
+/** Lists whose villages stay in memory besides those being recorded. Classification issues one list after another. */
 const REMEMBERED_LISTS = 2;
 
 type CertificatesByList = Map<string, LazyDocument<CertificationDocument>[]>;
 
 /**
- * The certificates that have come since the last checkpoint, with the subdistricts that may be Taobao Towns by them and are still to be
- * decided. Each is stored once, at the place where it was first read: a repeat has the same id at a later offset and changes nothing.
+ * The certificates received since the last checkpoint, and the subdistricts that may thereby be Taobao Towns and still have to be decided. Each
+ * certificate is stored once, at its first position: a repeat has the same id at a later offset and changes nothing.
  */
 export class RecordedCertificates implements PartitionState {
-  /** The villages of lists that are known whole, those that are not saved yet included. */
+  /** The villages of lists that are completely known, including those not yet saved. */
   readonly #known = new Map<string, Set<string>>();
   readonly #undecided: Set<string>;
-  /** The certificates to save, by list, in the order of their offsets. */
+  /** The certificates to save, by list, in order of offset. */
   #unsaved: CertificatesByList = new Map();
   #bytes = 0;
-  /** The lists of those that were taken last and may not be saved. */
+  /** The lists last taken, which may not be saved yet. */
   #taken: ReadonlySet<string> = new Set();
 
   constructor(
@@ -45,18 +45,18 @@ export class RecordedCertificates implements PartitionState {
     return { documents: Math.ceil(certificates / SEGMENT_CERTIFICATES), bytes: this.#bytes };
   }
 
-  /** The lists among these certificates of which it has to be known what is stored before they are recorded. */
+  /** The lists of these certificates whose stored villages must be read before the certificates are recorded. */
   unknownLists(ids: Iterable<string>): string[] {
     const lists = new Set(Array.from(ids, (id) => partsOfId(id).list));
     return [...lists].filter((list) => !this.#known.has(list));
   }
 
-  /** Receives which villages of a list are stored. */
+  /** Receives the stored villages of a list. */
   remember(list: string, villageCodes: Iterable<string>): void {
     this.#known.set(list, new Set(villageCodes));
   }
 
-  /** Forgets lists that are saved, which can be read again. Called before a batch: the lists that it has must still be known when it is recorded. */
+  /** Forgets saved lists, which can be read again. Called before a batch: the lists of the batch must still be known when it is recorded. */
   forget(): void {
     for (const list of [...this.#known.keys()].slice(0, -REMEMBERED_LISTS))
       if (!this.#unsaved.has(list) && !this.#taken.has(list)) this.#known.delete(list);
@@ -96,11 +96,11 @@ export class RecordedCertificates implements PartitionState {
     for (const code of codes) this.#undecided.delete(code);
   }
 
-  /** Adds one segment a step, and to the pending regions the subdistricts of its certificates, which are read only now. */
+  /** Adds one segment per step, and the subdistricts of its certificates, which are parsed only now, to the pending regions. */
   *#packing(lists: CertificatesByList, segments: CertificateSegment[], pending: [string, string][]): Generator<void, void> {
     const offset = Math.max(...Array.from(lists.values(), (ofList) => ofList.at(-1)?.offset ?? 0));
     for (const [list, ofList] of [...lists].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      // Ids of one list differ in the village alone.
+      // Ids of one list differ only in the village.
       const inOrder = ofList.toSorted((a, b) => (a._id < b._id ? -1 : 1));
       for (let at = 0; at < inOrder.length; at += SEGMENT_CERTIFICATES) {
         const certificates = inOrder.slice(at, at + SEGMENT_CERTIFICATES).map((each) => each.document());

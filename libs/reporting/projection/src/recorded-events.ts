@@ -20,12 +20,12 @@ import {
   type VerdictDocument,
 } from '@taocun/reporting-read-model';
 
-/** Raised by every change to the form of documents. */
+/** Raised with every change to the form of documents. */
 const FORMAT = 4;
 
 /**
- * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
- * a later position and changes nothing, so a reader in order of position meets each event once.
+ * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at a later
+ * position and changes nothing, so a reader in order of position gets each event once.
  */
 export class RecordedEvents<Document extends NamedDocument> implements PartitionState {
   #unsaved = new Map<string, NamedDocument>();
@@ -51,7 +51,7 @@ export class RecordedEvents<Document extends NamedDocument> implements Partition
   }
 }
 
-/** Recording needs no earlier events, only that they are complete. */
+/** Recording needs no earlier events, only a complete log. */
 function recordedIn<Document extends NamedDocument>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
   return {
     // Followers wait for these events.
@@ -63,7 +63,7 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
   };
 }
 
-/** Throws OperatorError where the collection was written in another format. */
+/** Throws an OperatorError if the collection was written in another format. */
 export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = FORMAT): void {
   const { format = 1 } = saved?.fields ?? { format: known };
   if (format === known) return;

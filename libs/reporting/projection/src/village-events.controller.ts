@@ -11,8 +11,8 @@ import { type FirstPlace, LazyDocument, type RegionVerdictDocument, type Verdict
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 /**
- * Consumes classification's events about villages, and reporting's own about regions. The topics are ours, so an unreadable record is a
- * fault to fix, never one to skip.
+ * Consumes classification's events about villages, and reporting's own about regions. The topics are our own, so an unreadable record is a fault
+ * to fix, never one to skip.
  */
 @Controller()
 export class VillageEventsController {
@@ -94,14 +94,14 @@ function recordEvent<Document extends NamedDocument>(
   return held;
 }
 
-/** An event with its id. The rest of it is read when it is saved, and by followers. */
+/** An event with its id. The rest is decoded when it is saved or when a follower needs it. */
 function heldOf<Document extends NamedDocument>(
   record: InputRecord,
   { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
   documentOf: (value: Buffer, place: FirstPlace) => Document,
 ): LazyDocument<Document> {
   const { offset } = record;
-  // An unreadable event is reported by its place, at that time too.
+  // An unreadable event is reported with its position, even if it is decoded later.
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
   return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });

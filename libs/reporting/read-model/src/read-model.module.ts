@@ -5,16 +5,16 @@ import { VillageMonths } from './documents/village-months';
 /**
  * The collections of reporting:
  *
- * | collection            | holds                             | written by |
- * | --------------------- | --------------------------------- | ---------- |
- * | `villages`            | one document a village            | projection |
- * | `villageMonths`       | one document a village            | projection |
- * | `regions`             | towns and clusters, as decided    | projection |
- * | `verdictHistory`      | one document an event             | projection |
- * | `regionHistory`       | one document an event             | projection |
- * | `certificateSegments` | a part of a list a document       | projection |
- * | `webhooks`            | one document a webhook            | delivery   |
- * | `deliveries`          | one document a delivery           | delivery   |
+ * | collection            | contains                        | written by |
+ * | --------------------- | ------------------------------- | ---------- |
+ * | `villages`            | one document per village        | projection |
+ * | `villageMonths`       | one document per village        | projection |
+ * | `regions`             | towns and clusters              | projection |
+ * | `verdictHistory`      | one document per event          | projection |
+ * | `regionHistory`       | one document per event          | projection |
+ * | `certificateSegments` | one document per part of a list | projection |
+ * | `webhooks`            | one document per webhook        | delivery   |
+ * | `deliveries`          | one document per delivery       | delivery   |
  *
  * The position of each partition is in `checkpoints`, which the loop writes.
  */

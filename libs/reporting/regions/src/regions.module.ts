@@ -21,19 +21,19 @@ import { WhatIfController } from './what-if/what-if.controller';
 /**
  * Regions by level, month and year, from the table; all addresses are below /api/v1:
  *
- * | address             | says                                                 |
- * | ------------------- | ---------------------------------------------------- |
- * | GET regions, series | sums by region, and by month or year                 |
- * | GET maps            | the same, to be drawn                                |
- * | GET farm-gate       | what buyers paid for produce, and what farmers kept  |
- * | GET people          | who keeps shops, rounded                             |
- * | GET published       | published figures, with ours beside them             |
- * | GET hot-spots       | where villages lie closer than chance would have it  |
- * | GET bunching        | whether villages bunch at thresholds                 |
- * | GET places          | regions by name                                      |
- * | POST places/resolve | the villages of addresses                            |
- * | POST what-if        | other rules over the same quantities                 |
- * | GET outlook         | whose title turns within 30 days                     |
+ * | address             | answers                                             |
+ * | ------------------- | --------------------------------------------------- |
+ * | GET regions, series | sums by region, and by month or year                |
+ * | GET maps            | the same as GeoJSON                                 |
+ * | GET farm-gate       | what buyers paid for produce, and what farmers kept |
+ * | GET people          | numbers of people who keep shops, rounded           |
+ * | GET published       | published figures, compared with ours               |
+ * | GET hot-spots       | places with more villages than by chance            |
+ * | GET bunching        | a test for bunching of villages at thresholds       |
+ * | GET places          | regions by name                                     |
+ * | POST places/resolve | the villages of addresses                           |
+ * | POST what-if        | other rules for the same quantities                 |
+ * | GET outlook         | villages whose verdict changes in 30 days           |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule, VillagesModule],

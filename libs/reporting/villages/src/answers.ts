@@ -46,7 +46,7 @@ const version = (day: string) =>
   Type.Optional(
     described(
       VersionInForce,
-      `The version of the rule set that decided, in force on ${day}; left out where the rule set is no longer in force.`,
+      `The version of the rule set that decided, in force on ${day}; left out if the rule set is no longer in force.`,
       { example: { from: null, until: null } },
     ),
   );
@@ -91,7 +91,7 @@ const Certificate = object('Certificate', {
   revised,
 });
 
-/** In the order of the domain's. */
+/** The figures in the order of the domain. */
 const figures = {
   households: count('Households of the registration in force.'),
   salesFen: fen("All shops' sales over the 365 days that end with asOf: paid minus refunded."),
@@ -123,7 +123,7 @@ const ofVillage = {
   ),
   formerCode: Type.Optional(text('The code by which the place was known before, if registered.', '330782101213')),
   formerTownships: Type.Optional(
-    Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out where it never moved.' }),
+    Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out if it never moved.' }),
   ),
   asOf: text('The day of the quantities, in China Standard Time.', '2015-06-30'),
   ...figures,
@@ -143,7 +143,7 @@ export const VillageAnswer = object('Village', {
   ...state,
   otherCodes: Type.Optional(
     Type.Array(OtherCode, {
-      description: 'Other codes of the same place, as registrations name them by `formerCode`; left out where there are none.',
+      description: 'Other codes of the same place, as registrations name them by `formerCode`; left out if there are none.',
     }),
   ),
   provenance,
@@ -156,7 +156,7 @@ export const VillageAnswer = object('Village', {
   outlook: nullable(described(OutlookSchema, 'The changes of the next 30 days if nothing more arrives.')),
   outlookMissing: Type.Optional(Type.String({ description: 'The reason why `outlook` is null.' })),
 });
-/** The answer from stored documents, whose amounts are written with all digits. */
+/** The answer made from stored documents, whose amounts are written with all digits. */
 export type VillageAnswer = Stored<AnswerType<typeof VillageAnswer>>;
 type Stored<Value> = Value extends Fen
   ? Value | StoredFen
@@ -176,11 +176,11 @@ export const Certification = object('Certification', {
 });
 export type Certification = AnswerType<typeof Certification>;
 
-/** The registry's names: `path` has those of the regions from the province on. */
+/** The registry's names: `path` contains those of the regions from the province on. */
 const regionNames = {
   kind: choice(['town', 'cluster']),
   code: text('The code: 9 digits for a town, 6 for a cluster.', '330782004'),
-  name: nullable(text("The registry's name; null where it has none.", '北苑街道')),
+  name: nullable(text("The registry's name; null if it has none.", '北苑街道')),
   path: text('The names from the province on.', '浙江省 金华市 义乌市 北苑街道'),
   ruleSet: text('The rule set.', 'world-bank-2019'),
 };

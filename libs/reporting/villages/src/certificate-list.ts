@@ -14,7 +14,7 @@ type CertificateRow = Omit<Certification, 'revised'> &
     | { readonly late?: undefined; readonly criteria?: undefined }
   );
 
-/** The certificates of a year under a rule set, by village; with `isLate` those alone for whose year updates came after they were issued. */
+/** The certificates of a year under a rule set, by village; with `isLate` only those for whose year updates arrived too late. */
 export function certificateList(
   table: Table,
   question: Partial<Pick<ListQuestion, 'region' | 'cursor'>> & List<object>['question'],
@@ -38,7 +38,7 @@ export function certificateList(
   });
 }
 
-/** The number of certificates for whose year updates came after they were issued, and of those that these change. */
+/** The number of certificates for whose year updates arrived too late, and of those that the updates would change. */
 export async function revisedCounts(table: Table, rules: RuleSet, year: number): Promise<RevisedCounts> {
   const counts: Record<Revised['change'], number> = { gained: 0, lost: 0, none: 0 };
   for await (const { revised } of certificateList(table, {}, { rules, year, qualifies: 'any', isLate: true }).read(undefined))

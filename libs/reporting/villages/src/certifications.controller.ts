@@ -57,7 +57,7 @@ class ProofQuestion extends RuleSetQuestion {
   @ApiPropertyOptional({
     pattern: '^\\d{12}$',
     example: '320324109002',
-    description: 'The village whose certificate is proven; left out, none.',
+    description: 'The village whose certificate is proven; by default none.',
   })
   @IsOptional()
   @Matches(/^\d{12}$/, { message: 'a village code has 12 digits' })
@@ -150,7 +150,7 @@ export class CertificationsController {
   }
 }
 
-/** Few certificates have anything late, and the domain decides which of these it changes. */
+/** Only a few certificates have late updates, and the domain decides which of them change. */
 function changedOf(list: List<Certification>): List<Certification> {
   async function* read(): AsyncGenerator<Certification> {
     for await (const item of list.read(undefined)) if (item.revised?.change !== 'none') yield item;

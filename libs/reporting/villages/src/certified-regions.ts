@@ -19,7 +19,7 @@ interface Sums {
 const sums = figure('certified-regions');
 const digits = { town: 9, cluster: 6 } as const satisfies Record<RegionKind, number>;
 
-/** The towns and clusters of certified years. They follow from the certificates, so they are not stored. */
+/** The towns and clusters of certified years. They are derived from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedRegions {
   constructor(
@@ -27,12 +27,12 @@ export class CertifiedRegions {
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
+  /** Every township or county with a certificate of the year, qualifying or not, by code. */
   async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegion[]> {
     const found = ruleSetOf(this.ruleSets, ruleSet);
     const rulesOf = (of: number): Rules => versionAsOf(found, cutOffOf(found, of) ?? NEVER);
     const { database } = await this.table.current();
-    // A subdistrict may be a town by having been one the year before: then all years are decided, the oldest first.
+    // A subdistrict may be a town because it was one the year before: then all years are decided, the oldest first.
     const from = kind === 'town' && rulesOf(year).town.orCertifiedBefore === true ? 0 : year;
     const rows = await database.rows<Sums>(sums, { digits: digits[kind], ruleSet, from, to: year });
     const regions: CertifiedRegion[] = [];

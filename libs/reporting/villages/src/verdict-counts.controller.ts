@@ -17,7 +17,7 @@ import { upToCutOff } from './certified/window-from';
 const counts = figure('counts');
 const certifiedCounts = figure('certified-counts');
 
-/** The counts of certificates alone. */
+/** The counts from certificates alone. */
 type CertificateCounts = Pick<CertifiedCounts, 'year' | 'ruleSet' | 'villages' | 'qualifying' | 'provinces'>;
 
 @ApiTags('counts')
@@ -75,7 +75,7 @@ export class VerdictCountsController {
     };
   }
 
-  /** The row of a statement that has one. */
+  /** The row of a statement that returns exactly one. */
   async #row<Row>(statement: string, parameters: Parameters): Promise<Row> {
     const { database } = await this.table.current();
     const [row] = await database.rows<Row>(statement, parameters);

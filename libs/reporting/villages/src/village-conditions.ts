@@ -3,7 +3,7 @@ import { type ListQuestion, type Truth, wanted, within } from '@taocun/reporting
 import { type Parameters } from '@taocun/reporting-figures';
 import { meaningsOf, pinyinReadingsOf, provinceNamed } from '@taocun/reporting-geography';
 
-/** The conditions of a question on villages, upon rows of sql/villages.sql. */
+/** The conditions of a question on villages, for rows of sql/villages.sql. */
 interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
   readonly qualifies: Truth;
   readonly kind?: Kind;
@@ -25,7 +25,7 @@ export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, 
       within('townshipCode', region),
       qualifying === undefined ? undefined : `${qualifying ? '' : 'NOT '}list_contains(qualifiesUnder, $ruleSet)`,
       kind === undefined ? undefined : 'kind = $kind',
-      // A registration that does not say counts as one outside of poverty counties.
+      // A village whose registration does not say counts as outside of poverty counties.
       inPovertyCounty === undefined ? undefined : `povertyCounty IS ${inPovertyCounty ? '' : 'DISTINCT FROM '}TRUE`,
       ...found.where,
     ],
@@ -33,7 +33,7 @@ export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, 
   };
 }
 
-/** Villages whose code begins with these digits, or that the search may mean by their names and the places in which they lie. */
+/** Villages whose code begins with these digits, or that the search may mean by their names and regions. */
 function searched(search: string): Conditions {
   if (/^\d{1,12}$/.test(search)) return { where: [within('villageCode', [search])], parameters: {} };
   const parameters: Record<string, string> = {};
@@ -51,7 +51,7 @@ function searched(search: string): Conditions {
     const province = provinceNamed(place);
     return [
       `contains(replace(path, ' ', ''), ${bound(place)})`,
-      // One syllable begins the names of too many places.
+      // A single syllable would match too many places.
       ...pinyinReadingsOf(place).flatMap((way) => (way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`])),
       ...(province === undefined ? [] : [within('townshipCode', [province])]),
     ].join(' OR ');
@@ -62,7 +62,7 @@ function searched(search: string): Conditions {
   return { where: [meanings.join(' OR ')], parameters };
 }
 
-/** A pattern of the characters that may be meant by each syllable. */
+/** A pattern of the characters that each syllable may stand for. */
 function patternOf(way: readonly string[]): string {
   return way.map((characters) => `[${characters}]`).join('');
 }

@@ -44,7 +44,7 @@ import { conditionsOf } from './village-conditions';
 import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
 
-/** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
+/** The most verdicts in an answer, the newest: a village that wavers around a threshold may have any number. */
 const MAX_HISTORY = 1_000;
 
 const placeHistory = figure('place-history');
@@ -188,7 +188,7 @@ export class VillagesController {
     };
   }
 
-  /** None while the table is loaded: a village is answered without waiting for it. */
+  /** Empty while the table is loaded: a village is answered without waiting for it. */
   async #otherCodes(code: string): Promise<readonly OtherCode[]> {
     const database = await this.table.asItIs();
     const codes = (await database?.rows<PlaceCode>(placeHistory, { code })) ?? [];
@@ -201,7 +201,7 @@ export class VillagesController {
     return explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, this.ruleSets);
   }
 
-  /** Certificates of rule sets that are no longer in force are told as they are. */
+  /** Certificates of rule sets that are no longer in force are shown unchanged. */
   #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
     const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
     const revised = ruleSet && revisedOf({ ...certificate, year: Number(certificate.year) }, ruleSet, lateUpdates);

@@ -17,16 +17,16 @@ import { VillageMonthsController } from './village-months.controller';
 import { VillagesController } from './villages.controller';
 
 /**
- * Villages and their verdicts, towns and clusters among them; all addresses are below /api/v1:
+ * Villages, towns and clusters with their verdicts; all addresses are below /api/v1:
  *
- * | address                                            | answered from                                  |
- * | -------------------------------------------------- | ---------------------------------------------- |
- * | GET villages/{code}                                | the collections; its outlook by classification |
- * | GET villages, villages/{code}/months               | the table                                      |
- * | GET towns, clusters, verdicts, near-misses         | the table                                      |
- * | GET certifications/{year}, poverty-counties/{year} | the table                                      |
- * | GET counts, comparison                             | the table                                      |
- * | GET rule-sets                                      | the configuration                              |
+ * | address                                            | answered from                                    |
+ * | -------------------------------------------------- | ------------------------------------------------ |
+ * | GET villages/{code}                                | the collections; the outlook from classification |
+ * | GET villages, villages/{code}/months               | the table                                        |
+ * | GET towns, clusters, verdicts, near-misses         | the table                                        |
+ * | GET certifications/{year}, poverty-counties/{year} | the table                                        |
+ * | GET counts, comparison                             | the table                                        |
+ * | GET rule-sets                                      | the configuration                                |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],

@@ -134,7 +134,7 @@ describe('the door', () => {
     const left = async (url: string, forwarded: string) =>
       (await fetch(`${url}/things`, { headers: { 'x-forwarded-for': forwarded } })).headers.get('x-ratelimit-remaining');
     const trusting = await start({ env: { ...env, TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.0/8' } });
-    // The last that no trusted proxy has is the caller; what it says before that is its own.
+    // The last address that is not a trusted proxy is the caller's; the caller itself may have invented those before it.
     for (const forwarded of ['192.0.2.1', '192.0.2.2', '192.0.2.3, nonsense', '::1, 192.0.2.4, 10.1.1.1'])
       expect([forwarded, await left(trusting, forwarded)]).toEqual([forwarded, '1']);
     expect(await left(trusting, '192.0.2.1')).toBe('0');

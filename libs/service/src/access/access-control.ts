@@ -26,12 +26,12 @@ const retryAfterSeconds = 5;
 const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
-/** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
+/** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only if the route is open. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined =>
   shownKeyOf(context.switchToHttp().getRequest<{ raw: IncomingMessage }>()),
 );
 
-/** The valid key of a request. */
+/** The key of a request, if it is valid. */
 export function shownKeyOf({ raw }: { readonly raw: IncomingMessage }): ApiKey | undefined {
   const identity = identities.get(raw);
   return identity?.kind === 'holder' ? identity.key : undefined;
@@ -51,7 +51,7 @@ export async function installAccessControl(
   const fastify = app.getHttpAdapter().getInstance();
   const routes = new KnownRoutes();
   fastify.addHook('onRoute', (route) => {
-    // Set by `RequireRole`; a HEAD route has the role of its GET.
+    // Set by `RequireRole`; a HEAD route requires the role of its GET.
     const declared = route.config?.need;
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
@@ -73,24 +73,24 @@ export async function installAccessControl(
   const answers = new OpenAnswers(known);
   fastify.addHook('onRequest', async (request, reply) => {
     const { need } = request.routeOptions.config;
-    // A probe must not wait for the keys, whatever it shows.
+    // A probe must not wait for the keys, whatever key it shows.
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
     await limit.call(fastify, request, reply);
     if (request.method === 'OPTIONS') {
-      // A browser's question before a request is answered by now. The filter of problems does not come to this route.
+      // A browser's preflight request has been answered by now. The exception filter does not apply to this route.
       sendProblem(request, reply, methodRefusal(routes, request, reply) ?? unknownAddress);
       return reply;
     }
     if (need === undefined) {
-      // No such route: 404 for everybody, or 405.
+      // There is no such route: 404 for everybody, or 405.
       const refusal = methodRefusal(routes, request, reply);
       if (refusal === undefined) return;
       throw refusal;
     }
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) {
-      // An ended key is no worse than none where everybody may read.
+      // On open routes, an ended key is treated like no key.
       if (identity.kind === 'holder' && !isOpen(need, access)) answers.add(reply.raw, identity.key);
       return;
     }
@@ -113,7 +113,7 @@ function methodRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, rep
   return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });
 }
 
-/** The refusal of a request; undefined where the caller is authorised. */
+/** The refusal of a request; undefined if the caller is authorised. */
 export function accessRefusal(
   need: RequiredRole,
   identity: Identity,
@@ -145,7 +145,7 @@ function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMi
   return identities.get(raw)?.kind === 'holder' ? requestsPerMinute : keylessRequestsPerMinute;
 }
 
-/** A caller told apart from others, to give each a fair share: by key or, without a valid one, by address. */
+/** The name under which a caller's requests are counted: its key or, without a valid one, its address. */
 export interface CallerName {
   readonly name: string;
   readonly hasKey: boolean;

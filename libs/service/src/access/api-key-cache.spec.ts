@@ -3,7 +3,7 @@ import { newKey } from '../secrets/api-key';
 import { type KeyDocument } from './api-keys';
 import { type Identity, ApiKeyCache } from './api-key-cache';
 
-/** Keys that are read from a list in memory instead of a collection; the collection itself is tried in access.int.spec.ts. */
+/** Keys that are read from an in-memory list instead of a collection; access.int.spec.ts tests the collection itself. */
 class Rig {
   readonly documents: KeyDocument[] = [];
   readonly warned: string[] = [];
@@ -79,7 +79,7 @@ it('refuses a key that was revoked or has expired, and says which', async () => 
   expect(await rig.known.identify(`Bearer ${revoked}`)).toEqual({ kind: 'refused', because: expect.stringContaining('was revoked') });
   expect(await rig.known.identify(`Bearer ${expired}`)).toEqual({ kind: 'refused', because: expect.stringContaining('has expired') });
   expect(await rig.shown(good)).toBe('holder');
-  // A caller that knows only the id learns nothing of the key.
+  // A caller that knows only the id learns nothing about the key.
   expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is unknown.' });
 });
 
@@ -89,7 +89,7 @@ it('takes a new key as soon as it is made, and looks for ones that are not there
   expect(await rig.shown(rig.add())).toBe('holder');
   rig.nowMs += 1;
   const [one, other] = [rig.add(), rig.add()];
-  // Both wait for the same reading, half a second after the one before.
+  // Both wait for the same refresh, half a second after the previous one.
   expect(await Promise.all([rig.shown(one), rig.shown(other)])).toEqual(['holder', 'holder']);
   expect([rig.reads, rig.nowMs]).toEqual([3, 1_000]);
   const never = newKey().text;

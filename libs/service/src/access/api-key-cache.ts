@@ -7,13 +7,13 @@ import { messageOf } from '@taocun/runtime';
 import { missingRight } from '@taocun/messaging';
 import { type ApiKeys, apiKeyOf } from './api-keys';
 
-/** The caller's identity, by the key that was shown. */
+/** The caller's identity, according to the key in the request. */
 export type Identity =
   | { readonly kind: 'holder'; readonly key: ApiKey }
   | { readonly kind: 'nobody' }
-  /** `because` says why the key is not valid. */
+  /** `because` is the reason why the key is not valid. */
   | { readonly kind: 'refused'; readonly because: string }
-  /** The keys are unknown because MongoDB does not answer, or lets its user not read them: then with the right that is missing. */
+  /** The keys are unknown because MongoDB does not answer, or because its user lacks `right` to read them. */
   | { readonly kind: 'unknowable'; readonly right?: string };
 
 interface Known {
@@ -29,14 +29,14 @@ const refreshAfterMs = 1_000;
 const refreshUnknownEveryMs = 500;
 const noteUseEveryMs = 60_000;
 
-/** Compared in place of the hash of an unknown key. */
+/** Stands for the stored hash if the key is unknown, so that a comparison always takes place. */
 const noHash = new Uint8Array(32);
 
 const nobody: Identity = { kind: 'nobody' };
 
 /**
- * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, stale while revalidate;
- * after five seconds without an answer of the database no key is accepted.
+ * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, in the background. If the database has
+ * not answered for five seconds, no key is accepted.
  */
 export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
@@ -55,7 +55,7 @@ export class ApiKeyCache {
     private readonly pause: (ms: number) => Promise<unknown> = pauseFor,
   ) {}
 
-  /** Identifies the caller by the header `Authorization`. */
+  /** Identifies the caller by the `Authorization` header. */
   async identify(authorization: string | undefined): Promise<Identity> {
     if (authorization === undefined) return nobody;
     const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
@@ -66,8 +66,8 @@ export class ApiKeyCache {
     await this.#refresh();
     const hash = keyHashOf(shown);
     let key = this.#keyOf(id, hash);
-    // Only a refresh since the request's arrival can show that there is no such key. A wrong secret waits for it too: otherwise the
-    // time of the answer would tell which ids there are.
+    // Only a refresh since the request's arrival can show that a key does not exist. A wrong secret also waits for it: otherwise the answer's
+    // time would reveal which ids exist.
     if (key === undefined && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
     if (this.#ageMs() >= keysGoodForMs) return this.#unknowable();
     key = this.#keyOf(id, hash);
@@ -82,8 +82,8 @@ export class ApiKeyCache {
   }
 
   /**
-   * Tells of ids of keys that were accepted whether they would no longer be. It may miss what happened in the last second, and while
-   * MongoDB does not answer it knows of expiries alone.
+   * Returns a check, by id, whether the key of an accepted caller has ended since. It may miss the last second; while MongoDB does not answer, it
+   * knows only expiries.
    */
   async hasEnded(): Promise<(id: string) => boolean> {
     await this.#refresh();
@@ -98,7 +98,7 @@ export class ApiKeyCache {
     return { kind: 'unknowable', ...(this.#right !== undefined && { right: this.#right }) };
   }
 
-  /** The key of this id and hash. */
+  /** The key with this id and hash. */
   #keyOf(id: string, hash: Buffer): ApiKey | undefined {
     const known = this.#keys.get(id);
     return timingSafeEqual(known?.hash ?? noHash, hash) ? known?.key : undefined;
@@ -108,7 +108,7 @@ export class ApiKeyCache {
     return this.now() - this.#readAtMs;
   }
 
-  /** Starts a refresh where the cache is stale, and waits for it where the cache has expired. */
+  /** Starts a refresh if the cache is stale, and waits for it if the cache has expired. */
   async #refresh(): Promise<void> {
     const ageMs = this.#ageMs();
     if (ageMs < refreshAfterMs) return;
@@ -116,13 +116,13 @@ export class ApiKeyCache {
     if (ageMs >= keysGoodForMs) await reading;
   }
 
-  /** Resolves after a refresh that began after this call. All calls before its beginning share it. */
+  /** Resolves after a refresh that begins after this call. All calls before its beginning share it. */
   #refreshUnknown(): Promise<void> {
     this.#refreshingUnknown ??= (async () => {
       await this.#reading;
       const earlyMs = this.#askedAtMs + refreshUnknownEveryMs - this.now();
       if (earlyMs > 0) await this.pause(earlyMs);
-      // A refresh that began meanwhile may have begun before a later caller arrived here.
+      // A refresh that began meanwhile may have begun before a later caller arrived.
       await this.#reading;
       this.#refreshingUnknown = undefined;
       await this.#read();
@@ -136,7 +136,7 @@ export class ApiKeyCache {
   }
 
   async #ask(): Promise<void> {
-    // The age counts from the query, since its answer misses keys that are revoked meanwhile.
+    // The age counts from the query, because its answer misses keys that are revoked meanwhile.
     const askedAtMs = this.now();
     this.#askedAtMs = askedAtMs;
     try {
@@ -157,7 +157,7 @@ export class ApiKeyCache {
     const nowMs = this.now();
     if (nowMs - (this.#notedAtMs.get(id) ?? -Infinity) < noteUseEveryMs) return;
     this.#notedAtMs.set(id, nowMs);
-    // Not awaited: no decision depends on the noted use.
+    // Not awaited, because no decision depends on it.
     this.keys.noteUse(id, new Date()).catch((error: unknown) => {
       const reason = messageOf(error);
       this.log.warn(`The last use of the key ${id} can't be noted: ${reason}.`, 'Access');

@@ -11,11 +11,11 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 }
 
 export interface WantedKey {
-  /** A new one where it is left out. */
+  /** By default a new id. */
   readonly id?: string;
   readonly role: KeyRole;
   readonly name: string;
-  /** For a producer only, as `types`, and needed there. */
+  /** Required for a producer, like `types`; not allowed for others. */
   readonly sources?: readonly string[];
   readonly types?: ApiKey['types'];
   readonly expiresAt?: Date;
@@ -38,7 +38,7 @@ const keySchema = new Schema<KeyDocument>(
   },
   {
     ...storedIn('keys'),
-    // Spelled out: every later read must see a revocation that was acknowledged.
+    // Stated explicitly: every later read must see an acknowledged revocation.
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', j: true },
     read: 'primary',
@@ -49,8 +49,8 @@ const keySchema = new Schema<KeyDocument>(
 const timeoutMs = 2_000;
 
 /**
- * The API keys, in a small database shared by all services of an installation; beside Kafka they share nothing else.
- * A revoked key is kept, so that its holder gets a clear refusal and its name can be looked up.
+ * The API keys, in a small database shared by all services of an installation; besides Kafka they share nothing else. Revoked keys stay stored,
+ * so that their holders get a clear refusal and their names can be looked up.
  */
 export class ApiKeys {
   constructor(
@@ -58,7 +58,10 @@ export class ApiKeys {
     private readonly database: string,
   ) {}
 
-  /** Creates a key. The key itself is in the answer and is stored nowhere. @throws where there is one of this id */
+  /**
+   * Creates a key. The result contains the key itself, which is stored nowhere.
+   * @throws if the id already exists
+   */
   async create({
     id: wantedId,
     role,
@@ -79,7 +82,7 @@ export class ApiKeys {
       ...(expiresAt !== undefined && { expiresAt }),
     };
     const stored = { _id: id, hash: new mongo.Binary(hash), ...document };
-    // No `insertOne` of mongoose, which passes no limit of time on.
+    // mongoose's `insertOne` does not pass on a time limit.
     await this.#keys().bulkWrite([{ insertOne: { document: stored } }], { timeoutMS: timeoutMs });
     return { key: text, made: { id, ...document } };
   }
@@ -89,7 +92,7 @@ export class ApiKeys {
     return this.#keys().find({}, null, { timeoutMS: timeoutMs }).sort({ createdAt: 1, _id: 1 }).lean<KeyDocument[]>();
   }
 
-  /** Revokes a key; undefined where there is no such key. A key that was already revoked stays unchanged. */
+  /** Revokes a key; undefined if it does not exist. A key that was already revoked stays unchanged. */
   async revoke(id: string): Promise<ApiKey | undefined> {
     const revoked = await this.#keys()
       .findOneAndUpdate({ _id: id }, [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }], {

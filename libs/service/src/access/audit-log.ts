@@ -3,39 +3,39 @@ import { messageOf } from '@taocun/runtime';
 import type { mongo } from 'mongoose';
 import { type AuditedAction } from '../http/audited-actions';
 
-/** `begun`: written before the action; it stays where nobody knows what came of it. `refused`: nothing was done. */
+/** `begun`: written before the action, and final if the outcome stays unknown. `refused`: nothing was done. */
 export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;
 type AuditOutcome = (typeof auditOutcomes)[number];
 
 interface AuditEntry {
   readonly action: AuditedAction;
-  /** The id of the caller's key; none of a command. */
+  /** The id of the caller's key; absent for a command. */
   readonly key?: string;
-  /** The name of the key, or the user of a command, as `li@host`. */
+  /** The name of the key, or the user of a command, such as `li@host`. */
   readonly name?: string;
-  /** The address of the connection; none of a command. */
+  /** The address of the connection; absent for a command. */
   readonly from?: string;
-  /** The id of what is acted upon. */
+  /** The id of the object of the action. */
   readonly object?: string;
 }
 
-/** An addition of the action itself to its record. Never secrets: an operator reads it a year later. */
+/** Details that the action adds to its record. Never secrets: operators can read it for a year. */
 export interface AuditNote {
   readonly object?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 export interface AuditDocument extends AuditEntry {
-  /** In the order of time. */
+  /** Ids sort by time. */
   readonly _id: string;
   readonly at: Date;
   /** The service that acts, or `cli`. */
   readonly service: string;
   readonly outcome: AuditOutcome;
   readonly status?: number;
-  /** JSON, cut where it is long. */
+  /** JSON, truncated if it is long. */
   readonly detail?: string;
-  /** The number of refused attempts before it that were not recorded, as there were too many. */
+  /** The number of earlier refused attempts that were not recorded because there were too many. */
   readonly unrecorded?: number;
 }
 
@@ -45,8 +45,8 @@ const MOST_DETAIL = 1_000;
 const timeoutMS = 5_000;
 
 /**
- * The audit log, in the database that all services share. A record is written before its action, which does not happen where that fails,
- * and completed before the answer.
+ * The audit log, in the database that all services share. A record is written before its action, which does not happen if writing fails, and
+ * completed before the answer.
  */
 export class AuditLog {
   constructor(
@@ -55,12 +55,15 @@ export class AuditLog {
     private readonly service: string,
   ) {}
 
-  /** Lets MongoDB delete records after a year. For the service that lists them; others have no right to. */
+  /** Makes MongoDB delete records after a year. Only the service that lists them has the right to call this. */
   async prepare(): Promise<void> {
     await this.records.createIndex({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
   }
 
-  /** Returns the record's id. @throws where it can't be written; the action must not follow then. */
+  /**
+   * Returns the record's id.
+   * @throws if it can't be written; the action must not follow then
+   */
   async begin(entry: AuditEntry): Promise<string> {
     return this.#insert(entry, { outcome: 'begun' });
   }
@@ -75,12 +78,15 @@ export class AuditLog {
     await this.records.updateOne({ _id: id }, { $set: ending }, { timeoutMS });
   }
 
-  /** An attempt that was refused at the door. */
+  /** Records an attempt that access control refused. */
   async refused(entry: Omit<AuditEntry, 'action'>, status: number, unrecorded: number): Promise<void> {
     await this.#insert({ action: 'access.refused', ...entry }, { outcome: 'refused', status, ...(unrecorded > 0 && { unrecorded }) });
   }
 
-  /** Acts between the two writes. `noteOf` says of the result what is to be kept. @throws what `act` throws, or where no record can be written */
+  /**
+   * Runs `act` between the two writes. `noteOf` selects what to record of the result.
+   * @throws the error of `act`, or an error if no record can be written
+   */
   async during<Result>(entry: AuditEntry, act: () => Promise<Result>, noteOf: (result: Result) => AuditNote = () => ({})): Promise<Result> {
     const id = await this.begin(entry);
     let result: Result;

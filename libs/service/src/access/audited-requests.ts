@@ -18,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-/** An action under way, whose record is begun. */
+/** An action under way, whose first record is written. */
 interface Begun {
   readonly id: string;
   note: AuditNote;
@@ -41,8 +41,8 @@ export const Audit = createParamDecorator((_: unknown, context: ExecutionContext
 });
 
 /**
- * Records what keys change: before the handler, without which it does not run, and its outcome before the answer. A route of operators or
- * subscribers that changes something and does not say what keeps the service from starting.
+ * Records the changes that keys make: an entry before the handler, which otherwise does not run, and its outcome before the answer. A route of
+ * operators or subscribers that changes something must name its action, or the service does not start.
  */
 export function auditRequests(
   app: NestFastifyApplication,
@@ -78,7 +78,7 @@ export function auditRequests(
     try {
       await audit.end(one.id, outcome, one.note, statusCode);
     } catch (error) {
-      // The record of the beginning stays, and says that the outcome is not known.
+      // The first record stays and shows that the outcome is unknown.
       log.warn(`The outcome ${outcome} of ${one.id} is not in the audit log: ${messageOf(error)}`, 'Audit');
     }
   });
@@ -92,7 +92,7 @@ function undoneBy(error: unknown): Problem {
   return new Problem({ code: 'unavailable', detail, extensions: { taken: 'none' } });
 }
 
-/** Records attempts that were refused at the doors of operators, as many as are worth reading. */
+/** Records attempts refused at routes of operators, up to a limit per minute. */
 export class RefusedAttempts {
   #minuteMs = -Infinity;
   #recorded = 0;
@@ -126,7 +126,7 @@ export class RefusedAttempts {
   }
 }
 
-/** Name and address of the caller. A socket that has closed has no address, whatever its type says. */
+/** Name and address of the caller. A closed socket has no address, although its type promises one. */
 function callerOf(request: FastifyRequest, keyOf: (request: FastifyRequest) => ApiKey | undefined) {
   const key = keyOf(request);
   const from = request.ip as string | undefined;

@@ -5,7 +5,7 @@ import { type ApiKeyCache } from './api-key-cache';
 /** The interval at which keys of open answers are checked; a revocation takes effect within five seconds in all. */
 const STALL_CHECK_MS = 1_000;
 
-/** Answers being sent to holders of keys. One that lasts, a stream or a whole list, is cut once its key has ended. */
+/** Answers being sent to holders of keys. A long answer, such as a stream or a whole list, is cut once its key has ended. */
 export class OpenAnswers {
   readonly #open = new Map<ServerResponse, ApiKey>();
   #timer: NodeJS.Timeout | undefined;
@@ -24,7 +24,7 @@ export class OpenAnswers {
 
   async #look(): Promise<void> {
     const ended = await this.known.hasEnded();
-    // Not ended but cut, so that nobody takes half a list for a whole one.
+    // Cut instead of ended, so that nobody mistakes half a list for the whole.
     for (const [response, { id }] of this.#open) if (ended(id)) response.destroy();
   }
 }

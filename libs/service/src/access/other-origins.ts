@@ -24,10 +24,10 @@ const exposedHeaders = [
   'taocun-behind',
 ];
 const askedHeaders = ['content-type', 'accept', 'last-event-id', 'if-none-match', 'if-range', 'range', REQUEST_ID];
-/** Seconds for which a browser need not ask again. */
+/** Seconds for which a browser may reuse the preflight answer. */
 const maxAge = 600;
 
-/** CORS: pages of all origins may read what everybody may read, and those of named origins may send keys. There are no cookies. */
+/** CORS: pages of all origins may read what is open to everybody, those of named origins may send keys. There are no cookies. */
 export function allowOtherOrigins(app: NestFastifyApplication, access: AccessConfig): void {
   const { corsOrigins, openReading } = access;
   const named = {
@@ -44,7 +44,7 @@ export function allowOtherOrigins(app: NestFastifyApplication, access: AccessCon
   app.enableCors({
     delegator: (request, callback) => {
       const { origin = '', 'access-control-request-method': wanted } = request.headers;
-      // Not a browser's question: the access control refuses it as a method that is not there.
+      // This is not a preflight request: the access control refuses its method.
       if (request.method === 'OPTIONS' && (origin === '' || wanted === undefined)) return callback(null, { origin: false });
       callback(null, !corsOrigins.includes(origin) && isPublic(request) ? everybody : named);
     },

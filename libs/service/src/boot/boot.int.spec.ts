@@ -32,7 +32,7 @@ describe('a service', () => {
     const url = await addressOf(child);
     expect(await (await fetch(`${url}/database`)).json()).toEqual({ database: 'boot-test-taocun-reporting', lateness: 3 });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    // Nest would replace it.
+    // Nest would otherwise replace the error.
     await child.says('the loop sees TypeError: the handler’s own error');
     expect(
       child

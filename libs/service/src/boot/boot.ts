@@ -19,16 +19,16 @@ import { StartError } from '../problems/start-error';
 
 export interface BootOptions {
   readonly name: ServiceName;
-  /** The service's own module; in it SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
+  /** The service's own module, in which SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
   module(this: void, config: ServiceConfig): Type | DynamicModule;
-  /** Read from the environment by default. */
+  /** By default read from the environment. */
   readonly config?: ServiceConfig;
   /** Creates the loop's transport strategy; undefined in a process that reads nothing from Kafka. */
   createServer(app: NestFastifyApplication, config: ServiceConfig, log: ServiceLogger): CheckpointedServerLike | undefined;
   /** Further set-up before the application is initialised: body parsers, hooks, static files. */
   extra?(app: NestFastifyApplication, config: ServiceConfig): void | Promise<void>;
   readonly api: ApiDescription;
-  /** True if a process has this API besides its health and metrics; by default each has. */
+  /** True if a process has this API besides its health and metrics; by default every process has it. */
   hasApi?(config: ServiceConfig): boolean;
   readonly bodyLimitBytes?: number;
 }
@@ -36,12 +36,12 @@ export interface BootOptions {
 interface RunningService {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
-  /** As `http://127.0.0.1:3000`, with the actual port. */
+  /** For example `http://127.0.0.1:3000`, with the actual port. */
   readonly address: string;
 }
 
 const defaultBodyLimitBytes = 1_048_576;
-/** Grace period for open answers; after it endless streams and new connections are cut. */
+/** Grace period for open answers. After it, endless streams and new connections are cut. */
 const httpGraceMs = 2_000;
 /**
  * Size of Node's pool for small buffers. MongoDB's driver serialises each document into it, and the default 8 KiB hold two or
@@ -75,13 +75,12 @@ export async function bootService(options: BootOptions): Promise<RunningService>
   }
 }
 
-/** Ends the process once the text has been read: an exit right after the write cuts off what a pipe does not hold. */
+/** Ends the process after the text has been read: an exit right after the write would cut off whatever exceeds the pipe's buffer. */
 function exitWith(text: string): Promise<never> {
   process.stdout.write(text, () => process.exit(0));
   return new Promise(() => undefined);
 }
 
-/** Settings of the whole process. */
 function configureProcess(): void {
   Buffer.poolSize = bufferPoolBytes;
 }
@@ -141,8 +140,8 @@ function readConfigOrExit(name: ServiceName): ServiceConfig {
 }
 
 /**
- * Does what `connectMicroservice` does by itself, with the filter added in between: Nest accepts no filter once handlers are
- * registered, and without this one the loop would not see a handler's error.
+ * Does the same as `connectMicroservice`, but adds the filter in between: Nest accepts no filter once handlers are registered, and without it the
+ * loop would not see a handler's error.
  */
 function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
@@ -154,9 +153,9 @@ function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLi
   loop.setIsInitHookCalled(true);
 }
 
-/** Nest runs the providers' hooks, stops HTTP, then closes the strategy, which drains and saves its last checkpoint. */
+/** Nest runs the providers' hooks, stops HTTP, then closes the strategy, which finishes its work and saves its last checkpoint. */
 async function closeApp(app: NestFastifyApplication): Promise<void> {
-  // Repeated: clients that were cut reconnect, and are accepted for as long as a provider takes to stop.
+  // Repeated, because clients that were cut reconnect, and are accepted until all providers have stopped.
   const cutStreams = setInterval(() => app.getHttpServer().closeAllConnections(), httpGraceMs);
   try {
     await app.close();

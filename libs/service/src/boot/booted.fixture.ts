@@ -1,4 +1,4 @@
-// A whole service as a process of its own, with a loop that only logs its calls.
+// A whole service in its own process, with a loop that only logs its calls.
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
@@ -35,7 +35,7 @@ class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown
     console.log('a provider ends');
   }
 
-  /** As one that waits for Kafka. HTTP is closed after it. */
+  /** Simulates a wait for Kafka. HTTP is closed after it. */
   async beforeApplicationShutdown(): Promise<void> {
     await pause(Number(process.env['STOPS_AFTER_MS'] ?? 0));
   }
@@ -83,7 +83,7 @@ class TellingServer extends Server implements CheckpointedServerLike {
     return aLoopStatus();
   }
 
-  /** As the real loop calls a handler. */
+  /** Calls a handler like the real loop. */
   async handOver(): Promise<void> {
     const handler = this.getHandlerByPattern('things');
     const answer = (await handler?.({}, {})) as Observable<unknown>;

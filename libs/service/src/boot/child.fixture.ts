@@ -6,15 +6,15 @@ import { runTs } from '@taocun/harness/paths';
 
 export interface Child {
   readonly process: ChildProcess;
-  /** All that it has written so far. */
+  /** Everything that the process has written so far. */
   output(): string;
-  /** Resolves once the output contains the text; rejects if the process ends before. */
+  /** Resolves once the output contains the text; rejects if the process ends first. */
   says(text: string): Promise<void>;
-  /** Resolves to how it ended. */
+  /** Resolves to the exit code or signal. */
   ended(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** Starts a TypeScript file, by its path from this folder, as a process of its own. */
+/** Starts a TypeScript file, by its path from this folder, in its own process. */
 export function startChild(
   file: string,
   env: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ export function startChild(
   };
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
-  // Not 'close', which Node leaves out where the channel between the two was closed first.
+  // Not 'close': Node does not emit it if the channel between the processes was closed first.
   const end = Promise.all([once(child, 'exit'), once(child.stdout as Readable, 'close'), once(child.stderr as Readable, 'close')]).then(
     ([exit]) => exit as [number | null, string | null],
   );

@@ -37,11 +37,11 @@ describe('a graceful stop', () => {
 
   it('takes a signal right after the first as the same wish, and a later one as an order to leave at once', async () => {
     const child = await start({ STEP: 'hang', TIMEOUT_MS: '15000' });
-    // At once, so that the second is there with the first.
+    // Both are sent at once, so that the second arrives with the first.
     child.process.kill('SIGINT');
     child.process.kill('SIGTERM');
     await child.says('the house is closing');
-    // The wish is the same for a second, so this waits for time itself.
+    // Signals within a second count as one, so the test has to wait in real time.
     await pause(1_200);
     expect(child.process.exitCode).toBeNull();
     child.process.kill('SIGINT');

@@ -10,8 +10,8 @@ interface Step {
 }
 
 /**
- * Stops the process in order. Exit code 0 means that every step succeeded, 1 that the stop was cut short. Nothing is lost in
- * either case, since the service restarts from its last checkpoint.
+ * Stops the process in order. Exit code 0 means that every step succeeded, 1 that the stop was incomplete. Nothing is lost in either case, since
+ * the service restarts from its last checkpoint.
  */
 export class GracefulStop {
   readonly #steps: Step[] = [];
@@ -29,7 +29,7 @@ export class GracefulStop {
     return this.#stopping.signal;
   }
 
-  /** Adds a step. The last one added runs first, so that dependencies are closed last. */
+  /** Adds a step. The last added step runs first, so that dependencies are closed last. */
   add(name: string, run: () => Promise<unknown>): void {
     this.#steps.push({ name, run });
   }
@@ -86,7 +86,7 @@ export class GracefulStop {
     return code;
   }
 
-  /** Stops with the command that started the service, which would otherwise keep its port and its partitions. */
+  /** Stops together with the command that started the service, which would otherwise keep its port and partitions. */
   #followParent(): void {
     if (process.connected) process.once('disconnect', () => this.stop('the parent process is gone'));
     const parent = Number(this.env['TAOCUN_PARENT_PID']);

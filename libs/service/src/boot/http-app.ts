@@ -24,26 +24,26 @@ export interface HttpLimits {
   readonly bodyLimitBytes: number;
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
-  /** Timeout for a connection that is idle in the middle of a request or an answer. */
+  /** Timeout for a connection that is idle within a request or an answer. */
   readonly idleTimeoutMs?: number;
   readonly connections?: number;
   /** The most connections of one address, which may be that of a proxy. */
   readonly connectionsOfAddress?: number;
 }
 
-/** Guards against requests that trickle in for ever. The largest body needs 140 kB a second to arrive in this time. */
+/** Guards against requests that arrive extremely slowly. The largest body needs 140 kB a second to arrive in this time. */
 const defaultRequestTimeoutMs = 120_000;
 const defaultHeadersTimeoutMs = 15_000;
 /** Longer than any answer takes to prepare, and than the pauses in a stream of events. */
 const defaultIdleTimeoutMs = 120_000;
-/** An idle connection takes some 20 kB, so all of them leave enough memory for the work. */
+/** An idle connection takes some 20 kB, so this many leave enough memory for the work. */
 const defaultConnections = 10_000;
 /** Interval at which Node checks connections for timeouts. */
 const timeoutCheckEveryMs = 5_000;
 
 /**
- * The Nest application over Fastify, with safe headers, access control, and problem+json for every error; not listening
- * yet. It needs a ServiceModule in `module`.
+ * The Nest application over Fastify, with safe headers, access control, and problem+json for every error. It is not listening yet. `module` must
+ * contain a ServiceModule.
  */
 export async function createHttpApp(
   module: Type | DynamicModule,
@@ -60,7 +60,7 @@ export async function createHttpApp(
   let isProxy: (address: string) => boolean = () => false;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    // Requests without a key are counted by the address of their connection, which no header overrides but that of a trusted proxy.
+    // Requests without a key are counted by the address of their connection; only a header of a trusted proxy overrides it.
     trustProxy: (address) => isProxy(address),
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,
@@ -73,7 +73,7 @@ export async function createHttpApp(
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   answerRequestIds(app);
-  // Strict-Transport-Security is for the proxy that speaks TLS to send: it would bind the whole host, and subdomains that are not ours.
+  // The proxy that terminates TLS should send Strict-Transport-Security: the header binds the whole host, and subdomains that are not ours.
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn, strictTransportSecurity: false });
   const refusals = new Refusals(log);
   adapter.getInstance().addHook('onClose', () => refusals.report());
@@ -91,8 +91,8 @@ export async function createHttpApp(
 }
 
 /**
- * The policy of answers that are data: a browser that takes one for a page loads and runs nothing. Pages have policies of their own.
- * Without `upgrade-insecure-requests`: without TLS a browser would be sent to https addresses that nothing serves.
+ * The policy for answers that are data: a browser that treats one as a page loads and runs nothing. Pages have their own policies.
+ * `upgrade-insecure-requests` is missing because, without TLS, it would send browsers to https addresses that nothing serves.
  */
 const nothingOfItsOwn = {
   useDefaults: false,

@@ -9,13 +9,13 @@ import { MONGO_CONNECTION } from '../config/tokens';
 import { Metrics } from '../observability/metrics';
 
 interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
-  /** The topics read, by logical name, each with its lifecycle from the application. */
+  /** The topics read, by logical name, with their lifecycles from the application. */
   readonly sources: (app: NestFastifyApplication) => ServerOptions['sources'];
   /** Replaces the Kafka client of the configuration, for tests. */
   readonly client?: (...given: Parameters<typeof kafkaClient>) => KafkaClient;
 }
 
-/** The loop of a service, built from its configuration. Services differ only in the topics they read and write. */
+/** The loop of a service, built from its configuration. Services differ only in the topics that they read and write. */
 export function serviceLoop({ sources, targets, plans = topics, client }: Parts): BootOptions['createServer'] {
   return (app, config, log) =>
     new CheckpointedServer({

@@ -14,8 +14,8 @@ import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG } from '../config/tokens';
 
 /**
- * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`.
- * Injectable everywhere: SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
+ * The module that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`. Injectable
+ * everywhere: SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
  */
 @Module({})
 export class ServiceModule {

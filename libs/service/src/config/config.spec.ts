@@ -276,7 +276,7 @@ describe('readConfig', () => {
 
   it('refuses an address that is none, however often it has been asked', () => {
     const spoiled = 'http://0x7f\u00ef\u00bb\u00bf.1';
-    // A check that is compiled after some thousand calls must not say something else.
+    // A check that V8 optimises after some thousand calls must still give the same result.
     const answers = Array.from({ length: 20_000 }, () => [serviceUrl(spoiled), webOrigins(spoiled)]).flat();
     expect([...new Set(answers)]).toEqual([undefined]);
   });

@@ -23,7 +23,7 @@ export interface AccessConfig {
   readonly requestsPerMinute: number;
   /** Rate limit of one address that shows no valid key; 0 is unlimited. */
   readonly keylessRequestsPerMinute: number;
-  /** Networks of proxies that are believed whom they forward. */
+  /** Networks of proxies whose statement about the caller's address is believed. */
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
@@ -40,49 +40,49 @@ export interface ServiceConfig {
     readonly memberName?: string;
     readonly ssl: NonNullable<KafkaSettings['ssl']>;
     readonly sasl?: NonNullable<KafkaSettings['sasl']>;
-    /** Replication of topics that services create; the cluster's defaults where it is left out. */
+    /** Replication of topics that services create; by default the cluster's own. */
     readonly replication: { readonly replicas?: number; readonly inSync?: number };
   };
-  /** Prefix of every topic's name, verbatim. */
+  /** Prefix of every topic's name, used unchanged. */
   readonly topicPrefix: string;
   readonly groupId: string;
   readonly mongo: { readonly uri: string; readonly database: string };
   readonly http: { readonly host: string; readonly port: number };
-  /** Ingestion's URL for reporting; undefined where it cannot be derived. */
+  /** Ingestion's URL for reporting; undefined if it cannot be derived. */
   readonly ingestionUrl?: string;
-  /** Classification's URL for reporting; undefined where it cannot be derived. */
+  /** Classification's URL for reporting; undefined if it cannot be derived. */
   readonly classificationUrl?: string;
-  /** The API key that reporting shows to classification. */
+  /** The API key with which reporting calls classification. */
   readonly classificationKey?: string;
   readonly access: AccessConfig;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
-  /** The sources that may register villages, exactly or, with a slash at the end, as a prefix; undefined where all may. */
+  /** The sources that may register villages, each a full name or, with a slash at the end, a prefix; undefined if all may. */
   readonly registrySources?: readonly string[];
   /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
   readonly provenance?: Provenance;
-  /** The address at which people reach the page, without a slash at its end. */
+  /** The address of the page for its readers, without a slash at the end. */
   readonly publicUrl?: string;
-  /** The origins whose pages may frame the parts of the page below `/embed/`. */
+  /** The origins whose pages may embed the parts of the page below `/embed/`. */
   readonly embedOrigins: readonly string[];
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
-  /** The rejected updates that a partition keeps singly for one reason and day. */
+  /** The most rejected updates that a partition stores singly per reason and day. */
   readonly rejectedKeptSingly: number;
-  /** The names of updates that a partition of ingestion keeps whole in memory. */
+  /** The most names of updates that a partition of ingestion keeps in memory. */
   readonly namesInMemory: number;
-  /** The most updates of one owner that wait in a partition of ingestion for their shops. */
+  /** The most updates of one owner that may wait in a partition of ingestion for their shops. */
   readonly waitingPerOwner: number;
   /** The days without orders after which a source is silent. */
   readonly silentAfterDays: number;
-  /** True where the certificates of a year wait for silent sources. */
+  /** True if the certificates of a year wait for silent sources. */
   readonly certifyWaitsForSources: boolean;
   /** Sources that are no longer expected to send. */
   readonly sourcesGivenUp: readonly string[];
-  /** Limit of clients that follow reporting's events over HTTP at once. */
+  /** The most clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
-  /** The same of one key, and of one address without a key. */
+  /** The most such clients per key, or per address without a key. */
   readonly eventFollowersPerCaller: number;
   /** The memory of reporting's columnar table. */
   readonly tableMemoryMiB: number;
@@ -90,7 +90,7 @@ export interface ServiceConfig {
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
-  /** The collector of traces; undefined where none are sent. The OpenTelemetry exporter reads it from the environment itself. */
+  /** The collector of traces; undefined if none are sent. The OpenTelemetry exporter reads it from the environment itself. */
   readonly collectorUrl?: string;
   /** The permitted targets of webhooks, and the encryption keys of their secrets. */
   readonly webhooks: {
@@ -103,7 +103,7 @@ const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, inges
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All problems of the environment, one line each. */
+/** All problems of the environment, one per line. */
 export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
 
@@ -137,7 +137,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     kafka: {
       brokers: values.KAFKA_BROKERS,
       clientId: name,
-      // In a container the number is always the same; on a machine of several processes each has its own.
+      // In a container the process number is always the same; on a machine with several processes each has its own.
       ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
@@ -164,7 +164,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     ruleSets,
     ...(provenance === undefined ? {} : { provenance }),
     ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
-    // A frame on another site is no place to ask for a key.
+    // An embedded frame is no place to ask for a key.
     embedOrigins: values.OPEN_READING ? (values.EMBED_ORIGINS ?? []) : [],
     generation,
     latenessDays: values.LATENESS_DAYS,
@@ -192,7 +192,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
 interface VariableDescription {
   readonly name: string;
   readonly meaning: string;
-  /** 'required' where there is no default. */
+  /** 'required' if there is no default. */
   readonly default: string;
 }
 

@@ -3,7 +3,7 @@ import { type KafkaSettings } from '@taocun/kafka';
 import { messageOf } from '@taocun/runtime';
 import type { Values } from './variables-table';
 
-/** The login to Kafka, all of whose variables must be set or none. */
+/** The login to Kafka; either all of its variables must be set or none. */
 export function readSasl(values: Values, problems: string[]): KafkaSettings['sasl'] {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
   const oauth = {

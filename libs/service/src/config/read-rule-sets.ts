@@ -6,9 +6,9 @@ import { messageOf } from '@taocun/runtime';
 const builtInIds = builtInRuleSets.map(({ id }) => id);
 
 /**
- * The rule sets of a folder, one in each of its JSON files, in the order that all services share: built-in ids first, in their order,
- * then the others by id. The first is the default where a rule set may be left out.
- * Throws an Error with one line for each invalid file: its name, the place in it and the remedy.
+ * The rule sets of a folder, one per JSON file, in the order that all services share: built-in ids first, in their order, then the others by id.
+ * The first is the default when a rule set is optional. Throws an Error with one line per invalid file: its name, the position in it and the
+ * remedy.
  */
 export function readRuleSets(folder: string): readonly RuleSet[] {
   const names = namesIn(folder);

@@ -4,7 +4,7 @@ const hidden = '[redacted]';
 
 /** Names of members whose values are credentials, at any depth. */
 const credentialKey = /(?:password|passwd|secret)$|^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
-/** Passwords inside URIs. The user name stays, since it shows which login fails. */
+/** Passwords in URIs. The user name stays, because it shows which login fails. */
 const uriPassword = /(:\/\/[^\s:@/"']{0,256}:)[^\s@/"']{1,1024}@/g;
 /** Credentials in JSON that a message quotes as text. */
 const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?authorization|(?:set-)?cookie)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
@@ -13,12 +13,12 @@ const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
 const webhookSecret = /\bwhsec_[A-Za-z0-9+/]{16,}=?/g;
 
-/** API keys. Their id stays, since it shows whose key it was. */
+/** API keys. Their id stays, because it shows whose key it was. */
 const apiKey = /\b(tck_[0-9a-f]{12}_)[0-9a-f]{16,}/g;
 
 /**
- * Redacts credentials in a parsed log line. It searches all fields, not only known ones, because messages and stacks
- * of drivers quote the URI that they could not reach.
+ * Redacts credentials in a parsed log line. It searches all fields, not only known ones, because messages and stacks of drivers quote the URI
+ * that they could not reach.
  */
 export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line {
   const known = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
@@ -50,7 +50,7 @@ export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'webho
   return known.filter((secret) => secret !== undefined);
 }
 
-/** A secret as it stands and as a URI encodes it. Short secrets are left out: redacting every 'a' would leave no log. */
+/** A secret as it is, encoded for a URI, and decoded. Short secrets are ignored: redacting every 'a' would leave no log. */
 function spellings(secret: string): readonly string[] {
   return secret.length < 4 ? [] : [secret, encodeURIComponent(secret), decoded(secret)];
 }
@@ -59,7 +59,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone percent sign: the text was not encoded.
+    // A lone percent sign means that the text was not encoded.
     return text;
   }
 }

@@ -28,7 +28,7 @@ type SaslMechanism = NonNullable<KafkaSettings['sasl']>['mechanism'];
 
 const highestPort = 65_535;
 
-/** Keys separated by commas or line ends; undefined unless all are valid. */
+/** Keys separated by commas or line breaks; undefined if any is invalid. */
 function secretsKeys(text: string): readonly string[] | undefined {
   const keys = text
     .split(/[,\n]/)
@@ -246,7 +246,7 @@ export const variables = {
   ),
   SILENT_AFTER_DAYS: withDefault(
     {
-      meaning: 'after how many days of event time without the orders that its past lets expect a source is silent',
+      meaning: 'the days of event time without the orders expected from its past, after which a source is silent',
       fix: 'whole days from 1 to 90, for example 1',
     },
     1,
@@ -400,5 +400,5 @@ export const variables = {
   ),
 };
 
-/** Their parsed values. */
+/** The parsed values of all variables. */
 export type Values = { readonly [Name in keyof typeof variables]: ValueOf<(typeof variables)[Name]> };

@@ -4,13 +4,13 @@ import { isSource } from '../secrets/api-key';
 /** One environment variable: its meaning and its parser. */
 export interface Variable<Value> {
   readonly meaning: string;
-  /** Completes 'Give …' in an error, with an example. */
+  /** Completes 'Give …' in an error; includes an example. */
   readonly fix: string;
-  /** The value where the variable is unset; a variable without one is required. */
+  /** The value if the variable is unset; a variable without fallback is required. */
   readonly fallback?: { readonly value: Value; readonly shown: string };
   /** Errors never repeat a value that is or may contain a secret. */
   readonly secret?: true;
-  /** Undefined for an invalid text. */
+  /** Undefined if the text is invalid. */
   parse(text: string): Value | undefined;
 }
 
@@ -67,7 +67,7 @@ export function brokerList(text: string): readonly string[] | undefined {
   return listOf(text, isBroker);
 }
 
-/** Values separated by commas; undefined where one of them is none. */
+/** Values separated by commas; undefined if any is invalid. */
 function listOf(text: string, isOne: (value: string) => boolean): readonly string[] | undefined {
   const values = text.split(',').map((value) => value.trim());
   return values.every(isOne) ? values : undefined;
@@ -93,7 +93,7 @@ export function parsedUrl(text: string): URL | undefined {
   return URL.parse(text) ?? undefined;
 }
 
-/** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
+/** Networks in CIDR notation, for example `10.0.0.0/8, fd00::/8`. */
 export function networkList(text: string): readonly string[] | undefined {
   return listOf(text, isNetwork);
 }

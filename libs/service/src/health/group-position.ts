@@ -2,16 +2,16 @@ import { type ServiceName, topics, topicNames } from '@taocun/contracts';
 import { type Admin } from '@taocun/kafka';
 import { installedName } from '../config/names';
 
-/** The place of a service in all that it reads, as sums over its partitions. */
+/** The position of a service in everything that it reads, as sums over its partitions. */
 interface GroupPosition {
-  /** The offsets that its group has committed; where it has committed none, the first there is. */
+  /** The offsets that the group has committed; where it has committed none, the first offset of the log. */
   readonly offset: number;
   readonly end: number;
 }
 
 /**
- * The place of a service by Kafka, whether it answers or not. A generation of classification has a group of its own, and the one that has
- * read furthest is in force.
+ * The position of a service according to Kafka, even if the service does not answer. Each generation of classification has its own group, and the
+ * one that has read furthest is in force.
  */
 export async function groupPosition(admin: Admin, service: ServiceName, topicPrefix: string): Promise<GroupPosition> {
   const name = installedName(service, topicPrefix);

@@ -11,7 +11,7 @@ describe('health', () => {
   let app: NestFastifyApplication;
   let origin: string;
   let status: LoopStatus;
-  // The database is our own stand-in for the one call that is made; mongo.int.spec.ts asks a real one.
+  // A stand-in that supports only the ping; mongo.int.spec.ts uses a real database.
   let ping: () => Promise<unknown>;
 
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('health', () => {
     const response = await fetch(origin + url);
     return { status: response.status, body: await response.json() };
   }
-  /** No ping is answered, for longer than one that is slow. */
+  /** No ping is answered, for longer than a merely slow one takes. */
   const away = (answer: () => Promise<unknown>): void => {
     ping = answer;
     jest.spyOn(app.get(MongoProbe), 'isAway', 'get').mockReturnValue(true);

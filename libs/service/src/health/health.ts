@@ -33,7 +33,7 @@ interface Reply {
   status(code: number): unknown;
 }
 
-/** Probes of liveness and readiness, and the positions of the partitions. */
+/** Liveness and readiness probes, and the positions of the partitions. */
 @ApiTags('operations')
 @Controller()
 export class HealthController {
@@ -45,7 +45,7 @@ export class HealthController {
     private readonly withoutProgress: PartitionsWithoutProgress,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
-    // Reasons quote the drivers' messages, and may need no key.
+    // Reasons quote the drivers' messages, and may be public.
     this.#redact = redactor(secretsOf(config));
   }
 
@@ -81,7 +81,7 @@ export class HealthController {
     return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };
   }
 
-  /** Reasons name topics, partitions and members of a replica set, which are for operators. */
+  /** Reasons name topics, partitions and members of a replica set, which only operators may see. */
   #shown(reasons: readonly string[]): readonly string[] {
     if (reasons.length === 0 || isOpen('metrics', this.config.access)) return this.#redact(reasons);
     return ["GET /health says why, to an operator's key, and so does the log."];

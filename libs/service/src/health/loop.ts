@@ -11,10 +11,10 @@ interface LoopStatusSource {
   states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
 
-/** The transport strategy as this library needs it. */
+/** The transport strategy with the methods that this library needs. */
 export type CheckpointedServerLike = CustomTransportStrategy & LoopStatusSource;
 
-/** The loop's own reason, word for word. */
+/** The reason that the loop itself gives, word for word. */
 const STOPPING = 'the service is stopping';
 
 const STARTING = 'The service is starting.';
@@ -32,7 +32,7 @@ const starting: LoopStatus = {
   kafkaTrouble: STARTING,
   kafkaOutage: STARTING,
 };
-/** Stands for the loop in a process that reads nothing from Kafka, and so waits for nothing. */
+/** Replaces the loop in a process that reads nothing from Kafka, and so waits for nothing. */
 const noLoop: LoopStatusSource = { loopStatus: () => ({ ...withoutPartitions, started: true, running: true, reasons: [] }) };
 
 /** The running loop, for health and metrics. It is created after the application, so it is attached later. */
@@ -49,12 +49,12 @@ export class RunningLoop implements LoopStatusSource {
     return this.#source !== noLoop;
   }
 
-  /** Current states, to be read and not kept. The caller knows their class, since the topic's lifecycle creates them. */
+  /** The current states, which callers may read but not store. The caller knows their class, because the topic's lifecycle creates them. */
   states<State extends PartitionState>(topic: string): ReadonlyMap<number, State> {
     return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }
 
-  /** The reason to send this instance no requests: it is starting or stopping. */
+  /** The reason why this instance should get no requests: it is starting or stopping. */
   get closedBecause(): string | undefined {
     if (this.#draining) return STOPPING;
     return this.#source === undefined ? STARTING : undefined;

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Connection } from 'mongoose';
 import { MongoProbe } from './mongo-probe';
 
-/** A probe of a database of our own, whose pings the test answers. */
+/** A probe of a fake database, whose pings the test answers. */
 function aProbe() {
   let ping: () => Promise<unknown> = () => Promise.resolve();
   const probe = new MongoProbe({ db: { command: () => ping() } } as unknown as Connection);

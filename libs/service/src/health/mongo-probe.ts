@@ -4,14 +4,14 @@ import { messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
-/** Timeout of a probe: the driver itself waits longer for a server. */
+/** Timeout of a probe; the driver itself waits longer for a server. */
 const PING_TIMEOUT_MS = 1_000;
-/** Age at which a ping is given up and another one sent: a half-open connection may never answer. */
+/** After this time a ping is given up and another one sent: a half-open connection may never answer. */
 const GIVE_UP_AFTER_MS = 10_000;
 
 interface Ping {
   readonly sentAtMs: number;
-  /** The error; undefined where MongoDB has answered. */
+  /** The error; undefined if MongoDB has answered. */
   readonly answer: Promise<string | undefined>;
 }
 
@@ -19,12 +19,12 @@ interface Ping {
 @Injectable()
 export class MongoProbe {
   #open: Ping | undefined;
-  /** Since a probe failed; until a ping is answered, however late. */
+  /** The time of the first failed probe since MongoDB last answered a ping. */
   #failingSinceMs: number | undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
-  /** The error of the database, or undefined; within a second. */
+  /** The error of the database, or undefined; resolves within a second. */
   async error(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS) this.#open = this.#ask();
     const error = await withTimeout(PING_TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${PING_TIMEOUT_MS} ms.`);
@@ -32,7 +32,7 @@ export class MongoProbe {
     return error;
   }
 
-  /** True if no ping has been answered for some seconds: one that is slow, as under load, is no outage. */
+  /** True if no ping has been answered for some seconds. A ping that is merely slow, for example under load, is no outage. */
   get isAway(): boolean {
     return stalledSeconds(this.#failingSinceMs) !== undefined;
   }

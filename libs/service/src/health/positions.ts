@@ -31,12 +31,12 @@ const PartitionStatus = object('PartitionStatus', {
   end: count("The log's end when it was last polled."),
   lagMs: Type.Optional(
     Type.Number({
-      description: 'Upper bound of how long the oldest unapplied record has waited; 0 where none waits, left out where unknown.',
+      description: 'Upper bound of how long the oldest unapplied record has waited; 0 if none waits, left out if unknown.',
     }),
   ),
   error: Type.Optional(Type.String({ description: 'Why the partition does not run.' })),
   noProgress: Type.Optional(
-    described(NoProgress, 'Set where the partition has stopped, or has failed three times in succession at one offset.'),
+    described(NoProgress, 'Set if the partition has stopped, or has failed three times in succession at one offset.'),
   ),
 });
 
@@ -50,11 +50,10 @@ const LoopCounters = object('LoopCounters', {
   restarts: count('Restarts of partitions from their checkpoint.'),
 } satisfies MembersOf<Counters>);
 
-/** The answer of `GET /positions`. */
 export const Positions = object('LoopStatus', {
-  started: Type.Boolean({ description: 'Whether Kafka has been reached and the topics are there.', example: true }),
+  started: Type.Boolean({ description: 'Whether Kafka has been reached and the topics exist.', example: true }),
   running: Type.Boolean({ description: 'Whether the loop does its work.', example: true }),
-  reasons: Type.Array(Type.String(), { description: 'Why not; empty where it does.', example: [] }),
+  reasons: Type.Array(Type.String(), { description: 'Why the loop does not do its work; empty if it does.', example: [] }),
   partitions: Type.Array(PartitionStatus),
   noProgress: Type.Array(PartitionWithoutProgress, {
     description: 'The partitions of the service that make no progress, whichever instance has them.',

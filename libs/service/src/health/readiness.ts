@@ -4,9 +4,9 @@ import { type LoopStatus, noProgressReason } from '@taocun/messaging';
 type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
- * The needs of a service to answer over HTTP. A loop that loads its partitions or catches up is no part of it: answers come as ever, and an
- * instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, one partition
- * without a leader, or one slow answer of MongoDB.
+ * The dependencies that a service needs to answer over HTTP. Loading partitions or catching up does not count as unready: answers are given as
+ * usual, and removing the instance from its load balancer would help nobody. Nor do a reconnect, a single partition without a leader, or one slow
+ * answer of MongoDB.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   ingestion: ['Kafka'],
@@ -14,7 +14,7 @@ const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   reporting: ['MongoDB'],
 };
 
-/** The reason to send a service no requests: it can't answer over HTTP, or a partition needs an operator. */
+/** The reasons to send a service no requests: it can't answer over HTTP, or a partition needs an operator. */
 export function notReadyOf(
   service: ServiceName,
   { started, kafkaOutage, partitions }: Pick<LoopStatus, 'started' | 'kafkaOutage' | 'partitions'>,

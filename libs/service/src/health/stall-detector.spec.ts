@@ -5,10 +5,10 @@ const patienceMs = 60_000;
 const checkpointIntervalMs = 1_000;
 const lookMs = 1_000;
 
-/** Polls the same status for so many seconds. */
+/** Polls the same status for this many seconds. */
 function watched(seconds: number, look: Parameters<StallDetector['poll']>[0] = aLoopStatus(), enginesAnswer = true): StallDetector {
   const stalls = new StallDetector(patienceMs, checkpointIntervalMs, 2 * lookMs);
-  // The first poll has nothing to compare with.
+  // The first poll has nothing to compare.
   for (let second = 0; second <= seconds; second++) stalls.poll(look, enginesAnswer, lookMs);
   return stalls;
 }

@@ -2,13 +2,13 @@ import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
 
 /** Work that makes no progress. */
 export interface Stall {
-  /** Subject: `village.activity/3`, or `the consumer group`. */
+  /** The subject, for example `village.activity/3` or `the consumer group`. */
   readonly of: string;
-  /** Set for a partition. */
+  /** Present if the subject is a partition. */
   readonly topic?: string;
   readonly partition?: number;
   readonly work: 'join' | 'load' | 'apply' | 'save' | 'move';
-  /** Describes the missing progress. */
+  /** Names the missing progress. */
   readonly what: string;
   readonly forMs: number;
   /** Time after which the work counts as stuck. */
@@ -20,20 +20,20 @@ interface Observed {
   readonly stall: Stall;
 }
 
-/** A healthy partition with work makes progress many times in this time; a heartbeat is answered three times. */
+/** In this time a healthy partition with work makes progress many times, and a heartbeat is answered three times. */
 const NOT_RUNNING_AFTER_MS = 10_000;
 /** Factor of patience for work that is known to be slow. */
 export const SLOW_FACTOR = 10;
 
 /**
- * Watchdog: reports a partition as stalled when it has work and its progress has not changed between polls, whatever the cause. Time
- * counts only while Kafka and MongoDB answer, since waiting for them is no stall. One poll counts for at most `mostMs`, since a process
- * that was frozen itself has observed nothing meanwhile.
+ * Watchdog: reports a partition as stalled if it has work and its progress has not changed between polls, whatever the cause. Time counts only
+ * while Kafka and MongoDB answer, because waiting for them is no stall. One poll counts for at most `mostMs`: a process that was itself frozen
+ * has observed nothing meanwhile.
  */
 export class StallDetector {
   readonly #observed = new Map<string, Observed>();
 
-  /** `patienceMs` is extended by `checkpointIntervalMs` for a save, which a partition that keeps up waits for. */
+  /** For a save, `checkpointIntervalMs` is added to `patienceMs`, because a partition that keeps up waits that long. */
   constructor(
     private readonly patienceMs: number,
     private readonly checkpointIntervalMs: number,
@@ -52,7 +52,7 @@ export class StallDetector {
     for (const of of this.#observed.keys()) if (!present.has(of)) this.#observed.delete(of);
   }
 
-  /** Forgets all stalls; a stopping service has a timeout of its own. */
+  /** Forgets all stalls; a stopping service has its own timeout. */
   clear(): void {
     this.#observed.clear();
   }
@@ -61,7 +61,7 @@ export class StallDetector {
     return Array.from(this.#observed.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
   }
 
-  /** The stalls by which the loop counts as not running. The loop itself reports a load, or a save that takes too long. */
+  /** The stalls that make the loop count as not running. The loop itself reports a load or a save that takes too long. */
   get notRunning(): readonly Stall[] {
     return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_RUNNING_AFTER_MS);
   }
@@ -81,7 +81,7 @@ function worksOf({ group, partitions }: LoopStatus, patienceMs: number, checkpoi
       work: 'join',
       what: group.joined ? 'the consumer gives no sign of life' : 'the group is not joined',
       forMs: 0,
-      // A rebalance admits no member before it has detected the lost ones, without a sign meanwhile. Waiting records have a patience of their own.
+      // A rebalance admits no member before it has detected the lost ones, and shows no progress meanwhile. Waiting records have their own patience.
       patienceMs: SLOW_FACTOR * patienceMs,
     },
   };
@@ -101,7 +101,7 @@ function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: 
   ];
 }
 
-/** The pending work; undefined without any. A partition that waits to retry, or for an operator, reports that itself and is not stalled. */
+/** The pending work; undefined if there is none. A partition that waits to retry, or for an operator, reports that itself and is not stalled. */
 function undoneOf({ state, offset, checkpoint, end }: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
   if (state === 'loading') return { work: 'load', what: 'its state is being loaded' };
   if (state !== 'running') return undefined;

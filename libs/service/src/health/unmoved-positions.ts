@@ -8,9 +8,9 @@ interface Unmoved {
 }
 
 /**
- * Partitions whose position does not move though records wait, over all joins and loads. A service that joins its group or loads a partition again
- * and again makes progress each time in the eyes of the stall detector, and gets nowhere. Time counts as there, but for loads, which have a
- * patience of their own; a partition that waits to retry, or for an operator, says so itself.
+ * Partitions whose position does not move although records wait, across all joins and loads. A service that repeatedly joins its group or loads a
+ * partition seems to make progress to the stall detector, but gets nowhere. Time counts as it does there, except during loads, which have their
+ * own patience. A partition that waits to retry, or for an operator, reports that itself.
  */
 export class UnmovedPositions {
   readonly #seen = new Map<string, Unmoved>();
@@ -37,7 +37,7 @@ export class UnmovedPositions {
     }
   }
 
-  /** Forgets all, as for a service that stops. */
+  /** Forgets everything, for example when the service stops. */
   clear(): void {
     this.#seen.clear();
   }

@@ -10,23 +10,23 @@ import { SERVICE_CONFIG } from '../config/tokens';
 
 const POLL_EVERY_MS = 1_000;
 
-/** Polls for which the loop must not be running before that is logged: a checkpoint that is late now and then is no event. */
+/** The loop must not be running for this many polls before that is logged: an occasional late checkpoint is no event. */
 const LOGGED_AFTER_POLLS = 10;
 
-/** Three answers, each with its reasons: whether only a restart helps, whether HTTP can be answered, and whether the loop does its work. */
+/** Three answers with their reasons: `live` unless only a restart helps, `ready` if HTTP can be answered, `running` if the loop does its work. */
 export interface Health {
   readonly live: boolean;
   readonly stuck: readonly string[];
   readonly ready: boolean;
   readonly notReady: readonly string[];
   readonly running: boolean;
-  /** Why the loop does not do its work. */
+  /** The reasons why the loop does not do its work. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Polls the loop once a second: whether Kafka and MongoDB answer, and whether work makes progress. A loop that waits for one of them
- * is not running; one that waits for neither, and makes no progress, needs a restart.
+ * Polls once a second whether Kafka and MongoDB answer, and whether the loop makes progress. A loop that waits for one of them is not running;
+ * one that waits for neither and makes no progress needs a restart.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
@@ -37,7 +37,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   #polledAtMs = performance.now();
   #polling = false;
   #databaseError: string | undefined;
-  /** The state logged last. At start the loop itself logs what it waits for. */
+  /** The last logged state. During the start the loop itself logs what it waits for. */
   #logged: { readonly live: boolean; readonly ready: boolean | 'not yet'; readonly running: boolean | 'not yet' } = {
     live: true,
     ready: 'not yet',
@@ -68,12 +68,12 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#healthWith(this.#databaseError);
   }
 
-  /** The health after a fresh probe of MongoDB, which takes a second at most. */
+  /** The health after a new probe of MongoDB, which takes at most a second. */
   async ask(): Promise<Health> {
     return this.#healthWith(await this.database.error());
   }
 
-  /** The full text for a partition that does not move. */
+  /** The stalls of work and of positions; for each subject the longest counts. */
   get stalls(): readonly Stall[] {
     const stalls = this.#stalls.all;
     return [...stalls, ...this.#unmoved.all.filter(({ of, forMs }) => !stalls.some((stall) => stall.of === of && stall.forMs >= forMs))];

@@ -9,8 +9,8 @@ import { type PartitionWithoutProgress } from './positions';
 const TIMEOUT_MS = 1_000;
 
 /**
- * The partitions of the service that make no progress, whichever instance has them: an instance that is not ready is asked by nobody, and what
- * it has kept beside its checkpoints is found by the others. Where MongoDB does not answer, those of this instance.
+ * The partitions of the service that make no progress, whichever instance has them: nobody asks an instance that is not ready, so the others read
+ * what it has stored next to its checkpoints. If MongoDB does not answer, only the partitions of this instance.
  */
 @Injectable()
 export class PartitionsWithoutProgress {

@@ -16,7 +16,7 @@ it('takes little more than the bytes where each comes by itself', () => {
   const gathered = new BodyBuffer();
   const before = process.memoryUsage().heapUsed;
   for (let at = 0; at < chunks; at++) gathered.add(sent.subarray(at % sent.length, (at % sent.length) + 1));
-  // Kept one by one, chunks take some 100 bytes each in the heap alone; the measure includes garbage.
+  // Stored singly, chunks take some 100 bytes each in the heap alone; the measurement includes garbage.
   expect((process.memoryUsage().heapUsed - before) / chunks).toBeLessThan(60);
   expect(gathered.whole()).toHaveLength(chunks);
 });

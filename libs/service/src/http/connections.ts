@@ -1,7 +1,7 @@
 import { type Server } from 'node:http';
 import { normalizeIP } from '@fastify/rate-limit';
 
-/** Bounds the connections to a server, in all and from one address but a proxy's; one too many is closed without an answer. */
+/** Limits the connections to a server, in total and per address (except a proxy's). A connection beyond a limit is closed without an answer. */
 export function boundConnections(server: Server, inAll: number, ofAddress: number, isProxy: (address: string) => boolean): void {
   server.maxConnections = inAll;
   const open = new Map<string, number>();

@@ -2,7 +2,7 @@ import { applyDecorators, Header } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
 /**
- * Declares that a route is deprecated since a day and ends at another, as `2027-01-01`: the description of the API says so, and its
+ * Declares that a route is deprecated since one day and ends on another, such as `2027-01-01`. The API's description states this, and the route's
  * answers have the headers of RFC 9745 and RFC 8594.
  */
 export function Deprecated(since: string, sunset: string): MethodDecorator {

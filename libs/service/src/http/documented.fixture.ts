@@ -1,4 +1,4 @@
-// A process of its own that serves the API's description: the page's static files need modules that jest can't require.
+// Serves the API's description from its own process: the page's static files need modules that jest can't require.
 import { anHttpApp } from './http.fixture';
 import { setUpOpenApi } from '../openapi/openapi';
 

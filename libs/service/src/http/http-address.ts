@@ -4,14 +4,14 @@ import { StartError } from '../problems/start-error';
 
 type AddressConfig = Pick<ServiceConfig, 'service' | 'http'>;
 
-/** As `http://127.0.0.1:3000`. */
+/** For example `http://127.0.0.1:3000`. */
 export function addressOf({ host }: { readonly host: string }, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**
- * Waits until somebody listens where the configuration says.
- * @throws StartError that says which variable to change, where the system does not let anybody listen there.
+ * Waits until the server listens on the configured address.
+ * @throws StartError that names the variable to change, if the system does not permit that address.
  */
 export async function listeningOn<Listening>(wanted: AddressConfig, listening: Promise<Listening>): Promise<Listening> {
   try {
@@ -24,7 +24,10 @@ export async function listeningOn<Listening>(wanted: AddressConfig, listening: P
   }
 }
 
-/** True if the service could listen there just now. @throws StartError as `listeningOn`. */
+/**
+ * Checks that the service could listen on the address now.
+ * @throws StartError like `listeningOn`.
+ */
 export async function checkAddress(wanted: AddressConfig): Promise<void> {
   const server = await listeningOn(wanted, opened(wanted.http));
   await new Promise((closed) => server.close(closed));

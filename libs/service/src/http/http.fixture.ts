@@ -15,7 +15,7 @@ interface HttpApp {
   readonly url: string;
 }
 
-/** A service's application with the given controllers, listening on a free port, with neither a database nor a loop behind it. */
+/** A service's application with the given controllers, listening on a free port, without a database or a loop. */
 export async function anHttpApp({
   controllers = [],
   log = createLogger({ service: 'reporting', level: 'fatal', format: 'json', secrets: [] }),

@@ -1,7 +1,7 @@
 import { Problem } from '../problems/problem';
 import { messageOf } from '@taocun/runtime';
 
-/** Limit of nesting, deeper than any valid body: code that walks the value recurses once a level. */
+/** Limit of nesting, deeper than any valid body: code that walks the value recurses once per level. */
 const deepest = 32;
 /** Limit of members, more than any valid body has (a webhook names at most 1,000 villages): validation compares them pairwise. */
 const mostMembers = 5_000;

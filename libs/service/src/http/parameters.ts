@@ -4,9 +4,9 @@ import { parseTime } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 
-// The parameters that mean the same in all services.
+// The parameters that have the same meaning in all services.
 
-/** Items of a page, unless it is asked for more or fewer. */
+/** The number of items of a page unless the request names another. */
 export const DEFAULT_LIMIT = 100;
 /** The most items of a page. */
 export const MAX_LIMIT = 1_000;
@@ -16,7 +16,7 @@ export function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
 
-/** The most items of a page, which may be left out. */
+/** An optional limit for the items of a page. */
 export function IsLimit(description: string, more: { readonly default?: number } = {}): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, ...more, description }),
@@ -42,7 +42,7 @@ export function IsCursor(): PropertyDecorator {
   );
 }
 
-/** A moment, turned into its milliseconds. */
+/** A time, converted to milliseconds. */
 export function IsMoment(description: string): PropertyDecorator {
   const message = '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
   return applyDecorators(

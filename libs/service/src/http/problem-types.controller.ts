@@ -11,7 +11,7 @@ const answered = (description: string) => ({
   content: { 'text/plain': { schema: { type: 'string' }, example: sectionOf('unknown-village') } },
 });
 
-/** The addresses that the `type` of problems names. */
+/** Serves the addresses in the `type` of problems. */
 @ApiTags('errors')
 @Controller('errors')
 export class ProblemTypesController {

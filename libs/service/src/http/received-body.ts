@@ -6,11 +6,11 @@ import { Problem } from '../problems/problem';
 /** The part of a request that this file needs. */
 type Raw = Readable & { readonly headers: IncomingHttpHeaders };
 
-/** Decides whether a body is accepted: before it arrives, and at each of its chunks. */
+/** Decides whether to accept a body: before it arrives, and at each of its chunks. */
 interface BodyRules {
-  /** `bytes` is 0 where the size is not announced. */
+  /** `bytes` is 0 if the size is not announced. */
   announced(bytes: number): Problem | undefined;
-  /** `bytes` have arrived in all, of which `more` just now. */
+  /** `bytes` have arrived in total, of which `more` just now. */
   arrived(bytes: number, more: number): Problem | undefined;
 }
 
@@ -20,7 +20,10 @@ export function atMost(mostBytes: number, tooLarge: () => Problem): BodyRules {
   return { announced: refusalOf, arrived: refusalOf };
 }
 
-/** The whole body as sent; nothing else may read it. @throws Problem of the rules, or if the body breaks off. */
+/**
+ * The whole body as sent; nothing else may read it.
+ * @throws a Problem of the rules, or an error if the body breaks off
+ */
 export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
   const body = new BodyBuffer();
   return new Promise((resolve, reject) => {

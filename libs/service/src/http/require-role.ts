@@ -10,7 +10,7 @@ export type RequiredRole = KeyRole | 'metrics' | 'nothing';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Set by `RequireRole`, or by Fastify's own routes themselves. */
+    /** Set by `RequireRole`, or by Fastify's own routes. */
     readonly need?: RequiredRole;
   }
 }
@@ -25,8 +25,8 @@ const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly KeyRole[]>
 };
 
 /**
- * Declares the role that a route requires; a route without it keeps the service from starting. OPEN_READING opens the routes of
- * `reader`, OPEN_METRICS those of `metrics`. `audited` names what the route does in the audit log.
+ * Declares the role that a route requires; without it the service does not start. OPEN_READING opens the routes of `reader`, OPEN_METRICS those
+ * of `metrics`. `audited` names the route's action in the audit log.
  */
 export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not audited'): MethodDecorator {
   if (need === 'nothing') return applyDecorators(RouteConfig({ need }), ApiTooManyRequestsResponse({ description: tooMany }));

@@ -14,7 +14,7 @@ class Things {
     return {};
   }
 
-  /** Never comes to its end. */
+  /** This answer never ends. */
   @Get('begun/answer')
   @RequireRole('nothing')
   begun(@Res() { raw }: FastifyReply): void {
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** The first line and the body of what is answered, up to the end of the connection. */
+/** The status and the detail of the answer, read until the connection ends. */
 function answerTo(...lines: readonly string[]): Promise<{ readonly status: number; readonly detail?: string }> {
   return new Promise((resolve) => {
     let said = '';
@@ -79,7 +79,7 @@ it.each([
   expect(answer).toEqual({ status, ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }) });
 });
 
-// Only a private member of the socket shows that an answer has begun (strict-requests.ts).
+// Only a private member of the socket shows that an answer has begun (see strict-requests.ts).
 it('cuts an answer that has begun, and puts no other one into the middle of it', async () => {
   const said = await new Promise<string>((resolve) => {
     let text = '';

@@ -9,12 +9,12 @@ import { type ProblemCode, problemTypes } from '../problems/problem-types';
 import { REQUEST_ID } from './request-ids';
 import { atMost, receiveBody } from './received-body';
 
-/** Security-relevant headers: repeated, they could mean another request to a proxy in front of this service. */
+/** Security-relevant headers. If repeated, a proxy in front of this service could interpret the request differently. */
 const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding']);
 
 /**
- * Guards against request smuggling and decompression bombs: refuses repeated security-relevant headers and compressed bodies,
- * before any body is read. Only JSON bodies are parsed (json-body.ts).
+ * Guards against request smuggling and decompression bombs: refuses repeated security-relevant headers and compressed bodies before reading any
+ * body. Only JSON bodies are parsed (json-body.ts).
  */
 export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBytes: number): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -23,7 +23,7 @@ export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBy
     bodyLimitBytes,
     () => new Problem({ status: 413, detail: `The body has more than ${bodyLimitBytes} bytes. Send less at once.` }),
   );
-  // Not by `parseAs`, which keeps every chunk by itself, however small.
+  // Not with `parseAs`, which stores every chunk singly, however small.
   fastify.addContentTypeParser('application/json', async ({ raw }: FastifyRequest) => {
     const body = readJson(await receiveBody(raw, rules));
     if (body instanceof Problem) throw body;
@@ -66,7 +66,7 @@ export function answerUnroutable(error: Error & { readonly statusCode?: number }
   sendProblem(request, reply.header(REQUEST_ID, request.id), problem);
 }
 
-/** Answers where Nest's exception filter does not come. */
+/** Answers in places that Nest's exception filter does not reach. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   void reply
     .code(problem.getStatus())
@@ -82,7 +82,7 @@ function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
 
 /** Answers requests that Node cannot parse or that have timed out, and closes the connection. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  // A caller that has disconnected gets no answer, and within an open answer another one would only become part of it.
+  // A disconnected caller gets no answer. Within an open answer, another one would only become a part of it.
   const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } };
   if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) return void socket.destroy();
   const [code, detail] = unreadable[error.code ?? ''] ?? notHttp;
@@ -99,7 +99,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
       '',
       body,
     ].join('\r\n'),
-    // A half-closed connection would stay open on the caller's side.
+    // Otherwise a half-closed connection would stay open on the caller's side.
     () => socket.destroy(),
   );
 }

@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 
-/** True if an address is that of a proxy whose word on its caller is taken. Networks are as `10.1.0.0/16`. */
+/** True if an address belongs to a proxy whose statement about its caller is trusted. Networks have the form `10.1.0.0/16`. */
 export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {
     const [address = '', length] = network.split('/');
     trusted.addSubnet(address, Number(length), familyOf(address));
   }
-  // Behind a proxy, X-Forwarded-For may hold any text.
+  // Behind a proxy, X-Forwarded-For may contain any text.
   return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
 }
 

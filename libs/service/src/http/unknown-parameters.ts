@@ -4,7 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { type FastifyRequest } from 'fastify';
 import { Problem, unknownMember } from '../problems/problem';
 
-/** Operations that take parameters name the unknown ones themselves; those that take none would ignore them. */
+/** Operations with parameters report unknown ones themselves; operations without any would ignore them. */
 export class NoUnknownParameters implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { query, url } = context.switchToHttp().getRequest<FastifyRequest>();

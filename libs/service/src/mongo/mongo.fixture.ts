@@ -7,7 +7,7 @@ export function mongoUri(): string {
   return uri;
 }
 
-/** Keeps the databases of one test file apart from all others. */
+/** Separates the databases of one test file from all others. */
 export function uniquePrefix(): string {
   return `t${randomUUID().slice(0, 8)}.`;
 }

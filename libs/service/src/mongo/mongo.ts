@@ -14,13 +14,13 @@ interface ConnectPatience {
   readonly signal?: AbortSignal;
 }
 
-/** AuthenticationFailed, Unauthorized and Atlas's own error: no retry cures them. */
+/** AuthenticationFailed, Unauthorized and Atlas's own error, which no retry cures. */
 const refusedCodes: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInvalidArgumentError', 'MongoMissingCredentialsError']);
 
 /**
  * Opens the service's own database, with exponential backoff while the server does not answer yet.
- * @throws StartError if the server is no replica set, refuses the login, or does not answer before the deadline.
+ * @throws StartError if the server is not a replica set, refuses the login, or does not answer before the deadline.
  */
 export async function connectMongo(
   config: MongoConfig,
@@ -51,13 +51,13 @@ export async function connectMongo(
   }
 }
 
-/** Spelled out, because the guarantees of checkpoints rest on them; they take precedence over the URI. */
+/** Stated explicitly, because the guarantees of checkpoints depend on them; they take precedence over the URI. */
 function connectOptions(config: MongoConfig): ConnectOptions {
   return {
     dbName: config.mongo.database,
     appName: `taocun-${config.service}`,
     readPreference: 'primary',
-    // Named as in a URI: with `readConcern` and `writeConcern` the driver would let the URI take precedence.
+    // Named as in a URI: with `readConcern` and `writeConcern`, the driver would give precedence to the URI.
     readConcernLevel: 'majority',
     w: 'majority',
     journal: true,
@@ -71,13 +71,13 @@ function connectOptions(config: MongoConfig): ConnectOptions {
 }
 
 /**
- * A silent primary is noticed after a heartbeat and a connection's timeout, seven seconds, and its operations in flight are then ended; an
- * operation waits for a new primary for longer than an election. `socketTimeoutMS` is left out, as it would cut off the making of an index, and
- * `timeoutMS` has no effect in this driver.
+ * A silent primary is noticed after a heartbeat and a connection's timeout, seven seconds, and its operations in flight then end. An operation
+ * waits for a new primary longer than an election takes. `socketTimeoutMS` would interrupt the creation of an index, and `timeoutMS` has no
+ * effect in this driver.
  */
 const timeouts = { heartbeatFrequencyMS: 2_000, connectTimeoutMS: 5_000, serverSelectionTimeoutMS: 15_000 };
 
-/** The timeouts that the URI leaves open: an operator knows the network, and the driver itself would let these take precedence. */
+/** The timeouts that the URI does not set: an operator knows the network, but the driver would give precedence to ours. */
 function timeoutsBeside(uri: string): Partial<typeof timeouts> {
   const given = Array.from(new URLSearchParams(uri.split('?', 2)[1]).keys(), (name) => name.toLowerCase());
   return Object.fromEntries(Object.entries(timeouts).filter(([name]) => !given.includes(name.toLowerCase())));
@@ -96,20 +96,20 @@ async function open(config: MongoConfig): Promise<Connection> {
   }
 }
 
-/** A URI can still weaken these options, for example by the old `j=false`. */
+/** A URI can still weaken these options, for example with the old `j=false`. */
 function requireMajority(connection: Connection): void {
   const { readConcern, writeConcern } = connection.getClient().options;
   if (readConcern.level === 'majority' && writeConcern.w === 'majority' && writeConcern.journal === true) return;
   throw new StartError('MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Remove w, j, journal and readConcernLevel.');
 }
 
-/** A checkpoint is a transaction, which a standalone mongod would refuse only at the first checkpoint. */
+/** A checkpoint is a transaction; a standalone mongod would refuse only the first checkpoint. */
 async function requireTransactions(connection: Connection): Promise<void> {
   const hello = await connection.db?.admin().command({ hello: 1 });
   const isReplicaSet = typeof hello?.['setName'] === 'string';
   const isRouter = hello?.['msg'] === 'isdbgrid';
   if (isReplicaSet || isRouter) return;
-  // A member that waits for `rs.initiate()` is not ready yet, so it is retried.
+  // A member that waits for `rs.initiate()` is not ready yet, so the connection is retried.
   if (hello?.['isreplicaset'] === true) throw new Error('the replica set has not been initiated yet');
   throw new StartError(
     'MongoDB is a single server without a replica set, so it has no transactions. Start it as `mongod --replSet rs0` and run ' +
@@ -122,7 +122,7 @@ function isHopeless(error: unknown): boolean {
   return hopelessNames.has(error.name) || ('code' in error && refusedCodes.has(error.code));
 }
 
-/** The driver reconnects by itself; the log records the interruption. */
+/** The driver reconnects by itself; this only logs the interruption. */
 function reportDisconnects(connection: Connection, log: LoggerService): void {
   let closing = false;
   connection.once('disconnecting', () => {

@@ -4,5 +4,5 @@ export const storedText = { type: String, required: true };
 /** A number that every document of a collection has. */
 export const storedNumber = { type: Number, required: true };
 
-/** Options of the schema of a document within another. */
+/** Options for the schema of a nested document. */
 export const embedded = { _id: false, id: false, strict: 'throw' } as const;

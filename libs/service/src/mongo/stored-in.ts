@@ -1,6 +1,6 @@
 /**
- * Options of the schema of a collection. A member that it does not have is an error, because mongoose would leave it out in silence, and
- * documents are stored as they are: without a version of mongoose's own, and with empty objects. The indexes are created at the start.
+ * Options of the schema of a collection. An undeclared member is an error, because mongoose would omit it silently. Documents are stored
+ * unchanged: without mongoose's version, and with empty objects. The indexes are created at the start.
  */
 export function storedIn(collection: string) {
   return {
@@ -16,7 +16,7 @@ export function storedIn(collection: string) {
   } as const;
 }
 
-/** Requires a member that may be null or an empty text, both of which mongoose counts as missing. */
+/** Requires a member that may be null or an empty text, although mongoose counts both as missing. */
 export function isMissing(member: string) {
   return function (this: object): boolean {
     return Reflect.get(this, member) === undefined;

@@ -2,10 +2,10 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Refusals } from '../problems/refusals';
 import { Metrics } from './metrics';
 
-/** Known methods; others, which callers may invent for unknown routes, share one label. */
+/** Known methods. All others share one label, because callers may invent methods for unknown routes. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts every answer by its declared route, which bounds the number of series. */
+/** Counts every answer by its declared route, so that the number of series is bounded. */
 export function recordHttpMetrics(app: NestFastifyApplication, refusals: Pick<Refusals, 'isOf'>): void {
   const metrics = app.get(Metrics);
   app

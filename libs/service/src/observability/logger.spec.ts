@@ -145,7 +145,7 @@ describe.each(['json', 'text'] as const)('a log as %s', (format) => {
     const text = written.join('');
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\u2028\u202e]/u);
     expect(text).toMatch(/\\u001b\[2J\\u009b2J\\u202e\\u2028/);
-    // A line of the logger begins with a time or a brace; foreign lines are indented.
+    // A line of the logger begins with a time or a brace; continuation lines are indented.
     for (const line of text.split('\n')) expect(line).toMatch(/^(\{|$| {4}|(?!12:00:00\.000)\d\d:)/);
   });
 });

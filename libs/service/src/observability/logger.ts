@@ -10,11 +10,11 @@ export interface LogSettings {
   readonly service: ServiceName;
   readonly level: LogLevel;
   readonly format: LogFormat;
-  /** Redacted wherever they appear. */
+  /** Texts to redact wherever they appear. */
   readonly secrets: readonly string[];
 }
 
-/** Contexts of Nest's own start-up lines, which are logged at debug level; one line of ours says that the service is up. */
+/** Contexts of Nest's own start-up lines, which are logged at debug level; one line of ours reports that the service is up. */
 const chatty = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication', 'NestMicroservice']);
 
 /** pino behind Nest's logger: `log.log('Saved.', { documents: 3 }, 'Checkpoint')`; the last string is the context. */
@@ -76,7 +76,7 @@ export function createLogger(settings: LogSettings, write: (line: string) => voi
   return new ServiceLogger(logger);
 }
 
-/** An error without a driver's additions, such as the documents that could not be written: those must not reach the logs. */
+/** An error without a driver's additions, such as the documents that could not be written, which must not reach the logs. */
 function plainError(error: Error): unknown {
   const { type, message, stack, code } = stdSerializers.err(error) as pino.SerializedError & { readonly code?: unknown };
   return { type, message, stack, ...(code !== undefined && { code }) };

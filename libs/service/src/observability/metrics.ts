@@ -17,7 +17,7 @@ import { RequireRole } from '../http/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { version } from '../config/version';
 
-/** One metric as it is documented. */
+/** One metric for the documentation. */
 interface DescribedMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
@@ -30,9 +30,9 @@ interface MetricValue {
   readonly value: number;
 }
 
-/** Describes a gauge, or a counter, whose readings only grow. */
+/** Describes a gauge, or a counter, whose values only grow. */
 interface MetricDescription {
-  /** With the unit last, as `taocun_waiting_updates` or `taocun_oldest_seconds`. */
+  /** The unit is last, as in `taocun_waiting_updates` or `taocun_oldest_seconds`. */
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly string[];
@@ -40,14 +40,13 @@ interface MetricDescription {
   readonly read: () => readonly MetricValue[] | Promise<readonly MetricValue[]>;
 }
 
-/** One answered HTTP request. */
 interface HttpAnswer {
-  /** The route as declared, with `:code` for a code: the number of paths is unbounded. */
+  /** The route as declared, with `:code` for a code, because the number of paths is unbounded. */
   readonly route: string;
   readonly method: string;
-  /** The class of the status, such as `2xx`; `refused` where the request was turned away at the door. */
+  /** The class of the status, such as `2xx`; `refused` if access control refused the request. */
   readonly status: string;
-  /** Undefined for a stream, which lasts as long as its reader wants. */
+  /** Undefined for a stream, whose duration depends on its reader. */
   readonly seconds: number | undefined;
 }
 
@@ -85,15 +84,15 @@ const partitionGauges: readonly {
   { name: 'taocun_partition_checkpoint', help: 'The next offset to be read after a crash.', read: ({ checkpoint }) => checkpoint },
 ];
 
-/** Default metrics of the Prometheus client that are left out: gauges named like counters, whose values other metrics have too. */
+/** Default metrics of the Prometheus client that are excluded: gauges named like counters, whose values other metrics also have. */
 const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
 /** Bucket bounds in seconds. An answer from memory takes a millisecond, the largest list some seconds. */
 const httpBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * The Prometheus registry of a service. The loop's counters are read on each scrape, so they cost nothing in between; its histograms
- * take a value a batch. A service adds its own metrics with `gauge` and `counter`.
+ * The Prometheus registry of a service. The loop's counters are read on each scrape, so they cost nothing in between; its histograms record one
+ * value per batch. A service adds its own metrics with `gauge` and `counter`.
  */
 @Injectable()
 export class Metrics {
@@ -190,7 +189,7 @@ export class Metrics {
         const readings = await read();
         // A partition that has moved to another instance must not keep its last value here.
         this.reset();
-        // A metric without labels would show 0.
+        // A metric without labels would otherwise show 0.
         if (readings.length === 0 && labelNames.length === 0) this.remove();
         for (const { labels, value } of readings) this.set(labels ?? {}, value);
       },
@@ -202,12 +201,12 @@ export class Metrics {
     return this.#described;
   }
 
-  /** Prometheus's text format. */
+  /** The metrics in Prometheus's text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** Registers a counter that its owner counts: the Prometheus client only increments its own, so each scrape resets and sets it. */
+  /** Registers a counter whose owner counts. The Prometheus client can only increment a counter, so each scrape resets and sets it. */
   counter({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'counter', labels: labelNames, help });
     new Counter({
@@ -223,7 +222,7 @@ export class Metrics {
     });
   }
 
-  /** Takes the loop's measurements of a topic, which stand at zero until the first. */
+  /** The receiver of the loop's measurements of a topic. Its histograms start with zero. */
   loopMetrics(topic: string): TopicMetrics {
     for (const histogram of Object.values(this.#loop)) histogram.zero({ topic });
     const { batchRecords, checkpointSeconds, checkpointDocuments, checkpointBytes } = this.#loop;

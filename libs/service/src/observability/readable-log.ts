@@ -1,18 +1,18 @@
 /** A finished log line, parsed. */
 export type Line = Readonly<Record<string, unknown>>;
 
-/** Human-readable form of a log line: time, level, service, context, message, the other fields, and the stack on lines of its own. */
+/** The form of a log line for people: time, level, service, context, message, the other fields, and the stack on separate lines. */
 export function readable({ time, level, service, context, message, error, stack, ...fields }: Line): string {
   const head = [text(time).slice(11, 23), text(level).toUpperCase().padEnd(5), text(service)];
   if (context !== undefined) head.push(`[${text(context)}]`);
   const tail = Object.entries(fields).map(([name, value]) => `${name}=${oneLine(text(value))}`);
   const trace = stack ?? stackOf(error);
-  // Continuation lines are indented, so foreign text never begins a line: this prevents log forging.
+  // Continuation lines are indented, so foreign text never begins a line. This prevents log forging.
   const first = [...head, text(message)].join(' ').replace(/\n/g, '\n    ');
   return `${plain([first, ...tail].join(' '))}\n${trace === undefined ? '' : `${indented(plain(text(trace)))}\n`}`;
 }
 
-/** Escapes control and bidirectional characters, which a terminal would obey; line feeds stay. */
+/** Escapes control and bidirectional characters, which a terminal would obey, but no line feeds. */
 export function plain(line: string): string {
   return line.replace(
     /(?!\n)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,

@@ -23,9 +23,9 @@ export interface TracedWork {
   readonly name: string;
   /** The producer's traceparent. */
   readonly traceparent: string;
-  /** Unique subject of the work: a record, or an attempt to deliver. The span's id is derived from it. */
+  /** Unique subject of the work: a record, or a delivery attempt. The span's id is derived from it. */
   readonly of: string;
-  /** The `of` of the parent work, in this service or another; left out, the parent is the producer's own span. */
+  /** The `of` of the parent work, in this service or another; by default the parent is the producer's own span. */
   readonly follows?: string | undefined;
   /** Further causes, linked to the span. */
   readonly links?: readonly Pick<TracedWork, 'traceparent' | 'of'>[];
@@ -33,7 +33,7 @@ export interface TracedWork {
   readonly toMs: number;
   readonly kind?: 'consumer' | 'client';
   readonly attributes?: Attributes;
-  /** The reason of a failure. */
+  /** The reason for a failure. */
   readonly error?: string | undefined;
 }
 
@@ -67,11 +67,10 @@ interface Exporter {
 const SHUTDOWN_MS = 2_000;
 
 /**
- * Exports spans of sampled traces to an OTLP collector; does nothing where none is configured.
+ * Exports spans of sampled traces to an OTLP collector; does nothing if none is configured.
  *
- * A span's id is derived from its trace and its subject, so work in another service finds its parent by the record that it follows
- * from. Records carry the producer's traceparent unchanged and no generated id, and work repeated after a crash has the same span
- * id.
+ * A span's id is derived from its trace and its subject, so work in another service finds its parent by the name of the record that caused it.
+ * Records carry the producer's traceparent unchanged and no generated id, and work that is repeated after a crash has the same span id.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
@@ -91,7 +90,7 @@ export class Tracing implements OnApplicationShutdown {
     void this.#exporter?.then((exporter) => exportSpan(exporter, work));
   }
 
-  /** The traceparent for an outgoing call, whose parent is this work; without a collector the parent is the producer's span. */
+  /** The traceparent of an outgoing call, with this work as its parent; without a collector the producer's span is the parent. */
   traceparentFor({ traceparent, of }: Pick<TracedWork, 'traceparent' | 'of'>): string {
     return this.isOn ? `00-${traceOf(traceparent)}-${spanIdOf(traceparent, of)}-01` : traceparent;
   }
@@ -141,7 +140,7 @@ function exportSpan({ tracer, ids }: Exporter, work: TracedWork): void {
   span.end(Math.max(fromMs, toMs));
 }
 
-/** An unreachable collector costs spans and nothing else; it is logged once for each outage. */
+/** An unreachable collector costs only spans; it is logged once per outage. */
 function complaining(exporter: SpanExporter, url: string, log: LoggerService): SpanExporter {
   let isAway = false;
   return {
@@ -167,7 +166,7 @@ function spanContextOf(traceparent: string, of: string | undefined): SpanContext
   return { traceId: traceOf(traceparent), spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
-/** Id generator that gives the next span a preset id; the tracer calls it while it starts the span. */
+/** Id generator with a preset id for the next span; the tracer calls it when it starts the span. */
 class GivenIds {
   next = '';
 

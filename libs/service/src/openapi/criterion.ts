@@ -22,7 +22,7 @@ export const criterionAmounts = [integer, share];
 const found = [...criterionAmounts, kind];
 const wanted = [...found, Type.Array(kind)];
 
-/** For the examples of lists of criteria, whose members exclude each other. */
+/** For the examples of lists of criteria, whose members would exclude each other. */
 export const someCriteria = [
   { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
   {
@@ -50,7 +50,7 @@ const ClaimText = object('ClaimText', {
 export const ClaimSchema = object('Claim', {
   text: described(ClaimText, 'What is claimed, and by whom.'),
   quote: Type.Optional(text('The words of the source in its own language, where they were seen.', '以淘宝为主要交易平台')),
-  url: Type.Optional(Type.String({ description: 'The address of the source; left out where none was found.' })),
+  url: Type.Optional(Type.String({ description: 'The address of the source; left out if none was found.' })),
   standing: choice(standings, {
     example: 'unverified',
     description: '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
@@ -74,7 +74,7 @@ export const CriterionSchema = object('Criterion', {
   comparison: Type.Optional(choice(['more-than', 'at-least', 'is', 'one-of'])),
   holds: Type.Boolean({ description: 'Whether it is met.' }),
   certifiedBefore: Type.Optional(
-    count('The year that the village was certified in, where it is met by that and not by the kind of village.', 2019),
+    count('The year in which the village was certified, if it is met by that and not by the kind of village.', 2019),
   ),
   margin: Type.Optional(
     Type.Unsafe<unknown>({

@@ -1,8 +1,8 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 
 /**
- * Moves every schema that has a name to the components of the document, and leaves a reference in its place.
- * @throws Error where two schemas have one name
+ * Moves every named schema to the components of the document, and replaces it with a reference.
+ * @throws Error if two schemas have the same name
  */
 export function withComponents({ components, ...document }: OpenAPIObject): OpenAPIObject {
   const schemas: Record<string, unknown> = { ...components?.schemas };

@@ -1,6 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 
-/** The parts of a schema that an example is made from. */
+/** The parts of a schema from which an example is made. */
 interface Schema {
   readonly $ref?: string;
   readonly example?: unknown;
@@ -31,8 +31,8 @@ interface MediaType {
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /**
- * Gives every request and every successful answer an example, put together from those of its members.
- * @throws Error that names a member of which no example can be made
+ * Gives every request and every successful answer an example, composed of the examples of its members.
+ * @throws Error that names a member for which no example can be made
  */
 export function withExamples(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components?.schemas ?? {}) as Schemas;
@@ -59,11 +59,11 @@ function exemplify(content: Readonly<Record<string, MediaType>>, schemas: Schema
   if (csv !== undefined) csv.example ??= csvOf(item, csv.schema?.['x-columns'] ?? []);
 }
 
-/** Numbers of an amount, and of anything else that is counted, where the schema gives no example. */
+/** Example numbers for amounts, and for all other counts, if the schema gives no example. */
 const FEN = 1_234_567_890;
 const COUNT = 12;
 
-/** `at` names the place for messages; `within` are the schemas around it: one of these is left out, as it would never end. */
+/** `at` names the position for messages. `within` contains the enclosing schemas, which are omitted: otherwise the recursion would never end. */
 function exampleOf(schema: Schema, schemas: Schemas, at: string, within: readonly string[] = []): unknown {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1) ?? '';
@@ -105,12 +105,12 @@ function exampleOf(schema: Schema, schemas: Schemas, at: string, within: readonl
   throw new Error(`No example can be made of ${at}. Give it an \`example\`.`);
 }
 
-/** Members that may be left out are shown where they say how they look. */
+/** An optional member is shown if it has an example. */
 function isExemplified({ example, examples, $ref, allOf }: Schema): boolean {
   return example !== undefined || examples !== undefined || $ref !== undefined || allOf !== undefined;
 }
 
-/** The header and one line, as lists write them. */
+/** The header and one row, in the format of lists. */
 function csvOf(item: unknown, columns: readonly string[]): string {
   const cells = columns.map((column) => {
     const value = column.split('.').reduce<unknown>((of, name) => (of as Readonly<Record<string, unknown>> | undefined)?.[name], item);

@@ -14,7 +14,7 @@ const ofStatus: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** Describes the headers of answers. An operation with the date of its end, `x-sunset`, is deprecated. */
+/** Describes the headers of answers. An operation with an end date, `x-sunset`, is deprecated. */
 export function withHeaders(document: OpenAPIObject, ofReaders: Readonly<Record<string, string>>): OpenAPIObject {
   const all = Object.fromEntries([ofAll, ofReaders, ...Object.values(ofStatus)].flatMap(Object.entries<string>));
   for (const path of Object.values(document.paths)) {

@@ -27,7 +27,7 @@ describe('the API description', () => {
       '/metrics',
       '/positions',
     ]);
-    // Every error is a problem, an unforeseen one too.
+    // Every error is a problem, even an unexpected one.
     for (const { get } of Object.values(document.paths)) {
       expect(get.responses['default']?.content).toEqual({
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },

@@ -10,13 +10,13 @@ export interface ApiDescription {
   readonly title: string;
   readonly description: string;
   readonly version: string;
-  /** The address under `npm start`, as `http://localhost:3000`. */
+  /** The address under `npm start`, for example `http://localhost:3000`. */
   readonly localAddress: string;
-  /** The tags of the service's own operations, in their order, each with what its operations are about. */
+  /** The tags of the service's own operations in order, each with the subject of its operations. */
   readonly tags: Readonly<Record<string, string>>;
-  /** The requests that the service makes, and the schemas that they refer to. */
+  /** The requests that the service sends, and the schemas that they refer to. */
   readonly webhooks?: () => WebhookRequests;
-  /** The headers of what readers may ask, by their names, each with what it tells. */
+  /** The headers of answers to readers, by name, each with its meaning. */
   readonly headersOfReaders?: Readonly<Record<string, string>>;
 }
 
@@ -37,8 +37,8 @@ const ofEveryService = {
 const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 /**
- * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; the schema of an
- * answer has a name of its own, that of a question the name of its class.
+ * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler. The schema of an answer has its own name, the schema
+ * of a question the name of its class.
  */
 export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIObject {
   const { title, description, version, localAddress, tags, webhooks, headersOfReaders = {} } = api;
@@ -62,8 +62,8 @@ export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIOb
 }
 
 /**
- * Serves the document at /docs-json; the page of reporting shows it, and that of ingestion, at /docs. It is kept as bytes: callers that
- * don't read their answers hold no copies of their own.
+ * Serves the document at /docs-json; reporting's page shows it, and that of ingestion, at /docs. It is stored as bytes, so that slow callers hold
+ * no copies.
  */
 export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): void {
   let document: Buffer | undefined;
@@ -75,6 +75,6 @@ export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): 
       document ??= Buffer.from(payload);
       done(null, document);
     });
-  // The document is generated on first use, so that it costs nothing at start.
+  // The document is generated on first use, so it costs nothing at the start.
   SwaggerModule.setup('docs', app, () => openApiOf(app, api), { ui: false, raw: ['json'], jsonDocumentUrl: 'docs-json' });
 }

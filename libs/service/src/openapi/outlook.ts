@@ -3,7 +3,7 @@ import { type Figures, kinds, type ShopsTurning } from '@taocun/domain';
 import { CriterionSchema, someCriteria, VersionInForce } from './criterion';
 import { count, described, fen, type MembersOf, object, choice, text, Type } from './schemas';
 
-// An outlook: classification's own, and reporting's with margins.
+// The schemas of an outlook: classification's own, and reporting's with margins.
 
 const version = (of: string) =>
   Type.Optional(

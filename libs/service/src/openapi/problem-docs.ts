@@ -28,7 +28,7 @@ const unforeseen = { description: 'Any other error.', content };
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** Documents every error of an operation as a problem, described or not, unless it says otherwise. */
+/** Documents the errors of an operation as problems, declared or not, unless it describes them otherwise. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {

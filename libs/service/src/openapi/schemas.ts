@@ -4,7 +4,7 @@ import { type Fen } from '@taocun/domain';
 
 export { type Static, Type, type TObject, type TProperties, type TSchema };
 
-/** The type that a schema describes. Answers are read only. */
+/** The type that a schema describes. Answers are read-only. */
 export type AnswerType<Schema extends TSchema> = DeepReadonly<Static<Schema>>;
 
 /** Values of BSON, such as Decimal128, stay as they are. */
@@ -14,7 +14,7 @@ type DeepReadonly<Value> = Value extends { readonly _bsontype: string }
     ? { readonly [Member in keyof Value]: DeepReadonly<Value[Member]> }
     : Value;
 
-/** The schemas of all members of a type that stands elsewhere, so that the two cannot drift apart. */
+/** The schemas of all members of a type that is declared elsewhere, so that the two cannot diverge. */
 export type MembersOf<Whole> = {
   readonly [Member in keyof Whole]-?: TSchema & { readonly static: Whole[Member] } & (object extends Pick<Whole, Member>
       ? { readonly [OptionalKind]: 'Optional' }
@@ -29,15 +29,15 @@ interface SchemaOptions {
 /** The description of an answer, for the decorators of responses. */
 export const answer = (description: string, schema: TSchema) => ({ description, schema: openApi(schema) });
 
-/** The same schema, as Nest's decorators take it. */
+/** The same schema with the type that Nest's decorators expect. */
 export const openApi = (schema: TSchema) => schema as ApiResponseSchemaHost['schema'];
 
-/** An answer or a part of one, which the document of the API has under this name. */
+/** An answer or a part of one, with its name in the API's document. */
 export function object<Members extends TProperties>(name: string, members: Members): TObject<Members> {
   return Type.Object(members, { $id: name });
 }
 
-/** A schema that has a name, as a member that has a description of its own. */
+/** A named schema, used as a member with its own description. */
 export function described<Schema extends TSchema>(schema: Schema, description: string, more: SchemaOptions = {}): TUnsafe<Static<Schema>> {
   return Type.Unsafe({ description, ...more, allOf: [schema] });
 }
@@ -59,21 +59,21 @@ export const fen = (description: string) => exactInteger(`${description} In fen,
 
 export const time = (description?: string) => Type.String({ format: 'date-time', ...(description !== undefined && { description }) });
 
-/** Counts by a text that is known when they are asked for. */
+/** Counts by a key that is known only at runtime. */
 export const countsBy = <Key extends string>(description: string, example: Readonly<Partial<Record<Key, number>>>) =>
   Type.Unsafe<Partial<Record<Key, number>>>({ type: 'object', additionalProperties: { type: 'integer' }, description, example });
 
-/** A page of a list that is only JSON. */
+/** A page of a list that exists only as JSON. */
 export const page = <Item extends TSchema>(name: string, item: Item) =>
   object(name, {
     items: Type.Array(item),
     next: Type.Optional(Type.String({ description: 'The cursor of the next page; left out on the last.' })),
   });
 
-/** A schema that the document has under this name, and that cannot be given itself: it is being made, or it is a class. */
+/** A reference by name to a schema that cannot be passed itself: it is still being built, or it is a class. */
 export const reference = <Value>(name: string) => Type.Unsafe<Value>({ $ref: `#/components/schemas/${name}` });
 
-/** One of these texts. */
+/** A schema for one of these texts. */
 export function choice<const Value extends string>(values: readonly Value[], more: SchemaOptions = {}): TUnsafe<Value> {
   return Type.Unsafe({ type: 'string', enum: [...values], ...more });
 }

@@ -7,7 +7,7 @@ address of the kind's text below, at the service. \`title\` and \`detail\` are f
 \`requestId\` is also in the header \`x-request-id\` and in the log. Made by \`npm run generate\`.
 `;
 
-/** docs/errors.md. */
+/** The text of docs/errors.md. */
 export function errorsPage(): string {
   const kinds = Object.entries<ProblemType>(problemTypes).map(([code, { status, about }]) => `- **${code}** (${status}): ${about}\n`);
   return `${INTRODUCTION}\n${kinds.join('')}`;

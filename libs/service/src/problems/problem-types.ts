@@ -1,4 +1,4 @@
-/** A kind of problem, with what a reader of docs/errors.md needs. */
+/** A kind of problem, with the texts for readers of docs/errors.md. */
 export interface ProblemType {
   readonly status: number;
   readonly title: string;
@@ -7,8 +7,8 @@ export interface ProblemType {
 }
 
 /**
- * Every kind of problem by its code, by status. A code and its status stay as they are; words may change. `GET /errors/{code}`
- * answers a kind's text, and docs/errors.md has them all.
+ * Every kind of problem by code, ordered by status. Codes and their statuses never change; texts may. `GET /errors/{code}` returns the text of a
+ * kind, and docs/errors.md contains them all.
  */
 export const problemTypes = {
   'invalid-request': {
@@ -197,7 +197,7 @@ export const problemTypes = {
 
 export type ProblemCode = keyof typeof problemTypes;
 
-/** The codes of statuses that have several, where nothing more is known. */
+/** The codes for statuses that have several, if nothing more is known. */
 const general: Readonly<Record<number, ProblemCode>> = {
   400: 'invalid-request',
   403: 'wrong-role',
@@ -211,7 +211,7 @@ const byStatus = new Map<number, ProblemCode>(
   (Object.entries(problemTypes) as [ProblemCode, ProblemType][]).map(([code, { status }]) => [status, general[status] ?? code]),
 );
 
-/** The code of a problem of which only the status is known. */
+/** The code for a problem of which only the status is known. */
 export function codeOfStatus(status: number): ProblemCode {
   return byStatus.get(status) ?? (status < 500 ? 'invalid-request' : 'unexpected-error');
 }
@@ -220,7 +220,7 @@ export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(problemTypes, text);
 }
 
-/** The address that tells about a kind of problem, from the service's own origin on. */
+/** The address that explains a kind of problem, relative to the service's origin. */
 export function typeAddressOf(code: ProblemCode): string {
   return `/errors/${code}`;
 }

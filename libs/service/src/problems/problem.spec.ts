@@ -7,7 +7,7 @@ import { RequireRole } from '../http/require-role';
 import { Problem } from './problem';
 
 const answer = (code: number, message: string): Error => new mongo.MongoServerError({ code, message, errmsg: message });
-/** Errors as the driver throws them; failover.long.spec.ts has it throw them. */
+/** Errors as the driver throws them; failover.long.spec.ts provokes real ones. */
 const errorsOfMongodb: Readonly<Record<string, Error>> = {
   election: new mongo.MongoServerSelectionError('Server selection timed out after 15000 ms', {} as mongo.TopologyDescription),
   network: new mongo.MongoNetworkError('connection 7 to 127.0.0.1:27017 closed'),

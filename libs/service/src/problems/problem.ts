@@ -22,7 +22,7 @@ interface Occurrence {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** By its kind or, if the status is enough, by the status. */
+/** A problem is given by its kind or, if that is enough, by its status. */
 type ProblemOptions = Occurrence &
   ({ readonly code: ProblemCode; readonly status?: undefined } | { readonly code?: undefined; readonly status: number });
 
@@ -37,13 +37,13 @@ export class Problem extends HttpException {
   }
 }
 
-/** By then a new primary is often elected, or an instance loaded. */
+/** After this time a new primary is often elected, or an instance loaded. */
 const AWAY_RETRY_AFTER_SECONDS = 5;
-/** A failover, or a missing right, fails many requests, and is one event of the log. */
+/** A failover or a missing right makes many requests fail, but is one event in the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
 const ofMongodb: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right']);
 
-/** Nothing was done, because MongoDB lacks an answer or its user a right; `what` begins the sentence. */
+/** Nothing was done, because MongoDB did not answer or its user lacks a right. `what` begins the sentence. */
 export function undoneByMongodb(what: string, right: string | undefined): Problem {
   const why = right === undefined ? 'MongoDB does not answer' : `the service's user of MongoDB lacks the right ${right}`;
   return new Problem({
@@ -69,7 +69,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response: object = host.switchToHttp().getResponse();
     const url = this.http.getRequestUrl?.(request);
     const { id: requestId } = request as { readonly id?: string };
-    // Only the path: a query may contain data that must not be repeated.
+    // Only the path, because a query may contain data that must not be repeated.
     const body = problemOf(error, url?.split('?', 1)[0] ?? '', requestId);
     const isAway = ofMongodb.has(body.code);
     const isRefusal = this.refusals.note(body.code, response);
@@ -103,7 +103,7 @@ function traceOf(request: unknown): { readonly traceId?: string } {
   return traceId === undefined ? {} : { traceId };
 }
 
-/** The body that answers an error. `instance` is the path of the request. */
+/** The body of the answer to an error. `instance` is the path of the request. */
 export function problemOf(error: unknown, instance: string, requestId?: string): ProblemDetails {
   const { code, status, detail, more = {} } = found(error, instance);
   const { title } = problemTypes[code];
@@ -121,7 +121,7 @@ function found(error: unknown, path: string): Found {
   if (error instanceof Problem) return { ...error.problem, more: error.problem.extensions ?? {} };
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    // As Nest's router answers a request that has no handler.
+    // Nest's router answers a request without handler with this message.
     const [, method] = /^Cannot ([A-Z]+) /.exec(error.message) ?? [];
     if (status === 404 && method !== undefined) {
       return {
@@ -149,7 +149,7 @@ function found(error: unknown, path: string): Found {
   return { code: 'unexpected-error', status: 500, detail: 'The service met an unexpected error, which has been logged.' };
 }
 
-/** Limit of listed errors, so that an answer does not outgrow an invalid body. */
+/** The most errors in an answer, so that it does not become larger than the invalid body. */
 const mostErrors = 50;
 
 /** The messages of Nest's validation, joined and as a list. */
@@ -167,13 +167,13 @@ function detailOf(error: HttpException): { readonly detail: string; readonly err
 const UNKNOWN = 'property ';
 const UNKNOWN_END = ' should not exist';
 
-/** class-validator says of an unknown member `filter.property region should not exist`. */
+/** class-validator reports an unknown member as `filter.property region should not exist`. */
 function inOurWords(error: unknown): unknown {
   if (typeof error !== 'string' || !error.endsWith(UNKNOWN_END) || !error.includes(UNKNOWN)) return error;
   return unknownMember(error.slice(0, -UNKNOWN_END.length).replace(UNKNOWN, ''));
 }
 
-/** The mistake of a parameter, or a member of a body, that there is not. */
+/** The message for an unknown parameter or member of a body. */
 export function unknownMember(name: string): string {
   return `${name} is unknown here. Leave it out, or correct its name`;
 }

@@ -46,10 +46,10 @@ async function afterRequests(env: Readonly<Record<string, string>>, ...requests:
     }
   const before = logged.length;
   const metrics = env['RATE_LIMIT_KEYLESS_PER_MINUTE'] === undefined ? await (await fetch(`${url}/metrics`)).text() : '';
-  // It reports before it goes, without waiting for the minute to end.
+  // The application reports when it closes, without waiting for the minute to end.
   await app.close();
   const lines = logged.map((line) => JSON.parse(line) as { readonly level: string; readonly message: string; readonly context: string });
-  // There is no database for the audit log, which says so in time.
+  // Without a database, the audit log may add its own lines.
   const ofHttp = (some: typeof lines) => some.filter(({ context }) => context === 'HTTP');
   const counted = (route: string) => new RegExp(`^taocun_http_requests_total\\{route="${route}".*$`, 'gm').exec(metrics)?.[0];
   return { statuses, before: ofHttp(lines.slice(0, before)), after: ofHttp(lines.slice(before)), counted };

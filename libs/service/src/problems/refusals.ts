@@ -2,10 +2,13 @@ import { type LoggerService } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
 import { type ProblemCode } from './problem-types';
 
-/** Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody can cause them; the service is healthy. */
+/**
+ * Reasons to refuse a request before its handler: its sender, the number of requests, or the moment. Anybody can cause these, so they are no sign
+ * of a problem.
+ */
 const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy', 'loading']);
 
-/** Requests that were turned away: counts for the log, and which answers they had, for the metrics. */
+/** The refused requests: their counts for the log, and their answers for the metrics. */
 export class Refusals {
   readonly #counts: MinuteCounts<ProblemCode>;
   readonly #answers = new WeakSet<object>();
@@ -14,7 +17,7 @@ export class Refusals {
     this.#counts = new MinuteCounts((refused) => void log.log('Requests were refused.', { refused }, 'HTTP'));
   }
 
-  /** True if a problem of this code is a refusal, which is noted then. */
+  /** True if a problem with this code is a refusal, which is then counted. */
   note(code: ProblemCode, reply: object): boolean {
     const isRefusal = refusals.has(code);
     if (isRefusal) {
@@ -28,7 +31,7 @@ export class Refusals {
     return this.#answers.has(reply);
   }
 
-  /** Logs what has been counted; otherwise that happens once a minute. */
+  /** Logs the counts, which otherwise happens once a minute. */
   report(): void {
     this.#counts.report();
   }

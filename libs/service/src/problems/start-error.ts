@@ -1,4 +1,4 @@
-/** The reason why a service can't start, and what an operator can do. It is printed without a stack. */
+/** The reason why a service can't start, with a remedy for operators. It is printed without a stack. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }

@@ -30,14 +30,14 @@ interface NewKey {
   readonly hash: Buffer;
 }
 
-/** The prefix `tck_` and the id are public: they serve secret scanners and people. */
+/** The prefix `tck_` and the id are not secret: they help secret scanners and people. */
 const form = /^tck_([0-9a-f]{12})_[0-9a-f]{64}$/;
 
 export function newKeyId(): string {
   return randomBytes(6).toString('hex');
 }
 
-/** Creates a key. Its 256 random bits cannot be found from the SHA-256, so no slow hash is needed. */
+/** Creates a key. Its 256 random bits cannot be derived from the SHA-256, so no slow hash is needed. */
 export function newKey(id = newKeyId()): NewKey {
   const text = `tck_${id}_${randomBytes(32).toString('hex')}`;
   return { id, text, hash: keyHashOf(text) };
@@ -47,7 +47,7 @@ export function isKey(text: string): boolean {
   return form.test(text);
 }
 
-/** The id in a key; undefined for a text that is no key. */
+/** The id in a key; undefined if the text is not a key. */
 export function idOfKey(text: string): string | undefined {
   return form.exec(text)?.[1];
 }
@@ -56,7 +56,7 @@ export function keyHashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** The revocation or expiry that has ended a key, and its time; undefined while the key is valid. */
+/** The reason why a key has ended, revocation or expiry, and the time; undefined while the key is valid. */
 export function endOf(
   { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>,
   nowMs: number,
@@ -70,7 +70,7 @@ export function isSource(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text);
 }
 
-/** True if the holder may send updates of this source. */
+/** True if the holder may send updates from this source. */
 export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, source: string): boolean {
   switch (role) {
     case 'operator':
@@ -88,7 +88,7 @@ export function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type
   return role === 'operator' || types?.includes(type) === true;
 }
 
-/** True if the source is one of the list, or begins with one of them that ends in a slash. */
+/** True if the source is in the list, or begins with an entry that ends in a slash. */
 export function isAmongSources(sources: readonly string[], source: string): boolean {
   return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
 }

@@ -9,7 +9,7 @@ export function isSecretsKey(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-/** Id of a key, which can be shown in its place: the beginning of its hash. */
+/** Id of a key, which may be shown instead of it: the beginning of its hash. */
 export function secretsKeyId(key: string): string {
   return createHash('sha256').update(Buffer.from(key, 'hex')).digest('hex').slice(0, 8);
 }
@@ -20,8 +20,8 @@ export function keyIdOfSealed(sealed: string): string {
 }
 
 /**
- * Encrypts secrets for the database by AES-256-GCM with the first of its keys, and decrypts those of any of them. A secret is bound
- * to its owner as associated data: that of one webhook does not open for another.
+ * Encrypts secrets for the database with AES-256-GCM and the first of its keys; decrypts with any of them. Each secret is bound to its owner as
+ * associated data: the secret of one webhook cannot be decrypted for another.
  */
 export class SecretBox {
   readonly #keys: ReadonlyMap<string, Buffer>;
@@ -33,7 +33,7 @@ export class SecretBox {
     [this.sealsWith] = this.#keys.keys();
   }
 
-  /** Gives `<key id>.<base64url of iv, tag and ciphertext>`. */
+  /** Returns `<key id>.<base64url of iv, tag and ciphertext>`. */
   seal(secret: string, owner: string): string {
     const key = this.#keys.get(this.sealsWith ?? '');
     if (key === undefined) throw new Error('There is no key to seal with.');

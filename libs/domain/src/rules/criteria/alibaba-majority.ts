@@ -8,8 +8,8 @@ function majorityText({ part, whole }: Share, language: Language): string {
 }
 
 /**
- * Alibaba's share of all sales. Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail
- * the annual sales.
+ * Alibaba's share of all sales. Refunds can make either sum negative. The products are compared all the same: sales that are too low already fail
+ * the criterion of annual sales.
  */
 export const alibabaMajority = {
   row: 'alibabaMajority',

@@ -8,7 +8,7 @@ type AnnualSales = {
   readonly comparison: ComparisonOperator;
 };
 
-/** The sales of the window's days, paid less refunded. */
+/** The sales of the window's days: paid minus refunded. */
 export const annualSales = {
   row: 'annualSales',
   isOfSales: true,

@@ -5,7 +5,7 @@ import { type CriterionQuestion, type Counting, type CriterionDescriptor } from 
 type BuiltIn = (typeof builtIn)[number];
 type RowOf<One> = One extends { read(...given: never): infer Row } ? Row : never;
 
-/** The rows of a version that criteria are asked by, each under its descriptor's name. */
+/** The rows of a version that define criteria, each under its descriptor's name. */
 export type CriterionRows = {
   readonly [One in Exclude<BuiltIn, { isOptional: true }> as One['row']]: RowOf<One>;
 } & {
@@ -17,12 +17,12 @@ export const criteria: readonly CriterionDescriptor[] = builtIn;
 type Rows = CriterionRows & { readonly counts: Counting };
 type CriterionWords = CriterionDescriptor['words'][string];
 
-/** The criteria and their parts, by the names that answers and claims have for them. */
+/** The criteria and their parts, by the names that answers and claims use. */
 export const criterionWords: Readonly<Record<string, CriterionWords>> = Object.fromEntries(
   criteria.flatMap(({ words }) => Object.entries(words)),
 );
 
-/** The name of a criterion or its part for readers; itself where it is unknown. */
+/** The title of a criterion or its part for readers; an unknown name is returned as it is. */
 export function criterionTitle(name: string, language: Language): string {
   return criterionWords[name]?.title[language] ?? name;
 }
@@ -32,7 +32,7 @@ const namesOfSales = new Set(criteria.filter(({ isOfSales }) => isOfSales).flatM
 
 const asked = new WeakMap<Rows, readonly CriterionQuestion[]>();
 
-/** The questions of the rules, in order. They are made once: villages are decided by them after every update. */
+/** The questions of the rules, in order. They are cached, because every update decides a village by them. */
 export function askedBy(rules: Rows): readonly CriterionQuestion[] {
   let all = asked.get(rules);
   if (all === undefined) {
@@ -42,12 +42,12 @@ export function askedBy(rules: Rows): readonly CriterionQuestion[] {
   return all;
 }
 
-/** The criteria that the sums of sales decide alone. */
+/** True for a criterion that depends on the sums of sales alone. */
 export function isOfSales({ criterion }: { readonly criterion: string }): boolean {
   return namesOfSales.has(criterion);
 }
 
-/** The rows that the rules have, with their descriptors. */
+/** The rows that the rules contain, with their descriptors. */
 function criterionRows(rules: CriterionRows): readonly (readonly [CriterionDescriptor, unknown])[] {
   return criteria.map((criterion) => [criterion, thresholdOf(rules, criterion)] as const).filter(([, row]) => row !== undefined);
 }
@@ -56,7 +56,7 @@ export function thresholdOf(rules: CriterionRows, { row }: CriterionDescriptor):
   return (rules as Readonly<Record<string, unknown>>)[row];
 }
 
-/** The criteria as lines of a table, by the names that claims have. */
+/** The criteria as lines of a table, by the names that claims use. */
 export function criterionLines(rules: Rows, language: Language): Readonly<Record<string, string>> {
   return Object.fromEntries(
     criterionRows(rules).flatMap(([criterion, row]) => Object.entries(criterion.lines(row, rules.counts, language))),

@@ -14,7 +14,7 @@ export interface Share {
   readonly whole: number;
 }
 
-/** The figures that a comparison may name: integers, sums in fen and counts. */
+/** The figures that a comparison may use: integers, sums in fen and counts. */
 export type Quantity = Exclude<keyof Figures, 'kind'>;
 
 interface AmountQuestion {
@@ -42,11 +42,11 @@ export type ComparisonQuestion = AmountQuestion | ShareQuestion;
 
 interface AlternativesQuestion {
   readonly criterion: string;
-  /** One of them is enough. */
+  /** One of the comparisons is enough. */
   readonly anyOf: readonly ComparisonQuestion[];
 }
 
-/** The question of a criterion as data. It is decided, explained, put into SQL and worded from this alone. */
+/** The question of a criterion as data. Decision, explanation, SQL and wording all derive from it. */
 export type CriterionQuestion = ComparisonQuestion | AlternativesQuestion | KindQuestion;
 
 interface InBothLanguages {
@@ -57,50 +57,50 @@ interface InBothLanguages {
 interface CriterionWords {
   readonly unit: 'fen' | 'count' | 'share' | 'kind' | 'alternatives';
   readonly title: InBothLanguages;
-  /** Follows an amount that is missing: `Lacks 12 active shops`. `one` is its English form for exactly one. */
+  /** The words after a missing amount: `Lacks 12 active shops`. `one` is the English form for exactly one. */
   readonly lack?: InBothLanguages & { readonly one?: string; readonly measure?: string };
 }
 
-/** A number of a row that a reader of the page may move. */
+/** A number of a row that a reader of the page may change. */
 export interface Slider<Row = unknown> {
-  /** Names it in the address of the page. */
+  /** The name of the slider in the page's address. */
   readonly name: string;
   readonly unit: 'rmb' | 'count' | 'percent';
   readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly label: InBothLanguages;
-  /** Its value in the row: whole RMB, a number, or per cent. */
+  /** The slider's value in the row: whole RMB, a number, or per cent. */
   of(this: void, row: Row): number;
   /** The row with another value. */
   with(this: void, row: Row, value: number): Row;
 }
 
 /**
- * All that the product knows of one row of a rule set: reading it, asking it of a village, its names, words, documentation and sliders. Parser,
- * decision, what-if, near misses, API description, page and command line derive from it.
+ * All that the product knows of one row of a rule set: how to read it, the question that it asks of a village, its names, words, documentation
+ * and sliders. Parser, decision, what-if, near misses, API description, page and command line derive from it.
  */
 export interface CriterionDescriptor<Row = unknown> {
-  /** The member of a version that holds the row. */
+  /** The member of a version that contains the row. */
   readonly row: string;
-  /** Versions may lack the row; they do not ask the criterion then. */
+  /** A version may omit the row, and then does not ask the criterion. */
   readonly isOptional?: true;
-  /** The sums of sales decide it alone. */
+  /** True if the sums of sales alone decide the criterion. */
   readonly isOfSales?: true;
   /** Throws like `parseRuleSet`. */
   read(this: void, version: JsonReader): Row;
   asked(this: void, row: Row, counts: Counting): CriterionQuestion;
-  /** By the names that its criteria and their parts have in answers and claims. */
+  /** The words of its criteria and their parts, by their names in answers and claims. */
   readonly words: Readonly<Record<string, CriterionWords>>;
-  /** The row as lines of a table, by the names that claims have. */
+  /** The row as lines of a table, by the names that claims use. */
   lines(this: void, row: Row, counts: Counting, language: Language): Readonly<Record<string, string>>;
-  /** The row as a part of one sentence that defines a Taobao Village; undefined where that goes without saying. */
+  /** The row as a clause of the sentence that defines a Taobao Village; undefined if it needs no mention. */
   clause?(this: void, row: Row, counts: Counting, language: Language): string;
-  /** The row as the API describes it. */
+  /** The description of the row in the API. */
   readonly docs: {
     readonly description: string;
     readonly example: Row;
-    /** A file may have a bare list in place of the object. */
+    /** A file may contain a bare list instead of the object. */
     readonly isListToo?: true;
   };
   readonly sliders: readonly Slider<Row>[];

@@ -8,7 +8,7 @@ type Scale = {
   readonly share: Share & { readonly of: (typeof shareCountings)[number] };
 };
 
-/** Enough active shops, or enough of them (or of active households) for the village's households. */
+/** Enough active shops, or enough of them (or of active households) in relation to the village's households. */
 export const scale = {
   row: 'scale',
   read: (version) => {

@@ -16,7 +16,7 @@ const kindWords = {
   lack: { en: 'the status of an administrative village', zh: '行政村身份' },
 } as const;
 
-/** The kinds of village that can qualify; villages of other kinds too where they were certified before. */
+/** The kinds of village that can qualify, and whether villages of other kinds can if they were certified before. */
 export const where = {
   row: 'where',
   read: (version) => {
@@ -24,7 +24,7 @@ export const where = {
     const row = version.child('where');
     return { kinds: row.someOf('kinds', kinds), ...(row.flag('orCertifiedBefore') && { orCertifiedBefore: true }) };
   },
-  // Named after the kind where a version admits one, and after the first where it admits several.
+  // The criterion is named after the first admitted kind.
   asked: ({ kinds: [first = 'administrative-village', ...others], orCertifiedBefore = false }) => ({
     criterion: first,
     kinds: [first, ...others],

@@ -20,11 +20,11 @@ const MissingSource = object('MissingSource', {
   openShops: count('Its open shops.'),
 });
 
-/** The share of the open shops of a region whose source is silent. */
+/** The share of a region's open shops whose source is silent. */
 const Incomplete = object('Incomplete', { openShops: MissingShare, sources: Type.Array(MissingSource) });
 type Incomplete = AnswerType<typeof Incomplete>;
 
-/** The member of answers that says how much is missing. */
+/** The member of answers that states how much is missing. */
 export const incomplete = Type.Optional(
   described(
     Incomplete,
@@ -32,7 +32,7 @@ export const incomplete = Type.Optional(
   ),
 );
 
-/** The member of a certified year that says why its list is not issued. */
+/** The member of a certified year that explains why its list is not issued. */
 export const waiting = Type.Optional(
   described(
     WaitingYear,
@@ -40,20 +40,20 @@ export const waiting = Type.Optional(
   ),
 );
 
-/** The members by which an answer says how whole it is. */
+/** The members that state how fresh and complete an answer is. */
 export interface Wholeness {
   readonly freshness: Freshness;
-  /** Left out where nothing is missing. */
+  /** Absent if nothing is missing. */
   readonly incomplete?: Incomplete;
 }
 
 /** The villages and days that an answer depends on. */
 export interface Scope {
-  /** Codes of regions or villages; the nation where there is none. */
+  /** Codes of regions or villages; the nation if absent. */
   readonly regions?: readonly string[];
-  /** No later day matters; left out, the present does. */
+  /** The last day that matters; if absent, the present. */
   readonly until?: string;
-  /** The certified year that it is. */
+  /** The certified year that the answer is about. */
   readonly certified?: Pick<WaitingYear, 'ruleSet' | 'year'>;
 }
 
@@ -64,8 +64,8 @@ interface VillageShops {
 }
 
 /**
- * The one place that says how fresh an answer is, and how much of it is missing. The measure is open shops: sales and active shops of a
- * silent source fall to nothing as its orders leave the windows, and with them the share that they would show; open shops stay what they were.
+ * The only place that computes how fresh an answer is, and how much of it is missing. The measure is open shops: sales and active shops of a
+ * silent source fall to zero as its orders leave the windows, and the missing share would fall with them. Open shops do not change.
  */
 @Injectable()
 export class Incompleteness {
@@ -81,7 +81,7 @@ export class Incompleteness {
     return wholeness(await Promise.all([this.freshness(), this.#missingIn(scope)]));
   }
 
-  /** The same of one village. */
+  /** Like `of`, for one village. */
   async ofVillage({ asOf, openShops: whole, openShopsBySource = [] }: VillageShops): Promise<Wholeness> {
     const [flow, silent] = await Promise.all([this.flow.freshness(), this.silent.all()]);
     return wholeness([{ asOf, ...flow }, missing(silent, whole, openShopsBySource)]);
@@ -96,7 +96,7 @@ export class Incompleteness {
     return { asOf: this.#newest.asOf, ...(await this.flow.freshness()) };
   }
 
-  /** Why a certified year is not issued although it is due; undefined where it does not wait. */
+  /** The reason why a certified year is not issued although it is due; undefined if it does not wait. */
   async waiting({ certified }: Pick<Scope, 'certified'>): Promise<WaitingYear | undefined> {
     if (certified === undefined) return undefined;
     return (await this.silent.waiting()).find(({ ruleSet, year }) => ruleSet === certified.ruleSet && year === certified.year);
@@ -117,7 +117,7 @@ function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | un
   return { freshness, ...(incomplete && { incomplete }) };
 }
 
-/** The same for the rows of a table. */
+/** The missing share as text, for the rows of a table. */
 export function incompleteText({ openShops, sources }: Incomplete): string {
   return sources
     .map(({ source, since, openShops: of }) => `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`)

@@ -2,14 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type AnswerType, object, Problem, text, Type } from '@taocun/service';
 import { ServiceClient } from '../serving/service-client';
 
-/** A source that does not send what its past lets expect, as classification tells it. */
+/** A source that sends less than its past suggests, as reported by classification. */
 const SilentSource = object('SilentSource', {
   source: text('The owner of the sources.', '/marketplaces/jd'),
   since: text('The first silent day.', '2015-03-03'),
 });
 export type SilentSource = AnswerType<typeof SilentSource>;
 
-/** A year that is due and not certified while sources are silent, as classification tells it. */
+/** A year that is due but not certified because sources are silent, as reported by classification. */
 export const WaitingYear = object('WaitingYear', {
   ruleSet: Type.String({ example: 'aliresearch-2022' }),
   year: Type.Integer({ example: 2015 }),
@@ -26,7 +26,7 @@ interface AnsweredSource {
 }
 
 const SOURCES_TIMEOUT_MS = 1_000;
-/** Silence begins and ends with a day of event time, so an answer holds for a while. */
+/** Silence begins and ends with a day of event time, so an answer can be reused for a while. */
 const HOLDS_MS = 5_000;
 
 /** Asks classification, which has the clock and counts the orders, for silent sources and the years that wait for them. */
@@ -42,29 +42,32 @@ export class SilentSources {
 
   constructor(private readonly services: ServiceClient) {}
 
-  /** Never fails, and waits only for the first answer: while classification does not answer, its last answer holds, since its clock does not advance either. */
+  /**
+   * Never fails, and waits only for the first answer. While classification does not answer, its last answer remains valid, because its clock does
+   * not advance either.
+   */
   async all(): Promise<readonly SilentSource[]> {
     if (performance.now() - this.#askedMs > HOLDS_MS) void this.renew();
     await this.#first;
     return this.#known;
   }
 
-  /** The years that wait, as `all` has the sources. */
+  /** The waiting years, with the same guarantees as `all`. */
   async waiting(): Promise<readonly WaitingYear[]> {
     await this.all();
     return this.#waiting;
   }
 
-  /** The certificates that classification has issued for a list; undefined while it still issues them, and while it is not known. */
+  /** The number of certificates that classification has issued for a list; undefined while it is still issuing them, or while the number is unknown. */
   async issued({ ruleSet, year }: Pick<WaitingYear, 'ruleSet' | 'year'>): Promise<number | undefined> {
     const list = `${ruleSet}:${year}`;
     await this.all();
-    // A list that was not issued at the last look may be by now.
+    // A list that was not yet issued at the last look may have been issued since.
     if (this.#issued[list] === undefined) await this.renew();
     return this.#issued[list];
   }
 
-  /** Asks now, whenever it was last asked. */
+  /** Asks now, regardless of the last time. */
   renew(): Promise<void> {
     this.#askedMs = performance.now();
     const answered = this.#ask();

@@ -1,11 +1,12 @@
-/** The bytes from `start` to `end`, both of them too. */
+/** The bytes from `start` to `end`, both included. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The part of a file that a Range header asks for: the whole where there is none, where it asks for several, or in another unit or form.
+ * The part of a file that a Range header asks for. It is the whole file if there is no header, if it asks for several ranges, or if it uses
+ * another unit or form.
  * Source: RFC 9110, 14.2
  */
 export function byteRangeOf(header: string | undefined, bytes: number): ByteRange | 'whole' | 'beyond' {

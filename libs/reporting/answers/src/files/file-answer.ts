@@ -7,16 +7,16 @@ import { byteRangeOf } from './byte-range';
 import { type MadeFile, type MadeFiles } from './made-files';
 
 interface FileRecipe {
-  /** A hash of all that the content depends on besides the address: the same data need not give the same bytes. */
+  /** A hash of everything on which the content depends besides the address; the same data may give different bytes. */
   readonly version: string;
   readonly options: { readonly type: string; readonly disposition?: string };
   readonly make: (signal: AbortSignal) => Promise<MadeFile>;
 }
 
 /**
- * A whole file, or the part of it that `Range` asks for, with its length and a strong ETag. It is made only where the caller has none of
- * this version and no earlier request has left one.
- * @throws Problem where the part begins beyond its end
+ * A whole file, or the part that `Range` asks for, with its length and a strong ETag. The file is made only if the caller does not have this
+ * version and no earlier request has left one.
+ * @throws Problem if the part begins beyond the end
  */
 export async function fileAnswer(
   files: MadeFiles,
@@ -26,7 +26,7 @@ export async function fileAnswer(
 ): Promise<StreamableFile> {
   reply.header('accept-ranges', 'bytes');
   const { headers, method, url } = request;
-  // A length, ranges and a strong ETag are of these bytes, and not of compressed ones.
+  // Length, ranges and strong ETag refer to these bytes, not to compressed ones.
   headers['x-no-compression'] = 'true';
   const known = [...(headers['if-none-match'] ?? '').matchAll(/"[^"]*"/g)].map(String).find((tag) => tag.startsWith(`"${version}.`));
   if (known !== undefined && isKnown(headers, known)) {
@@ -53,7 +53,7 @@ export async function fileAnswer(
   return new StreamableFile(file.read(range), { ...options, length: range.end - range.start + 1 });
 }
 
-/** Aborted once the answer has ended, or its reader has gone. */
+/** Aborted once the answer has ended or its reader has disconnected. */
 function closing({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.once('close', () => controller.abort());

@@ -6,7 +6,7 @@ import { type ByteRange } from './byte-range';
 
 const MOST_KEPT = 16;
 const MOST_KEPT_BYTES = 512 * 1_048_576;
-/** Readers of parts ask for the next one within moments. */
+/** Readers of parts request the next one within moments. */
 const KEPT_MS = 60_000;
 const PART_BYTES = 65_536;
 
@@ -16,13 +16,12 @@ async function partOf(handle: FileHandle, start: number, below: number): Promise
   return buffer.subarray(0, bytesRead);
 }
 
-/** A file without a name, so that its end deletes it. It may be read several times at once; it ends when it is neither kept nor read. */
+/** A file without a name, so that closing deletes it. Several readers may use it at once; it is closed when it is neither cached nor read. */
 export class MadeFile {
   #holders = 1;
 
   private constructor(
     readonly bytes: number,
-    /** A hash of its content. */
     readonly hash: string,
     private readonly handle: FileHandle,
   ) {}
@@ -34,7 +33,7 @@ export class MadeFile {
     return new MadeFile(size, hash.digest('base64url'), handle);
   }
 
-  /** Has to be read or destroyed. A stream of Node's own would close the file for the others too. */
+  /** The stream must be read or destroyed. A stream of Node's own would close the file for all readers. */
   read({ start, end }: ByteRange = { start: 0, end: this.bytes - 1 }): Readable {
     this.#holders++;
     const { handle } = this;
@@ -61,10 +60,10 @@ export class MadeFile {
   }
 }
 
-/** The files that were made last, for those who read one part by part: each part is then of the same file. */
+/** A cache of recent files for readers that fetch one in parts: all parts then come from the same file. */
 @Injectable()
 export class MadeFiles implements OnModuleDestroy {
-  /** By name, the one that was used longest ago first. */
+  /** By name, the least recently used first. */
   readonly #kept = new Map<string, { readonly file: MadeFile; readonly timer: NodeJS.Timeout }>();
 
   find(name: string): MadeFile | undefined {
@@ -73,7 +72,7 @@ export class MadeFiles implements OnModuleDestroy {
     return file;
   }
 
-  /** Keeps the file for a minute after its last use, unless others take its room. Its maker need not let it go. */
+  /** Keeps the file for a minute after its last use, unless others displace it. The caller need not call `letGo`. */
   add(name: string, file: MadeFile): void {
     this.#drop(name);
     this.#keep(name, file);

@@ -14,17 +14,17 @@ import { freshnessOf, type FlowFreshness } from './freshness';
 import { type SeenService } from './seen-service';
 
 const EVERY_MS = 1_000;
-/** A service that hangs is silent, and the page says so within five seconds. */
+/** A service that hangs counts as silent, and the page shows that within five seconds. */
 const POSITIONS_TIMEOUT_MS = 1_500;
-/** Longer than a service takes to commit what it has read. */
+/** Longer than a service needs to commit the offsets that it has read. */
 const COMMITTED_AFTER_MS = 30_000;
-/** A commit that fails is not repeated: the group may stand a little behind for good. */
+/** A failed commit is not repeated, so a group may permanently appear a little behind. */
 const MISSED_COMMITS = 1_000;
 const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Looks at all services every second, whether anybody asks or not: at their positions, and where one does not tell them at what waits
- * for its group in Kafka.
+ * Looks at all services every second, with or without a request: at their positions or, for a service that does not return them, at the records
+ * that wait for its group in Kafka.
  */
 @Injectable()
 export class FlowWatch implements OnModuleInit, OnModuleDestroy {
@@ -60,7 +60,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     this.#followers.push(follower);
   }
 
-  /** Waits for the first look alone. */
+  /** Waits only for the first look. */
   async seen(): Promise<readonly SeenService[]> {
     this.#first ??= this.#look();
     await this.#first;
@@ -81,7 +81,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     for (const follower of this.#followers) follower(this.#seen);
   }
 
-  /** Another process of reporting may have the projection. */
+  /** Another process of reporting may run the projection. */
   async #own(): Promise<SeenService> {
     if (!this.loop.readsKafka) return { service: 'reporting', ...(await this.#byKafka('reporting')) };
     const positions = { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
@@ -111,13 +111,13 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     return { waiting: end - offset, isBehind: offset + MISSED_COMMITS < (due === -1 ? end : (ends[due]?.end ?? end)) };
   }
 
-  /** Undefined where it refuses to tell reporting. */
+  /** Undefined if the service refuses reporting's request. */
   async #positionsOf(service: OtherService): Promise<Positions | 'silent' | undefined> {
     try {
       const { status, text } = await this.services.askAsReporting(service, '/positions', POSITIONS_TIMEOUT_MS);
       if (status === 401 || status === 403) return undefined;
       const positions = status === 200 ? (JSON.parse(text) as Partial<Positions>) : {};
-      // Another program may answer at its address.
+      // A different program may answer at the address.
       return positions.partitions === undefined ? 'silent' : (positions as Positions);
     } catch {
       return 'silent';

@@ -16,13 +16,13 @@ export const Freshness = object('Freshness', {
 });
 export type Freshness = AnswerType<typeof Freshness>;
 
-/** The member of answers that says how fresh they are. */
+/** The member of answers that states how fresh they are. */
 export const freshness = described(Freshness, 'How fresh the figures are.');
 
-/** The state of the flow behind the figures. `behind` is 0 where they are caught up, so that answers stay the same while records trickle in. */
+/** The state of the flow behind the figures. `behind` is 0 if they are caught up, so that answers stay the same while a few records arrive. */
 export type FlowFreshness = Omit<Freshness, 'asOf'>;
 
-/** A record that has waited longer is a backlog. */
+/** Records that have waited longer are a backlog. */
 const MOST_WAITED_MS = 5_000;
 
 export function freshnessOf(
@@ -38,7 +38,7 @@ export function freshnessOf(
   return { caughtUp, behind: caughtUp ? 0 : seen.reduce((sum, { waiting = 0 }) => sum + waiting, 0), silent };
 }
 
-/** In words, for a column of a file and a comment of a stream. */
+/** The freshness in words, for a column of a file and a comment in a stream. */
 export function freshnessText({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>): string {
   return `${asOf === null ? '' : `as of ${asOf}, `}${caughtUp ? 'caught up' : `${behind} records behind`}`;
 }

@@ -1,14 +1,14 @@
 import { type Positions, type ServiceName } from '@taocun/service';
 
-/** A service at the last look. */
+/** The state of a service at the last look. */
 export interface SeenService {
   readonly service: ServiceName;
-  /** Undefined where it does not answer, and where it refuses to tell reporting. */
+  /** Undefined if the service does not answer, or refuses reporting's request. */
   readonly positions?: Positions;
-  /** The time of its last answer, or of the first look where there was none; undefined where it answers. */
+  /** The time of its last answer, or of the first look if there was none; undefined while it answers. */
   readonly silentSince?: Date;
-  /** Records that wait for it; undefined where neither it nor Kafka says so. */
+  /** The number of records that wait for the service; undefined if neither it nor Kafka returns it. */
   readonly waiting?: number;
-  /** By Kafka, of a service without positions: true if many records wait that were there half a minute ago. */
+  /** Computed from Kafka for a service without positions: true if many of the waiting records already existed half a minute ago. */
   readonly isBehind?: boolean;
 }

@@ -5,13 +5,13 @@ import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IdempotentRequest } from './idempotent-request';
 
 interface RequestDocument {
-  /** The id of the caller's key, and the request's name for it, hashed. */
+  /** A hash of the caller's key id and the request's own key. */
   readonly _id: string;
-  /** A hash: a body may hold what its sender keeps secret. */
+  /** A hash, because a body may contain secrets of its sender. */
   readonly body: string;
-  /** The id of what it creates. */
+  /** The id of the object that the request creates. */
   readonly object: string;
-  /** True if that was deleted since. */
+  /** True if the object was deleted since. */
   readonly isDeleted?: boolean;
   readonly at: Date;
 }
@@ -31,8 +31,8 @@ const schema = new Schema<RequestDocument>(
 ).index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /**
- * Requests that may come again. Each takes the id of what it creates before it creates it, so that a repeat, even after a crash between
- * the two or at the same time, creates under the same id and finds what is there. No answer is stored.
+ * Requests that may be repeated. Each reserves the id of the object before creating it. So a repeat, even after a crash in between or at the same
+ * time, uses the same id and finds the existing object. No answer is stored.
  */
 @Injectable()
 export class IdempotencyKeys implements OnModuleInit {
@@ -47,8 +47,8 @@ export class IdempotencyKeys implements OnModuleInit {
   }
 
   /**
-   * The id under which the request creates: `fresh`, or what an earlier one of the same name has taken.
-   * @throws Problem where that had another body, or where what it created was deleted
+   * The id for the new object: `fresh`, or the id that an earlier request with the same key reserved.
+   * @throws Problem if the earlier request had another body, or its object was deleted
    */
   async idFor(request: IdempotentRequest | undefined, { id: caller }: { readonly id: string }, fresh: string): Promise<string> {
     if (request === undefined) return fresh;
@@ -77,7 +77,7 @@ export class IdempotencyKeys implements OnModuleInit {
   }
 }
 
-/** True if something of this id is stored already. */
+/** True if an object with this id already exists. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }

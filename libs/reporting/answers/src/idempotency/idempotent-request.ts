@@ -5,13 +5,13 @@ import { writeExactly } from '@taocun/contracts';
 import { Problem } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 
-/** A request that its sender may send again, by hashes of what it names itself and of what it wants. */
+/** A request that its sender may repeat, with hashes of its key and of its content. */
 export interface IdempotentRequest {
   readonly name: string;
   readonly body: string;
 }
 
-/** As `create(@Idempotent() request: IdempotentRequest | undefined)`: undefined without the header. */
+/** For example `create(@Idempotent() request: IdempotentRequest | undefined)`; undefined without the header. */
 export const Idempotent = createParamDecorator((_: unknown, context: ExecutionContext): IdempotentRequest | undefined => {
   const { headers, routeOptions, body } = context.switchToHttp().getRequest<FastifyRequest>();
   const key = headers['idempotency-key'];

@@ -11,31 +11,28 @@ const IN_ALL = 8;
 const RESERVED_FOR_KEYS = IN_ALL / 2;
 const OF_A_CALLER = 2;
 const RETRY_AFTER_SECONDS = 10;
-/** Items read and written in one go, which takes some 10 ms. */
+/** The number of items read and written at once, which takes some 10 ms. */
 const SLICE = 20;
 
-/**
- * Limits answers that may take minutes: whole lists, and what-if questions. Few are under way at once, and lists yield to other
- * requests.
- */
+/** Limits answers that may take minutes: whole lists, and what-if questions. Only a few run at once, and lists yield to other requests. */
 @Injectable()
 export class BulkDownloads implements OnModuleDestroy {
   readonly #limiter = new ConcurrencyLimiter({ inAll: IN_ALL, perCaller: OF_A_CALLER, reservedForKeys: RESERVED_FOR_KEYS });
   readonly #logger = new Logger('Lists');
   readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
   readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));
-  /** Resolves once the last turn that was asked for has come. */
+  /** Resolves at the last turn that was requested. */
   #turn: Promise<void> = Promise.resolve();
 
-  /** The items for this answer, as `admit` and `paced` have it. */
+  /** The items for this answer, with `admit` and `paced` applied. */
   for<Item>(request: FastifyRequest, reply: FastifyReply, items: AsyncIterable<Item>): AsyncIterable<Item> {
     this.admit(request, reply);
     return this.paced(items);
   }
 
   /**
-   * Acquires a permit for this answer until it has ended.
-   * @throws Problem with 503 where too many are under way
+   * Acquires a permit for this answer until the answer has ended.
+   * @throws Problem with 503 if too many are under way
    */
   admit(request: FastifyRequest, reply: FastifyReply): void {
     const permit = this.#limiter.acquire(callerNameOf(request));
@@ -57,9 +54,9 @@ export class BulkDownloads implements OnModuleDestroy {
     if (raw.destroyed) ended();
   }
 
-  /** The same items, with other work between them. */
+  /** The same items, with pauses for other work. */
   paced<Item>(items: AsyncIterable<Item>): AsyncIterable<Item> {
-    // All lists together read one slice in each turn of the loop.
+    // All lists together read one slice per turn of the event loop.
     return yieldingToEventLoop(items, SLICE, () => (this.#turn = this.#turn.then(() => yieldToEventLoop())));
   }
 

@@ -1,12 +1,12 @@
 import { type TObject, type TSchema } from '@taocun/service';
 
 /**
- * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. CSV has these columns, and `fields` names them
- * or a member that holds several.
+ * The columns of a list: the paths of its items' members, such as `name` or `stateOf.offset`. CSV has these columns; `fields` names columns, or
+ * members that contain several.
  */
 export type Columns = readonly string[];
 
-/** The columns of the items of a schema, in the order of its members. A list is one column, an object has those of its members. */
+/** The columns for the items of a schema, in the order of its members. A list is one column, an object gives those of its members. */
 export function columnsOfItem({ properties }: TObject): Columns {
   return Object.entries(properties).flatMap(([name, member]) => {
     const inner = objectIn(member);
@@ -14,13 +14,13 @@ export function columnsOfItem({ properties }: TObject): Columns {
   });
 }
 
-/** The schema that a member has or describes, where its members are known. */
+/** The schema of a member, or the one that it describes, if its members are known. */
 export function objectIn(member: TSchema): TObject | undefined {
   const [schema = member] = (member['allOf'] ?? []) as readonly TSchema[];
   return 'properties' in schema ? (schema as TObject) : undefined;
 }
 
-/** The kind of values in a column: a list of texts are words, any other is JSON. */
+/** The kind of values in a column: a list of texts is `words`, any other list is `json`. */
 type ColumnKind = 'integer' | 'number' | 'boolean' | 'text' | 'words' | 'json';
 
 export function columnKindOf(item: TObject, column: string): ColumnKind {
@@ -31,7 +31,7 @@ export function columnKindOf(item: TObject, column: string): ColumnKind {
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
 }
 
-/** The schema of the member in a column. */
+/** The schema of a column's member. */
 export function memberOf({ properties }: TObject, column: string): TSchema | undefined {
   const [name = '', ...inner] = column.split('.');
   const member = properties[name];
@@ -39,10 +39,9 @@ export function memberOf({ properties }: TObject, column: string): TSchema | und
   return object !== undefined && inner.length > 0 ? memberOf(object, inner.join('.')) : member;
 }
 
-/** A column of a file. */
 export interface TypedColumn {
   readonly name: string;
-  /** Lists have days as text. */
+  /** In a list, days are texts. */
   readonly type: ColumnKind | 'day';
 }
 

@@ -1,12 +1,9 @@
 import { type CsvCell } from './fields';
 
-/** A cell, or an object whose text is one and is no formula. */
+/** A cell, or an object with the text of a cell that is not a formula. */
 export type SheetCell = CsvCell | { toString(): string };
 
-/**
- * A line of CSV by RFC 4180, ending in CRLF. Text is escaped so that a spreadsheet does not run it as a formula: much of it comes from
- * registrations.
- */
+/** A line of CSV by RFC 4180, ending in CRLF. Texts, many of them from registrations, are escaped so that a spreadsheet does not run them as formulas. */
 export function csvLine(cells: readonly SheetCell[]): string {
   let line = csvCell(cells[0]);
   for (let at = 1; at < cells.length; at++) line += `,${csvCell(cells[at])}`;
@@ -14,11 +11,11 @@ export function csvLine(cells: readonly SheetCell[]): string {
 }
 
 /**
- * Text that a spreadsheet takes for a formula: by its sign, also a full-width or small-form one, at its beginning or after blanks and
- * signs without width, which spreadsheets pass over (OWASP, CSV injection).
+ * Text that a spreadsheet treats as a formula, because of its first sign, which may be full-width or small-form. Spreadsheets ignore blanks and
+ * zero-width characters before it (OWASP, CSV injection).
  */
 export const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
-/** Also half of CRLF within a name, which some readers take for the end of a line. */
+/** Includes half a CRLF within a name, which some readers treat as the end of a line. */
 const TO_QUOTE = /[",\r\n]/;
 
 function csvCell(cell: SheetCell): string {

@@ -37,7 +37,7 @@ const item = {
 };
 const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'];
 
-/** With its mark, which a decoder would take off. */
+/** Keeps the byte order mark, which a decoder would remove. */
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
 
 it('has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {

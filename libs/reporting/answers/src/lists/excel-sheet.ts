@@ -3,7 +3,7 @@ import { columnKindOf, type Columns } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Sheet } from './list-forms';
 
-/** A decimal number as text: no formula, whatever its sign. */
+/** A decimal number as text. It is no formula, whatever its sign. */
 class Decimal {
   constructor(readonly text: string) {}
 
@@ -14,17 +14,17 @@ class Decimal {
 
 interface SheetColumn {
   readonly name: string;
-  /** The place of the list's column that it is made from. */
+  /** The index of the list's column from which this column is made. */
   readonly from: number;
   readonly cellOf: (cell: CsvCell) => CsvCell | Decimal;
 }
 
-/** The prefix of codes, with which neither Excel nor pandas takes them for numbers: ISO 3166's, as in the codes of NUTS, and like the nation's own. */
+/** The prefix that prevents Excel and pandas from reading codes as numbers: ISO 3166's code, as in the codes of NUTS, and the nation's own. */
 const COUNTRY = 'CN';
 
 /**
- * CSV as Excel opens it: with a byte order mark, money in RMB, codes as text, and whether a village qualifies in one column for each rule set.
- * Lists of objects are left out, unless `fields` names them.
+ * CSV for Excel: with a byte order mark, money in RMB, codes as text, and one column per rule set with its verdict on the village. Lists of
+ * objects are omitted unless `fields` names them.
  */
 export function excelSheet(item: TObject, ruleSets: readonly string[], fields: readonly string[] | undefined): Sheet {
   const sheetColumns = (columns: Columns): SheetColumn[] =>

@@ -4,8 +4,8 @@ import { exactJsonOfStored, integerOf } from '@taocun/reporting-read-model';
 import { type Columns } from './columns';
 
 /**
- * The fields asked for, in their order; undefined is all of them.
- * @throws BadRequestException where one is unknown
+ * The requested fields, in their order; undefined means all.
+ * @throws BadRequestException if one is unknown
  */
 export function fieldsOf(asked: string | undefined, columns: Columns): readonly string[] | undefined {
   if (asked === undefined) return undefined;
@@ -17,11 +17,11 @@ export function fieldsOf(asked: string | undefined, columns: Columns): readonly 
       `fields must name members of the list's items, with commas between: ${known.join(', ')}; not "${unknown}"`,
     );
   }
-  // A whole member takes the place of its own members.
+  // A whole member replaces its own parts.
   return [...new Set(fields)].filter((field) => !fields.some((other) => isInside(field, other)));
 }
 
-/** Every column and every member that holds columns, in their order. */
+/** Every column and every member that contains columns, in order. */
 export function knownFields(columns: Columns): readonly string[] {
   return [...new Set(columns.flatMap((column) => column.split('.').map((_, at, path) => path.slice(0, at + 1).join('.'))))];
 }
@@ -33,7 +33,7 @@ export function columnsOf(fields: readonly string[] | undefined, columns: Column
     : fields.flatMap((field) => columns.filter((column) => column === field || isInside(column, field)));
 }
 
-/** Picks these fields out of an item, keeping their paths; fields that the item lacks are left out. */
+/** Selects these fields of an item and keeps their paths; fields that the item lacks are omitted. */
 export function picking(fields: readonly string[] | undefined): (item: object) => object {
   if (fields === undefined) return (item) => item;
   const paths = fields.map((field) => field.split('.'));
@@ -49,7 +49,7 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
 
 export type CsvCell = string | number | bigint | boolean | undefined;
 
-/** An item's values for these columns. A list of words is one cell, with spaces between; an object is JSON. */
+/** An item's values for these columns. A list of words is one cell, separated by spaces; an object is JSON. */
 export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   const paths = columns.map((column) => column.split('.'));
   return (item) => paths.map((path) => csvCellOf(valueAt(item, path)));
@@ -67,7 +67,7 @@ interface Members {
   [name: string]: unknown;
 }
 
-/** Called for every cell, with mostly a path of one name. */
+/** Called for every cell, mostly with a path of one name. */
 function valueAt(item: object, path: readonly string[]): unknown {
   let value: unknown = item;
   for (const name of path) value = (value as Members | undefined)?.[name];

@@ -7,7 +7,7 @@ import { type Columns, objectIn } from './columns';
 import { knownFields } from './fields';
 import { provenance } from './members';
 
-/** An item whose members are all optional, as `fields` may leave out any, also of a member that is an object. */
+/** An item whose members are all optional, since `fields` may omit any, even within a member that is an object. */
 function partOf({ $id, properties }: TObject): TObject {
   const members = Object.entries(properties).map(([name, member]) => {
     const inner = objectIn(member);
@@ -20,11 +20,11 @@ function partOf({ $id, properties }: TObject): TObject {
 export interface ListDescription<Item extends TObject = TObject> {
   readonly description: string;
   readonly item: Item;
-  /** The members that a page of JSON has beside its items. */
+  /** The members of a JSON page besides its items. */
   readonly whole?: TProperties;
 }
 
-/** A page of JSON, named after its items: `VillageSummaryPage`. */
+/** A JSON page, named after its items: `VillageSummaryPage`. */
 function pageOf(item: TObject, whole: TProperties): TObject {
   return object(`${item.$id}Page`, {
     ...whole,
@@ -44,13 +44,13 @@ function pageOf(item: TObject, whole: TProperties): TObject {
   });
 }
 
-/** A pattern of any of the names, with commas between. */
+/** A pattern for any of the names, separated by commas. */
 function patternOf(names: readonly string[]): string {
   const name = `(${names.map((each) => each.replaceAll('.', '\\.')).join('|')})`;
   return `^${name}(,${name})*$`;
 }
 
-/** Describes a list: its forms, `fields`, and its errors. */
+/** Describes a list: its formats, `fields`, and its errors. */
 export function describedList({ item, description, whole = {} }: ListDescription, columns: Columns): MethodDecorator {
   return applyDecorators(
     ApiQuery({

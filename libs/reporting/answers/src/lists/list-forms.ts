@@ -7,11 +7,11 @@ import { csvLine, type SheetCell } from './csv';
 import { type Columns } from './columns';
 import { cellsOf } from './fields';
 
-/** The programs that CSV can be written for. */
+/** The programs for which CSV can be written. */
 export const programs = ['excel'] as const;
 export type Program = (typeof programs)[number];
 
-/** The forms of a list, the default first. */
+/** The formats of a list, the default first. */
 export const forms = ['json', 'csv', 'ndjson', 'parquet'] as const;
 export type Form = (typeof forms)[number];
 
@@ -23,8 +23,8 @@ export const mediaTypes = {
 } as const satisfies Record<Form, string>;
 
 /**
- * The form that an Accept header prefers.
- * @throws Problem with 406 where it accepts none
+ * The format that an Accept header prefers.
+ * @throws Problem with 406 if it accepts none
  */
 function formAccepted(accept: string | undefined): Form {
   const best = new Negotiator({ headers: { accept } }).mediaType(Object.values(mediaTypes));
@@ -38,14 +38,14 @@ function formAccepted(accept: string | undefined): Form {
   });
 }
 
-/** The form of a question's answer: what it names, or else what the Accept header prefers. */
+/** The format of an answer: the one that the question names, or else the one that the Accept header prefers. */
 export function formOf({ format, for: program }: { readonly format?: Form; readonly for?: Program }, accept: string | undefined): Form {
   if (program === undefined) return format ?? formAccepted(accept);
   if (format === undefined || format === 'csv') return 'csv';
   throw new BadRequestException(`for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`);
 }
 
-/** The names and cells that CSV has for a list's columns. */
+/** The names and cells of a list's columns in CSV. */
 export interface Sheet {
   names(columns: Columns): readonly string[];
   cells(columns: Columns): (item: object) => readonly SheetCell[];
@@ -57,13 +57,13 @@ const plainSheet: Sheet = { names: (columns) => columns, cells: cellsOf, marked:
 
 type Items = Iterable<object> | AsyncIterable<object>;
 
-/** The mark by which spreadsheets tell UTF-8. */
+/** The mark by which spreadsheets recognise UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Columns with one text in every row, such as the label of the data's provenance: a file is passed on without the headers that it came with. */
+/** Columns with the same text in every row, such as the label of the data's provenance: a file is passed on without its headers. */
 export type Marks = Readonly<Record<string, string>>;
 
-/** CSV: a header, then one line an item. */
+/** CSV: a header, then one line per item. */
 export function csvOf(items: Items, columns: Columns, marks: Marks = {}, sheet = plainSheet): Readable {
   return byteStream(inChunks(csvLines(items, columns, marks, sheet)));
 }
@@ -75,12 +75,12 @@ async function* csvLines(items: Items, columns: Columns, marks: Marks, sheet: Sh
   yield* mapped(items, (item) => csvLine(marked.length === 0 ? cells(item) : [...cells(item), ...marked]));
 }
 
-/** The same as members of each object. */
+/** Adds these texts as members of each object. */
 export function marking(pick: (item: object) => object, marks: object): (item: object) => object {
   return Object.keys(marks).length === 0 ? pick : (item) => ({ ...pick(item), ...marks });
 }
 
-/** NDJSON: one line of JSON an item. */
+/** NDJSON: one line of JSON per item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
   return byteStream(inChunks(mapped(items, (item) => `${exactJsonOfStored(pick(item))}\n`)));
 }

@@ -3,7 +3,7 @@ import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion } from './questions';
 
-/** A list of items that are computed together, by their keys: digits of one length, such as codes. */
+/** A list of items that are computed together. They are ordered by their keys: digits of one length, such as codes. */
 export function listInMemory<Item extends object>(
   name: string,
   question: List<Item>['question'] & Pick<PageQuestion, 'cursor'>,

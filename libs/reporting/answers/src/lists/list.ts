@@ -31,30 +31,30 @@ import { askableRuleSets, type PageQuestion } from './questions';
 import { BulkDownloads } from './bulk-downloads';
 import { type Statement, tableFileOf } from './table-file';
 
-/** A list as a controller returns it; the question decides its length, fields and form. */
+/** A list returned by a controller; the question decides its length, fields and format. */
 export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & {
     readonly ruleSet?: string;
     readonly region?: string | readonly string[];
   };
-  /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
+  /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, the items may lack all others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** A part of the ETag: what the answer depends on beside its question and the data, such as who asks. */
+  /** A part of the ETag: anything on which the answer depends besides its question and the data, such as the caller. */
   readonly variant?: string;
-  /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
+  /** The list as an SQL statement, if its items are unchanged rows of the table. `knownAt` is the time of the table. */
   readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
   cursorAfter(item: Item): string;
-  /** Members about the whole list, which a page of JSON has beside its items. */
+  /** Members about the whole list, which a JSON page has besides its items. */
   readonly whole?: () => Promise<object>;
-  /** The villages and days that the list depends on; left out, the present of the regions that the question names. */
+  /** The villages and days that the list depends on; by default, the present of the regions in the question. */
   readonly scope?: Scope;
-  /** The number of items of all pages. */
+  /** The number of items on all pages. */
   readonly total?: () => Promise<number>;
 }
 
 /**
- * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
- * a stream of the whole list, or of its first items where `limit` is given. The schema of an item gives the columns of CSV and the names of `fields`.
+ * Marks a handler that returns a `List`. `format`, or else the Accept header, decides the answer: a page as JSON; or a stream of the whole list,
+ * or of its first `limit` items, as CSV, NDJSON or Parquet. The schema of an item defines the columns of CSV and the names of `fields`.
  */
 export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<AnswerType<Item>>> {
   const columns = columnsOfItem(description.item);
@@ -62,7 +62,7 @@ export function AnswersList<Item extends TObject>(description: ListDescription<I
   return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
 }
 
-/** Decorates handlers that return this. */
+/** A decorator for handlers that return this. */
 type AnswersWith<Whole> = <Handler extends (...given: never[]) => Whole | Promise<Whole>>(
   controller: object,
   name: string | symbol,
@@ -119,7 +119,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       reply.header('etag', etag);
       return new ReadyAnswer(body, mediaTypes.json);
     }
-    // A streamed list has no ETag of its content beforehand, so its version makes it.
+    // A streamed list has no ETag of its content in advance, so its version is used.
     const { database, version, knownAt } = await this.table.current();
     const { freshness, incomplete } = await this.#wholeness(list);
     const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
@@ -131,7 +131,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     };
     const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${list.variant}`;
     const members = membersOf(fields, columns);
-    // Few items take no place of those that are sent whole.
+    // A few items do not use up the permits of whole lists.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
       const asked = { columns: typedColumnsOf(item, chosen), provenance: this.#provenance, marks, format: form };
@@ -187,7 +187,7 @@ function sentPage(body: string | Buffer): SentPage {
   return { body, etag: tagOf(body) };
 }
 
-/** The members that hold these fields; all where no fields are chosen. */
+/** The members that contain these fields; undefined if no fields are chosen. */
 function membersOf(fields: readonly string[] | undefined, columns: Columns): readonly string[] | undefined {
   return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
 }

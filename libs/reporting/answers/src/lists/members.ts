@@ -1,10 +1,10 @@
 import { type Category } from '@taocun/domain';
 import { count, described, fen, type MembersOf, nullable, object, Provenance, text, Type } from '@taocun/service';
 
-// Members that many answers have.
+// Members that many answers share.
 
 /** The member that states which data are not what they look like. */
-export const provenance = Type.Optional(described(Provenance, 'What in the data is not what it looks like; left out where all of it is.'));
+export const provenance = Type.Optional(described(Provenance, 'The data that are not what they look like; left out if all are.'));
 
 export const shopsOfKnownHouseholds = count(
   'Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.',
@@ -18,10 +18,10 @@ const PaidByCategory = object('PaidByCategory', {
   other: fen('Paid for anything else.'),
 } satisfies MembersOf<Record<Category, unknown>>);
 
-/** Amounts over the window of 365 days that the members beside them name. */
+/** Amounts over a window of 365 days, which the neighbouring members name. */
 export const paidByCategory = described(PaidByCategory, 'Paid over these days, before refunds, by category.');
 
-/** The newest day in figures as answered: null where there is none. Days are compared as text, and the empty one comes before all. */
+/** The newest day of figures in an answer; null if there is none. Days compare as text, and the empty text is less than any. */
 export function newestDay(day: string): string | null {
   return day === '' ? null : day;
 }

@@ -2,21 +2,21 @@ import { BadRequestException } from '@nestjs/common';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** The cursor of the next page; left out on the last one. */
+  /** The cursor of the next page; absent on the last one. */
   readonly next?: string;
 }
 
-/** The start of a page: after the item with these values of the order's fields. */
+/** The start of a page: it follows the item with these values of the order's fields. */
 type ListPosition = readonly string[];
 
-/** A cursor, opaque to the caller. It includes the order, since a position in one order means nothing in another. */
+/** A cursor, opaque to the caller. It includes the order, because a position is meaningless in another order. */
 export function cursorAt(order: string, position: ListPosition): string {
   return Buffer.from(JSON.stringify([order, ...position]), 'utf8').toString('base64url');
 }
 
 /**
  * The position that a cursor encodes.
- * @throws BadRequestException where the cursor was not issued for this order
+ * @throws BadRequestException if the cursor was not issued for this order
  */
 export function listPositionOf<const Shapes extends readonly RegExp[]>(
   cursor: string,
@@ -31,10 +31,10 @@ export function listPositionOf<const Shapes extends readonly RegExp[]>(
   }
   if (!Array.isArray(parsed) || !parsed.every((each) => typeof each === 'string')) throw unknownCursor();
   const [madeFor, ...position] = parsed;
-  // Ignored characters would make endless cursors of one, each with a page in the cache.
+  // If extra characters were ignored, one cursor would have endless variants, each with a page in the cache.
   if (madeFor !== order || cursorAt(order, position) !== cursor) throw unknownCursor();
   if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
-  // The length checked above is that of the shapes.
+  // The length checked above is that of `shapes`.
   return position as unknown as { readonly [At in keyof Shapes]: string };
 }
 
@@ -44,14 +44,14 @@ function unknownCursor(): BadRequestException {
   );
 }
 
-/** A page from one item more than its limit, which shows whether another page follows. */
+/** A page, made from one item more than its limit, which shows if another page follows. */
 export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (last: Item) => string): Page<Item> {
   const last = items[limit - 1];
   if (items.length <= limit || last === undefined) return { items };
   return { items: items.slice(0, limit), next: cursorOf(last) };
 }
 
-/** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system takes. */
+/** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system accepts. */
 export function fileName(url: string, ...more: readonly (string | undefined)[]): string {
   const path = url.split('?', 1)[0] ?? '';
   const words = path.replace(/^\/api\/v\d+\//, '').split(/[^\w.]+/);

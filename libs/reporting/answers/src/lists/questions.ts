@@ -8,15 +8,15 @@ import { DEFAULT_LIMIT, IsCursor, IsLimit, wholeNumber } from '@taocun/service';
 import { IsRegions } from './regions-and-periods';
 
 /**
- * Parses queries into values of known shapes at the door. A repeated parameter is a list and fails as a string, an unknown one
- * (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
+ * Parses queries into values of known shapes at the entrance. A repeated parameter is a list and fails as a string, an unknown one
+ * (`ruleSet[$ne]`) is refused: nothing in a query reaches MongoDB as an operator.
  */
 export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 const truths = ['true', 'false', 'any'] as const;
 export type Truth = (typeof truths)[number];
 
-/** A condition on a field that is true or false; `any` sets none. */
+/** A condition on a boolean field; `any` sets none. */
 export function wanted(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
@@ -43,18 +43,18 @@ function isYear(): PropertyDecorator {
   return applyDecorators(Transform(wholeNumber), IsInt({ message }), Min(1000, { message }), Max(9999, { message }));
 }
 
-/** A certified year, which may be left out. */
+/** An optional certified year. */
 export function IsYear(description: string): PropertyDecorator {
   return applyDecorators(ApiPropertyOptional({ ...yearSchema, description }), IsOptional(), isYear());
 }
 
-/** The rule sets that can be asked for, at module level because decorators get nothing injected. */
+/** The rule sets that questions may name, at module level because decorators cannot inject. */
 let ruleSetIds: readonly string[] = [];
 
-/** The parameters that take one rule set, described once the rule sets are known. */
+/** The parameters that name one rule set; their descriptions are completed once the rule sets are known. */
 const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
 
-/** Validates a rule set in force; with `each`, several of them, which their question describes itself. */
+/** Validates a rule set in force; with `each` several, which the question describes itself. */
 export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds.includes(value as string),
@@ -64,7 +64,7 @@ export function IsRuleSet(options: ValidationOptions = {}, description = 'The ru
   return (prototype, property) => {
     isRuleSet(prototype, property);
     if (options.each === true) return;
-    // Its place among the parameters is taken now: a class that extends the question copies their names when it is defined.
+    // Declared now to fix its position among the parameters: a class that extends the question copies their names when it is defined.
     ApiPropertyOptional({ type: String, description })(prototype, property);
     ruleSetQuestions.push({ prototype, property, description });
   };
@@ -74,7 +74,7 @@ export function defaultRuleSet(): string {
   return ruleSetIds[0] ?? '';
 }
 
-/** The rule sets that can be asked for, the default one first. */
+/** The rule sets that questions may name, the default first. */
 export function askableRuleSets(): readonly string[] {
   return ruleSetIds;
 }
@@ -96,7 +96,7 @@ export function answerBy(ruleSets: readonly RuleSet[]): void {
   }
 }
 
-/** A question for a list, a page at a time. */
+/** A question for one page of a list. */
 export class PageQuestion extends RuleSetQuestion {
   @IsLimit(`The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`) readonly limit?: number;
 
@@ -134,7 +134,7 @@ export class ListQuestion extends PageQuestion {
   readonly region?: readonly string[];
 }
 
-/** A list that by default has only what qualifies. */
+/** A list that by default contains only what qualifies. */
 export class QualifyingListQuestion extends ListQuestion {
   @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })
   @IsTruth()

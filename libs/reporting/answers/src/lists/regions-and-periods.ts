@@ -9,7 +9,7 @@ const ONE_REGION = new RegExp(`^${REGION}$`);
 const MAX_REGIONS = 50;
 const message = `region must be ${REGION_TEXT}`;
 
-/** One region, or the nation. Figures of several would not add up, for one region may lie in another. */
+/** One region, or the nation. Figures of several would not add up, because one region may contain another. */
 export function IsRegion(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
@@ -23,7 +23,7 @@ export function IsRegion(description: string): PropertyDecorator {
   );
 }
 
-/** Regions with commas between, as a list; undefined where the nation is among them. */
+/** Regions separated by commas, as a list; undefined if the nation is among them. */
 export function IsRegions(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
@@ -39,7 +39,7 @@ export function IsRegions(description: string): PropertyDecorator {
   );
 }
 
-/** Anything but a string, such as a repeated parameter, is no region. */
+/** Anything but a string, such as a repeated parameter, is not a region. */
 function regionsOf({ value }: { value: unknown }): unknown {
   if (typeof value !== 'string') return value === undefined ? undefined : [value];
   const regions = value.split(',');
@@ -57,7 +57,10 @@ export function IsPeriod(description: string): PropertyDecorator {
   );
 }
 
-/** The first and the last month that are asked for. @throws BadRequestException where the first is later */
+/**
+ * The first and the last requested month.
+ * @throws BadRequestException if the first is later
+ */
 export function boundsOf({ from = '0000', to = '9999' }: { readonly from?: string; readonly to?: string }) {
   const bounds = { from: from.padEnd(7, '-01'), to: to.padEnd(7, '-12') };
   if (bounds.from > bounds.to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);

@@ -52,7 +52,7 @@ const items = [
   { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, under: [], late: [] },
   { provinceCode: '37', name: '', salesFen: 12 },
 ]; // prettier-ignore
-/** The same items as rows, the last first. */
+/** The same items as rows, in reverse. */
 const statement: Statement = {
   rows: `
     SELECT * FROM (VALUES

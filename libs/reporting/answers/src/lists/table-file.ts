@@ -9,7 +9,7 @@ import { type Columns, type TypedColumn } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Marks } from './list-forms';
 
-/** A statement whose rows are a list's items, and how it ends: by its order, and its limit. */
+/** A statement whose rows are a list's items, and its end: order and limit. */
 export interface Statement {
   readonly rows: string;
   readonly end: string;
@@ -17,7 +17,7 @@ export interface Statement {
 }
 
 interface Asked {
-  /** The items, or the statement that gives them. */
+  /** The items, or a statement that returns them. */
   readonly from: Statement | AsyncIterable<object>;
   readonly columns: readonly TypedColumn[];
   readonly provenance: Provenance | undefined;
@@ -27,7 +27,7 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** A list as a file: of CSV, or of Parquet, which is GeoParquet where its columns name a place. */
+/** A list as a file: CSV or Parquet, which is GeoParquet if its columns include positions. */
 export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-list-'));
   try {
@@ -41,7 +41,7 @@ export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Pro
   }
 }
 
-/** The column of an item's number; no member has such a name. */
+/** The column with an item's number; no member has this name. */
 const ORDER = '#';
 
 async function writeList(writing: Writing, path: string, { from, columns, provenance, marks, format }: Asked): Promise<void> {
@@ -68,13 +68,13 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
     await writing.run(copy(names.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
   } else {
     const selected = columns.map((column) => `${cellIn(column, isParquet)} AS ${quoted(column.name)}`);
-    // Stored before they are ordered, as in `ordered` of the database.
+    // The rows are stored before they are ordered, as in `ordered` of the database.
     await writing.run(`CREATE TEMP TABLE list AS ${from.rows}`, from.parameters);
     await writing.run(copy(selected, `list ${from.end}`));
   }
 }
 
-/** Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
+/** Integers are always INT64, so that money keeps every digit and files of all times fit together. */
 const sqlTypes = {
   integer: 'BIGINT',
   number: 'DOUBLE',
@@ -85,10 +85,10 @@ const sqlTypes = {
   json: 'VARCHAR',
 } as const satisfies Record<TypedColumn['type'], string>;
 
-/** The expression by which csv.ts finds formulas, in DuckDB's syntax: its `\s` has the blanks of ASCII alone. */
+/** The expression with which csv.ts finds formulas, in DuckDB's syntax, whose `\s` matches only ASCII blanks. */
 const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u([\da-f]{4})/g, '\\x{$1}');
 
-/** The cell of a column. CSV has integers of any length, and text as csv.ts escapes it. */
+/** The expression for a cell of a column. CSV has integers of any length, and texts escaped as in csv.ts. */
 function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
   const value = name.split('.').map(quoted).join('.');
   if (type === 'words') return `array_to_string(${value}, ' ')`;
@@ -107,7 +107,7 @@ function typedValueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
   return value;
 }
 
-/** An integer of more than 64 bits, as `typedValueOf` refuses it and DuckDB does. */
+/** The problem of an integer of more than 64 bits, which `typedValueOf` or DuckDB refuses. */
 function tooLargeIn(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !/out of range for (the destination type )?INT64/.test(error.message)) return undefined;
   const detail = 'This list has an integer of more than 64 bits, which Parquet does not hold: ask for CSV or NDJSON.';
@@ -118,7 +118,7 @@ export function hasPlaces(columns: Columns): boolean {
   return columns.includes('longitude') && columns.includes('latitude');
 }
 
-/** The columns that GeoParquet has besides: whether the place is right only within a distance, and the place itself as WKB. */
+/** The additional columns of GeoParquet: `approximate`, and the position itself as WKB. */
 function placesIn(approximate: boolean): readonly string[] {
   const isPlaced = 'longitude IS NOT NULL AND latitude IS NOT NULL';
   return [
@@ -128,8 +128,8 @@ function placesIn(approximate: boolean): readonly string[] {
 }
 
 /**
- * The metadata of GeoParquet 1.1; DuckDB writes none into a file without rows. Without a `crs` coordinates are of OGC:CRS84, longitude before
- * latitude on WGS 84. Source: https://geoparquet.org/releases/v1.1.0/
+ * The metadata of GeoParquet 1.1, because DuckDB writes none into a file without rows. Without a `crs`, coordinates are OGC:CRS84: longitude
+ * before latitude on WGS 84. Source: https://geoparquet.org/releases/v1.1.0/
  */
 const geoMetadata = JSON.stringify({
   version: '1.1.0',

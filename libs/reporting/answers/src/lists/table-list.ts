@@ -4,39 +4,39 @@ import { cursorAt, listPositionOf } from './page';
 import { type Statement } from './table-file';
 import { type PageQuestion, type Truth, wanted } from './questions';
 
-/** A column by which a list is ordered; of the last one no two rows have the same value. */
+/** A column that orders a list. In the last one, no two rows have the same value. */
 export interface OrderColumn {
   readonly column: string;
   readonly descending?: boolean;
-  /** The pattern of its values in cursors. */
+  /** The pattern of the column's values in cursors. */
   readonly pattern: RegExp;
-  /** The type in which the cursor's text is compared; text where it is left out. */
+  /** The type in which the cursor's text is compared; by default text. */
   readonly type?: 'HUGEINT' | 'BIGINT';
 }
 
-/** A list that the table answers. */
+/** A list that the table can answer. */
 interface Asked<Row, Item> {
-  /** A SELECT of rows that have the members of the items, and the columns of the order. `$computedAt` in it is the time of the table. */
+  /** A SELECT of rows with the members of the items and the columns of the order. In it, `$computedAt` is the time of the table. */
   readonly from: string;
   /** Conditions on these rows. */
   readonly where?: readonly (string | undefined)[];
   readonly parameters?: Parameters;
-  /** Parameters by which the statement makes no more rows than a page needs, by the cursor's texts and the page's length. */
+  /** Parameters that limit the statement's rows to those of a page, from the cursor's texts and the page's length. */
   readonly ofPage?: (after: readonly string[] | undefined, most: number | undefined) => Parameters;
-  /** Its name is part of the cursors. */
+  /** The name of the order is part of the cursors. */
   readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
-  /** The item of a whole row whose members without a value are left out; the row itself, where this is left out. */
+  /** Makes an item from a row without its empty members; by default the row itself is the item. */
   readonly itemOf?: (row: Row) => Item;
-  /** Members that are null where they have no value. */
+  /** Members that are null, not absent, if they have no value. */
   readonly nullable?: readonly string[];
-  /** As `variant` and `scope` of `List`. */
+  /** See `variant` and `scope` of `List`. */
   readonly variant?: string;
   readonly scope?: List<object>['scope'];
 }
 
 type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
 
-/** A list of rows of the table. Rows are read from the cursor on, and no columns but those that are asked for. */
+/** A list of rows of the table. Only the requested columns are read, from the cursor on. */
 export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
@@ -97,7 +97,7 @@ function quoted(columns: readonly string[]): string {
   return [...new Set(columns)].map((column) => `"${column}"`).join(', ');
 }
 
-/** The rows behind a cursor: those greater in the first column, or equal there and greater in the next, and so on. */
+/** The rows after a cursor: those greater in the first column, or equal there and greater in the next, and so on. */
 function afterCursor(
   cursor: string,
   { name, by }: Asked<object, object>['order'],
@@ -122,12 +122,12 @@ function afterCursor(
   };
 }
 
-/** The condition that a code lies in one of these regions; none where all are asked for. The codes are digits, which the question has checked. */
+/** The condition that a code lies in one of these regions; undefined if all are asked for. The question has checked that the codes are digits. */
 export function within(column: string, regions: readonly string[] | undefined): string | undefined {
   return regions?.map((region) => `"${column}" >= '${region}' AND "${column}" < '${region}:'`).join(' OR ');
 }
 
-/** The condition of this truth on a row's `qualifies`. */
+/** The condition on a row's `qualifies`. */
 export function qualifying(truth: Truth): string | undefined {
   const wish = wanted(truth);
   return wish === undefined ? undefined : `${wish ? '' : 'NOT '}qualifies`;

@@ -1,17 +1,17 @@
 import { type CallerName } from '@taocun/service';
 
-/** The number of permits, and of those that one caller may have at once. */
+/** The number of permits in total, and per caller. */
 interface Limits {
   readonly inAll: number;
   readonly perCaller: number;
-  /** Permits that callers without a key may not have. */
+  /** Permits that callers without a key cannot get. */
   readonly reservedForKeys: number;
 }
 
-/** A permit, or which limit was reached. */
+/** A permit, or the limit that was reached. */
 type Acquired = { readonly release: () => void } | { readonly reached: 'per caller' | 'in all' };
 
-/** Limits concurrent work so that no caller can have all permits: by key, or by address without one. */
+/** Limits concurrent work so that no caller (by key, or else by address) can take all permits. */
 export class ConcurrencyLimiter {
   #keyless = 0;
   #inAll = 0;

@@ -4,17 +4,16 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fresh from 'fresh';
 
 /**
- * Conditional requests: every answer has an ETag, and a caller that has the answer already gets 304. Tags are weak, for the same answer is
- * sent compressed and uncompressed; files, which are not compressed, have strong ones. Long answers are compressed with gzip, but never
- * `text/event-stream`, whose events must arrive one by one.
+ * Conditional requests: every answer has an ETag, and a caller that already has the answer gets 304. Tags are weak, because an answer may be sent
+ * compressed or not; files, which are not compressed, have strong ones. Long answers are compressed with gzip, except `text/event-stream`, whose
+ * events must arrive one by one.
  */
 export async function answerConditionally(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  // Runs before compression: the tag is a hash of the content.
+  // Runs before compression, because the tag is a hash of the content.
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(null, payload);
-    // In lower case, in which the compression looks for them.
-    // A page of another origin may be named there already.
+    // `vary` may already name `origin`. The names are in lower case because the compression searches for them in that form.
     const vary = [reply.getHeader('vary') ?? []].flat().join(', ');
     if (!vary.includes('accept')) reply.header('vary', `${vary}${vary && ', '}accept, accept-encoding`);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
@@ -44,7 +43,7 @@ function isContent(payload: unknown): payload is string | Buffer {
   return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
-/** True if a request's headers show that its caller has the answer of this tag. */
+/** True if a request's headers show that its caller has the answer with this tag. */
 export function isKnown(headers: { readonly [name: string]: string | string[] | undefined }, etag: string): boolean {
   return fresh(headers, { etag });
 }

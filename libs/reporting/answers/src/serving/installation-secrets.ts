@@ -17,9 +17,9 @@ const SECRET_BYTES = 32;
 const MAX_TIME_MS = 2_000;
 
 /**
- * The secrets of the installation: of the rounding of counts of people, and of the signature of lists. Each is made by the first instance that
- * needs it. They lie beside the API keys, since they have to outlive reporting's own database: with another secret the same counts would be
- * rounded differently, and both answers together would reveal more than either.
+ * The secrets of the installation: for rounding counts of people, and for signing lists. The first instance that needs one creates it. They are
+ * stored with the API keys, because they must outlive reporting's own database: with another secret the same counts would be rounded differently,
+ * and both answers together would reveal more than either.
  */
 @Injectable()
 export class InstallationSecrets {

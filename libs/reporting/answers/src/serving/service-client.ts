@@ -10,19 +10,19 @@ interface ServiceResponse {
 }
 
 export interface ServiceRequest {
-  /** Built by reporting; the only parts that come from a caller are validated ids and codes. */
+  /** Built by reporting. The only parts that come from a caller are validated ids and codes. */
   readonly path: string;
   /** The `Authorization` header to send, by which the other service decides. */
   readonly authorization: string | undefined;
   readonly timeoutMs: number;
 }
 
-/** Far more than positions, metrics and outlooks take. */
+/** Far more than positions, metrics and outlooks need. */
 const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
- * Asks ingestion and classification over HTTP. Their addresses come from the configuration alone and redirects are not followed, so that
- * a key reaches nobody else.
+ * Calls ingestion and classification over HTTP. Their addresses come only from the configuration, and redirects are not followed, so that a key
+ * never reaches another host.
  */
 @Injectable()
 export class ServiceClient {
@@ -43,14 +43,14 @@ export class ServiceClient {
     return (['ingestion', 'classification'] as const).filter((service) => this.#urls[service] !== undefined);
   }
 
-  /** As `ask`, with reporting's own key in place of a caller's. */
+  /** Like `ask`, with reporting's own key instead of a caller's. */
   askAsReporting(service: OtherService, path: string, timeoutMs: number): Promise<ServiceResponse> {
     return this.ask(service, { path, authorization: this.#authorization, timeoutMs });
   }
 
   /**
-   * Answers of every status are returned.
-   * @throws Problem with 502 or 504 where there is none
+   * Returns answers of every status.
+   * @throws Problem with 502 or 504 if there is none
    */
   async ask(service: OtherService, request: ServiceRequest): Promise<ServiceResponse> {
     const { path, authorization, timeoutMs } = request;

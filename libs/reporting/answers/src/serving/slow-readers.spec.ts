@@ -1,6 +1,6 @@
 import { ReadingAllowance } from './slow-readers';
 
-/** The second after which the reader is too slow; undefined where it never is. */
+/** The second after which the reader counts as too slow; undefined if it never does. */
 function cutOffAfter(seconds: readonly (readonly [takenBytes: number, isAwaited: boolean])[]): number | undefined {
   const allowance = new ReadingAllowance();
   const at = seconds.findIndex(([takenBytes, isAwaited]) => allowance.secondPassed(takenBytes, isAwaited));

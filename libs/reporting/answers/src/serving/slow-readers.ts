@@ -1,22 +1,22 @@
 import { type ServerResponse } from 'node:http';
 
-/** The rate that a reader has to keep while an answer waits for it. */
+/** The minimum rate of a reader for which an answer waits. */
 const LEAST_BYTES_A_SECOND = 16_000;
-/** A reader may fall ten seconds behind the rate. */
+/** A reader may fall behind by ten seconds of this rate. */
 const BEHIND_BYTES = 10 * LEAST_BYTES_A_SECOND;
 /**
- * A reader may be a minute ahead of the rate. The system accepts bytes long before the reader has them, and many at once (1.6 MB through the
- * loopback interface), so that a steady reader seems to take none for a while.
+ * A reader may be a minute ahead of the rate. The system accepts bytes long before the reader gets them, and many at once (1.6 MB through the
+ * loopback interface), so a steady reader seems to read nothing for a while.
  */
 const AHEAD_BYTES = 60 * LEAST_BYTES_A_SECOND;
 
 const TICK_MS = 1_000;
 
-/** The bytes by which a reader may still fall behind: a second of waiting for it costs those of a second at the rate, and each taken one is earned. */
+/** The bytes by which a reader may still fall behind: every byte read adds one, every second of waiting for the reader takes `LEAST_BYTES_A_SECOND`. */
 export class ReadingAllowance {
   #leftBytes = BEHIND_BYTES;
 
-  /** True if the reader is too slow, after a second in which it took so many bytes; `isAwaited` where more were ready for it. */
+  /** Called after a second in which the reader took this many bytes; `isAwaited` if more were ready. Returns true if it is too slow. */
   secondPassed(takenBytes: number, isAwaited: boolean): boolean {
     const costBytes = isAwaited ? LEAST_BYTES_A_SECOND : 0;
     this.#leftBytes = Math.min(AHEAD_BYTES, this.#leftBytes + takenBytes - costBytes);
@@ -29,12 +29,12 @@ interface Watched {
   takenBytes: number;
 }
 
-/** Cuts off readers that keep an answer, and its place, by reading slower than the least rate. Time in which nothing is ready for them is free. */
+/** Cuts off readers that occupy an answer's permit by reading more slowly than the minimum rate. Time in which nothing is ready for them is not counted. */
 export class SlowReaders {
   readonly #watched = new Map<ServerResponse, Watched>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** `cutOff` is called after each reader that was cut off. */
+  /** Calls `cutOff` after each reader that was cut off. */
   constructor(private readonly cutOff: () => void) {}
 
   /** Watches until `ended` is called. */
@@ -48,7 +48,7 @@ export class SlowReaders {
     if (this.#watched.size === 0) this.#timer = void clearInterval(this.#timer);
   }
 
-  /** By ticks, not by a clock: a second in which this process had no time to write is no second of the reader. */
+  /** Counts ticks instead of real time: a second in which this process had no time to write is not the reader's fault. */
   #look(): void {
     for (const [response, reader] of this.#watched) {
       const takenBytes = takenBytesOf(response);
@@ -56,14 +56,14 @@ export class SlowReaders {
       reader.takenBytes = takenBytes;
       if (!isTooSlow) continue;
       this.ended(response);
-      // Not ended but cut, so that nobody takes half a list for a whole one.
+      // Cut instead of ended, so that nobody mistakes half a list for the whole.
       response.destroy();
       this.cutOff();
     }
   }
 }
 
-/** The bytes of the connection that the system has accepted; those that wait in this process are not among them. */
+/** The bytes of the connection that the system has accepted, without those that wait in this process. */
 function takenBytesOf({ socket }: ServerResponse): number {
   return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
 }

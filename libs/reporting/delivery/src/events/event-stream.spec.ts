@@ -37,7 +37,7 @@ const announcement: Announcement = {
   event: '{}',
 };
 
-/** Writes that many announcements to the reader, and calls `measure` after each `every` of them, while the stream lives on. */
+/** Writes `count` announcements to the reader, and calls `measure` after each `every` of them, while the stream stays open. */
 async function streamTo(reader: SlowReader, count: number, every: number, measure: () => void): Promise<void> {
   let delivered = 0;
   const log = {

@@ -14,7 +14,7 @@ import {
 
 /** The timing of a stream. */
 export interface StreamPace {
-  /** The longest silence: proxies close idle connections, and a heartbeat detects clients that have gone. */
+  /** The longest silence: proxies close idle connections, and heartbeats detect clients that have disconnected. */
   readonly heartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. */
   readonly stalledMs: number;
@@ -22,14 +22,14 @@ export interface StreamPace {
   readonly retryMs: number;
 }
 
-/** Announcements read at once. */
+/** The number of announcements read at once. */
 const BATCH = 200;
 const AFTER_AN_ERROR_MS = 1_000;
 
 /**
- * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each event's id is the
- * position after it, so that a client that reconnects with any id goes on exactly there. Back-pressure: unread events stay in the log,
- * and besides the socket's buffer no more than one event waits in memory.
+ * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each event's id is the position after
+ * it, so a client that reconnects with any id continues exactly there. Back-pressure: unread events stay in the log, and besides the socket's
+ * buffer at most one event waits in memory.
  */
 export class EventStream {
   readonly #position: MovingPosition;
@@ -44,17 +44,17 @@ export class EventStream {
     from: LogPosition,
     private readonly pace: StreamPace,
     private readonly logger: Pick<LoggerService, 'warn'>,
-    /** The freshness of figures in words. */
+    /** Describes the freshness of figures in words. */
     private readonly freshness: () => Promise<string>,
     private readonly failures = new FailureLog(logger),
   ) {
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
-    // A client that left while its position was looked up emits no `close` any more.
+    // A client that disconnected while its position was looked up emits no `close` any more.
     if (response.destroyed) this.#gone.abort();
   }
 
-  /** Resolves when the client has gone or is disconnected, or when `end` is called. */
+  /** Resolves when the client has disconnected or is cut off, or when `end` is called. */
   async run(): Promise<void> {
     // The first id is the start: without it, a client that loses its connection before the first event would begin elsewhere.
     await this.#write(`retry: ${this.pace.retryMs}\n${this.#idLine()}\n`);
@@ -77,7 +77,7 @@ export class EventStream {
     this.#gone.abort();
   }
 
-  /** Resolves to whether anything was delivered. */
+  /** Resolves to true if anything was delivered. */
   async #deliver(): Promise<boolean> {
     const { announcements, next } = await this.log.read(this.#position.value, this.filter, BATCH);
     for (const announcement of announcements) {
@@ -96,7 +96,7 @@ export class EventStream {
     await this.#beat();
   }
 
-  /** The heartbeat's id also skips what the filter has left out, so that it is not scanned again. */
+  /** The heartbeat's id also skips filtered events, so that they are not scanned again. */
   async #beat(): Promise<void> {
     if (this.#gone.signal.aborted || performance.now() - this.#writtenAtMs < this.pace.heartbeatMs) return;
     const moved = positionText(this.#position.value) !== this.#sentPosition;
@@ -119,7 +119,7 @@ export class EventStream {
     if (!hasRoom) await this.#drained();
   }
 
-  /** Resolves when the client has read everything written, when the stream ends, or when the client is disconnected for reading nothing. */
+  /** Resolves when the client has read everything, when the stream ends, or when a client that reads nothing is cut off. */
   async #drained(): Promise<void> {
     let stalled = false;
     const waiting = new AbortController();
@@ -128,7 +128,7 @@ export class EventStream {
       stalled = true;
       stop();
     }, this.pace.stalledMs);
-    // Not AbortSignal.any: on Node 22 a signal that lives as long as its follower keeps something of every signal made from it.
+    // Not AbortSignal.any: in Node 22, a signal that lives as long as its follower leaks memory for every signal derived from it.
     this.#gone.signal.addEventListener('abort', stop);
     if (this.#gone.signal.aborted) stop();
     try {

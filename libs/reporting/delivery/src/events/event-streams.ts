@@ -9,15 +9,15 @@ import { EventStream, type StreamPace } from './event-stream';
 export const STREAM_PACE = Symbol('STREAM_PACE');
 export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
 
-/** The share of the permits that callers without a key may not have. */
+/** The share of the permits that callers without a key cannot get. */
 const RESERVED_FOR_KEYS = 0.2;
 
-/** The streams of this instance: limited in number, of each caller and in all, and ended before it stops. */
+/** The streams of this instance: limited per caller and in total, and ended before the instance stops. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   readonly #open = new Set<EventStream>();
   readonly #logger = new Logger('Events');
-  /** One for all streams, which meet the same failures. */
+  /** Shared by all streams, which meet the same failures. */
   readonly #failures = new FailureLog(this.#logger);
   readonly #limiter: ConcurrencyLimiter;
   #isStopping = false;
@@ -40,8 +40,8 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * Acquires a permit, and returns what releases it.
-   * @throws Problem with 503 where there is none for this caller
+   * Acquires a permit, and returns the function that releases it.
+   * @throws Problem with 503 if there is none for this caller
    */
   acquirePermit(caller: CallerName): () => void {
     if (this.#isStopping) {
@@ -68,7 +68,7 @@ export class EventStreams implements OnModuleDestroy {
     });
   }
 
-  /** Streams until the client goes or is disconnected. Its headers must have been sent. */
+  /** Streams until the client disconnects or is cut off. The headers must have been sent. */
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
     const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#freshness, this.#failures);
     this.#open.add(stream);

@@ -26,12 +26,12 @@ export const EventPage = object('EventPage', {
   ),
 });
 
-/** The forms of events, the default first: `curl` and browsers without a preference get the stream. */
+/** The formats of events, the default first: `curl` and browsers without a preference get the stream. */
 const forms = ['text/event-stream', 'application/json'] as const;
 
 /**
- * The form that an Accept header prefers.
- * @throws Problem with 406 where it accepts none
+ * The format that an Accept header prefers.
+ * @throws Problem with 406 if it accepts none
  */
 export function eventsForm(accept: string | undefined): (typeof forms)[number] {
   const best = new Negotiator({ headers: { accept } }).mediaType([...forms]);
@@ -40,7 +40,7 @@ export function eventsForm(accept: string | undefined): (typeof forms)[number] {
   throw new Problem({ status: 406, detail: `Events are sent as ${forms.join(' and, in pages, as ')}; the Accept header accepts neither.` });
 }
 
-/** The page as JSON, in which the events are the bytes that Kafka has. */
+/** The page as JSON. The events in it are byte for byte those of Kafka. */
 export function pageText({ announcements, next }: Read, provenance: Provenance | undefined): string {
   const label = provenance === undefined ? '' : `"provenance":${exactJsonOfStored(provenance)},`;
   return `{${label}"items":[${announcements.map(({ event }) => event).join()}],"next":${JSON.stringify(positionText(next))}}`;

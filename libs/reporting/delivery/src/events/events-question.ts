@@ -10,12 +10,12 @@ import { IsRegions, IsRuleSet } from '@taocun/reporting-answers';
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
 
-/** A repeated parameter is no list. */
+/** A repeated parameter does not count as a list. */
 function list({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.split(',') : value === undefined ? undefined : [value];
 }
 
-/** Several values with commas between. */
+/** Several values separated by commas. */
 function IsList(description: string, value: string, example: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({

@@ -92,7 +92,7 @@ export class EventsController {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
-      // nginx would hold events back until its buffer is full.
+      // nginx would otherwise delay events until its buffer is full.
       'x-accel-buffering': 'no',
     });
     if (request.method === 'HEAD') return void raw.end();
@@ -126,7 +126,7 @@ export class EventsController {
     return position;
   }
 
-  /** Waits for Kafka a moment, as a client that was cut off by a restart comes back at once. */
+  /** Waits a moment for Kafka, because a client that a restart cut off comes back at once. */
   async #isAnnounced(position: LogPosition): Promise<boolean | undefined> {
     const deadlineMs = performance.now() + KAFKA_WITHIN_MS;
     for (;;) {

@@ -5,11 +5,11 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** A range of addresses and the length of its prefix. */
 export type AddressRange = readonly [Address, number];
 
-/** The addresses that the registries assign to the public Internet; ipaddr.js knows the ranges within that are not public. */
+/** The addresses that the registries assign to the public Internet. ipaddr.js knows the ranges within it that are not public. */
 const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
-/** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
+/** The well-known prefix of NAT64: the last four bytes are the IPv4 address. */
 const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');
-/** The position of the four bytes of the IPv4 address in a network's own NAT64 (RFC 6052, section 2.2), by the length of its prefix. */
+/** The bytes of the IPv4 address under a network's own NAT64 prefix (RFC 6052, section 2.2), by the prefix's length. */
 const placesOfNat64: readonly (readonly number[])[] = [
   [4, 5, 6, 7],
   [5, 6, 7, 9],
@@ -19,14 +19,14 @@ const placesOfNat64: readonly (readonly number[])[] = [
   [12, 13, 14, 15],
 ];
 
-/** Public by its number only: machines in Azure reach their host by it. */
+/** The number looks public, but machines in Azure reach their host at this address. */
 const hosts: readonly AddressRange[] = [ipaddr.parseCIDR('168.63.129.16/32')];
 
-/** Networks as the configuration has checked them, `10.0.0.0/8`. */
+/** Networks that the configuration has already checked, such as `10.0.0.0/8`. */
 export function addressRangesOf(texts: readonly string[]): readonly AddressRange[] {
   return texts.map((text) => {
     const [address, length] = ipaddr.parseCIDR(text);
-    // An address is compared in its IPv4 form, so a network of mapped ones has to be too.
+    // An address is compared in its IPv4 form, so a network of mapped addresses must be too.
     return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && length >= 96
       ? [address.toIPv4Address(), length - 96]
       : [address, length];
@@ -41,12 +41,12 @@ export function isIn(address: string, networks: readonly AddressRange[]): boolea
 }
 
 /**
- * Why nothing may be sent to an address, or undefined where it may: only public unicast addresses are taken, whatever form
- * they are written in, and what the operator has allowed. `address` is one that a resolver gave, or the literal of a URL.
+ * The reason why nothing may be sent to an address, or undefined if it is permitted. Only public unicast addresses, in whatever notation, and
+ * those that the operator has allowed are permitted. `address` comes from a resolver, or is the literal in a URL.
  */
 export function addressRefusal(address: string, allowed: readonly AddressRange[]): string | undefined {
   if (!ipaddr.isValid(address)) return 'not an IP address';
-  // IPv4 in IPv6, as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
+  // IPv4 in IPv6, such as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
   const parsed = ipaddr.process(address);
   if (isIn(address, allowed)) return undefined;
   if (lies(parsed, nat64)) return addressRefusal(behindNat64(parsed), allowed);
@@ -70,8 +70,8 @@ function behindNat64(address: Address): string {
 }
 
 /**
- * IPv4 addresses of our own networks that a public IPv6 address may be translated to by a router: by ISATAP (RFC 5214), or by a NAT64
- * whose prefix nobody outside of its network knows. A public address that looks so by chance has to be allowed by the operator.
+ * Private IPv4 addresses to which a router may translate a public IPv6 address: by ISATAP (RFC 5214), or by a NAT64 whose prefix is known only in
+ * its network. If a public address matches by chance, the operator has to allow it.
  */
 function inwards(address: Address): string[] {
   if (address.kind() === 'ipv4') return [];
@@ -91,7 +91,7 @@ function isOfOurs(address: string): boolean {
   return ours.has(ipaddr.parse(address).range());
 }
 
-/** Ranges in the words of a message; for others ipaddr.js's own name will do. */
+/** The words for ranges in messages; for all others ipaddr.js's own name is used. */
 const words: Readonly<Record<string, string>> = {
   unspecified: 'unspecified',
   broadcast: 'broadcast',

@@ -47,7 +47,7 @@ describe('an address', () => {
     ['ff02::1', 'multicast address'],
     ['2001:db8::1', 'reserved address'],
     ['4000::1', 'address outside of the public Internet'],
-    // IPv4 in IPv6: mapped, compatible, translated, and by 6to4, Teredo and NAT64.
+    // IPv4 in IPv6: mapped, compatible, translated, and in 6to4, Teredo and NAT64.
     ['::ffff:127.0.0.1', 'loopback address'],
     ['::ffff:a9fe:a9fe', 'link-local address'],
     ['::127.0.0.1', 'loopback address'],
@@ -57,7 +57,7 @@ describe('an address', () => {
     ['64:ff9b::127.0.0.1', 'loopback address'],
     ['64:ff9b::a9fe:a9fe', 'link-local address'],
     ['64:ff9b:1::8.8.8.8', 'rfc6052 address'],
-    // By ISATAP, and by a NAT64 of a network's own, at each place that RFC 6052 has for the IPv4 address.
+    // In ISATAP, and in a network's own NAT64, at each position that RFC 6052 has for the IPv4 address.
     ['2001:470::5efe:10.0.0.1', 'private address'],
     ['2001:470::200:5efe:127.0.0.1', 'loopback address'],
     ['2001:470:a00:1::', 'private address'],
@@ -97,7 +97,7 @@ describe('a URL', () => {
     ['HTTPS://Example.com:8443/', 'https://example.com:8443/'],
     ['https://8.8.8.8/', 'https://8.8.8.8/'],
     ['https://[2001:4860:4860::8888]/', 'https://[2001:4860:4860::8888]/'],
-    // A name is judged when it is connected to.
+    // A name is judged only when connecting.
     ['https://localhost./', 'https://localhost./'],
   ])('that may be delivered to: %s', (text, href) => {
     expect(String(destinationOf(text, none))).toBe(href);
@@ -222,7 +222,7 @@ describe('looking up a name', () => {
 
 it('refuses a name that is none, however often it has been asked', () => {
   const spoiled = 'https://0x7f\u00ef\u00bb\u00bf.1/';
-  // A check that is compiled after some thousand calls must not say something else.
+  // A check that V8 optimises after some thousand calls must still give the same result.
   const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, none)));
   expect([...answers]).toEqual(['must be an absolute URL, for example https://example.com/taobao-villages']);
 });

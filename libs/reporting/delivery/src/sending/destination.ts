@@ -3,26 +3,26 @@ import { isIP, type LookupFunction } from 'node:net';
 import { parsedUrl } from '@taocun/service';
 import { type AddressRange, addressRefusal, isIn } from './addresses';
 
-/** Networks that an operator opens: webhooks reach them at any port, by http too. Elsewhere only public addresses are reached, by https. */
+/** Networks that an operator opens: webhooks reach them at any port, by http too. Elsewhere they reach public addresses alone, by https. */
 export type OpenNetworks = readonly AddressRange[];
 
 const publicPorts: readonly number[] = [443, 8443];
 
-/** All addresses of a host name, as `dns.lookup` gives them. */
+/** All addresses of a host name, in the form of `dns.lookup`. */
 export type Resolve = (
   host: string,
   options: LookupAllOptions,
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Somewhere that a webhook must not go; the message is for the subscriber. */
+/** A forbidden destination of a webhook; the message is for the subscriber. */
 export class DestinationRefused extends Error {
   override readonly name = 'DestinationRefused';
 }
 
 /**
- * The URL to deliver to, or what is wrong with it, to be said after 'url'. A host that is an address is judged here: no name is
- * looked up for it, in whatever form it is written, since the URL's parser makes 0x7f.1 and 2130706433 into 127.0.0.1.
+ * The URL to deliver to, or a description of its fault that follows 'url'. A host that is an address is judged here, in any notation: no name is
+ * looked up for it, and the URL parser turns 0x7f.1 and 2130706433 into 127.0.0.1.
  */
 export function destinationOf(text: string, open: OpenNetworks): URL | string {
   const url = parsedUrl(text);
@@ -51,8 +51,8 @@ function hostOf(url: URL): string {
 }
 
 /**
- * For connecting to a URL: resolves its name once, and gives its addresses only if every one of them may be reached. The connection
- * is made to one of these, so nobody can answer differently the next time that the name is asked for.
+ * For connecting to a URL: resolves its name once, and returns its addresses only if every one is permitted. The connection uses one of
+ * these, so a later lookup of the name cannot change its target.
  */
 export function guardedLookup(url: URL, open: OpenNetworks, resolve: Resolve = lookup): LookupFunction {
   const publicRefused = publicRefusal(url);
@@ -64,7 +64,7 @@ export function guardedLookup(url: URL, open: OpenNetworks, resolve: Resolve = l
       for (const { address } of addresses) {
         if (isIn(address, open)) continue;
         const refused = addressRefusal(address, open);
-        // The address is not reported: nobody may ask for names of our own network.
+        // The address is not reported, so that nobody can query names of our own network.
         if (refused !== undefined) return done(new DestinationRefused(`${host} leads to ${article(refused)}`), []);
         if (publicRefused !== undefined) return done(new DestinationRefused(`the URL of ${host} ${publicRefused}`), []);
       }

@@ -99,7 +99,7 @@ describe('post', () => {
 
   it('does not take it for a failure that a kept connection was closed meanwhile', async () => {
     let requests = 0;
-    // Answers the first request of each connection, and breaks off at the second.
+    // Answers the first request of each connection, and breaks it off at the second.
     const server: Server = createServer((request, response) => {
       requests++;
       const socket = request.socket as typeof request.socket & { served?: boolean };

@@ -3,15 +3,14 @@ import * as https from 'node:https';
 import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
 import { retryAfterMs } from './retries';
 
-/** The outcome of one attempt. */
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
-  /** The receiver wants nothing more, ever: 410. */
+  /** The receiver answered 410: it never wants anything again. */
   | { readonly kind: 'gone'; readonly status: number; readonly answer: string }
   | { readonly kind: 'refused'; readonly status: number; readonly answer: string; readonly retryAfterMs?: number }
-  /** No answer; `reason` says why. */
+  /** There was no answer; `reason` explains it. */
   | { readonly kind: 'unanswered'; readonly reason: string }
-  /** Cut short by our own stop: says nothing about the receiver. */
+  /** Interrupted by our own stop, which is not the receiver's fault. */
   | { readonly kind: 'cut' };
 
 const contentType = 'application/cloudevents+json; charset=utf-8';
@@ -22,8 +21,8 @@ const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
 
 /**
- * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no
- * redirection is followed. Connections are kept for the next delivery to the same scheme, host and port.
+ * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and redirects are
+ * not followed. Connections are reused for later deliveries to the same scheme, host and port.
  */
 export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
@@ -35,9 +34,9 @@ export class HttpSender {
     private readonly resolve?: Resolve,
   ) {}
 
-  /** Never rejects: what goes wrong is the outcome. `headers` have small letters, and replace those of webhooks. */
+  /** Never rejects: failures are outcomes too. `headers` are in lower case, and replace those of webhooks. */
   async send(url: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<SendOutcome> {
-    // Judged again, for what is allowed may have changed since the subscription was made.
+    // Judged again, because the allowed destinations may have changed since the subscription was created.
     const destination = destinationOf(url, this.open);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
     const late = AbortSignal.timeout(this.timeoutMs);
@@ -50,7 +49,7 @@ export class HttpSender {
     }
   }
 
-  /** Closes the connections that are kept. */
+  /** Closes the idle connections. */
   close(): void {
     this.#http.destroy();
     this.#https.destroy();
@@ -74,13 +73,13 @@ export class HttpSender {
     try {
       received = await begun;
     } catch (error) {
-      // The receiver may close a connection that was kept just as it is used again: that is no try of the receiver's.
+      // The receiver may close an idle connection just when it is used again; that does not count as an attempt.
       if (request.reusedSocket && codeOf(error) === 'ECONNRESET') return this.#exchange(url, headers, body, signal);
       throw error;
     }
     const [{ statusCode: status = 0, headers: answered }, answer] = received;
     if (status < 200 || status > 299) return outcomeOf(status, await answer, answered['retry-after']);
-    // The status is the answer; what follows is only read, to an end or a limit.
+    // The status is the answer; the rest is only read up to its end or a limit.
     answer.catch(() => undefined);
     return { kind: 'delivered', status };
   }
@@ -95,7 +94,7 @@ function outcomeOf(status: number, answer: string, retryAfter: string | undefine
 async function beginningOf(response: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Leaving the loop early destroys the response and its connection with it.
+  // Leaving the loop early destroys the response and its connection.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
@@ -104,14 +103,14 @@ async function beginningOf(response: http.IncomingMessage): Promise<string> {
   return shown(Buffer.concat(chunks).toString('utf8'));
 }
 
-/** Text of a stranger for people to read: without control characters, marks that turn the direction, and most of its length. */
+/** A stranger's text made safe to show: without control characters and marks that change the text's direction, and cut to a limit. */
 export function shown(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  // Whole characters, not halves of a pair.
+  // Splits by whole characters, not by halves of a surrogate pair.
   return Array.from(plain).slice(0, mostAnswerCharacters).join('');
 }
 
-/** Why an answer does not confirm the delivery, with the answer's beginning. */
+/** The reason why an answer does not confirm the delivery, with the beginning of the answer. */
 export function refusalIn({ status, answer }: { readonly status: number; readonly answer: string }): {
   readonly reason: string;
   readonly answer?: string;
@@ -123,13 +122,13 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
   return { reason, ...(answer === '' ? {} : { answer }) };
 }
 
-/** One answer for both: otherwise names of our own network could be probed. */
+/** The same answer for both cases: otherwise names of our own network could be probed. */
 const notPublic = 'The host name is not known, or leads to an address that this installation does not deliver to.';
 
-/** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
+/** The reason why no connection was made, for the subscriber. It reveals nothing about our network beyond the URL. */
 function reasonOf(error: unknown): string {
   if (error instanceof DestinationRefused) return notPublic;
-  // Each of several addresses has its own error, and the first is enough.
+  // Each of several addresses has its own error; the first is enough.
   const first: unknown = isObject(error) && Array.isArray(error['errors']) ? error['errors'][0] : error;
   const code = codeOf(first);
   if (code !== undefined && code in words) return words[code] ?? code;

@@ -1,23 +1,22 @@
-/** The part of an outstanding delivery that is held in memory. */
+/** The part of a pending delivery that is kept in memory. */
 export interface QueuedDelivery {
-  /** The delivery's own id. */
   readonly id: string;
-  /** The village or region that it is about: the key of its queue. */
+  /** The code of the village or region in question: the key of the delivery's queue. */
   readonly code: string;
-  /** Its place in the subscription's order. */
+  /** The position in the subscription's order. */
   readonly sequence: number;
-  /** The earliest time of the next try. */
+  /** The earliest time of the next attempt. */
   readonly dueMs: number;
   readonly tries: number;
 }
 
-/** Deliveries queued by code: of each code one at a time, the earliest first; of different codes in parallel. */
+/** Queues of deliveries by code: one at a time per code, the earliest first; different codes in parallel. */
 export class KeyedQueue {
   readonly #queues = new Map<string, QueuedDelivery[]>();
   readonly #underWay = new Set<string>();
   #size = 0;
 
-  /** Waiting deliveries, those in flight included. */
+  /** The number of waiting deliveries, including those in flight. */
   get size(): number {
     return this.#size;
   }
@@ -26,14 +25,14 @@ export class KeyedQueue {
     return this.#underWay.size;
   }
 
-  /** Replaces the waiting deliveries, given in their order; those in flight go on. */
+  /** Replaces the waiting deliveries, given in order; those in flight continue. */
   reset(deliveries: readonly QueuedDelivery[]): void {
     this.#queues.clear();
     this.#size = 0;
     this.add(deliveries);
   }
 
-  /** Appends deliveries behind all that wait. */
+  /** Appends deliveries after all waiting ones. */
   add(deliveries: readonly QueuedDelivery[]): void {
     for (const delivery of deliveries) {
       const lane = this.#queues.get(delivery.code);
@@ -43,7 +42,7 @@ export class KeyedQueue {
     this.#size += deliveries.length;
   }
 
-  /** Takes the earliest that may be sent now, and keeps its code's others back until `settled`, `reschedule` or `requeue`. */
+  /** Takes the earliest delivery that may be sent now, and holds back others of its code until `settled`, `reschedule` or `requeue`. */
   next(nowMs: number): QueuedDelivery | undefined {
     let earliest: QueuedDelivery | undefined;
     for (const head of this.#heads()) {
@@ -53,26 +52,26 @@ export class KeyedQueue {
     return earliest;
   }
 
-  /** When something more may be sent, were nothing to come in between; Infinity where nothing waits for its time. */
+  /** The earliest time when another delivery may be sent; Infinity if none waits for a time. */
   get nextDueMs(): number {
     let dueMs = Infinity;
     for (const head of this.#heads()) dueMs = Math.min(dueMs, head.dueMs);
     return dueMs;
   }
 
-  /** It was delivered, or has failed for good: the code's next may go. */
+  /** The delivery succeeded or failed for good, so the next one of its code may be sent. */
   settled(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
     const lane = this.#queues.get(delivery.code);
     const at = lane?.findIndex(({ id }) => id === delivery.id) ?? -1;
-    // After a reset it may not be there any more.
+    // After a reset, the delivery may no longer be in the queue.
     if (lane === undefined || at < 0) return;
     lane.splice(at, 1);
     this.#size--;
     if (lane.length === 0) this.#queues.delete(delivery.code);
   }
 
-  /** To be tried again at `dueMs`. */
+  /** The delivery will be tried again at `dueMs`. */
   reschedule(delivery: QueuedDelivery, dueMs: number): void {
     this.#underWay.delete(delivery.code);
     const lane = this.#queues.get(delivery.code);
@@ -80,12 +79,12 @@ export class KeyedQueue {
     if (lane !== undefined && at >= 0) lane[at] = { ...delivery, dueMs, tries: delivery.tries + 1 };
   }
 
-  /** It was not sent; it keeps its place. */
+  /** The delivery was not sent, and keeps its position. */
   requeue(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
   }
 
-  /** The first of each code with nothing in flight. */
+  /** The first delivery of each code that has none in flight. */
   *#heads(): Iterable<QueuedDelivery> {
     for (const [code, [head]] of this.#queues) if (head !== undefined && !this.#underWay.has(code)) yield head;
   }

@@ -1,10 +1,10 @@
 import { type AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { type WakeUp } from './wake-up';
 
-/** The time the log is waited for before it is read anyway. */
+/** After waiting this long, the log is read in any case. */
 const LOG_WAIT_MS = 5_000;
 
-/** Knows whether the log may have more than its reader has read, and wakes the reader up. */
+/** Knows if the log may contain more than its reader has read, and wakes the reader up. */
 export class LogWatch {
   mayHaveMore = true;
   #watching = false;
@@ -27,7 +27,6 @@ export class LogWatch {
     });
   }
 
-  /** Stops watching. */
   close(): void {
     this.#closed.abort();
   }

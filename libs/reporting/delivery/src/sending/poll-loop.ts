@@ -8,31 +8,31 @@ import { WakeUp } from './wake-up';
 const SHARE_OF_THE_STOP = 0.5;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Looks for work again and again until the service stops, later where a look has failed. */
+/** Polls for work until the service stops; after a failed poll it waits longer. */
 export class PollLoop {
-  /** Identifies the process for people; it changes with each start. */
+  /** Identifies the process to operators; it changes with each start. */
   readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #bell = new WakeUp();
   readonly #stop = new AbortController();
   readonly #cut = new AbortController();
   #looking: Promise<void> = Promise.resolve();
 
-  /** `failed` begins the line about a look that has failed, which says when the next one is. */
+  /** `failed` is the beginning of the log line about a failed poll, which also states when the next one is. */
   constructor(
     private readonly lookMs: number,
     private readonly failures: FailureLog,
     private readonly failed: string,
   ) {
-    // All that is under way listens, and Node takes more than ten for a leak.
+    // Everything under way listens to this signal, and Node reports more than ten listeners as a leak.
     setMaxListeners(0, this.#cut.signal);
   }
 
-  /** Raised when nothing new is to be begun. */
+  /** Aborted when nothing new may be started. */
   get stop(): AbortSignal {
     return this.#stop.signal;
   }
 
-  /** Raised when what is under way is to be broken off. */
+  /** Aborted when work under way must be interrupted. */
   get cut(): AbortSignal {
     return this.#cut.signal;
   }
@@ -41,18 +41,18 @@ export class PollLoop {
     this.#looking = this.#look(look);
   }
 
-  /** Looks at once. */
+  /** Makes the loop poll at once. */
   notify(): void {
     this.#bell.notify();
   }
 
-  /** Begins nothing new. Work under way continues while the rest of the service stops. */
+  /** Starts nothing new. Work under way continues while the rest of the service stops. */
   leave(): void {
     this.#stop.abort();
     this.#bell.notify();
   }
 
-  /** Waits for what is under way, and breaks it off in the middle of the service's time to stop. */
+  /** Waits for work under way, and interrupts it after half of the service's time to stop. */
   async ended(stopWithinMs: number, underWay: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
     const cut = setTimeout(() => this.#cut.abort(), stopWithinMs * SHARE_OF_THE_STOP);
     await this.#looking;

@@ -24,7 +24,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The receiver that docs/api.md shows, as a process. */
+/** Starts a process with the receiver that docs/api.md shows. */
 beforeAll(async () => {
   const page = readFileSync(path.join(__dirname, '../../../../../docs/api.md'), 'utf8');
   const [, source = ''] = /^```js webhook-receiver\n([^]*?)^```$/m.exec(page) ?? [];

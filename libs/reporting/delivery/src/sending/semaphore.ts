@@ -1,6 +1,6 @@
 import { type WakeUp } from './wake-up';
 
-/** A counting semaphore, shared by all delivery workers of the process; a waiter is notified when a slot frees up. */
+/** A counting semaphore, shared by all delivery workers of the process. It notifies a waiter when a slot becomes free. */
 export class Semaphore {
   readonly #waiting = new Set<WakeUp>();
 

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 const prefix = 'whsec_';
 const secretBytes = 32;
 
-/** A secret as it is shown: `whsec_` and base64 of random bytes. */
+/** A secret in the form shown to the subscriber: `whsec_` and base64 of random bytes. */
 export function newSecret(): string {
   return `${prefix}${randomBytes(secretBytes).toString('base64')}`;
 }
@@ -11,8 +11,8 @@ export function newSecret(): string {
 type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
 
 /**
- * The headers of Standard Webhooks 1.0.0 for one try, signed with each of the secrets. `id` holds no full stop: it is
- * what separates the parts of what is signed.
+ * The headers of Standard Webhooks 1.0.0 for one attempt, signed with each of the secrets. `id` must not contain a full stop, which separates the
+ * parts of the signed text.
  */
 export function signedHeaders(id: string, body: string, secrets: readonly string[], nowMs: number): SignedHeaders {
   const timestamp = String(Math.floor(nowMs / 1_000));

@@ -1,4 +1,4 @@
-/** Waits for a notification or a time-out. A notification that comes early ends the next wait at once. */
+/** Waits for a notification or a timeout. A notification that comes early ends the next wait at once. */
 export class WakeUp {
   #notified = false;
   #wake: (() => void) | undefined;
@@ -23,5 +23,5 @@ export class WakeUp {
   }
 }
 
-/** A longer time would overflow, and end at once. */
+/** A longer time would overflow and end at once. */
 const longestTimerMs = 2 ** 31 - 1;

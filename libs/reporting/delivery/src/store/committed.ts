@@ -1,16 +1,16 @@
 import { type mongo } from 'mongoose';
 
-/** Majority and journaled, from the primary: what was answered or delivered stays so. */
+/** Majority and journaled, from the primary: answers and deliveries are never lost. */
 const committed = {
   readConcern: { level: 'majority' },
   writeConcern: { w: 'majority', journal: true },
   readPreference: 'primary',
 } as const satisfies mongo.TransactionOptions;
 
-/** The same as options of a schema. */
+/** `committed` in the form of schema options. */
 export const committedSchema = { readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' } as const;
 
-/** All or nothing; done again from the start where it meets another one. Nothing, where `work` aborts it. */
+/** An atomic transaction, repeated from the start after a conflict. If `work` aborts it, nothing is written. */
 export function committedTransaction<Result>(session: mongo.ClientSession, work: () => Promise<Result>): Promise<Result> {
   return session.withTransaction(work, committed);
 }

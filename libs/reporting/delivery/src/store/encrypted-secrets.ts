@@ -18,7 +18,7 @@ export class EncryptedSecrets implements OnModuleInit {
     this.#box = new SecretBox(webhooks.secretsKeys);
   }
 
-  /** Encrypts anew what is under an older key, and says what can't be read. */
+  /** Encrypts secrets of an older key with the newest, and logs those that can't be read. */
   async onModuleInit(): Promise<void> {
     const closed: string[] = [];
     for (const subscription of await atStart(() => this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().exec())) {
@@ -29,17 +29,20 @@ export class EncryptedSecrets implements OnModuleInit {
     for (const why of closed) this.#logger.error(why);
   }
 
-  /** @throws Problem where there is no key: a secret is never stored as it is. */
+  /** @throws Problem if there is no key: a secret is never stored unencrypted */
   keep(owner: string, secret: string): Secret {
     if (this.#box.sealsWith === undefined) {
       const detail =
-        'This installation has no key to keep secrets of webhooks with, so none can be made. Its operator gives it one by WEBHOOK_SECRETS_KEYS.';
+        'This installation has no key to encrypt the secrets of webhooks, so no webhook can be created. Its operator sets one in WEBHOOK_SECRETS_KEYS.';
       throw new Problem({ status: 409, detail });
     }
     return { sealed: this.#box.seal(secret, owner) };
   }
 
-  /** The secrets that sign at a moment, the newest first. @throws Problem where that can't be read; one before it is then left out. */
+  /**
+   * The secrets that sign at a moment, the newest first. An older one that can't be read is omitted.
+   * @throws Problem if the newest can't be read
+   */
   signingAt(subscription: Owned, now: Date): readonly string[] {
     const inForce = subscription.secrets.filter(({ until }) => until === undefined || until > now);
     return inForce.flatMap((secret, at) => {
@@ -50,7 +53,7 @@ export class EncryptedSecrets implements OnModuleInit {
     });
   }
 
-  /** Why the newest secret can't be read, for people; undefined where it can. */
+  /** The reason why the newest secret can't be read, for operators; undefined if it can. */
   closedBecause(subscription: Owned): string | undefined {
     const { _id, secrets } = subscription;
     const [newest] = secrets;
@@ -69,7 +72,7 @@ export class EncryptedSecrets implements OnModuleInit {
       if (read === undefined) return secret;
       return { ...this.keep(_id, read), ...(secret.until === undefined ? {} : { until: secret.until }) };
     });
-    // A concurrent change has encrypted them too.
+    // If another change came first, it has encrypted them too.
     await atStart(() => this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } }));
   }
 

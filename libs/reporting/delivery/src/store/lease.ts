@@ -13,7 +13,7 @@ export const leaseSchema = new Schema(
   embedded,
 );
 
-/** The options of updates by pipelines, whose outcome is the document as it is then. */
+/** Options for pipeline updates that return the changed document. */
 export const changed = { updatePipeline: true, returnDocument: 'after' } as const;
 
 /** Selects documents without an owner. */
@@ -21,17 +21,17 @@ export const isFree = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)]
 
 const untilIn = (leaseMs: number) => ({ $add: ['$$NOW', leaseMs] });
 
-/** The stage of a pipeline that makes somebody the owner; `session` is the one that the lease names. */
+/** The pipeline stage that makes `owner` the owner; the lease names `session`. */
 export function takenBy(owner: string, leaseMs: number, session: mongo.ClientSession) {
   const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
   return { $set: { lease: { owner, epoch, until: untilIn(leaseMs), session: session.id?.id } } };
 }
 
-/** The stage by which the owner renews; `position` is the position up to which the log was examined. */
+/** The pipeline stage with which the owner renews; `position` is the position up to which the log was examined. */
 export function renewed(leaseMs: number, position?: LogPosition) {
   const lookedTo = position === undefined ? {} : { position: { $literal: storedPosition(position) } };
   return { $set: { 'lease.until': untilIn(leaseMs), ...lookedTo } };
 }
 
-/** Lets the next one have it at once. The session may then serve for other things, so nobody is to end that any more. */
+/** Makes the lease available to the next owner at once. The session may then be used for other things, so nobody may end it any more. */
 export const released = { $set: { 'lease.until': new Date(0) }, $unset: { 'lease.session': '' } } as const;

@@ -6,11 +6,11 @@ export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */
 type SubscriptionState = (typeof subscriptionStates)[number];
 
-/** A key that signs, as it is stored. */
+/** A signing key in its stored form. */
 export interface Secret {
   /** `whsec_…`, encrypted (secret-box.ts). */
   readonly sealed: string;
-  /** Until when it is used beside the newest; the newest has none. */
+  /** The time until which it signs besides the newest; the newest has none. */
   readonly until?: Date;
 }
 
@@ -18,37 +18,37 @@ export interface Secret {
 export interface SubscriptionDocument {
   /** `wh_` and 24 hexadecimal digits, in order of creation. */
   readonly _id: string;
-  /** The API key that it belongs to. */
+  /** The API key to which the subscription belongs. */
   readonly keyId: string;
   readonly url: string;
   readonly description: string;
   readonly filter: AnnouncementFilter;
   readonly state: SubscriptionState;
-  /** Why it is not active, for people. */
+  /** The reason why the subscription is not active. */
   readonly reason?: string;
   /** The newest first; at most two. */
   readonly secrets: readonly Secret[];
   readonly createdAt: Date;
-  /** Rises with every change by REST, so that the owner finds that it has read something older. */
+  /** Rises with every change over REST, so that the owner notices that its copy is outdated. */
   readonly revision: number;
   /** The position up to which announcements have become deliveries. */
   readonly position: StoredPosition;
-  /** The number of the last delivery; they count from 1. */
+  /** The number of the last delivery, counted from 1. */
   readonly sequence: number;
   readonly lease?: Lease;
 }
 
-/** The owner that sends. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
+/** The owner that sends. Times are those of MongoDB's clock, so the instances' clocks need not agree. */
 interface Lease {
   readonly owner: string;
-  /** Rises with every owner: what an earlier one still writes finds nothing to change. */
+  /** Rises with every owner, so that writes of an earlier owner have no effect. */
   readonly epoch: number;
   readonly until: Date;
-  /** The MongoDB session in which the owner writes, so that the next one can end what a dead one left open. */
+  /** The MongoDB session in which the owner writes, so that the next owner can end what a dead one left open. */
   readonly session?: mongo.Binary;
 }
 
-/** Topics' names have dots, which names of fields should not. */
+/** A list, because topic names contain dots, which field names should not. */
 type StoredPosition = readonly { readonly topic: FollowedTopic; readonly offsets: readonly number[] }[];
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
@@ -65,37 +65,36 @@ export interface DeliveryDocument {
   readonly type: VerdictEventType;
   readonly ruleSet: string;
   readonly code: string;
-  /** The CloudEvent as it is sent. */
+  /** The CloudEvent in the form that is sent. */
   readonly event: string;
-  /** The producer's parent, and the record that it was read from, if the announcement belongs to a trace. */
+  /** The producer's parent span, and the record from which the announcement was read, if it belongs to a trace. */
   readonly traced?: { readonly traceparent: string; readonly of: string };
   readonly state: DeliveryState;
   readonly dueAt: Date;
-  /** Since it was made, or sent again by hand. */
+  /** The number of attempts since the delivery was created, or last replayed by hand. */
   readonly tries: number;
-  /** The last tries, the oldest first. */
+  /** The last attempts, the oldest first. */
   readonly attempts: readonly Attempt[];
   readonly createdAt: Date;
-  /** When it was delivered, or failed for good. */
+  /** The time when it was delivered, or failed for good. */
   readonly settledAt?: Date;
-  /** When MongoDB forgets it; nothing that is pending is forgotten. */
+  /** The time when MongoDB deletes it; pending deliveries are never deleted. */
   readonly expiresAt?: Date;
 }
 
-/** The outcome of one attempt. */
 export interface Attempt {
   readonly at: Date;
   readonly tookMs: number;
   /** The status of the answer, if there was one. */
   readonly status?: number;
-  /** Why it failed. */
+  /** The reason for a failure. */
   readonly reason?: string;
   /** The beginning of the answer. */
   readonly answer?: string;
 }
 
 export function storedPosition(position: LogPosition): StoredPosition {
-  // Object.entries widens the names to text.
+  // `Object.entries` widens the names to string.
   return (Object.entries(position) as [FollowedTopic, readonly number[]][]).map(([topic, offsets]) => ({ topic, offsets }));
 }
 

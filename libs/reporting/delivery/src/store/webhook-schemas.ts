@@ -5,7 +5,7 @@ import { leaseSchema } from './lease';
 import { type DeliveryDocument, deliveryStates, type SubscriptionDocument, subscriptionStates } from './webhook-documents';
 
 const moment = { type: Date, required: true };
-/** A list that need not be there; mongoose would otherwise make an empty one. */
+/** An optional list; mongoose would otherwise create an empty one. */
 const someTexts = { type: [String], default: undefined };
 
 export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<SubscriptionDocument>(

@@ -11,7 +11,7 @@ export class WebhookStore implements OnModuleInit {
   readonly subscriptions: Model<SubscriptionDocument>;
   readonly deliveries: Model<DeliveryDocument>;
 
-  /** Called where this process has created or changed a webhook. The dispatcher sets it in its own process; another polls. */
+  /** Called when this process has created or changed a webhook. The dispatcher sets it in its own process; other processes poll. */
   changed: (webhook: string) => void = () => undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {
@@ -23,7 +23,7 @@ export class WebhookStore implements OnModuleInit {
     return this.connection.getClient().startSession();
   }
 
-  /** Ends what a process that was killed within its transaction has left open. */
+  /** Ends a transaction that a killed process has left open. */
   endWhatIsOpen(session: mongo.Binary): Promise<void> {
     return killSession(this.connection.getClient(), session);
   }

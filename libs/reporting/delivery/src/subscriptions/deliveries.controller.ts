@@ -21,7 +21,7 @@ export class DeliveriesController {
   @RequireRole('subscriber')
   @ApiOperation({
     summary: 'The deliveries of a webhook, the newest first.',
-    description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
+    description: 'Deliveries that succeeded are stored for 7 days, those that failed for 30.',
   })
   @ApiOkResponse(answer('A page of them.', DeliveryPage))
   async listDeliveries(

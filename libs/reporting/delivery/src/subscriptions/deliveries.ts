@@ -7,7 +7,7 @@ import { WebhookStore } from '../store/webhook-store';
 
 export type ListedDelivery = Omit<DeliveryDocument, 'event'>;
 
-/** The deliveries of a subscription, for those who look after it. */
+/** The deliveries of a subscription, for the people who look after it. */
 @Injectable()
 export class Deliveries {
   constructor(
@@ -15,7 +15,7 @@ export class Deliveries {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  /** The newest first; one more than `limit` where there is one. `before` is a delivery's number. */
+  /** The newest first; one more than `limit` if there are more. `before` is a delivery's number. */
   async list(
     caller: ApiKey,
     id: string,
@@ -42,7 +42,7 @@ export class Deliveries {
     return { pending, failed };
   }
 
-  /** Sends all again that have failed, and returns their number. */
+  /** Sends all failed deliveries again, and returns their number. */
   async replayFailed(caller: ApiKey, id: string): Promise<number> {
     await this.subscriptions.one(caller, id);
     const session = this.store.startSession();
@@ -53,7 +53,7 @@ export class Deliveries {
           { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
           { session },
         );
-        // The owner reads the pending deliveries again.
+        // Makes the owner read the pending deliveries again.
         await this.store.subscriptions.updateOne({ _id: id }, { $inc: { revision: 1 } }, { session });
         return matchedCount;
       });

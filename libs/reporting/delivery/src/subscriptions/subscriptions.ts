@@ -16,13 +16,13 @@ import { WebhookStore } from '../store/webhook-store';
 
 export const OPEN_NETWORKS = Symbol('OPEN_NETWORKS');
 
-/** The time for which the secret before the last rotation still signs. */
+/** The time for which the previous secret still signs after a rotation. */
 const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
-/** Each of them is a filter that every announcement is held against. */
+/** Every announcement is compared with the filter of each subscription. */
 const mostInAll = 500;
 
-/** A new subscription with the secret, which is shown this once. */
+/** A new subscription with its secret, which is shown only this once. */
 export interface MadeSubscription {
   readonly made: SubscriptionDocument;
   readonly secret: string;
@@ -33,7 +33,7 @@ export interface Rotated {
   readonly previousUntil: Date;
 }
 
-/** Makes, changes and ends subscriptions; a caller reaches only those that its key may see. */
+/** Creates, changes and deletes subscriptions; a caller reaches only those that its key may see. */
 @Injectable()
 export class Subscriptions {
   readonly #tests = new TestRate();
@@ -48,7 +48,7 @@ export class Subscriptions {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
-  /** A request that comes again finds what it has made. */
+  /** A repeated request returns the subscription that the first one created. */
   async create(caller: ApiKey, wanted: NewWebhook, request: IdempotentRequest | undefined): Promise<MadeSubscription> {
     this.#check(wanted.url);
     const fresh = `wh_${new mongo.ObjectId().toHexString()}`;
@@ -90,7 +90,7 @@ export class Subscriptions {
     return { made, secret };
   }
 
-  /** In order of creation; one more than `limit` where there is one. */
+  /** In order of creation; one more than `limit` if there are more. */
   list(caller: ApiKey, after: string | undefined, limit: number): Promise<SubscriptionDocument[]> {
     return this.store.subscriptions
       .find({ ...belongingTo(caller), ...(after === undefined ? {} : { _id: { $gt: after } }) })
@@ -117,7 +117,7 @@ export class Subscriptions {
     return this.#update(caller, id, { $set: set, ...(state === undefined ? {} : { $unset: { reason: '' } }) });
   }
 
-  /** With all its deliveries; one that is under way arrives. */
+  /** Removes the subscription with all its deliveries. A delivery already under way still arrives. */
   async remove(caller: ApiKey, id: string): Promise<void> {
     const session = this.store.startSession();
     try {
@@ -133,7 +133,7 @@ export class Subscriptions {
     this.store.changed(id);
   }
 
-  /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
+  /** The previous secret also signs for another day; an older one from an earlier rotation ends now. */
   async rotate(caller: ApiKey, id: string): Promise<Rotated> {
     const secret = newSecret();
     const kept = this.kept.keep(id, secret);
@@ -148,7 +148,7 @@ export class Subscriptions {
     return { secret, previousUntil: secrets[1]?.until ?? new Date() };
   }
 
-  /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
+  /** One attempt, at once and in any state of the webhook. Nothing is stored. */
   async test(caller: ApiKey, id: string): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
     const subscription = await this.one(caller, id);
     const waitMs = this.#tests.waitMs(id);
@@ -173,7 +173,7 @@ export class Subscriptions {
     );
   }
 
-  /** Reports a refused URL as any other member of the body. */
+  /** Reports a refused URL like any other invalid member of the body. */
   #check(url: string | undefined): void {
     const destination = url === undefined ? undefined : destinationOf(url, this.open);
     if (typeof destination !== 'string') return;
@@ -181,7 +181,7 @@ export class Subscriptions {
     throw new Problem({ status: 400, detail, extensions: { errors: [detail] } });
   }
 
-  /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
+  /** Two concurrent calls may exceed the limit by one. That does no harm: the limit bounds the work per announcement. */
   async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
     const [own, inAll] = await Promise.all([
       this.store.subscriptions.countDocuments({ keyId }),
@@ -196,7 +196,7 @@ export class Subscriptions {
     }
   }
 
-  /** Makes a change known to the owner of the lease, by a higher revision. */
+  /** Notifies the owner of the lease of a change, by a higher revision. */
   async #update(
     caller: ApiKey,
     id: string,
@@ -212,7 +212,7 @@ export class Subscriptions {
   }
 }
 
-/** Members that are undefined would be stored as null. */
+/** Undefined members would be stored as null. */
 function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): AnnouncementFilter {
   return {
     ...(types === undefined ? {} : { types }),
@@ -226,7 +226,7 @@ function noWebhook(id: string): Problem {
   return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
 }
 
-/** The webhooks that the holder of a key may see and change: those of that key; an operator all. */
+/** The webhooks that a key's holder may see and change: those of the key; for an operator all. */
 function belongingTo({ id, role }: ApiKey): { readonly keyId?: string } {
   return role === 'operator' ? {} : { keyId: id };
 }

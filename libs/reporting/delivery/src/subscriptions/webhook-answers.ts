@@ -6,7 +6,7 @@ import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
 import { type Attempt, deliveryStates, type SubscriptionDocument, subscriptionStates } from '../store/webhook-documents';
 
-// Answers, and how they are made. A secret is part of one only right after it was made.
+// The answers and how they are made. They contain a secret only right after its creation.
 
 export const Webhook = object('Webhook', {
   id: text("The webhook's id.", 'wh_6474e19c2f0a4b0001c3d5e7'),

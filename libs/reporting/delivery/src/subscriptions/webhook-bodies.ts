@@ -26,10 +26,10 @@ const mostVillages = 1_000;
 const longestUrl = 2_000;
 const longestDescription = 200;
 
-/** Unlike class-validator's IsOptional it does not let null through. */
+/** Unlike class-validator's `IsOptional`, it does not accept null. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_whole, value) => value !== undefined);
 
-/** A list with something in it: an empty one could mean everything or nothing. */
+/** A non-empty list: an empty one could mean everything or nothing. */
 const IsList = (most: number): PropertyDecorator =>
   applyDecorators(
     MayBeLeftOut(),
@@ -115,7 +115,7 @@ const IsFilter = (): PropertyDecorator =>
     IsObject({ message: 'filter must be an object with types, ruleSets, regions or villages' }),
     ValidateNested(),
     Type(() => WebhookFilter),
-    ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything where it is empty.' }),
+    ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything if it is empty.' }),
   );
 
 const beginnings = ['now', 'beginning'] as const;
@@ -136,7 +136,7 @@ export class NewWebhook {
 
 const wantedStates = ['active', 'paused'] as const;
 
-/** A member that is left out stays as it is; a filter is replaced whole. */
+/** Absent members stay unchanged; a filter is replaced as a whole. */
 export class ChangedWebhook {
   @MayBeLeftOut() @IsUrl() @ApiPropertyOptional() readonly url?: string;
   @IsDescription() readonly description?: string;

@@ -28,7 +28,7 @@ const responses = {
   default: { description: 'The delivery is tried again, up to ten times, after the pause that `retry-after` asks for.' },
 };
 
-/** The requests to a subscriber's URL, for the description of the API: one for each type of event. */
+/** The requests to a subscriber's URL, for the API's description: one per type of event. */
 export function webhookRequests(): WebhookRequests {
   const data = (type: (typeof followedTypes)[number]) => ({ $ref: `#/components/schemas/${verdictEventTypes[type].name}` });
   const types = { ...Object.fromEntries(followedTypes.map((type) => [type, data(type)])), 'taocun.webhook.test.v1': { type: 'object' } };
@@ -37,7 +37,7 @@ export function webhookRequests(): WebhookRequests {
     const content = { 'application/cloudevents+json': { schema: openApi(event as never) } };
     const name = type.replaceAll(/^taocun|\.v1$|\.(\w)/g, (_whole, letter: string | undefined) => letter?.toUpperCase() ?? '');
     const operation = { operationId: `receive${name}`, tags: ['webhooks'], summary: `Receive an event of type ${type}.`, security: [] };
-    // openapi-generator leaves out what is internal; its client for Python would not even load with webhooks.
+    // openapi-generator ignores internal operations; with webhooks, its Python client would not even load.
     const internal = { 'x-internal': true };
     return [type, { post: { ...operation, ...internal, parameters, requestBody: { required: true, content }, responses } }] as const;
   });

@@ -40,7 +40,7 @@ import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './web
 
 const order = 'webhooks';
 
-/** Announcements, delivered to those who subscribe. */
+/** Delivers announcements to subscribers. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
 @UsePipes(questionPipe)
@@ -166,7 +166,7 @@ export class WebhooksController {
   }
 }
 
-/** A webhook in short. A URL's path and query may hold a secret of the receiver's. */
+/** A short description of a webhook. The URL's path and query may contain a secret of the receiver, so they are omitted. */
 function auditDetail({ keyId, url, description, filter, state }: SubscriptionDocument) {
   const lists = Object.entries(filter).map(
     ([name, all]: [string, readonly string[]]) => [name, all.length > 5 ? all.length : all] as const,

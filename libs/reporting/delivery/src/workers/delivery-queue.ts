@@ -9,20 +9,20 @@ import { type Attempt, type DeliveryDocument, storedPosition } from '../store/we
 import { WebhookStore } from '../store/webhook-store';
 
 const dayMs = 86_400_000;
-/** Delivered events stay visible for a week; failed ones, which may still be redelivered, for a month. */
+/** Delivered events stay visible for a week; failed ones, which may still be sent again, for a month. */
 const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
 const attemptsKept = 10;
 
-/** A delivery that is due, as it is stored. */
+/** The fields needed to send a due delivery. */
 type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
 type Waiting = Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>;
 
-/** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
+/** The deliveries of an owner: written to the stored queue, read from it, and settled. */
 @Injectable()
 export class DeliveryQueue {
   constructor(private readonly store: WebhookStore) {}
 
-  /** The first of those that are pending, in their order. */
+  /** The first pending deliveries, in order. */
   async pending(subscription: string, limit: number): Promise<QueuedDelivery[]> {
     const found = await this.store.deliveries
       .find({ subscription, state: 'pending' })
@@ -33,7 +33,7 @@ export class DeliveryQueue {
     return found.map(waitingOf);
   }
 
-  /** The delivery, while it is still due; undefined where others settled or removed it. */
+  /** The delivery, if it is still due; undefined if others have settled or removed it. */
   async sendable(id: string): Promise<Sendable | undefined> {
     const found = await this.store.deliveries
       .findOne({ _id: id, state: 'pending' })
@@ -43,8 +43,8 @@ export class DeliveryQueue {
   }
 
   /**
-   * Makes deliveries of announcements and moves the subscription's position behind them, both or neither: so none is lost and
-   * none made twice. Undefined where the subscription has been changed, or is no longer the caller's.
+   * Creates deliveries of announcements and moves the subscription's position behind them, atomically: none is lost and none is created twice.
+   * Undefined if the subscription was changed, or is no longer the caller's.
    */
   async admit(
     held: Held,
@@ -56,7 +56,7 @@ export class DeliveryQueue {
     const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
     const isAdmitted = await committedTransaction(session, async () => {
       await this.store.deliveries.insertMany(made, { session });
-      // The subscription comes last: others who change it wait for as short a time as can be.
+      // The subscription is written last, so that others who change it wait as briefly as possible.
       const { matchedCount } = await this.store.subscriptions.updateOne(
         { ...ownedBy(held), revision: held.revision, sequence: held.sequence },
         { $set: { position: storedPosition(next), sequence: held.sequence + made.length } },
@@ -73,13 +73,13 @@ export class DeliveryQueue {
     await this.store.deliveries.updateOne({ _id: id, state: 'pending' }, settling('delivered', attempt));
   }
 
-  /** False where somebody else has tried or changed it since. */
+  /** False if somebody else has tried or changed the delivery since. */
   async failed({ id, tries }: QueuedDelivery, attempt: Attempt): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne({ _id: id, state: 'pending', tries }, settling('failed', attempt));
     return matchedCount === 1;
   }
 
-  /** False where somebody else has tried or changed it since. */
+  /** False if somebody else has tried or changed the delivery since. */
   async reschedule({ id, tries }: QueuedDelivery, attempt: Attempt, dueAt: Date): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne(
       { _id: id, state: 'pending', tries },
@@ -89,8 +89,8 @@ export class DeliveryQueue {
   }
 
   /**
-   * The receiver at this URL wants no more: the subscription ends, and what is pending stays so in case that it is taken up again. False
-   * where it has another URL by now, or is no longer the caller's.
+   * The receiver at this URL wants no more: the subscription ends, and pending deliveries stay pending in case it is reactivated. False if it now
+   * has another URL, or is no longer the caller's.
    */
   async end(held: Held, url: string, reason: string): Promise<boolean> {
     const { matchedCount } = await this.store.subscriptions.updateOne(

@@ -14,31 +14,31 @@ import { type Attempt, logPositionOf } from '../store/webhook-documents';
 const MOST_ADMITTED = 200;
 
 /**
- * Delivers for one subscription while this instance owns it: renews the lease, turns new announcements of the log into deliveries and
- * starts those that are due, over and over; other parts wake it up. Memory holds only the deliveries' order, not their events.
+ * Delivers for one subscription while this instance owns it: repeatedly renews the lease, turns new announcements into deliveries and starts due
+ * ones; other parts wake it up. Memory contains only the order of deliveries, not their events.
  */
 export class DeliveryWorker {
   readonly #wakeUp = new WakeUp();
   readonly #queued = new KeyedQueue();
   readonly #underWay = new Set<Promise<void>>();
   #held: Held;
-  /** The log's position up to which announcements were examined; ahead of the stored one while nothing passes the filter. */
+  /** The position up to which announcements were examined; ahead of the stored one while nothing passes the filter. */
   #position: LogPosition;
   #ownedUntilMs: number;
   #renewAtMs = 0;
-  /** More deliveries are stored than the queue holds. */
+  /** True if more deliveries are stored than the queue contains. */
   #moreStored = false;
   readonly #logWatch: LogWatch;
-  /** Others changed the pending deliveries, so they must be read again. */
+  /** True if others changed the pending deliveries, so that they must be read again. */
   #stale = true;
   #lost = false;
-  /** A failing receiver gets one request at a time, so that it holds no slots of others and is not pressed. */
+  /** True if the receiver fails: it then gets one request at a time, so that it does not occupy the slots of others and is not overloaded. */
   #failing = false;
-  /** Why the secret can't be read. Nothing is sent then, since no attempt could be signed. */
+  /** The reason why the secret can't be read. Nothing is sent then, because no attempt could be signed. */
   #closed: string | undefined;
   #error: { readonly reason: unknown } | undefined;
 
-  /** `takenAtMs` is by the process's own clock, not later than the lease was taken; `session` is the one that the lease names. */
+  /** `takenAtMs` is a time of the process's own clock before the lease was taken; the lease names `session`. */
   constructor(
     held: Held,
     takenAtMs: number,
@@ -52,26 +52,25 @@ export class DeliveryWorker {
     this.#renewAtMs = takenAtMs + context.tuning.renewMs;
   }
 
-  /** Waiting deliveries, those in flight included. */
+  /** The number of waiting deliveries, including those in flight. */
   get pending(): number {
     return this.#queued.size;
   }
 
-  /** The last attempt failed, or none can be signed. */
+  /** True if the last attempt failed, or none can be signed. */
   get isFailing(): boolean {
     return this.#failing || this.#closed !== undefined;
   }
 
-  /** Reads the subscription again at once: it may have changed. */
+  /** Makes the worker read the subscription again at once, because it may have changed. */
   changed(): void {
     this.#renewAtMs = 0;
     this.#wakeUp.notify();
   }
 
   /**
-   * Until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects where MongoDB fails; then too nothing is
-   * under way any more. Ends the session, unless the lease may still name it. When `stop` is raised nothing new is begun; when `cut` is,
-   * what is under way is broken off.
+   * Runs until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects if MongoDB fails; even then, nothing is under
+   * way any more. Ends the session, unless the lease may still name it. `stop` prevents anything new, `cut` interrupts work under way.
    */
   async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
     const ring = (): void => this.#wakeUp.notify();
@@ -92,9 +91,9 @@ export class DeliveryWorker {
       stop.removeEventListener('abort', ring);
       this.#logWatch.close();
       await this.#allDone();
-      // Changes nothing where it is another's by now.
+      // Changes nothing if the lease is already another's.
       await this.context.leases.release(this.#held);
-      // After a failure the lease may still name it, and the next owner ends what runs in it: it is not given back.
+      // If the release fails, the lease may still name the session, and the next owner ends what runs in it: it must not be reused.
       await this.session.endSession();
     }
   }
@@ -116,8 +115,8 @@ export class DeliveryWorker {
   }
 
   /**
-   * Logs a problem once, not at every look. A secret of the same revision is examined too: another instance may have encrypted it with
-   * another key at its start.
+   * Logs a problem once, not at every look. A secret of the same revision is examined too: another instance may have encrypted it with another
+   * key when it started.
    */
   #lookAtSecret(): void {
     const { secrets, logger } = this.context;
@@ -126,7 +125,7 @@ export class DeliveryWorker {
     this.#closed = why;
   }
 
-  /** Reads the pending deliveries. Nothing is in flight then: a delivery settled meanwhile would be queued again. */
+  /** Reads the pending deliveries. Nothing may be in flight then: a delivery settled meanwhile would be queued again. */
   async #load(): Promise<void> {
     await this.#allDone();
     const { queue, tuning } = this.context;
@@ -138,7 +137,7 @@ export class DeliveryWorker {
     this.#wakeUp.notify();
   }
 
-  /** Queues new deliveries behind all stored ones, as far as there is room. */
+  /** Queues new deliveries after all stored ones, as far as there is room. */
   async #admit(): Promise<void> {
     const { log, queue, tuning } = this.context;
     const room = tuning.mostPending - this.#queued.size;
@@ -186,12 +185,12 @@ export class DeliveryWorker {
     const { queue, sender: post, secrets, logger } = this.context;
     const sendable = await queue.sendable(waiting.id);
     if (sendable === undefined) {
-      // Settled, or removed with its subscription.
+      // The delivery was settled, or removed with its subscription.
       this.#queued.settled(waiting);
       this.#stale = true;
       return;
     }
-    // Reading it may have taken long: the lease may have grown old meanwhile, and the secret have become another.
+    // Reading may have taken long: the lease may be almost over, or the secret unreadable.
     if (!this.#outlasts() || this.#closed !== undefined) return this.#queued.requeue(waiting);
     const at = new Date();
     const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
@@ -201,7 +200,7 @@ export class DeliveryWorker {
       follows: sendable.traced.of,
     };
     const headers = work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
-    // By the time of the answer it may be another.
+    // The URL may change before the answer arrives.
     const { url } = this.#held;
     const outcome = await post.send(url, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#queued.requeue(waiting);
@@ -245,7 +244,7 @@ export class DeliveryWorker {
     const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
     const isPutOff = await queue.reschedule(waiting, attempt, attempt.at);
     if (!isEnded) {
-      // The webhook's URL has changed meanwhile, and the new one has refused nothing.
+      // The webhook's URL has changed meanwhile, and the new one has not refused anything.
       this.#queued.reschedule(waiting, attempt.at.getTime());
       this.#stale ||= !isPutOff;
       this.changed();
@@ -256,7 +255,7 @@ export class DeliveryWorker {
     this.context.count('ended');
   }
 
-  /** True if the lease outlasts a try that is begun now: it has to be over before another may own the subscription. */
+  /** True if the lease outlasts an attempt that starts now: it must end before another instance may own the subscription. */
   #outlasts(): boolean {
     return performance.now() + this.context.tuning.timeoutMs < this.#ownedUntilMs;
   }

@@ -15,8 +15,8 @@ import { Semaphore } from '../sending/semaphore';
 import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /**
- * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A worker that fails has lost nothing:
- * its subscription is taken again, here or elsewhere, and goes on from the stored state.
+ * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A failed worker loses nothing: its subscription
+ * is taken again, by any instance, and continues from the stored state.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -95,7 +95,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       const takenAtMs = performance.now();
       const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs);
       if (taken === undefined) return;
-      // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
+      // If one of our own leases has expired, for example while the process was paused, its worker ends before the next begins.
       await this.#workers.get(taken.held._id)?.done;
       this.#start(taken, takenAtMs);
     }
@@ -105,7 +105,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const worker = new DeliveryWorker(held, takenAtMs, session, this.#context);
     const done = worker
       .run(this.#loop.stop, this.#loop.cut)
-      // Taken again at the next look, not at once: MongoDB may be away.
+      // The subscription is taken again at the next poll, not at once, because MongoDB may be away.
       .catch((error: unknown) => {
         const reason = messageOf(error);
         this.#failures.failed(`Webhook ${held._id} could not be delivered for; it will be tried again: ${reason}`, reason);

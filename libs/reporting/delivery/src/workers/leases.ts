@@ -14,38 +14,38 @@ export interface Taken {
   readonly session: mongo.ClientSession;
 }
 
-/** Conditions that a subscription must still meet for its owner to write to it. */
+/** Conditions under which the owner may still write to a subscription. */
 export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
   return { _id, state: 'active', 'lease.epoch': lease.epoch };
 }
 
-/** The instance that delivers for each subscription. All times are MongoDB's own, `$$NOW`. */
+/** Assigns each subscription to the instance that delivers for it. All times are MongoDB's own, `$$NOW`. */
 @Injectable()
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
 
-  /** An active subscription that nobody delivers for; undefined where there is none. */
+  /** Takes an active subscription that nobody delivers for; undefined if there is none. */
   async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
     const free = { state: 'active', ...isFree } as const;
     const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
     const session = this.store.startSession();
-    // After a failure the session is not given back, for the lease may name it all the same.
+    // If the update fails, the session is not reused, because the lease may name it all the same.
     const held = heldOf(
       await this.store.subscriptions
         .findOneAndUpdate({ _id: found._id, ...free }, [takenBy(owner, leaseMs, session)], changed)
         .lean<SubscriptionDocument>(),
     );
     if (held !== undefined) return { held, session };
-    // Another instance was faster: there may be others to take.
+    // Another instance was faster; there may be others to take.
     await session.endSession();
     return this.take(owner, leaseMs);
   }
 
   /**
-   * Renews the ownership, and saves the position up to which its log was examined. The answer is the subscription as it is now: where it was
-   * changed, with the position that is stored, for the new filter holds from there on. Undefined where it is no longer ours to deliver for.
+   * Renews the ownership, and saves the position up to which its log was examined. Returns the current subscription. If it was changed, it has
+   * the stored position, from which the new filter applies. Undefined if it is no longer ours.
    */
   async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
     const unchanged = await this.store.subscriptions
@@ -55,7 +55,7 @@ export class Leases {
     return heldOf(await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [renewed(leaseMs)], changed).lean<SubscriptionDocument>());
   }
 
-  /** Changes nothing where it is another's by now. */
+  /** Changes nothing if the lease is already another's. */
   async release({ _id, lease }: Held): Promise<void> {
     await this.store.subscriptions.updateOne({ _id, 'lease.epoch': lease.epoch }, released);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeys, endOf } from '@taocun/service';
 import { WebhookStore } from '../store/webhook-store';
 
-/** The time a webhook may outlive its key; requests with the key are admitted for as long. */
+/** The time for which a webhook may outlive its key; requests with an ended key are accepted for as long. */
 const lookEveryMs = 5_000;
 
 /** Ends the webhooks of keys that were revoked or have expired. */

@@ -3,19 +3,19 @@ import { retryDelaysMs } from '../sending/retries';
 export const WEBHOOK_TUNING = Symbol('WEBHOOK_TUNING');
 
 export interface WebhookTuning {
-  /** Pauses between tries; after the last of them it is given up. */
+  /** Pauses between attempts; after the last attempt the delivery is given up. */
   readonly retryDelaysMs: readonly number[];
-  /** The time a receiver may take to answer. */
+  /** The time within which a receiver has to answer. */
   readonly timeoutMs: number;
-  /** The time an instance owns a lease without renewing it. Longer than `timeoutMs`, so that nothing is under way when it ends. */
+  /** The time for which a lease lasts without renewal. It is longer than `timeoutMs`, so that nothing is under way when it ends. */
   readonly leaseMs: number;
-  /** The interval of renewals; every change by REST reaches it as soon. */
+  /** The interval of renewals, and so the time until a change over REST takes effect. */
   readonly renewMs: number;
-  /** The interval at which subscriptions without an owner are looked for. */
+  /** The interval of polls for subscriptions without an owner. */
   readonly lookMs: number;
   /** The most deliveries under way at once for one webhook. */
   readonly mostAtOnce: number;
-  /** The most that wait for delivery; the rest stays in the log. */
+  /** The most deliveries that wait per webhook; the rest stays in the log. */
   readonly mostPending: number;
   /** The most deliveries under way at once for all webhooks. */
   readonly mostAtOnceInAll: number;

@@ -1,7 +1,7 @@
 import { type TypedColumn } from '@taocun/reporting-answers';
 import { type Parameters } from '@taocun/reporting-figures';
 
-/** A column, as all descriptions and the file itself have it. */
+/** A column of a published table, for the descriptions and the file itself. */
 export interface DataColumn extends TypedColumn {
   readonly description: string;
 }
@@ -11,12 +11,12 @@ export interface DataTable {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly DataColumn[];
-  /** The columns that name a row; rows are in their order. */
+  /** The columns that identify a row and order the rows. */
   readonly key: readonly string[];
   /** A SELECT of the rows up to `$day`, with these columns. */
   readonly rows: string;
   readonly parameters?: Parameters;
-  /** True if only the newest day has it: earlier states are not stored. */
+  /** True if the table exists only for the newest day, because earlier states are not stored. */
   readonly isOfNow?: true;
 }
 
@@ -24,7 +24,7 @@ const of =
   (type: TypedColumn['type']) =>
   (name: string, description: string): DataColumn => ({ name, type, description });
 
-/** A column of a type, by its name and description. */
+/** Makes a column of a type from its name and description. */
 export const columnOf = {
   integer: of('integer'),
   number: of('number'),

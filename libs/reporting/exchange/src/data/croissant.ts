@@ -1,7 +1,7 @@
 import { type DataColumn } from './columns';
 import { citationOf, descriptionOf, releaseFiles, LICENSE, type Release } from './release';
 
-/** Without geometries, for which Croissant has no type. */
+/** Geometries are missing: Croissant has no type for them. */
 const croissantTypes: Readonly<Record<DataColumn['type'], string>> = {
   integer: 'cr:Int64',
   number: 'sc:Float',
@@ -12,7 +12,7 @@ const croissantTypes: Readonly<Record<DataColumn['type'], string>> = {
   json: 'sc:Text',
 };
 
-/** The context that the specification gives, whole: mlcroissant warns of any other. */
+/** The complete context of the specification: mlcroissant warns of any other. */
 const croissantContext = {
   '@language': 'en',
   '@vocab': 'https://schema.org/',
@@ -67,7 +67,7 @@ export function croissantOf(release: Release): object {
     name: 'taocun',
     description: descriptionOf(release),
     url: `${address}/${version.name}/croissant.json`,
-    // A version of Croissant has the form of a semantic one.
+    // Croissant requires a semantic version.
     version: [...version.name.split('-').map(Number), 0, 0].slice(0, 3).join('.'),
     datePublished: version.day,
     temporalCoverage: `../${version.day}`,
@@ -75,7 +75,7 @@ export function croissantOf(release: Release): object {
     citeAs: citationOf(release),
     license: LICENSE.url,
     creator: { '@type': 'Organization', name: 'taocun' },
-    // Figures of a version are revised when late data arrive: its files have no hash to be held to.
+    // Figures of a version are revised when late data arrive, so its files have no fixed hash.
     isLiveDataset: true,
     distribution: files.map(({ name, url, format, mediaType }) => ({
       '@type': 'cr:FileObject',

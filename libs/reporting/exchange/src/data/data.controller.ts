@@ -45,22 +45,22 @@ class DataPath {
   @Matches(VERSION, { message: 'version must be a certified year such as 2015, or a day such as 2015-07-20' })
   readonly version!: string;
 
-  @ApiProperty({ enum: fileNames, description: 'The file. Those of villages are there for the newest day alone.' })
+  @ApiProperty({ enum: fileNames, description: 'The file. Files of villages exist only for the newest day.' })
   @IsIn(fileNames, { message: `file must be one of ${fileNames.join(', ')}` })
   readonly file!: string;
 }
 
-/** Takes no parameters, so that each is refused. */
+/** Has no parameters, so that any is refused. */
 class NoQuestion {}
 
 const binary = { schema: { type: 'string', format: 'binary' } };
 
-/** The tables as files at addresses of their own, with descriptions for catalogues. */
+/** The tables as files at separate addresses, with descriptions for catalogues. */
 @ApiTags('data')
 @Controller('data')
 @UsePipes(questionPipe)
 export class DataController {
-  /** Hashes of the rows of tables, for as long as nothing else is stored. */
+  /** Hashes of the tables' rows, kept until anything else is stored. */
   readonly #hashes = new Map<string, Promise<string>>();
   #hashedVersion = '';
 
@@ -152,7 +152,7 @@ export class DataController {
     );
   }
 
-  /** The same wherever and whenever the rows are the same, so that a version keeps its ETag until it is revised. */
+  /** Equal whenever the rows are equal, in any instance, so that a version keeps its ETag until it is revised. */
   async #hash(table: DataTable, version: DataVersion): Promise<string> {
     const { database, version: stored } = await this.table.current();
     if (stored !== this.#hashedVersion) this.#hashes.clear();

@@ -3,7 +3,7 @@ import { hasPlaces, mediaTypes } from '@taocun/reporting-answers';
 import { type DataColumn, type DataTable } from './columns';
 import { dataTables } from './tables';
 
-/** All that was true up to a day: a certified year, which ends with the last cut-off of its lists, or a day. */
+/** Everything that was true up to a day: a certified year, which ends with the last cut-off of its lists, or a day. */
 export interface DataVersion {
   /** `2015`, or `2015-07-20`. */
   readonly name: string;
@@ -15,17 +15,17 @@ export interface DataVersion {
 export const dataFormats = ['parquet', 'csv'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
-/** A version with what its descriptions need besides. */
+/** A version with everything else that its descriptions need. */
 export interface Release {
   readonly version: DataVersion;
   /** The address of all versions, without a slash at its end. */
   readonly address: string;
   readonly provenance: Provenance | undefined;
-  /** The text of what silent sources have not sent by its last day. */
+  /** A text that states what silent sources have not sent by the version's last day. */
   readonly incomplete?: string | undefined;
 }
 
-/** The terms of taocun's own figures. Lists and codes of others are under their own terms, as docs/licences.md has them. */
+/** The terms of taocun's own figures. Lists and codes of others have their own terms (docs/licences.md). */
 export const LICENSE = {
   identifier: 'CC-BY-4.0',
   name: 'Creative Commons Attribution 4.0 International',
@@ -35,7 +35,7 @@ export const RIGHTS =
   'Figures and verdicts: CC BY 4.0. Names and codes of places are facts of the National Bureau of Statistics and of the lists that were published, under their own terms.';
 export const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
 
-/** The columns of a file: Parquet is GeoParquet where it has places, and each row states the provenance and what is missing. */
+/** The columns of a file. Parquet is GeoParquet if it has positions; each row states the provenance and what is missing. */
 function fileColumns({ columns }: DataTable, format: DataFormat, { provenance, incomplete }: Release): readonly FileColumn[] {
   return [
     ...columns,

@@ -4,7 +4,7 @@ import { columnOf, type DataColumn, type DataTable } from './columns';
 
 const { boolean, day, integer, number, text } = columnOf;
 
-/** A column for each criterion that has a distance, and for each of its alternatives. A kind has none. */
+/** A column per criterion with a distance, and per alternative. A kind has no distance. */
 const margins = Object.entries(criterionWords)
   .filter(([, { unit }]) => unit !== 'kind')
   .map(([criterion, { unit, title }]): { readonly criterion: string; readonly column: DataColumn } => {
@@ -18,7 +18,7 @@ const margins = Object.entries(criterionWords)
 
 const next = (what: string): string => `${what} by the certificate of the next year; empty where there is none.`;
 
-/** For regression discontinuity: how far each certificate was from each threshold, and what followed. */
+/** For regression discontinuity: the distance of each certificate from each threshold, and what followed. */
 export const runningVariables: DataTable = {
   name: 'running-variables',
   title: 'Running variables: the distance of each certificate from each threshold, with the lists before and after',

@@ -9,7 +9,7 @@ import { runningVariables } from './running-variables';
 
 const { boolean, day, integer, text, words } = columnOf;
 
-/** Columns that an answer of the API has too, as its schema describes them. */
+/** Columns that an answer of the API also has, as described by its schema. */
 function documented(item: TObject, names: readonly string[]): readonly DataColumn[] {
   return typedColumnsOf(item, names).map(({ name, type }) => ({
     name,
@@ -95,7 +95,7 @@ const certified: DataTable = {
   ],
 };
 
-/** A month that is not over ends with the newest day. */
+/** The last day of a period; the newest day if the month is not over. */
 const lastDay = `least(strftime(last_day((period || '-01')::DATE), '%Y-%m-%d'), "asOf")`;
 
 const regions: DataTable = {
@@ -121,7 +121,7 @@ const regions: DataTable = {
   ],
 };
 
-/** Columns for operators, and those that other tables have better. */
+/** Columns for operators, and those that other tables contain in a better form. */
 const notPublished = /^(verdicts|lateUpdates|stateOf\..*)$/;
 
 const villages: DataTable = {
@@ -140,5 +140,5 @@ const villages: DataTable = {
   ],
 };
 
-/** All tables, in the order of their descriptions. Another table is another entry here. */
+/** All tables, in the order of their descriptions. To add a table, add an entry here. */
 export const dataTables: readonly DataTable[] = [panel, certified, runningVariables, regions, villages];

@@ -1,20 +1,20 @@
 import { type Division } from '@taocun/reporting-regions';
 import { indicators, indicatorUnits, observationStatuses } from './indicators';
 
-/** The agency, and the version of all artefacts: a new code is a minor version, a changed component a major one. */
+/** The agency, and the version of all artefacts: a new code changes the minor version, a changed component the major one. */
 export const AGENCY = 'TAOCUN';
 export const VERSION = '1.0.0';
-/** The id of the dataflow and of its data structure definition. */
+/** The id of both the dataflow and its data structure definition. */
 export const FLOW = 'TAOBAO_VILLAGES';
 export const FLOW_NAMES: Names = { en: 'Taobao Villages by region', zh: '各地区淘宝村' };
 
-/** Names by language; a region has a Chinese one alone. */
+/** Names by language; a region has only a Chinese one. */
 export interface Names {
   readonly en?: string;
   readonly zh?: string;
 }
 
-/** The name in the language that comes first. */
+/** The English name, or else the Chinese one. */
 export function bestName({ en, zh }: Names): string {
   return en ?? zh ?? '';
 }
@@ -82,18 +82,18 @@ export const windowAttribute = {
 export const commentAttribute = {
   id: 'COMMENT_TS',
   names: { en: 'Comment to the time series', zh: '时间序列说明' },
-  description: 'What in the data is not what it looks like; left out where all of it is.',
+  description: 'The data that are not what they look like; left out if all are.',
 } as const satisfies Component;
 
 /** The codes of frequencies, by the length of a period. */
 export const frequencies = { month: 'M', year: 'A' } as const satisfies Readonly<Record<Division, string>>;
 
-/** The code of a rule set: a key has dots between its codes. */
+/** The code of a rule set. It must not contain dots, which separate the codes in a key. */
 export function codeOfRuleSet(id: string): string {
   return id.replaceAll('.', '_');
 }
 
-/** The codes of dimensions and attributes that have a codelist in the structure. */
+/** The codes of those dimensions and attributes that have a codelist in the structure. */
 export const codelists = {
   FREQ: [
     { id: frequencies.year, names: { en: 'Annual', zh: '年度' } },

@@ -16,7 +16,7 @@ import { type ObservedSeries } from './observed-series';
 
 const names = (components: readonly { readonly id: string }[]): string[] => components.map(({ id }) => id);
 
-/** SDMX-CSV 2.0: one line an observation. Source: https://github.com/sdmx-twg/sdmx-csv. */
+/** SDMX-CSV 2.0: one line per observation. Source: https://github.com/sdmx-twg/sdmx-csv. */
 export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string | undefined): Readable {
   const columns = [
     'STRUCTURE',

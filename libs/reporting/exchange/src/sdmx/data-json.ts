@@ -23,18 +23,18 @@ import { type DataQuery } from './data-query';
 import { indicatorUnits } from './indicators';
 import { type ObservedSeries } from './observed-series';
 
-/** The codes and periods that a message may have; its keys are places in these lists. */
+/** The codes and periods that a message may contain; its keys are indexes into these lists. */
 interface Vocabulary {
   readonly ruleSets: readonly RuleSet[];
   readonly regions: readonly string[];
   readonly periods: readonly string[];
-  /** The first days of the years among them. */
+  /** The first days of the years. */
   readonly windows: readonly string[];
   readonly preparedAt: Date;
   readonly comment: string | undefined;
 }
 
-/** An SDMX-JSON 2.0 data message, written as its series come. Source: https://github.com/sdmx-twg/sdmx-json, data-message. */
+/** An SDMX-JSON 2.0 data message, written as its series arrive. Source: https://github.com/sdmx-twg/sdmx-json, data-message. */
 export function dataJsonOf(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
   return inChunks(pieces(series, query, vocabulary));
 }
@@ -128,7 +128,7 @@ function dimensionOf(dimension: Component | undefined, values: readonly object[]
   return { ...(dimension && describedBy(dimension)), keyPosition, values };
 }
 
-/** A status and the first day of a year belong to an observation, all else to a whole series. */
+/** A status and the first day of a year belong to an observation, everything else to a whole series. */
 function attributeOf(attribute: Component | undefined, values: readonly object[]): object {
   const relationship =
     attribute === statusAttribute || attribute === windowAttribute

@@ -3,7 +3,7 @@ import { seriesDimensions, timeDimension } from './components';
 
 /** The observations that a data query asks for. */
 export interface DataQuery {
-  /** True if the key takes this code of a dimension. */
+  /** True if the key includes this code of a dimension. */
   has(dimension: SeriesDimension, code: string): boolean;
   readonly hasPeriod: (period: string) => boolean;
   readonly first: number | undefined;
@@ -17,7 +17,7 @@ const PERIOD = `c[${timeDimension.id}]`;
 
 /**
  * Parses a key and the parameters of a data query: a part of SDMX REST 2.1, doc/data.md.
- * @throws BadRequestException where one is malformed, or is not offered
+ * @throws BadRequestException if one is malformed or not supported
  */
 export function dataQueryOf(key: string, parameters: Readonly<Record<string, unknown>>): DataQuery {
   const codes = codesOf(key);
@@ -34,7 +34,7 @@ export function dataQueryOf(key: string, parameters: Readonly<Record<string, unk
   return { has: (dimension, code) => codes[dimension]?.includes(code) ?? true, hasPeriod, first, last };
 }
 
-/** The codes that the key names for each dimension; nothing for a wildcard. */
+/** The codes that the key names for each dimension; absent for a wildcard. */
 function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, readonly string[]>>> {
   const parts = key.split('.');
   if (parts.length > seriesDimensions.length) {
@@ -43,14 +43,14 @@ function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, readonly
   }
   const named: Partial<Record<SeriesDimension, readonly string[]>> = {};
   for (const [at, { id }] of seriesDimensions.entries()) {
-    // In a path a plus may have become a blank.
+    // In a path a plus sign may have become a blank.
     const of = parts[at]?.split(/[+ ]/) ?? ['*'];
     if (!of.includes('*') && !of.includes('')) named[id] = of;
   }
   return named;
 }
 
-/** `2014`, `ge:2014-07`, `le:2015`, or two of these with a plus between, which forms turn into a blank. */
+/** `2014`, `ge:2014-07`, `le:2015`, or two of these joined by a plus sign, which forms turn into a blank. */
 function periodsOf(text: string): DataQuery['hasPeriod'] {
   const tests = text.split(/[+ ]/).map((condition) => {
     const [, operator = 'eq', period] = /^(?:(eq|ge|le):)?(\d{4}(?:-(?:0[1-9]|1[0-2]))?)$/.exec(condition) ?? [];
@@ -63,7 +63,7 @@ function periodsOf(text: string): DataQuery['hasPeriod'] {
   return (value) => tests.every((test) => test(value));
 }
 
-/** `le:2014` has all months of 2014. */
+/** `le:2014` includes all months of 2014. */
 const firstMonth = (period: string): string => (period.length === 4 ? `${period}-01` : period);
 const lastMonth = (period: string): string => (period.length === 4 ? `${period}-12` : period);
 

@@ -1,7 +1,7 @@
 import { type Fen } from '@taocun/domain';
 import { type Division, divisions, type SeriesPoint } from '@taocun/reporting-regions';
 
-/** The units of values: a value times ten to the power of `multiplier` is in the unit that `code` names. */
+/** The units of values: a value times ten to the power of `multiplier` is in the unit `code`. */
 export const indicatorUnits = {
   villages: { en: 'villages', zh: '个村', code: 'VILLAGES', multiplier: 0 },
   orders: { en: 'orders', zh: '笔订单', code: 'ORDERS', multiplier: 0 },
@@ -11,7 +11,7 @@ export const indicatorUnits = {
   percent: { en: 'percent', zh: '%', code: 'PT', multiplier: 0 },
 } as const;
 
-/** A figure of regions over time. Values are exact integers; null or undefined without data. */
+/** A figure of regions over time. Values are exact integers, null or undefined without data. */
 export interface Indicator {
   readonly id: string;
   readonly en: string;
@@ -21,7 +21,7 @@ export interface Indicator {
   readonly valueOf: (item: SeriesPoint) => Fen | null | undefined;
 }
 
-/** The figures that a series of a region has, each by itself. assets/sdmx-structure.xml describes them. */
+/** The figures of a region's series. assets/sdmx-structure.xml describes them. */
 export const indicators: readonly Indicator[] = [
   { id: 'QUALIFYING', en: 'Taobao Villages', zh: '淘宝村', unit: 'villages', by: divisions, valueOf: ({ qualifying }) => qualifying },
   { id: 'NEW', en: 'New Taobao Villages', zh: '新增淘宝村', unit: 'villages', by: divisions, valueOf: (item) => item.new },
@@ -111,7 +111,7 @@ export interface Observation {
   readonly windowFrom?: string;
 }
 
-/** The observations of an indicator, in order of time. `isOver` says whether the period of an item is. */
+/** The observations of an indicator, in order of time. `isOver` returns true if the period of an item is over. */
 export function observationsOf(
   { valueOf }: Indicator,
   items: readonly SeriesPoint[],

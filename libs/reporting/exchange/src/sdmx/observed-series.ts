@@ -8,7 +8,7 @@ import { type Indicator, indicators, indicatorUnits, type Observation, observati
 
 const observedRegions = figure('observed-regions');
 
-/** A series of SDMX: the observations of one measure in one region by one rule set. */
+/** A series of SDMX: the observations of one measure in one region under one rule set. */
 export interface ObservedSeries {
   readonly key: SeriesKey;
   readonly unit: (typeof indicatorUnits)[Indicator['unit']];
@@ -19,9 +19,9 @@ export interface ObservedSeries {
 export interface SeriesOfRegions {
   readonly database: ColumnarDatabase;
   readonly knownAt: Date;
-  /** The regions that have any figures, in the order of codes. */
+  /** The regions that have any figures, ordered by code. */
   readonly regions: readonly string[];
-  /** The series of the nation, whose periods are those of all its regions. */
+  /** The series of the nation, whose periods include those of all its regions. */
   readonly nation: readonly SeriesPoint[];
 }
 
@@ -34,7 +34,7 @@ export async function seriesOfRegions({ database, knownAt }: Pick<SeriesOfRegion
   return { database, knownAt, regions: regions.map(({ code }) => code), nation: nation.flat().map(seriesItem) };
 }
 
-/** The series that a query asks for, in the order of their keys but for measures, which are in that of their codelist. */
+/** The series that a query asks for, ordered by key, but with the measures in the order of their codelist. */
 export async function* observedSeries(
   { database, knownAt, regions, nation }: SeriesOfRegions,
   ruleSets: readonly RuleSet[],
@@ -73,7 +73,7 @@ export async function* observedSeries(
   }
 }
 
-/** Items of one region follow each other. */
+/** Groups items by region; those of one region are consecutive. */
 async function* byRegion(rows: AsyncIterable<SeriesRow>): AsyncGenerator<readonly SeriesPoint[]> {
   let items: SeriesPoint[] = [];
   for await (const row of rows) {
@@ -86,7 +86,7 @@ async function* byRegion(rows: AsyncIterable<SeriesRow>): AsyncGenerator<readonl
   if (items.length > 0) yield items;
 }
 
-/** The first and the last observations, where a query asks for a number of them. */
+/** Applies the limits of a query: the first and the last observations. */
 function bounded(observations: readonly Observation[], { first, last }: DataQuery): readonly Observation[] {
   if (first === undefined && last === undefined) return observations;
   const from = last === undefined ? observations.length : observations.length - last;

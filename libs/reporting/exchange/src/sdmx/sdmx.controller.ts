@@ -28,7 +28,7 @@ const contentOf = (examples: Readonly<Record<string, string>>) => ({
 });
 
 /**
- * A part of SDMX REST 2.1: one structure, and its data by key, of regions from the counties up to the nation.
+ * A part of SDMX REST 2.1: one structure, and its data by key, for regions from the counties up to the nation.
  * Source: https://github.com/sdmx-twg/sdmx-rest.
  */
 @ApiTags('SDMX')
@@ -51,7 +51,7 @@ export class SdmxController {
   getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
     const text = assetText('sdmx-structure.xml');
     reply.header('etag', tagOf(text));
-    // Fastify would change the media type of a text.
+    // Fastify would change the media type of a string.
     return new StreamableFile(Buffer.from(text), { type: structureType });
   }
 
@@ -133,7 +133,7 @@ export class SdmxController {
     });
   }
 
-  /** The periods of the nation are those of all its regions. */
+  /** The periods of the nation include those of all its regions. */
   #periods(
     { nation }: SeriesOfRegions,
     { hasPeriod }: DataQuery,
@@ -147,7 +147,7 @@ export class SdmxController {
 }
 
 async function* noSeries(): AsyncGenerator<ObservedSeries> {
-  // An answer without a body has no series.
+  // An aborted answer has no series.
 }
 
 async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {
@@ -155,10 +155,10 @@ async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSerie
   yield* others;
 }
 
-/** Options of SDMX-CSV that mean what is done in any case. */
+/** Options of SDMX-CSV that only name the default behaviour. */
 const DEFAULT_OPTIONS = /;\s*(labels=id|timeFormat=original|keys=none)\b/g;
 
-/** The form that is asked for or that the Accept header prefers; plain JSON and CSV mean these forms too. */
+/** The requested format, or the one that the Accept header prefers; plain JSON and CSV select these formats too. */
 function formOf(format: unknown, accept: string | undefined): keyof typeof dataTypes {
   if (format === 'json' || format === 'csv') return format;
   if (format !== undefined) throw new Problem({ status: 400, detail: 'format must be one of json, csv' });

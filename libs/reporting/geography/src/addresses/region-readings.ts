@@ -6,27 +6,27 @@ import { placeholders, regionNames } from '../regions/region-names';
 export interface NamedRegion {
   readonly level: RegionLevel;
   readonly code: string;
-  /** The part of the address. */
+  /** The part of the address that names the region. */
   readonly text: string;
-  /** True if the address names another kind than the register: 增城市 for 增城区. */
+  /** True if the address names another kind of region than the register: 增城市 for 增城区. */
   readonly otherKind: boolean;
 }
 
-/** One way to read the beginning of an address as regions, each inside the one before. */
+/** One way to read the beginning of an address as regions, each inside the previous one. */
 export interface RegionReading {
   /** The code of the smallest region. */
   readonly code: string;
   readonly regions: readonly NamedRegion[];
-  /** Parts that look like regions, and are none inside the region before. */
+  /** Parts that look like regions, but are not inside the previous region. */
   readonly unknown: readonly string[];
-  /** The village and what follows it. */
+  /** The village and everything after it. */
   readonly rest: string;
 }
 
 const LONGEST_NAME = 15;
 const MOST_UNKNOWN = 2;
 const MOST_READINGS = 200;
-/** The words for regions; a name without the right one may have another of the same level. */
+/** The words for regions; a name without its correct word may have another one of the same level. */
 const largeKinds = /^(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|县|区|旗|盟)/;
 const townshipKinds = /^(?:街道办事处|街道|办事处|地区|镇|乡)/;
 /** A part that looks like a region: it ends at the first word for one. */
@@ -34,7 +34,7 @@ const unknownRegion = /^.{1,8}?(?:街道办事处|街道|办事处|开发区|园
 
 let known: ReadonlyMap<string, readonly string[]> | undefined;
 
-/** The codes of each name, whole and without its kind. */
+/** The codes of each name, both with and without the word for the kind of region. */
 function codesByName(): ReadonlyMap<string, readonly string[]> {
   if (known !== undefined) return known;
   const codes = new Map<string, string[]>();
@@ -49,14 +49,14 @@ function codesByName(): ReadonlyMap<string, readonly string[]> {
   return (known = codes);
 }
 
-/** Whole, without its kind and, as 白沟新城 of 保定白沟新城, without its prefecture. */
+/** The name with the word for its kind, without that word, and without its prefecture (白沟新城 for 保定白沟新城). */
 function namesOf(code: string, name: string): ReadonlySet<string> {
   const prefecture = withoutKind(regionNames.get(code.slice(0, 4)) ?? name);
   const inside = code.length === 6 && name.startsWith(prefecture) ? name.slice(prefecture.length) : '';
   return new Set([name, withoutKind(name), ...(inside.length > 2 ? [inside] : [])]);
 }
 
-/** The ways to read an address that has neither spaces nor marks. */
+/** The ways to read an address that contains neither spaces nor punctuation. */
 export function regionReadings(address: string): readonly RegionReading[] {
   const readings: RegionReading[] = [];
   const open: RegionReading[] = [{ code: '', regions: [], unknown: [], rest: address }];
@@ -75,7 +75,7 @@ export function regionReadings(address: string): readonly RegionReading[] {
 function* longer({ code: within, regions, unknown, rest }: RegionReading): Generator<RegionReading> {
   const [part] = unknown.length < MOST_UNKNOWN && within !== '' ? (unknownRegion.exec(rest) ?? []) : [];
   if (part !== undefined && within.length < 9) {
-    // 北京市北京市, and 东莞市东莞市.
+    // Names may be repeated: 北京市北京市, 东莞市东莞市.
     const isRepeated = regions.at(-1)?.text === part;
     yield { code: within, regions, unknown: isRepeated ? unknown : [...unknown, part], rest: rest.slice(part.length) };
   }

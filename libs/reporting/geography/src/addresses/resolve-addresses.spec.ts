@@ -51,14 +51,14 @@ it('names the village, with the parts that matched and what speaks against it', 
 });
 
 it.each([
-  // Some parts may be missing, short, or written with other widths and marks.
+  // Parts may be missing, abbreviated, or written with other widths and punctuation.
   ['睢宁县沙集镇东风村', '320324109001', []],
   ['江苏徐州睢宁沙集东风村民委员会', '320324109001', []],
   ['（江苏）徐州市，睢宁县－沙集镇：大东风村１２号', '320324109002', []],
   ['徐州市沙集镇东风村', '320324109001', ['county-not-named']],
-  // 增城市 has become a district.
+  // The city 增城市 has become a district.
   ['广东省广州市增城市朱村街道朱村', '440118003200', ['other-kind-of-region']],
-  // The word for the kind decides between two places of one name.
+  // The word for the kind decides between two places with the same name.
   ['睢宁县沙集镇和平村', '320324109003', []],
   ['睢宁县沙集镇和平社区3号', '320324109004', []],
   // A village belongs to the township that its registration names.
@@ -71,7 +71,7 @@ it.each([
 
 it.each([
   ['睢宁县沙集镇和平', 'several', ['320324109003', '320324109004']],
-  // A name that the register has once in a county may have been there twice.
+  // A name that the register has once in a county may have existed twice there.
   ['江苏省徐州市睢宁县东风村', 'doubtful', ['320324109001']],
   ['沙集镇东风村', 'doubtful', ['320324109001']],
   ['睢宁县不详镇东风村', 'doubtful', ['320324109001']],

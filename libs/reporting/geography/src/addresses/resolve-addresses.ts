@@ -10,19 +10,19 @@ export const doubtFactors = {
   'county-not-named': 0.9,
   /** The address names neither county nor prefecture. */
   'prefecture-not-named': 0.8,
-  /** The address names no township. That the register has the name once is no proof: the village that is meant may have been merged. */
+  /** The address names no township. Even if the register has the name only once, the village that is meant may have been merged. */
   'township-not-named': 0.75,
-  /** A part looks like a region, and is none there: renamed, merged, moved, or a zone. */
+  /** A part looks like a region, but there is none there: it was renamed, merged or moved, or is a zone. */
   'unknown-region': 0.5,
-  /** A region is now of another kind: 增城市 is 增城区. */
+  /** A region now has another kind: 增城市 is 增城区. */
   'other-kind-of-region': 0.98,
-  /** The address says village and the register community, or the other way round. */
+  /** The address has the word for village and the register that for community, or vice versa. */
   'other-kind-of-village': 0.9,
-  /** Another place of that name has the kind that the address says. */
+  /** Another place with that name has the kind that the address states. */
   'kind-of-another': 0.5,
-  /** The address says neither village nor community. */
+  /** The address states neither village nor community. */
   'kind-not-said': 0.98,
-  /** The name goes on in the address, with more than a number. */
+  /** The name continues in the address with more than a number. */
   'name-goes-on': 0.4,
 } as const;
 export type Doubt = keyof typeof doubtFactors;
@@ -30,18 +30,18 @@ export type Doubt = keyof typeof doubtFactors;
 /** A decision needs this score, and no other candidate that is nearly as good. */
 export const DECISIVE_SCORE = 0.8;
 const RIVAL = 0.75;
-/** Below it a candidate is none. */
+/** A place with a lower score is not a candidate. */
 const LEAST_SCORE = 0.3;
 const MOST_CANDIDATES = 5;
 const COUNTY_DIGITS = 6;
 const LONGEST_NAME = 30;
 
-/** A village under the township to which it belongs. */
+/** A village with the township to which it belongs. */
 export interface PlacedVillage {
   readonly code: string;
   readonly name: string;
   readonly townshipCode: string;
-  /** True if it is registered in this installation, not only in the register of China. */
+  /** True if this installation has the village registered, false if only the register of China has it. */
   readonly registered: boolean;
 }
 
@@ -58,29 +58,29 @@ export interface Candidate {
   readonly doubts: readonly Doubt[];
 }
 
-/** Why nothing is decided. */
+/** The reasons why nothing is decided. */
 export const openReasons = ['no-region', 'no-village', 'several', 'doubtful'] as const;
 
 export interface Resolution {
   readonly decided: boolean;
-  /** Only where nothing is decided. */
+  /** Present only if nothing is decided. */
   readonly open?: (typeof openReasons)[number];
   /** The best first. */
   readonly candidates: readonly Candidate[];
 }
 
-/** The villages of these counties, each under its township. */
+/** Returns the villages of these counties, each with its township. */
 type VillagesOf = (counties: readonly string[]) => Promise<readonly PlacedVillage[]>;
 
-/** An address without widths, spaces and marks. */
+/** Normalises the widths of characters in an address, and removes spaces and punctuation. */
 function plainAddress(address: string): string {
   return address.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Addresses that are read in one go, which takes some 10 ms; other work has its turn between them. */
+/** The number of addresses read at once, which takes some 10 ms; other work runs in between. */
 const SLICE = 20;
 
-/** The village of each address, in their order. What is answered follows from the addresses and the villages alone. */
+/** The village of each address, in order. The answers depend only on the addresses and the villages. */
 export async function resolveAddresses(addresses: readonly string[], villagesOf: VillagesOf): Promise<readonly Resolution[]> {
   const read = await inSlices(addresses, (address) =>
     regionReadings(plainAddress(address)).filter(({ code }) => code.length >= COUNTY_DIGITS),
@@ -139,7 +139,7 @@ function resolutionOf(readings: readonly RegionReading[], villagesIn: (county: s
 }
 
 function candidatesOf(reading: RegionReading, villages: VillagesByName): Candidate[] {
-  // 大源村 is 大源, not 大: of names that begin alike the longest counts.
+  // 大源村 is 大源, not 大: of several matching names the longest counts.
   for (let length = Math.min(LONGEST_NAME, reading.rest.length); length > 0; length--) {
     const there = villages.get(reading.rest.slice(0, length))?.filter(({ townshipCode }) => townshipCode.startsWith(reading.code)) ?? [];
     const found = nameInText(reading.rest, length);
@@ -148,7 +148,7 @@ function candidatesOf(reading: RegionReading, villages: VillagesByName): Candida
   return [];
 }
 
-/** 横村 of 横村镇 is no village. */
+/** Followed by such a word, the name is not a village: 横村 in 横村镇. */
 const goesOn = /^(?:镇|乡|街道|区|县|市)/;
 
 function candidateOf(reading: RegionReading, village: PlacedVillage, found: NameInText, all: readonly PlacedVillage[]): Candidate {

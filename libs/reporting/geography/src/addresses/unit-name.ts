@@ -1,8 +1,8 @@
 import { kindOf, type Kind } from '@taocun/domain';
 
 /**
- * The kind of a unit of the register, by its name first and by its code where the name tells nothing. A thousand names disagree with their codes:
- * village committees numbered among the residents' committees, and the other way round.
+ * The kind of a unit of the register, by its name, or by its code if the name does not show it. A thousand names disagree with their codes:
+ * village committees numbered among the residents' committees, and vice versa.
  */
 export function kindOfUnit(code: string, name: string): Kind {
   if (/(村委会|村民委员会|嘎查|嘎查委员会)$/.test(name)) return 'administrative-village';
@@ -10,7 +10,7 @@ export function kindOfUnit(code: string, name: string): Kind {
   return kindOf(code);
 }
 
-/** The words for a village or community that may end a name: what a register adds, an address leaves out. */
+/** The words for a village or community at the end of a name, which a register adds and an address omits. */
 const committee = /(?:村|居|牧)民委员会$|[村居]委会$|(?<=村|居|嘎查|社区)委员会$/;
 const ending = /社区$|嘎查$|村$/;
 const people = /(?:回|畲|满|壮|苗|瑶|侗|蒙古|朝鲜|土家|布依)族$/;
@@ -25,19 +25,19 @@ export function formsOf(name: string): readonly string[] {
   return forms;
 }
 
-/** The word for the kind with which the text goes on, and the kind that it tells. */
+/** The words for kinds that may follow a name, and the kind that each means. */
 const saidKinds: readonly (readonly [said: RegExp, kind: Kind])[] = [
   [/^(?:村?社区|居)?(?:居民委员会|居委会)|^村?社区|^居(?=$|\d)/, 'residents-committee'],
   [/^村?(?:村民委员会|村委会)|^嘎查(?:委员会)?|^村/, 'administrative-village'],
 ];
 
-/** A unit's name in a text: its characters, the word for its kind among them, and the kind that the text tells, if any. */
+/** A unit's name in a text: its length including the word for its kind, and that kind, if the text states it. */
 export interface NameInText {
   readonly length: number;
   readonly kind: Kind | undefined;
 }
 
-/** The name of so many characters with which a text begins, with the word for its kind. */
+/** The name of this many characters at the beginning of a text, with the word for its kind. */
 export function nameInText(text: string, length: number): NameInText {
   const told = kindTold(text.slice(length));
   return told === undefined ? { length, kind: kindAtEnd(text.slice(0, length)) } : { length: length + told.length, kind: told.kind };

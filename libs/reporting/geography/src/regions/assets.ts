@@ -3,10 +3,10 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-/** The assets lie beside `src`, and so beside `dist`; assets/SOURCES.md says where they come from. */
+/** The assets are next to `src`, and so next to `dist`; assets/SOURCES.md names their origin. */
 const folder = path.join(__dirname, '../../assets');
 
-/** The text of an asset; one that ends in `.gz` is decompressed. */
+/** The text of an asset; files that end in `.gz` are decompressed. */
 export function assetText(file: string): string {
   const bytes = readFileSync(path.join(folder, file));
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');

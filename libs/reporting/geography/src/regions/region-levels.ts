@@ -1,4 +1,4 @@
-/** From the largest to the smallest; the regions of one level are made up of those of the next. */
+/** From the largest to the smallest; each region consists of regions of the next level. */
 export const regionLevels = ['nation', 'province', 'prefecture', 'county', 'township'] as const;
 export type RegionLevel = (typeof regionLevels)[number];
 
@@ -7,7 +7,7 @@ export const NATION = 'CN';
 
 const digits: Readonly<Record<RegionLevel, number>> = { nation: 0, province: 2, prefecture: 4, county: 6, township: 9 };
 
-/** The digits of the codes of a level; none of the nation's. */
+/** The number of digits in the codes of a level; 0 for the nation. */
 export function digitsOf(level: RegionLevel): number {
   return digits[level];
 }
@@ -19,7 +19,7 @@ export function levelOf(code: string): RegionLevel {
   return level;
 }
 
-/** The region of that level in which a village or a smaller region lies. */
+/** The region of a level that contains a village or a smaller region. */
 export function regionAt(level: RegionLevel, code: string): string {
   return level === 'nation' ? NATION : code.slice(0, digits[level]);
 }

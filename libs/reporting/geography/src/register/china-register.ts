@@ -13,7 +13,7 @@ interface RegisterVillage {
 
 const CODE_DIGITS = 12;
 
-/** The register of China, by county. The text is held as bytes: as strings it would take five times the memory. */
+/** The register of China, by county. The text is kept as bytes: as strings it would take five times the memory. */
 export class ChinaRegister {
   readonly #text: Buffer;
   /** The beginning and end of each county's lines. */
@@ -30,12 +30,12 @@ export class ChinaRegister {
     }
   }
 
-  /** All villages, in the order of their codes. */
+  /** All villages, ordered by code. */
   *villages(): Generator<RegisterVillage> {
     for (const county of this.#counties.keys()) yield* this.villagesOf(county);
   }
 
-  /** The villages whose codes lie in a county, in the order of their codes; none where it has none. */
+  /** The villages whose codes lie in a county, ordered by code; empty if it has none. */
   villagesOf(county: string): readonly RegisterVillage[] {
     const place = this.#counties.get(county);
     if (place === undefined) return [];

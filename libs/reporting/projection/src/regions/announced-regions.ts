@@ -9,7 +9,7 @@ import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '@ta
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
 
-/** The interval of checks whether enough has been read. */
+/** The interval at which it is checked that enough has been read. */
 const LOOK_MS = 200;
 
 const { answersWithinMs } = defaultTuning;
@@ -19,9 +19,9 @@ type Source = (typeof sources)[number];
 
 /** The offsets that must have been read before regions are decided again. */
 interface RequiredEnds {
-  /** Undefined until every leader tells its own. */
+  /** Undefined until every leader returns its own. */
   ends?: Readonly<Record<Source, readonly number[]>>;
-  /** True if more was announced of regions than `regions` has; undefined until all announcements are read. */
+  /** True if more verdicts on regions were announced than `regions` contains; undefined until all announcements are read. */
   behind?: boolean;
 }
 
@@ -33,9 +33,9 @@ export interface PendingFields {
 const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 
 /**
- * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are
- * restored from there, so that each region's sequence continues. No region is decided before all villages are read again, for it would
- * be decided by outdated villages.
+ * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are restored
+ * from there, so that each region's sequence continues. No region is decided before all villages are read again, because the decision would use
+ * outdated villages.
  */
 @Injectable()
 export class AnnouncedRegions implements OnModuleDestroy {
@@ -61,13 +61,13 @@ export class AnnouncedRegions implements OnModuleDestroy {
     return this.#wanted === undefined;
   }
 
-  /** Called for each partition of villages that is loaded: the database may be another one than before. */
+  /** Called for each partition of villages that is loaded: the database may have been replaced. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
     this.ends.endsOf = endsOf;
     // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
     const wanted: RequiredEnds = {};
-    // The partition goes on whatever others have no leader; the ends are asked for again.
+    // The partition continues even if others have no leader; the ends are requested again later.
     const isAsked = await this.#ask(wanted).then(
       () => true,
       () => false,
@@ -82,7 +82,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     await this.#watching;
   }
 
-  /** Waits until all is read, then decides the regions that the checkpoints have left pending meanwhile. */
+  /** Waits until everything is read, then decides the regions that the checkpoints have meanwhile left pending. */
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
@@ -96,7 +96,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
       try {
         await this.#ask(wanted);
         if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
-        // Cleared first: from here on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
+        // Cleared first: from now on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
         this.#wanted = undefined;
         const pending = await this.#pending();
         if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
@@ -107,7 +107,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     }
   }
 
-  /** Records older than the load lie before these ends, whenever Kafka answers. */
+  /** Records older than the load are before these ends, whenever Kafka answers. */
   async #ask(wanted: RequiredEnds): Promise<void> {
     const { endsOf } = this.ends;
     if (wanted.ends !== undefined || endsOf === undefined) return;
@@ -164,7 +164,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters continue from their last announcement.`);
   }
 
-  /** The last verdicts on regions that are later than those in `regions`. */
+  /** The last verdicts on regions that are newer than those in `regions`. */
   #unknown(): Promise<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }[]> {
     return this.models.regionVerdicts
       .aggregate<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }>([

@@ -2,8 +2,8 @@ import { countyOf, type RuleSet } from '@taocun/domain';
 import { qualifyingByCounty, type ReadModels, villagesByTownship } from '@taocun/reporting-read-model';
 
 /**
- * Those of the townships that may be Taobao Towns under any version of a rule set: some village qualifies, or all together have shops enough.
- * Most have neither. Only qualifying villages are read, and otherwise an index.
+ * The townships that may be Taobao Towns under some version of a rule set: a village qualifies, or all together have enough shops. Most have
+ * neither. Only qualifying villages and an index are read.
  */
 export async function possibleTowns(
   { villages }: Pick<ReadModels, 'villages'>,

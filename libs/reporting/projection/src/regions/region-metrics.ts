@@ -3,7 +3,6 @@ import { Metrics } from '@taocun/service';
 import { regionEventTypes } from '@taocun/reporting-announcements';
 import { Regions } from './regions';
 
-/** The metrics of towns and clusters. */
 @Injectable()
 export class RegionMetrics {
   constructor(metrics: Metrics, { announced }: Regions) {

@@ -9,7 +9,7 @@ export interface RegionDecision extends Omit<RegionDocument, 'version'> {
   readonly replaces: number;
 }
 
-/** A write that loses the compare-and-set does nothing; its instance finds the winner's version when it reads again. */
+/** A write that loses the compare-and-set has no effect; its instance finds the winner's version when it reads again. */
 export async function compareAndSet({ regions }: ReadModels, decisions: readonly RegionDecision[]): Promise<void> {
   if (decisions.length === 0) return;
   try {
@@ -25,7 +25,7 @@ function writeOf({ replaces, _id, ...document }: RegionDecision): AnyBulkWriteOp
     ...(document.announcement === undefined && { announcement: 1 }),
   } as const;
   return {
-    // A region of version 0 does not exist yet: if it does by now, the insert fails on its _id.
+    // Version 0 means that the region does not exist yet. If it does by now, the insert fails on its _id.
     updateOne: {
       filter: { _id, version: replaces },
       update: { $set: { ...document, version: replaces + 1 }, ...(Object.keys(gone).length > 0 && { $unset: gone }) },

@@ -30,10 +30,10 @@ import { possibleTowns } from './possible-towns';
 import { announce } from './region-announcements';
 import { compareAndSet, type RegionDecision, majority } from './region-writes';
 
-/** A region's code and the newest `asOf` among its villages that have changed. */
+/** The code of a region, with the newest `asOf` of its changed villages. */
 export type ChangedRegions = ReadonlyMap<string, string>;
 
-/** The townships and counties that a change of the village may change: its own, and those that it has left, which may still count it. */
+/** The townships and counties that a change of the village may affect: its own, and those that it has left, which may still count it. */
 export function regionsOf({
   townshipCode,
   formerTownships = [],
@@ -42,15 +42,15 @@ export function regionsOf({
   return new Set(townships.flatMap((code) => [code, countyOf(code)]));
 }
 
-/** The figures that decide a region, for each rule set in their order. */
+/** The figures that decide a region; lists follow the order of the rule sets. */
 type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & {
   readonly qualifyingVillages: readonly number[];
-  /** The latest year certified as of every village of the township, for rule sets that look at it. */
+  /** The latest year certified as of every village of the township, for rule sets that depend on it. */
   readonly certifiedYears: readonly (number | undefined)[];
   readonly asOf: string;
 };
 
-/** Regions that are decided by one set of reads and writes. */
+/** The number of regions decided with one set of reads and writes. */
 const REGIONS_A_STEP = 2_000;
 
 interface Round {
@@ -61,16 +61,16 @@ interface Round {
 }
 
 /**
- * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several instances may decide the
- * same region at once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So
- * the last writer has seen every village saved before its read, and an instance whose villages were saved later has yet to read.
+ * Taobao Towns and clusters from the live verdicts. A county's villages are in several partitions, so several instances may decide a region at
+ * once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So the last writer has seen
+ * every village saved before its read, and an instance whose villages were saved later will still read.
  */
 @Injectable()
 export class Regions {
-  /** Resolves when no round is running; errors of rounds go to their callers. */
+  /** Resolves when no round is running; the errors of a round go to its callers. */
   #idle: Promise<void> = Promise.resolve();
   #next: Round | undefined;
-  /** Verdicts announced since the start of the process. */
+  /** The number of verdicts announced since the start of the process. */
   readonly announced: Record<RegionKind, number> = { town: 0, cluster: 0 };
 
   constructor(
@@ -79,9 +79,9 @@ export class Regions {
   ) {}
 
   /**
-   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested
-   * meanwhile go into the next one. Rejects if the regions' round fails. With `loaded`, at a start, verdicts that a crash of any
-   * instance left unpublished are published first.
+   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested meanwhile go into
+   * the next one. Rejects if the regions' round fails. With `loaded`, at a start, first publishes verdicts that a crash of any instance left
+   * unpublished.
    */
   decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
     const round = (this.#next ??= this.#plan(outputs));
@@ -132,7 +132,7 @@ export class Regions {
     return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
   }
 
-  /** The rest are townships that are not towns, never were, and can be none. */
+  /** The others are townships that are not towns, never were, and cannot become towns. */
   async #inQuestion(codes: readonly string[], known: readonly RegionDocument[]): Promise<readonly string[]> {
     const were = new Set(known.map(({ code }) => code));
     const others = codes.filter((code) => kindOf(code) === 'town' && !were.has(code));
@@ -140,7 +140,7 @@ export class Regions {
     return codes.filter((code) => kindOf(code) === 'cluster' || were.has(code) || possible.has(code));
   }
 
-  /** One snapshot for each kind of region, so that a change that moves one village in and another out is seen whole. */
+  /** One snapshot per kind of region, so that a change that moves one village in and another out is seen as a whole. */
   async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
     const ids = this.ruleSets.map(({ id }) => id);
     const counts = Object.fromEntries(
@@ -195,7 +195,7 @@ export class Regions {
       );
       for (const code of codes) {
         const tally = tallies.get(code);
-        // A list came before any of the villages.
+        // The list has arrived before any of the villages.
         if (asOf(code) === '') continue;
         const figures: TownshipFigures = {
           qualifyingVillages: tally?.qualifyingVillages[at] ?? 0,
@@ -209,7 +209,7 @@ export class Regions {
     return decisions;
   }
 
-  /** Those of the townships that were towns in the latest certified year of theirs. */
+  /** The townships that were towns in their latest certified year. */
   async #townsBefore(
     ruleSet: RuleSet,
     codes: readonly string[],
@@ -221,10 +221,7 @@ export class Regions {
     return new Set(found);
   }
 
-  /**
-   * Publishes first and clears the pending verdict after the acknowledgement: after a crash in between the same verdict is published
-   * again.
-   */
+  /** Publishes first, and clears the pending verdict after the acknowledgement. After a crash in between, the same verdict is published again. */
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
@@ -265,8 +262,8 @@ function kindOf(code: string): RegionKind {
 }
 
 /**
- * The decision on a region with these figures, or undefined where nothing changes. A verdict is announced when the region starts or
- * stops qualifying, and when a cluster changes size; a region that never qualified is not stored.
+ * The decision on a region with these figures; undefined if nothing changes. A verdict is announced when the region starts or stops qualifying,
+ * and when a cluster changes size. A region that never qualified is not stored.
  */
 export function decideRegion(
   ruleSet: RuleSet,

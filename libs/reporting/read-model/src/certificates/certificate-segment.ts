@@ -6,17 +6,17 @@ import { storedFen } from '../exact/stored-values';
 import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
 import { regionCodesOf, townshipBeyondCode } from '../documents/village-regions';
 
-/** The most certificates of a segment: few enough that a village's own are found fast. */
+/** The most certificates of a segment: few enough to find a village's own fast. */
 export const SEGMENT_CERTIFICATES = 200;
 
-/** A certificate's id, `ruleSet:villageCode:year`, in its parts. */
+/** Splits a certificate's id, `ruleSet:villageCode:year`. */
 export function partsOfId(id: string): { readonly villageCode: string; readonly list: string } {
   const parts = id.split(':');
   const [villageCode = '', year = ''] = parts.slice(-2);
   return { villageCode, list: `${parts.slice(0, -2).join(':')}:${year}` };
 }
 
-/** The members of a certificate that a segment holds, each as a column. The others follow from these. */
+/** The members of a certificate that a segment stores, each as a column. All others are derived from these. */
 const columns = [
   'villageCode',
   'name',
@@ -41,7 +41,7 @@ const columns = [
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
 
-/** Certificates of one list and partition, in the order of villages. */
+/** Certificates of one list and partition, ordered by village. */
 export function packed(certificates: readonly CertificationDocument[]): Buffer {
   const cells = (column: Column): unknown[] =>
     certificates.map((certificate) =>
@@ -52,14 +52,14 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
   return zstdCompressSync(JSON.stringify(Object.fromEntries(columns.map((column) => [column, cells(column)]))));
 }
 
-/** Money as text: JSON's numbers would round it. */
+/** Money is text, because JSON's numbers would round it. */
 function cellOf(value: CertificationDocument[Column]): unknown {
   return typeof value === 'bigint' || value instanceof mongo.Decimal128 ? integerOf(value).toString() : (value ?? null);
 }
 
 type Cells = Readonly<Record<Column, readonly unknown[]>>;
 
-/** The certificates of a segment, or those of them whose villages are wanted, in the order of villages. */
+/** The certificates of a segment, ordered by village; if given, only those of the wanted villages. */
 export function certificatesIn(
   { list, partition, packed: bytes }: Pick<CertificateSegment, 'list' | 'partition' | 'packed'>,
   isWanted: (villageCode: string, townshipCode: string) => boolean = () => true,

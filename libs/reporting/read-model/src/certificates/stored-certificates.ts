@@ -4,10 +4,10 @@ import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type 
 import { certificatesIn, partsOfId } from './certificate-segment';
 import { codeRange } from '../documents/region-codes';
 
-/** The least village code and the greatest. */
+/** The first and the last village code. */
 type CodeRange = readonly [first: string, last: string];
 
-/** The segments that may have a village of these ranges of codes, or of these regions. */
+/** The segments that may contain a village of these ranges of codes, or of these regions. */
 function overlapping(ranges: readonly CodeRange[], regions: readonly string[] = []) {
   const within = [...ranges, ...regions.map((code): CodeRange => [code, `${code}:`])];
   return {
@@ -18,10 +18,10 @@ function overlapping(ranges: readonly CodeRange[], regions: readonly string[] = 
   };
 }
 
-/** Reads see saved writes alone, which stay. */
+/** Reads see only saved writes that cannot be rolled back. */
 const COMMITTED = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
-/** The certificates that are stored, in their segments. */
+/** The stored certificates, read from their segments. */
 export class StoredCertificates {
   readonly #segments: Model<CertificateSegment>;
 
@@ -29,13 +29,13 @@ export class StoredCertificates {
     this.#segments = certificateSegments;
   }
 
-  /** A village's own, by year and rule set. */
+  /** The certificates of a village, by year and rule set. */
   async ofVillage(code: string): Promise<CertificationDocument[]> {
     const own = await this.#within([[code, code]], (villageCode) => villageCode === code);
     return own.sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
   }
 
-  /** Those under a rule set of all villages of these townships. */
+  /** The certificates under a rule set of all villages of these townships. */
   async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
     const wanted = new Set(codes);
     const segments = await this.#find(overlapping([], codes), COMMITTED);
@@ -49,7 +49,7 @@ export class StoredCertificates {
     return segments.flatMap((segment) => certificatesIn(segment).map(({ villageCode }) => villageCode));
   }
 
-  /** The offsets at which certificates with these ids are stored; those that are not are left out. */
+  /** The offsets at which certificates with these ids are stored; ids that are not stored are omitted. */
   async offsetsOf(ids: readonly string[], session: mongo.ClientSession): Promise<{ readonly _id: string; readonly offset: number }[]> {
     const wanted = new Set(ids);
     const codes = new Set(ids.map((id) => partsOfId(id).villageCode));
@@ -58,7 +58,7 @@ export class StoredCertificates {
     return found.filter(({ _id }) => wanted.has(_id));
   }
 
-  /** Those of a stretch of a partition's log, in the order of offsets, a checkpoint's at a time; of these villages and of villages in these regions, where some are given. */
+  /** The certificates in a stretch of a partition's log, by offset, one checkpoint at a time; optionally only those of these villages or of villages in these regions. */
   async *inLog(
     { partition, from, below }: { readonly partition: number; readonly from: number; readonly below: number },
     { villages, regions }: { readonly villages: readonly string[]; readonly regions: readonly string[] },
@@ -79,7 +79,7 @@ export class StoredCertificates {
     for await (const segment of cursor as AsyncIterable<CertificateSegment>) {
       if (segment.offset !== offset) {
         yield inOrder();
-        // All of a later checkpoint lies behind this one.
+        // All certificates of a later checkpoint have higher offsets.
         if (offset >= below) return;
         [offset, ofCheckpoint] = [segment.offset, []];
       }

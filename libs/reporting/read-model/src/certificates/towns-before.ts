@@ -13,7 +13,7 @@ export interface TownshipInYear extends TownshipFigures {
 
 const TOWNSHIPS_AT_ONCE = 100;
 
-/** Those of the townships that were Taobao Towns in a certified year. */
+/** The townships among these that were Taobao Towns in a certified year. */
 export async function townsOfYear(
   models: ReadModels,
   ruleSet: RuleSet,
@@ -33,7 +33,7 @@ export async function townsOfYear(
 }
 
 /**
- * The towns of a certified year. A subdistrict may have been one by having been one the year before, so all years up to it are decided, the
+ * The towns of a certified year. A subdistrict may be a town because it was one the year before, so all years up to this one are decided, the
  * oldest first.
  */
 export function townsAmong(ruleSet: RuleSet, townships: readonly TownshipInYear[], year: number): ReadonlySet<string> {

@@ -1,14 +1,14 @@
 import { type NamedDocument } from '@taocun/messaging';
 
 /**
- * A document that waits for its checkpoint as the bytes of its event, and is made when the driver serialises it. Thousands wait at a time: as
- * objects, of dozens of parts each, they would be copied by one garbage collection after another.
+ * A document that is kept as the bytes of its event until its checkpoint, and created when the driver serialises it. Thousands wait at a time: as
+ * objects of dozens of parts, they would be copied by one garbage collection after another.
  */
 export class LazyDocument<Document extends NamedDocument> implements NamedDocument {
   readonly #bytes: Buffer;
   readonly #read: (bytes: Buffer) => Document;
 
-  /** `bytes` may lie in memory that is used again. */
+  /** `bytes` may be in memory that is reused, so they are copied. */
   constructor(
     readonly _id: string,
     readonly offset: number,
@@ -19,7 +19,6 @@ export class LazyDocument<Document extends NamedDocument> implements NamedDocume
     this.#read = read;
   }
 
-  /** In bytes. */
   get size(): number {
     return this.#bytes.length;
   }

@@ -16,7 +16,7 @@ interface VillageVerdict {
   criteria: StoredCriteria;
 }
 
-/** The last `assessed` of a village, and where it was read. Written by the partition of `village.assessments` of its code. */
+/** The last `assessed` event of a village, with its position. Written by the partition of `village.assessments` to which its code belongs. */
 export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen> {
   /** The village code. */
   _id: string;
@@ -26,28 +26,28 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   longitude?: number;
   latitude?: number;
   urbanRural?: UrbanRuralClass;
-  /** The code by which the place was known before. */
+  /** The former code of the village. */
   formerCode?: string;
-  /** The townships to which it belonged before, oldest first; left out where it never moved. */
+  /** The former townships, oldest first; absent if the village never moved. */
   formerTownships?: StoredFormerTownship[];
-  /** Open shops by source; left out where no shop is open. */
+  /** Open shops by source; absent if no shop is open. */
   openShopsBySource?: { source: string; openShops: number }[];
   asOf: string;
   verdicts: VillageVerdict[];
-  /** The rule sets under which it qualifies. */
+  /** The rule sets under which the village qualifies. */
   qualifiesUnder: string[];
-  /** The latest certified year by rule set, for those that look at it. */
+  /** The latest certified year by rule set, for those that depend on it. */
   certifiedYears?: Readonly<Record<string, number>>;
-  /** The shortfall by rule set, for near misses only. */
+  /** The shortfall by rule set, only for near misses. */
   shortfallPpm?: Record<string, number>;
   lateUpdates: { cutOff: string; updates: number; salesFen: StoredFen; alibabaSalesFen: StoredFen }[];
-  /** Left out where nothing is told. Only operators may see it. */
+  /** Absent if no opening describes people. Only operators may see it. */
   people?: PeopleFigures;
-  /** The partition and offset of `village.activity` of this state. */
+  /** The position in `village.activity` as of which this state holds. */
   stateOf: { partition: number; offset: number };
 }
 
-/** One change of a verdict. Written by the partition of `village.verdicts` of the village's code. */
+/** One change of a verdict. Written by the partition of `village.verdicts` to which the village's code belongs. */
 export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
@@ -59,13 +59,13 @@ export interface VerdictDocument extends FirstPlace {
   qualifies: boolean;
   asOf: string;
   criteria: StoredCriteria;
-  /** The source offset id of the activity that the event follows from, as in the event. */
+  /** The source offset id of the activity that caused the event, as in the event. */
   follows: string;
-  /** The trace context of the update that the event follows from, if that has one. */
+  /** The trace context of the update that caused the event, if it has one. */
   traceparent?: string;
 }
 
-/** One certificate, as the segments of the partition of `village.certifications` of the village's code hold it. */
+/** One certificate, in the segments of the partition of `village.certifications` to which the village's code belongs. */
 export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
@@ -83,7 +83,7 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   activeAlibabaHouseholds: number;
   shopsOfKnownHouseholds: number;
   households: number;
-  /** Left out where nothing is told. Never answered as it is but to operators. */
+  /** Absent if no opening describes people. Only operators see it unrounded. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
   povertyCounty?: boolean;
@@ -93,21 +93,21 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
 }
 
 /**
- * Certificates of one list and of villages whose codes lie next to each other, packed by columns. A certified year is issued once, in bulk, and
- * never changes: as documents of their own its certificates would cost a country as much as all else that it stores.
+ * Certificates of one list and of villages with adjacent codes, packed by columns. A certified year is issued once, in bulk, and never changes.
+ * As separate documents, the certificates of a whole country would take as much space as everything else that is stored.
  */
 export interface CertificateSegment {
   /** `partition:offset:number`. */
   _id: string;
   partition: number;
-  /** The greatest offset of its checkpoint, which all segments of that checkpoint have. */
+  /** The greatest offset of its checkpoint, shared by all segments of that checkpoint. */
   offset: number;
-  /** The list, as `world-bank-2019:2015`. */
+  /** The list, such as `world-bank-2019:2015`. */
   list: string;
-  /** The least of its village codes, and the greatest. */
+  /** The first and the last of its village codes. */
   first: string;
   last: string;
-  /** The townships to which its villages belonged against their codes; left out where there is none. */
+  /** Townships of its villages that differ from their codes; absent if there are none. */
   elsewhere?: string[];
   count: number;
   packed: Buffer | mongo.Binary;
@@ -116,7 +116,7 @@ export interface CertificateSegment {
 /** The figures that villages can be sorted by. */
 export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
 
-/** Values that mongoose must not cast, for its casts would round. */
+/** Values that mongoose must not cast, because its casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
 const truth = { type: Boolean, required: true };
 const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText, townshipCode: storedText };
@@ -125,10 +125,10 @@ const people = new Schema({ keepers: asItIs, workersKnown: storedNumber, workers
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
 
-/** An index that has all that most townships are asked for, and by which villages are counted. */
+/** An index with the fields by which most townships are queried and villages are counted. */
 export const villagesByTownship = { townshipCode: 1, activeAlibabaShops: 1 } as const;
 
-/** Most villages never qualify, and each index that has them is written whenever they change. */
+/** Partial, because most villages never qualify, and each index that contains them is written whenever they change. */
 const qualifying = { qualifiesUnder: { $gt: '' } } as const;
 export const qualifyingByCounty = 'qualifyingByCounty';
 
@@ -158,9 +158,9 @@ const villageSchema = new Schema<VillageReadModel>(
   },
   storedIn('villages'),
 )
-  // Followers ask for all that has changed since a moment.
+  // Followers query everything that has changed since a moment.
   .index(inOrderOfLog)
-  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
+  // A county is decided by its qualifying villages alone, a township by the sums of all its villages (possible-towns.ts).
   .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
   .index(villagesByTownship);
 
@@ -197,10 +197,10 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   storedIn('certificateSegments'),
 )
   .index(inOrderOfLog)
-  // A village's own, and those of a township.
+  // For the certificates of a village, and of a township.
   .index({ first: 1, last: 1 })
   .index({ elsewhere: 1 }, { sparse: true })
-  // A partition looks up the villages of a list.
+  // For the villages of a list in a partition.
   .index({ partition: 1, list: 1 });
 
 const regionVerdict = { qualifies: truth, size: String, sequence: storedNumber, villages: storedNumber, asOf: storedText };
@@ -230,7 +230,7 @@ export const exactIntegers = { useBigInt64: true } as const;
 /** The time limit of every query, even of a list of the whole country. */
 export const MAX_TIME_MS = 20_000;
 
-/** Reporting's collections: one for each topic that it reads, and the regions that follow from them. */
+/** Reporting's collections: one per topic that it reads, and the regions derived from them. */
 @Injectable()
 export class ReadModels {
   readonly villages: Model<VillageReadModel>;
@@ -247,7 +247,7 @@ export class ReadModels {
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
-  /** Creates the indexes. Only the role that writes these collections has the right to. */
+  /** Creates the indexes. Only the role that writes these collections has the right to do so. */
   async createIndexes(): Promise<void> {
     const { villages, verdicts, certificateSegments, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts]) await atStart(() => each.createIndexes());

@@ -23,7 +23,7 @@ export type ProduceSums = Omit<ProduceFigures, 'kept'>;
 /** A month's figures, with integers that MongoDB sums exactly. */
 export interface StoredMonth {
   readonly month: string;
-  /** The township at the end of the month, where it is not that of the village's code. */
+  /** The township at the end of the month, if it is not that of the village's code. */
   readonly townshipCode?: string;
   readonly salesFen: StoredFen;
   readonly alibabaSalesFen: StoredFen;
@@ -56,21 +56,21 @@ export class VillageMonths {
     this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
   }
 
-  /** All but one of several transactions that create a collection fail. */
+  /** Created in advance: if several transactions create a collection, all but one fail. */
   async createCollection(): Promise<void> {
     await atStart(() => this.model.createCollection());
   }
 }
 
-/** The oldest stored month of each village, where it is known. */
+/** The oldest stored month of each village, if it is known. */
 export type OldestMonths = Map<string, string>;
 
-/** The month of a village without stored months: later than any. */
+/** The month of a village without stored months: later than any other. */
 export const NO_MONTH = '9999-12';
 
 /**
- * The writes that follow from the months of these assessments. An assessment has the months that can still change, so from its first
- * month on it replaces the stored ones; earlier months stay. Where none are earlier, the whole document is replaced, which costs less.
+ * The writes of months from these assessments. An assessment contains the months that can still change, so it replaces the stored ones from its
+ * first month on; earlier months stay. If there are none, the whole document is replaced, which costs less.
  */
 export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
   const operations: object[] = [];
@@ -88,19 +88,19 @@ export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldes
       oldest.set(_id, first);
     }
   }
-  // The driver types every _id as an ObjectId.
+  // The driver declares every _id as an ObjectId.
   return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
 }
 
 function mergingFrom(firstMonth: string, { _id, months }: VillageMonthsDocument): object {
   const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
-  // `$literal`, because the name of a product may begin with a dollar.
+  // `$literal`, because the name of a product may begin with a dollar sign.
   const update = { $set: { months: { $concatArrays: [before, { $literal: months }] } } };
   return { updateOne: { filter: { _id }, update: [update], upsert: true } };
 }
 
 function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures, village: AssessedEvent['data']): StoredMonth {
-  // A day after every other one of the month, and before those of the next.
+  // Day 99 sorts after every other day of the month, and before those of the next.
   const townshipCode = townshipBeyondCode(village.villageCode, townshipOn(`${month}-99`, village));
   return {
     month,

@@ -1,6 +1,6 @@
 import { countyOf, type FormerTownship, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 
-/** The regions in which a village lies. All follow from its township, which its registration may name against the village's code. */
+/** The regions of a village. All are derived from its township, which its registration may set independently of the village's code. */
 export interface RegionCodes {
   provinceCode: string;
   prefectureCode: string;
@@ -17,12 +17,12 @@ export function regionCodesOf(townshipCode: string): RegionCodes {
   };
 }
 
-/** The township, where it is not that of the village's code: most villages take no bytes for it. */
+/** The township, if it is not that of the village's code: for most villages it takes no bytes. */
 export function townshipBeyondCode(villageCode: string, townshipCode: string | undefined): string | undefined {
   return townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
 }
 
-/** A former township as stored and announced. */
+/** A former township in its stored and announced form. */
 export interface StoredFormerTownship extends Omit<FormerTownship, 'until'> {
   /** YYYY-MM-DD */
   readonly until: string;

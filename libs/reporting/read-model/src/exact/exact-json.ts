@@ -5,24 +5,23 @@ import { mongo } from 'mongoose';
 import { map, type Observable } from 'rxjs';
 
 /**
- * JSON in which every integer keeps all its digits: sums of money outgrow 2^53, and JSON.stringify refuses a bigint.
- * Properties that are undefined are left out, as JSON.stringify does.
+ * JSON in which every integer keeps all its digits: sums of money exceed 2^53, and JSON.stringify refuses a bigint. Undefined properties are
+ * omitted, as by JSON.stringify.
  */
 export function exactJsonOfStored(value: unknown): string {
   return writeExactly(value, (object) => (object instanceof mongo.Decimal128 ? integerOf(object) : undefined));
 }
 
-/** The integer of any type in which events and MongoDB represent it. */
+/** The integer, from any type in which events and MongoDB represent it. */
 export function integerOf(value: number | bigint | mongo.Decimal128): bigint {
   return value instanceof mongo.Decimal128 ? BigInt(value.toString()) : BigInt(value);
 }
 
-/** The only part of Fastify's reply that is needed to answer with text of our own making. */
+/** The only part of Fastify's reply that is needed to send text that is already serialised. */
 interface TypedReply {
   header(name: string, value: string): unknown;
 }
 
-/** An answer that is serialised already. */
 export class ReadyAnswer {
   constructor(
     readonly body: string | Buffer,
@@ -30,10 +29,7 @@ export class ReadyAnswer {
   ) {}
 }
 
-/**
- * Serialises answers with `exactJsonOfStored` in place of Fastify's serialiser, with the provenance of their data; streams and texts pass
- * through.
- */
+/** Serialises answers with `exactJsonOfStored` instead of Fastify's serialiser, and adds the provenance of their data. Streams and texts pass unchanged. */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
   constructor(@Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>) {}

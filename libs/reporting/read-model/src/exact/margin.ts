@@ -1,18 +1,18 @@
 import { type AlternativesCriterion, type Claim, type Criterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
 
-/** A criterion of a single comparison, as opposed to one that any of several fulfils. */
+/** A criterion with a single comparison, unlike one that any of several fulfils. */
 export type ComparisonCriterion = Exclude<Criterion, AlternativesCriterion>;
 
-/** A difference of shares as a fraction, exactly: a quotient would have to be rounded. */
+/** A difference of shares as an exact fraction, because a quotient would have to be rounded. */
 interface ShareMargin {
   readonly part: bigint;
   readonly whole: bigint;
 }
 
 /**
- * The amount by which the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the difference of the
- * two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where the criterion is not a quantity.
+ * The amount by which the value exceeds its threshold, negative if it falls short: fen or shops, for a share the difference of the two fractions.
+ * `more-than` holds above zero, `at-least` from zero on. Undefined if the criterion is not a quantity.
  */
 export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin | undefined {
   const { value, threshold } = criterion;
@@ -28,7 +28,7 @@ export type ExplainedCriterion = { readonly source?: readonly Claim[] } & (
   | { readonly criterion: string; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] }
 );
 
-/** The criteria with their margins, in the order in which they came. */
+/** The criteria with their margins, in their original order. */
 export function explained(criteria: readonly Criterion[]): ExplainedCriterion[] {
   return criteria.map((criterion) =>
     'anyOf' in criterion ? { ...criterion, anyOf: criterion.anyOf.map(withMargin) } : withMargin(criterion),
@@ -42,7 +42,7 @@ function withMargin(criterion: ComparisonCriterion): ExplainedCriterion {
 
 export type Amount = Parameters<typeof integerOf>[0];
 
-/** Amounts that not even int64 holds come back from MongoDB as Decimal128. */
+/** MongoDB returns amounts beyond int64 as Decimal128. */
 export function isAmount(value: unknown): value is Amount {
   return typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null && '_bsontype' in value);
 }

@@ -4,7 +4,7 @@ import { greatestOf, missedOf } from './shortfall';
 
 const [worldBank] = builtInRuleSets;
 
-/** A village that qualifies under world-bank-2019, but for what is given. */
+/** A village that qualifies under world-bank-2019, except for the given figures. */
 function criteria(given: Partial<Figures>) {
   if (worldBank === undefined) throw new Error('there is no rule set');
   const figures: Figures = {
@@ -29,7 +29,7 @@ it.each<[string, Partial<Figures>, unknown[]]>([
     { salesFen: 930_000_000, alibabaSalesFen: 930_000_000 },
     [['annual-sales', 70_000, { part: 70_000_000n, whole: 1_000_000_000n }]],
   ],
-  // More than the threshold is wanted, and not a fen of it is missing.
+  // The value must exceed the threshold, but not a fen is missing.
   [
     'sales that are exactly the threshold',
     { salesFen: 1_000_000_000, alibabaSalesFen: 1_000_000_000 },

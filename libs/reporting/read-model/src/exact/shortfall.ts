@@ -3,8 +3,8 @@ import { integerOf } from './exact-json';
 import { type Amount, type ComparisonCriterion, isAmount, isShare } from './margin';
 
 /**
- * The part of a threshold that is missing, as an exact fraction: a quotient would have to be rounded. It is relative to the threshold,
- * so that criteria in different units compare; the margin is absolute.
+ * The part of a threshold that is missing, as an exact fraction, because a quotient would have to be rounded. It is relative to the threshold, so
+ * that criteria in different units are comparable; a margin is absolute.
  */
 interface Shortfall {
   readonly part: bigint;
@@ -20,9 +20,8 @@ export const MAX_SHORTFALL_PPM = 500_000;
 const PPM = 1_000_000n;
 
 /**
- * The criteria that keep a village from qualifying; of scale, the nearer alternative. Undefined where the village qualifies, where one
- * misses more than half of its threshold, or where more of anything would not help: a residents' committee is not close to being a
- * village.
+ * The criteria that prevent a village from qualifying; for scale, the nearer alternative. Undefined if the village qualifies, if one criterion is
+ * missed by more than half of its threshold, or if no increase would help: a residents' committee is not close to being a village.
  */
 export function missedOf(criteria: readonly Criterion[]): readonly Missed[] | undefined {
   const failing = criteria.filter(({ holds }) => !holds);
@@ -31,7 +30,7 @@ export function missedOf(criteria: readonly Criterion[]): readonly Missed[] | un
   return missed.length === failing.length && greatestOf(missed) <= MAX_SHORTFALL_PPM ? missed : undefined;
 }
 
-/** The village's distance from qualifying: the shortfall of the criterion missed by most. */
+/** The village's distance from qualifying: the shortfall of the criterion that is missed by most. */
 export function greatestOf(missed: readonly Missed[]): number {
   return Math.max(...missed.map(({ shortfallPpm }) => shortfallPpm));
 }
@@ -44,7 +43,7 @@ function nearest(criterion: Criterion): Missed | undefined {
 
 function withShortfall(criterion: ComparisonCriterion): Missed | undefined {
   const shortfall = shortfallOf(criterion);
-  // A share of nothing, as of no households or no sales, is undefined; below zero it means nothing.
+  // A share of zero households or sales is undefined, and a share of a negative whole is meaningless.
   if (shortfall === undefined || shortfall.whole <= 0n) return undefined;
   return { ...criterion, shortfall, shortfallPpm: ppmOf(shortfall) };
 }
@@ -61,8 +60,8 @@ function missing(part: Amount, whole: Amount, wantedPart: Amount, wantedWhole: A
   return { part: wanted - integerOf(part) * integerOf(wantedWhole), whole: wanted };
 }
 
-/** Rounded up, so that a shortfall of 0 means that the threshold is reached, and a limit is never exceeded. */
+/** Rounded up, so that 0 means that the threshold is reached, and a limit is never exceeded. */
 function ppmOf({ part, whole }: Shortfall): number {
-  // Beyond the limit the exact number is not needed, and it might exceed what a number holds.
+  // Beyond the limit the exact value is not needed, and might not fit into a number.
   return part >= whole ? Number(PPM) : Number((part * PPM + whole - 1n) / whole);
 }

@@ -21,7 +21,7 @@ describe('criteria as they are stored', () => {
   it.each(versions)('come back as they were: %s', (_name, rules) => {
     for (const certifiedBefore of [undefined, 2019]) {
       const received = criteriaOf(figures, rules, certifiedBefore);
-      // In the order of their members too, which answers keep.
+      // The order of members must match too, because answers keep it.
       expect(JSON.stringify(criteriaOfStored(storedCriteria(received)))).toBe(JSON.stringify(received));
     }
   });

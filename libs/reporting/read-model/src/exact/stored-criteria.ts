@@ -3,8 +3,8 @@ import { type Criterion } from '@taocun/domain';
 import { type ComparisonCriterion } from './margin';
 
 /**
- * Criteria as documents hold them: JSON of a row of values for each criterion, in the order of its members and without their names, which would
- * be two thirds of a certificate.
+ * Criteria in their stored form: JSON with a row of values per criterion, in the order of its members and without their names, which would be two
+ * thirds of a certificate.
  */
 export type StoredCriteria = string;
 
@@ -12,7 +12,7 @@ export function storedCriteria(criteria: readonly Criterion[]): StoredCriteria {
   return stringifyExactJson(criteria.map(rowOf));
 }
 
-/** The inverse of `storedCriteria`: the criteria as events have them, every amount with all its digits. */
+/** The inverse of `storedCriteria`: the criteria in the form of events, every amount with all its digits. */
 export function criteriaOfStored(stored: StoredCriteria): readonly Criterion[] {
   return (parseExactJson(stored) as readonly StoredRow[]).map(criterionOf);
 }
@@ -39,7 +39,7 @@ function comparisonRow(each: ComparisonCriterion): ComparisonRow {
   return 'certifiedBefore' in each && each.certifiedBefore !== undefined ? [...row, each.certifiedBefore] : row;
 }
 
-/** A share is a pair of integers, as opposed to the list of the kinds that a rule set admits. */
+/** A share is a pair of integers, unlike the list of kinds that a rule set admits. */
 function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknown {
   return typeof measure === 'object' && 'part' in measure ? [measure.part, measure.whole] : measure;
 }

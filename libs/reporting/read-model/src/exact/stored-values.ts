@@ -12,10 +12,7 @@ import {
 import { mongo } from 'mongoose';
 import { integerOf } from './exact-json';
 
-/**
- * An amount in fen: int64, so that MongoDB sums and compares it exactly (it would store a number above 2^31 as a
- * double), and Decimal128 for what not even int64 holds.
- */
+/** An amount in fen: int64, so that MongoDB sums and compares it exactly (it would store a number above 2^31 as a double), or Decimal128 beyond int64. */
 export type StoredFen = bigint | mongo.Decimal128;
 
 const INT64_MAX = 2n ** 63n - 1n;
@@ -29,7 +26,7 @@ function fitsInt64(integer: bigint): boolean {
   return integer >= -INT64_MAX && integer <= INT64_MAX;
 }
 
-/** A village's figures alone, in their order. */
+/** Only the village's figures, in their order. */
 export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
   const stored: Partial<Record<FigureName, unknown>> = {};
   for (const name of figureNames) {
@@ -40,13 +37,13 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
   return stored as VillageFigures<StoredFen>;
 }
 
-/** The people of an event; undefined where there are none, as in most. */
+/** The people of an event; undefined if there are none, as in most events. */
 export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
   if (keepers === undefined) return undefined;
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
 }
 
-/** The amount of a document that was read with `exactIntegers`, as events have it. */
+/** The amount of a document that was read with `exactIntegers`, in the form of events. */
 export function fenOfStored(fen: StoredFen | number): Fen {
   return fenOf(integerOf(fen));
 }

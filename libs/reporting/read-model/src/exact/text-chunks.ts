@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-/** Small pieces are joined: a write costs more than a piece. */
+/** Small pieces are joined, because each write is costly. */
 const CHUNK_CHARACTERS = 32 * 1024;
 
 /** The pieces of a text, joined into fewer, larger ones. */
@@ -15,10 +15,10 @@ export async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<s
   if (text !== '') yield text;
 }
 
-/** The bytes that a reader has taken are known by whole pieces alone (slow-readers.ts). */
+/** Progress of a reader is only visible in whole pieces, so they must be small (slow-readers.ts). */
 const LARGEST_PIECE_BYTES = 64 * 1024;
 
-/** The pieces as a stream of bytes, large ones in several. */
+/** The pieces as a stream of bytes; large pieces are divided. */
 export function byteStream(pieces: AsyncIterable<string | Buffer>): Readable {
   return Readable.from(smallPieces(pieces), { objectMode: false });
 }

@@ -134,7 +134,7 @@ export class BunchingController {
     });
   }
 
-  /** The calendar's first year where none is certified. */
+  /** The calendar's first year if none is certified. */
   async #newestYear(ruleSet: string): Promise<number> {
     const { database } = await this.table.current();
     const newest = 'SELECT coalesce(max(year), 0) AS year FROM certificates WHERE ruleSet = $ruleSet';

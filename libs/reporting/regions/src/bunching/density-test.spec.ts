@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DensityTest, densityTest } from './density-test';
 import { twoSidedP } from './normal';
 
-/** Samples, with what the Python library that `madeBy` names finds in them. `shops` are compared with 100. */
+/** Samples, with the results of the Python library in `madeBy`. `shops` are compared with 100. */
 const fixture: {
   readonly cases: readonly (DensityTest & {
     readonly name: string;

@@ -2,9 +2,9 @@ import { functionalOf } from './local-polynomial';
 import { twoSidedP } from './normal';
 
 /**
- * The test of a jump of the density at 0 by local polynomials: Cattaneo, Jansson and Ma, Simple local polynomial density estimators, JASA 2020,
- * with the choices of their `rddensity`: a quadratic for the bandwidth and a cubic for the test, a triangular kernel, errors by jackknife, both
- * sides alone, and the median of their bandwidths. Equal values share the greatest of their ranks.
+ * Tests for a jump of the density at 0 with local polynomials: Cattaneo, Jansson and Ma, Simple local polynomial density estimators, JASA 2020.
+ * The choices are those of their `rddensity`: a quadratic for the bandwidth and a cubic for the test, a triangular kernel, errors by jackknife,
+ * separate fits for the sides, and the median of their bandwidths. Equal values share the greatest of their ranks.
  */
 export interface DensityTest {
   readonly bandwidth: Sides;
@@ -13,19 +13,19 @@ export interface DensityTest {
   readonly pValue: number;
 }
 
-/** A number below 0, and one at 0 or above. */
+/** A number for the values below 0, and one for those at 0 or above. */
 interface Sides {
   readonly below: number;
   readonly above: number;
 }
 
-/** The distinct values that each side needs. */
+/** The number of distinct values that each side needs. */
 export const LEAST_VALUES = 20;
 const [ORDER, PILOT_ORDER] = [2, 4];
-/** The distinct values within the bandwidth of a side, where it has as many. */
+/** The number of distinct values within the bandwidth of a side, if it has as many. */
 const LOCAL = 20 + ORDER + 1;
 
-/** Undefined where a side has too few distinct values, or values too close together for a polynomial. */
+/** Undefined if a side has too few distinct values, or values too close together for a polynomial. */
 export function densityTest(values: Iterable<number>): DensityTest | undefined {
   const sample = sampleOf(values);
   if (Math.min(sample.distances.below.length, sample.distances.above.length) < LEAST_VALUES) return undefined;
@@ -37,7 +37,7 @@ export function densityTest(values: Iterable<number>): DensityTest | undefined {
 
 interface Sample {
   readonly sorted: readonly number[];
-  /** The share of the others that are not greater than each. */
+  /** For each value, the share of the others that are not greater. */
   readonly ranks: readonly number[];
   /** The distinct distances from 0 of each side, in ascending order. */
   readonly distances: { readonly below: readonly number[]; readonly above: readonly number[] };
@@ -65,7 +65,7 @@ interface Estimate extends Sides {
   readonly varianceOf: (below: number, above: number) => number;
 }
 
-/** The coefficient of a power in the polynomials that are fitted to the ranks on both sides; that of 1 is the density. */
+/** The coefficient of a power in the polynomials fitted to the ranks on both sides; that of power 1 is the density. */
 function estimate({ sorted, ranks }: Sample, bandwidth: Sides, order: number, power: number): Estimate {
   const near = sorted.map((x, at) => ({ x, rank: ranks[at] ?? 0 })).filter(({ x }) => -bandwidth.below <= x && x <= bandwidth.above);
   const fit = (side: readonly { readonly x: number; readonly rank: number }[], h: number) => {
@@ -90,7 +90,7 @@ function estimate({ sorted, ranks }: Sample, bandwidth: Sides, order: number, po
   return {
     below: below.value,
     above: above.value,
-    /** One observation moves the ranks of all that follow it, and equal ones are all as the first. */
+    /** One observation moves the ranks of all that follow it; equal ones count like the first. */
     varianceOf: (ofBelow, ofAbove) => {
       const weights = [...below.weights.map((weight) => weight * ofBelow), ...above.weights.map((weight) => weight * ofAbove)];
       let [following, moved, total] = [sum(weights), 0, 0];
@@ -142,7 +142,7 @@ function ruleOfThumb(values: readonly number[]): { readonly density: number; rea
   const deviation = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (n - 1));
   const z = mean / deviation;
   const at0 = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-  /** `constant` is the variance over the squared bias for a uniform kernel, `hermite` the polynomial in the derivative of the normal density. */
+  /** `constant` is the variance divided by the squared bias for a uniform kernel, `hermite` the polynomial in the derivative of the normal density. */
   const rule = (constant: number, hermite: number, order: number): number =>
     deviation * (constant / (hermite ** 2 * at0 * n)) ** (1 / (2 * order + 1));
   return { density: rule(3840 / 7 / 4, z ** 2 - 1, ORDER), bias: rule((37_739_520 / 11) * (5 / 4), z ** 4 - 6 * z ** 2 + 3, PILOT_ORDER) };

@@ -1,6 +1,6 @@
 /**
- * The weights with which outcomes at `x` give the coefficient of a power in the polynomial fitted to them by least squares around 0, with a
- * triangular kernel of bandwidth `h`. A coefficient is the sum of outcomes by their weights.
+ * Fits a polynomial around 0 by least squares, with a triangular kernel of bandwidth `h`, to outcomes at `x`. Returns the weights of the outcomes
+ * in the coefficient of a power: the coefficient is the weighted sum of the outcomes.
  */
 export function functionalOf(x: readonly number[], h: number, order: number, power: number): readonly number[] {
   const powers = Array.from({ length: order + 1 }, (_, at) => at);
@@ -15,7 +15,7 @@ export function functionalOf(x: readonly number[], h: number, order: number, pow
   return rows.map(({ kernel, terms }) => (kernel * terms.reduce((sum, term, of) => sum + term * at(solved, of), 0)) / h ** power);
 }
 
-/** The solution of linear equations by elimination, each time with the greatest pivot; NaN or infinite where there is none. */
+/** The solution of linear equations by elimination with partial pivoting; NaN or infinite if there is none. */
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
   const rows = matrix.map((row, i) => [...row, at(right, i)]);
   for (const column of rows.keys()) {

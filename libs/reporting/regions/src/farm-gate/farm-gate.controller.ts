@@ -21,7 +21,7 @@ class FarmGateQuestion extends PeriodQuestion {
   readonly by: (typeof divisions)[number] = 'month';
 }
 
-/** A row of sql/farm-gate.sql; `month` is empty for the whole time. */
+/** A row of sql/farm-gate.sql; `month` is empty for the total. */
 interface FarmGateRow extends ProduceFen {
   readonly month: string;
   readonly asOf?: string;

@@ -21,7 +21,7 @@ class KeptQuestion extends PeriodQuestion {
   readonly by: (typeof divisions)[number] = 'month';
 }
 
-/** A row of sql/farm-gate-kept.sql: `key` is the month or product, empty for the whole time and for orders that name no product. */
+/** A row of sql/farm-gate-kept.sql. `key` is the month or product; empty for the total, and for orders that name no product. */
 interface NetPriceRow extends SummedKept {
   readonly key: string;
   readonly asOf?: string;

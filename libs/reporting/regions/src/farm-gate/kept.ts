@@ -5,7 +5,7 @@ import { Percentage, percentageOf, Price, priceOf } from '../reports/farm-gate';
 
 export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;
 
-/** The price less fees and delivery, over the orders that state both. */
+/** The price minus fees and delivery, over the orders that state both. */
 export const KeptItem = object('KeptFigures', {
   month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
   product: Type.Optional(nullable(text('With `by=product`: the product, null for orders that name none.', 'pear'))),

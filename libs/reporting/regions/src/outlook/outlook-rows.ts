@@ -8,7 +8,7 @@ import { conditionOf, isEnough } from '../what-if/rules-in-sql';
 
 const outlook = figure('outlook');
 
-/** A village whose verdict turns within 30 days by its sales alone. */
+/** A village whose verdict changes within 30 days because of its sales alone. */
 export const OutlookVillage = object('OutlookVillage', {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
@@ -28,7 +28,7 @@ export const OutlookVillage = object('OutlookVillage', {
 });
 export type OutlookVillage = AnswerType<typeof OutlookVillage>;
 
-/** The statement whose rows are the outlook under a rule set, by the version of it that is in force. Invented figures forecast no real village. */
+/** The statement for the outlook under a rule set, by its version in force. Invented figures must not forecast for real villages. */
 export async function outlookRows(
   database: ColumnarDatabase,
   ruleSet: RuleSet,

@@ -5,18 +5,18 @@ import fc from 'fast-check';
 import { ColumnarDatabase, columnarTable, creation, figure, macros, placeCodes, places } from '@taocun/reporting-figures';
 import { padsOf } from './pads';
 
-/** Numbers are rounded to multiples of it. */
+/** Numbers are rounded to multiples of this. */
 const BASE = 3;
-/** A key is a number below this. */
+/** Keys are less than this. */
 const KEYS = 2 ** 48;
 
-/** A cell of a table: the count, and the key that decides how it is rounded. */
+/** A cell of a table: the count, and the key that decides how the count is rounded. */
 interface Cell {
   count: number;
   key: number;
 }
 
-// The rounding that sql/people.sql describes, naively: its properties are tested on it, and the statement by it.
+// A naive form of the rounding in sql/people.sql: the properties are tested on it, and the statement is compared with it.
 
 function cellOf(secret: Buffer, of: string, villageCode: string, count: number): Cell {
   if (count === 0) return { count: 0, key: 0 };
@@ -38,7 +38,7 @@ function roundedToBase3({ count, key }: Cell): number {
 const secrets = Array.from({ length: 400 }, (_, number) => createHash('sha256').update(String(number)).digest());
 const [secret = createHash('sha256').digest()] = secrets;
 
-/** The cell of these villages, with so many people each. */
+/** The cell of these villages, with these numbers of people. */
 function cell(counts: readonly number[], by = secret, of = 'female'): Cell {
   const total = { count: 0, key: 0 };
   for (const [at, count] of counts.entries()) addCell(total, cellOf(by, of, String(330_782_104_200 + at), count));
@@ -82,7 +82,7 @@ it('is the same whenever and by whatever region or list the same people are aske
   fc.assert(
     fc.property(fc.array(fc.nat(30), { maxLength: 12 }), fc.nat(399), (counts, at) => {
       const by = secrets[at];
-      // The order of the villages makes no difference, nor do those without data.
+      // Neither the order of the villages nor those without data make a difference.
       const backwards = { count: 0, key: 0 };
       for (const [place, count] of [...counts.entries()].reverse())
         addCell(backwards, cellOf(by ?? secret, 'female', String(330_782_104_200 + place), count));
@@ -99,11 +99,11 @@ it('has another key with another secret, figure, village or count', () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-/** A figure that somebody may work out who does not know the secret. */
+/** A figure that somebody without the secret may derive. */
 type Ask = (counts: readonly number[], by: (typeof secrets)[number]) => number;
 
 describe('a difference does not tell of one person', () => {
-  /** Every number of people in the first village, with the answers that somebody may get who knows `ask`, by all secrets. */
+  /** For every number of people in the first village, the answers to `ask` that are possible under all secrets. */
   function possible(ask: Ask, others: readonly number[]) {
     const truths = new Map<number, Set<number>>();
     for (let truth = 0; truth <= 6; truth++)
@@ -127,7 +127,7 @@ describe('a difference does not tell of one person', () => {
   ])('%s', (_name, ask, others) => {
     const truths = possible(ask, others);
     expect(truths.size).toBeGreaterThan(1);
-    // Whatever the answer, at least three numbers of people may have led to it; the end of the numbers tried leaves fewer.
+    // At least three numbers of people may lead to any answer, except near the ends of the tested numbers.
     for (const [answer, may] of truths) if (answer <= 3 && answer >= 0) expect([answer, may.size >= 3]).toEqual([answer, true]);
   });
 

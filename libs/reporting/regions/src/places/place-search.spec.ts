@@ -11,7 +11,7 @@ it.each([
   ['yw', ['330782']],
   ['yws', ['330782']],
   ['zhejiang', ['33']],
-  // Without tones the two are one.
+  // Without tones both provinces have the same spelling.
   ['shanxi', ['14', '61']],
   ['沙集', ['320324109']],
   ['shaji', ['320324109']],

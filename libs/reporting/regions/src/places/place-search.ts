@@ -2,23 +2,23 @@ import { withoutKind } from '@taocun/domain';
 import { yieldingToEventLoop } from '@taocun/reporting-answers';
 import { type Meaning, meaningsOf, regionName, romanisedRegion, syllablesOf } from '@taocun/reporting-geography';
 
-/** A region by which it is found. */
+/** A region with the texts that find it. */
 interface Findable {
   readonly code: string;
   readonly name: string;
-  /** In pinyin without its kind and with it, and of a province its English name: `yiwu` and `yiwushi`. */
+  /** Its pinyin with and without the word for its kind, as in `yiwushi` and `yiwu`; for a province also the English name. */
   readonly spellings: readonly string[];
-  /** The first letters of its syllables, its kind left out and with it: `yw` and `yws`. */
+  /** The first letters of these syllables, as in `yws` and `yw`. */
   readonly initials: readonly string[];
 }
 
 const NAMES_AT_ONCE = 500;
 
-/** Finds regions by a part of their Chinese name, by the beginning of their pinyin, or by its initials, also below a place that is named. Names are read once. */
+/** Finds regions by a part of their Chinese name, or by the beginning of their pinyin or its initials, optionally within a named place. Names are read once. */
 export class PlaceSearch {
   readonly #known = new Map<string, Findable>();
 
-  /** Regions among these codes that a text may mean: those of that very name first, then the larger before the smaller. */
+  /** The regions among these codes that a text may mean: exact names first, then the larger before the smaller. */
   async find(text: string, codes: Iterable<string>): Promise<readonly string[]> {
     const all = [...codes];
     for (const meaning of meaningsOf(text)) {

@@ -14,15 +14,15 @@ interface Registered {
 
 const registeredInCounties = figure('registered-in-counties');
 
-/** The villages of a county: those of the register of China, and over them those that are registered here. */
+/** The villages of a county: those of the register of China, replaced by those registered here. */
 @Injectable()
 export class PlacedVillages {
-  /** Read with the first question: most installations never resolve an address. */
+  /** Read at the first question, because most installations never resolve an address. */
   #china: ChinaRegister | undefined;
 
   constructor(private readonly table: Table) {}
 
-  /** The villages of these counties, under the townships of a day; the latest ones where it is left out. */
+  /** The villages of these counties, with their townships on a day; by default the latest. */
   async of(counties: readonly string[], day: string | undefined): Promise<readonly PlacedVillage[]> {
     const { database } = await this.table.current();
     const registered = await database.rows<Registered>(registeredInCounties, { counties: counties.join() });
@@ -35,7 +35,7 @@ export class PlacedVillages {
       const then = day === undefined ? townshipCode : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
       villages.set(code, { code, name, townshipCode: then, registered: true });
     }
-    // The place has a newer code.
+    // The village has a newer code.
     for (const { formerCode } of registered) if (formerCode !== null) villages.delete(formerCode);
     return [...villages.values()];
   }

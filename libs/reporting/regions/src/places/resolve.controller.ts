@@ -51,7 +51,7 @@ class ResolveQuestion {
   @ApiPropertyOptional({
     type: String,
     format: 'date',
-    description: 'Registered villages are under the townships of this day; left out, under those of now.',
+    description: 'Registered villages are under the townships of this day; by default, under those of now.',
   })
   @IsOptional()
   @ValidateBy({ name: 'isDay', validator: isDay })

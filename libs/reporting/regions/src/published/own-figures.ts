@@ -8,18 +8,18 @@ import { CertifiedPoverty, CertifiedRegions, ruleSetOf } from '@taocun/reporting
 import { padsOf } from '../people/pads';
 import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } from './own-measures';
 
-/** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
+/** Figures of a certified year by region and measure; undefined for a measure that certificates do not contain. */
 type OwnFigure = (region: string, measure: string) => number | undefined;
 
 const NO_FIGURE: OwnFigure = () => undefined;
 
-/** The levels of regions whose people are summed up: those of which any were published. */
+/** The levels of regions whose people are summed up, because figures were published for them. */
 const levelsWithPeople = ['nation', 'province', 'prefecture'] as const satisfies readonly RegionLevel[];
 
 const sumsOf = figure('listed-sums');
 const people = figure('people');
 
-/** The figures of certified lists that can stand beside published ones. */
+/** The figures of certified lists that can be compared with published ones. */
 @Injectable()
 export class OwnFigures {
   constructor(
@@ -30,7 +30,7 @@ export class OwnFigures {
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Those of a year; none where the year is not certified under the rule set. */
+  /** The figures of a year; all undefined if the year is not certified under the rule set. */
   async of(year: number, ruleSet: string): Promise<OwnFigure> {
     const counties = await this.regions.of('cluster', year, ruleSet);
     if (counties.length === 0) return NO_FIGURE;
@@ -60,7 +60,7 @@ export class OwnFigures {
     return versionAsOf(ruleSet, cutOffOf(ruleSet, year) ?? NEVER).counts === 'alibaba-shops';
   }
 
-  /** By region, rounded as everybody sees them: this list has no other form for operators. */
+  /** By region, rounded as for everybody: this list has no other form for operators. */
   async #people(year: number, ruleSet: string): Promise<ReadonlyMap<string, ListedPeople>> {
     const { database } = await this.table.current();
     const pads = padsOf(await this.secrets.get('rounding'));

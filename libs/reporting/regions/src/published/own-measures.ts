@@ -2,7 +2,7 @@ import { type Fen } from '@taocun/domain';
 import { assetRows } from '@taocun/reporting-geography';
 import { type CertifiedPovertyCounty, type CertifiedRegion, povertyCounts } from '@taocun/reporting-villages';
 
-/** Sums over the villages of a county that are on the list. */
+/** Sums over the listed villages of a county. */
 export interface ListedSums {
   readonly code: string;
   readonly salesFen: Fen;
@@ -12,7 +12,7 @@ export interface ListedSums {
   readonly over10Billion: number;
 }
 
-/** The people of the listed villages of a region, as everybody may see them. */
+/** The people of a region's listed villages, in the form that everybody may see. */
 export interface ListedPeople {
   readonly code: string;
   readonly keepers: { readonly under31: number | null; readonly birthYearKnown: number | null };
@@ -29,10 +29,10 @@ export interface CertifiedYear {
   readonly people: ListedPeople | undefined;
 }
 
-/** Undefined if the certificates do not have it. */
+/** Undefined if the certificates do not contain it. */
 type OwnMeasure = (year: CertifiedYear) => number | undefined;
 
-/** The regions into which the National Bureau of Statistics divides the provinces, by their codes. */
+/** The regions into which the National Bureau of Statistics divides the provinces, by code. */
 const central = ['14', '34', '36', '41', '42', '43'];
 const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'];
 const northeast = ['21', '22', '23'];
@@ -53,7 +53,7 @@ const percent = (part: number | null | undefined, whole: number | null | undefin
 const villages: OwnMeasure = ({ counties }) => villagesIn(counties);
 const shops: OwnMeasure = ({ sums }) => total(sums, 'activeShops');
 
-/** The figures of a certified list that can stand beside published ones. assets/own-measures.csv defines each. */
+/** The figures of a certified list that can be compared with published ones. assets/own-measures.csv defines each. */
 export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   villages,
   'villages-in-list': villages,
@@ -82,7 +82,7 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   'merchants-30-and-under-percent': ({ people }) => percent(people?.keepers.under31, people?.keepers.birthYearKnown),
 };
 
-/** The definition of each of them, and the reason why there is none of the others. */
+/** The definition of each measure, or the reason why we have none. */
 export const definitionsOfOwn = new Map(
   assetRows('own-measures.csv').map(([measure = '', definition = '', none = '']) => [measure, { definition, none }]),
 );

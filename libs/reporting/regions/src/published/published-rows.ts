@@ -2,9 +2,9 @@ import { assetRows, levelOf, NATION, type RegionLevel } from '@taocun/reporting-
 
 export const units = ['count', 'percent', 'rmb'] as const;
 
-/** A figure that others have published about Taobao Villages. */
+/** A figure about Taobao Villages that others have published. */
 interface PublishedRow {
-  /** Its place among all, as text of four digits. */
+  /** Its position among all rows, as text of four digits. */
   readonly key: string;
   readonly year: number;
   readonly region: string;
@@ -20,7 +20,7 @@ interface PublishedRow {
   readonly withoutUrl?: string;
 }
 
-/** By year, region and measure; assets/SOURCES.md says where they come from. */
+/** The published figures by year, region and measure; assets/SOURCES.md names their sources. */
 export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
   .map(([year, , code = '', name = '', measure = '', value, source = '', url = '', withoutUrl = '']) => {
     const region = code === '' ? NATION : code;
@@ -46,7 +46,7 @@ function unitOf(measure: string): PublishedRow['unit'] {
   return measure.startsWith('sales-rmb') ? 'rmb' : 'count';
 }
 
-/** The nation comes first. */
+/** Empty for the nation, which therefore sorts first. */
 function regionNameOf(region: string): string {
   return region === NATION ? '' : region;
 }

@@ -25,7 +25,7 @@ class PublishedQuestion extends PageQuestion {
   readonly to?: string;
 }
 
-/** A published figure, with that of the certified list where there is one. */
+/** A published figure, with that of the certified list if there is one. */
 const PublishedFigure = object('PublishedFigure', {
   year: count('The year.'),
   region: text('`CN`, or the code of the region.', '33'),

@@ -25,7 +25,7 @@ export const Percentage = object('Percentage', {
 });
 export type Percentage = AnswerType<typeof Percentage>;
 
-/** The price that buyers paid for produce, and the local price. Farmers keep less: ../farm-gate/kept.ts. */
+/** The price that buyers paid for produce, and the local price. Farmers keep less: see ../farm-gate/kept.ts. */
 export const FarmGate = object('FarmGate', {
   orders: exactInteger('Orders with weight and local price.'),
   grams: exactInteger('Their weight in grams.'),

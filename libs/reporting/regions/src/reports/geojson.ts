@@ -6,18 +6,18 @@ import { exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';
 
-/** A GeoJSON feature; the JSON of a shape is passed through. */
+/** A GeoJSON feature; the JSON of a shape is inserted unchanged. */
 export interface Feature {
-  /** A code. */
+  /** The code of the village or region. */
   readonly id?: string;
   readonly geometry: Geometry;
   readonly properties: object;
 }
 
-/** RFC 7946 has `null` for an unknown position. */
+/** `null` is an unknown position (RFC 7946). */
 export type Geometry = { readonly type: 'Point'; readonly coordinates: GeoPoint } | { readonly json: string } | null;
 
-/** One feature a line, so that a map of 100,000 villages can be read by eye and streamed. */
+/** One feature per line, so that a map of 100,000 villages is readable and can be streamed. */
 export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>, provenance?: Provenance): AsyncGenerator<string> {
   return inChunks(lines(features, provenance));
 }
@@ -43,7 +43,7 @@ function featureJson({ id, geometry, properties }: Feature, label: string | unde
 interface VillageLocation {
   readonly geometry: Geometry;
   readonly place: 'registered' | 'approximate' | 'county-centre' | 'unknown';
-  /** The distance within which an approximate place is right. */
+  /** The distance within which an approximate position is right. */
   readonly withinKm?: number;
 }
 
@@ -60,7 +60,7 @@ export function villageLocationOf(
   return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
 }
 
-/** Four decimals are ten metres, two are a kilometre. */
+/** Four decimals are about ten metres, two about a kilometre. */
 const EXACTLY = 10_000;
 const APPROXIMATELY = 100;
 

@@ -48,7 +48,7 @@ const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/
 const mapped = ['villageCode', 'townshipCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
 type MappedVillage = Pick<VillageSummary, (typeof mapped)[number]>;
 
-/** Few properties, for a map has many features. */
+/** Few properties, because a map has many features. */
 const provinces = figure('provinces');
 const noFigures = { name: '', villages: 0, qualifying: 0, towns: 0, clusters: 0, salesFen: 0, qualifyingSalesFen: 0, activeShops: 0 };
 type MappedProvince = { readonly code: string } & typeof noFigures;
@@ -82,7 +82,7 @@ export class MapsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    // A streamed answer has no ETag of its content beforehand, so the version of its data makes it.
+    // A streamed answer has no ETag of its content in advance, so the version of its data is used.
     const { provenance } = this.config;
     const { version } = await this.table.current();
     const etag = tagOf(`${version} ${provenance?.label}`);
@@ -133,7 +133,7 @@ function villageFeature(village: MappedVillage, ruleSet: string, withinKm: numbe
   return { id, geometry, properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 
-/** The shapes never change: their JSON is made once. */
+/** The shapes never change, so their JSON is made once. */
 function outlines(): Outline[] {
   const { features } = JSON.parse(assetText('provinces.geo.json')) as { readonly features: readonly Outline[] };
   return features.map(({ properties, geometry }) => ({ properties, geometry: { json: JSON.stringify(geometry) } }));

@@ -12,8 +12,8 @@ export class PeriodQuestion extends OneRegionQuestion {
 }
 
 /**
- * Parameters with what the codes of a region's villages begin with, and of those whose newest day the figures are of: the country or, for a
- * township, it alone.
+ * `within` is the prefix of the region's villages. `datedWithin` selects the villages whose newest day the figures have: all, or for a township
+ * only its own.
  */
 export function withinRegion(region: string): { readonly within: string; readonly datedWithin: string } {
   const within = region === NATION ? '' : region;

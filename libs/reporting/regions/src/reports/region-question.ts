@@ -4,13 +4,13 @@ import { IsIn } from 'class-validator';
 import { IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 
-/** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
+/** A question for a list about one region. Figures of several would not add up, because one region may contain another. */
 export class OneRegionQuestion extends PageQuestion {
   @IsRegion('The province, prefecture, county or township; left out, the nation.')
   readonly region?: string;
 }
 
-/** The level of the units, of which there are these. */
+/** Accepts one of these levels of regions. */
 function IsLevel<Level extends string>(levels: readonly Level[], byDefault: Level, description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ enum: levels, default: byDefault, description }),
@@ -22,7 +22,7 @@ const borders = ['then', 'today'] as const;
 
 export type Borders = (typeof borders)[number];
 
-/** The borders in which figures are added up; `members` are left out with `today`. */
+/** The borders in which figures are summed up; with `today`, `members` are omitted. */
 export function IsBorders(members: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({

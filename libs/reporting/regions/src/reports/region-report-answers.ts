@@ -4,7 +4,7 @@ import { ClusterCounts } from '@taocun/reporting-villages';
 import { dayOrNull, freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 
-/** Households may count under two codes of a place, and a verdict is of one code. */
+/** These members cannot be summed up in present borders: a household may count under two codes of a place, and a verdict concerns one code. */
 export const notAdded = ['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare', 'ruleSets'] as const;
 
 const computedAt = time('The figures have all that was stored at this time.');
@@ -23,12 +23,12 @@ const PovertyCounties = object('PovertyCounties', {
 const regionMembers = {
   code: text('The code: `CN`, or 2, 4, 6 or 9 digits.', '330782'),
   level: choice(regionLevels),
-  name: nullable(text("The registry's name; null where it has none.", '义乌市')),
+  name: nullable(text("The registry's name; null if it has none.", '义乌市')),
   path: text('The names from the province on.', '浙江省 金华市 义乌市'),
 };
 const ruleSet = text('The rule set.', 'world-bank-2019');
 const villages = count('Assessed villages.');
-/** Sums over the villages that qualify under one rule set, and the towns and clusters that follow. */
+/** Sums over the villages that qualify under one rule set, and the resulting towns and clusters. */
 const verdicts = {
   qualifying: count('Villages that qualify under it.'),
   qualifyingSalesFen: fen("All shops' sales of the qualifying villages over 365 days."),
@@ -59,11 +59,11 @@ const inPovertyCounties = {
   povertyCounties: PovertyCounties,
 };
 const dates = {
-  asOf: dayOrNull('The newest day of its villages; null where it has none.'),
+  asOf: dayOrNull('The newest day of its villages; null if it has none.'),
   computedAt,
 };
 
-/** A region in a list: its figures, with those under one rule set, as sql/region-figures.sql gives them. */
+/** A region in a list: its figures, including those under one rule set, from sql/region-figures.sql. */
 export const RegionSummary = object('RegionSummary', {
   ...regionMembers,
   ruleSet,
@@ -78,7 +78,7 @@ export type RegionSummary = AnswerType<typeof RegionSummary>;
 
 const FiguresUnder = object('FiguresUnder', { ruleSet, ...verdicts, ...inPovertyCounties });
 
-/** Sums in the borders of today, over the codes that places have and had. */
+/** Sums in present borders, over the present and former codes of places. */
 const SumsOfToday = object('SumsOfToday', {
   openShops: count('Open shops.'),
   activeShops: count('Active shops.'),
@@ -90,7 +90,7 @@ const SumsOfToday = object('SumsOfToday', {
   notAdded: Type.Array(Type.String(), { description: 'The members that cannot be added up over codes.', example: [...notAdded] }),
 });
 
-/** A region by itself: under every rule set. */
+/** A single region, under every rule set. */
 export const RegionReport = object('RegionReport', {
   ...regionMembers,
   villages,

@@ -13,14 +13,14 @@ export type Division = (typeof divisions)[number];
 export const series = figure('series');
 export const seriesOfToday = figure('series-of-today');
 
-/** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
+/** The parameters of sql/series.sql except its time. By default, all regions from the counties up, and all rule sets. */
 export function parametersOfSeries(division: Division, region?: string, ruleSet?: string): Parameters {
   return {
     division,
     region: region ?? null,
     ruleSet: ruleSet ?? null,
     ...withinRegion(region ?? NATION),
-    // Townships are too many to be added up from for larger regions.
+    // There are too many townships to sum up larger regions from them.
     digits: region !== undefined && levelOf(region) === 'township' ? 9 : 6,
   };
 }
@@ -35,7 +35,7 @@ export interface SeriesRow extends ProduceFen {
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
   readonly qualifying: number;
-  /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
+  /** Villages that started and that stopped qualifying, from the end of the previous period to the end of this one. */
   readonly new: number;
   readonly lost: number;
   /** Villages on the certified list of a year; null before it is issued. */
@@ -50,7 +50,7 @@ export interface SeriesRow extends ProduceFen {
 const verdictCount = (description: string) =>
   Type.Optional(Type.Integer({ minimum: 0, description: `${description} Left out with \`borders=today\`.` }));
 
-/** A period of a region; in the borders of today without verdicts, which are of single codes and not added up. */
+/** A period of a region. In present borders there are no verdicts, which concern single codes and cannot be summed up. */
 export const SeriesPoint = object('SeriesPoint', {
   month: Type.Optional(text('The month, with `by=month`.', '2014-11')),
   year: Type.Optional(count('With `by=year`: the certified year, which ends with its cut-off under the rule set.', 2015)),

@@ -1,4 +1,4 @@
-/** Six decimals, which is what statistics are checked to. */
+/** Rounds to six decimals, the precision to which statistics are tested. */
 export function six(value: number): number;
 export function six(value: number | undefined): number | null;
 export function six(value: number | undefined): number | null {

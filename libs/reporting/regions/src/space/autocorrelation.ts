@@ -1,17 +1,17 @@
-/** The places of the neighbours of each place, none of them itself. Neighbourhood need not be mutual. */
+/** The indexes of the neighbours of each place, without the place itself. Neighbourhood need not be mutual. */
 export type Neighbours = readonly (readonly number[])[];
 
 interface MoransI {
   readonly i: number;
-  /** The value to be expected of figures that are spread without regard to place: -1/(n-1). */
+  /** The expected value for figures that do not depend on the place: -1/(n-1). */
   readonly expected: number;
   /** The standard score under randomisation. */
   readonly z: number;
 }
 
 /**
- * Moran's I of values, each neighbour of a place with the same weight and a place's weights together 1 (row-standardised). Undefined where
- * all values are alike or there are fewer than four. Source: Cliff and Ord, Spatial Processes, 1981; the variance is that under randomisation.
+ * Moran's I of values, with row-standardised weights: all neighbours of a place have the same weight, 1 in total. Undefined if all values are
+ * equal or there are fewer than four. Source: Cliff and Ord, Spatial Processes, 1981; the variance is that under randomisation.
  */
 export function moransI(values: readonly number[], neighbours: Neighbours): MoransI | undefined {
   const n = values.length;
@@ -43,7 +43,7 @@ function weightSums(neighbours: Neighbours): { readonly s0: number; readonly s1:
     for (const to of of) {
       const [there, back] = [1 / of.length, weightOf(to, from)];
       columns[to] = (columns[to] ?? 0) + there;
-      // A pair of mutual neighbours is met from both sides, one of another kind once, but it counts in both directions.
+      // Mutual neighbours are visited from both sides, others once, but both count in both directions.
       s1 += back === 0 ? 2 * there * there : (there + back) ** 2;
     }
   }
@@ -52,8 +52,8 @@ function weightSums(neighbours: Neighbours): { readonly s0: number; readonly s1:
 }
 
 /**
- * Gi* of Getis and Ord of each place: the standard score of the sum over it and its neighbours, each with the weight 1. Undefined where all
- * values are alike. Source: Ord and Getis, Local spatial autocorrelation statistics, Geographical Analysis 1995.
+ * Gi* of Getis and Ord for each place: the standard score of the sum over the place and its neighbours, each with weight 1. Undefined if all
+ * values are equal. Source: Ord and Getis, Local spatial autocorrelation statistics, Geographical Analysis 1995.
  */
 export function getisOrd(values: readonly number[], neighbours: Neighbours): readonly number[] | undefined {
   const n = values.length;

@@ -10,7 +10,7 @@ import { six } from '../reports/six-decimals';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
 
-/** The nearest counties by their centres that are the neighbours of each. */
+/** The number of nearest counties, by their centres, that count as neighbours. */
 const NEIGHBOURS = 6;
 
 class HotSpotsQuestion extends ListQuestion {
@@ -49,7 +49,7 @@ const ofAllCounties = {
 
 const byCounty = figure('qualifying-by-county');
 
-/** Counties do not move: their neighbours are found once. */
+/** Counties do not move, so their neighbours are computed once. */
 const codes = [...countyCentres.keys()];
 let known: Neighbours | undefined;
 

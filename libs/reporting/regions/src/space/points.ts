@@ -2,13 +2,13 @@ import { around, distance } from 'geokdbush';
 import KDBush from 'kdbush';
 import { type GeoPoint } from '@taocun/reporting-geography';
 
-/** A place among others, and its distance in kilometers along the great circle of a sphere of 6,371 km. */
+/** The index of a point, and its distance in kilometres along the great circle of a sphere of 6,371 km. */
 interface Neighbour {
   readonly at: number;
   readonly km: number;
 }
 
-/** Points on the globe, by their places in a list, for questions about those near to one another. */
+/** Points on the globe, identified by their index in a list, for queries about nearby ones. */
 export class Points {
   readonly #index: KDBush;
 
@@ -18,7 +18,7 @@ export class Points {
     this.#index.finish();
   }
 
-  /** The nearest points, the nearest first; where several are as near, their order is that of the index. */
+  /** The nearest points, the nearest first; points at the same distance are in the order of the index. */
   nearest([longitude, latitude]: GeoPoint, most: number, isWanted?: (at: number) => boolean): readonly Neighbour[] {
     if (this.points.length === 0) return [];
     return around(this.#index, longitude, latitude, most, Infinity, isWanted).map((at) => {

@@ -4,7 +4,7 @@ import { countyCentres, type GeoPoint } from '@taocun/reporting-geography';
 import { getisOrd, moransI } from './autocorrelation';
 import { Points } from './points';
 
-/** The counties of Zhejiang, Jiangsu and Shanghai, with what the Python libraries that `madeBy` names say of them. */
+/** The counties of Zhejiang, Jiangsu and Shanghai, with the results of the Python libraries in `madeBy`. */
 const told: {
   readonly k: number;
   readonly codes: readonly string[];
@@ -30,7 +30,7 @@ it("Moran's I and its score are those of esda, to ten digits", () => {
   expect(z).toBeCloseTo(told.moran.z, 10);
 });
 
-/** Villages of the real list of a year by county, for all counties with a known centre. */
+/** The number of villages on the real list of a year by county, for all counties with a known centre. */
 function listed(year: number): readonly number[] {
   const lines = readFileSync(join(__dirname, `../../../../../tools/record/taobao-villages-${year}.csv`), 'utf8')
     .split('\n')

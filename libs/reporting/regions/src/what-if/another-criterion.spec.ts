@@ -16,7 +16,7 @@ import { missedOf } from '@taocun/reporting-read-model';
 import { conditionOf } from './rules-in-sql';
 import { questionOf, WhatIfQuestionBody } from './what-if-question';
 
-// The list of criteria with one more line, which is all that another criterion needs beside its file.
+// Another criterion needs only its file and one more line in this list.
 jest.mock('../../../../domain/src/rules/criteria/built-in', () => ({
   builtIn: [
     ...jest.requireActual<{ builtIn: readonly object[] }>('../../../../domain/src/rules/criteria/built-in').builtIn,

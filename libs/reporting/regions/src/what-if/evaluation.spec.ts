@@ -14,12 +14,12 @@ const none: Figures = {
   activeHouseholds: 0,
   activeAlibabaHouseholds: 0,
 };
-/** Two townships of one county, of which one is a subdistrict, another county of the prefecture, and two provinces more. */
+/** Two townships of one county, one of them a subdistrict, another county of the prefecture, and two other provinces. */
 const townships = ['330782001', '330782104', '330783101', '350100101', '110101101'].sort();
 
 const count = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2_000 }));
 const fen = fc.oneof(
-  // Sums and thresholds are often equal.
+  // Small numbers, so that sums and thresholds are often equal.
   { weight: 3, arbitrary: fc.integer({ min: -2, max: 6 }) },
   fc.constantFrom(Number.MAX_SAFE_INTEGER, 2n ** 53n, 2n ** 53n + 1n, 3n * 10n ** 19n, -(2n ** 60n)),
 );
@@ -45,7 +45,7 @@ const villages = fc
     { selector: ({ township, number }) => `${township.slice(2)}${number}`, maxLength: 30 },
   )
   .map((all) =>
-    // The codes lie in another province than the townships.
+    // The codes lie in a different province from the townships.
     all
       .map((one) => ({ ...one, villageCode: `99${one.township.slice(2)}${one.number}` }))
       .sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1)),
@@ -110,7 +110,7 @@ const table = columnarTable<Village>('quantities', {
   listed: ['BOOLEAN', ({ wasListed }) => wasListed],
 });
 
-/** The answer over these villages alone. */
+/** The answer over only these villages. */
 async function evaluated(
   all: readonly Village[],
   comparing: Partial<Comparing> & Pick<Comparing, 'rules' | 'comparedRules'>,

@@ -7,19 +7,19 @@ import { liesIn } from '@taocun/reporting-read-model';
 import { type ClusterCounts, clusterCounts } from '@taocun/reporting-villages';
 import { conditionOf } from './rules-in-sql';
 
-/** Rules, and those of the rule set whose verdicts on the same villages they are compared with. */
+/** The rules, and the rule set with whose verdicts they are compared. */
 export interface Comparing {
   readonly rules: Rules;
   readonly comparedRules: Rules;
   readonly regions: readonly string[] | undefined;
-  /** The townships that were towns in the latest year that the compared rule set has certified, as far as they are looked at. */
+  /** The townships that were towns in the latest year certified under the compared rule set, if the rules depend on them. */
   readonly townsBefore: ReadonlySet<string>;
-  /** The page of villages gained and lost: those after a code, so many at most. */
+  /** The page of villages gained and lost: at most `most` after this code. */
   readonly after: string;
   readonly most: number;
 }
 
-/** The quantities of villages: a statement whose rows what-if-live.sql describes. */
+/** The quantities of villages: a statement with rows like those of what-if-live.sql. */
 interface Quantities {
   readonly rows: string;
   readonly parameters: Parameters;
@@ -34,18 +34,18 @@ export const VillageCounts = object('VillageCounts', {
 });
 export type VillageCounts = AnswerType<typeof VillageCounts>;
 
-/** Numbers under the rules, and under the compared rule set. */
+/** The numbers under the rules, and under the compared rule set. */
 interface Both<Count> {
   readonly rules: Count;
   readonly compared: Count;
 }
 
-/** A village that qualifies under one of the two alone. */
+/** A village that qualifies under only one of the two. */
 export interface JudgedVillage extends Figures {
   readonly code: string;
   readonly townshipCode: string;
   readonly name: string;
-  /** True if it qualifies under the compared rule set. */
+  /** True if the village qualifies under the compared rule set. */
   readonly compared: boolean;
   readonly listed: boolean;
 }
@@ -55,7 +55,7 @@ export interface Evaluation {
   readonly byRegion: Readonly<Record<Exclude<RegionLevel, 'nation' | 'township'>, ReadonlyMap<string, VillageCounts>>>;
   readonly towns: Both<number>;
   readonly clusters: Both<ClusterCounts>;
-  /** By code. */
+  /** Ordered by code. */
   readonly changed: readonly JudgedVillage[];
 }
 
@@ -69,7 +69,7 @@ type EvaluatedRow = (RegionRow & { readonly village: null }) | { readonly region
 
 const whatIf = figure('what-if');
 
-/** The verdicts of the rules on the villages of these regions, beside those of the compared rule set. */
+/** The verdicts of the rules on the villages of these regions, and those of the compared rule set. */
 export async function evaluate(database: ColumnarDatabase, quantities: Quantities, comparing: Comparing): Promise<Evaluation> {
   const { rules, comparedRules, regions, townsBefore, after, most } = comparing;
   const where = within('townshipCode', regions);
@@ -88,7 +88,7 @@ export async function evaluate(database: ColumnarDatabase, quantities: Quantitie
     of('township').filter(
       (row) => townVerdict(by, row.region, { ...row, qualifyingVillages: row[count] }, townsBefore.has(row.region)).qualifies,
     ).length;
-  // A county of which only a township is asked for is no cluster of the region.
+  // If only a township of a county is asked for, the county is no cluster of the region.
   const counties = of('county').filter(({ region }) => liesIn(region, regions));
   const clusters = (by: Rules, count: 'qualifying' | 'compared'): ClusterCounts =>
     clusterCounts(counties.map((row) => clusterVerdict(by, { qualifyingVillages: row[count] })));

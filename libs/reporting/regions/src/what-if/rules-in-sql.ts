@@ -2,7 +2,7 @@ import { askedBy, type ComparisonQuestion, type CriterionQuestion, type Rules } 
 
 const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
-/** The rules as a condition on a row with the quantities of a village, and with `listed`: whether it was certified before. */
+/** The rules as a condition on a row with a village's quantities and `listed`, which is true if it was certified before. */
 export function conditionOf(rules: Rules): string {
   return askedBy(rules).map(criterionInSql).join(' AND ');
 }
@@ -20,7 +20,7 @@ function comparisonInSql(asked: ComparisonQuestion): string {
   return `${asked.part}::HUGEINT * ${whole} ${operators[asked.comparison]} ${asked.whole}::HUGEINT * ${part}`;
 }
 
-/** The condition that follows an amount. */
+/** The operator and threshold that follow an amount in a condition. */
 export function isEnough({ threshold, comparison }: { readonly threshold: number; readonly comparison: keyof typeof operators }): string {
   return `${operators[comparison]} ${threshold}`;
 }

@@ -5,7 +5,7 @@ interface ShopsPerThousandResidents {
 }
 type AskedQuantity = Extract<ReturnType<CriterionDescriptor['asked']>, { whole: unknown }>['whole'];
 
-/** A criterion that no rule set has: active shops by residents, a figure that only tests know. */
+/** A criterion that no rule set uses: active shops per resident, a figure that exists only in tests. */
 export const shopsPerThousandResidents = {
   row: 'shopsPerThousandResidents',
   isOptional: true,

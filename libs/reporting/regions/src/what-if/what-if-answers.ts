@@ -27,7 +27,7 @@ const ChangedVillage = object('ChangedVillage', {
   change: choice(['gained', 'lost'], { description: 'Whether it qualifies under the rules alone, or under the rule set alone.' }),
   decidedBy: Type.Optional(
     choice<string>(criterionNames, {
-      description: 'Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.',
+      description: 'Why: the first criterion that fails, of the rules if the village is lost, of the rule set if it is gained.',
     }),
   ),
   criteria: Type.Array(CriterionSchema, { description: 'The criteria of the rules.', example: someCriteria }),
@@ -46,7 +46,7 @@ export const WhatIfAnswer = object('WhatIfAnswer', {
   rules: Type.Unsafe<Rules>({
     type: 'object',
     additionalProperties: true,
-    description: 'The rows whole, those that were left out too.',
+    description: 'All rows in full, including those that the request left out.',
     example: { counts: 'all-shops' },
   }),
   total: described(VillageCounts, 'All villages of the question.'),

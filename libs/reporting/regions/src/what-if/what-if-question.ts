@@ -16,9 +16,9 @@ export interface WhatIfQuestion {
   readonly year: number | undefined;
   readonly region: readonly string[] | undefined;
   readonly limit: number;
-  /** The code that the page begins after. */
+  /** The page begins after this code. */
   readonly after: string;
-  /** The rows, with those left out as in these. */
+  /** The rows of the question; `base` provides the absent ones. */
   rulesOver(this: void, base: Rules): Rules;
 }
 
@@ -28,7 +28,7 @@ function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDe
   return { description, ...(others.length === 0 ? { type: 'object' } : { anyOf: [{ type: 'object' }, ...others] }) };
 }
 
-/** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
+/** Describes the body. `questionOf` reads it, and its messages name the position of a mistake. */
 @ApiSchema({ name: 'WhatIfQuestion' })
 export class WhatIfQuestionBody {
   @ApiProperty({
@@ -45,13 +45,13 @@ export class WhatIfQuestionBody {
     example: { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } },
   })
   rules!: object;
-  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; left out, the first.' })
+  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; by default the first.' })
   compareWith?: string;
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1000,
     maximum: 9999,
-    description: 'Over the certificates of this year of that rule set; left out, live.',
+    description: 'Applies the rules to the certificates of this year of that rule set; by default to the live villages.',
   })
   year?: number;
   @ApiPropertyOptional({
@@ -72,7 +72,7 @@ export class WhatIfQuestionBody {
   @ApiPropertyOptional({ maxLength: 1_000, description: '`next` of the page before.' }) cursor?: string;
 }
 
-/** @throws BadRequestException which names the first mistake by its JSON pointer, and what to write there */
+/** @throws BadRequestException that names the first mistake by its JSON pointer, and what to write there */
 export function questionOf(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
   try {
     return parsed(body, ruleSets);
@@ -90,7 +90,7 @@ function parsed(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
   const limit = top.optionalInteger('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
   const cursor = top.optionalText('cursor', /^[\w-]{1,1000}$/, '`next` of the page before');
   const [after] = cursor === undefined ? [''] : listPositionOf(cursor, CURSOR_ORDER, [/^\d{12}$/]);
-  // The rows have a reader of their own, over those that are left out.
+  // The rows have their own reader, which fills in absent ones.
   top.kindOf('rules');
   const { rules } = body as { readonly rules?: unknown };
   const rulesOver = (base: Rules): Rules => parseRules(rules, base, NAME, '/rules');

@@ -90,7 +90,7 @@ const live = figure('what-if-live');
 const ofYear = figure('what-if-year');
 const subdistrictsByYear = figure('subdistricts-by-year');
 
-/** The subdistricts that were towns in a year: of other townships it makes no difference. */
+/** The subdistricts that were towns in a year; for other townships that makes no difference. */
 async function townsBefore(database: ColumnarDatabase, ruleSet: RuleSet, before: number): Promise<ReadonlySet<string>> {
   return townsAmong(ruleSet, await database.rows<TownshipInYear>(subdistrictsByYear, { ruleSet: ruleSet.id, before }), before);
 }

@@ -21,7 +21,7 @@ export const CertifiedPovertyCounty = object('CertifiedPovertyCounty', {
 });
 export type CertifiedPovertyCounty = AnswerType<typeof CertifiedPovertyCounty>;
 
-/** The numbers of villages of a certified list that lie in poverty counties. */
+/** The numbers of a certified list's villages that lie in poverty counties. */
 export const PovertyCounts = object('PovertyCounts', {
   villages: count('Villages on the list in counties that are or were poverty counties.'),
   onTheList: count('Those in counties that were on the list of poverty counties in the year.'),
@@ -33,12 +33,12 @@ type CountyRow = Omit<CertifiedPovertyCounty, 'name' | 'path'> & { readonly list
 
 const counties = figure('certified-poverty-counties');
 
-/** The poverty counties of certified years. They follow from the certificates, so they are not stored. */
+/** The poverty counties of certified years. They are derived from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedPoverty {
   constructor(private readonly table: Table) {}
 
-  /** Those with a village on the list, by code. */
+  /** The counties with a village on the list, by code. */
   async of(year: number, ruleSet: string): Promise<readonly CertifiedPovertyCounty[]> {
     const { database } = await this.table.current();
     const rows = await database.rows<CountyRow>(counties, { year, ruleSet });

@@ -53,11 +53,11 @@ type ProvenRow = Parameters<typeof certificateLeaf>[0];
 /** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
 const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** Roots of certified lists, signed by a key of the installation, and proofs that a certificate is on one. */
+/** Roots of certified lists, signed with a key of the installation, and proofs that a certificate is on a list. */
 @Injectable()
 export class ListProofs {
   readonly #provenance: Provenance | undefined;
-  /** The certificates of lists that were found complete. */
+  /** The number of certificates of each list that was found complete. */
   readonly #complete = new Map<string, number>();
   #key: { readonly secret: KeyObject; readonly publicKey: string } | undefined;
 
@@ -77,7 +77,7 @@ export class ListProofs {
     return this.#signed(year, ruleSet, await this.#rows(year, ruleSet));
   }
 
-  /** The list with the certificate of a village. */
+  /** The list, with the proof for a village's certificate. */
   async proof(
     year: number,
     ruleSet: string,

@@ -3,7 +3,7 @@ import { type Incompleteness, type WaitingYear } from '@taocun/reporting-answers
 import { Problem } from '@taocun/service';
 import { upToCutOff } from './window-from';
 
-/** The refusal of a list that is not issued, with what it waits for. */
+/** The refusal of a list that is not issued, with the reason for which it waits. */
 export async function notCertified(incompleteness: Incompleteness, rules: RuleSet, year: number): Promise<Problem> {
   const waiting = await incompleteness.waiting(upToCutOff(rules, year));
   const why = waiting === undefined ? '' : ` ${waitingText(waiting)}`;

@@ -11,7 +11,7 @@ function ruleSetOf(id: string) {
   return ruleSet;
 }
 
-/** A certificate as it is stored, of a village that would qualify but for the figures given. */
+/** A stored certificate of a village that would qualify except for the given figures. */
 function aCertificate(ruleSet: string, year: number, given: Partial<Figures> = {}): RevisedFrom {
   const figures: Figures = {
     kind: 'administrative-village',
@@ -101,7 +101,7 @@ describe('a revised certificate', () => {
   it('is none where nothing came for its year', () => {
     const certificate = aCertificate('world-bank-2019', 2015);
     expect(revisedOf(certificate, ruleSetOf('world-bank-2019'), [late('2014-06-30', 1), late('2015-12-31', 1)])).toBeUndefined();
-    // Before 2014 it had no cut-off.
+    // The rule set had no cut-off before 2014.
     expect(revisedOf(certificate, ruleSetOf('aliresearch'), [])).toBeUndefined();
     expect(revisedOf({ ...certificate, year: 2013 }, ruleSetOf('aliresearch'), [late('2013-12-31', 1)])).toBeUndefined();
   });

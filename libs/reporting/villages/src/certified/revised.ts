@@ -8,7 +8,7 @@ import {
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
 
-/** A certificate with the money that came for its year after it was issued. The certificate itself never changes. */
+/** A certificate with the money that arrived for its year after it was issued. The certificate itself never changes. */
 export const Revised = object('Revised', {
   lateUpdates: count('Updates for the year that arrived after its certificates were issued.'),
   salesFen: fen("All shops' sales of the year with these updates."),
@@ -30,12 +30,12 @@ export const RevisedCounts = object('RevisedCounts', {
 });
 export type RevisedCounts = AnswerType<typeof RevisedCounts>;
 
-/** The members of a certificate that its revision follows from. */
+/** The members of a certificate from which its revision is derived. */
 export type RevisedFrom = Readonly<
   Pick<CertificationDocument, 'year' | 'qualifies' | 'criteria'> & Record<'salesFen' | 'alibabaSalesFen', Fen | StoredFen>
 >;
 
-/** The certificate's revision by the late updates of its village; undefined where none came for its year. */
+/** The certificate's revision by the village's late updates; undefined if none arrived for its year. */
 export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdates: VillageReadModel['lateUpdates']): Revised | undefined {
   const cutOff = cutOffOf(ruleSet, certificate.year);
   if (cutOff === undefined) return undefined;

@@ -7,13 +7,13 @@ export function windowFromOf(cutOff: string): string {
   return isoOfDay(firstDayOfYearTo(dayOfIso(cutOff) ?? NaN));
 }
 
-/** The days that a certified year depends on: none after its cut-off. */
+/** The days on which a certified year depends: none after its cut-off. */
 export function upToCutOff(rules: RuleSet, year: number): Pick<Scope, 'until' | 'certified'> {
   const cutOff = cutOffOf(rules, year);
   return cutOff === undefined ? {} : { until: isoOfDay(cutOff), certified: { ruleSet: rules.id, year } };
 }
 
-/** The first day of a certified year, with the warning for everybody who adds years up. */
+/** The first day of a certified year, with a warning for anyone who sums up years. */
 export const windowFrom = (description: string) =>
   Type.Optional(
     text(`${description} Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.`, '2014-07-01'),

@@ -1,7 +1,7 @@
 import { type AnswerType, type MembersOf, object, text, Type } from '@taocun/service';
 import { type RegionCodes, type StoredFormerTownship } from '@taocun/reporting-read-model';
 
-/** The regions in which a village lies. */
+/** The regions that contain a village. */
 export const regionCodes = {
   provinceCode: text('The first 2 digits of `townshipCode`.', '33'),
   prefectureCode: text('Its first 4 digits.', '3307'),
@@ -12,7 +12,7 @@ export const regionCodes = {
   ),
 } satisfies MembersOf<RegionCodes>;
 
-/** Another code under which a village's place is or was known. */
+/** Another code under which a village is or was known. */
 export const OtherCode = object('OtherCode', {
   villageCode: text('The code.', '330782101213'),
   name: text('Its registered name.', '青岩刘村'),

@@ -5,7 +5,7 @@ import { Problem, RULE_SETS } from '@taocun/service';
 import { ServiceClient } from '@taocun/reporting-answers';
 import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
-/** Short, for a village's own answer waits for its outlook, which is an extra. */
+/** Short, because a village's own answer waits for its outlook, which is optional. */
 const OUTLOOK_TIMEOUT_MS = 1_000;
 
 const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
@@ -21,13 +21,10 @@ type ExplainedOutlook = Omit<VillageOutlook, 'villageCode' | 'verdicts'> & {
 
 export type OutlookOrReason =
   | { readonly outlook: ExplainedOutlook }
-  /** The reason why there is none, for people. */
+  /** The reason why there is none, for readers. */
   | { readonly outlook: null; readonly outlookMissing: string };
 
-/**
- * Asks classification for outlooks: it alone holds the state that they follow from. It is asked with reporting's own key,
- * never with the caller's.
- */
+/** Asks classification for outlooks: it alone has the state from which they are computed. The request uses reporting's own key, never the caller's. */
 @Injectable()
 export class Outlooks {
   constructor(
@@ -35,7 +32,7 @@ export class Outlooks {
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Never fails, so that a village is answered without its outlook too. */
+  /** Never fails, so that a village is also answered without its outlook. */
   async outlookOf(villageCode: string): Promise<OutlookOrReason> {
     try {
       const path = `/api/v1/villages/${villageCode}/outlook`;
@@ -57,7 +54,7 @@ function missing(outlookMissing: string): OutlookOrReason {
   return { outlook: null, outlookMissing };
 }
 
-/** Checks only that classification has answered: the contract types the rest. */
+/** Only checks that classification has answered; the contract defines the rest. */
 function isOutlook(answer: unknown, villageCode: string): answer is VillageOutlook {
   if (typeof answer !== 'object' || answer === null) return false;
   const { villageCode: code, days, verdicts } = answer as Partial<VillageOutlook>;

@@ -2,7 +2,7 @@ import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet,
 import { type VersionInForce } from '@taocun/service';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
 
-/** Without a version if the rule set is no longer in force; its verdict is shown as it was. */
+/** Without a version if the rule set is no longer in force; its verdict is then shown unchanged. */
 export interface Explanation {
   readonly version?: VersionInForce;
   readonly criteria: readonly ExplainedCriterion[];
@@ -44,7 +44,7 @@ function daysOf({ version, next }: FoundVersion): VersionInForce {
   return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
 }
 
-/** The claims of a part of `scale` are those of `scale`, with its own behind them: the row `active-shops` says what an active shop is. */
+/** The claims of a part of `scale` are those of `scale`, followed by its own: the row `active-shops` defines an active shop. */
 function withSources(
   criteria: readonly ExplainedCriterion[],
   claims: RuleSetVersion['sources'],

@@ -7,7 +7,7 @@ import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { IsIn } from 'class-validator';
 import { RuleSets } from './rule-set-answers';
 
-/** A rule set in force, by its id; questions for others are refused. */
+/** A rule set in force, by its id; questions about others are refused. */
 export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
   const ruleSet = ruleSets.find((each) => each.id === id);
   if (ruleSet === undefined) throw new Error(`The rule set ${id} is not in force.`);
