@@ -46,7 +46,7 @@ function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body 
 }
 
 /** Answers are looked into member by member. */
-type Json = any;
+type Json = ReturnType<typeof JSON.parse>;
 
 const keyOf = async (host: Host) => installations[host].shown();
 
