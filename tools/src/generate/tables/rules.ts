@@ -6,11 +6,11 @@ export const RULES_FILE = 'docs/rules.md';
 
 interface Stated {
   readonly claim: Claim;
-  /** The versions that rest on it. */
+  /** The versions that are based on the claim. */
   readonly versions: string[];
 }
 
-/** Every claim about a row of the built-in rule sets, once, with the versions that rest on it. */
+/** Every claim about a row of the built-in rule sets, once, with the versions that are based on it. */
 export function rulesPage(): string {
   const addresses = new Notes();
   const sections = [...claimsByRow()].map(
