@@ -2,7 +2,7 @@ import { firstWordsHeld } from './page/first-words';
 import { ObservedPage } from './page/observed';
 import { tasksHeld } from './page/tasks';
 
-/** Beside page.e2e.spec.ts, at the same time: the readers' tasks by mouse and keyboard, and the server's first words. */
+/** Runs in parallel with page.e2e.spec.ts: the readers' tasks by mouse and keyboard, and the server's first words. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());

@@ -4,16 +4,16 @@ import { leave, untilSettled } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** The most of layout shifts that readers do not notice, by Chromium's measure. */
+/** The most layout shift that readers do not notice, by Chromium's measure. */
 const MOST_SHIFTED = 0.05;
 
-/** The server's first words stay until the page has the same and more: the tests of this, over a running installation. */
+/** The server's first words stay until the page shows the same and more: tests over a running installation. */
 export function firstWordsHeld(observed: ObservedPage): void {
   const widths = [1440, 360];
   const paths = ['', 'regions/33', 'regions/330782?lang=zh', 'explore', 'lists/2015', 'outlook', `villages/${otherwise.code}`];
 
   it.each(paths.flatMap((path) => widths.map((width) => [path, width] as const)))(
-    'moves nothing after it is painted, and never says less than the server did: /%s, %d wide',
+    'moves nothing after the first paint, and never shows less than the server did: /%s, %d wide',
     async (path, width) => {
       const seen = await observed.look('icon.svg', { viewport: { width, height: 900 } });
       const { page } = seen;
@@ -29,7 +29,7 @@ export function firstWordsHeld(observed: ObservedPage): void {
         await released;
         await route.continue();
       });
-      // On a busy machine they may come too late, and the page begins without figures.
+      // On a busy machine the server may answer without figures.
       const isOfFigures = path === '' || path.startsWith('regions');
       const body = await until(
         async () => (await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html', 'accept-language': 'en' } })).text(),
@@ -53,7 +53,7 @@ export function firstWordsHeld(observed: ObservedPage): void {
   );
 }
 
-/** The heading and the first sentences, with where they are. */
+/** The heading and the first sentences, with their positions. */
 async function headlineOf(page: Page, within: string): Promise<unknown> {
   const parts = page.locator(`${within} h1 b, ${within} .headline .lead:nth-of-type(-n+3)`);
   return parts.evaluateAll((all) =>
