@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const least = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node.replace('>=', '');
 const own = process.versions.node;
-/** The versions of the npm package `node` for one platform each, which contain only the program. */
+/** The npm packages of Node by platform, each of which contains only the program. */
 const packages = JSON.parse(readFileSync(join(root, 'tools/engines/pins.json'), 'utf8')).node;
 const fetching = '.fetching-';
 const anHourMs = 3_600_000;

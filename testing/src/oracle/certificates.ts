@@ -73,7 +73,7 @@ function yearIn(day: Day): number {
   return Number(dayText(day).slice(0, 4));
 }
 
-/** The certificates of a year under a rule set, by village code. `latest` is its list of the year before. */
+/** The certificates of a year under a rule set, by village code. `latest` is the rule set's latest list before that year. */
 export function certificatesOf(
   accepted: AcceptedUpdate[],
   ruleSet: RuleSetId,

@@ -5,7 +5,7 @@ import { describeConfig } from '@taocun/service';
 import { repositoryRoot } from '../engines/machine/folders';
 import { scraped } from '../observability/scraped.fixture';
 
-// Nothing exists without a caller: what a variable or a metric is for has to be found by the people who would use it. docs.spec.ts holds scripts and documents to each other.
+// Nothing exists without a caller: users must find every variable and metric where they look. docs.spec.ts compares scripts with documents.
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const filesOf = (...patterns: readonly string[]): string[] =>

@@ -11,7 +11,7 @@ import { installationEnvironment } from '../local/running';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;
-/** A generation that keeps up has saved the log of this long ago, even if it was behind a moment ago. */
+/** A generation keeps up if it has saved everything that was in the log this long ago, even if it is behind at the moment. */
 const KEEPING_UP_MS = 6_000;
 
 /** The fields of classification's checkpoints that concern generations. */
@@ -32,7 +32,7 @@ export interface Generation {
   readonly successor?: string;
 }
 
-/** The generation chosen to take over from the one in whose database this document is stored. */
+/** The successor chosen for the generation in whose database this document is stored. */
 interface SuccessorDocument {
   readonly _id: 'successor';
   readonly generation: string;

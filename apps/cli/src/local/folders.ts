@@ -8,7 +8,7 @@ export function localFolder(): string {
   return path.resolve(process.env['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'));
 }
 
-/** The folder that has a folder for each data set of the engines. */
+/** The folder with the engines' data sets, each in a folder. */
 export function dataSets(): string {
   return path.join(localFolder(), 'data');
 }

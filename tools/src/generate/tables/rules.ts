@@ -56,7 +56,7 @@ function claimItem({ claim: { text, quote, url, standing }, versions }: Stated, 
 
 const all = builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => versionName(ruleSet, version)));
 
-/** The names of versions, each rule set once: `aliresearch` first, 2019. */
+/** The names of versions, joined by rule set, such as `aliresearch` first, 2019. */
 function together(names: readonly string[]): string {
   if (names.length === all.length) return 'all';
   return names.map((name, at) => (names[at - 1]?.split(' ')[0] === name.split(' ')[0] ? name.split(' ')[1] : name)).join(', ');
