@@ -1,14 +1,14 @@
-// Verifies that a village is on a certified list, offline and with WebCrypto alone, so in any browser too.
+// Verifies that a village is on a certified list, offline and with WebCrypto only, so that it works in any browser too.
 //   node clients/verify-proof.mjs proof.json [the installation's public key]
 
 const encoder = new TextEncoder();
 
-/** @throws {Error} where the proof is not valid; gives the certificate otherwise */
+/** @throws {Error} if the proof is not valid; returns the certificate otherwise */
 export async function verifyProof(proof, publicKey = proof.publicKey) {
   const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance } = proof;
   if (proof.publicKey !== publicKey) throw new Error('The proof is signed by another key.');
 
-  // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the side on which it lies.
+  // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the hash's side.
   let hash = await sha256(0, encoder.encode(certificate));
   let [at, last] = [leafIndex, size - 1];
   if (!(at >= 0 && at <= last)) throw new Error('The place is not on the list.');

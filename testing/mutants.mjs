@@ -1,5 +1,5 @@
-// Mutation testing of files and folders by StrykerJS: changes what they do in every way it knows, and shows which changes no unit test notices.
-// npm run test:mutants -- <file, some lines of it as in clock.ts:59-76, or folder>... [<spec of another folder that reaches them>...]
+// Mutation testing of files and folders with StrykerJS: changes their code in every way it knows, and lists the changes that no unit test detects.
+// npm run test:mutants -- <file, lines of it as in clock.ts:59-76, or folder>... [<spec in another folder that tests them>...]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ if (paths.length === 0 || missing.length > 0) {
 }
 const isFolder = (name) => statSync(withoutLines(name)).isDirectory();
 
-// Tests are told apart by their names, some of which have the seed.
+// Tests are identified by their names, some of which contain the seed.
 process.env.PROPERTY_SEED ??= '7';
 
 const { Stryker } = await import(path.join(strykerFolder(), 'node_modules/@stryker-mutator/core/dist/src/index.js'));
@@ -31,7 +31,7 @@ await new Stryker({
   testRunner: 'jest',
   jest: {
     configFile: 'jest.unit.config.cjs',
-    // The tests of the same folder: all those that reach a file would take hours.
+    // Only the tests in the same folder: all tests that reach a file would take hours.
     config: {
       testMatch: [
         ...paths.map((name) => `**/${isFolder(name) ? name : path.posix.dirname(name)}/**/*.spec.ts`),
@@ -40,14 +40,14 @@ await new Stryker({
     },
   },
   coverageAnalysis: 'perTest',
-  // A mutant in what runs as a module is loaded would take all tests each.
+  // For a mutant in code that runs when its module is loaded, all tests would have to run.
   ignoreStatic: true,
   // swc removes types unchecked, and reads no tsconfig.
   disableTypeChecks: false,
   tsconfigFile: 'none',
   concurrency: 2,
   timeoutMS: 10_000,
-  // Outside of the checkout, where neither jest nor the linter finds the copies.
+  // Outside the checkout, so that neither jest nor the linter finds the copies.
   tempDirName: path.join(tmpdir(), 'taocun-mutants'),
   cleanTempDir: 'always',
   ignorePatterns: ['.engines', '.nx', 'dist', 'coverage', 'bench-results'],
@@ -58,7 +58,7 @@ await new Stryker({
   thresholds: { high: 90, low: 80, break: 80 },
 }).runMutationTest();
 
-/** StrykerJS is in the cache of the engines, fetched at first use, since no test needs it and it is large. */
+/** StrykerJS is fetched into the cache of the engines at first use, because it is large and no test needs it. */
 function strykerFolder() {
   const cache = path.join(path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(import.meta.dirname, '../.engines')), 'cache');
   const folder = path.join(cache, `stryker-${version}`);

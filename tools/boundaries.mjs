@@ -1,5 +1,5 @@
-// The self-test of the module boundaries: imports that the layers forbid must be reported. Exits with 1 where one is not.
-// It also makes Nx's project graph: without one the rule passes over everything in silence.
+// The self-test of the module boundaries: imports that the layers forbid must be reported. Exits with 1 if one is not.
+// It also creates Nx's project graph: without a graph the rule accepts everything silently.
 import { createProjectGraphAsync } from '@nx/devkit';
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ const illegal = [
   ['testing/harness/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the harness sees the tests'],
   ['testing/harness/src/probe.ts', "import { countOption } from '@taocun/bench/count';", 'the harness sees the measures'],
   ['tools/bench/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the measures see the tests'],
-  // A test may stand on the harness and the tools, and on nothing else that its project may not see.
+  // A test may import the harness and the tools, and otherwise only what its project may import.
   ['libs/messaging/src/probe.spec.ts', "import { countOption } from '@taocun/bench/count';", "a library's test sees the measures"],
   ['apps/reporting/src/probe.spec.ts', "import { bootService } from '../../ingestion/src/main';", "an app's test sees another app"],
 ];
@@ -82,7 +82,7 @@ const legal = [
   ['tools/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "a developers' tool's test sees the harness"],
 ];
 
-// The probes lie in a workspace of the same projects and packages without sources, so that nobody meets them here.
+// The probes are in a separate workspace with the same projects and packages but no sources, so that nobody sees them here.
 const workspace = mkdtempSync(path.join(tmpdir(), 'taocun-boundaries-'));
 let wrong = 0;
 try {
@@ -119,11 +119,11 @@ function lay() {
     const { name } = JSON.parse(readFileSync(manifest, 'utf8'));
     symlinkSync(path.join(workspace, path.dirname(manifest)), path.join(packages, name));
   }
-  // Before the probes are there: none of them may make another one's import part of a circle.
+  // Before the probes exist, because one probe's import must not become part of another one's circle.
   run('-e', "require('@nx/devkit').createProjectGraphAsync({ exitOnError: true }).then(() => process.exit())");
 }
 
-/** The files in which oxlint finds an import that is forbidden. */
+/** The files in which oxlint finds a forbidden import. */
 function reportedIn() {
   const stdout = run(path.join(root, 'node_modules/oxlint/bin/oxlint'), '-c', 'oxlint.config.mjs', '-f', 'json');
   const forbidden = /enforce-module-boundaries|no-restricted-imports/;
@@ -134,7 +134,7 @@ function reportedIn() {
 function run(...args) {
   const env = { ...process.env, NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: workspace };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: workspace, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  // oxlint ends with 1 where it reports something.
+  // oxlint ends with 1 if it reports something.
   if (status !== 0 && !stdout.startsWith('{')) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
   return stdout;
 }

@@ -1,4 +1,4 @@
-// Packs the clients of the API into dist/: @taocun/client for npm and a wheel of taocun for pip, each with the licence.
+// Packs the clients of the API into dist/: @taocun/client for npm and the wheel taocun for pip, each with the licence.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// Prints the folder of a Node that is new enough, and nothing where the one on PATH is. An older one fetches it with npm, once, into the
-// cache of the engines. So this file has to run on old Nodes too, before anything is installed.
+// Prints the folder of a Node that is new enough, and nothing if the one on PATH is. An older Node fetches a newer one with npm, once, into
+// the cache of the engines. So this file has to run on old Nodes too, before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const least = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node.replace('>=', '');
 const own = process.versions.node;
-/** The npm package `node` as it is for one platform, which is a program and no script. */
+/** The npm packages of Node by platform, each of which contains only the program. */
 const packages = JSON.parse(readFileSync(join(root, 'tools/engines/pins.json'), 'utf8')).node;
 const fetching = '.fetching-';
 const anHourMs = 3_600_000;
@@ -37,7 +37,7 @@ function isEnough(version) {
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
-/** The folder appears whole or not at all, whoever else fetches at the same time. */
+/** The folder appears whole or not at all, even if other processes fetch at the same time. */
 function fetchNode(cache, { package: name, version, sha256 }, folder) {
   console.error(`fetching Node ${version} with npm (about 50 MB, once), for this one is ${own} ...`);
   mkdirSync(cache, { recursive: true });
@@ -50,7 +50,7 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
     const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
     if (found !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, found)}`);
     const tar = run('tar', ['-xzf', archive, '-C', draft]);
-    // A full disk is reported for each file.
+    // A full disk causes a message for each file.
     if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.said.split('\n').slice(0, 3).join('\n')}`);
     const fetched = join(draft, 'package');
     const started = run(join(fetched, 'bin/node'), ['--version']);
@@ -69,7 +69,7 @@ function otherThan(expected, found) {
   return `its SHA-256 is ${found}; tools/engines/pins.json has ${expected}. Nothing of it is kept: ${remedy}`;
 }
 
-/** Drafts of processes that were killed; a younger one may still be written. */
+/** Removes drafts of processes that were killed; a recent draft may still be in use. */
 function removeLeft(cache) {
   for (const name of readdirSync(cache).filter((file) => file.includes(fetching))) {
     const left = join(cache, name);

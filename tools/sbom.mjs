@@ -1,4 +1,4 @@
-// Writes a software bill of materials in CycloneDX's JSON: all packages of package-lock.json, and the programs that are fetched beside them.
+// Writes a software bill of materials as CycloneDX JSON: all packages of package-lock.json, and the programs fetched outside npm.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,13 +24,13 @@ const fetched = [
 
 const options = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'];
 const sbom = JSON.parse(execFileSync('npm', ['sbom', ...options], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }));
-// npm has the folder's name.
+// npm uses the folder's name.
 sbom.metadata.component.name = read('package.json').name;
 sbom.components.push(...fetched);
 const own = sbom.metadata.component['bom-ref'];
 sbom.dependencies.push({ ref: own, dependsOn: fetched.map((component) => component['bom-ref']) });
 sbom.dependencies.push(...fetched.map((component) => ({ ref: component['bom-ref'], dependsOn: [] })));
-// npm 10 names a package once for each of its places, which CycloneDX does not allow.
+// npm 10 lists a package once for each of its positions, which CycloneDX does not allow.
 sbom.components = [...new Map(sbom.components.map((component) => [component['bom-ref'], component])).values()];
 const dependencies = new Map();
 for (const { ref, dependsOn } of sbom.dependencies) dependencies.set(ref, new Set([...(dependencies.get(ref) ?? []), ...dependsOn]));

@@ -1,4 +1,4 @@
-// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. Requires only Node and npm.
+// Prepares a clone: installs the packages if they are missing or older than the lock file, and builds. Requires only Node and npm.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
 
-/** A file that cannot be written is reported here, before one tool after the other fails of it. */
+/** Reports a file that cannot be written here, before one tool after the other fails with it. */
 function checkWritable() {
   const engines = path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(root, '.engines'));
   for (const wanted of [root, path.join(root, 'node_modules'), path.join(root, '.nx'), engines]) {

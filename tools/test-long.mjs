@@ -1,5 +1,5 @@
-// The long run: everything that is too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
-// A run that was interrupted resumes at the first step that it has not finished, as long as no file has changed; `--fresh` starts over.
+// The long run: everything that takes too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
+// An interrupted run resumes at the first unfinished step, as long as no file has changed; `--fresh` starts over.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ const specs = globSync('{apps,clients,libs,tools,testing}/**/*.{long,secured}.sp
   exclude: (name) => /node_modules|dist/.test(name),
 });
 
-/** In this order; each is one line of the report. `env` lengthens what the gate runs as a sample. */
+/** The steps in order; each is one line of the report. `env` extends tests of which the gate runs only a sample. */
 const steps = [
   { name: 'type-aware rules', command: script('lint:types') },
   ...specs.sort().map((file) => ({
@@ -88,7 +88,7 @@ const sum = (count) => outcomes.reduce((total, outcome) => total + outcome[count
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
 
-/** Runs one step. jest's tests are counted one by one, any other command as one; its output goes into a log of its own. */
+/** Runs one step. Tests of jest are counted singly, any other command as one; the output goes to a separate log. */
 async function run({ name, command: [program, ...args], env = {} }) {
   const log = path.join(results, `${name.replaceAll(/[^\w.-]+/g, '-')}.log`);
   const counts = path.join(results, 'jest.json');
@@ -110,7 +110,7 @@ async function run({ name, command: [program, ...args], env = {} }) {
 function countsOf(file, status) {
   try {
     const { passed, failed } = jestCounts(file, status);
-    // A name that no test has must not pass for a step that has run.
+    // A step whose name matches no test must not count as passed.
     return { passed, failed: passed + failed === 0 ? 1 : failed };
   } catch {
     return { passed: 0, failed: 1 };

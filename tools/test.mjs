@@ -1,4 +1,4 @@
-// All tests: unit tests, those on the real engines and, beside these, format, lint with module boundaries and types. The last line counts them.
+// All tests: unit tests, then those on real engines and in parallel format, lint with module boundaries, and types. The last line counts them.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,20 +11,20 @@ const reports = mkdtempSync(path.join(tmpdir(), 'taocun-tests-'));
 const env = {
   ...process.env,
   ...{ NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
-  // Services are started some hundred times: compiled code is read again, which saves a third of each start.
+  // Services are started some hundred times: cached compiled code saves a third of each start.
   NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled'),
 };
 let passed = 0;
 let failed = 0;
 
 await Promise.all([tests('jest.unit.config.cjs'), getBrowser()]);
-// Tests on engines mostly wait, so what only reads the code runs beside them, whenever they leave a core to it.
+// Tests on engines mostly wait, so checks of the code run in parallel, whenever a core is free.
 await Promise.all([tests('jest.int.config.cjs'), checks(['format', '--', '--check'], ['lint'], ['types'])]);
 rmSync(reports, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** One after the other, at the priority of jest's workers: at the lowest, a busy machine would never come to them. What they say is shown only of those that fail. */
+/** Runs them one by one, at the priority of jest's workers: at the lowest, they would never run on a busy machine. Only failures show their output. */
 async function checks(...scripts) {
   for (const [script, ...args] of scripts) {
     const startedMs = Date.now();
@@ -56,7 +56,7 @@ async function tests(config) {
   }
 }
 
-/** The page is looked at in a real Chromium. A new Debian machine gets it here; where that can't be, the page's tests say what to do. */
+/** The page is tested in a real Chromium. On a new Debian machine it is installed here; otherwise the page's tests explain what to do. */
 async function getBrowser() {
   const isThere = (program) => spawnSync('which', [program]).status === 0;
   if (env.CHROMIUM || isThere('chromium-headless-shell') || isThere('chromium') || process.getuid?.() !== 0) return;

@@ -6,7 +6,7 @@ import { defineConfig } from 'vite';
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
 const folder = path.join(import.meta.dirname, 'dist');
 
-/** Writes compressed copies beside each file, by Brotli and, for plain HTTP, where browsers do not take that, by gzip. Reporting sends them as they are, so nothing is compressed while a reader waits. */
+/** Writes copies of each file compressed by Brotli and, for browsers without it over plain HTTP, by gzip. Reporting sends these copies, so no reader waits for compression. */
 const compressed = {
   name: 'compressed',
   apply: 'build',
@@ -15,14 +15,14 @@ const compressed = {
       if (!/\.(html|js|css|json|svg|md)$/.test(file)) continue;
       const whole = path.join(folder, file);
       const content = readFileSync(whole);
-      // Its default is the best that it can do.
+      // Brotli's default is its best compression.
       writeFileSync(`${whole}.br`, brotliCompressSync(content));
       writeFileSync(`${whole}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
     }
   },
 };
 
-/** RapiDoc is a bundle itself, with the licences of what it contains beside it. */
+/** RapiDoc is itself a bundle, and includes the licences of its contents in a separate file. */
 const ofRapidoc = {
   name: 'licences-of-rapidoc',
   apply: 'build',
@@ -34,10 +34,10 @@ const ofRapidoc = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  // The page may lie below any path, behind a proxy.
+  // A proxy may serve the page below any path.
   base: './',
   plugins: [ofRapidoc, compressed],
-  // Its source, of which only what the page uses comes along; built, it would come whole.
+  // The source of the domain library, so that only the parts in use are bundled; the built library would be bundled whole.
   resolve: { alias: { '@taocun/domain': path.join(import.meta.dirname, '../../libs/domain/src/index.ts') } },
   define: { TAOCUN_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -45,18 +45,18 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    // What is bundled, with its terms; the foot of the page leads there.
+    // The bundled packages with their licences, linked at the foot of the page.
     license: { fileName: 'licenses.md' },
     // Assets are always files: the content security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // RapiDoc, which the page of the API loads alone, has 847 kB.
+    // RapiDoc, which only the page of the API loads, has 847 kB.
     chunkSizeWarningLimit: 900,
-    // Compressing takes longer than the build itself, which is no news.
+    // Compressing always takes longer than the build itself, so the warning says nothing new.
     rolldownOptions: {
       checks: { bundlerTimings: false },
-      // Each file that the first view waits for costs a request; parts that are loaded later share this one.
+      // Each file that the first view needs costs a request, so its parts share one file.
       output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } },
     },
   },

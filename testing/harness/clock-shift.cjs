@@ -1,4 +1,4 @@
-// Preloaded by tests: the clock of this process is CLOCK_SHIFT_MS off. Time that passes is measured as ever.
+// Preloaded by tests: the clock of this process is CLOCK_SHIFT_MS off. Durations are measured as usual.
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 const now = () => trueDate.now() + shiftMs;
 const trueDate = Date;

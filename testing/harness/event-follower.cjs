@@ -1,9 +1,9 @@
 // Follows events over SSE into a file until it is killed: node event-follower.cjs <url> <file>. Each event is one line, its id and its data,
-// written at once, so the last whole line tells where to go on. Plain JavaScript, to start quickly: it may live for only a few hundred ms.
+// written at once, so the last whole line shows where to continue. Plain JavaScript starts quickly: it may live for only a few hundred ms.
 const { appendFileSync, existsSync, readFileSync, truncateSync } = require('node:fs');
 
 const [url, file] = process.argv.slice(2);
-// Half a line at the end, of a kill in the middle of a write, is removed.
+// Removes half a line at the end, left by a kill in the middle of a write.
 const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
 const end = bytes.lastIndexOf('\n') + 1;
 if (end < bytes.length) truncateSync(file, end);

@@ -1,11 +1,11 @@
-// Fetches an archive of the maker's mongod and prints its path: node tools/engines/fetch-mongod.cjs <version> <folder> <archive>
-// The library reads its settings from the environment, prints its progress, and waits long for a host that does not answer: hence a process
-// of its own.
+// Fetches an archive with MongoDB's own mongod and prints its path: node tools/engines/fetch-mongod.cjs <version> <folder> <archive>
+// A separate process, because the library reads its settings from the environment, prints its progress, and waits long for a host that
+// does not answer.
 const { readdirSync, statSync } = require('node:fs');
 const path = require('node:path');
 
 const [version, downloadDir, archive] = process.argv.slice(2);
-// The library by itself does not check certificates, picks the archive by the system, and tries again for a while.
+// By default the library does not check certificates, chooses the archive by the system, and retries for a while.
 Object.assign(process.env, { npm_config_strict_ssl: 'true', MONGOMS_ARCHIVE_NAME: archive, MONGOMS_MAX_RETRIES: '1' });
 const { MongoBinaryDownload } = require('mongodb-memory-server-core/lib/util/MongoBinaryDownload');
 
@@ -21,7 +21,7 @@ setInterval(() => {
   before = now;
 }, quietMs).unref();
 
-// Its bytes are compared with pins.json by the caller.
+// The caller compares the bytes with pins.json.
 new MongoBinaryDownload({ version, downloadDir, platform, checkMD5: false }).startDownload().then(
   (file) => console.log(file),
   ({ message }) => fail(message),

@@ -1,5 +1,5 @@
-// Writes the SHA-256 of all that is fetched and run beside npm's packages into pins.json: tools/run node tools/engines/pin.mjs kafka
-// A new version is written there first, or into pom.xml for Kafka. Git then shows which files changed.
+// Writes the SHA-256 of every program that is fetched outside npm into pins.json: tools/run node tools/engines/pin.mjs kafka
+// Enter a new version there first, or for Kafka into pom.xml. Git then shows which files have changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ try {
   rmSync(draft, { recursive: true });
 }
 
-/** `org/slf4j/slf4j-api/1.7.36/slf4j-api-1.7.36.jar` */
+/** The argument is a path such as `org/slf4j/slf4j-api/1.7.36/slf4j-api-1.7.36.jar`. */
 function coordinatesOf(jar) {
   const [version, artifact, ...group] = path.dirname(jar).split(path.sep).reverse();
   return `${group.reverse().join('.')}:${artifact}:${version}`;

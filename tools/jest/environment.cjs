@@ -1,10 +1,10 @@
-// Tests run in the worker's own realm. In the realm of their own that jest makes for each file, every mention of a global (`Math`,
-// `undefined`) is a call into jest, which takes half the time of tests that compute, and loaded packages (runtime.cjs) could not be
-// shared. What a file changes of the globals and of the process is undone after it.
+// Tests run in the worker's own realm. In the realm that jest makes for each file, every use of a global (`Math`, `undefined`) is a
+// call into jest, which takes half the time of tests that compute, and loaded packages (runtime.cjs) could not be shared. Changes
+// that a file makes to the globals and the process are undone after it.
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
-/** Jest's own, under which handlers of one file's tests would be called in the next. */
+/** Jest's own symbol: its handlers from one file's tests would be called in the next. */
 const eventHandlers = Symbol.for('EVENT_HANDLERS');
 
 module.exports = class Environment {
@@ -31,7 +31,7 @@ module.exports = class Environment {
     return ['node', 'node-addons'];
   }
 
-  /** Null once the file is done: nothing is loaded then. */
+  /** Null after the file's tests, so that nothing more is loaded. */
   getVmContext() {
     return this.global;
   }
@@ -43,7 +43,7 @@ function keepGlobals() {
     for (const key of Reflect.ownKeys(globalThis)) {
       const earlier = before[key];
       if (earlier === undefined) {
-        // By a registered symbol, packages find what they keep for as long as the process lives.
+        // Packages find their permanent state by registered symbols, which therefore stay.
         if (key === eventHandlers || typeof key === 'string' || Symbol.keyFor(key) === undefined) delete globalThis[key];
       } else if ('value' in earlier && earlier.value !== globalThis[key]) Object.defineProperty(globalThis, key, earlier);
     }

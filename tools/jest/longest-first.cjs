@@ -1,4 +1,4 @@
-// A clone has no record of how long its tests take. Those that take longest begin first, or one of them runs on alone at the end.
+// A fresh clone has no record of test durations. The longest tests begin first, so that none of them runs on alone at the end.
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [

@@ -1,16 +1,16 @@
-// Our own files are loaded anew for each file of tests, as jest does it; packages are loaded by Node, as in production, once in a worker.
+// Our own files are loaded again for each test file, as in jest; packages are loaded by Node, as in production, once in a worker.
 const { createRequire } = require('node:module');
 const { compileFunction, constants } = require('node:vm');
 const Runtime = require('jest-runtime').default;
 
 const own = /^[./]|^@taocun\//;
-/** These keep what they find as they are loaded of the decorators of our classes. */
+/** While loading, these collect the decorators of our classes, so each test file needs its own copy. */
 const stateful = new Set(['class-validator-jsonschema']);
 
 module.exports = class extends Runtime {
   constructor(...args) {
     super(...args);
-    // Compiled in the realm of environment.cjs.
+    // Compiled in the worker's realm (see environment.cjs).
     const { executor } = this;
     executor.compile = (source, filename) => {
       if (this._environment.getVmContext() === null) return null;
@@ -25,6 +25,6 @@ module.exports = class extends Runtime {
     return super.requireModule(from, name, options, isRequireActual);
   }
 
-  /** Jest would replace it in its own process, for the process is the same here. */
+  /** Jest would replace this function for its process, which is also ours. */
   installGetBuiltinModule() {}
 };

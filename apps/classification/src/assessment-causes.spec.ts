@@ -10,7 +10,7 @@ function assessed(causes: AssessmentCauses, village: string) {
 }
 
 describe('an assessment', () => {
-  it('belongs to the trace of the latest of the updates that it follows from, and links to the others', () => {
+  it('belongs to the trace of its latest update, and links to those of the others', () => {
     const causes = new AssessmentCauses();
     for (const trace of [1, 2, 3]) causes.add('a', cause(trace));
     causes.add('b', cause(4));
@@ -29,13 +29,13 @@ describe('an assessment', () => {
     ]);
   });
 
-  it('belongs to none where none of them does', () => {
+  it('belongs to no trace if none of its updates is traced', () => {
     const causes = new AssessmentCauses();
     causes.add('a', cause(1));
     expect(assessed(causes, 'b')).toEqual({ headers: undefined, told: [] });
   });
 
-  it('links to the latest of very many', () => {
+  it('links to the latest updates if there are very many', () => {
     const causes = new AssessmentCauses();
     for (let trace = 1; trace <= 1_000; trace++) causes.add('a', cause(trace));
     const links = assessed(causes, 'a').told[0]?.links ?? [];

@@ -4,7 +4,7 @@ import { type TracedWork, type Tracing } from '@taocun/service';
 /** A traced update that changed a village. */
 interface Cause {
   readonly traceparent: string;
-  /** The record that it was read from. */
+  /** The name of the record that carried the update. */
   readonly of: string;
   readonly sinceMs: number;
 }
@@ -28,7 +28,7 @@ export class AssessmentCauses {
     }
   }
 
-  /** Emits the span of the assessment with this id and returns its record's headers; undefined where no cause is traced. */
+  /** Emits the span of the assessment with this id and returns its record's headers; undefined if no cause is traced. */
   assessed(villageCode: string, id: string, tracing: Pick<Tracing, 'done'> | undefined): Readonly<Record<string, string>> | undefined {
     const causes = this.#causes.get(villageCode);
     const [latest, ...others] = (causes ?? []).toReversed();

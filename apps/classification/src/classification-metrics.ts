@@ -5,10 +5,10 @@ import { ClassificationLifecycle } from './classification-lifecycle';
 import { type ClassificationState } from './classification-state';
 import { ObservedSources } from './sources/observed-sources';
 
-/** All other metrics are scraped without MongoDB too. */
+/** Used while MongoDB is unreachable, so that all other metrics are still scraped. */
 const NOTHING_OBSERVED: Awaited<ReturnType<ObservedSources['observe']>> = { day: undefined, sources: [], waiting: [], issued: new Map() };
 
-/** Metrics of villages, beside those that every service has. */
+/** Metrics of villages, in addition to those that every service has. */
 @Injectable()
 export class ClassificationMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle, observed: ObservedSources) {

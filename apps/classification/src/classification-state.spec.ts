@@ -14,7 +14,7 @@ interface Told {
 const noon = (iso: string): number => Date.parse(`${iso}T12:00:00+08:00`);
 const timeMs = noon('2015-03-01');
 
-/** A partition with one village, registered on the day or else saved, and the `assessed` events that it publishes. */
+/** A partition with one village, registered on that day or restored from `saved`, and the `assessed` events that it publishes. */
 function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields; readonly village: VillageStateDocument }) {
   const state = new ClassificationState(
     0,
@@ -26,7 +26,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];
-  /** The end of each event's topic, with the name of a certificate and of what it follows from. */
+  /** The last part of each event's topic; for a certificate, its name and that of the record from which it follows. */
   const published: string[] = [];
   const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
     const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: Told; follows?: string };
@@ -52,7 +52,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   return { state, told, ids, traces, published, tick, open, close };
 }
 
-/** Makes a checkpoint; gives the village's fingerprint in it. */
+/** Makes a checkpoint and returns the village's fingerprint in it. */
 function assess(state: ClassificationState, offset: number): unknown {
   state.assess(offset);
   return publishedIn(state.takeChanges());
@@ -68,7 +68,7 @@ function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritte
   return changes;
 }
 
-/** The same with one open shop, already published, and the number of open shops in each event. */
+/** A partition of one village with one open shop, already published, and the number of open shops in each event. */
 function aPartition() {
   const { state, told, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
@@ -76,7 +76,7 @@ function aPartition() {
   return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
 }
 
-it('counts what has changed by villages, and by their shops the bytes', () => {
+it('counts changed documents by village, and their bytes by shop', () => {
   const { state, open, close } = aPartition();
   const changed = [state.changed];
   close(timeMs - 2);
@@ -92,7 +92,7 @@ it('counts what has changed by villages, and by their shops the bytes', () => {
   ]);
 });
 
-it('says what a village is once, until it changes', () => {
+it('publishes a village once, until it changes', () => {
   const { state, openShops, open, close } = aPartition();
   // An opening that changes nothing.
   open(timeMs - 3);
@@ -103,7 +103,7 @@ it('says what a village is once, until it changes', () => {
   expect(openShops()).toEqual([1, 0]);
 });
 
-it('says again what a village is that has changed and changed back: somebody else may have said what it was in between', () => {
+it('publishes a village again that has changed and changed back: a former owner may have published the state in between', () => {
   const { state, openShops, open, close } = aPartition();
   close(timeMs - 2);
   open(timeMs - 1);
@@ -111,7 +111,7 @@ it('says again what a village is that has changed and changed back: somebody els
   expect(openShops()).toEqual([1, 1]);
 });
 
-it('tells with its next assessment the months that have left the kept ones since, once', () => {
+it('publishes with the next assessment, once, the months that can no longer change', () => {
   const { state, told, tick, open } = aVillageOn('2013-01-01');
   const pay = (iso: string, fen: number): void => void state.villages.pay(code, 's', dayOf(noon(iso)), fen, 'other', undefined);
   open(0);
@@ -133,7 +133,7 @@ it('tells with its next assessment the months that have left the kept ones since
   ]);
 });
 
-it('tells late updates by cut-off with their money, and adds further ones to those that are stored', () => {
+it('publishes late updates by cut-off with their money, and adds further ones to those stored', () => {
   const { state, told, tick, open } = aVillageOn('2014-01-01');
   const pay = (to: ClassificationState): void => void to.villages.pay(code, 's', dayOf(noon('2014-06-30')), 2 ** 40, 'other', undefined);
   open(0);
@@ -161,7 +161,7 @@ it('stores the money of late updates with all its digits', () => {
   expect(lateOfStored({})).toEqual([]);
 });
 
-it('tells and writes down each village as it stood at the checkpoint, whatever comes before its turn', () => {
+it('publishes and serialises each village as of the checkpoint, whatever is applied before its turn', () => {
   const { state, told, ids, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
   state.assess(5);
@@ -177,7 +177,7 @@ it('tells and writes down each village as it stood at the checkpoint, whatever c
   expect(ids).toEqual([`${code}:0:5`, `${code}:0:6`]);
 });
 
-it('an assessment belongs to a trace of what came before its checkpoint, not of what was assessed before or came after', () => {
+it('an assessment belongs to the trace of an update between the last checkpoint and its own', () => {
   const { state, traces, open, close } = aVillageOn('2015-03-01');
   const [first, second] = ['1', '2'].map((trace) => `00-${trace.padStart(32, '0')}-${trace.padStart(16, '0')}-01`) as [string, string];
   state.touchedBy(first, timeMs, code);
@@ -195,7 +195,7 @@ it('an assessment belongs to a trace of what came before its checkpoint, not of 
 });
 
 describe('certificates', () => {
-  /** A village with sales in 2014 and 2015; ticks come with their offsets. */
+  /** A village with sales in 2014 and 2015; each tick has an offset. */
   function certifying() {
     const village = aVillageOn('2013-12-01');
     const pay = (iso: string): void => void village.state.villages.pay(code, 's', dayOf(noon(iso)), 5, 'other', undefined);
@@ -213,7 +213,7 @@ describe('certificates', () => {
   const namesOf = (year: number, offset: number, ruleSets: readonly string[]) =>
     builtInRuleSets.flatMap(({ id }) => (ruleSets.includes(id) ? [id] : [])).map((id, at) => `${id}:${year} 0:${offset}:${at}`);
 
-  it('are issued with the next checkpoint, before its assessments and under the names of the record that made them due', () => {
+  it('are issued with the next checkpoint, before its assessments, and named after the record that made them due', () => {
     const { state, published, pay, tickAt } = certifying();
     tickAt('2014-07-16', 20);
     expect(published).toEqual([]);
@@ -227,7 +227,7 @@ describe('certificates', () => {
     expect(published).toHaveLength(toJune.length + 1);
   });
 
-  it('are issued before more are made, those of a checkpoint under way too', () => {
+  it('are issued before more are made, also those of a checkpoint in progress', () => {
     const { state, published, tickAt } = certifying();
     tickAt('2014-07-16', 20);
     state.assess(20);

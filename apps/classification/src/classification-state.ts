@@ -47,7 +47,7 @@ export class PublishedCounts {
   misnamed = 0;
 }
 
-/** Bytes of a village's document for each of its shops, with an order or a few. */
+/** Approximate bytes of a village's document for each of its shops. */
 const BYTES_A_SHOP = 50;
 
 /** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
@@ -81,7 +81,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
     private readonly counts: PublishedCounts,
-    /** True if a partition without a checkpoint is live. */
+    /** True if a partition without a checkpoint publishes verdicts. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
   ) {
@@ -133,7 +133,7 @@ export class ClassificationState implements PartitionState, Announcements {
     return { documents: this.villages.dirtyCount, bytes: this.villages.dirtyShops * BYTES_A_SHOP };
   }
 
-  /** Sets the record that the next events follow from. */
+  /** Sets the record from which the next events follow. */
   reading(offset: number, traceparent?: string): void {
     this.#offset = offset;
     this.#traceparent = traceparent;
@@ -173,7 +173,7 @@ export class ClassificationState implements PartitionState, Announcements {
 
   /**
    * Snapshots every village that has changed since the last checkpoint, as of `offset`. Each is published and serialised while
-   * the changes taken next are written.
+   * later changes are applied.
    */
   assess(offset: number): void {
     // Records after the end belong to the next generation, which assesses them.
@@ -227,7 +227,7 @@ export class ClassificationState implements PartitionState, Announcements {
       former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
     const openShops = quantities.openShops === 0 ? undefined : openShopsBySource(village.shops);
     const fresh = fingerprint({ quantities, formerTownships, openShopsBySource: openShops, verdicts, lateUpdates, months });
-    // A previous owner may have published a state in between without saving it; without this event that state would remain.
+    // A previous owner may have published another state without saving it; only a new event replaces that state.
     if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
     this.#published.set(village.code, fresh);
     const { code: villageCode, ...figures } = quantities;

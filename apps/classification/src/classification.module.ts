@@ -10,7 +10,7 @@ import { SourcesController } from './sources/sources.controller';
 /**
  * Classification holds each village's state, decides by the rule sets and publishes each change of a verdict.
  *
- * | in                        | kept in                                  | out                                       |
+ * | in                        | stored in                                | out                                       |
  * | ------------------------- | ---------------------------------------- | ----------------------------------------- |
  * | Kafka `village.activity`: | `villages`, one document a village: what | Kafka `village.verdicts`, as they change; |
  * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |

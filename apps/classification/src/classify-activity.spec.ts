@@ -4,7 +4,7 @@ import { type ClassificationState } from './classification-state';
 import { ClassifyActivity } from './classify-activity';
 import { type GenerationTakeover } from './generations';
 
-it('does other work while a year is certified, and applies what follows only after it', async () => {
+it('does other work while it certifies a year, and applies later records only afterwards', async () => {
   const done: string[] = [];
   const villages = {
     *tickInSteps() {
@@ -33,7 +33,7 @@ it('does other work while a year is certified, and applies what follows only aft
   expect(done).toEqual(['100 steps', 'others', '200 steps', 'others', 'closed']);
 });
 
-it('passes over and counts what is named beyond the end of its log, so that all later updates of that source count', async () => {
+it('skips and counts a name beyond the end of its log, so that all later updates of that source still count', async () => {
   const closed: number[] = [];
   let [asked, misnamed] = [0, 0];
   const villages = { close: (_village: string, { timeMs }: { readonly timeMs: number }) => void closed.push(timeMs) };
@@ -47,7 +47,7 @@ it('passes over and counts what is named beyond the end of its log, so that all 
     [1, 8, true],
     [1, 4_999_999, true],
     [1, 4_999_998, false],
-    // Not far, so nobody looks where the log ends.
+    // Close enough to the last name, so the end of the log is not looked up.
     [1, 5_999_999, true],
     [1, 7_000_000, false],
     [4_000, 3, false],
@@ -62,7 +62,7 @@ it('passes over and counts what is named beyond the end of its log, so that all 
   await activity.apply({ records }, context);
   expect(closed).toEqual(names.flatMap(([, , applied], at) => (applied ? [at] : [])));
   expect([misnamed, asked, context.names.toJSON()]).toEqual([3, 3, [[0, 0], [5_999_999, 0]]]); // prettier-ignore
-  // The log has grown, by as much as one look shows to all.
+  // The log has grown; one lookup is enough for both records.
   ends[1] = 50_000_000;
   const later = [20_000_000, 40_000_000].map((offset): InputRecord => {
     const value = encodeActivity({ kind: 'closed', input: { partition: 1, offset, index: 0 }, data: { villageCode: '320324105212', shopId: 's', timeMs: offset } }); // prettier-ignore

@@ -7,7 +7,7 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** After so many steps of a year's certificates, up to 30 ms, heartbeats are sent and other partitions continue. */
+/** After this many steps of a year's certificates (up to 30 ms), heartbeats are sent and other partitions continue. */
 const STEPS_AT_ONCE = 100;
 
 /** Applies each accepted update to its village and publishes the changes that follow. */
@@ -35,7 +35,7 @@ export class ClassifyActivity {
     }
   }
 
-  /** Applies an activity whose name is far beyond the others of its source, if the source's log reaches that far. */
+  /** Applies an activity whose named offset is far beyond those of its source so far, if the source's log reaches that far. */
   async #applyFar(activity: FromUpdate, context: PartitionContext<ClassificationState>): Promise<void> {
     const { partition, offset } = activity.input;
     const isKnown = (): boolean => offset < (this.#ends[partition] ?? 0);
@@ -51,7 +51,7 @@ async function takeSteps(steps: Iterator<void, void>): Promise<void> {
 
 type FromUpdate = Exclude<Activity, { readonly kind: 'tick' | 'switched' }>;
 
-/** Applies every activity except slow ones, which it returns. */
+/** Applies every activity that is fast to apply, and returns any other. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,

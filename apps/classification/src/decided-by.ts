@@ -9,7 +9,7 @@ export const DECIDING_CODE = 2;
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;
-  /** The silent sources that certificates do not wait for; left out where they wait for none. */
+  /** The silent sources that certificates do not wait for; absent if certificates wait for no source. */
   readonly givenUp?: readonly string[];
   /** The rule sets as JSON, without titles and sources, which decide nothing. */
   readonly ruleSets: string;
@@ -22,15 +22,15 @@ export function decidedBy(ruleSets: readonly RuleSet[], { latenessDays, certifyW
   return { code: DECIDING_CODE, latenessDays, ...givenUp, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
 }
 
-/** True of a source for which certificates wait while it is silent. */
+/** True if certificates wait for this source while it is silent. */
 export const waitsFor =
   ({ givenUp }: Pick<DecidedBy, 'givenUp'>) =>
   (source: string): boolean =>
     givenUp !== undefined && !givenUp.includes(source);
 
 /**
- * Throws OperatorError where the part of the log that is read again would now give other events. Different rule sets are
- * never accepted; different code, lateness or sources waited for only from the checkpoint of a clean stop.
+ * Throws OperatorError if the part of the log that is read again could now give other events. Different rule sets are never
+ * accepted; a different code, lateness or list of sources to wait for is accepted only from the checkpoint of a clean stop.
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;

@@ -56,7 +56,7 @@ const said: AssessedVillage = {
   ],
 };
 
-it('is what is stored with villages that were announced before', () => {
+it('equals the fingerprints stored with villages announced before', () => {
   const {
     povertyCounty: _povertyCounty,
     longitude: _longitude,
@@ -88,7 +88,7 @@ it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => 
   expect(fingerprint({ ...said, quantities: changed })).not.toBe(fingerprint({ ...said, quantities: told }));
 });
 
-it('changes with workers, also where none works in the shops that tell', () => {
+it('changes with workers, also if the shops that state them have none', () => {
   const prints = [
     [0, 0],
     [1, 0],
@@ -128,6 +128,6 @@ it.each(['product', ...Object.keys(kept)])('changes with the %s of what farmers 
   expect(fingerprint({ ...said, months: changed })).not.toBe(fingerprint({ ...said, months: keeping([kept]) }));
 });
 
-it('stays where only the day is another', () => {
+it('does not change with the day alone', () => {
   expect(fingerprint({ ...said, quantities: { ...quantities, asOf: 16_252 } })).toBe(fingerprint(said));
 });

@@ -17,7 +17,7 @@ export interface AssessedVillage {
   readonly quantities: Quantities;
   readonly formerTownships: readonly FormerTownshipV1[] | undefined;
   readonly openShopsBySource: readonly OpenShopsOfSource[] | undefined;
-  /** Each with the day from which the version in force holds, and the certified year that it looks at: others give other criteria. */
+  /** Each verdict with the first day of its version and its certified year: another version or year has other criteria. */
   readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & {
     readonly from?: string | undefined;
     readonly latestYear?: number | undefined;
@@ -27,10 +27,10 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** In neither list: the day, since a new day alone is no change, and the name and the people, which are appended separately. */
+/** In neither list: the day, because a new day alone is no change, and the name and the people, which are appended separately. */
 type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
 
-// Fingerprints are stored with the villages: another order of the text would publish every village once more.
+// Fingerprints are stored with the villages: if their order here changed, every village would be published again.
 
 const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind', 'townshipCode', 'urbanRural', 'formerCode'] as const;
 
@@ -43,7 +43,7 @@ const texts = Object.values({
   months: ({ months }) => monthsText(months),
 } satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
 
-/** Hash of everything in an `assessed` event except its day. The text itself would keep a quarter of a kilobyte a village in memory. */
+/** Hash of everything in an `assessed` event except its day. The text itself would take 250 bytes of memory a village. */
 export function fingerprint(village: AssessedVillage): string {
   // Hot path, run for every dirty village: appending to a string allocates no list of parts.
   let text = '';
@@ -102,5 +102,5 @@ function keptText({ product = '', ...sums }: KeptFigures): string {
   return `;${product} ${Object.values(sums).join(' ')}`;
 }
 
-/** `never` where the type has further members, so that a text which leaves one out does not compile. */
+/** `never` if the type has further members, so that a text that omits one does not compile. */
 type Only<Type, Members extends keyof Type> = [Exclude<keyof Type, Members>] extends [never] ? Type : never;

@@ -14,7 +14,7 @@ interface PredecessorCheckpoint {
   readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder' | 'waitingFrom' | 'issued'>>;
 }
 
-/** Timeout for the old generation's checkpoint; after it the partition restarts from its own checkpoint and reports why. */
+/** Timeout of the wait for the old generation's checkpoint; afterwards the partition restarts from its own and reports why. */
 const HANDOVER_TIMEOUT_MS = 20_000;
 const POLL_EVERY_MS = 100;
 

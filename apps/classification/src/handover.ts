@@ -14,7 +14,7 @@ export interface HandoverDocument {
   _id: string;
   partition: number;
   verdicts: Verdict[];
-  /** The last year of each rule set in which it was certified. */
+  /** By rule set, the last year in which the village was certified. */
   certifiedIn?: Readonly<Record<string, number>>;
 }
 

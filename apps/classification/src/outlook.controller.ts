@@ -36,7 +36,7 @@ const wanted = [
   'fields.decidedBy.givenUp',
 ] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
-/** A stored village with the checkpoint that it was saved by. */
+/** A stored village and the checkpoint with which it was saved. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 const VillageOutlook = object('VillageOutlook', {

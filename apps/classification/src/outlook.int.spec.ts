@@ -8,7 +8,7 @@ import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } 
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ClassificationModule } from './classification.module';
 
-// The answer from stored data, without the loop that stores it.
+// The answer is computed from stored data; no loop runs.
 const code = '320324105212';
 const clock = dayOfIso('2014-06-30')!;
 let connection: Connection;
@@ -39,7 +39,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** A village with a shop of Alibaba's that has sold twice: the village was not due for ten days. */
+/** A village with an Alibaba shop and a few sales, last advanced ten days before the clock. */
 function aVillage(villageCode = code): Village {
   const village = new Village(villageCode);
   const timeMs = (clock - 200) * MS_PER_DAY;
@@ -76,7 +76,7 @@ async function get(villageCode: string) {
   return { status: statusCode, type: headers['content-type'], payload };
 }
 
-it('looks ahead from the clock’s day, and says at which offset', async () => {
+it('looks ahead from the clock’s day, and states the offset', async () => {
   await store(aVillage(), 5);
   const { status, type, payload } = await get(code);
   expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
@@ -93,7 +93,7 @@ it('looks ahead from the clock’s day, and says at which offset', async () => {
   ]);
 });
 
-it('has no answer for a village that is not stored, not registered or without a clock, and refuses what is no code', async () => {
+it('answers 404 for a village that is not stored, not registered or without a clock, and 400 for an invalid code', async () => {
   await store(new Village('320324105213'), 5);
   await store(aVillage('320324105214'), 6, null);
   for (const other of ['999999999999', '320324105213', '320324105214']) {

@@ -1,7 +1,7 @@
 import { encodeVillageCertified, type InputName } from '@taocun/contracts';
 import { type Certificate, type Certificates, type Quantities } from '@taocun/domain';
 
-/** Certificates of a partition that are made and published later than the lists that they belong to, in their order. */
+/** A partition's certificates that are still to be made and published, list by list, in order. */
 export class UnissuedCertificates {
   readonly #queue: Iterator<void, void>[] = [];
 
@@ -11,12 +11,12 @@ export class UnissuedCertificates {
     return this.#queue.length === 0;
   }
 
-  /** `follows` is the name of the first; the others have the indexes after it. */
+  /** `follows` names the first certificate; the others have the following indexes. */
   add(certificates: Certificates, follows: InputName): void {
     this.#queue.push(this.#issue(certificates, follows));
   }
 
-  /** Steps that issue a certificate each, until none is left. */
+  /** Each step issues one certificate, until none is left. */
   *steps(): Generator<void, void> {
     for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
       if (first.next().done !== true) yield;

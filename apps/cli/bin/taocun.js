@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Here before anything is built, so that npm links it at the first install.
+// Exists before anything is built, so that npm links it at the first install.
 require('../dist/cli.js');

@@ -1,7 +1,7 @@
 import { printableLines } from './terminal/text-table';
 import { programFor, runProgram } from './program';
 
-/** As a program is ended by the signal SIGPIPE. */
+/** The exit code of a program that the signal SIGPIPE has ended. */
 const READER_GONE = 141;
 
 // A reader such as `head` closes the pipe once it has enough.

@@ -9,7 +9,7 @@ interface Ended {
 
 let before: Promise<unknown> = Promise.resolve();
 
-/** Runs the program in this process with this environment and no other; one run after the other, for all write to the same streams. */
+/** Runs the program in this process with only this environment. Runs follow one another, because all write to the same streams. */
 export function taocunInProcess(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
   const run = before.then(() => captured(env, args));
   before = run.catch(() => undefined);

@@ -72,7 +72,7 @@ async function run<Answer>(command: Command, ...args: string[]): Promise<Answer>
 
 const ends = async (topic: string): Promise<number[]> => (await admin.offsets(topic)).map(({ high }) => high);
 
-it('loads what is good, tells what is bad and where, and goes on where it was', async () => {
+it('loads valid lines, reports invalid ones with their position, and continues after its last position', async () => {
   writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
   expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
     files: 1,
@@ -95,7 +95,7 @@ it('loads what is good, tells what is bad and where, and goes on where it was', 
   await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
 });
 
-it('loads tables by a mapping, and only checks where it is asked to', async () => {
+it('loads tables by a mapping, and sends nothing if it is only to check', async () => {
   const table = file('orders.csv');
   writeFileSync(table, '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n');
   const map = { type: 'order.paid', source: '/m', id: 'o-{no}', time: '{day}T12:00:00+08:00' };
@@ -110,7 +110,7 @@ it('loads tables by a mapping, and only checks where it is asked to', async () =
   await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow('There is no column number');
 });
 
-it('replays into a file and into another prefix, and reads only', async () => {
+it('replays into a file and into another prefix without changing the source', async () => {
   const before = await ends(updates);
   const all = before.reduce((sum, end) => sum + end, 0);
   const out = file('out.ndjson');
@@ -124,7 +124,7 @@ it('replays into a file and into another prefix, and reads only', async () => {
   expect(await ends(updates)).toEqual(before);
 });
 
-it('reads a log to its end that ends with the mark of a transaction, and overwrites no copy', async () => {
+it('reads a log to its end that ends with a transaction marker, and overwrites no copy', async () => {
   const topic = `${topicPrefix}transactions.marketplace.updates`;
   const out = file('transactions.ndjson');
   process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
@@ -147,12 +147,12 @@ it('reads a log to its end that ends with the mark of a transaction, and overwri
   }
 });
 
-it('copies each record once, also where its group is divided anew in between', async () => {
+it('copies each record once, even if its group rebalances in between', async () => {
   const topic = `${topicPrefix}large`;
   const group = `${topic}-reader`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
   const producer = await foreign.producer();
-  // More than comes with one fetch.
+  // More than one fetch returns.
   for (let sent = 0; sent < 4; sent++)
     await producer.send(
       topic,
@@ -161,7 +161,7 @@ it('copies each record once, also where its group is divided anew in between', a
   await producer.close();
   const others: Promise<void>[] = [];
   const read: number[] = [];
-  /** Another one comes, and goes as soon as it has got its part. */
+  /** A second member joins, and leaves as soon as it has partitions. */
   const comeAndGo = async (): Promise<void> => {
     const ignored = { heartbeat: () => undefined, crashed: () => undefined, assigned: () => undefined };
     const other: Consumer = kafka.consumer(
@@ -176,7 +176,7 @@ it('copies each record once, also where its group is divided anew in between', a
     read.push(...records.map(({ offset }) => offset));
     if (others.length > 0) return;
     others.push(comeAndGo());
-    // The reader learns of it with its next heartbeat.
+    // The reader is informed with its next heartbeat.
     await pause(3_500);
   };
   await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], onRecords, { group });
@@ -185,7 +185,7 @@ it('copies each record once, also where its group is divided anew in between', a
   expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
 });
 
-it('tells how far what is saved is behind, and since when', async () => {
+it('shows how far the saved state is behind, and since when', async () => {
   const checkpoints = connection
     .getClient()
     .db(databaseName('ingestion', topicPrefix))
@@ -201,7 +201,7 @@ it('tells how far what is saved is behind, and since when', async () => {
       savedAt: new Date(),
     })),
   );
-  // A generation that another has taken over from is not behind.
+  // A generation that another one has replaced is not behind.
   const ended = connection.getClient().db(databaseName('classification', topicPrefix));
   await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
   await ended.collection<{ _id: string; [member: string]: unknown }>('checkpoints').insertOne({
@@ -228,7 +228,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
     const findings = await run<Finding[]>(doctor(), '--json');
     return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
   };
-  // Updates wait in the log, and ingestion does not run.
+  // Updates wait in the log, but ingestion is not running.
   const idle = `consumer group ${topicPrefix.replaceAll('.', '')}-taocun-ingestion`;
   expect(await bad()).toEqual(['topics', idle]);
   const collection = connection
@@ -241,13 +241,13 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   expect(process.exitCode).toBe(1);
 });
 
-it('tells of an installation that is unwell what can be reached, and by its name what can not', async () => {
+it('reports what it can reach of a broken installation, and names what it cannot reach', async () => {
   const before = { ...process.env };
   const way = await TcpProxy.listen();
   const [host = '', port] = (brokers[0] ?? '').split(':');
   way.leadTo(Number(port), host);
   way.hold(true);
-  // Members and brokers that are frozen or absent.
+  // Frozen or absent members and brokers.
   process.env['MONGODB_URI'] = `mongodb://127.0.0.1:${way.port},127.0.0.1:1/?replicaSet=rs0`;
   process.env['KAFKA_BROKERS'] = [...brokers, `127.0.0.1:${way.port}`, '127.0.0.1:2'].join(',');
   try {
@@ -257,7 +257,7 @@ it('tells of an installation that is unwell what can be reached, and by its name
     expect(said).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);
     expect(said).toMatch(RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'));
     expect(said).toMatch(/^bad member 127.0.0.1:1: .*ECONNREFUSED/m);
-    // Kafka is well, and is looked at as ever.
+    // Kafka answers, and is checked as usual.
     expect(said).toMatch(/^doubtful Kafka: 1 broker, /m);
     expect(findings.map(({ of }) => of)).toContain(`topic ${updates}`);
   } finally {

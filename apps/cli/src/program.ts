@@ -7,7 +7,7 @@ import { failureText } from './terminal/services';
 
 type Load = () => Promise<Command>;
 
-/** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
+/** A command's file declares its arguments and options. It is loaded only when needed, so that a short command does not wait for the others. */
 const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
   'Check the installation:': {
     status: async () => (await import('./checks/status.js')).status(),
@@ -52,7 +52,7 @@ With --json, and from commands that answer JSON, standard output contains only J
 
 const HINT = '(use --help for details)';
 
-/** With the command of this name alone, or with all where there is none. */
+/** The program with only the command of this name, or with all commands if there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
   const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
@@ -62,12 +62,12 @@ export async function programFor(name: string | undefined): Promise<Command> {
     .addHelpText('after', EXIT_CODES);
   const named = commands.filter((command) => command.name === name);
   for (const { group, load } of named.length > 0 ? named : commands) program.addCommand(withHint((await load()).helpGroup(group)));
-  // It names all commands, so it comes with all.
+  // Completion names all commands, so it is loaded only with all of them.
   if (name === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
   return program;
 }
 
-/** A mistake in a command line is answered with the way to its help, of each command and of those below it. */
+/** Adds a hint at `--help` to every usage error of a command and its subcommands. */
 function withHint(command: Command): Command {
   for (const each of command.commands) withHint(each);
   return command.showHelpAfterError(HINT);

@@ -34,7 +34,7 @@ function outlines() {
     provinces: areas.map(({ properties: { code, name }, geometry }) => ({
       code,
       name,
-      // A ring of fewer than four points encloses nothing once it is rounded.
+      // A ring of fewer than four points encloses nothing after rounding.
       polygons: many(geometry)
         .map((rings) => rings.map(steps).filter((ring) => ring.length >= 8))
         .filter((rings) => rings.length > 0),
@@ -43,7 +43,7 @@ function outlines() {
   };
 }
 
-/** By code, in columns, numbers as the difference from the one before: codes, names with blanks between, and places in hundredths of a degree. */
+/** Columns by code: codes and points in hundredths of a degree, each number as the difference from the one before, and names joined by spaces. */
 function counties() {
   const rows = rowsOf('county-centroids.csv')
     .map((row) => row.split(','))
@@ -59,7 +59,7 @@ function counties() {
 
 /**
  * The pinyin of every character in the names of regions and of the record's villages, as `syllable: characters`, and of the counties and
- * prefectures whose characters are read otherwise than alone.
+ * prefectures whose characters are read differently than alone.
  */
 function readings() {
   const csvOf = (file) => gunzipSync(readFileSync(path.join(here, '../../..', file))).toString('utf8');

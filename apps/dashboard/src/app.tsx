@@ -31,7 +31,7 @@ export function App() {
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
-  // A link may name a rule set that is gone; the first is the default.
+  // A link may name a rule set that no longer exists; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
   const live = useLive(ruleSet?.id ?? '');
   const place = JSON.stringify(route);
@@ -39,17 +39,17 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   }, [language]);
-  // Before the effects of the pages, of which some name what they show.
+  // A layout effect runs before the effects of the pages, some of which set a title of their own.
   useLayoutEffect(() => {
     document.title = windowTitle(words.title[route.page]);
   }, [language, route.page]);
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) return void (isFirst.current = false);
-    // The server wrote these for the address that was asked for first.
+    // The server wrote these elements for the first address only.
     for (const stale of document.head.querySelectorAll(ofFirstAddress)) stale.remove();
     scrollTo(0, 0);
-    // The focused element may be gone with its page. On the map the focus stays, for keyboard users.
+    // The focused element may have gone with its page. On the map the focus stays, for keyboard users.
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
@@ -210,10 +210,10 @@ export function App() {
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
-/** The pages on which there is nothing to see in a store without a village; the overview says the same beside its map. */
+/** Pages that show nothing while no village is stored; the overview states that beside its map. */
 const ofVillages: ReadonlySet<string> = new Set(['sheet', 'explore', 'villages', 'village', 'list', 'outlook']);
 
-/** The provenance of the data, above every page. */
+/** Shows the provenance of the data, above every page. */
 function Stated({ provenance }: { readonly provenance: Provenance }) {
   const { language, words } = useLanguage();
   const { statement, url } = provenance;

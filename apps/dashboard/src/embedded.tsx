@@ -10,7 +10,7 @@ import type { RuleSet } from './server/api';
 import type { Live } from './server/live';
 import { useLanguage } from './words/language';
 
-/** One part of the page, alone, for a frame on another site. Its links open the page in a window of its own. */
+/** A single part of the page, for a frame on another site. Its links open the page in a new window. */
 export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: EmbeddedPart }) {
   const { region, rules, live } = props;
   const { words } = useLanguage();
@@ -35,7 +35,7 @@ export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: Em
   );
 }
 
-/** Tells the page around the frame the height of the content, at each change. */
+/** Sends the height of the content to the page around the frame, at each change. */
 function tellHeight(): () => void {
   const { documentElement } = document;
   const tell = (): void => parent.postMessage({ taocunHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, '*');

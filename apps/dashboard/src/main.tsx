@@ -11,10 +11,10 @@ import { printOnShortcut } from './browser/print-page';
 import { followFirstWords } from './browser/first-words';
 import { followLinks } from './routes/follow-links';
 
-// After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
+// After a deployment the lazy chunks of the old page no longer exist: load the new page instead, once.
 addEventListener('vite:preloadError', () => {
   if (sessionStorage.getItem('taocun.renewed') !== null) return;
-  // While the server is away there is no new page, and the one in view would be lost.
+  // While the server is away a reload would fail, and the visible page would be lost.
   void fetch(basePath, { method: 'HEAD' }).then(
     ({ ok }) => {
       if (!ok) return;
@@ -25,7 +25,7 @@ addEventListener('vite:preloadError', () => {
   );
 });
 
-// A relative link would lead elsewhere from the next address.
+// A relative link would break at the next address.
 document.querySelector('link[rel=icon]')?.setAttribute('href', `${basePath}icon.svg`);
 followBrowser();
 followLinks();

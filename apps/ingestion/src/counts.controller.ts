@@ -71,7 +71,7 @@ export class IngestionCountsController {
   }
 }
 
-/** Every reason has a member, also with 0. */
+/** Every reason has a member, even if its count is 0. */
 function rejectedBy(count: (reason: RejectionReason) => number): Record<RejectionReason, number> {
   return Object.fromEntries(rejectionReasons.map((reason) => [reason, count(reason)])) as Record<RejectionReason, number>;
 }

@@ -7,7 +7,7 @@ import { foreignReasons } from './updates/sender-rights';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionState } from './placement/ingestion-state';
 
-/** Ingestion's own Prometheus metrics, beside those of every service. */
+/** Ingestion's own Prometheus metrics, in addition to those of every service. */
 @Injectable()
 export class IngestionMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { counters }: IngestionLifecycle, http: HttpMetrics) {

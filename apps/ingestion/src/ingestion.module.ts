@@ -16,7 +16,7 @@ import { UpdatesController } from './updates/updates.controller';
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
  *
- * | in                          | kept in                                                       | out                                                |
+ * | in                          | stored in                                                     | out                                                |
  * | --------------------------- | ------------------------------------------------------------- | -------------------------------------------------- |
  * | Kafka `marketplace.updates` | `shops`, the village of each; `seen`, ids of 30 days          | Kafka `village.activity`, with watermarks          |
  * |                             | `waiting`, updates without their shop; `rejected`, with bytes | `marketplace.updates`, rerouted to their partition |
@@ -24,7 +24,7 @@ import { UpdatesController } from './updates/updates.controller';
  * | POST updates                | no refused update                                             | Kafka `marketplace.updates`                        |
  * | POST rejected/…/repair      | `repairs`, the history of each rejected update                | Kafka `marketplace.updates`                        |
  *
- * The loop keeps the position of each partition in `checkpoints`. All addresses are below /api/v1.
+ * The loop stores the position of each partition in `checkpoints`. All addresses are below /api/v1.
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],

@@ -10,12 +10,12 @@ import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
 
 /**
- * The roles and their modules, each of which has a table of its own.
+ * The roles and their modules, each of which has a similar table.
  *
  * | role       | does                                                   | reads          | writes                                     |
  * | ---------- | ------------------------------------------------------ | -------------- | ------------------------------------------ |
  * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB        | `webhooks`, `deliveries`, `requests`, keys |
- * | projection | stores what Kafka brings, decides towns and clusters   | Kafka, MongoDB | all other collections, Kafka               |
+ * | projection | stores events of Kafka, decides towns and clusters     | Kafka, MongoDB | all other collections, Kafka               |
  * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
 const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
@@ -24,7 +24,7 @@ const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
   delivery: [DeliveryModule],
 };
 
-/** Reporting answers questions about villages, towns and clusters, and says what changes. */
+/** Reporting answers questions about villages, towns and clusters, and announces changes. */
 @Module({})
 export class ReportingModule {
   static of(roles: readonly ReportingRole[]): DynamicModule {

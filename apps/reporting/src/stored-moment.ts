@@ -9,16 +9,16 @@ import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
 interface Moment {
-  /** The newest day of an assessment: the day of the clock, once a village has changed on it. */
+  /** The newest day of an assessment. It equals the clock's day once a village has changed on that day. */
   readonly asOf: string;
   /** The time of the last checkpoint with villages. */
   readonly knownAt: Date;
 }
 
-/** The time a moment is used before it is read again. */
+/** The time for which a moment is reused before it is read again. */
 const KEPT_MS = 500;
 
-/** The moment of the stored villages, from the checkpoints of their partitions. */
+/** Reads the moment of the stored villages from the checkpoints of their partitions. */
 @Injectable()
 class StoredMoment {
   readonly #checkpoints: CheckpointReader<AssessedFields>;
@@ -28,7 +28,7 @@ class StoredMoment {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
-  /** Undefined until the first checkpoint with villages by this version or a later one. */
+  /** Undefined until the first checkpoint with villages by this or a later version. */
   current(): Promise<Moment | undefined> {
     const kept = this.#kept.get('now');
     if (kept !== undefined) return kept;
@@ -51,17 +51,17 @@ class StoredMoment {
 export class StoredMomentModule {}
 
 /**
- * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`, and whether that is all that has
- * come, in `taocun-caught-up` and `taocun-behind`. The first two are read before the data, so
- * that nothing in the answer is older than they say. Where part of it was computed before that, it is known at that time, and only its own
- * `asOf` tells its day.
+ * Adds to every answer for a reader the moment of its data, in the headers `taocun-as-of` and `taocun-known-at`, and whether everything
+ * received is in it, in `taocun-caught-up` and `taocun-behind`. The first two are read before the data, so that nothing in the answer is
+ * older than they state. If a part was computed earlier, `taocun-known-at` is the time of that computation, and only the part's own
+ * `asOf` states its day.
  */
 export function tellMoment(app: NestFastifyApplication): void {
   const [moment, flow] = [app.get(StoredMoment), app.get(FlowWatch, { strict: false })];
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();
-    // Without MongoDB there is no answer either, and that one says why.
+    // Without MongoDB the answer itself fails and explains why.
     const told = Promise.all([moment.current().catch(() => undefined), flow.freshness()]);
     void told.then(([stored, { caughtUp, behind }]) => {
       void reply.headers({ 'taocun-caught-up': `${caughtUp}`, 'taocun-behind': `${behind}` });

@@ -1,7 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, type ReportingRole } from '@taocun/service';
 
-/** Without the role `answers` a process has no API: other requests than for health and metrics are answered by where to send them. */
+/** Without the role `answers`, requests other than those for health and metrics are answered with the address to ask instead. */
 export function nameWhoAnswers(app: NestFastifyApplication, roles: readonly ReportingRole[]): void {
   const detail =
     `This process of reporting has the role ${roles.join(' and ')}, and answers only questions about its health and metrics. ` +

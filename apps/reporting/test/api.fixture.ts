@@ -11,7 +11,7 @@ import { tellMoment } from '../src/stored-moment';
 
 class Root {}
 
-/** Any JSON; expectations look into it. */
+/** Any JSON value, whose members the expectations read. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 interface Answer {
@@ -22,7 +22,7 @@ interface Answer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Reporting without Kafka, composed as its process is; not initialised, and open to readers. */
+/** Reporting without Kafka, with the modules of its process; not initialised, and open to readers. */
 export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const config = readConfig('reporting', {
     KAFKA_BROKERS: 'localhost:1',
@@ -42,7 +42,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
   return app;
 }
 
-/** From then on an answer has what was stored before the question, however slow the machine. */
+/** Afterwards an answer contains everything stored before the question, however slow the machine. */
 export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
   const table = app.get(Table);
   table.patienceMs = DEADLINE_MS;
@@ -54,7 +54,7 @@ export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
   await until(isLoaded, { what: 'the table is loaded' });
 }
 
-/** Reporting's API over a database of its own, with neither Kafka nor a port. */
+/** Reporting's API over a separate database, without Kafka and without a port. */
 export class Api {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -76,7 +76,7 @@ export class Api {
     await this.connection.close();
   }
 
-  /** Asks for a path below /api/v1. */
+  /** Requests a path below /api/v1. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
     const answered = answer.headers as Record<string, string>;

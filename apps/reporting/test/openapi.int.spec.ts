@@ -11,7 +11,7 @@ const CODE = '330782104213';
 let api: Api;
 let document: Json;
 let shown: { readonly authorization: string };
-/** Knows every schema of the document by its address in it. */
+/** Contains every schema of the document, by its address there. */
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const YEAR = Array.from({ length: 12 }, (_, at) => ({
   alibabaSalesFen: 0,
 }));
 
-/** Something for every list to have an item of. */
+/** Stores data so that every list has an item. */
 async function seed(): Promise<void> {
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
   const produce = {
@@ -74,7 +74,7 @@ async function seed(): Promise<void> {
       latitude: 29.3,
       months: [...YEAR, month],
     }),
-    // A cluster wherever the borders of counties are.
+    // A cluster, by points in one place instead of county codes.
     ...Array.from({ length: 10 }, (_, at) =>
       assessed(String(330_782_104_300 + at), { ...figures, longitude: 120.1, latitude: 29.3, qualifiesUnder: ['world-bank-2019'] }),
     ),
@@ -99,7 +99,7 @@ async function seed(): Promise<void> {
   );
 }
 
-/** The violations of the schema at this place of the document. */
+/** The violations of the schema at this position of the document. */
 function wrong(place: readonly string[], value: unknown): unknown {
   const pointer = place.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
   const validate = ajv.getSchema(`document#/${pointer}`);
@@ -107,7 +107,7 @@ function wrong(place: readonly string[], value: unknown): unknown {
   return validate(value) === true ? [] : validate.errors;
 }
 
-/** The schema of a list's items where no fields are chosen. */
+/** The schema of a list's items if no fields are chosen. */
 function wholeItemOf(path: string): string[] {
   const page = document.paths[path].get.responses['200'].content['application/json']?.schema.$ref;
   const { items } = document.components.schemas[page?.split('/').at(-1)]?.properties?.items ?? {};
@@ -116,10 +116,10 @@ function wholeItemOf(path: string): string[] {
 
 const filled = (path: string): string => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE);
 
-/** The parameters that cannot be left out. */
+/** Required query parameters. */
 const needed: Readonly<Record<string, string>> = { '/api/v1/places': 'search=义乌' };
 
-/** A path with these, and others. */
+/** A path with its required parameters and `more`. */
 const asked = (path: string, more = ''): string => `${filled(path)}?${[needed[path] ?? '', more].filter((each) => each !== '').join('&')}`;
 
 it('the document is OpenAPI 3.1', async () => {
@@ -127,13 +127,13 @@ it('the document is OpenAPI 3.1', async () => {
   expect(await new Validator().validate(document)).toEqual({ valid: true });
 });
 
-it('everything answered is as the document describes it', async () => {
-  // Classification, which would say so, is not running.
+it('every answer matches its description', async () => {
+  // Classification, which would report this, is not running.
   jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(13);
   const answered: string[] = [];
   const wholes = new Set<string>();
   for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {
-    // Skipped: paths of keys, which need keys; of other services and Prometheus, which are not running; of topics, which are not there; and of events, which never end.
+    // Skipped: paths of keys, which need keys; of other services and Prometheus, which are not running; of topics, which do not exist; and of events, which never end.
     if (operation === undefined || !/^\/api\/v1\/(?!events|keys|services|webhooks)/.test(path)) continue;
     const [first] = Object.keys(operation.responses['200'].content);
     const answer = await api.get(asked(path), shown);
@@ -150,7 +150,7 @@ it('everything answered is as the document describes it', async () => {
       type: first,
       wrong: [],
     });
-    // A list without items would fit every description of one, and items that lack a member fit that of a part. Probabilities need many villages.
+    // A list without items would match any description, and items that lack a member would match that of a part. Probabilities need many villages.
     if ('items' in body) expect([path, body.items.length > 0]).toEqual([path, true]);
     for (const whole of wholeItemOf(path)) {
       for (const item of body.items) expect([path, wrong(['components', 'schemas', whole], item)]).toEqual([path, []]);
@@ -162,7 +162,7 @@ it('everything answered is as the document describes it', async () => {
   expect(wholes.size).toBeGreaterThanOrEqual(10);
 });
 
-it('so is the answer to a what-if', async () => {
+it('so does the answer to a what-if', async () => {
   const payload = { rules: { annualSales: { thresholdFen: 1, comparison: 'at-least' } } };
   const { statusCode, payload: text } = await api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload });
   const answer = JSON.parse(text);
@@ -172,7 +172,7 @@ it('so is the answer to a what-if', async () => {
   expect(wrong(['components', 'schemas', 'WhatIfQuestion'], { rules: { window: 1 } })).not.toEqual([]);
 });
 
-it('so is what has some fields only, and every line of NDJSON', async () => {
+it('so do answers with some fields only, and every line of NDJSON', async () => {
   for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {
     const fields = operation?.parameters?.find(({ name }: Json) => name === 'fields');
     if (fields === undefined) continue;
@@ -217,7 +217,7 @@ it('every error is a problem, and is described as one', async () => {
   }
 });
 
-it('examples fit the schemas that they stand in', () => {
+it('examples match their schemas', () => {
   let examples = 0;
   const look = (value: Json, place: readonly string[]): void => {
     if (typeof value !== 'object' || value === null) return;

@@ -1,6 +1,6 @@
 import { Random } from '@taocun/tools/record/drawing/random';
 
-/** Numbers from 0 to below 1; the same for the same seed. */
+/** Numbers from 0 to below 1; equal for equal seeds. */
 export function randomFrom(seed: number): () => number {
   const random = new Random(seed);
   return () => random.next();

@@ -39,13 +39,13 @@ export function dayOf(iso: string): number {
 }
 
 interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> {
-  /** The rule sets under which it qualifies; its verdicts follow from this, not from its figures. */
+  /** The rule sets under which the village qualifies; its verdicts follow from this, not from its figures. */
   readonly qualifiesUnder?: readonly string[];
-  /** The offset of `village.activity` as of which it holds. */
+  /** The offset of `village.activity` as of which the assessment holds. */
   readonly offset?: number;
 }
 
-/** An `assessed` event as it lies in Kafka. */
+/** An `assessed` event as stored in Kafka. */
 export function assessedText(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}) {
   const figures = figuresOf(given);
   return encodeVillageAssessed(
@@ -151,7 +151,7 @@ function worldBank() {
   return versionAsOf(worldBankSet(), SOME_DAY);
 }
 
-/** Writes a state's changes as the loop does, with a checkpoint that stands for those of all partitions. */
+/** Writes a state's changes as the loop does, with one checkpoint that represents those of all partitions. */
 export async function save(connection: Connection, changes: Changes): Promise<void> {
   await connection.transaction(
     async (session) => {
@@ -164,17 +164,17 @@ export async function save(connection: Connection, changes: Changes): Promise<vo
   );
 }
 
-/** The writes of changes, with those that are serialised last. */
+/** The writes of changes, including those that are serialised last. */
 export function written({ writes, unwritten }: Changes): Changes['writes'] {
   while (unwritten?.next().done === false);
   return writes;
 }
 
-/** The next offset of each topic, as its readers know it. */
+/** The next offset of each topic for its readers. */
 let nextOffset = 1;
 const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
 
-/** Certificates of new lists, recorded and not saved yet. */
+/** Certificates of new lists, recorded but not saved yet. */
 export function recordedCertificates(events: readonly CertifiedEvent[], undecided: readonly string[] = []): RecordedCertificates {
   const state = new RecordedCertificates(0, undecided);
   const held = events.map((event) => {
@@ -193,7 +193,7 @@ export async function saveCertificates(connection: Connection, ...events: readon
   return state;
 }
 
-/** mongoose's own type of it knows no sessions. */
+/** mongoose's own type of its database has no sessions. */
 export function databaseOf(connection: Connection): mongo.Db {
   return connection.getClient().db(connection.name);
 }
@@ -228,7 +228,7 @@ export async function ownDatabase(): Promise<Connection> {
   return connection.asPromise();
 }
 
-/** A database of its own, as a service that has started has it. */
+/** A separate database, as after the start of a service. */
 export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
   const connection = await ownDatabase();
   const models = new ReadModels(connection);
@@ -236,7 +236,7 @@ export async function ownReadModels(): Promise<{ readonly connection: Connection
   return { connection, models };
 }
 
-/** Records what was published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */
+/** Records everything published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */
 export class RecordedOutputs implements Outputs {
   readonly published: { readonly topic: string; readonly key: string; readonly value: string }[] = [];
   failures = 0;

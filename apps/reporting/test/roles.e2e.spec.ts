@@ -8,7 +8,7 @@ import { type Json } from './api.fixture';
 import { verdictText } from './projection/announced.fixture';
 import { assessedText, verdictChanged } from './reporting.fixture';
 
-// Reporting's roles as processes of their own, over one Kafka and one MongoDB.
+// Reporting's roles as separate processes, over one Kafka and one MongoDB.
 const village = '330324105201';
 const verdictId = (sequence: number): string => `world-bank-2019:${village}:${sequence}`;
 
@@ -32,7 +32,7 @@ async function start(roles: string): Promise<ServiceProcess> {
   return started;
 }
 
-/** As classification publishes it: the assessment with the new verdict, then the verdict. */
+/** Publishes as classification does: the assessment with the new verdict, then the verdict. */
 async function decide(sequence: number): Promise<void> {
   const qualifies = sequence % 2 === 1;
   const publisher = await installation.publisher('village.assessments', 'village.verdicts');
@@ -52,7 +52,7 @@ async function json(process: ServiceProcess, path: string, headers = {}): Promis
   return { status: answer.status, body: await answer.json() };
 }
 
-it('one process projects a verdict and delivers it, another answers it; a frozen, then killed one delays nothing', async () => {
+it('one process projects and delivers a verdict, another answers with it; a frozen and then a killed one delay nothing', async () => {
   const answers = await start('answers');
   const projection = await start('projection,delivery');
   await installation.deliverTo(receiver.url);
@@ -87,7 +87,7 @@ it('one process projects a verdict and delivers it, another answers it; a frozen
   expect(delivered()).toEqual([verdictId(1), verdictId(2)]);
 });
 
-it('a process without a role says so: no API, no partitions, no lag, and none of Kafka’s state', async () => {
+it('a process without a role reports that: no API, no partitions, no lag, and no state of Kafka', async () => {
   const [answers, projection, delivery] = [await start('answers'), await start('projection'), await start('delivery')];
   await installation.deliverTo(receiver.url);
   await decide(1);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-it('every answer to a reader says what it is true at, once that is known', async () => {
+it('every answer to a reader states the moment of its data, once that is known', async () => {
   expect((await api.get('/counts')).headers).not.toHaveProperty('taocun-as-of');
   const checkpoints = api.connection.collection<{ _id: string; [member: string]: unknown }>('checkpoints');
   const of = (partition: number, newestDay: string, savedAt: string) => ({ _id: `village.assessments:${partition}`, topic: 'village.assessments', partition, fields: { newestDay }, savedAt: new Date(savedAt) });
@@ -22,7 +22,7 @@ it('every answer to a reader says what it is true at, once that is known', async
   expect((await api.app.inject({ method: 'GET', url: '/health/live' })).headers).not.toHaveProperty('taocun-as-of');
 }); // prettier-ignore
 
-it('an answer made of what was computed before the last checkpoint says when that was', async () => {
+it('an answer computed before the last checkpoint states the time of its computation', async () => {
   const before = Date.now();
   const village = '/villages/330782104213';
   const checkpoints = api.connection.collection<{ _id: string }>('checkpoints');

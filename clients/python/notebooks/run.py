@@ -1,4 +1,4 @@
-"""Runs notebooks from start to end in plain Python, without Jupyter: `python run.py *.ipynb`. Figures are drawn and not shown."""
+"""Runs notebooks from start to end in plain Python, without Jupyter: `python run.py *.ipynb`. Figures are drawn but not shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(notebook: Path) -> None:
     from matplotlib import pyplot
 
     names: dict[str, object] = {"__name__": "__main__"}
-    # As in Jupyter, files are beside the notebook.
+    # As in Jupyter, files are found beside the notebook.
     os.chdir(notebook.parent)
     for number, source in enumerate(code_cells(notebook), start=1):
         exec(compile(source, f"{notebook.name}, code cell {number}", "exec"), names)

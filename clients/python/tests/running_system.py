@@ -1,4 +1,4 @@
-"""The installed client on a running system. `UPDATES` are what it was told, as JSON: one village, whose shops sold in four months."""
+"""The installed client on a running system. `UPDATES` are the updates sent to it, as JSON: one village, whose shops sold in four months."""
 
 from __future__ import annotations
 

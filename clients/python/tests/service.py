@@ -1,4 +1,4 @@
-"""A service that answers as the test says."""
+"""A service with the answers that the test chooses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Asked:
 
 @dataclass
 class Service:
-    """Gives the answers in their order, and notes what was asked."""
+    """Returns the answers in order, and records the requests."""
 
     answers: list[Answer] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Service:
 
 
 def says(body: Any, status: int = 200, **headers: str) -> Answer:
-    """JSON, or a text as it is."""
+    """JSON, or a text unchanged."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         text = body if isinstance(body, str) else json.dumps(body)
@@ -71,7 +71,7 @@ def says(body: Any, status: int = 200, **headers: str) -> Answer:
 
 
 def breaks_off(handler: BaseHTTPRequestHandler) -> None:
-    """An answer that ends in its middle."""
+    """An answer that breaks off in the middle."""
     handler.send_response(200)
     handler.send_header("content-length", "100")
     handler.end_headers()

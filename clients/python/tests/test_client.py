@@ -1,4 +1,4 @@
-"""The client on a service that answers as the tests say. Needs the standard library alone."""
+"""The client on a service with answers that the tests choose. Needs only the standard library."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Events(ClientTest):
         def block(id: str, sequence: int | None = None) -> str:
             return f"id: {id}\n" + (f'event: x\ndata: {{"id":"e{sequence}"}}\n' if sequence else "") + "\n"
 
-        # The second connection moves on over events of other regions, and breaks in the middle of an event.
+        # The second connection skips events of other regions, and breaks in the middle of an event.
         self.service.will_answer(
             streams("retry: 2000\n", block("p0"), block("p1", 1), ": heartbeat\n\n", block("p2", 2)),
             streams(block("p5"), 'id: p6\ndata: {"id"'),

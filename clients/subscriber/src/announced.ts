@@ -13,7 +13,7 @@ export interface Announced {
   readonly partition: number;
   readonly offset: number;
   readonly event: VerdictEvent;
-  /** The CloudEvent as it lies in Kafka. */
+  /** The CloudEvent as stored in Kafka. */
   readonly text: string;
 }
 

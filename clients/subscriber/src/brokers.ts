@@ -2,21 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Consumer, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { wholeAnswers } from './whole-answers';
 
-/** For how long Kafka holds the partitions of a process that was killed. */
+/** The time for which Kafka reserves the partitions of a process that was killed. */
 const SESSION_MS = 10_000;
 const REBALANCE_MS = 30_000;
-/** Some 50 s: longer than a cluster takes to have another leader. */
+/** About 50 s: longer than a cluster takes to elect another leader. */
 const FETCH_TRIES = 30;
 const LEAVE_WITHIN_MS = 10_000;
 
 interface PartitionEnds {
   readonly partition: number;
-  /** The first offset that is still in the log, and the one behind the last. */
+  /** The first offset that is still in the log, and the one after the last. */
   readonly low: number;
   readonly high: number;
 }
 
-/** The questions of a subscriber to kafkajs. Each consumer and each question has a `Kafka` of its own: a connection that was cut may be of no more use. */
+/** The subscriber's requests to kafkajs. Each consumer and each request has its own `Kafka`: after a broken connection, a `Kafka` may be unusable. */
 export class Brokers {
   readonly #config: KafkaConfig;
 
@@ -26,7 +26,7 @@ export class Brokers {
   ) {
     this.#config = {
       socketFactory: wholeAnswers,
-      // The caller need not hear of failures that pass by themselves.
+      // The caller need not see temporary failures.
       logLevel: logLevel.NOTHING,
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
@@ -35,13 +35,13 @@ export class Brokers {
     };
   }
 
-  /** It does not restart by itself, since that would hide the failure. */
+  /** The consumer does not restart by itself, because that would hide the failure. */
   consumer(): Consumer {
     return new Kafka(this.#config).consumer({
       groupId: this.group,
       sessionTimeout: SESSION_MS,
       rebalanceTimeout: REBALANCE_MS,
-      // Also bounds how long a stop takes.
+      // Also limits the time that a stop takes.
       maxWaitTimeInMs: 300,
       allowAutoTopicCreation: false,
       retry: { retries: FETCH_TRIES, restartOnFailure: () => Promise.resolve(false) },
@@ -59,7 +59,7 @@ export class Brokers {
     }
   }
 
-  /** A disconnect of kafkajs waits for answers whose time-outs nobody checks any more, so that it may never end. */
+  /** A kafkajs disconnect waits for answers whose timeouts are no longer checked, so it may never end. */
   async giveUp(connected: { disconnect(): Promise<void> }): Promise<void> {
     await Promise.race([connected.disconnect().catch(() => undefined), pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
   }

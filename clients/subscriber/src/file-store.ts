@@ -4,8 +4,8 @@ import { isSubscribed } from './announced';
 import { type Place, type Progress, type Step, type SubscriberStore, TakenSteps } from './store';
 
 /**
- * A journal: one line of JSON a step, with its effects, and on the disk before the step counts as saved. A line that a crash has cut
- * off was not saved. Effects must be JSON. One process may have the file open at a time.
+ * A journal: one line of JSON a step, with its effects, written to the disk before the step counts as saved. A line that a crash has
+ * truncated was not saved. Effects must be JSON. Only one process may have the file open at a time.
  */
 export class FileStore<Effect> implements SubscriberStore<Effect> {
   readonly #taken = new TakenSteps();
@@ -26,7 +26,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
         store.#taken.take(stepOf<Effect>(line, path));
         end += line.length + 1;
       }
-      // A crash may have left a part of a line behind the last whole one.
+      // A crash may have left part of a line after the last whole one.
       if ((await store.file.stat()).size > end) await store.file.truncate(end);
       return store;
     } catch (error) {
@@ -60,7 +60,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   }
 
   async #append(step: Step<Effect>): Promise<void> {
-    // The end of the file is unknown now: part of a line may be there, and another line must not be joined to it.
+    // After a failure the end of the file is unknown: it may have part of a line, to which no other line must be added.
     if (this.#failed !== undefined) throw new Error(`An earlier write to ${this.path} failed: open it again.`, { cause: this.#failed });
     this.#taken.check(step);
     try {
@@ -74,7 +74,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   }
 }
 
-/** One by one: in time a journal has more than a string can hold. */
+/** Reads lines one by one, because a journal grows beyond the largest string. */
 async function* wholeLines(path: string): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 }) as AsyncIterable<Buffer>) {

@@ -37,7 +37,7 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
   ['in memory', () => Promise.resolve(new MemoryStore<string>())],
   ['in a file', inFile],
 ])('%s', (_name, open) => {
-  it('a partition stands where its last step has led, with all that was seen', async () => {
+  it('a partition has the progress of its last step, with all highest numbers', async () => {
     const store = await open();
     expect(await store.load(place)).toBeUndefined();
     await store.save(step(undefined, 5, [['a', 1]], 'one'));
@@ -48,7 +48,7 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
     expect(await store.load({ ...place, topic: 'region.verdicts' })).toBeUndefined();
   });
 
-  it('a step from elsewhere is refused whole', async () => {
+  it('a step from another offset is refused as a whole', async () => {
     const store = await open();
     await store.save(step(undefined, 5, [['a', 1]], 'one'));
     await expect(store.save(step(undefined, 6, [['a', 2]], 'two'))).rejects.toThrow(Superseded);
@@ -56,7 +56,7 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
     expect(await store.load(place)).toEqual({ offset: 5, seen: new Map([['a', 1]]) });
   });
 
-  it('what was given out does not change what is stored', async () => {
+  it('a loaded value can change without changing the store', async () => {
     const store = await open();
     await store.save(step(undefined, 5, [['a', 1]]));
     const given = (await store.load(place))?.seen as Map<string, number>;
@@ -65,7 +65,7 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
   });
 });
 
-it('a file opened again holds every step that was saved, and none that was cut off, wherever it was', async () => {
+it('a file opened again has every saved step, and no truncated one, wherever it was cut', async () => {
   const store = await FileStore.open<string>(path);
   await store.save(step(undefined, 5, [['a', 1]], 'one'));
   const afterOne = statSync(path).size;
@@ -86,12 +86,12 @@ it('a file opened again holds every step that was saved, and none that was cut o
   }
 });
 
-it('a file that is no journal is refused', async () => {
+it('a file that is not a journal is refused', async () => {
   appendFileSync(path, '{"topic":"x"}\n');
   await expect(FileStore.open(path)).rejects.toThrow("is not a subscriber's journal");
 });
 
-it('steps of several partitions saved at once are all there', async () => {
+it('steps of several partitions saved at once are all stored', async () => {
   const store = await FileStore.open<string>(path);
   await Promise.all(
     [1, 2, 3, 4].map((partition) => store.save({ ...step(undefined, partition, []), partition, effects: [`p${partition}`] })),

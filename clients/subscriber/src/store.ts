@@ -37,13 +37,13 @@ export interface Step<Effect> extends Place {
 export interface SubscriberStore<Effect> {
   load(place: Place): Promise<Progress | undefined>;
   /**
-   * Saves all of the step or nothing. Throws `Superseded` where the partition does not stand at `from`: another process has
-   * the partition by now, and has handled these announcements.
+   * Saves the whole step or nothing. Throws `Superseded` if the partition's stored offset is not `from`: another process has the
+   * partition by now, and has handled these announcements.
    */
   save(step: Step<Effect>): Promise<void>;
 }
 
-/** Another process has moved the partition on. */
+/** Another process has advanced the partition. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 
@@ -52,11 +52,11 @@ export class Superseded extends Error {
   }
 }
 
-/** The sum of all steps that were taken. */
+/** The progress after all steps so far. */
 export class TakenSteps {
   readonly #progress = new Map<string, { offset: number; readonly seen: Map<string, number> }>();
 
-  /** Throws `Superseded` where the step begins elsewhere. */
+  /** Throws `Superseded` if the stored offset is not that of the step's `from`. */
   check(step: Step<unknown>): void {
     const stands = this.of(step)?.offset;
     if (stands !== step.from) throw new Superseded(step, stands);
@@ -75,7 +75,7 @@ export class TakenSteps {
   }
 }
 
-/** For tests, and for subscribers that begin from the start of the log with each process. */
+/** For tests, and for subscribers that read the log from its beginning in each process. */
 export class MemoryStore<Effect> implements SubscriberStore<Effect> {
   readonly #taken = new TakenSteps();
   readonly effects: Effect[] = [];

@@ -6,18 +6,18 @@ import { Brokers } from './brokers';
 import type { SubscriberOptions } from './options';
 import { textOfPlace, type Place, Superseded } from './store';
 
-/** A partition as it stands here and in the store. */
+/** The state of a partition here and in the store. */
 interface Known {
   /** Undefined while nothing is stored. */
   from: number | undefined;
   /** The next offset to be read. */
   offset: number;
-  /** The offset behind a gap that was read at `offset` before. */
+  /** The offset after a gap that was already found at `offset`. */
   readonly gapTo: number | undefined;
   readonly seen: Map<string, number>;
 }
 
-/** The most announcements between two saves, and the longest time. */
+/** The most announcements, and the longest time, between two saves. */
 const STEP = 200;
 const STEP_MS = 2_000;
 const HEARTBEAT_MS = 1_000;
@@ -25,7 +25,7 @@ const AFTER_AN_ERROR_MS = 1_000;
 
 /**
  * Follows the topics of announcements: each announcement is handled once, in the order of its partition, although services announce
- * again after a crash. Where it stands is in the store alone; what is committed to Kafka is for those who look at the group's lag.
+ * again after a crash. The position is in the store only; offsets committed to Kafka only serve to show the group's lag.
  */
 export class Subscriber<Effect> {
   readonly #brokers: Brokers;
@@ -33,11 +33,11 @@ export class Subscriber<Effect> {
   readonly #topics: readonly SubscribedTopic[];
   #consumer: Consumer | undefined;
   #rejoining: Promise<void> | undefined;
-  /** Batches under way. */
+  /** Batches in progress. */
   readonly #batches = new Set<Promise<void>>();
-  /** Partitions whose progress was read since the group was joined last. */
+  /** Partitions whose progress was loaded after the last join of the group. */
   readonly #known = new Map<string, Known>();
-  /** The number of times the group was joined or left: work from before has no effect any more. */
+  /** Incremented when the group is joined or left: results of earlier work are then discarded. */
   #joins = 0;
   #isStopping = false;
 
@@ -55,7 +55,7 @@ export class Subscriber<Effect> {
     });
   }
 
-  /** Finishes and saves what is being handled. */
+  /** Finishes and saves the current announcements. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.allSettled(this.#batches);
@@ -63,7 +63,7 @@ export class Subscriber<Effect> {
     await this.#rejoining;
   }
 
-  /** Before anything is read, so that nothing is missed however long the first announcement takes to come. */
+  /** Stores the ends of the log before anything is read, so that nothing is missed however late the first announcement arrives. */
   async #beginNow(): Promise<void> {
     for (const topic of this.#topics) {
       for (const { partition, high } of await this.#brokers.offsets(topicName(this.#prefix, topic))) {
@@ -72,7 +72,7 @@ export class Subscriber<Effect> {
         try {
           await this.options.store.save({ ...place, from: undefined, offset: high, seen: new Map(), effects: [] });
         } catch (error) {
-          // Another process of the group has begun at the same moment.
+          // Another process of the group has started at the same moment.
           if (!(error instanceof Superseded)) throw error;
         }
       }
@@ -89,11 +89,11 @@ export class Subscriber<Effect> {
     consumer.on(events.GROUP_JOIN, ({ payload }) => isOurs() && this.#assigned(payload.memberAssignment));
     consumer.on(events.CRASH, lost);
     consumer.on(events.STOP, lost);
-    // A connection that has lost one answer may lose all that follow.
+    // A connection that has lost one answer may lose all later ones.
     consumer.on(events.REQUEST_TIMEOUT, lost);
     const eachBatch = (payload: EachBatchPayload): Promise<void> => (isOurs() ? this.#underWay(payload) : Promise.resolve());
     if (isOurs()) await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 64, eachBatch });
-    // It was given up while it joined.
+    // The consumer was given up while it joined.
     if (!isOurs()) await this.#brokers.giveUp(consumer);
   }
 
@@ -104,7 +104,7 @@ export class Subscriber<Effect> {
     if (consumer !== undefined) await this.#brokers.giveUp(consumer);
   }
 
-  /** Joins the group with another consumer: one that has failed may never be of use again. */
+  /** Joins the group with another consumer, because one that has failed may stay unusable. */
   #rejoin(lost: Consumer): void {
     if (lost !== this.#consumer || this.#isStopping) return;
     void this.#leave();
@@ -129,7 +129,7 @@ export class Subscriber<Effect> {
     return this.#consumer === undefined && !this.#isStopping;
   }
 
-  /** Another process that had a partition in between has moved it on in the store. */
+  /** Forgets all progress: another process that had a partition in between has advanced it in the store. */
   #forget(): void {
     this.#joins++;
     this.#known.clear();
@@ -149,7 +149,7 @@ export class Subscriber<Effect> {
     void this.#begin(place, this.#joins, gapTo);
   }
 
-  /** Reads on from the stored offset, once the store has returned it. */
+  /** Continues from the stored offset, once the store has returned it. */
   async #begin(place: Place, join: number, gapTo: number | undefined): Promise<void> {
     const isOurs = (): boolean => join === this.#joins && !this.#isStopping;
     while (isOurs()) {
@@ -184,7 +184,7 @@ export class Subscriber<Effect> {
     return { from: stored?.offset, offset: stored?.offset ?? low, gapTo, seen: new Map(stored?.seen) };
   }
 
-  /** A handler may take longer than a session lasts: heartbeats go on beside it. */
+  /** Sends heartbeats while a batch is handled, because a handler may take longer than a session. */
   async #underWay(payload: EachBatchPayload): Promise<void> {
     const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
     const batch = this.#batch(payload).finally(() => {
@@ -203,7 +203,7 @@ export class Subscriber<Effect> {
     // The start is not known yet; the record is read again once it is.
     if (known === undefined) return;
     const first = Number(batch.firstOffset());
-    // kafkajs may deliver records fetched before a seek, and jumps if an offset is not in the log. A gap left by compaction is found again.
+    // kafkajs may deliver records fetched before a seek, and jumps if an offset is not in the log. A gap left by compaction is found twice.
     if (first !== known.offset && first !== known.gapTo) return this.#beginAgain(place, first > known.offset ? first : undefined);
     let regrouping: unknown;
     const beat = (): Promise<void> =>
@@ -216,7 +216,7 @@ export class Subscriber<Effect> {
       await this.#handle(place, known, batch.messages, Number(batch.lastOffset()) + 1, beat);
       if (isOurs() && !this.#isStopping) kafka.resolveOffset(batch.lastOffset());
     } catch (error) {
-      // Kafka divides the partitions anew, or takes this process for gone: nothing has failed.
+      // Kafka rebalances the group, or considers this process dead: nothing has failed.
       if (regrouping !== undefined) throw error;
       if (this.#isStopping || !isOurs()) return;
       if (!(error instanceof Superseded)) {
@@ -270,7 +270,7 @@ export class Subscriber<Effect> {
     seen.set(series, number);
   }
 
-  /** The offset is for the tools that show lag. */
+  /** Commits an offset only for tools that show lag. */
   async #commit({ topic, partition }: Place, offset: number): Promise<void> {
     const committed = { topic: topicName(this.#prefix, topic), partition, offset: String(offset) };
     await this.#consumer?.commitOffsets([committed]).catch(() => undefined);

@@ -8,7 +8,7 @@ function answer(text: string): Buffer {
   return Buffer.concat([length, Buffer.from(text)]);
 }
 
-/** The pieces that a broker writes as a socket hands them on, once it has ended. */
+/** Everything that the socket passes on until it ends, if a broker writes these pieces. */
 async function handedOn(...pieces: readonly Buffer[]): Promise<string[]> {
   const server = net.createServer((broker: Socket) => {
     void (async () => {
@@ -24,7 +24,7 @@ async function handedOn(...pieces: readonly Buffer[]): Promise<string[]> {
   await once(server, 'listening');
   const connected = jest.fn();
   const { port } = server.address() as AddressInfo;
-  // Its types ask for settings of TLS where there are none.
+  // The types of kafkajs require TLS settings even without TLS.
   const socket = wholeAnswers({ host: '127.0.0.1', port, ssl: undefined as never, onConnect: connected });
   const seen: string[] = [];
   socket.on('data', (bytes: Buffer) => seen.push(bytes.toString('latin1')));

@@ -6,8 +6,8 @@ const KEEP_ALIVE_MS = 60_000;
 const LENGTH_BYTES = 4;
 
 /**
- * Makes kafkajs' sockets, as it would itself, that hand on whole answers alone. kafkajs keeps the beginning of an answer that a connection was
- * cut in, takes it for that of the next connection's first one, and misreads all that follows.
+ * Makes the sockets of kafkajs, as it would itself, but lets them pass on only whole answers. If a connection breaks within an answer,
+ * kafkajs keeps the beginning, adds the next connection's first answer to it, and misreads everything that follows.
  */
 export const wholeAnswers: ISocketFactory = ({ host, port, ssl, onConnect }) => {
   const secure = typeof ssl === 'object' ? ssl : {};
@@ -24,14 +24,14 @@ export const wholeAnswers: ISocketFactory = ({ host, port, ssl, onConnect }) => 
   return socket;
 };
 
-/** Gathers the bytes of one socket into answers, each of which begins with its length. */
+/** Joins the bytes of one socket into answers, each of which begins with its length. */
 class Answers {
   #chunks: Buffer[] = [];
   #bytes = 0;
-  /** Fewer bytes than these hold no whole answer. */
+  /** The number of bytes needed for the next whole answer. */
   #needed = LENGTH_BYTES;
 
-  /** As many whole answers as there are by now; the beginning of the next is kept. */
+  /** All whole answers received so far; the beginning of the next one is kept. */
   wholeWith(chunk: Buffer): Buffer | undefined {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;

@@ -9,7 +9,7 @@ import { until } from '@taocun/harness/until';
 import { Random } from '@taocun/tools/record/drawing/random';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 
-/** In the tests a few kills show that it holds; `npm run test:long` kills fifty times. */
+/** A few kills by default; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 
@@ -52,7 +52,7 @@ async function start(given: Parameters<typeof options>[0]): Promise<Subscriber<H
   return subscriber;
 }
 
-/** Exactly what was announced, each once and in the order of its partition. */
+/** Expects exactly the announcements, each once and in the order of its partition. */
 function holdExactly(effects: readonly Handled[]): void {
   const byPlace = new Map<string, string[]>();
   for (const { topic, partition, text } of effects) {
@@ -77,7 +77,7 @@ it('each announcement of all topics is handled once and in order, with repeats a
   holdExactly(store.effects);
 });
 
-it('what was announced before it began now is passed over, what comes is not', async () => {
+it('a subscriber from now on skips earlier announcements, but no later one', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(5, 0);
   const before = new Map(log.announced);
@@ -90,7 +90,7 @@ it('what was announced before it began now is passed over, what comes is not', a
   holdExactly(store.effects);
 });
 
-it('what could not be handled is told and tried again, and what was handled before it is not handled twice', async () => {
+it('a failed announcement is reported and tried again, and those handled before it are not handled twice', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(30, 0);
   const failures: Place[] = [];
@@ -110,7 +110,7 @@ it('what could not be handled is told and tried again, and what was handled befo
   holdExactly(store.effects);
 });
 
-it('a handler that takes its time keeps its partitions, is called once for each, and stops when it is told to', async () => {
+it('a slow handler keeps its partitions, is called once for each announcement, and stops when asked to', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(30, 0);
   log.announced.delete('village.verdicts/1');
@@ -135,11 +135,11 @@ it('a handler that takes its time keeps its partitions, is called once for each,
   expect(slowly).toHaveLength(26);
   expect(told).toEqual([]);
   expect(new Set(slowly).size).toBe(slowly.length);
-  // The step that was under way at the stop is saved.
+  // The step in progress at the stop is saved.
   expect(store.effects.filter(({ partition }) => partition === 0).map(({ text }) => text)).toEqual(slowly);
 });
 
-it('two processes that come and go are no failure', async () => {
+it('two processes that start and stop cause no failure', async () => {
   const store = new MemoryStore<Handled>();
   const told: unknown[] = [];
   const slow = {
@@ -152,7 +152,7 @@ it('two processes that come and go are no failure', async () => {
       return handled(announced);
     },
   };
-  // At the same moment, before anything is stored.
+  // Both start at the same moment, before anything is stored.
   const [, second] = await Promise.all([start(slow), start(slow)]);
   for (let times = 0; times < 20; times++) {
     await log.announce(10, 0);
@@ -166,7 +166,7 @@ it('two processes that come and go are no failure', async () => {
   holdExactly(store.effects);
 });
 
-it('a store that stands beyond the log is told, not followed', async () => {
+it('a store that is ahead of the log is reported, not followed', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(2, 0);
   await store.save({ topic: 'village.verdicts', partition: 0, from: undefined, offset: 900, seen: new Map(), effects: [] });
@@ -177,7 +177,7 @@ it('a store that stands beyond the log is told, not followed', async () => {
   expect(store.effects.filter(({ partition }) => partition === 0)).toEqual([]);
 });
 
-it('the example tells each verdict once, also when it is started again', async () => {
+it('the example prints each verdict once, also after a restart', async () => {
   const announced = (): string[] =>
     [...log.announced].filter(([name]) => name.startsWith('village.verdicts')).flatMap(([, texts]) => texts);
   const told: string[] = [];
@@ -203,7 +203,7 @@ it('the example tells each verdict once, also when it is started again', async (
   expect(told.sort()).toEqual(expected.sort());
 });
 
-it(`killed ${KILLS} times at random while more comes, it has handled exactly what was announced, each once`, async () => {
+it(`killed ${KILLS} times at random during announcements, it has handled each exactly once`, async () => {
   console.log(`seed ${seed}`);
   const random = new Random(seed);
   const journal = join(folder, 'journal');
@@ -229,7 +229,7 @@ it(`killed ${KILLS} times at random while more comes, it has handled exactly wha
   follow();
   const read = (): Handled[] => {
     if (!existsSync(journal)) return [];
-    // Only looked at: the file is the child's.
+    // Only read here: the file belongs to the child process.
     const lines = readFileSync(journal, 'utf8').split('\n').slice(0, -1);
     return lines.flatMap((line) => (JSON.parse(line) as { effects: Handled[] }).effects);
   };

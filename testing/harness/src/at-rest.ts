@@ -13,7 +13,7 @@ export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
 
 export interface Rest {
   readonly withinMs?: number;
-  /** The number of equal observations in a row that count as rest. */
+  /** The number of equal observations in a row that are required. */
   readonly times?: number;
   readonly everyMs?: number;
   /** Requires also that the loop of every process is running. */
@@ -21,8 +21,8 @@ export interface Rest {
 }
 
 /**
- * Waits until nothing is in flight any more: every partition of every topic that is read is owned, read to its end and saved,
- * in the order in which the services follow one another.
+ * Waits until nothing is in progress: every partition of every input topic has an owner, and is read to its end and saved,
+ * in the order of the services.
  */
 export async function untilAtRest(
   processes: () => readonly ServiceProcess[],

@@ -6,7 +6,7 @@ import { DEADLINE_MS } from './until';
 /** The headless shell renders the same with a sixth less processor time. */
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** The browser that CHROMIUM or PATH names: a real one, for what people see depends on it. */
+/** The browser in CHROMIUM or on PATH: a real one, because the rendered page is tested. */
 function chromiumPath(): string {
   const named = process.env['CHROMIUM'];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
@@ -31,7 +31,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Starts the browser headless, without its background traffic, which would only be refused or slow it down. Only a hang reaches its deadlines. */
+/** Starts the browser headless, without background traffic, which would be refused or slow it down. Only a hang reaches its deadlines. */
 export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** Passes everything on to a service, cuts each of the first answers to a path after so many bytes, and answers 502 while the service is away. */
+/** Forwards everything to a service, breaks each of the first answers to a path off after some bytes, and answers 502 while the service is away. */
 export class CuttingProxy {
-  /** The headers of the requests for the path, in their order. */
+  /** The headers of the requests for the path, in order. */
   readonly asked: IncomingHttpHeaders[] = [];
   #isAway = false;
 
@@ -14,7 +14,7 @@ export class CuttingProxy {
     public service: string,
   ) {}
 
-  /** Ends what is under way, and answers 502 in place of the service. */
+  /** Ends connections in progress, and answers 502 instead of the service. */
   leave(): void {
     this.#isAway = true;
     this.server.closeAllConnections();

@@ -11,22 +11,22 @@ export interface SentEvent {
 
 interface EventClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** A socket's name in place of a URL's host. */
+  /** The path of a Unix socket, instead of the URL's host. */
   readonly socket?: string;
   /** Ends the connection. */
   readonly signal?: AbortSignal;
-  /** Takes each event as it comes, instead of collecting it. */
+  /** Receives each event as it arrives; events are then not collected. */
   readonly heard?: (event: SentEvent) => void;
 }
 
-/** A strict reader of server-sent events: it follows the standard as far as it is used, and accepts nothing else. */
+/** A strict reader of server-sent events: it implements the used part of the standard, and accepts nothing else. */
 export class EventClient {
   readonly events: SentEvent[] = [];
-  /** The id of the last event or block without data, which is sent on reconnecting. */
+  /** The id of the last event or block without data, sent when reconnecting. */
   lastEventId = '';
   comments = 0;
   retryMs = 0;
-  /** Resolves when the connection is gone. */
+  /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
   #rest = '';
   #ended = false;
@@ -52,12 +52,12 @@ export class EventClient {
     response.on('error', () => undefined);
   }
 
-  /** Rejects with the answer where it is not a stream. */
+  /** Rejects with the answer if it is not a stream. */
   static async open(url: string, { headers = {}, socket, signal, heard }: EventClientOptions = {}): Promise<EventClient> {
     const way = socket === undefined ? { agent: false as const } : { createConnection: () => connect(socket) };
     const request = get(url, { headers, ...way, ...(signal && { signal }) });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
-    // An end by the signal is no error of the stream.
+    // An end by the signal is not an error of the stream.
     request.on('error', () => undefined);
     if (response.statusCode === 200) return new EventClient(response, heard);
     let body = '';
@@ -69,7 +69,7 @@ export class EventClient {
     return this.#ended;
   }
 
-  /** The first `count` events, as soon as they are there. */
+  /** The first `count` events, once they have arrived. */
   async take(count: number): Promise<SentEvent[]> {
     await this.until(() => this.events.length >= count);
     return this.events.slice(0, count);
@@ -103,7 +103,7 @@ export class EventClient {
   }
 }
 
-/** An announcement of Kafka as followers over HTTP receive it: without a certificate's counts of people. */
+/** An announcement of Kafka as followers over HTTP receive it: without a certificate's numbers of people. */
 export function toldOverHttp(announcement: string): string {
   return announcement.replace(/"keepers":\{[^}]*\},"workersKnown":\d+,"workers":\d+,/, '');
 }

@@ -12,10 +12,10 @@ import { until } from './until';
 /** The environment with which reporting delivers webhooks to a receiver on the same machine. */
 export const localWebhooks = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
-/** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, few rejected updates are kept singly, and a stop may take long. */
+/** Reading needs no key and has no rate limit; writing needs a key. Webhooks can be created, few rejected updates are stored singly, and a stop may take long. */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100', SHUTDOWN_TIMEOUT_MS: '120000' };
 
-/** The topics of the events that reporting's stream has. */
+/** The topics of the events in reporting's stream. */
 export const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
 
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
@@ -38,7 +38,7 @@ interface SentRecord {
   readonly headers?: Record<string, string>;
 }
 
-/** Topics, databases and service processes with a prefix of their own. */
+/** Topics, databases and service processes with a separate prefix. */
 export class Installation {
   readonly kafka;
   readonly processes: ServiceProcess[] = [];
@@ -49,7 +49,7 @@ export class Installation {
   #mongo: Connection | undefined;
   #shown: ReturnType<ApiKeys['create']> | undefined;
 
-  /** `env` is the services' environment, beside the engines and the prefix. */
+  /** `env` is the services' environment, in addition to the engines and the prefix. */
   constructor(
     readonly prefix: string,
     private readonly env: Readonly<Record<string, string>> = {},
@@ -61,7 +61,7 @@ export class Installation {
     this.#admin = this.kafka.admin();
   }
 
-  /** Connects and creates the topics; `partitions` overrides their usual numbers. */
+  /** Connects and creates the topics; `partitions` overrides their default numbers. */
   async prepare(partitions: Partial<Record<TopicName, number>> = {}): Promise<void> {
     await this.#admin.connect();
     this.#mongo = await mongoose.createConnection(this.#engines.MONGODB_URI).asPromise();
@@ -78,7 +78,7 @@ export class Installation {
     return this.startWith({}, ...services);
   }
 
-  /** Starts services, with variables that are known only once others have started. Resolves once all are up. */
+  /** Starts services with variables known only after others have started. Resolves once all are up. */
   async startWith(more: Readonly<Record<string, string>>, ...services: ServiceName[]): Promise<ServiceProcess[]> {
     const started = services.map((service) => this.launch(service, more));
     await Promise.all(started.map(({ address }) => address));
@@ -100,7 +100,7 @@ export class Installation {
     return found;
   }
 
-  /** Ends every process. Gives their exit codes. */
+  /** Ends every process, and returns their exit codes. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<(number | string)[]> {
     return Promise.all(this.processes.splice(0).map((one) => one.end(signal)));
   }
@@ -115,7 +115,7 @@ export class Installation {
     }
   }
 
-  /** Closes the connections, and leaves everything else as it is. */
+  /** Closes the connections, and changes nothing else. */
   async close(): Promise<void> {
     await this.#mongo?.close();
     await this.#admin.disconnect();
@@ -177,7 +177,7 @@ export class Installation {
     return this.client.db(installedName(service, this.prefix));
   }
 
-  /** A connected publisher to topics, under their names without the prefix. */
+  /** A connected publisher to topics, named without the prefix. */
   async publisher(...to: readonly TopicName[]): Promise<Publisher> {
     const targets = to.map(
       (topic) => [topic, { name: topicName(this.prefix, topic), partitions: this.#partitions.get(topic) ?? 0 }] as const,
@@ -187,7 +187,7 @@ export class Installation {
     return publisher;
   }
 
-  /** Sends records to the partitions, under the keys and with the timestamps and headers that they have. */
+  /** Sends records to their partitions, with their keys, timestamps and headers. */
   async send(records: readonly SentRecord[], topic: TopicName = 'marketplace.updates'): Promise<void> {
     const publisher = await this.publisher(topic);
     for (const { key, value, partition, timestampMs, headers } of records) {
@@ -209,19 +209,19 @@ export class Installation {
     return new Map(ends.flat());
   }
 
-  /** All records of a topic, partition by partition, as far as it goes now. */
+  /** All records of a topic up to its present end, by partition. */
   log(topic: TopicName): Promise<LogRecord[][]> {
     return readTopicLogs(this.kafka, topicName(this.prefix, topic));
   }
 
-  /** The type and id of every event that reporting's stream has, each once, in alphabetical order. */
+  /** The type and id of every event in reporting's stream, each once, in alphabetical order. */
   async announced(): Promise<string[]> {
     const logs = await Promise.all(announcing.map((topic) => this.log(topic)));
     const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
     return [...new Set(events.map(({ type, id }) => `${type} ${id}`))].sort();
   }
 
-  /** Waits until nothing is in flight any more. */
+  /** Waits until nothing is in progress. */
   quiet(rest: Rest = {}): Promise<void> {
     return untilAtRest(
       () => this.processes,
@@ -236,7 +236,7 @@ export class Installation {
   }
 }
 
-/** The engines in the environment of the tests' own process. */
+/** The engines in the environment of the test process. */
 export function enginesOfTests(): EngineAddresses {
   return { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
 }

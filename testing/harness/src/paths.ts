@@ -1,11 +1,11 @@
 import * as path from 'node:path';
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 
-/** Runs a TypeScript file as a process of its own: node [--require faultHook] runTs <file>. */
+/** Runs a TypeScript file as a separate process: node [--require faultHook] runTs <file>. */
 export const runTs = path.join(repositoryRoot, 'testing/run-ts.cjs');
-/** Preloaded, it kills its process at the failpoint in FAULT. */
+/** Preloaded: kills its process at the failpoint in FAULT. */
 export const faultHook = path.join(repositoryRoot, 'testing/harness/fault-hook.cjs');
 /** Writes events to a journal until it is killed. */
 export const eventFollower = path.join(repositoryRoot, 'testing/harness/event-follower.cjs');
-/** Preloaded, it has the clock of its process be CLOCK_SHIFT_MS off. */
+/** Preloaded: shifts the clock of its process by CLOCK_SHIFT_MS. */
 export const clockShift = path.join(repositoryRoot, 'testing/harness/clock-shift.cjs');

@@ -1,4 +1,4 @@
-/** The processor time that some work takes, in ms: other work on the machine lengthens it little. */
+/** The processor time of some work, in ms: other work on the machine hardly changes it. */
 export async function processorMsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -10,7 +10,7 @@ export interface LogRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A record whose key and value are texts. */
+/** A record with text as key and value. */
 interface TopicRecord {
   readonly partition: number;
   readonly offset: number;
@@ -18,7 +18,7 @@ interface TopicRecord {
   readonly value: string;
 }
 
-/** All records of a topic up to its present end, by partition and offset; of a compacted topic those that are left. */
+/** All records of a topic up to its present end, by partition and offset; for a compacted topic the remaining ones. */
 export async function readTopicLogs(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
   const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
   for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
@@ -39,7 +39,7 @@ async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {
   return (await withAdmin(kafka, (admin) => knownSoon(() => admin.offsets(name)))).map(({ high }) => high);
 }
 
-/** Kafka does not know a newly created topic at once. */
+/** Retries, because Kafka does not know a new topic at once. */
 export async function knownSoon<Found>(ask: () => Promise<Found>): Promise<Found> {
   let failure: unknown;
   const found = await until(

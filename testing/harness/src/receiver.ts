@@ -7,7 +7,7 @@ export interface Received {
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as it came. */
+  /** The body as received. */
   readonly bytes: Buffer;
   readonly webhookId: string;
 }
@@ -72,7 +72,7 @@ export class Receiver {
   }
 }
 
-/** An answer by status, with a text. */
+/** An answer with this status and text. */
 export const answering =
   (status: number, text = '', headers: Readonly<Record<string, string>> = {}): Answer =>
   (_received, response) =>

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   /** The program with its arguments; by default the built service. */
   readonly program?: readonly string[];
   readonly detached?: boolean;
-  /** The part of its output that goes to standard error at once. An error's stack follows its line, without a time of its own. */
+  /** The part of its output that is passed to standard error at once. An error's stack follows its line, without a time. */
   readonly shows?: 'nothing' | 'warnings' | 'errors';
   /** A folder for the output of each process. */
   readonly logs?: string | undefined;
@@ -21,7 +21,7 @@ export interface ProcessOptions {
 
 const shownLevels = { nothing: undefined, warnings: / (WARN|ERROR|FATAL) /, errors: / (ERROR|FATAL) / } as const;
 
-/** One service as a process of its own, at a free port; it may not be up yet. */
+/** One service as a separate process, at a free port; it may not be up yet. */
 export class ServiceProcess {
   static readonly #running = new Set<ServiceProcess>();
   /** Resolves once the service is up; rejects if it ends before. */
@@ -62,19 +62,19 @@ export class ServiceProcess {
     void ended.then(() => ServiceProcess.#running.delete(this));
   }
 
-  /** Resolves once it is up. */
+  /** Resolves once the service is up. */
   static async start(service: ServiceName, options?: ProcessOptions): Promise<ServiceProcess> {
     const started = new ServiceProcess(service, options);
     await started.address;
     return started;
   }
 
-  /** Ends all that this process has started. */
+  /** Ends all processes that this process has started. */
   static async endAll(): Promise<void> {
     await Promise.all(Array.from(this.#running, (one) => one.end('SIGKILL')));
   }
 
-  /** `http://host:port`, once it is up. */
+  /** `http://host:port`. Throws while the service is not up. */
   get url(): string {
     if (this.#url === undefined) throw new Error(`${this.service} is not up.`);
     return this.#url;
@@ -93,7 +93,7 @@ export class ServiceProcess {
     return this.#output;
   }
 
-  /** The status of its loop. Undefined if it does not answer, because it is being killed or too busy. */
+  /** The status of the service's loop. Undefined if it does not answer, because it is being killed or too busy. */
   async positions(): Promise<LoopStatus | undefined> {
     if (this.#url === undefined) return undefined;
     try {

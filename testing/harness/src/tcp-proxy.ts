@@ -3,11 +3,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** The first words of the client; undefined until it has spoken. */
+  /** The first bytes of the client; undefined until it has sent any. */
   greeting: string | undefined;
 }
 
-/** A TCP proxy before one server whose clients speak first, which can cut and hold what goes through it. */
+/** A TCP proxy before one server whose clients send first; it can cut connections and hold their data back. */
 export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   readonly #server: Server;
@@ -16,7 +16,7 @@ export class TcpProxy {
   #held: RegExp | undefined;
   #areAnswersHeld = false;
 
-  /** `answers` begins with each connection, and gives what the client gets for what the server has sent. */
+  /** Called for each connection; the returned function converts what the server has sent into what the client gets. */
   private constructor(private readonly answers: () => (bytes: Buffer) => Buffer) {
     this.#server = createServer((client) => this.#accept(client));
   }
@@ -41,7 +41,7 @@ export class TcpProxy {
     this.#target = { port, host };
   }
 
-  /** Cuts every connection, in the middle of its data. */
+  /** Cuts every connection in the middle of its data. */
   cut(): void {
     for (const { client, server } of this.#pairs) {
       client.resetAndDestroy();
@@ -49,14 +49,14 @@ export class TcpProxy {
     }
   }
 
-  /** Holds all data, with the connections open, until released; with `greeting` only that of clients whose first words match it. */
+  /** Holds all data back, with the connections open, until released; with `greeting` only that of clients whose first bytes match. */
   hold(isHeld: boolean, greeting?: RegExp): void {
     this.#isHeld = isHeld;
     this.#held = greeting;
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
   }
 
-  /** Holds the servers' answers until released; requests still reach them. Answers of connections that are cut meanwhile are lost. */
+  /** Holds the servers' answers back until released; requests still reach them. Answers of connections cut meanwhile are lost. */
   holdAnswers(areHeld: boolean): void {
     this.#areAnswersHeld = areHeld;
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
@@ -78,7 +78,7 @@ export class TcpProxy {
       server.destroy();
     };
     for (const socket of [client, server]) socket.once('close', end).once('error', end);
-    // Nothing passes before it is known whose connection this is.
+    // Nothing passes until the client's first bytes are known.
     client.once('data', (bytes) => this.#greeted(pair, bytes));
     this.#holdOrRelease(pair);
   }
@@ -94,7 +94,7 @@ export class TcpProxy {
   }
 
   #holdOrRelease({ client, server, greeting }: Pair): void {
-    // The first bytes of a silent client are waited for, if these decide.
+    // If the greeting decides, the client is read until it has sent one.
     const isHeld = this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
     for (const socket of greeting === undefined ? [client] : [client, server]) {
       if (isHeld || (this.#areAnswersHeld && socket === server)) socket.pause();

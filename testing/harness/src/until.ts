@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The factor by which this machine is slower than a quiet core; jest measures it as a run begins (tools/jest/time-factor.cjs). */
+/** The factor by which this machine is slower than a quiet core; jest measures it at the start of a run (tools/jest/time-factor.cjs). */
 export const TIME_FACTOR = Number(process.env['TIME_FACTOR'] ?? 1);
 
-/** The one deadline of all that tests wait for, which only a hang reaches. */
+/** The one deadline of all waits in tests, which only a hang reaches. */
 export const DEADLINE_MS = Math.round(180_000 * TIME_FACTOR);
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
 
 /** Waits for a condition, with a deadline. */
 export function until(condition: () => boolean | Promise<boolean>, waiting?: Waiting): Promise<boolean>;
-/** Polls a value until the condition holds, and gives it. Rejects after the deadline with the last value. */
+/** Polls a value until the condition holds, and returns it. Rejects after the deadline with the last value. */
 export function until<Seen>(look: () => Seen | Promise<Seen>, holds: (seen: Seen) => boolean, waiting?: Waiting): Promise<Seen>;
 export async function until<Seen>(
   look: () => Seen | Promise<Seen>,

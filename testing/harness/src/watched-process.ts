@@ -1,5 +1,5 @@
-// A whole service with a loop over numbers, whose handler does as its records say: `wedge` never comes back, `poison` can't be applied.
-// SIGUSR1 ends its consumer as a crash does, SIGUSR2 lets it read nothing more, without a word.
+// A whole service with a loop over numbers, whose handler follows its records: `wedge` never returns, `poison` can't be applied.
+// SIGUSR1 ends its consumer as a crash does, SIGUSR2 silently stops its reading.
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Consumer, type ConsumerEvents, type KafkaClient, kafkaClient } from '@taocun/kafka';
@@ -38,7 +38,7 @@ class Numbers {
 @Module({ controllers: [Numbers] })
 class NumbersModule {}
 
-/** Records the loop's consumers, with what they tell the loop, so that failures inside them can be provoked. */
+/** Records the loop's consumers, with the events that they send to the loop, so that failures within them can be provoked. */
 const consumers: { readonly consumer: Consumer; readonly events: ConsumerEvents }[] = [];
 
 function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {

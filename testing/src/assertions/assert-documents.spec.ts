@@ -5,7 +5,7 @@ import { holdDocument, indexesMade } from './assert-documents';
 const town = { kind: 'town', code: '330782100', ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 3, asOf: '2014-06-30' };
 const region = { _id: 'world-bank-2019:330782100', ...town, version: 1 };
 
-it('a document that follows its schema is held', async () => {
+it('a document that matches its schema is accepted', async () => {
   await expect(holdDocument('reporting', 'regions', region)).resolves.toBeUndefined();
 });
 
@@ -18,7 +18,7 @@ it.each<[string, 'ingestion' | 'reporting', string, object, RegExp]>([
   await expect(holdDocument(service, collection, document)).rejects.toThrow(why);
 });
 
-it('the indexes that `doctor` misses are some that a start makes', () => {
+it('`doctor` looks for indexes that services create at startup', () => {
   const wanted = serviceNames.flatMap((service) =>
     Object.entries(wantedIndexes[service] ?? {}).flatMap(([collection, names]) => names.map((name) => `${service} ${collection}.${name}`)),
   );

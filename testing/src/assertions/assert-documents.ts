@@ -8,7 +8,7 @@ import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placemen
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
 import { ReadModels, VillageMonths } from '@taocun/reporting-read-model';
 
-/** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
+/** The collections saved with checkpoints. mongoose does not write them, so only these tests check their documents against the schemas. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {
   ingestion: [shopsSchema, seenSchema, segmentSchema, waitingSchema, rejectedSchema] as readonly Schema[],
   classification: [villageStateSchema, handoverSchema] as readonly Schema[],
@@ -26,7 +26,7 @@ const models = new Map(
 );
 
 function ofReporting(): Schema[] {
-  // Never opened: the models are made for their schemas.
+  // Never opened: the models are only made to read their schemas.
   const connection = createConnection();
   const { villages, verdicts, certificateSegments, regions, regionVerdicts } = new ReadModels(connection);
   return [villages, verdicts, certificateSegments, regions, regionVerdicts, new VillageMonths(connection).model].map(
@@ -39,14 +39,14 @@ export function savedCollections(service: ServiceName): string[] {
   return schemas[service].map((schema) => String(schema.get('collection')));
 }
 
-/** The names of the indexes that the service makes for such a collection when it starts, by `collection.index`. */
+/** The names of the indexes that the service creates for such collections when it starts, as `collection.index`. */
 export function indexesMade(service: ServiceName): string[] {
   return schemas[service].flatMap((schema) =>
     schema.indexes().map(([key, { name }]) => `${String(schema.get('collection'))}.${name ?? Object.entries(key).flat().join('_')}`),
   );
 }
 
-/** Throws where a stored document is not just what its schema says: where it lacks a member, has one too many, or one of another type. */
+/** Throws if a stored document does not match its schema exactly: if it lacks a member, or has an unknown one or one of another type. */
 export async function holdDocument(service: ServiceName, collection: string, document: object): Promise<void> {
   const model = models.get(`${service}.${collection}`);
   if (model === undefined) throw new Error(`The collection ${collection} of ${service} has no schema.`);

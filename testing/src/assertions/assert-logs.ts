@@ -23,15 +23,15 @@ import { holdRejected, type StoredRejected } from './assert-rejected';
 import { type Certificate, type Day, finalClockOf, ordersBySource, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 
-/** The events of a flow, as compared with the oracle. */
+/** The events of a flow, in the form that is compared with the oracle. */
 export interface Said {
   readonly final: readonly VillageAssessedV1[];
   readonly certificates: readonly ReturnType<typeof plain<Certificate>>[];
-  /** Announcements of verdicts and certificates that are in their topics more than once. */
+  /** The number of repeated announcements of verdicts and certificates in their topics. */
   readonly repeats: number;
   readonly verdicts: number;
   readonly late: number;
-  /** As the oracle counts those that have taken effect. */
+  /** Accepted orders that have taken effect, as counted by the oracle. */
   readonly ordersBySource: Readonly<Record<string, number>>;
 }
 
@@ -43,17 +43,17 @@ export interface Counted {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** The topics of a flow at rest, and the documents that ingestion has stored. */
+/** The topics of a flow that has come to rest, and the documents that ingestion has stored. */
 export interface AtRest {
   readonly log: (topic: TopicName) => LogRecord[][];
   /** By partition and offset. */
   readonly rejected: readonly StoredRejected[];
   readonly counts: Counted;
-  /** The most updates of one owner that wait in a partition, where it is not the usual bound. */
+  /** The most waiting updates of one owner in a partition, if not the default. */
   readonly waitingPerOwner?: number;
-  /** The rule sets in force, and those of the generation after a switch in the log. */
   /** True (the default) if towns and clusters are decided. */
   readonly regions?: boolean;
+  /** The rule sets in force, and those of the generation after a switch in the log. */
   readonly ruleSets?: { readonly first: readonly RuleSetId[]; readonly second?: readonly RuleSetId[] };
 }
 
@@ -61,8 +61,8 @@ const FORWARDED = 'taocun-forwarded';
 
 /**
  * Compares all events of a flow with the oracle. Where the clock depends on the order of reading, the oracle follows the log of
- * `village.activity`, of which it uses only the order and the watermarks; it derives the updates and their effects from the raw
- * records.
+ * Compares all events of a flow with the oracle. If the clock depends on the order of reading, the oracle follows the log of
+ * `village.activity`, but uses only its order and its watermarks; it derives the updates and their effects from the raw
  */
 export function holdLogs({
   log: logOf,
@@ -177,7 +177,7 @@ export function holdLogs({
   };
 }
 
-/** The last assessment of each village of a partition; after a crash an older one may be repeated behind it. */
+/** The last assessment of each village of a partition; after a crash, a repeat of an older one may follow it. */
 function lastOf(assessed: readonly VerdictEvent[], partition: number): VillageAssessedV1[] {
   const last = new Map<string, Extract<VerdictEvent, { kind: 'assessed' }>>();
   for (const event of assessed) {
@@ -198,7 +198,7 @@ function updateRecord({ value, timestampMs, headers }: LogRecord): UpdateRecord 
   };
 }
 
-/** Throws where a repeat has other content. */
+/** Throws if a repeat has other content. */
 export function announcedIn(log: LogRecord[][]): VerdictEvent[] {
   return withoutRepeats(log.flat().map(({ value }) => value!.toString())).map((text) => decodeVerdictEvent(text));
 }
@@ -226,7 +226,7 @@ function inSequence(log: LogRecord[][]): void {
   }
 }
 
-/** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */
+/** Checks that each region's last announcement follows from the final assessments, and that sequences have no gap and no changed repeat. */
 function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], certificates: Said['certificates']): void {
   const last = new Map<string, { sequence: number; qualifies: boolean; size?: string | undefined }>();
   for (const event of announcedIn(log)) {

@@ -19,7 +19,7 @@ export interface StoredRejected {
   };
 }
 
-/** The bound that histories of the simulator have, so that floods exceed it. */
+/** The limit in histories of the simulator, low enough for floods to exceed it. */
 export const KEPT_SINGLY = 100;
 const base64 = (value: Uint8Array | string | null): string | null => (value === null ? null : Buffer.from(value).toString('base64'));
 

@@ -5,29 +5,29 @@ import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, town
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
-// Brings the outputs of product and oracle into forms that can be compared whole.
+// Converts the outputs of product and oracle into forms that can be compared as a whole.
 
-/** Jest, where there is one, is asked only for the difference, which takes it long. */
+/** Jest, if present, is used only to show a difference, because it is slow. */
 export function expectSame(actual: unknown, expected: unknown): void {
   if (isDeepStrictEqual(actual, expected)) return;
   if ('expect' in globalThis) expect(actual).toEqual(expected);
   else deepStrictEqual(actual, expected);
 }
 
-/** A record as it lies in a partition of `marketplace.updates`. */
+/** A record as stored in a partition of `marketplace.updates`. */
 export interface UpdateRecord {
   readonly value: Buffer | null;
   readonly timestampMs: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The place where a rerouted record was first read. */
+  /** The position at which a rerouted record was first read. */
   readonly forwardedFrom?: string;
 }
 
 const nothing = '{}';
 
 /**
- * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash, which is a repeat. The oracle's
- * logs have an invalid record in such a place, which is ignored afterwards.
+ * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash, which is a repeat. For the
+ * oracle it is replaced by an invalid record, which is ignored afterwards.
  */
 export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPerOwner?: number): ExpectedSources & { misplaced: number } {
   const partitions = logs.length;
@@ -51,7 +51,7 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPe
     });
   });
   const expected = expectedSources(all, partitions, waitingPerOwner);
-  // The product names `produce` and `keeper` as a whole: a price without a weight is no more use than a bad one.
+  // The product's path names `produce` and `keeper` as a whole: a price without a weight is as useless as a wrong one.
   for (const one of expected.rejected) one.path = one.path.replace(/^(data\.(?:produce|keeper))\..*/s, '$1');
   const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
   return { ...expected, rejected, misplaced, repeated: expected.repeated + again };
@@ -71,12 +71,12 @@ export function withoutRepeats(announced: readonly string[]): string[] {
 
 const leftOut = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships'] as const;
 
-/** An event's data without the members that the oracle leaves out: they decide nothing, or follow from the history. */
+/** An event's data without the members that the oracle omits: they decide nothing, or follow from the history. */
 export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof leftOut)[number]> {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !leftOut.some((one) => one === name))) as typeof data;
 }
 
-/** Each village's assessment without its day, and with only the months that can still change by the clock. */
+/** Each village's assessment without its day, and with only the months that can still change as of the clock. */
 export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
   return byCode(
     [...assessed].map((data) => {
@@ -100,7 +100,7 @@ export function figuresExpected(villages: ExpectedVillages) {
   );
 }
 
-/** A village that nothing has happened to since an earlier day was last assessed then, with the months of that day. */
+/** The months of a village's last assessment, which are those of its day if nothing has happened since. */
 export function monthsTold(
   months: VillageAssessedV1['months'] = [],
   clock: Day | undefined,
@@ -109,7 +109,7 @@ export function monthsTold(
   return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock, ruleSets)));
 }
 
-/** With sums as texts: a month's produce at the local price may be more than a number holds. */
+/** Months with sums as text: a month's produce at the local price may exceed a number. */
 export function monthsInFull(months: readonly object[] = []): unknown {
   return JSON.parse(
     JSON.stringify(months, (_name, part: unknown) => (typeof part === 'bigint' || typeof part === 'number' ? part.toString() : part)),
@@ -120,7 +120,7 @@ export function byCode<T extends { villageCode: string }>(villages: T[]): T[] {
   return villages.sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1));
 }
 
-/** The oracle writes `data.produce.grams` where the product has a JSON pointer. */
+/** Paths as the oracle writes them, `data.produce.grams`, instead of the product's JSON pointers. */
 export function dotted(path: string): string {
   return path.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
@@ -134,13 +134,13 @@ export interface Judged {
   readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean }[];
 }
 
-/** The latest year of which the rule set that looks at its own lists says that it has certified it. */
+/** The latest certified year, according to the rule set that uses its own lists. */
 export function latestYearTold(final: readonly Pick<VillageAssessedV1, 'verdicts'>[]): number | undefined {
   const years = final.flatMap(({ verdicts }) => verdicts.flatMap(({ certifiedYear }) => certifiedYear ?? []));
   return years.length === 0 ? undefined : Math.max(...years);
 }
 
-/** `townsBefore` has the townships that were Taobao Towns in the latest certified year. */
+/** `townsBefore` contains the townships that were Taobao Towns in the latest certified year. */
 export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<string>, ruleSets: readonly RuleSet[] = builtInRuleSets) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };

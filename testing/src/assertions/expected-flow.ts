@@ -26,11 +26,11 @@ import {
   type VerdictChanged,
 } from '../oracle/naive';
 
-/** The oracle's reading of the updates of all partitions, each in its order; it shares no code with the product either. */
+/** The oracle's reading of the updates of all partitions, each in order; this too shares no code with the product. */
 export interface ExpectedSources extends Reading {
-  /** By `partition:offset:index` of what it follows from: an update at its village, waiting ones once their shop has opened. */
+  /** Effects of updates in their villages, by the `partition:offset:index` of the cause; those of waiting updates follow their shop's opening. */
   effects: Map<string, Effect>;
-  /** The greatest event day that a partition has accepted up to an offset, that one included. */
+  /** The latest event day that a partition has accepted up to and including an offset. */
   dayUpTo: (partition: number, offset: number) => Day | undefined;
 }
 interface Effect {
@@ -38,7 +38,7 @@ interface Effect {
   villageCode: string;
 }
 
-/** `records` is the log at the end: copies of rerouted records are at their new places, and their originals are no longer read. */
+/** `records` is the final log: copies of rerouted records are at their new positions, and their originals are no longer read. */
 export function expectedSources(records: RawRecord[], partitions: number, waitingPerOwner?: number): ExpectedSources {
   const reading = accept(records, partitions, waitingPerOwner);
   const effects = new Map<string, Effect>();
@@ -77,13 +77,13 @@ export function expectedSources(records: RawRecord[], partitions: number, waitin
   return { ...reading, effects, dayUpTo };
 }
 
-/** The villages of one partition of `village.activity` as the contract has them along its log, each change decided as it comes. */
+/** The villages of one partition of `village.activity` by the contract, along its log, with each change decided at once. */
 export class ExpectedVillages {
   readonly verdicts: VerdictChanged[] = [];
   readonly certificates: Certificate[] = [];
-  /** The ids of both, in the order in which they are announced. */
+  /** The ids of verdicts and certificates, in the order of announcement. */
   readonly announced: string[] = [];
-  /** Updates that came after their year was certified, by village and cut-off, oldest first. */
+  /** Updates that arrived after their year was certified, by village and cut-off, oldest first. */
   readonly late = new Map<string, NaiveLate[]>();
   clock: Day | undefined;
   #ruleSets: readonly RuleSetId[];
@@ -92,9 +92,9 @@ export class ExpectedVillages {
   readonly #firstDays = new Map<number, Day>();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
-  /** The cut-offs of the years that were certified, by rule set. */
+  /** The cut-offs of the certified years, by rule set. */
   readonly #cutOffs = new Map<RuleSetId, Set<Day>>();
-  /** The latest list of the rule set that looks at its own. */
+  /** The latest list of the rule set that uses its own lists. */
   #latest: LatestList | undefined;
 
   constructor(partitions: number, ruleSets: readonly RuleSetId[] = ruleSetIds) {
@@ -126,7 +126,7 @@ export class ExpectedVillages {
     this.#decide(villageCode);
   }
 
-  /** Another generation takes over with its own rule sets, and publishes the differences from here on. Nothing is late for the others any more. */
+  /** Another generation takes over with its own rule sets, and publishes the differences from here on. Under the former rule sets nothing is late any more. */
   takeOver(ruleSets: readonly RuleSetId[]): void {
     this.#ruleSets = ruleSets;
     const issued = this.#issued().map(dayText);
@@ -159,7 +159,7 @@ export class ExpectedVillages {
 
   #certify(before: Day, after: Day): void {
     const due = this.#ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
-    // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are in order already.
+    // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are already in order.
     for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
       const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year, this.#latest);
       this.certificates.push(...all);

@@ -23,16 +23,16 @@ import org.apache.kafka.common.utils.internals.LogContext;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Reads fetched bytes as Kafka's consumer does, with its own class for that, which is why this one lies in its package.
- * Standard input: the bytes' length (int), the offset asked for (long), the bytes; again and again. Standard output: a line of JSON for each.
+ * Reads fetched bytes as Kafka's consumer does, with the consumer's own class, so this class is in the same package.
+ * Standard input, repeatedly: the number of bytes (int), the requested offset (long), the bytes. Standard output: a line of JSON for each.
  */
 class ConsumerReading {
   record Header(String name, byte[] value) {}
 
-  /** Numbers as text: JavaScript's hold 53 bits. */
+  /** Numbers as text, because JavaScript's numbers have 53 bits. */
   record Read(String offset, String timestamp, byte[] key, byte[] value, List<Header> headers) {}
 
-  /** The records that the consumer hands on, the error after which it hands on no more, and whether that is one of decompression. */
+  /** The records that the consumer returns, the error after which it stops, and whether that is an error of decompression. */
   record Reading(List<Read> records, String error, boolean ofCompression) {}
 
   static final TopicPartition PARTITION = new TopicPartition("topic", 0);
@@ -44,7 +44,7 @@ class ConsumerReading {
   public static void main(String[] args) throws Exception {
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     PrintStream out = System.out;
-    // Whatever else writes lines must not write among the answers.
+    // Other output must not be mixed with the answers.
     System.setOut(System.err);
     ObjectMapper json = new ObjectMapper();
     while (true) {
@@ -62,7 +62,7 @@ class ConsumerReading {
     try {
       PartitionData data = new PartitionData().setRecords(records);
       SubscriptionState subscriptions = new SubscriptionState(new LogContext(), AutoOffsetResetStrategy.NONE);
-      // It waits for the other partition, and so never writes metrics, which are not there.
+      // The aggregator waits for the other partition, and so never writes metrics, which do not exist here.
       FetchMetricsAggregator metrics = new FetchMetricsAggregator(null, new HashSet<>(Set.of(PARTITION, ANOTHER)));
       CompletedFetch fetch =
           new CompletedFetch(NOPLogger.NOP_LOGGER, subscriptions, BufferSupplier.NO_CACHING, PARTITION, data, metrics, askedFor);
@@ -72,7 +72,7 @@ class ConsumerReading {
         for (ConsumerRecord<byte[], byte[]> record : some) read.add(readOf(record));
       }
     } catch (Throwable error) {
-      // Snappy throws an Error where a chunk states a size that memory does not hold.
+      // Snappy throws an Error if a chunk states a size that exceeds the memory.
       Throwable cause = error;
       while (cause.getCause() != null) cause = cause.getCause();
       return new Reading(read, cause.getClass().getSimpleName() + ": " + cause.getMessage(), !decompresses(records));

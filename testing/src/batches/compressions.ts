@@ -11,7 +11,7 @@ export interface Compression {
 
 const snappyBlock = (plain: Buffer): Buffer => Buffer.from(compressSnappy(plain));
 
-/** Each half by itself. */
+/** The two halves, to be compressed separately. */
 const halves = (plain: Buffer): Buffer[] => [plain.subarray(0, plain.length >> 1), plain.subarray(plain.length >> 1)];
 
 /** A frame of zstd that decompresses to nothing. Source: RFC 8878, 3.1.2 */
@@ -22,7 +22,7 @@ function skippable(content: string): Buffer {
   return frame;
 }
 
-/** Blocks as snappy-java writes them. */
+/** Blocks in the format of snappy-java. */
 function snappyStream(blocks: readonly Buffer[]): Buffer {
   const header = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
   const pieces = blocks.flatMap((block) => {
@@ -34,7 +34,7 @@ function snappyStream(blocks: readonly Buffer[]): Buffer {
   return Buffer.concat([header, ...pieces]);
 }
 
-/** A frame of stored blocks, with the checksum of its descriptor that goes with its flags. */
+/** A frame of stored blocks; the checksum of its descriptor matches its flags. */
 function lz4Stored(blocks: readonly Buffer[]): Buffer {
   const pieces = blocks
     .filter(({ length }) => length > 0)
@@ -51,7 +51,7 @@ export const gzip: Compression = { name: 'gzip', codec: 1, compress: (plain) => 
 export const lz4: Compression = { name: 'lz4', codec: 3, compress: (plain) => compressFrameSync(plain) };
 export const zstd: Compression = { name: 'zstd', codec: 4, compress: (plain) => zstdCompressSync(plain) };
 
-/** Every way that Kafka's consumer reads. */
+/** All formats that Kafka's consumer reads. */
 export const compressions: readonly Compression[] = [
   uncompressed,
   gzip,

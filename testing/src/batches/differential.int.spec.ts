@@ -4,7 +4,7 @@ import { JavaConsumer, type JavaReading } from './java-consumer';
 import { readAsServices, type Reading } from './readings';
 
 const HOUR_MS = 3_600_000;
-/** A `Date` holds times up to so far from 1970. */
+/** The latest time that a `Date` can represent. */
 const MOST_TIME_MS = 8_640_000_000_000_000;
 
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 600);
@@ -14,12 +14,12 @@ let java: JavaConsumer;
 beforeAll(async () => void (java = await JavaConsumer.start()));
 afterAll(() => java.end());
 
-/** The services' mistake in reading a batch, by the contract and by what Kafka's consumer reads. */
+/** A mistake of the services in reading a batch, judged by the contract and by Kafka's consumer. */
 function disagreement({ ruling, maxTimestamp }: GeneratedBatch, ours: Reading, javas: JavaReading): string | undefined {
   if (ruling === 'readable' && 'unreadable' in javas) return 'Java cannot read it, so the generator is wrong';
   if ('unreadable' in ours) return ruling === 'readable' ? 'it has to be read' : undefined;
   if (ruling === 'unreadable') return 'it has to be passed over';
-  // A broker decompresses a batch by the same code before it takes it. What that refuses is in no log.
+  // A broker decompresses a batch with the same code before it accepts it, so a batch that fails there is in no log.
   if ('unreadable' in javas) return javas.ofCompression === true ? undefined : 'Java cannot read it';
   // A record is at most an hour newer than its batch, and has the nearest time that is a date.
   const latestMs = Math.min(Number(maxTimestamp) + HOUR_MS, MOST_TIME_MS);
@@ -30,7 +30,7 @@ function disagreement({ ruling, maxTimestamp }: GeneratedBatch, ours: Reading, j
   return isDeepStrictEqual(ours.records, records) ? undefined : 'Java reads something else';
 }
 
-it(`what is read is what Kafka's own consumer reads, or the batch is unreadable (PROPERTY_SEED=${seed})`, async () => {
+it(`the services read what Kafka's own consumer reads, or find the batch unreadable (PROPERTY_SEED=${seed})`, async () => {
   for (let at = seed; at < seed + runs; at++) {
     const batch = generateBatch(at);
     const javas = await java.read(batch);

@@ -2,7 +2,7 @@ import { crc32c } from '@node-rs/crc32';
 import * as at from '../../../libs/kafka/src/protocol/batch-layout';
 import { type Compression, uncompressed } from './compressions';
 
-/** A number in a record. Those of headers are of the record's last header. */
+/** A number in a record. Numbers of a header are those of the record's last header. */
 export type Field =
   | 'length'
   | 'timestamp'
@@ -20,23 +20,23 @@ export interface RecordDraft {
   key: Buffer | null;
   value: Buffer | null;
   headers: (readonly [name: Buffer, value: Buffer | null])[];
-  /** The bytes that are written for a number, where they are others than its shortest varint. */
+  /** The bytes to write for a number, if not its shortest varint. */
   written: Partial<Record<Field, (truth: bigint) => Buffer>>;
 }
 
-/** A record batch (magic 2) before it is encoded: every number of its header may contradict its records. */
+/** A record batch (magic 2) before encoding: every number in its header may contradict its records. */
 export interface BatchDraft {
   baseOffset: number;
   lastOffsetDelta: number;
   baseTimestamp: bigint;
   maxTimestamp: bigint;
-  /** Without the compression's number. */
+  /** The attributes without the compression's number. */
   attributes: number;
   producerId: bigint;
   baseSequence: number;
   count: number;
   records: RecordDraft[];
-  /** Bytes behind the last record, which are compressed with it. */
+  /** Bytes after the last record, compressed with it. */
   leftOver: Buffer;
   compression: Compression;
   /** Changes the compressed bytes. */
@@ -50,7 +50,7 @@ export function draftRecord(offsetDelta: number, value: Buffer | string | null, 
   return { attributes: 0, timestampDelta: 0n, offsetDelta, key: null, value: bytes, headers: [], written: {}, ...more };
 }
 
-/** A batch whose header fits its records, as a producer without an id sends it. */
+/** A batch whose header matches its records, as sent by a producer without an id. */
 export function draftBatch(records: RecordDraft[], more: Partial<BatchDraft> = {}): BatchDraft {
   const { baseTimestamp = NOW } = more;
   const timestamps = records.map(({ timestampDelta }) => baseTimestamp + timestampDelta);
@@ -71,7 +71,7 @@ export function draftBatch(records: RecordDraft[], more: Partial<BatchDraft> = {
   };
 }
 
-/** The bytes of a batch, with the checksum that they ought to have. */
+/** The bytes of a batch, with the right checksum. */
 export function encodeBatch(draft: BatchDraft): Buffer {
   const { compression } = draft;
   const records = draft.spoil(compression.compress(Buffer.concat([...draft.records.map(encodeRecord), draft.leftOver])));
@@ -90,7 +90,7 @@ export function encodeBatch(draft: BatchDraft): Buffer {
   return resealed(batch);
 }
 
-/** The same bytes with the length and the checksum that they ought to have, so that what lies behind those is looked at. */
+/** The same bytes with the right length and checksum, so that the reader does not stop at these. */
 export function resealed(batch: Buffer): Buffer {
   const copy = Buffer.from(batch);
   if (copy.length < at.RECORDS_AT) return copy;
@@ -121,7 +121,7 @@ export function encodeRecord({ attributes, timestampDelta, offsetDelta, key, val
   return Buffer.concat([number('length', body.length), body]);
 }
 
-/** A zigzag varint of up to 64 bits; in more bytes than it needs, where so many are asked for. */
+/** A zigzag varint of up to 64 bits, padded to at least `bytes` bytes. */
 export function varint(value: number | bigint, bytes = 1): Buffer {
   const signed = BigInt.asIntN(64, BigInt(value));
   let rest = BigInt.asUintN(64, (signed << 1n) ^ (signed >> 63n));

@@ -1,10 +1,10 @@
 import { type Chance } from '../oracle/feeds/chance';
 import { type BatchDraft, draftRecord, encodeRecord, type Field, type RecordDraft, varint } from './draft';
 
-/** The contract's ruling on a batch: it must be read, or must be unreadable. Either means: as Kafka's consumer reads it, or unreadable. */
+/** The contract's ruling on a batch: it must be read, or must be unreadable. Either: it is read as by Kafka's consumer, or is unreadable. */
 export type Ruling = 'readable' | 'unreadable' | 'either';
 
-/** Something unusual in a batch, or wrong. */
+/** An unusual or a wrong part of a batch. */
 export interface Fault {
   readonly name: string;
   readonly ruling: Ruling;
@@ -15,7 +15,7 @@ const LARGEST_INT = 2 ** 31 - 1;
 const LARGEST_LONG = 2n ** 63n - 1n;
 const LAST_EXACT = 2n ** 53n - 1n;
 const FAR = BigInt(Date.UTC(3026, 5, 15));
-/** No `Date` holds this time, and a number does. */
+/** A `Date` cannot represent this time, but a number can. */
 const BEYOND_DATES = 8_700_000_000_000_000n;
 const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
@@ -23,14 +23,14 @@ const DELETE_HORIZON = 0x40;
 
 const some = (draft: BatchDraft, chance: Chance): RecordDraft => chance.pick(draft.records);
 
-/** A record with a header; others may be in the batch. */
+/** A record with a header, chosen from the batch. */
 function someWithHeader(draft: BatchDraft, chance: Chance, value = Buffer.from('header')): RecordDraft {
   const record = some(draft, chance);
   record.headers.push([Buffer.from('name'), value]);
   return record;
 }
 
-/** A record that is not the first. */
+/** The index of a record that is not the first. */
 function later(draft: BatchDraft, chance: Chance): number {
   if (draft.records.length === 1) {
     draft.records.push(draftRecord(++draft.lastOffsetDelta, 'one more'));
@@ -60,7 +60,7 @@ const hiding = (name: string, hidden: (draft: BatchDraft) => readonly RecordDraf
   spoil: (draft, chance) => hideRecords(some(draft, chance), hidden(draft)),
 });
 
-/** Puts records into the value of a record's last header, and has that record end where they begin. */
+/** Hides records in the value of a record's last header, and ends that record where they begin. */
 function hideRecords(record: RecordDraft, hidden: readonly RecordDraft[]): void {
   const bytes = Buffer.concat(hidden.map(encodeRecord));
   record.headers.push([Buffer.from('h'), bytes]);
@@ -69,10 +69,10 @@ function hideRecords(record: RecordDraft, hidden: readonly RecordDraft[]): void 
 
 const lengths: readonly Field[] = ['length', 'keyLength', 'valueLength', 'headerNameLength', 'headerValueLength'];
 const fields: readonly Field[] = [...lengths, 'timestamp', 'offset', 'headerCount'];
-/** The most bytes of a number's varint. */
+/** The longest varint of a number, in bytes. */
 const widest = (field: Field): number => (field === 'timestamp' ? 10 : 5);
 
-/** Unusual, and read all the same. */
+/** Unusual parts that do not prevent reading. */
 export const variations: readonly Fault[] = [
   {
     name: 'gaps between offsets',
@@ -137,7 +137,7 @@ export const variations: readonly Fault[] = [
   },
 ];
 
-/** Wrong, but for the first, which a compacted topic may have. */
+/** Wrong parts; only the first is valid in a compacted topic. */
 export const batchFaults: readonly Fault[] = [
   {
     name: 'no record left by compaction',

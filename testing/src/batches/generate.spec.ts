@@ -8,14 +8,14 @@ it('a seed gives the same batch again', () => {
   for (const { seed, bytes } of batches.slice(0, 300)) expect(generateBatch(seed).bytes.equals(bytes)).toBe(true);
 });
 
-it('every fault and every variation occurs alone, and with each ruling there are hundreds of batches', () => {
+it('every fault and every variation occurs alone, and each ruling has hundreds of batches', () => {
   const single = new Set(batches.filter((batch) => batch.faults.length === 1).flatMap((batch) => batch.faults));
   expect([...batchFaults, ...variations].map(({ name }) => name).filter((name) => !single.has(name))).toEqual([]);
   for (const ruling of ['readable', 'unreadable', 'either'])
     expect(batches.filter((batch) => batch.ruling === ruling).length).toBeGreaterThan(300);
 });
 
-it('a batch is read or passed over as the contract rules, soon, and the batch behind it is read', async () => {
+it('a batch is read or skipped as the contract rules, quickly, and the following batch is read', async () => {
   const wrong: string[] = [];
   for (const batch of batches) {
     const startedMs = performance.now();

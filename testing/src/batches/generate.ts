@@ -3,22 +3,22 @@ import { compressions } from './compressions';
 import { draftBatch, draftRecord, encodeBatch, type RecordDraft } from './draft';
 import { type Fault, batchFaults, type Ruling, variations } from './faults';
 
-/** A record batch as it may lie in a log, composed byte by byte. */
+/** A record batch that could be in a log, composed byte by byte. */
 export interface GeneratedBatch {
   readonly seed: number;
-  /** Its compression, and all that is unusual or wrong in it. */
+  /** The batch's compression, and all unusual or wrong parts. */
   readonly name: string;
   readonly faults: readonly string[];
   readonly ruling: Ruling;
   readonly bytes: Buffer;
-  /** The first offset that the reader wants; batches are fetched whole. */
+  /** The first offset that the reader requests; batches are fetched whole. */
   readonly askedFor: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly maxTimestamp: bigint;
 }
 
-/** The same batch for the same seed. */
+/** Returns the same batch for the same seed. */
 export function generateBatch(seed: number): GeneratedBatch {
   const chance = new Chance(seed);
   const compression = chance.pick(compressions);
@@ -43,7 +43,7 @@ export function generateBatch(seed: number): GeneratedBatch {
   };
 }
 
-/** Two faults may cancel each other. */
+/** Two faults may cancel each other, so they leave either ruling open. */
 function rulingOf(wrong: readonly Fault[]): Ruling {
   return wrong.length > 1 ? 'either' : (wrong[0]?.ruling ?? 'readable');
 }

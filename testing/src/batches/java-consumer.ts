@@ -10,7 +10,7 @@ import { run } from '@taocun/tools/engines/machine/processes';
 import { type GeneratedBatch } from './generate';
 import { type ReadRecord, type Reading } from './readings';
 
-/** As ConsumerReading.java writes it. */
+/** The output of ConsumerReading.java. */
 interface WrittenReading {
   readonly records: readonly {
     readonly offset: string;
@@ -23,10 +23,10 @@ interface WrittenReading {
   readonly ofCompression: boolean;
 }
 
-/** The consumer's reading; of an error, whether it is one of decompression. */
+/** The consumer's reading; for an error, whether it is one of decompression. */
 export type JavaReading = Reading & { readonly ofCompression?: boolean };
 
-/** Kafka's own consumer in a process of its own, compiled for this run. Needs a JDK. */
+/** Kafka's own consumer in a separate process, compiled for this run. Needs a JDK. */
 export class JavaConsumer {
   readonly #process;
   readonly #lines;
@@ -52,7 +52,7 @@ export class JavaConsumer {
     return new JavaConsumer(classes, `${classes}:${jars}`);
   }
 
-  /** Reads a batch as the consumer does, which reads nothing of a log behind an error. */
+  /** Reads a batch as the consumer does, which reads no further after an error. */
   async read({ bytes, askedFor }: GeneratedBatch): Promise<JavaReading> {
     const head = Buffer.alloc(12);
     head.writeInt32BE(bytes.length, 0);

@@ -2,7 +2,7 @@ import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
 import { draftBatch, draftRecord, encodeBatch } from './draft';
 import { type GeneratedBatch } from './generate';
 
-/** A record, its bytes in base 64, so that readings can be compared and printed. */
+/** A record with its bytes in base 64, so that readings can be compared and printed. */
 export interface ReadRecord {
   readonly offset: number;
   readonly timestamp: number;
@@ -11,12 +11,12 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
-/** The records of a batch, or why they can't be read. */
+/** The records of a batch, or the reason why they can't be read. */
 export type Reading = { readonly records: readonly ReadRecord[] } | { readonly unreadable: string };
 
 const base64 = (bytes: Buffer | null): string | null => bytes?.toString('base64') ?? null;
 
-/** Reads a generated batch as the services do, with a good one behind it. Throws where that one is not reached, or the bad one is not one thing. */
+/** Reads a generated batch as the services do, followed by a valid one. Throws if the valid batch is not reached, or the other is not reported as one. */
 export async function readAsServices({ bytes, askedFor, baseOffset, lastOffset }: GeneratedBatch): Promise<Reading> {
   const records: ReadRecord[] = [];
   const unreadable: string[] = [];

@@ -5,7 +5,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-/** The callers, each with its rights, that the services' routes are tested against. */
+/** The callers, each with other rights, with which the services' routes are tested. */
 const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
 type Who = (typeof everybody)[number];
 
@@ -27,7 +27,7 @@ const ofEveryService = {
   'GET /docs-json': 'report',
 };
 
-/** Reporting passes them on to ingestion. */
+/** Routes that reporting forwards to ingestion. */
 const passedOn = {
   'POST /api/v1/updates': 'sending',
   'GET /api/v1/updates/counts': 'report',
@@ -40,7 +40,7 @@ const passedOn = {
   'POST /api/v1/rejected/:id/set-aside': 'operating',
 } as const;
 
-/** Every route there is. A new one is entered here, with a decision about its callers. */
+/** All existing routes. A new route is added here, with a decision about its callers. */
 const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof may>>>> = {
   ingestion: {
     ...ofEveryService,
@@ -51,7 +51,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     ...ofEveryService,
     ...passedOn,
     'GET /api/v1/updates/docs-json': 'report',
-    // The page names figures only where reading is open; what it asks for is asked with the reader's key.
+    // The page contains figures only if reading is open; its requests carry the reader's key.
     'GET /': 'anybody',
     'GET /story': 'anybody',
     'GET /embed/:part': 'anybody',
@@ -175,7 +175,7 @@ async function ask(service: ServiceName, route: string, who: Who, more: RequestI
 }
 
 describe.each(serviceNames)('%s', (service) => {
-  it('has the routes that are listed here and no others', () => {
+  it('has exactly the routes listed here', () => {
     const told = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(([, method, path]) => `${method} ${path}`);
     const listed = Object.keys(routes[service]).flatMap((route) => [
       route,
@@ -186,12 +186,12 @@ describe.each(serviceNames)('%s', (service) => {
 
   const found = async (one: string, who: Who): Promise<string> => {
     const answer = await ask(service, one, who);
-    // The answer may be a stream without an end.
+    // The answer may be an endless stream.
     await answer.body?.cancel();
     return [401, 403].includes(answer.status) ? String(answer.status) : 'may';
   };
   const methodsOf = (route: string) => (route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route]);
-  // A key that is not known waits up to a second for the next read of the keys: all routes wait at once.
+  // A request with an unknown key waits up to a second for the next read of the keys, so all routes are tested at once.
   const unknown = new Map<string, string>();
   beforeAll(async () => {
     const all = Object.keys(routes[service]).flatMap(methodsOf);
@@ -223,7 +223,7 @@ describe('keys over HTTP', () => {
   const list = async () =>
     ((await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as { items: Record<string, string>[] }).items;
 
-  it('are made, work at once in every service, are listed without their secrets, and end to work when revoked', async () => {
+  it('are created, work at once in every service, are listed without their secrets, and stop working when revoked', async () => {
     const { status, cache, body } = await post({ role: 'reader', name: 'Li', expiresAt: '2100-01-01T00:00:00+08:00' });
     expect([status, cache]).toEqual([201, 'no-store']);
     expect(body).toMatchObject({ role: 'reader', name: 'Li', sources: [], expiresAt: '2099-12-31T16:00:00.000Z' });
@@ -255,7 +255,7 @@ describe('keys over HTTP', () => {
     );
   });
 
-  it('have their last use noted', async () => {
+  it('have their last use recorded', async () => {
     const used = await until(list, (all) => all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined), {
       what: 'the use was noted',
     });
@@ -282,7 +282,7 @@ describe('keys over HTTP', () => {
     expect(await post(body)).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } });
   });
 
-  it('that are not there can’t be revoked', async () => {
+  it('that do not exist can’t be revoked', async () => {
     expect((await ask('reporting', 'DELETE /api/v1/keys/ffffffffffff', 'operator')).status).toBe(404);
     expect((await ask('reporting', 'DELETE /api/v1/keys/x', 'operator')).status).toBe(400);
   });
@@ -306,7 +306,7 @@ describe('a producer', () => {
   };
   const foreign = { reason: 'foreign-source', path: '/source' };
 
-  it('sends updates of its own sources, and those of others are refused one by one', async () => {
+  it('sends updates of its own sources, and others are refused one by one', async () => {
     const sources = ['/marketplaces/taobao', '/registry/32', '/marketplaces/jd', '/registry'];
     const { status, body } = await send(sources.map((source, at) => event(source, `r-${at}`)));
     expect([status, body]).toEqual([
@@ -318,7 +318,7 @@ describe('a producer', () => {
     ]);
   });
 
-  it('sends updates of the types of its key, and others are refused with the way to mend it', async () => {
+  it("sends updates of its key's types, and others are refused with advice", async () => {
     const types = ['taocun.shop.opened.v1', 'taocun.order.paid.v1'];
     const wanted = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
     const made = await ask('reporting', 'POST /api/v1/keys', 'operator', {
@@ -337,7 +337,7 @@ describe('a producer', () => {
     expect((await send([event('/registry/32', 'r-9')], 'nobody', { authorization })).status).toBe(403);
   });
 
-  it('is answered with 403 where none is of its own, with 422 where something else is wrong too, and an operator sends them all', async () => {
+  it('gets 403 if no update has its source, 422 if there are other faults too, and an operator sends them all', async () => {
     expect(await send([event('/marketplaces/jd')])).toMatchObject({
       status: 403,
       body: { accepted: 0, refused: [{ index: 0, ...foreign }] },
@@ -348,7 +348,7 @@ describe('a producer', () => {
 });
 
 it('no secret of a key is ever in a log', async () => {
-  // Leaves time for output still on its way through the pipes.
+  // Leaves time for output that is still in the pipes.
   await pause(100);
   for (const { service, output } of installation.processes) {
     expect(output.length).toBeGreaterThan(1_000);

@@ -19,7 +19,7 @@ import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
 
-/** A service whose loop does as its records say (watched-process.ts), in a process of its own. */
+/** A service whose loop follows its records (watched-process.ts), in a separate process. */
 class Watched {
   readonly prefix = `alerts-${randomUUID().slice(0, 8)}.`;
   #process: ServiceProcess | undefined;
@@ -78,7 +78,7 @@ class Watched {
     await withAdmin(kafka, (admin) => admin.removeMembers(`${this.prefix.replace('.', '')}-taocun-ingestion`));
   }
 
-  /** The count of added numbers, by partition, as saved. */
+  /** The number of added numbers, by partition, as saved. */
   async sums(): Promise<unknown[]> {
     const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
     const database = connection.getClient().db(`${this.prefix.replace('.', '')}-taocun-ingestion`);
@@ -114,7 +114,7 @@ function expectFiring(samples: readonly MetricSample[], ...alerts: readonly stri
   if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining([...alerts]));
 }
 
-describe('a loop that goes wrong', () => {
+describe('a loop that fails', () => {
   let poisoned: Watched;
   let wedged: Watched;
   let deserted: Watched;
@@ -161,7 +161,7 @@ describe('a loop that goes wrong', () => {
 
   afterAll(() => Promise.all(all.map((one) => one.clear())));
 
-  it('by a record that can not be applied is neither running nor ready, and live, for a restart changes nothing; other partitions go on', async () => {
+  it("by a record that can't be applied is neither running nor ready, but live, because a restart changes nothing; other partitions continue", async () => {
     await until(
       () => statusOf(poisoned.url, 'health'),
       (said) => said.includes('"running":false'),
@@ -192,7 +192,7 @@ describe('a loop that goes wrong', () => {
     expectFiring(samples, 'TaocunPartitionRestarts', 'TaocunNoProgress');
   });
 
-  it('by a handler that never comes back is stuck, and goes on where it stood once it is started again', async () => {
+  it('by a handler that never returns is stuck, and continues at the same offset after a restart', async () => {
     await until(
       () => statusOf(wedged.url, 'health/live'),
       (said) => said.startsWith('503'),
@@ -229,7 +229,7 @@ describe('a loop that goes wrong', () => {
     expect(await statusOf(wedged.url, 'health/live')).toMatch(/^200/);
   });
 
-  it('by a consumer that stops by itself joins again; by one that dies without a word it does not look healthy, and is stuck', async () => {
+  it('by a consumer that stops joins again; by one that dies silently it looks unhealthy, and is stuck', async () => {
     await deserting;
     await until(
       () => statusOf(deserted.url, 'health/live'),
@@ -291,7 +291,7 @@ describe('the services', () => {
     }
   });
 
-  it('count what is rejected, go on running, and say nothing of what was in it', async () => {
+  it('count rejected updates, keep running, and log nothing of their content', async () => {
     const poison = (at: number) => ({
       key: null,
       value: `{"poison":"s3cret-payload-${at}"`,
@@ -311,11 +311,11 @@ describe('the services', () => {
     expectFiring(samples, 'TaocunUpdatesRejected');
   });
 
-  it('tell that a webhook is dead, and wait for nobody else because of it', async () => {
+  it('report a dead webhook, and delay no other because of it', async () => {
     const made = await fetch(`${reporting.url}/api/v1/webhooks`, {
       method: 'POST',
       headers: { ...(await installation.shown()), 'content-type': 'application/json' },
-      // Nobody listens there.
+      // Nothing listens at this port.
       body: JSON.stringify({ url: 'http://127.0.0.1:9/', start: 'beginning' }),
     });
     expect(made.status).toBe(201);
@@ -342,7 +342,7 @@ describe('the services', () => {
     expectFiring(samples, 'TaocunWebhookFailing');
   });
 
-  it('are not ready while MongoDB is slow, live all the same, and ready when it is not', async () => {
+  it('are not ready while MongoDB is slow, but live, and ready again afterwards', async () => {
     way.hold(true);
     await until(
       () => statusOf(reporting.url, 'health/ready'),
@@ -376,7 +376,7 @@ describe('the services', () => {
   });
 });
 
-/** With engines of its own, which takes longer: `npm run test:long -- alerts`. */
+/** With separate engines, which takes longer: `npm run test:long -- alerts`. */
 const withoutEngines = (): void => {
   let engines: OwnEngines;
   let service: Watched;
@@ -390,7 +390,7 @@ const withoutEngines = (): void => {
     await engines.stop();
   });
 
-  // It is an ingestion, which answers over HTTP while Kafka acknowledges.
+  // The service is ingestion, which answers over HTTP only while Kafka acknowledges.
   it.each<[string, string, string, number, () => Promise<void>, () => Promise<void>]>([
     ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', 503, () => engines.kafka.stop('clean'), () => engines.kafka.start()],
     [

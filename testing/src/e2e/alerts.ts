@@ -7,7 +7,7 @@ import { DEADLINE_MS } from '@taocun/harness/until';
 const folder = path.join(__dirname, '../../../deploy/observability');
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
 
-/** One sample as it was scraped. */
+/** One scraped sample. */
 export interface MetricSample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -23,15 +23,15 @@ export async function scrape(url: string): Promise<MetricSample[]> {
   }));
 }
 
-/** The sum of the samples that have these labels; undefined where there is none. */
+/** The sum of the samples with these labels; undefined if there is none. */
 export function sumOf(samples: readonly MetricSample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
   const found = samples.filter((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value));
   return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
 }
 
 /**
- * The alerts that fire if Prometheus has scraped these samples, by promtool over the deployed rules. Counters are assumed to rise by
- * their values every ten minutes, gauges to be constant.
+ * The alerts that fire if Prometheus has scraped these samples, according to promtool and the deployed rules. Counters are assumed to
+ * rise by their values every ten minutes, gauges to be constant.
  */
 export function firing(samples: readonly MetricSample[]): string[] {
   const series = samples

@@ -10,7 +10,7 @@ import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-/** Runs the curl commands of docs/api.md in their order. Each must be answered as the page says. */
+/** Runs the curl commands of docs/api.md in order. Each must be answered as on the page. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
   READ_TO_END_AFTER_MS: '400',
@@ -20,7 +20,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
 const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));
 const run = promisify(execFile);
 let receiver: Receiver;
-/** Values of which the page can give only examples: addresses, ids. */
+/** Real values for those that the page can only give as examples: addresses, ids. */
 const instead = new Map<string, string>();
 let key: string;
 
@@ -67,7 +67,7 @@ async function rejectSome(): Promise<void> {
   instead.set('3:120', items.find((one: Json) => one.reason === 'shop-conflict').id);
 }
 
-/** Three days of tries pass at once. */
+/** Makes three days of retries pass at once. */
 async function failDeliveries(): Promise<void> {
   const deliveries = installation.database('reporting').collection('deliveries');
   await until(
@@ -83,7 +83,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A stream never ends: it is read for longer and longer, until an event comes. */
+/** A stream never ends: it is read for longer and longer, until an event arrives. */
 async function answered(command: string): Promise<Answer> {
   if (!command.includes(' -N ')) return curl(command, 20);
   for (let seconds = 2; ; seconds *= 2) {
@@ -92,7 +92,7 @@ async function answered(command: string): Promise<Answer> {
   }
 }
 
-/** By bash, since quotes, `$KEY` and `$REGISTRY_KEY` are the shell's. */
+/** Runs a command in bash, because quotes, `$KEY` and `$REGISTRY_KEY` are expanded by the shell. */
 async function curl(command: string, seconds: number): Promise<Answer> {
   const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
   const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${seconds} -w '\\n%{http_code}'`);
@@ -125,7 +125,7 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
       expect(unlike(JSON.parse(shown), JSON.parse(plain))).toEqual([]);
     }
     if (answer?.kind === 'csv') {
-      // Lists end lines as RFC 4180 has them, files at /data as DuckDB writes them.
+      // Lists end their lines as in RFC 4180, files at /data as DuckDB does.
       const lines = plain.split(/\r?\n/);
       expect([lines[0], lines.length > 2]).toEqual([answer.text.split('\n')[0], true]);
     }

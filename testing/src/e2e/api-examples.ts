@@ -2,25 +2,25 @@ import { fences, page } from '@taocun/tools/docs/markdown.fixture';
 import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
 
-/** A command of docs/api.md, with the answer on the page. */
+/** A command of docs/api.md, with its answer on the page. */
 interface Example {
   /** The line of the command, from 1. */
   readonly line: number;
   readonly command: string;
-  /** `json`, `http`, `csv` or `text`, with the text; undefined where the page shows no answer. */
+  /** `json`, `http`, `csv` or `text`, with the text; undefined if the page shows no answer. */
   readonly answer: { readonly kind: string; readonly text: string } | undefined;
 }
 
 const api = page('docs/api.md');
 const blocks = fences(api);
 
-/** The files that commands of the page send, as the page shows them. */
+/** The files that commands of the page send, with the contents on the page. */
 export const files: Readonly<Record<string, string>> = {
   'update.json': blocks.find(({ info }) => info === 'json marketplace-update')?.text ?? '',
   'updates.ndjson': blocks.find(({ info }) => info === 'ndjson marketplace-updates')?.text ?? '',
 };
 
-/** The answer is the first block after the command that is no file, if no heading and no other command is between them. */
+/** The answer to a command is the next block that is not a file, unless a heading or another command comes first. */
 export const examples: readonly Example[] = blocks.flatMap((fence, at) => {
   if (fence.info !== 'sh') return [];
   const commands = fence.text.split(/\n(?=curl )/).filter((text) => text.startsWith('curl '));
@@ -33,7 +33,7 @@ export const examples: readonly Example[] = blocks.flatMap((fence, at) => {
   return commands.map((command, turn) => ({ line: fence.line + turn, command, answer: turn === 0 ? answer : undefined }));
 });
 
-/** The differences of an answer from the page: missing members, or members of another type. Lists must have one matching item. */
+/** The differences between an answer and the page: missing members, or members of another type. A list needs one matching item. */
 export function unlike(shown: unknown, answered: unknown, at = ''): string[] {
   if (shown === null) return [];
   if (Array.isArray(shown)) {
@@ -64,12 +64,12 @@ interface Told {
 
 const steadily = { households: 9, shops: 1, fenAMonth: 90_000_000, months: [0, 26] } as const;
 const told: readonly Told[] = [
-  // Those of a cluster, also last year.
+  // The villages of a cluster, also in the year before.
   ...Array.from({ length: 11 }, (_, turn) => ({ ...steadily, code: `320324109${220 + turn}`, name: `${turn}里村` })),
-  // That of the examples: its households make it one, each with a shop of its own.
+  // The village of the examples: it qualifies by its households, each with a separate shop.
   { code: '320324109002', name: '东风村', households: 350, shops: 36, fenAMonth: 3_000_000, months: [12, 26] },
   { ...steadily, code: '320324109213', name: '西风村', fenAMonth: 76_000_000 },
-  // It sold enough for the list of 2014.
+  // This village sold enough for the list of 2014.
   { ...steadily, code: '320324109214', name: '南风村', months: [0, 14] },
   {
     ...steadily,
@@ -81,14 +81,14 @@ const told: readonly Told[] = [
 
 const people = { keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 4 };
 
-/** Villages for which every question of the page has an answer. */
+/** Villages with which every question of the page has an answer. */
 export function exampleCountry(partitions: number): RawRecord[] {
   const events = told.flatMap(({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
     registered({
       id: `r-${code}`,
       villageCode: code,
       name,
-      // Said, since today's register has the village of the examples as a residents' committee.
+      // Stated, because today's register lists the village of the examples as a residents' committee.
       kind: 'administrative-village',
       households,
       time: at(0),
@@ -113,7 +113,7 @@ export function exampleCountry(partitions: number): RawRecord[] {
   return numbered(events.map((event) => recordOf(event, partitions, Date.parse(events.at(-1)!.time))));
 }
 
-/** The rejected updates of the page: a shop that has moved, twice, and two of an unknown platform, one of which has a second mistake. */
+/** The rejected updates of the page: two of a shop that has moved, and two of an unknown platform, one of which has a second mistake. */
 export function rejectedOnes(partitions: number): RawRecord[] {
   const opening = { villageCode: '320324109213', householdId: 'hh-7', time: at(700) };
   const moved = { ...opening, source: '/marketplaces/taobao', shopId: 'tb-1' };

@@ -16,7 +16,7 @@ const read = [
   'region.verdicts',
 ] as const satisfies readonly TopicName[];
 
-/** Reads everything that an installation at rest has in Kafka, MongoDB, REST and its events, and compares all of it with the oracle. */
+/** Reads everything that an installation at rest has in Kafka, MongoDB, REST and its events, and compares it with the oracle. */
 export async function holdInstallation(installation: Installation): Promise<Said> {
   const logs = new Map<TopicName, LogRecord[][]>();
   for (const topic of read) logs.set(topic, await installation.log(topic));
@@ -32,7 +32,7 @@ export async function holdInstallation(installation: Installation): Promise<Said
   return said;
 }
 
-/** Holds all documents that are saved with checkpoints against their schemas. */
+/** Checks all documents that are saved with checkpoints against their schemas. */
 async function holdStored(installation: Installation): Promise<void> {
   for (const service of serviceNames) {
     for (const collection of savedCollections(service))
@@ -41,19 +41,19 @@ async function holdStored(installation: Installation): Promise<void> {
   }
 }
 
-/** Counts as the checkpoints have them. */
+/** The counts in the checkpoints. */
 export async function countsOf(installation: Installation): Promise<Counted> {
   const checkpoints = await new CheckpointReader(installation.database('ingestion')).find(['fields.counts']);
   return countsIn(checkpoints);
 }
 
-/** Without what reporting adds to verdicts: margins, versions and sources. */
+/** Removes the members that reporting adds to verdicts: margins, versions and sources. */
 function asAnnounced(value: unknown): unknown {
   const added = ['margin', 'version', 'source'];
   return JSON.parse(JSON.stringify(value, (name, part: unknown) => (added.includes(name) ? undefined : part)));
 }
 
-/** Counts of people are for operators alone, and open shops by source are answered as what is missing. */
+/** Not in answers for readers: counts of people are only for operators, and open shops by source only show what is missing. */
 const notAnswered = new Set(['keepers', 'workersKnown', 'workers', 'openShopsBySource']);
 
 /** Compares each village over REST with the topics. */
@@ -74,12 +74,12 @@ async function holdRest(
       lateUpdates?: object[];
     };
     const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
-    // The latest certified year is for reporting's own decisions on towns.
+    // Reporting uses the latest certified year only for its own decisions on towns.
     expectSame(said, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
     const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
       items: { month: string }[];
     };
-    // The months before were part of earlier assessments.
+    // Earlier months were in earlier assessments.
     expectSame(
       items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
       months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),

@@ -5,7 +5,7 @@ import { serviceNames, type ServiceName } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-// Hostile bytes on a connection, written by hand, since no library would send them.
+// Hostile bytes on a connection, written directly, because no library would send them.
 const installation = new Installation(`attacks-${randomUUID().slice(0, 8)}.`, {
   // The default: requests without a key are counted by address.
   RATE_LIMIT_KEYLESS_PER_MINUTE: '1200',
@@ -34,7 +34,7 @@ function socketTo(service: ServiceName): Socket {
   return socket;
 }
 
-/** Writes the given bytes, and gives the first answer. */
+/** Writes these bytes, and returns the first answer. */
 function told(service: ServiceName, ...parts: readonly (string | Buffer)[]): Promise<Told> {
   const socket = socketTo(service);
   for (const part of parts) socket.write(part);
@@ -75,7 +75,7 @@ const chunked = 'transfer-encoding: chunked';
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 const mebibytes = (count: number): string[] => Array.from({ length: count }, () => chunk('a'.repeat(1_048_576)));
 
-/** The name, the service, the bytes written, the status, and the remedy in the answer. */
+/** The attack, the service, the bytes written, the status, and the advice in the answer. */
 const attacks: readonly (readonly [string, ServiceName, () => readonly (string | Buffer)[], number, RegExp])[] = [
   ['a body that announces its size', 'reporting', () => [post(keys, ['content-length: 5000000'])], 413, /more than 1048576 bytes.*less/],
   ['a body without an announced size', 'reporting', () => [post(keys, [chunked]), ...mebibytes(2)], 413, /more than 1048576 bytes.*less/],
@@ -184,11 +184,11 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
   ].map((path) => [`another folder's file: ${path}`, 'reporting', () => [get(path)], 404, /./] as const),
 ];
 
-it.each(attacks)('is refused with what is wrong and how to mend it: %s', async (_what, service, parts, status, detail) => {
+it.each(attacks)('is refused with the fault and advice: %s', async (_what, service, parts, status, detail) => {
   expect(await told(service, ...parts())).toEqual({ status, type: 'application/problem+json', detail: expect.stringMatching(detail) });
 });
 
-it('a request that is hidden in the body of another one is never answered', async () => {
+it('a request hidden in the body of another one is never answered', async () => {
   const socket = socketTo('reporting');
   let text = '';
   socket.on('data', (bytes) => (text += bytes.toString()));
@@ -229,7 +229,7 @@ it.each([
     // While MongoDB is too slow to identify the key, its holder is counted by address.
     const ask = async () => (await fetch(url + path, { headers: { authorization } })).status;
     for (let asked = 0; asked < 40; asked++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
-    // Half a second of bytes, some of them still on their way; not what was sent. Garbage stays until it is collected.
+    // Allows for half a second of bytes, some of them in transit, but not for everything sent. Garbage stays until it is collected.
     await until(
       async () => (await residentMiB(service)) - before,
       (grown) => grown < 250,
@@ -238,7 +238,7 @@ it.each([
   },
 );
 
-it('10,000 idle connections of one address leave room for another one', async () => {
+it('10,000 idle connections of one address leave room for another address', async () => {
   const sockets = Array.from({ length: 9_900 }, () => socketTo('reporting'));
   await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))));
   const { port } = new URL(installation.of('reporting').url);
@@ -247,14 +247,14 @@ it('10,000 idle connections of one address leave room for another one', async ()
   expect(await statusOf(another, get('/api/v1/villages?limit=1', `authorization: ${authorization}`))).toBe(200);
 });
 
-it('a caller who follows a thousand times leaves the place of another one, and answers in time', async () => {
+it('a caller who follows a thousand times leaves slots for others, who get answers in time', async () => {
   const made = await fetch(`${installation.of('reporting').url}${keys}`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify({ role: 'reader', name: 'another' }),
   });
   const another = ((await made.json()) as { key: string }).key;
-  // The connections of the test before may still count for a while: one too many is closed without an answer.
+  // The connections of the previous test may count for a while: one too many is closed without an answer.
   const follow = (header: string): Promise<number> =>
     until(
       () => statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: ${header}`)).catch(() => 0),
@@ -281,7 +281,7 @@ function statusOf(socket: Socket, bytes: string): Promise<number> {
   });
 }
 
-it('whoever goes away in the middle is no error of ours', async () => {
+it('a caller that disconnects in the middle causes no error in the log', async () => {
   for (const service of ['reporting', 'ingestion'] as const) {
     const [target, asked] = service === 'reporting' ? [keys, 'counts'] : [updates, 'updates/counts'];
     for (let at = 0; at < 100; at++) {

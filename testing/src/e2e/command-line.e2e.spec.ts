@@ -39,7 +39,7 @@ describe('the command line', () => {
   let key = '';
 
   function taocun(...args: readonly string[]) {
-    // Commands of recovery run while no service does.
+    // Commands for recovery run while the services are stopped.
     const { url = '' } = installation.processes.findLast(({ service }) => service === 'reporting') ?? {};
     return taocunInProcess({ ...enginesOfTests(), TAOCUN_URL: url, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key }, ...args);
   }
@@ -63,7 +63,7 @@ describe('the command line', () => {
     expect(refused).toEqual([]);
   }
 
-  /** The durable data that no log holds, as the commands show it. */
+  /** The permanent data that is in no log, as the commands show it. */
   const lasting = async () => {
     const [keys, webhooks, rejected, audit] = await Promise.all([
       json<{ id: string; name: string; role: string }[]>('keys', 'list'),
@@ -84,7 +84,7 @@ describe('the command line', () => {
     const wanted = { url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' };
     ({ id: webhook } = await reporting().call('createWebhook', { body: wanted }));
     await send(...beginning);
-    // Kafka takes what HTTP refuses.
+    // Kafka accepts what HTTP would refuse.
     const spoiled = JSON.stringify(order('p3', '05-03', -1));
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: spoiled }]);
     await installation.quiet();
@@ -95,7 +95,7 @@ describe('the command line', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('lists webhooks, and tries one', async () => {
+  it('lists webhooks, and tests one', async () => {
     expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
     expect(await json('webhooks', 'test', webhook)).toMatchObject({ delivered: true, status: 200 });
     receiver.answer = answering(503, 'no');
@@ -104,7 +104,7 @@ describe('the command line', () => {
     expect(await json('webhooks', 'failures', webhook)).toEqual([]);
   });
 
-  it('shows what has failed, and delivers it again', async () => {
+  it('shows failed deliveries, and delivers them again', async () => {
     await send(order('p4', '05-10', 2_000_000_000));
     const deliveries = installation.database('reporting').collection<{ state: string; attempts: unknown[] }>('deliveries');
     await until(
@@ -112,7 +112,7 @@ describe('the command line', () => {
       ([first]) => (first?.attempts.length ?? 0) > 0,
       { what: 'the receiver has refused a verdict' },
     );
-    // Its tries last for days; this is the state after the last of them.
+    // Its retries would last for days, so the state after the last one is written directly.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
     expect(await json('webhooks', 'failures', webhook)).toMatchObject([
       { delivery: 1, state: 'failed', type: 'taocun.village.verdict.changed.v1', code: village, attempts: [{ status: 503 }] },
@@ -133,7 +133,7 @@ describe('the command line', () => {
     expect(await json('webhooks', 'replay', webhook)).toEqual({ replayed: 0 });
   });
 
-  it('lists who did what', async () => {
+  it('lists the actions in the audit log', async () => {
     type AuditRecord = { readonly action: string; readonly service: string; readonly name: string; readonly object: string };
     const [made, ...others] = await json<AuditRecord[]>('audit', '--action', 'key.create');
     expect(others).toEqual([]);
@@ -144,7 +144,7 @@ describe('the command line', () => {
     expect(await json('audit', '--who', 'nobody')).toEqual([]);
   });
 
-  it('says what is wrong with what it was given', async () => {
+  it('explains wrong arguments', async () => {
     const unknown = `wh_${'0'.repeat(24)}`;
     const ended = await Promise.all([
       ...['failures', 'test', 'replay', 'end'].map((command) => taocun('webhooks', command, unknown)),
@@ -153,7 +153,7 @@ describe('the command line', () => {
     for (const one of ended) expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });
   });
 
-  it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
+  it('restores an installation with its keys, webhooks and repairs, but not over an existing one', async () => {
     const fixed = path.join(folder, 'fixed.json');
     writeFileSync(fixed, JSON.stringify(order('p3', '05-03', 100)));
     expect(await taocun('rejected', 'repair', '0:4', '--event', fixed)).toMatchObject({ status: 0, stderr: '' });
@@ -180,7 +180,7 @@ describe('the command line', () => {
     expect(stopped).toMatchObject({ status: 1, stdout: '' });
     expect(stopped.stderr).toContain('is not empty. --drop drops it first.');
     expect(stopped.stderr).not.toContain('is running');
-    // Everything but Kafka is lost, which has accepted updates meanwhile.
+    // Everything but Kafka is lost; Kafka has accepted updates meanwhile.
     await installation.dropDatabases();
     expect(await taocun('restore', file)).toMatchObject({ status: 0, stdout: expect.stringMatching(/"access": \d+,/) });
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);

@@ -9,15 +9,15 @@ import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
-/** For so long the only member may not be elected again. */
+/** The time for which the only member may not be elected again. */
 const STEPPED_DOWN_SECONDS = 6;
-/** Longer than the 7 s after which a silent primary is noticed. */
+/** Longer than the 7 s after which a silent primary is detected. */
 const FROZEN_MS = 10_000;
 const PARTITIONS = 8;
 /** The most warnings of one service over two failovers, however many partitions it has. */
 const MOST_WARNINGS = 10;
 
-/** Engines of its own, whose MongoDB may step down and be frozen. */
+/** Separate engines, whose MongoDB can step down and be frozen. */
 let engines: OwnEngines;
 let installation: Installation;
 let services: ServiceProcess[];
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
   installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-failover.`, env, { engines: addresses });
   await installation.prepare();
-  // Its requests wait for a primary for less than an election takes, so that some of them fail.
+  // Reporting's requests wait for a primary for less time than an election takes, so that some of them fail.
   const impatient = { MONGODB_URI: `${engines.mongodbUri}&serverSelectionTimeoutMS=1000` };
   services = [...(await installation.start('ingestion', 'classification')), ...(await installation.startWith(impatient, 'reporting'))];
 });
@@ -48,7 +48,7 @@ async function freeze(): Promise<void> {
   engines.mongodb.resume();
 }
 
-/** Asks reporting all the while for what it has to read in MongoDB, and counts the answers by their status. */
+/** Asks reporting during the work for data that it has to read in MongoDB, and counts the answers by status. */
 async function askMeanwhile(work: Promise<void>): Promise<Record<string, number>> {
   const answers: Record<string, number> = {};
   let isOver = false;
@@ -66,7 +66,7 @@ async function askMeanwhile(work: Promise<void>): Promise<Record<string, number>
   return answers;
 }
 
-it('a primary that steps down, and one that is silent, cost seconds: nothing restarts, nothing is wrong, and no request fails with 500', async () => {
+it('a primary that steps down, and a silent one, cost seconds: nothing restarts, nothing is wrong, and no request fails with 500', async () => {
   const records = loadOf(seed, 3_000, PARTITIONS);
   const third = Math.ceil(records.length / 3);
   const send = (from: number): Promise<void> => installation.send(records.slice(from, from + third));
@@ -96,7 +96,7 @@ it('a primary that steps down, and one that is silent, cost seconds: nothing res
   }
 });
 
-it('a start that meets an election waits for the primary', async () => {
+it('a start during an election waits for the primary', async () => {
   const lines: string[] = [];
   const log = createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line));
   const config = readConfig('reporting', {

@@ -8,8 +8,8 @@ interface Written {
 }
 
 /**
- * The same record about villages and shops of its own: their county's last two digits, and a prefix of the shop's id, are those of the
- * world that it is in. What can't be read as an update stays as it is.
+ * The same record in a separate world of villages and shops: the last two digits of the county, and a prefix of the shop's id, name
+ * the world. A value that can't be read as an update stays unchanged.
  */
 export function inWorld(record: RawRecord, world: number, partitions: number): RawRecord {
   const moved = { ...record, ...rewritten(record, world) };
@@ -46,7 +46,7 @@ function inCountyOf(world: number, code: string): string {
   return code.slice(0, 4) + String(10 + world) + code.slice(6);
 }
 
-/** Several feeds as one, each in a world of its own; in the order of their timestamps, within which each keeps its own. */
+/** Several feeds as one, each in a separate world, sorted by timestamp; each feed keeps its own order. */
 export function together(feeds: readonly Feed[], partitions: number): RawRecord[] {
   const records = feeds.flatMap((feed, world) =>
     feed.records.map((record) => {
@@ -60,8 +60,8 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
 }
 
 /**
- * Many villages near the thresholds for a year and some months, in order of time but for two days: with repeats, invalid updates, some in
- * wrong partitions, shops that open late, close and open again or tell no household, and villages that move to another township.
+ * Many villages near the thresholds for a year and some months, in order of time except for up to two days: with repeats, invalid updates,
+ * some in wrong partitions, shops that open late, close and reopen or state no household, and villages that move to another township.
  */
 export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
   const chance = new Chance(seed);
@@ -82,7 +82,7 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
     return [first, registered({ id: `m-${code}`, ...village, townshipCode, time: at(1 + below(days)) })];
   });
   const shops = villages.flatMap(({ code, target }) =>
-    // A shop sells for some weeks, and then not for some, so it is sometimes active.
+    // Each shop alternates between weeks with and weeks without sales, so it is sometimes active.
     Array.from({ length: 5 }, (_, number) => ({ shopId: `s-${code}-${number}`, code, target, phase: below(150), rests: 60 + below(120) })),
   );
   for (const { shopId, code } of shops) {

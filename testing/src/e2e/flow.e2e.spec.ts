@@ -38,7 +38,7 @@ import { until } from '@taocun/harness/until';
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const chance = new Chance(seed);
 const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
-/** Tests need not wait as long as production for a partition to count as read to its end. */
+/** A partition counts as read to its end sooner than in production, so that tests need not wait. */
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
 const installations: Installation[] = [];
 
@@ -57,8 +57,8 @@ afterEach(async () => {
 });
 
 /**
- * The final assessments by a plain reading of the feed, as events carry them but for their time and sequence. What was certified before
- * depends on what was late, so it is taken from what was said.
+ * The final assessments from a simple reading of the feed, without their time and sequence. Certified years depend on which updates
+ * were late, so they are taken from the flow's own events.
  */
 function plainlyRead(records: RawRecord[], partitions: number, said?: Said) {
   const { accepted, everAccepted } = accept(records, partitions);
@@ -100,7 +100,7 @@ async function lying(installation: Installation, service: ServiceName): Promise<
 
 const partitions = 8;
 
-/** A village with a shop of Alibaba's and one of another platform that sell every month from 2013 to 2016, and a third that opens late. */
+/** A village with an Alibaba shop and one on another platform that sell every month from 2013 to 2016, and a third that opens late. */
 function years(): RawRecord[] {
   const events = [
     registered({ id: 'v', time: '2013-03-01T00:00:00+08:00' }),
@@ -124,7 +124,7 @@ function years(): RawRecord[] {
 }
 
 describe('a history of years in a few of eight partitions, with the usual settings', () => {
-  it('is certified year by year, goes on when more comes, keeps what is bad, and stops and starts again without a word', async () => {
+  it('is certified year by year, continues when more arrives, stores invalid updates, and restarts without new announcements', async () => {
     const installation = install('years', {});
     await installation.prepare();
     const history = years();
@@ -135,14 +135,14 @@ describe('a history of years in a few of eight partitions, with the usual settin
     const held = await holdInstallation(installation);
     expectSame(told(held), plainlyRead(history, partitions, held));
     const { accepted } = accept(history, partitions);
-    // Empty partitions hold nothing back, and the first clock is the history's first day: no year is missing.
+    // Empty partitions delay nothing, and the first clock is the history's first day, so no year is missing.
     const expected = certificates(accepted, dayFrom('2013-03-01'), finalClockOf(accepted)!);
     expect(expected.map(({ year, qualifies }) => `${year} ${qualifies}`)).toContain('2014 true');
     const inOrder = <T extends { ruleSet: string; year: number }>(some: readonly T[]) =>
       [...some].sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
     expectSame(inOrder(held.certificates), inOrder(expected.map((one) => plain(one))));
 
-    // More comes while everything is idle: of a later day, late for a certified year, and bad of every kind with good beside it.
+    // More arrives while everything is idle: updates of a later day, late ones, and invalid ones of every kind beside valid ones.
     const stamp = Date.parse('2017-09-01T00:00:00Z');
     const more = [
       recordOf(paid({ id: 'late', shopId: 'a1', time: '2016-06-30T23:59:59+08:00', amountFen: 5 }), partitions, stamp),
@@ -189,11 +189,11 @@ describe('a history of years in a few of eight partitions, with the usual settin
 });
 
 describe('generated feeds, loaded before the services start', () => {
-  it('are answered as the oracle answers, with three partitions of updates and two of activity', async () => {
+  it("give the oracle's results, with three partitions of updates and two of activity", async () => {
     const [updates, activity] = [3, 2];
     const installation = install('feeds');
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
-    // Histories that run through in step, and among them some in which nothing is in order.
+    // Histories whose partitions are read in step, and some in which nothing is in order.
     const inStep = fc.sample(feedArbitrary({ jumps: false, arrival: 'in-order', timestamps: 'live' }), {
       numRuns: 14,
       seed,
@@ -230,7 +230,7 @@ describe('the same updates, however they are sent', () => {
         seed,
       },
     );
-    // One in a hundred assesses no village: nothing would be compared with nothing.
+    // One feed in a hundred assesses no village, so the comparison would be empty.
     const feed = feeds.find(({ records }) => plainlyRead(records, updates).length > 0)!;
     const elsewhere = (partition: number) => (partition + 1) % updates;
     const worlds: Record<string, (record: RawRecord) => RawRecord> = {
@@ -283,8 +283,8 @@ async function post(installation: Installation, type: string, body: string, expe
 }
 
 describe('a load of many thousand updates', () => {
-  it('of 9,000 survives that each service is killed twice on its way, and that of two instances of each one stops', async () => {
-    // More than one of them: a new version takes over, instance by instance.
+  it('of 9,000 survives if each service is killed twice in progress, and one of two instances of each stops', async () => {
+    // If more than one, new versions take over, instance by instance.
     const rolls = Number(process.env['ROLLS'] ?? 1);
     const kills = 2;
     const installation = install('load');
@@ -295,7 +295,7 @@ describe('a load of many thousand updates', () => {
     const sendShare = (number: number) => installation.send(load.slice(number * share, (number + 1) * share));
     for (let kill = 0; kill < kills; kill++) {
       await sendShare(kill);
-      // Each dies somewhere on its way through what lies before it, in any order.
+      // Each service dies at some point of its remaining input, in any order.
       for (const service of chance.shuffled(all)) {
         await untilOnItsWay(installation, service);
         await installation.of(service).end('SIGKILL');
@@ -317,7 +317,7 @@ describe('a load of many thousand updates', () => {
   });
 });
 
-/** Waits until a service has read some of what lies before it, and at most all. */
+/** Waits until a service has read some or all of its remaining input. */
 async function untilOnItsWay(installation: Installation, service: ServiceName): Promise<void> {
   const from = await read(installation, service);
   const at = from + chance.next() * ((await lying(installation, service)) - from);

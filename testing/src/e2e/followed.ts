@@ -2,7 +2,7 @@ import { withoutRepeats } from '../assertions/comparable';
 import { EventClient, toldOverHttp } from '@taocun/harness/event-client';
 import { announcing, type Installation } from '@taocun/harness/installation';
 
-/** All announcements as a follower of reporting's events gets them from the beginning: the content of the topics, each event once. */
+/** Compares all announcements that a follower of reporting's events gets from the beginning with the topics, each event once. */
 export async function holdFollowed(installation: Installation): Promise<void> {
   const logs = (await Promise.all(announcing.map((topic) => installation.log(topic)))).flat();
   const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => toldOverHttp(value?.toString() ?? ''))));

@@ -16,7 +16,7 @@ import { holdInstallation } from './assert-installation';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const PARTITIONS = 8;
-/** Longer than the session of the subscriber and the time-out of its requests. */
+/** Longer than the session of the subscriber and the timeout of its requests. */
 const AWAY_MS = 15_000;
 const announcedIn: readonly TopicName[] = ['village.verdicts', 'village.assessments', 'village.certifications', 'region.verdicts'];
 
@@ -25,7 +25,7 @@ interface Received {
   readonly text: string;
 }
 
-/** Engines of its own, whose Kafka may be killed. */
+/** Separate engines, whose Kafka may be killed. */
 let engines: OwnEngines;
 let installation: Installation;
 let follower: ChildProcess;
@@ -52,7 +52,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The whole lines of the journal: what a crash may cut off was not saved. */
+/** The complete lines of the journal: a line truncated by a crash was not saved. */
 function received(): Received[] {
   if (!existsSync(journal)) return [];
   const lines = readFileSync(journal, 'utf8').split('\n').slice(0, -1);
@@ -61,10 +61,10 @@ function received(): Received[] {
 
 const idOf = (text: string): string => (JSON.parse(text) as { id: string }).id;
 
-it('a subscriber over kafkajs receives each announcement once, and none is lost, through restarts of the broker', async () => {
+it('a subscriber using kafkajs receives each announcement once, without loss, across restarts of the broker', async () => {
   const records = loadOf(seed, 3_000, PARTITIONS);
   const third = Math.ceil(records.length / 3);
-  // Connected before the broker goes.
+  // Connects before the broker is stopped.
   const publisher = await installation.publisher('marketplace.updates');
   const give = (from: number, to: number): void => {
     for (const { key, value, partition, timestampMs, headers } of records.slice(from, to)) {
@@ -78,7 +78,7 @@ it('a subscriber over kafkajs receives each announcement once, and none is lost,
   await until(() => received().length > 0, { what: 'the subscriber has received something' });
 
   for (const [restart, how] of (['kill', 'clean'] as const).entries()) {
-    // Half is under way when the broker goes, the other half waits for it.
+    // Half is in progress when the broker stops; the other half waits for it.
     const from = (restart + 1) * third;
     const half = from + Math.ceil(third / 2);
     give(from, half);
@@ -97,7 +97,7 @@ it('a subscriber over kafkajs receives each announcement once, and none is lost,
     for (const { value } of await readTexts(installation.kafka, topicName(installation.prefix, topic)))
       announced.set(`${topic} ${idOf(value)}`, value);
   await until(() => received().length >= announced.size, { what: 'the subscriber has received all' });
-  // A repeat would come now.
+  // A repeat would arrive within this time.
   await pause(2_000);
   const all = received();
   expect(follower.exitCode).toBeNull();

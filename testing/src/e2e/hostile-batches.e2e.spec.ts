@@ -23,7 +23,7 @@ const registration = (id: string): string =>
     time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
-/** Updates that have been sent, and are to be accepted. */
+/** The number of sent updates that must be accepted. */
 let good = 0;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.clear());
 
-/** Sends batches as they are, and gives the broker's errors: 0 for one that it has taken. */
+/** Sends batches unchanged, and returns the broker's errors: 0 for a batch that it accepted. */
 async function offer(batches: readonly { readonly partition: number; readonly bytes: Buffer }[]): Promise<number[]> {
   const topic = topicName(prefix, 'marketplace.updates');
   const producer = await installation.kafka.producer([topic]);
@@ -54,13 +54,13 @@ function valuesIn(compression: Compression, ...values: readonly (string | Buffer
   return encodeBatch(draftBatch(records, { compression, baseTimestamp: BigInt(Date.now()) }));
 }
 
-/** Good updates, in a batch compressed by each way. */
+/** Valid updates, in one batch for each compression. */
 function goodBatches(at: number): Buffer[] {
   const of = (name: string, compression: Compression): Buffer => {
     good += 2;
     return valuesIn(compression, registration(`${name}-${at}-1`), registration(`${name}-${at}-2`));
   };
-  // Java takes a next member of gzip that is broken for the end.
+  // Java treats a broken further member of gzip as the end.
   const brokenMember = Buffer.from([0x1f, 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   return [
     ...compressions.map((compression, way) => of(`way-${way}`, compression)),
@@ -82,9 +82,9 @@ async function counts(): Promise<Counts> {
   return (await answer.json()) as Counts;
 }
 
-it('bombs in every partition are passed over and kept, all that is good beside them counts, and memory stays bounded', async () => {
+it('bombs in every partition are skipped and stored, all valid updates beside them count, and memory stays bounded', async () => {
   const bombs = [gzip, zstd, lz4].map((compression) => valuesIn(compression, Buffer.alloc(70 * MIB)));
-  // Large, and not too large: one record that is rejected by itself.
+  // Large but within the limit: one record that is rejected alone.
   const large = valuesIn(zstd, Buffer.alloc(30 * MIB));
   for (let partition = 0; partition < partitions; partition++)
     await send(
@@ -108,7 +108,7 @@ it('bombs in every partition are passed over and kept, all that is good beside t
   expect(Number(peak) / 1_024).toBeLessThan(600);
 });
 
-it('tens of thousands of invalid updates are counted each, and kept in some hundred documents, though ingestion is killed among them', async () => {
+it('tens of thousands of invalid updates are each counted, and stored in a few hundred documents, even if ingestion is killed', async () => {
   const each = 10_000;
   const flood = valuesIn(gzip, ...Array.from({ length: each }, () => ''));
   expect(flood.length).toBeLessThan(30_000);
@@ -122,20 +122,20 @@ it('tens of thousands of invalid updates are counted each, and kept in some hund
   await until(told, (count) => count >= 4 * each, { what: 'all are counted' });
   expect(await told()).toBe(4 * each);
   const items = await list('reason=malformed-json&limit=1000');
-  // Two days, where one ends in between.
+  // Two days, if midnight passes meanwhile.
   expect(items.length).toBeLessThanOrEqual(2 * 101);
   expect(items.reduce((sum, { group }) => sum + (group?.count ?? 1), 0)).toBe(4 * each);
   const groups = items.flatMap(({ group }) => group ?? []);
   expect(groups.at(-1)?.lastOffset).toBe(((await installation.ends('marketplace.updates'))[0] ?? 0) - 1);
 });
 
-it('of batches composed byte by byte the broker takes some: each is read or kept once as unreadable, and what is good behind them counts', async () => {
+it('the broker accepts some batches composed byte by byte: each is read or stored once as unreadable, and valid ones after it count', async () => {
   const ends = await installation.ends('marketplace.updates');
-  // Compressed bytes that are spoiled can cost the broker all its memory, and are refused otherwise.
+  // Damaged compressed bytes can use up all memory of the broker, which otherwise refuses them.
   const clear = Array.from({ length: 1_000 }, (_, seed) => generateBatch(seed)).filter(({ ruling }) => ruling !== 'either');
   const batches = clear.map((batch, at) => {
     const bytes = Buffer.from(batch.bytes);
-    // Offsets are the broker's to give.
+    // The broker assigns the offsets.
     bytes.writeBigInt64BE(0n, 0);
     return { ...batch, bytes, partition: at % partitions };
   });
@@ -152,7 +152,7 @@ it('of batches composed byte by byte the broker takes some: each is read or kept
   expect([unreadable.length > 20, placed.length - unreadable.length > 20]).toEqual([true, true]);
   for (const partition of everyPartition) await send(partition, ...goodBatches(partition + 2 * partitions));
   await until(counts, ({ accepted }) => accepted === good, { what: 'all that is good is counted' });
-  // Good updates are rerouted, and counted where they come to, before their own partitions are saved.
+  // Valid updates are rerouted, and counted in their new partitions before their former ones are saved.
   const written = await installation.ends('marketplace.updates');
   const offsets = async (): Promise<number[]> => (await counts()).partitions.map(({ offset }) => offset);
   await until(offsets, (saved) => isDeepStrictEqual(saved, written), { what: 'all partitions are saved up to their ends' });

@@ -4,7 +4,7 @@ import { answering, Receiver } from '@taocun/harness/receiver';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 
-/** The secrets given to services, each recognisable in any form. */
+/** The secrets given to services, each recognisable in any encoding. */
 const secrets = {
   kafka: 'kafka-s3cret-of-this-test',
   mongo: 'mongo s3cret/of this test',
@@ -54,7 +54,7 @@ describe('logs', () => {
     LOG_FORMAT: 'json',
     LOG_LEVEL: 'debug',
     ...localWebhooks,
-    // Nobody listens there.
+    // Nothing listens at this port.
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
     OTEL_EXPORTER_OTLP_HEADERS: `x-key=${secrets.collector}`,
   });
@@ -73,7 +73,7 @@ describe('logs', () => {
     await installation.send([{ key: null, partition: 0, timestampMs: Date.now(), value: `{"id":"${text}` }], topic);
   }
 
-  /** A service whose database never answers; it is never up. */
+  /** The output of a service whose database never answers, so that it never starts. */
   async function withoutDatabase(): Promise<string> {
     const uri = `mongodb://li:${encodeURIComponent(secrets.mongo)}@127.0.0.1:1/?replicaSet=rs0&serverSelectionTimeoutMS=200`;
     const service = new ServiceProcess('ingestion', { env: { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', MONGODB_URI: uri } });
@@ -129,7 +129,7 @@ describe('logs', () => {
     );
     await installation.quiet();
 
-    // Spoiled records in the topics between the services.
+    // Invalid records in the topics between the services.
     await poison('village.activity', String(payloads[3]));
     await poison('village.verdicts', String(payloads[4]));
     const all = installation.processes.slice();
@@ -162,7 +162,7 @@ describe('logs', () => {
     }
   });
 
-  it('name the record that can’t be read, and its partition as fields', () => {
+  it('have the unreadable record and its partition as fields', () => {
     const read = lines().filter(({ message }) => String(message).includes("can't be read"));
     const end = expect.any(Number) as number;
     expect(read).toContainEqual(
@@ -174,17 +174,17 @@ describe('logs', () => {
     );
   });
 
-  it('name the trace where a delivery belongs to one', () => {
+  it('have the trace of a delivery, if there is one', () => {
     const failed = lines().filter(({ message }) => String(message).includes('did not confirm delivery'));
     expect(failed).toContainEqual(expect.objectContaining({ traceId, webhook: expect.stringMatching(/^wh_/) as string, status: 500 }));
   });
 
-  it('tell once that the trace collector is away', () => {
+  it('report once that the trace collector is away', () => {
     const told = lines().filter(({ message, service }) => service === 'ingestion' && String(message).includes('trace collector'));
     expect(told).toHaveLength(1);
   });
 
-  it('hold no secret, and nothing of what updates, records and answers say', () => {
+  it('contain no secret, and no content of updates, records and answers', () => {
     expect(known.length).toBeGreaterThanOrEqual(10);
     const found = [...known, ...payloads].filter((one) => written.includes(one) || written.includes(JSON.stringify(one).slice(1, -1)));
     expect(found).toEqual([]);

@@ -7,17 +7,17 @@ export type Json = ReturnType<typeof JSON.parse>;
 
 export interface Seen {
   readonly page: Page;
-  /** Requests to anybody else, and what the page complained about. */
+  /** Requests to other hosts, and complaints in the browser's console. */
   readonly strangers: string[];
   readonly complaints: string[];
 }
 
-/** The viewer of OpenAPI is not ours; it has a `main` of its own, which counts even though axe does not look into it. */
+/** The viewer of OpenAPI is not ours; it has its own `main`, which counts even though axe does not examine it. */
 const AXE =
   "axe.run({ exclude: ['rapi-doc'] }, { resultTypes: ['violations'], rules: { 'landmark-no-duplicate-main': { enabled: document.querySelector('rapi-doc') === null } } })";
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** On a slow machine MongoDB may be late; the page says so, and asks again. */
+/** On a slow machine MongoDB may answer late; the page reports that and asks again. */
 const LATE = '503';
 
 /** Opens the page as a new visitor. Answers with the given statuses are expected; any other error is a failure. */
@@ -68,7 +68,7 @@ export async function savedBy(page: Page, button: Locator): Promise<readonly [st
   return [download.suggestedFilename(), readFileSync(await download.path())];
 }
 
-/** Waits until nothing that is still to come replaces anything, so that the focus stays where it is put. */
+/** Waits until nothing is loading any more, so that the focus is not moved by later changes. */
 export async function untilSettled(page: Page): Promise<void> {
   await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
 }
@@ -88,7 +88,7 @@ export async function readToTheEnd(page: Page): Promise<void> {
   await page.evaluate('scrollTo(0, 0)');
 }
 
-/** It is as wide as the screen, from a telephone to a wall, and axe finds nothing in the light and in the dark but in the viewer of OpenAPI. */
+/** Checks that the page fits on every screen, from a telephone to a wall display, and that axe finds nothing, in the light and the dark theme. */
 export async function expectFits(page: Page): Promise<void> {
   if ((await page.locator('.parts').count()) > 0) await readToTheEnd(page);
   await untilSettled(page);

@@ -17,14 +17,14 @@ const announcing = ['village.verdicts', 'village.certifications', 'region.verdic
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
   READ_TO_END_AFTER_MS: '400',
   CHECKPOINT_INTERVAL_MS: '200',
-  // So few that names leave memory in the course of the test.
+  // So few that names leave memory during the test.
   NAMES_IN_MEMORY: '200',
 });
 
 /**
- * The collections that follow from the log alone, each with the fields that depend on where checkpoints fall (docs/architecture.md): the
- * day and offset of a village's assessment, the day to which its state was advanced, and how often a region was written. Certificates are
- * compared as answers tell them, since segments end where checkpoints fall.
+ * The collections that follow from the log alone, each with the fields that depend on the times of checkpoints (docs/architecture.md): the
+ * day and offset of a village's assessment, the day to which its state was advanced, and the number of times a region was written.
+ * Certificates are compared as answered, because checkpoints divide them into segments.
  */
 const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly string[]>>>> = {
   ingestion: { shops: [], waiting: [], rejected: [] },
@@ -32,7 +32,7 @@ const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly stri
   reporting: { villages: ['partition', 'offset'], villageMonths: [], verdictHistory: [], regionHistory: [], regions: ['version'] },
 };
 
-/** That some update waits depends on the seed. */
+/** It depends on the seed whether any update waits. */
 const mayBeEmpty = ['waiting'];
 
 beforeAll(() => {
@@ -41,7 +41,7 @@ beforeAll(() => {
 
 afterAll(() => installation.clear());
 
-it('a database that is lost is built again from the log: it says what it said, and regions go on where they were', async () => {
+it('a lost database is rebuilt from the log: it announces the same, and regions continue from where they were', async () => {
   await installation.prepare({ 'marketplace.updates': 4, 'village.activity': 4, 'village.assessments': 4, 'village.verdicts': 4 });
   await installation.start(...serviceNames);
   const load = loadOf(seed, 3_000, 4);
@@ -51,7 +51,7 @@ it('a database that is lost is built again from the log: it says what it said, a
     [...stops, ...load.slice(1_300, 2_300)],
     [...beginsAgain, ...load.slice(2_300)],
   ];
-  // Regions are decided whenever the flow comes to rest.
+  // Regions are decided each time the flow comes to rest.
   for (const part of parts.slice(0, 2)) {
     await installation.send(part);
     await installation.quiet();
@@ -70,13 +70,13 @@ it('a database that is lost is built again from the log: it says what it said, a
     await installation.start(service);
     await installation.quiet();
     expectSame(await documentsOf(service), before);
-    // With the database the key of the names is lost: as many names are there again, by other hashes.
+    // The key of the names is lost with the database: the same number of names is stored again, with other hashes.
     const again = await namesStored(installation.database('ingestion'));
     expect([...names.values()].flat().length).toBeGreaterThan(100);
     expect(lengthsOf(again)).toEqual(lengthsOf(names));
     for (const [series, hashes] of names) expect(isDeepStrictEqual(again.get(series), hashes)).toBe(service !== 'ingestion');
     expectSame(await Promise.all(announcing.map(said)), announced);
-    // Copies that are already in the log are not made again: months later nothing would show that they are repeats.
+    // Rerouted copies in the log are not made again: months later nothing would show that they are repeats.
     expect(await installation.ends('marketplace.updates')).toEqual(updatesEnd);
     // Nothing is announced again, because nothing announced had changed.
     expect(await installation.ends('region.verdicts')).toEqual(regionsEnd);
@@ -90,7 +90,7 @@ it('a database that is lost is built again from the log: it says what it said, a
   expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
 });
 
-/** Three villages that make their township a Taobao Town, until the shop of one is closed, and again when it has opened again. */
+/** Three villages that make their township a Taobao Town, until one's shop closes, and again when it has reopened. */
 function town(timestampMs: number): readonly [RawRecord[], RawRecord[], RawRecord[]] {
   const shopIds = ['t1', 't2', 't3'];
   const villageCodeOf = (shopId: string): string => `${TOWNSHIP}20${shopId.slice(1)}`;
@@ -112,7 +112,7 @@ function town(timestampMs: number): readonly [RawRecord[], RawRecord[], RawRecor
   return [begins!, stops!, beginsAgain!];
 }
 
-/** Orders of these shops, each in a partition that is not its own, sent long before all others: their names are forgotten at once. */
+/** Orders of these shops in wrong partitions, sent long before all others, so that their names are forgotten at once. */
 function strays(): RawRecord[] {
   return ['t1', 't2', 't3'].map((shopId) => {
     const time = '2014-06-20T12:00:00+08:00';

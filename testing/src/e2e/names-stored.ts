@@ -5,8 +5,8 @@ import { type mongo } from 'mongoose';
 const WORD = 4;
 
 /**
- * The hashes of the remembered names by partition and day, in chunks and in segments, as sorted hexadecimal texts. When names leave memory
- * depends on checkpoints.
+ * The hashes of the remembered names by partition and day, in chunks and in segments, as sorted hexadecimal text: checkpoints decide when
+ * names move from chunks to segments.
  */
 export async function namesStored(ingestion: mongo.Db): Promise<Map<string, string[]>> {
   const oldestDays = new Map<number, number>();

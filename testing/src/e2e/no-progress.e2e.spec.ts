@@ -25,7 +25,7 @@ async function doctor(): Promise<{ readonly status: number; readonly bad: readon
   return { status, bad: (JSON.parse(stdout) as Finding[]).filter(({ state }) => state === 'bad') };
 }
 
-/** Has an operator copy the command, with a reason of their own. */
+/** Runs the command as an operator who copies it and adds a reason. */
 function copied(command: string) {
   const [, args = ''] = /^npm run taocun -- (.*) --why '…'$/.exec(command) ?? [];
   return taocun(...args.split(' '), '--why', 'a test');
@@ -56,7 +56,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.clear());
 
-it('a partition whose handler fails at a record is told by readiness, doctor, lag, metrics and the page, until an operator skips it', async () => {
+it('a partition whose handler fails at a record is shown by readiness, doctor, lag, metrics and the page, until an operator skips it', async () => {
   expect(await doctor()).toEqual({ status: 0, bad: [] });
   await untilReady(200);
   const [, , , offset = -1] = await installation.ends('village.activity');
@@ -82,7 +82,7 @@ it('a partition whose handler fails at a record is told by readiness, doctor, la
     { service: 'reporting', noProgress: [] },
   ]);
 
-  // The database says so, whichever instance has the partition.
+  // The finding is in the database, so it does not matter which instance has the partition.
   const found = await doctor();
   expect(found.status).toBe(1);
   expect(found.bad).toEqual([{ of: 'classification', state: 'bad', what: expect.stringMatching(new RegExp(told)), todo: command }]);
@@ -94,7 +94,7 @@ it('a partition whose handler fails at a record is told by readiness, doctor, la
   expect(sumOf(await scrape(installation.of('classification').url), 'taocun_partition_no_progress')).toBe(0);
 });
 
-it('a partition that has stopped is told as well, and once what stopped it is mended no more', async () => {
+it('a stopped partition is shown as well, and no longer once the cause is removed', async () => {
   const checkpoints = installation.database('ingestion').collection<{ _id: string }>('checkpoints');
   const place = { _id: 'marketplace.updates:5' };
   await installation.of('ingestion').end('SIGTERM');

@@ -13,7 +13,7 @@ import { otherwise } from './page/small-country';
 import { storyHeld } from './page/story';
 import { tasksHeld } from './page/tasks';
 
-/** Beside page.e2e.spec.ts: gestures, tasks by mouse, further addresses and widths, layers, print, frames, other thresholds, the documents. */
+/** In addition to page.e2e.spec.ts: gestures, tasks by mouse, further addresses and widths, layers, print, frames, other thresholds, the documents. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
@@ -35,7 +35,7 @@ it.each([
   ['the API', 'docs', 'rapi-doc .m-endpoint'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 
-it('says who qualifies by one rule set and not by another, and why: at first by the one that differs most', async () => {
+it('shows who qualifies under one rule set and not under another, and why, first for the one that differs most', async () => {
   const seen = await observed.look('explore');
   const { page } = seen;
   await readToTheEnd(page);
@@ -58,7 +58,7 @@ it('says who qualifies by one rule set and not by another, and why: at first by 
   await leave(seen);
 });
 
-it('says what other thresholds would make of the villages while a slider moves, and saves them as a file', async () => {
+it('shows the effect of other thresholds while a slider moves, and saves them as a file', async () => {
   const seen = await observed.look('explore');
   const { page } = seen;
   await readToTheEnd(page);
@@ -69,7 +69,7 @@ it('says what other thresholds would make of the villages while a slider moves, 
   expect(usual).toBe(await page.getByTestId('listed').textContent());
   const sales = section.getByRole('slider', { name: 'Annual sales' });
   expect(await sales.inputValue()).toBe('10000000');
-  // Faster than anything is answered; the last counts.
+  // Faster than any answer; the last value counts.
   for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
   await section
     .locator('.figure', { hasText: `0 villages would qualify: 0 gained and −${usual} lost against ${usual} under the rules` })
@@ -90,11 +90,11 @@ it('says what other thresholds would make of the villages while a slider moves, 
 it('shows the API at /docs: a quickstart, and every operation of the services', async () => {
   const seen = await observed.look('method');
   const { page } = seen;
-  // By a link of another page: its own document, which may have styles in its markup.
+  // Reached by a link from another page: it is a separate document, which may have inline styles.
   await page.locator('footer a', { hasText: 'API' }).click();
   await untilText(page, '.quickstart', `curl '${observed.origin}/api/v1/villages/320324109002'`);
   await page.getByRole('button', { name: 'Ingestion' }).click();
-  // Everything that the services answer is there.
+  // Every operation that the services document is shown.
   const { paths } = (await (await fetch(`${observed.installation.of('ingestion').url}/docs-json`)).json()) as Json;
   const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
   const shown = page.locator('rapi-doc .m-endpoint');
@@ -108,7 +108,7 @@ it('shows the API at /docs: a quickstart, and every operation of the services', 
   await leave(seen);
 });
 
-it('shows how figures are made: each requirement with its rule sets, and its sources', async () => {
+it('shows how figures are computed: each requirement with its rule sets, and its sources', async () => {
   const seen = await observed.look('method');
   const { page } = seen;
   const { items } = await observed.answer('rule-sets');
@@ -124,13 +124,13 @@ it('shows how figures are made: each requirement with its rule sets, and its sou
   await leave(seen);
 });
 
-it("gives a browser's own EventSource every announcement once, though its connection is cut again and again", async () => {
+it("gives a browser's own EventSource every announcement once, although its connection is cut again and again", async () => {
   const announced = await observed.installation.announced();
   const proxy = await CuttingProxy.before(observed.origin, '/api/v1/events', [5_000, 9_000]);
   const context = await observed.browser.newContext();
   try {
     const page = await context.newPage();
-    // A picture of its own: the page of reporting would follow the same events.
+    // Only the icon is opened: reporting's page would follow the same events.
     await page.goto(`${proxy.origin}/icon.svg`);
     const heard = await page.evaluate(
       ({ types, wanted, withinMs }) =>

@@ -7,7 +7,7 @@ import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 
-/** The page over an empty store, and then with its first village. */
+/** The page over an empty store, then with its first village. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, {
   READ_TO_END_AFTER_MS: '400',
@@ -30,7 +30,7 @@ afterAll(async () => {
   await installation.clear();
 });
 
-it('says what to do where nothing is registered, and shows the first village without being loaded again', async () => {
+it('shows what to do if nothing is registered, and shows the first village without a reload', async () => {
   const answer = await until(
     async (): Promise<Json> => (await fetch(`${origin}/api/v1/regions/CN`)).json(),
     ({ code }) => code !== 'loading',
@@ -90,17 +90,17 @@ it('says what to do where nothing is registered, and shows the first village wit
   expect(await page.title()).toContain('东风村 (synthetic orders)');
   await untilText(page, '.note', 'Approximate: somewhere within 25 km of 34.14° N, 117.95° E.');
   await untilText(page, '.provenance', 'shops, orders and all sums are synthetic');
-  // On paper as well, where nothing can be clicked.
+  // On paper too, where nothing can be clicked.
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.provenance').isVisible()).toBe(true);
   expect(await page.locator('.top nav, .settings, .actions').filter({ visible: true }).count()).toBe(0);
   await leave(seen);
 });
 
-/** The names that the Chinese page may have in Latin letters, of formats too. Addresses and identifiers are no words. */
+/** The names, also of formats, that the Chinese page may have in Latin letters. Addresses and identifiers do not count as words. */
 const names = new Set(['AliResearch', 'API', 'Atom', 'CSV', 'Paypers', 'Taocun', 'The']);
 
-/** The words in Latin letters below `main`, in all of its closed parts as well. */
+/** The words in Latin letters below `main`, including its closed parts. */
 async function latinWords(page: Page): Promise<string[]> {
   const text: string = await page.locator('main').evaluate((main) => {
     const parts: string[] = [];
@@ -119,7 +119,7 @@ it.each([
 ])('has no English word on the Chinese page %s that is not a name', async (path, rows, least) => {
   const seen = await lookAt(browser, origin, `${path}?lang=zh`, { locale: 'zh-CN' });
   const { page } = seen;
-  // The claims come after the rules.
+  // The claims are loaded after the rules.
   await page.locator('.claims li').first().waitFor({ state: 'attached' });
   expect(await page.locator(rows).count()).toBeGreaterThanOrEqual(least);
   expect(await latinWords(page)).toEqual([]);

@@ -6,7 +6,7 @@ import { anotherVillage, shownVillage, withTwoMistakes, WRONG, wrongOrders } fro
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-/** The operators' parts of the page, over real services: the page asks only reporting, which has to know the addresses of the others. */
+/** The operators' parts of the page, over real services: the page asks only reporting, which must know the addresses of the others. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   READ_TO_END_AFTER_MS: '400',
@@ -46,16 +46,16 @@ async function answer(path: string, init: RequestInit = {}): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`, { ...init, headers })).json();
 }
 
-/** Opens the page as an operator who has entered the key before. */
+/** Opens the page as an operator who has already entered the key. */
 async function look(path: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
-  // A picture of the same place: the key is there before the page is.
+  // Opens the icon first, so that the key is stored before the page loads.
   const seen = await lookAt(browser, origin, 'icon.svg', options, expected);
   await seen.page.evaluate(`sessionStorage.setItem('taocun.key', ${JSON.stringify(key)})`);
   await seen.page.goto(`${origin}/${path}`);
   return seen;
 }
 
-it('says that it is for operators, takes a key of theirs, and forgets it when told', async () => {
+it('states that it is for operators, accepts their key, and forgets it on request', async () => {
   const seen = await lookAt(browser, origin, 'operations', {}, ['401', '403']);
   const { page } = seen;
   await untilText(page, '.operations', 'is for operators');
@@ -65,7 +65,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '[data-testid=service-ingestion]', 'running');
-  // The menu leads here for operators alone.
+  // The menu links here only for operators.
   const menu = page.getByRole('navigation', { name: 'Pages' });
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
@@ -78,7 +78,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await leave(seen);
 });
 
-it('shows the flow: each service at work with its rate and memory, each partition with what it is behind', async () => {
+it('shows the flow: each service in operation with its rate and memory, each partition with its lag', async () => {
   const seen = await look('operations');
   const { page } = seen;
   for (const [service, partitionsOf] of [
@@ -98,7 +98,7 @@ it('shows the flow: each service at work with its rate and memory, each partitio
   await leave(seen);
 });
 
-it('begins with what does not answer, how much waits for it by Kafka, and what to do', async () => {
+it('begins with the services that do not answer, their lag in Kafka, and the next step', async () => {
   const seen = await look('operations');
   const { page } = seen;
   const classification = installation.of('classification');
@@ -124,7 +124,7 @@ it('begins with what does not answer, how much waits for it by Kafka, and what t
   await leave(seen);
 });
 
-it('shows what is wrong with a rejected update, and has it corrected and sent again', async () => {
+it('shows the fault in a rejected update, and sends a corrected one', async () => {
   const seen = await look('operations/rejected', {}, ['404', '422']);
   const { page } = seen;
   await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
@@ -155,7 +155,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await leave(seen);
 });
 
-it('shows rejected updates by their fault, and corrects all of one once they have been tried', async () => {
+it('shows rejected updates by fault, and corrects all of one fault after a trial', async () => {
   await installation.send(wrongOrders(partitions, ['w-1', 'w-2', 'w-3']));
   await until(
     () => answer('rejected/faults'),
@@ -189,7 +189,7 @@ it('shows rejected updates by their fault, and corrects all of one once they hav
   await leave(seen);
 });
 
-it('shows the number of updates of a fault beside a source of any length', async () => {
+it("shows the number of a fault's updates beside a source of any length", async () => {
   const seen = await look('icon.svg');
   const { page } = seen;
   await page.route('**/rejected/faults', async (route) => {
@@ -205,7 +205,7 @@ it('shows the number of updates of a fault beside a source of any length', async
   await leave(seen);
 });
 
-it('discards all updates of one fault with one reason, once they have been counted', async () => {
+it('discards all updates of one fault with one reason, after counting them', async () => {
   await installation.send(wrongOrders(partitions, ['d-1', 'd-2']));
   await until(
     () => answer('rejected/faults'),
@@ -249,7 +249,7 @@ it('discards all updates of one fault with one reason, once they have been count
   await leave(seen);
 });
 
-it('shows the bytes of what is no JSON, and sets it aside with a reason', async () => {
+it('shows the bytes of an update that is not JSON, and sets it aside with a reason', async () => {
   const seen = await look('operations/rejected');
   const { page } = seen;
   await page.locator('.faults').getByRole('link', { name: 'Not JSON' }).click();
@@ -263,7 +263,7 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
   await leave(seen);
 });
 
-it('makes a key, which is shown once and good, and revokes it', async () => {
+it('creates a key, which is shown once and works, and revokes it', async () => {
   const seen = await look('operations/keys');
   const { page } = seen;
   await page.getByLabel('Owner').fill('the map');
@@ -285,7 +285,7 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
   await leave(seen);
 });
 
-it('makes a key of a producer for the types that are chosen: at first all but registrations of villages', async () => {
+it("creates a producer's key for the chosen types: by default all but registrations of villages", async () => {
   const seen = await look('operations/keys');
   const { page } = seen;
   const made = async (owner: string, choose?: () => Promise<void>): Promise<string> => {
@@ -320,7 +320,7 @@ it('fits on every screen in each of its parts, and axe finds nothing, in both la
   await leave(seen);
 });
 
-it('shows what others have written as it stands, and runs none of it', async () => {
+it('shows texts of others unchanged, and runs none of them', async () => {
   const code = '330782104297';
   const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
   const update = {
@@ -355,7 +355,7 @@ it('shows what others have written as it stands, and runs none of it', async () 
       0,
     ]);
   }
-  // Were it taken for markup all the same, the policy of the page would not let it run.
+  // Even if a text became markup, the page's policy would not run it.
   await page.evaluate(`new Promise((refused) => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => refused(violatedDirective));
     document.querySelector('main').innerHTML = '<img src="icon.svg" onload="window.owned=1">';
@@ -385,7 +385,7 @@ it.each([
   }
 });
 
-it('shows which service does not answer, and why, while the others go on', async () => {
+it('shows which service does not answer, and why, while the others still work', async () => {
   const seen = await look('operations');
   const { page } = seen;
   await untilText(page, '[data-testid=service-classification]', 'not running');

@@ -2,7 +2,7 @@ import { coreViews, firstWordsHeld } from './page/first-words';
 import { ObservedPage } from './page/observed';
 import { questionsAnswered, tasksHeld } from './page/tasks';
 
-/** Beside page.e2e.spec.ts, at the same time: the readers' tasks by keyboard, their questions, and the server's first words. */
+/** Runs in parallel with page.e2e.spec.ts: the readers' tasks by keyboard, their questions, and the server's first words. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());

@@ -22,7 +22,7 @@ numbersAgree(observed, coreAddresses);
 listsHeld(observed);
 neverLess(observed);
 
-it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
+it('shows the counts of the API, and those of another rule set or an earlier year on request', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const counts = await observed.answer('counts?ruleSet=world-bank-2019');
@@ -48,14 +48,14 @@ it('shows the counts that the API gives, and those of another rule set or an ear
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
   await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
-  // The address follows the figure, and is remembered.
+  // The address contains the choice, which is remembered.
   await page.waitForURL(/rules=aliresearch-2022/);
   await page.reload();
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
   await leave(seen);
 });
 
-it('goes back month by month, with the map and all counts, and plays on from there', async () => {
+it('goes back month by month, with the map and all counts, and plays from there', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   await readToTheEnd(page);
@@ -64,7 +64,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   const first = months.find((one) => one.qualifying > 0);
   await page.getByRole('slider').focus();
   await page.keyboard.press('Home');
-  // The list of a year takes the place of its June. On a slow machine, which saves more days at once, that may be the first month.
+  // The list of a year replaces its June. On a slow machine, which saves more days at once, that may be the first month.
   const isListed = ({ month }: Json): boolean => month === '2014-06';
   const nameOf = (one: Json): string =>
     isListed(one) ? 'The certified list of 2014' : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'long' })}`;
@@ -73,7 +73,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await untilText(page, '[data-testid=qualifying]', String(there));
   const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
   expect(counted).toBe(there);
-  // The next month comes by itself and is shown for half a second: the page itself stops there.
+  // The next month appears by itself for half a second, so the page itself stops the player there.
   const second = nameOf(months[months.indexOf(first) + 1]);
   await page.evaluate(`{
     const observer = new MutationObserver(() => {
@@ -87,7 +87,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await play.click();
   await untilText(page, '.headline', second);
   await play.waitFor();
-  // Towns are those of the month; parts that show only the present say so.
+  // Towns are those of the month; parts that show only the present state that.
   // The last month is shown as now, and the one before as the certified list.
   const last = months.at(-3);
   await page.getByRole('slider').focus();
@@ -118,11 +118,11 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await leave(seen);
 });
 
-it('waits with each moment until all of its figures are there, so that none stands under the title of another', async () => {
+it('waits with each moment until all of its figures are loaded, so that none appears under another’s title', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
-  // The lists of the villages are there too.
+  // The lists of the villages are loaded too.
   await readToTheEnd(page);
   await page.locator('section[aria-labelledby=changes] .figure.new').waitFor();
   for (const slow of ['**/api/v1/verdicts?*', '**/api/v1/counts/*', '**/api/v1/certifications/*']) {
@@ -141,7 +141,7 @@ it('waits with each moment until all of its figures are there, so that none stan
   await page.keyboard.press('End');
   for (let back = 0; back < 4; back++) await page.keyboard.press('ArrowLeft');
   await page.getByRole('button', { name: 'Play month by month' }).click();
-  // Each is shown for moments: what the page has noted counts.
+  // Each moment is shown briefly, so the page's own notes are checked.
   const isPlayed = ([lead = '']: readonly string[] = []): boolean => lead.includes('As of');
   const shown = await until(
     () => page.evaluate<string[][]>('seen'),
@@ -171,7 +171,7 @@ it('waits with each moment until all of its figures are there, so that none stan
   await leave(seen);
 });
 
-it('goes into a province, a county and a village by keyboard, and back', async () => {
+it('opens a province, a county and a village by keyboard, and goes back', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const province = page.locator('.map a[tabindex="0"]');
@@ -180,7 +180,7 @@ it('goes into a province, a county and a village by keyboard, and back', async (
   expect(stops).toBe(1);
   const { provinces } = await observed.answer('counts');
   const zhejiang = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
-  // The tab stop is the province with the most.
+  // The tab stop is the province with the most villages.
   await page.locator(`.map a[tabindex="0"][aria-label="Zhejiang · ${zhejiang} Taobao Villages"]`).waitFor();
   await untilSettled(page);
   await province.press('Enter');
@@ -202,7 +202,7 @@ it('goes into a province, a county and a village by keyboard, and back', async (
   await leave(seen);
 });
 
-it('explains a village: its criteria against their thresholds, by the rule set that is chosen', async () => {
+it('explains a village: its criteria and their thresholds, under the chosen rule set', async () => {
   const seen = await observed.look(`villages/${otherwise.code}`);
   const { page } = seen;
   await untilText(page, 'h1', otherwise.name);
@@ -236,7 +236,7 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await leave(unknown);
 });
 
-it('finds villages by name and code, narrows and sorts them, and gives the same as CSV', async () => {
+it('finds villages by name and code, filters and sorts them, and offers the same list as CSV', async () => {
   const seen = await observed.look('villages?sort=code');
   const { page } = seen;
   await untilText(page, '.list-said', '30 villages.');
@@ -275,7 +275,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await page.getByRole('searchbox').fill('');
   await page.getByLabel('Province').selectOption('37');
   await untilText(page, '.list-said', '4 villages.');
-  // From a province on one goes into a county and a township, and back.
+  // From a province down to a county and a township, and back.
   await page.getByLabel('Province').selectOption('33');
   await untilText(page, '.list-said', '18 villages.');
   await page.getByRole('combobox', { name: /^County/ }).selectOption({ label: 'Yiwu 义乌市' });
@@ -297,11 +297,11 @@ it.each([
   ['the list', 'villages', '.list tbody tr'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 
-/** A map of 765 villages, as the record has, in place of 18 takes so much more; half of these have no places, so that counties are loaded in return. */
+/** A map of the record's 765 villages instead of 18 would take this much more; half of them have no points, so counties are loaded in return. */
 const MOST_BYTES_HERE = MOST_FIRST_VIEW_BYTES - 20_000;
 
-/** Its second is measured by `npm run torture -- --profile page`. */
-it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and what is below the fold only to those who scroll: %s', async (locale) => {
+/** `npm run torture -- --profile page` measures its duration. */
+it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below the fold only to those who scroll: %s', async (locale) => {
   const first = await firstView(observed.browser, observed.origin, { locale });
   const counted = first.files.map(([file, bytes]) => `${bytes} ${file}`);
   expect({ counted, bytes: first.bytes <= MOST_BYTES_HERE ? 'within the budget' : first.bytes }).toEqual({
@@ -314,7 +314,7 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and what is below t
   ).toEqual([]);
 });
 
-it('comes from this service, a closer look at the map or a layer of it in 60 kB more, and lets nothing else in', async () => {
+it('comes from this service, needs 60 kB more for a closer map or a layer, and loads nothing else', async () => {
   const folder = join(__dirname, '../../../apps/dashboard/dist');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
   const sizeOf = (of: readonly string[]): number => of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
@@ -352,7 +352,7 @@ it('comes from this service, a closer look at the map or a layer of it in 60 kB 
   }
 });
 
-it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
+it('reports it while nothing answers, keeps its data, and recovers', async () => {
   const seen = await observed.look('icon.svg');
   const { page } = seen;
   const counts = await observed.answer('counts');
@@ -371,7 +371,7 @@ it('says what is the matter while nothing answers, keeps what it knew, and recov
   await page.context().close();
 });
 
-it('asks for a key where one is wanted, and shows it from then on', async () => {
+it('asks for a key if one is required, and sends it from then on', async () => {
   const seen = await observed.look('icon.svg');
   const { page } = seen;
   await page.route('**/api/v1/**', async (route) => {
@@ -390,7 +390,7 @@ it('asks for a key where one is wanted, and shows it from then on', async () => 
   await page.context().close();
 });
 
-it('shows a new verdict without being loaded again, and the figures with it', async () => {
+it('shows a new verdict and its figures without a reload', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const { qualifying: before } = await observed.answer('counts');

@@ -4,14 +4,14 @@ import { type AddressInfo } from 'node:net';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-// Two installations on the same engines and one machine, behind one reverse proxy that gives each a host.
+// Two installations on the same engines and machine, behind one reverse proxy with a host name for each.
 
 const env = { TRUSTED_PROXIES: '127.0.0.1/32', RATE_LIMIT_KEYLESS_PER_MINUTE: '4' };
 const prefix = `side-${randomUUID().slice(0, 8)}`;
 const installations = { 'a.example': new Installation(`${prefix}-a.`, env), 'b.example': new Installation(`${prefix}-b.`, env) };
 type Host = keyof typeof installations;
 
-/** As nginx does with `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for`: the caller's address after whatever it says of itself. */
+/** As nginx with `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for`: the caller's address after whatever it claims itself. */
 const proxy = createServer((asked, answer) => {
   const { host = '', 'x-forwarded-for': said } = asked.headers;
   const headers = { ...asked.headers, 'x-forwarded-for': [said, asked.socket.remoteAddress].filter(Boolean).join(', ') };
@@ -29,7 +29,7 @@ interface Asked {
   readonly body?: string;
 }
 
-/** Asks through the proxy, from an address of this machine. */
+/** Asks through the proxy, from a local address. */
 function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body }: Asked = {}) {
   return new Promise<{ readonly status: number; readonly json: Json }>((resolve, reject) => {
     const { port } = proxy.address() as AddressInfo;
@@ -72,7 +72,7 @@ const registration = JSON.stringify({
   data: { villageCode: '320324109002', name: '东风村', kind: 'administrative-village', households: 350 },
 });
 
-it('updates sent to the address of one arrive there alone, and its keys open nothing of the other', async () => {
+it('updates sent to one installation arrive only there, and its keys open nothing of the other', async () => {
   const headers = { ...(await keyOf('a.example')), 'content-type': 'application/cloudevents+json' };
   expect(await ask('a.example', '/api/v1/updates', { headers, body: registration })).toEqual({
     status: 202,
@@ -87,7 +87,7 @@ it('updates sent to the address of one arrive there alone, and its keys open not
   expect((await ask('b.example', '/api/v1/updates/counts', { headers: await keyOf('b.example') })).json).toMatchObject({ read: 0 });
 });
 
-it('each limits callers by their own addresses, whatever these say of themselves', async () => {
+it('each limits callers by their own addresses, whatever they claim', async () => {
   const statuses = async (host: Host, from: string, headers = {}) =>
     Promise.all(Array.from({ length: 5 }, () => ask(host, '/api/v1/counts', { from, headers }).then(({ status }) => status)));
   expect((await statuses('a.example', '127.0.0.3')).sort()).toEqual([200, 200, 200, 200, 429]);

@@ -28,7 +28,7 @@ const order = (id: string, day: string, amountFen: number) => ({
   type: 'taocun.order.paid.v1',
   data: { orderId: id, shopId: shop.shopId, amountFen },
 });
-/** A village of ten households that lacks only sales; with the third order its shop is active. */
+/** A village of ten households that lacks only sales; with the third order its shop becomes active. */
 const before = [
   {
     ...at('03-01'),
@@ -46,7 +46,7 @@ const before = [
   order('second', '05-02', 100),
 ];
 
-/** A sampled trace as its producer names it. */
+/** A sampled trace, as a producer would begin it. */
 function aTrace() {
   const traceId = randomBytes(16).toString('hex');
   const spanId = randomBytes(8).toString('hex');
@@ -58,7 +58,7 @@ describe('one trace', () => {
   const ofRequest = aTrace();
   const ofRecord = aTrace();
   const spans: Span[] = [];
-  /** OTLP comes over HTTP as webhooks do. */
+  /** Spans arrive as OTLP over HTTP, so a receiver of webhooks can record them. */
   let collector: Receiver;
   let receiver: Receiver;
   let installation: Installation;
@@ -102,10 +102,10 @@ describe('one trace', () => {
     const webhook = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] } });
     await post(`${installation.of('reporting').url}/api/v1/webhooks`, { 'content-type': 'application/json' }, webhook);
 
-    // This update is not sampled by its producer, so nothing of its trace is carried or exported.
+    // The producer does not sample this update, so its trace is neither passed on nor exported.
     await send(aTrace().traceparent.replace(/1$/, '0'), before);
     await installation.quiet();
-    // One batch, of which each update has a parent of its own.
+    // One batch, in which each update has its own parent.
     await send(ofRequest.traceparent, [
       { ...order('large', '05-10', 2_000_000_000), traceparent: own.traceparent },
       order('small', '05-10', 100),
@@ -130,7 +130,7 @@ describe('one trace', () => {
   });
 
   it('leads from a producer through all three services to a webhook', () => {
-    // Back from the end: of the three rule sets' verdicts one was asked for.
+    // Backwards from the webhook, which was requested for one of the three rule sets' verdicts.
     const [deliver] = chainOf(own.traceId, 'deliver');
     const report = spans.find(({ spanId }) => spanId === deliver?.parentSpanId);
     const chain = [...chainOf(own.traceId, 'ingest paid', 'classify'), report, deliver];
@@ -144,7 +144,7 @@ describe('one trace', () => {
     expect(receiver.received.map(({ headers }) => headers['traceparent'])).toContain(`00-${own.traceId}-${deliver?.spanId}-01`);
   });
 
-  it('is that of the request where an update names none, and that of the record in Kafka', () => {
+  it('is that of the request for updates that name none, and is in the record in Kafka', () => {
     expect(chainOf(ofRequest.traceId, 'ingest paid').map((span) => span.parentSpanId)).toEqual([ofRequest.spanId]);
     const [ingested, rejected, classified] = chainOf(ofRecord.traceId, 'ingest paid', 'reject', 'classify');
     expect(ingested?.parentSpanId).toBe(ofRecord.spanId);
@@ -152,7 +152,7 @@ describe('one trace', () => {
     expect(classified?.parentSpanId).toBe(ingested?.spanId);
   });
 
-  it('has the assessment that follows from it, or is linked to by that', () => {
+  it('contains the assessment that follows from it, or is linked from that', () => {
     const assessments = spans.filter(({ name }) => name === 'assess');
     for (const { traceId } of [own, ofRequest, ofRecord]) {
       const [classified] = chainOf(traceId, 'classify');
@@ -166,12 +166,12 @@ describe('one trace', () => {
     for (const { spanId } of assessments) expect(reported).toContain(spanId);
   });
 
-  it('is told of sampled updates alone, each time under the same ids', () => {
+  it('is exported only for sampled updates, always with the same ids', () => {
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([own, ofRequest, ofRecord].map(({ traceId }) => traceId)));
     expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
   });
 
-  it('goes along in records as the producer has named it, and as nothing that was made up on the way', async () => {
+  it('is passed on in records as the producer has named it, without ids made up in between', async () => {
     const [activity, ...others] = await traced('village.activity', own.traceparent);
     expect(others).toEqual([]);
     expect(activity?.headers).toEqual({ traceparent: own.traceparent, 'taocun-follows': 'marketplace.updates/0:4' });

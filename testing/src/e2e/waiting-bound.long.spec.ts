@@ -8,7 +8,7 @@ import { scrape, sumOf } from './alerts';
 const BOUND = 100_000;
 const [FIRST, ALL] = [240_000, 600_000];
 const BATCH = 20_000;
-/** Without the bound the 360,000 orders after the first would add some 300 MiB. With it they add garbage, 40 MiB. */
+/** Without the limit, the 360,000 orders after the first would add about 300 MiB. With it they add 40 MiB of garbage. */
 const GROWTH_MIB = 100;
 
 const installation = new Installation(`waiting-bound-${randomUUID().slice(0, 8)}.`);
@@ -45,7 +45,7 @@ async function residentMib(): Promise<number> {
   return sumOf(await scrape(installation.of('ingestion').url), 'process_resident_memory_bytes')! / 1_048_576;
 }
 
-it('600,000 orders for unknown shops leave the bound waiting, in flat memory, and cost no other owner an update', async () => {
+it('600,000 orders for unknown shops leave only the limit waiting, in constant memory, and no other owner loses an update', async () => {
   const honest = { source: '/marketplaces/taobao' };
   await send(registered(honest), ...[1, 2, 3].map((at) => paid({ ...honest, orderId: `honest-${at}`, shopId: 'honest' })));
   await flood(0, FIRST);

@@ -19,7 +19,7 @@ function written(name: string, bytes: Buffer): string {
   return file;
 }
 
-/** A command has to refuse with a message for its user; an error of JavaScript itself is a finding. */
+/** A command has to refuse with a message for its user; one of JavaScript's own errors is a finding. */
 function inWords(error: unknown): DoorOutcome {
   if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error) || error.message.length === 0) throw error;
   return 'refused';

@@ -4,13 +4,13 @@ import { type AtDoor, fuzz } from './fuzzing';
 
 const inputs = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 const first = Number(process.env['PROPERTY_SEED'] ?? 0);
-/** The number of inputs between two looks at the heap. */
+/** The number of inputs between two measurements of the heap. */
 const A_PIECE = 25_000;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-it('takes or refuses with a reason whatever comes to any door, and keeps nothing of it', async () => {
+it('accepts or refuses with a reason any input at any entry point, and keeps nothing in memory', async () => {
   const all = new Map<string, AtDoor>();
   const heapMiB: number[] = [];
   for (let done = 0; done < inputs; done += A_PIECE) {
@@ -21,7 +21,7 @@ it('takes or refuses with a reason whatever comes to any door, and keeps nothing
     collectGarbage();
     heapMiB.push(process.memoryUsage().heapUsed / 2 ** 20);
   }
-  // A door that takes nothing, or everything, was not really tested.
+  // An entry point that accepts nothing, or everything, was not really tested.
   expect([...all.values()].filter(({ taken, refused }) => taken === 0 || refused === 0)).toEqual([]);
   // The first pieces load code and fill caches.
   const [, second = Infinity] = heapMiB;

@@ -3,7 +3,7 @@ import { type Door } from './door';
 import { doors } from './doors';
 import { spoiled } from './spoiled';
 
-/** The outcomes of the inputs at a door. */
+/** The outcomes of the inputs at an entry point. */
 export interface AtDoor {
   readonly door: string;
   taken: number;
@@ -13,14 +13,14 @@ export interface AtDoor {
 /** The most processor time of a single input. Waiting does not count, because the machine may be busy otherwise. */
 const SLOW_MS = 1_000;
 
-/** Gives inputs to every door in turn. Throws if one is neither taken nor refused with a reason, takes too long, or pollutes Object.prototype. */
+/** Gives inputs to every entry point in turn. Throws if one is neither accepted nor refused with a reason, takes too long, or pollutes Object.prototype. */
 export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
   const all = doors.map(({ name }): AtDoor => ({ door: name, taken: 0, refused: 0 }));
   for (let number = from; number < from + inputs; number++) {
     const which = number % doors.length;
     const door = doors[which]!;
     let came = await give(door, number);
-    // The first input of a door may include the loading of its modules. An input that is slow by itself is slow again.
+    // The first input of an entry point may include the loading of its modules, so a slow input is tried again.
     if (came.tookMs > SLOW_MS) came = await give(door, number);
     const { input, outcome, tookMs } = came;
     if (tookMs > SLOW_MS) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
@@ -31,7 +31,7 @@ export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
   return all;
 }
 
-/** Draws an input, the same for the same number. */
+/** Draws an input, the same one for the same number. */
 async function give(door: Door, number: number) {
   const chance = new Chance(number);
   const input = spoiled(chance.pick(door.good), chance);

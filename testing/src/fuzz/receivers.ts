@@ -4,7 +4,7 @@ import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const open = addressRangesOf(['127.0.0.0/8']);
-/** Most say what they have at once; who keeps silent costs this. */
+/** Most receivers answer at once; a silent one costs this time. */
 const timeoutMs = 250;
 const longestAnswer = 500;
 

@@ -41,7 +41,7 @@ const nasty: readonly string[] = [
   'undefined',
 ];
 
-/** Spoils a valid input: nearly valid, spoiled at one place or several, or mere bytes. */
+/** Mutates a valid input: in one place or several, or into mere bytes. */
 export function spoiled(good: Buffer, chance: Chance): Buffer {
   if (chance.chance(10)) return good;
   let text = good;
@@ -94,7 +94,7 @@ function spoiledOnce(good: Buffer, chance: Chance): Buffer {
   }
 }
 
-/** One of the places that match. */
+/** Replaces one of the matches. */
 function replaced(good: Buffer, which: RegExp, by: string, chance: Chance): Buffer {
   const text = good.toString('latin1');
   const places = [...text.slice(0, 20_000).matchAll(which)];

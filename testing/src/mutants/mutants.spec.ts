@@ -3,10 +3,10 @@ import * as path from 'node:path';
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { simulatorMutants } from './simulator-mutants';
 
-it.each(simulatorMutants)('still applies, exactly once: $name', ({ file, original }) => {
+it.each(simulatorMutants)('matches its file exactly once: $name', ({ file, original }) => {
   expect(readFileSync(path.join(repositoryRoot, file), 'utf8').split(original)).toHaveLength(2);
 });
 
-it('has one name for each', () => {
+it('has different names', () => {
   expect(new Set(simulatorMutants.map(({ name }) => name)).size).toBe(simulatorMutants.length);
 });

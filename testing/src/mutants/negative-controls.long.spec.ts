@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type Mutant, simulatorMutants } from './simulator-mutants';
 
-/** Runs histories with a mistake in the services' code until one fails; gives the output and the exit code. */
+/** Runs histories with a mistake in the services' code until one fails; returns the output and the exit code. */
 async function livedWith(mutant: Mutant): Promise<{ said: string; code: unknown }> {
   const program = ['testing/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '1500', '--first'];
   const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
@@ -14,7 +14,7 @@ async function livedWith(mutant: Mutant): Promise<{ said: string; code: unknown 
   return { said, code };
 }
 
-describe('the simulated histories tell where', () => {
+describe('the simulated histories detect that', () => {
   it.each(simulatorMutants)('$name', async (mutant) => {
     const { said, code } = await livedWith(mutant);
     expect(said).toMatch(/^SIM_SEED=\d+: /m);

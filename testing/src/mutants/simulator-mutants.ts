@@ -1,10 +1,10 @@
-/** A mistake in one line, made on purpose. */
+/** A deliberate mistake in one line. */
 export interface Mutant {
   /** The mistake, in words. */
   readonly name: string;
-  /** From the repository's root. */
+  /** The path from the repository's root. */
   readonly file: string;
-  /** A piece of one line that the file has exactly once; short, so that it outlives changes around it. */
+  /** A part of one line that occurs exactly once in the file; short, so that it survives changes around it. */
   readonly original: string;
   readonly replacement: string;
 }
@@ -122,7 +122,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
 ];
 
-/** Mistakes that show only where something else goes wrong: the simulated histories have to find each. */
+/** Mistakes that have an effect only after another failure: the simulated histories must find each. */
 export const simulatorMutants: readonly Mutant[] = rows.map(([name, file, original, replacement]) => ({
   name,
   file,

@@ -3,7 +3,7 @@ import { dayOf, type Day } from './days';
 import { partitionOf, type RawRecord } from './raw-record';
 import { keyOf, ownerOf, type ShopOpened, type Update } from './updates';
 
-/** An accepted update and its record (of a rerouted one the copy, at its new place). */
+/** An accepted update and its record (for a rerouted one the copy, at its new position). */
 export interface AcceptedUpdate {
   update: Update;
   record: RawRecord;
@@ -15,11 +15,11 @@ export interface RejectedRecord {
 }
 export interface Reading {
   /**
-   * Partition after partition, each in its order. Orders, refunds and closings that wait for their shop stand where they were read. An
-   * assessment of the list takes a shop's village, platform and category from its first opening, wherever that stands in the list.
+   * Partition after partition, each in order. Orders, refunds and closings that wait for their shop are at the position at which they were
+   * read. Assessments of the list take a shop's village, platform and category from its first opening, wherever that is in the list.
    */
   accepted: AcceptedUpdate[];
-  /** Those, and in their places the ones that were rejected when the shop they waited for opened: these too have moved the clock. */
+  /** The same with the updates that were rejected when the shop they waited for opened: these have moved the clock too. */
   everAccepted: AcceptedUpdate[];
   /** The number of valid updates ignored as duplicates. */
   repeated: number;
@@ -29,10 +29,10 @@ export interface Reading {
   forwarded: number;
 }
 
-/** The most updates of one owner that wait in a partition unless an installation says otherwise; of all owners four times as many. */
+/** The most waiting updates of one owner in a partition, unless configured otherwise; of all owners four times as many. */
 const WAITING_PER_OWNER = 100_000;
 
-/** Reads each partition in its order, rerouted updates after all others of their right partition. */
+/** Reads each partition in order, rerouted updates after all others of their right partition. */
 export function accept(records: RawRecord[], partitions: number, waitingPerOwner = WAITING_PER_OWNER): Reading {
   const { lists, forwarded } = forward(records, partitions);
   const reading: Reading = { accepted: [], everAccepted: [], repeated: 0, rejected: [], forwarded };
@@ -79,7 +79,7 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
   }
 }
 
-/** Rejects updates that have waited for the shop and are of another owner than its first opening; later there are none. */
+/** Rejects updates that have waited for the shop but belong to another owner than its first opening. After that opening none waits. */
 function rejectForeign(opening: ShopOpened, into: Reading): void {
   const isForeign = ({ update }: AcceptedUpdate) =>
     update.type !== 'taocun.village.registered.v1' &&
@@ -93,7 +93,7 @@ function rejectForeign(opening: ShopOpened, into: Reading): void {
 type Content = ReturnType<typeof classify>;
 type Outcome = Content | 'repeated' | 'misplaced';
 
-/** Reads the records of one partition in their order, and decides the outcome of each. */
+/** Reads the records of one partition in order, and decides the outcome of each. */
 export class PartitionReader {
   private readonly acceptedOn = new Map<string, Day>();
   private readonly firstOpenings = new Map<string, ShopOpened>();
@@ -103,7 +103,7 @@ export class PartitionReader {
   constructor(private readonly waitingPerOwner = WAITING_PER_OWNER) {}
 
   read(record: RawRecord, content: Content | 'misplaced'): Outcome {
-    // Every record read makes ids expire: refused and misplaced ones too, and this very one.
+    // Every record that is read makes ids expire: refused and misplaced ones too, and even this one.
     this.greatestRecordDay = Math.max(this.greatestRecordDay, dayOf(record.timestampMs));
     if (content === 'misplaced' || !('accepted' in content)) return content;
     const update = content.accepted;

@@ -5,7 +5,7 @@ import { dayFrom } from './days';
 
 const village = '330782100200';
 const day = dayFrom('2019-06-30');
-/** Noon in China of the day so many days before 30 June 2019. */
+/** Noon in China, `days` days before 30 June 2019. */
 const ago = (days: number) => new Date(Date.UTC(2019, 5, 30, 4) - days * 86_400_000).toISOString();
 const long = ago(700);
 const acceptAll = (events: WrittenEvent[]) => accept(recordsOf([registered({ time: long }), ...events]), 1).accepted;
@@ -28,7 +28,7 @@ it.each([
   [2019, '2018-07-01T00:00:00+08:00', 100n],
   [2019, '2019-06-30T23:59:59.999+08:00', 100n],
   [2019, '2019-07-01T00:00:00+08:00', 0n],
-  // A year with a leap day has 366 days: its first lies before the live window of its last.
+  // A year with a leap day has 366 days: its first day is before the live window of its last.
   [2020, '2019-07-01T00:00:00+08:00', 100n],
   [2020, '2020-02-29T12:00:00+08:00', 100n],
 ])('certified year %i and an order of %s', (year, time, salesFen) => {
@@ -36,7 +36,7 @@ it.each([
   expect(certified(accepted, village, dayFrom(`${year}-06-30`))).toMatchObject({ asOf: `${year}-06-30`, salesFen });
 });
 
-it('looks at 365 days of a leap year in the live window', () => {
+it('counts 365 days of a leap year in the live window', () => {
   const events = [opened({ time: long }), paid({ time: '2019-07-01T12:00:00+08:00' }), paid({ time: '2019-07-02T12:00:00+08:00' })];
   expect(asOf(events, dayFrom('2020-06-30'))?.salesFen).toBe(100n);
 });

@@ -25,7 +25,7 @@ export interface NaiveVerdict {
   ruleSet: RuleSetId;
   qualifies: boolean;
   criteria: Criterion[];
-  /** The latest year that the rule set has certified, where it looks at it. */
+  /** The latest year that the rule set has certified, if it uses its own lists. */
   certifiedYear?: number;
 }
 
@@ -35,16 +35,16 @@ export interface LatestList {
   villages: ReadonlySet<string>;
 }
 
-/** The contract's `assessed` but for the verdicts' `sequence`, which is a matter of history; money in fen. */
+/** The contract's `assessed` without the verdicts' `sequence`, which depends on history; money in fen. */
 export interface NaiveAssessment extends Quantities, NaivePeople {
   villageCode: string;
   name: string;
   asOf: string;
   townshipCode: string;
   shopsOfKnownHouseholds: number;
-  /** The owners of open shops, those with the most first; left out where no shop is open. */
+  /** The owners of open shops, those with the most first; absent if no shop is open. */
   openShopsBySource?: { source: string; openShops: number }[];
-  /** Every category, those that nothing was paid in with 0n. */
+  /** Every category, with 0n if nothing was paid. */
   paidByCategoryFen: Record<Category, bigint>;
   paidByUrbanBuyersFen: bigint;
   paidByRuralBuyersFen: bigint;
@@ -158,7 +158,7 @@ function assess(
   };
 }
 
-/** The shops of a village with what an assessment as of D sees of each; which village a shop is of does not depend on D. */
+/** The shops of a village with the updates that an assessment as of D uses; the village of a shop does not depend on D. */
 function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Shop[] {
   const byShop = new Map<string, Update[]>();
   for (const { update } of accepted) {
@@ -221,7 +221,7 @@ function openingInForce({ openings }: Shop): ShopOpened {
   return opening;
 }
 
-/** The greatest by `(time, id, source)`; of two with the same id, source and time, accepted because the first was forgotten, the first one. */
+/** The greatest by `(time, id, source)`. Equal ones, both accepted because the first was forgotten, leave the first one. */
 function inForce<T extends Update>(updates: T[]): T | undefined {
   return updates.reduce<T | undefined>((best, one) => (best === undefined || byTimeIdSource(one, best) > 0 ? one : best), undefined);
 }

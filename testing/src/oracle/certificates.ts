@@ -26,13 +26,13 @@ export interface Certificate extends NaivePeople {
 }
 
 export interface PartitionProgress {
-  /** The greatest event day of the accepted updates read from it; undefined before the first. */
+  /** The latest event day of the accepted updates read from it; undefined before the first. */
   day: Day | undefined;
   waiting: boolean;
 }
 
 /**
- * The feed's event-time clock: the smallest day over the waiting (active) partitions, the greatest of all if none waits; it never falls.
+ * The feed's event-time clock: the earliest day of the waiting (active) partitions, the latest of all if none waits; it never goes back.
  * A waiting partition without a day yet stops the clock.
  */
 export function clockOf(partitions: PartitionProgress[], before?: Day): Day | undefined {
@@ -56,7 +56,7 @@ interface CertifiedYear {
   cutOff: Day;
 }
 
-/** The years that a clock which went from one day to another made due under a rule set, oldest first. */
+/** The years that become due under a rule set while the clock moves from one day to another, oldest first. */
 export function yearsCertified(ruleSet: RuleSetId, firstClock: Day, finalClock: Day, latenessDays = 15): CertifiedYear[] {
   const years: CertifiedYear[] = [];
   for (let year = yearIn(firstClock) - 2; year <= yearIn(finalClock); year += 1) {
@@ -73,7 +73,7 @@ function yearIn(day: Day): number {
   return Number(dayText(day).slice(0, 4));
 }
 
-/** The certificates of a year under a rule set, by village code. `latest` is what it has certified before. */
+/** The certificates of a year under a rule set, by village code. `latest` is the rule set's latest list before that year. */
 export function certificatesOf(
   accepted: AcceptedUpdate[],
   ruleSet: RuleSetId,
@@ -117,7 +117,7 @@ export function certificatesOf(
   });
 }
 
-/** The list of `aliresearch` for a year that it has certified, perhaps empty. */
+/** The list of `aliresearch` for a certified year, perhaps empty. */
 export function listOf(
   certificates: readonly Pick<Certificate, 'ruleSet' | 'year' | 'qualifies' | 'villageCode'>[],
   year: number,
@@ -152,9 +152,9 @@ function certifiedFrom(
 }
 
 /**
- * The certificates of a feed of one partition, late updates and all: there the clock is the greatest day read so far, whether the
- * partition waits or not, so each year's certificates see exactly what was accepted before the update that made the year due. What is
- * rejected once its shop has opened takes no effect before it either, but moves the clock.
+ * The certificates of a feed of one partition, including late updates: there the clock is the latest day read so far, whether or not the
+ * partition waits, so each year's certificates use exactly the updates accepted before the one that made the year due. An update that is
+ * rejected once its shop has opened has no effect before that either, but moves the clock.
  */
 export function certificatesOfOnePartition(
   { accepted, everAccepted }: Pick<Reading, 'accepted' | 'everAccepted'>,

@@ -8,10 +8,10 @@ import { classify } from './classify';
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 1_000);
 
-/** The oracle names the member of a keeper or of produce too, and a property as it was sent, well formed or not. */
+/** Cuts the oracle's path to the product's: it also names members of a keeper or of produce, and properties exactly as sent. */
 const named = (path: string): string => path.toWellFormed().split('.').slice(0, 2).join('.');
 
-/** The services' judgement of the payload, and the oracle's. */
+/** The decisions of the services and of the oracle on the payload. */
 function outcomesOf(type: (typeof everyType)[number], text: string) {
   const value = updateTextOf(type, text);
   const [ours, oracles] = [readUpdate(value, {}, receivedMs), classify({ value, timestampMs: receivedMs })];
@@ -22,7 +22,7 @@ function outcomesOf(type: (typeof everyType)[number], text: string) {
 }
 
 describe.each(everyType)('the data of %s', (type) => {
-  it(`are taken or refused as the contract says (PROPERTY_SEED=${seed})`, () => {
+  it(`are accepted or refused as the contract says (PROPERTY_SEED=${seed})`, () => {
     fc.assert(
       fc.property(dataTextOf(type), (text) => {
         // The contract does not define which of several mistakes is named.
@@ -33,7 +33,7 @@ describe.each(everyType)('the data of %s', (type) => {
     );
   });
 
-  it('are on every edge of every property, which is named', () => {
+  it('reach every limit of every property, which the refusal names', () => {
     for (const text of edgeTextsOf(type)) {
       const [ours, oracles] = outcomesOf(type, text);
       expect([text, ...ours]).toEqual([text, ...oracles]);

@@ -8,7 +8,7 @@ it.each(refusedValues)('refuses $name', ({ value, reason, path }) => {
   expect(classify({ value, timestampMs: refusedAtMs })).toEqual({ reason, path });
 });
 
-it('has a refused value for each reason of content', () => {
+it('has a refused value for each reason that concerns content', () => {
   expect(new Set(refusedValues.map(({ reason }) => reason))).toEqual(new Set(contentReasons));
 });
 

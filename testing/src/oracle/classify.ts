@@ -3,7 +3,7 @@ import { isObject, offenceIn, payloads } from './payloads';
 import { bytesOf, type RawRecord } from './raw-record';
 import { type Update } from './updates';
 
-/** The reasons that a record's own content can be refused for, in the order of their checks. */
+/** The reasons for which a record's own content can be refused, in the order of the checks. */
 export const contentReasons = [
   'too-large',
   'malformed-json',
@@ -15,7 +15,7 @@ export const contentReasons = [
 export type Reason = (typeof contentReasons)[number] | 'shop-conflict' | 'too-many-waiting';
 export interface Refusal {
   reason: Reason;
-  /** Dots between names, e.g. `data.produce.grams`; empty for the value as a whole. */
+  /** Names separated by dots, such as `data.produce.grams`; empty for the whole value. */
   path: string;
 }
 
@@ -23,7 +23,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const isId = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,128}$/.test(value);
 const isSource = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,256}$/.test(value);
 
-/** A header that names a content type other than CloudEvents' own, or `ce_*` headers without one, say that the value is the bare payload. */
+/** True if the value is the bare payload: a content type other than CloudEvents' own, or `ce_*` headers without a content type. */
 function isBinary(headers: Record<string, string>): boolean {
   const contentType = headers['content-type'];
   if (contentType !== undefined) return !/^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType);

@@ -24,7 +24,7 @@ import {
   type Update,
 } from './naive';
 
-// One marketplace is cut off for 120 days, then comes back and sends what it has missed.
+// One marketplace is cut off for 120 days, then returns and sends what is missing.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const GAP = 120;
@@ -40,7 +40,7 @@ const feed = fc.record({
   fen: fc.infiniteStream(fc.integer({ min: 1, max: 5_000_000 })),
 });
 
-/** Registrations and openings on the first day, then orders of every shop on every day, in the order of time. */
+/** Registrations and openings on the first day, then an order of every shop on every day, in order of time. */
 function updatesOver(days: number, orders: Iterator<number>, fen: Iterator<number>): Update[] {
   const timeMs = startOf(begin);
   const updates: Update[] = [];
@@ -65,10 +65,10 @@ function updatesOver(days: number, orders: Iterator<number>, fen: Iterator<numbe
   return updates;
 }
 
-/** The villages of one partition, read as classification reads what ingestion makes of as many partitions of updates as are given. */
+/** The villages of one partition, as classification reads them from ingestion's output for `partitions` partitions of updates. */
 class Reader {
   readonly orders = new OrdersBySource();
-  /** The certificates as texts, each behind the day of the clock on which it was issued. */
+  /** The certificates as text, each with the day of the clock on which it was issued. */
   readonly issued: { readonly on: string; readonly certificate: string }[] = [];
   #villages: Villages;
   readonly #stored = new Map<string, Uint8Array>();
@@ -108,7 +108,7 @@ class Reader {
     }
   }
 
-  /** Goes on from what a checkpoint has stored. */
+  /** Continues from the state that a checkpoint has stored. */
   restart(waitsFor?: (source: string) => boolean): void {
     Array.from(this.#villages.snapshotDirty(({ village }) => void this.#stored.set(village.code, encodeVillage(village))));
     this.#villages = this.#started(waitsFor, JSON.parse(JSON.stringify(this.#villages.state())));
@@ -149,7 +149,7 @@ const partitionOf = ({ type, data }: Update, partitions: number): number =>
 const ofJd = ({ source, timeMs }: Update, from: number, to = Infinity): boolean =>
   source.startsWith('/m/jd') && dayOf(timeMs) >= from && dayOf(timeMs) < to;
 
-it(`raises the alarm within a day, and leaves nothing behind once the backlog has come (PROPERTY_SEED=${seed})`, () => {
+it(`raises the alarm within a day, and ends it once the backlog has arrived (PROPERTY_SEED=${seed})`, () => {
   fc.assert(
     fc.property(feed, ({ before, after, orders, fen }) => {
       const all = updatesOver(before + GAP + after, orders, fen);
@@ -162,7 +162,7 @@ it(`raises the alarm within a day, and leaves nothing behind once the backlog ha
         reader.read(update);
         if (!alarms.has(reader.clock)) alarms.set(reader.clock, reader.silent());
       }
-      // Every day before the cut, the day of it, which is not over, and every day from the next one on.
+      // Expects no alarm up to the day of the cut, which is not over, and one on every later day.
       const expected = Array.from({ length: before + GAP }, (_, day) => [begin + day, begin + day > cut ? ['/m/jd'] : []]);
       expect([...alarms]).toEqual(expected);
       for (const { activeShops } of Object.values(reader.quantities())) expect(activeShops).toBe(3);
@@ -186,7 +186,7 @@ it(`raises the alarm within a day, and leaves nothing behind once the backlog ha
   );
 });
 
-/** The one cut-off in the gap is that of `aliresearch` of 2014. */
+/** The certificates by the oracle; the only cut-off in the gap is that of `aliresearch` for 2014. */
 function ofTheOracle(updates: readonly Update[]): object[] {
   const [year, ...others] = yearsCertified('aliresearch', begin, begin + 240);
   expect(others).toEqual([]);
@@ -217,7 +217,7 @@ const shownIn = ({ issued }: Reader) =>
 
 const always = (): boolean => true;
 
-it(`certifies a year when the source that stopped has passed the cut-off, alike in a replay and after a restart (PROPERTY_SEED=${seed})`, () => {
+it(`certifies a year once the silent source has passed the cut-off, equally in a replay and after a restart (PROPERTY_SEED=${seed})`, () => {
   fc.assert(
     fc.property(feed, fc.nat(1_000_000), ({ before, after, orders, fen }, at) => {
       const all = updatesOver(before + GAP + after, orders, fen);
@@ -247,7 +247,7 @@ it(`certifies a year when the source that stopped has passed the cut-off, alike 
   );
 });
 
-it(`certifies no year while a source is silent that never comes back, until it is given up (PROPERTY_SEED=${seed})`, () => {
+it(`certifies no year while a source is silent for ever, until it is given up (PROPERTY_SEED=${seed})`, () => {
   fc.assert(
     fc.property(feed, ({ before, after, orders, fen }) => {
       const log = updatesOver(before + GAP + after, orders, fen).filter((one) => !ofJd(one, begin + before));

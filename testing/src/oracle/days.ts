@@ -18,7 +18,7 @@ export function dayFrom(text: string): Day {
   return dayAt(year, month, dayOfMonth);
 }
 
-/** The year that ends with a cut-off begins the day after the same month and day of the year before. */
+/** The year that ends with a cut-off begins on the day after the same month and day of the previous year. */
 export function firstDayOfYearTo(cutOff: Day): Day {
   const [year, monthDay] = [Number(dayText(cutOff).slice(0, 4)), dayText(cutOff).slice(4)];
   return dayFrom(`${year - 1}${monthDay}`) + 1;
@@ -36,7 +36,7 @@ export function startOf(day: Day): number {
 
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined when it is not one. */
+/** Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined if it is not one. */
 export function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
   const found = rfc3339.exec(text);

@@ -10,7 +10,7 @@ export interface NaiveLate {
   alibabaSalesFen: bigint;
 }
 
-/** The same with another update that takes effect when these cut-offs have been issued. */
+/** The same with a further update, which takes effect after these cut-offs have been issued. */
 export function withLate(late: NaiveLate[], update: Update, issued: Day[], isAlibaba: boolean): NaiveLate[] {
   const effective = effectiveDayOf(update);
   const all = [...late];

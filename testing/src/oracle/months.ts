@@ -35,12 +35,12 @@ interface Sold {
   refunds: OrderRefunded[];
 }
 
-/** The days of lateness that the oracle knows (docs/contract.md §4). */
+/** The days of lateness in the oracle (docs/contract.md §4). */
 const LATENESS = 15;
 
 /**
- * The months that can still change as of D, with an order or a refund in them: those that lie whole within the 365 days ending
- * with D or within a year that is not certified yet under every one of these rule sets.
+ * The months that can still change as of D and have an order or a refund: those that are wholly within the 365 days ending
+ * with D, or within a year that is not yet certified under every one of these rule sets.
  */
 export function monthsAsOf(shops: Sold[], asOf: Day, ruleSets: readonly RuleSetId[]): NaiveMonth[] {
   const dated = shops.flatMap(({ isAlibaba, orders, refunds }) => [

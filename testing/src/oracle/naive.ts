@@ -1,6 +1,6 @@
 /**
- * docs/contract.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
- * It shares no code with the product, so that one mistake cannot hide on both sides.
+ * docs/contract.md implemented slowly and simply, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
+ * It shares no code with the product, so that no mistake is made by both.
  */
 export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
 export {
@@ -45,7 +45,7 @@ export { regionsAsOf, regionsOfYear, townsOfYear, type VerdictChanged } from './
 
 type Plain<T> = T extends bigint ? number : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 
-/** The same value with its money as numbers, as events carry it; throws where a number could not hold it to the fen. */
+/** The same value with its money as numbers, as in events; throws if a number could not represent it exactly. */
 export function plain<T>(value: T): Plain<T> {
   return JSON.parse(
     JSON.stringify(value, (_name, part: unknown) => {

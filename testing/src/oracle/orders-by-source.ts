@@ -2,10 +2,10 @@ import { type AcceptedUpdate } from './accept';
 import { dayOf, dayText } from './days';
 import { ownerOf } from './updates';
 
-/** Days of which orders are counted, up to the latest of each owner. */
+/** The number of days whose orders are counted, up to the latest of each owner. */
 const DAYS = 512;
 
-/** Number of orders by owner of their source and event day, `/marketplaces/jd 2015-03-02`, each day of an order alone. */
+/** Number of orders by owner of their source and event day, such as `/marketplaces/jd 2015-03-02`; days without an order are absent. */
 export function ordersBySource(accepted: readonly AcceptedUpdate[]): Record<string, number> {
   const orders = accepted.flatMap(({ update }) =>
     update.type === 'taocun.order.paid.v1' ? [{ owner: ownerOf(update.source), day: dayOf(update.timeMs) }] : [],

@@ -25,7 +25,7 @@ const isName = (value: unknown) =>
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** docs/contract.md §2, the table of types, in its order. */
+/** The table of types in docs/contract.md §2, in its order. */
 export const payloads: Record<string, Property[]> = {
   'taocun.village.registered.v1': [
     { name: 'villageCode', holds: isVillageCode },

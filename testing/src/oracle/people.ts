@@ -16,7 +16,7 @@ export interface NaivePeople {
   workers: number;
 }
 
-/** The people of the active shops, of each of which the opening in force is given, as of day D. */
+/** The people of the active shops as of day D, from each shop's opening in force. */
 export function peopleOf(openings: ShopOpened[], asOf: Day): NaivePeople {
   const year = Number(dayText(asOf).slice(0, 4));
   const keepers = openings.map(({ data }) => data.keeper ?? {});

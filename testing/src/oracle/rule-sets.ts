@@ -36,13 +36,13 @@ export type Criterion = SingleCriterion | { criterion: 'scale'; holds: boolean; 
 export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'] as const;
 export type RuleSetId = (typeof ruleSetIds)[number];
 
-/** The only rule set that changes with time and looks at its own lists. */
+/** The only rule set that changes with time and uses its own lists. */
 export const ofItsTime = 'aliresearch';
 
-/** The days from which the later versions of `aliresearch` hold. */
+/** The first days of the later versions of `aliresearch`. */
 const [in2019, in2020, in2022] = ['2019-01-01', '2020-01-01', '2022-01-01'].map(dayFrom) as [Day, Day, Day];
 
-/** True if a rule set as of a day looks at what it has certified. */
+/** True if a rule set as of a day uses its own lists. */
 export function looksBack(ruleSet: RuleSetId, asOf: Day): boolean {
   return ruleSet === ofItsTime && asOf >= in2020;
 }
@@ -91,7 +91,7 @@ function worldBank2019(village: Quantities): Criterion[] {
   ];
 }
 
-/** Committees qualified up to 2019; in 2020 and 2021 those that were on the list before, with the year of that list. */
+/** Committees qualified up to 2019; in 2020 and 2021 only those on the list before, with the year of that list. */
 function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefined): Criterion {
   if (asOf < in2020) {
     const threshold: Kind[] = ['administrative-village', 'residents-committee'];
@@ -123,7 +123,7 @@ function aliResearch({ alibabaSalesFen, activeAlibabaShops, households }: Quanti
   return [atLeastTenMillion(alibabaSalesFen), shopsOf(activeAlibabaShops, households), where];
 }
 
-/** Up to 2019 the shops of all platforms count, of a village that sells mainly on Alibaba's. */
+/** Up to 2019 the shops of all platforms count, if a village sells mainly on Alibaba's. */
 function aliResearchOfItsTime(village: Quantities, asOf: Day, certifiedBefore: number | undefined): Criterion[] {
   const where = ruralOfItsTime(village.kind, asOf, certifiedBefore);
   if (asOf >= in2020) return aliResearch(village, where);
@@ -175,7 +175,7 @@ export function isTown(ruleSet: RuleSetId, township: Township, asOf: Day, wasTow
   }
 }
 
-/** The day that the certificates of a year are as of; undefined where the rule set has none. */
+/** The day as of which a year is certified; undefined if the rule set does not certify it. */
 export function cutOffOf(ruleSet: RuleSetId, year: number): Day | undefined {
   if (ruleSet !== ofItsTime || year >= 2019) return dayAt(year, 6, 30);
   if (year === 2018) return dayAt(year, 10, 31);
@@ -185,7 +185,7 @@ export function cutOffOf(ruleSet: RuleSetId, year: number): Day | undefined {
 
 export type ClusterSize = 'cluster' | 'large' | 'super';
 
-/** The size of a county's cluster, or undefined when its villages are too few for one. */
+/** The size of a county's cluster, or undefined if it has too few villages. */
 export function clusterSizeOf(villages: number): ClusterSize | undefined {
   if (villages >= 100) return 'super';
   if (villages >= 30) return 'large';

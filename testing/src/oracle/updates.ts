@@ -68,12 +68,12 @@ export function effectiveDayOf(update: Update): Day {
   return dayOf(update.type === 'taocun.order.refunded.v1' ? update.orderPaidAtMs : update.timeMs);
 }
 
-/** The key that an update belongs under: its shop's id, or its village's code for a registration. */
+/** The key of an update: its shop's id, or its village's code for a registration. */
 export function keyOf(update: Update): string {
   return update.type === 'taocun.village.registered.v1' ? update.data.villageCode : update.data.shopId;
 }
 
-/** Whose a source is: its text before the third slash if it begins with one, or before the first slash behind `://`, or all of it. */
+/** The owner of a source: its text before the third slash if it begins with one, or before the first slash after `://`, or all of it. */
 export function ownerOf(source: string): string {
   if (source.startsWith('/')) return source.split('/').slice(0, 3).join('/');
   return /^(.*?:\/\/[^/]*)\//.exec(source)?.[1] ?? source;
@@ -87,12 +87,12 @@ export function byTimeIdSource(a: Update, b: Update): number {
   return 0;
 }
 
-/** The township in which a registration puts its village. */
+/** The township to which a registration assigns its village. */
 export function townshipOf({ villageCode, townshipCode }: VillageRegistered['data']): string {
   return townshipCode ?? villageCode.slice(0, 9);
 }
 
-/** A village's kind, read from its code where its registration leaves it out. */
+/** A village's kind, inferred from its code if its registration omits it. */
 export function kindOf({ villageCode, kind }: VillageRegistered['data']): Kind {
   if (kind !== undefined) return kind;
   const lastThree = Number(villageCode.slice(9));

@@ -55,8 +55,8 @@ import fc from 'fast-check';
 const USUAL_RUNS = 80;
 
 /**
- * PROPERTY_RUNS asks for more runs; PROPERTY_SEED and PROPERTY_PATH, which a failure prints, repeat it. Feeds shrink badly as they
- * are drawn, so a failing one is made small here: records are left out for as long as it fails.
+ * PROPERTY_RUNS sets the number of runs; PROPERTY_SEED and PROPERTY_PATH, which a failure prints, repeat it. Drawn feeds shrink badly,
+ * so a failing one is reduced here: records are left out as long as it fails.
  */
 async function check<More extends unknown[]>(
   usual: number,
@@ -91,7 +91,7 @@ async function check<More extends unknown[]>(
   throw new Error(`${where}\n${what}\n${error?.message ?? 'The failure did not come again.'}`, { cause: error });
 }
 
-/** Leaves out ever smaller pieces for as long as what remains still fails. */
+/** Leaves out ever smaller pieces as long as the rest still fails. */
 async function smallest<T>(all: T[], fails: (some: T[]) => Promise<boolean>): Promise<T[]> {
   let some = all;
   for (let piece = Math.ceil(all.length / 2); piece > 0; piece = piece === 1 ? 0 : Math.ceil(piece / 2)) {
@@ -104,9 +104,9 @@ async function smallest<T>(all: T[], fails: (some: T[]) => Promise<boolean>): Pr
   return some;
 }
 
-// ---- Ingestion and classification, simulated over a feed that is given.
+// ---- Ingestion and classification, simulated over a given feed.
 
-/** The feed, all of it in the log from the beginning: when it is read, in which pieces and after which crashes follows from the seed. */
+/** The feed, completely in the log from the beginning: the seed decides when it is read, in which pieces and after which crashes. */
 function over({ records, partitions }: Feed, activityPartitions: number): Given {
   const updates = Array.from({ length: partitions }, (_, partition) =>
     records
@@ -140,7 +140,7 @@ function textsIn(history: History, topic: Exclude<Topic, 'village.activity'>): s
   return lying(history, topic).map((records) => withoutRepeats(records.map(({ value }) => String(value))));
 }
 
-/** The activity as texts with the ids of their inputs, without ticks. */
+/** The activity as text with the ids of its inputs, without ticks. */
 function activityIn(history: History): string[][] {
   return lying(history, 'village.activity').map((records) => {
     const activities = records.map(({ value }) => decodeActivity(value ?? Buffer.alloc(0)));
@@ -156,12 +156,12 @@ const seeds = fc.nat();
 const activityPartitions = fc.integer({ min: 1, max: 3 });
 const drawn = [activityPartitions, seeds] as [fc.Arbitrary<number>, fc.Arbitrary<number>];
 
-describe('held against the oracle', () => {
-  it('everything said of any feed, whoever reads what when, and whoever dies; in the end, whatever its order of arrival', async () => {
+describe('compared with the oracle', () => {
+  it('all events of any feed, however it is read and whoever dies; the final ones, whatever its order of arrival', async () => {
     await check(USUAL_RUNS, feedArbitrary(), drawn, async (feed, to, seed) => {
       const said = holdHistory(await live(seed, undefined, over(feed, to)));
       const reading = accept(feed.records, feed.partitions);
-      // With one partition the clock does not depend on who reads what when, and so neither do the certificates, nor what is late for them.
+      // With one partition the clock does not depend on the times of reading, and so neither do the certificates, nor which updates are late.
       if (feed.partitions === 1) {
         expectSame(inOrder(said.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
         holdLate(feed, said);
@@ -214,7 +214,7 @@ describe('held against the oracle', () => {
   });
 });
 
-/** The late updates of a feed of one partition, where the clock is the greatest day read so far, that of the update itself included. */
+/** Checks the late updates of a feed of one partition, in which the clock is the latest day read so far, including that of the update itself. */
 function holdLate({ records }: Feed, { final }: Said): void {
   const { accepted, everAccepted, effects } = expectedSources(records, 1);
   const late = new Map<string, NaiveLate[]>();
@@ -237,12 +237,12 @@ function holdLate({ records }: Feed, { final }: Said): void {
   );
 }
 
-/** The final assessments, towns and clusters are those of the feed by a plain reading. */
+/** Checks that the final assessments, towns and clusters are those of a simple reading of the feed. */
 function holdFinal({ records, partitions, villages }: Feed, { final: told, certificates: lists }: Said): void {
   const { accepted, everAccepted } = accept(records, partitions);
   const final = finalClockOf(everAccepted);
   if (final === undefined) return expectSame(told, []);
-  // The certificates depend on what was late, so they are taken from what was announced.
+  // The certificates depend on which updates were late, so they are taken from the announcements.
   const latestYear = latestYearTold(told);
   const latest = latestYear === undefined ? undefined : listOf(lists, latestYear);
   const expected = [...villages].sort().flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);
@@ -252,7 +252,7 @@ function holdFinal({ records, partitions, villages }: Feed, { final: told, certi
     asOf: '',
     verdicts: verdicts.map(({ ruleSet, qualifies, criteria }) => ({ ruleSet, qualifies, criteria })),
   });
-  // A conflicting opening may name one more village, which no one registers.
+  // A conflicting opening may name a further village, which nobody registers.
   expectSame(
     told.map((data) => {
       const { lateUpdates: _late, months, ...figures } = asOracle(data);
@@ -275,7 +275,7 @@ describe('the log decides', () => {
     });
   });
 
-  it('the same log of activity gives the same announcements to the byte, and the same documents', async () => {
+  it('the same log of activity gives the same announcements byte for byte, and the same documents', async () => {
     await check(USUAL_RUNS / 4, feedArbitrary(), drawn, async (feed, to, seed) => {
       const history = await live(seed, undefined, over(feed, to));
       const log = { 'village.activity': lying(history, 'village.activity') };
@@ -287,7 +287,7 @@ describe('the log decides', () => {
   });
 });
 
-/** Outputs of one partition of updates keep its order; those of several come in the order of reading. */
+/** Outputs of one partition of updates keep their order; those of several are in the order of reading. */
 function bySource(activity: readonly string[][]): string[][][] {
   const sourceOf = (text: string) => (JSON.parse(text) as { id: string }).id.split(':')[0];
   return activity.map((texts) => [...new Set(texts.map(sourceOf))].sort().map((from) => texts.filter((text) => sourceOf(text) === from)));
@@ -300,7 +300,7 @@ interface VillageDocument {
   readonly late?: object;
 }
 
-/** A village that nothing has touched for a while is stored as of an earlier day, with days that it may forget by now: all are brought to the clock's. */
+/** Advances all stored villages to the clock's day: one without recent changes is stored as of an earlier day, with days that have expired since. */
 function documentsOf({ engines: { log, store } }: History) {
   const database = installedName('classification', '', FIRST_GENERATION);
   const schedule = new CertificationSchedule(builtInRuleSets, 15);
@@ -319,7 +319,7 @@ function documentsOf({ engines: { log, store } }: History) {
   });
 }
 
-// ---- Certificates and regions, in a form that both sides can be brought to.
+// ---- Certificates and regions, in a form common to both sides.
 
 type CertificateTold = ReturnType<typeof plain<Certificate>>;
 
@@ -328,7 +328,7 @@ function inOrder(all: readonly CertificateTold[]): CertificateTold[] {
   return [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
-/** A village's certificate of a year as an assessment. */
+/** Converts a village's certificate of a year to an assessment. */
 function asAssessed(ofYear: CertificateTold[]) {
   return ({ villageCode, townshipCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
     villageCode,

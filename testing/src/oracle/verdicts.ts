@@ -21,20 +21,20 @@ interface Town {
   /** The number of its qualifying villages. */
   villages: number;
 }
-/** A county that is no cluster has no size. */
+/** A county; without a size if it is not a cluster. */
 interface Cluster extends Town {
   size?: ClusterSize;
 }
 interface Regions {
-  /** Every township with an assessed village, under every rule set, by code; those that are no Taobao Town too. */
+  /** Every township with an assessed village, under every rule set, by code; including those that are not Taobao Towns. */
   towns: Town[];
-  /** Every county alike. */
+  /** Every county in the same way. */
   clusters: Cluster[];
 }
 
 interface JudgedVillage {
   villageCode: string;
-  /** The township to which it belongs as of the day. */
+  /** The village's township as of the day. */
   townshipCode: string;
   ruleSet: RuleSetId;
   qualifies: boolean;
@@ -45,7 +45,7 @@ interface CertifiedVillage extends JudgedVillage {
   year: number;
 }
 
-/** Towns and clusters by the live assessments as of D, when `aliresearch` has certified the years up to `latestYear` with these certificates. */
+/** Towns and clusters from the live assessments as of D, if `aliresearch` has certified the years up to `latestYear` with these certificates. */
 export function regionsAsOf(
   accepted: AcceptedUpdate[],
   asOf: Day,
@@ -62,7 +62,7 @@ export function regionsAsOf(
   return regionsOf(judged, () => asOf, latestYear === undefined ? new Set() : townsOfYear(certificates, latestYear));
 }
 
-/** Towns and clusters of a certified year, by its certificates and earlier ones alone: villages without sales are not among them. */
+/** Towns and clusters of a certified year, only from its certificates and earlier ones, so without villages that have no sales. */
 export function regionsOfYear(certificates: readonly CertifiedVillage[], year: number): Regions {
   const ofYear = certificates.filter((certificate) => certificate.year === year);
   if (ofYear.length === 0) return { towns: [], clusters: [] };

@@ -2,15 +2,15 @@ import { buyerAreas, categories, platforms } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Day, dayFrom, type ShopOpened, startOf, type Update } from './naive';
 
-// Updates of one village and its three shops, drawn so that the edges of the rules are met often.
+// Updates of one village and its three shops, drawn so that they often meet the limits of the rules.
 
 export const code = '330782103201';
 export const shopIds = ['a', 'b', 'c'];
 export const firstDay = dayFrom('2014-02-01');
 
 /**
- * Days lie at the rules' own distances from one another and from the edges of certified years, so that the clock, ages,
- * lookbacks and windows meet on the very day much more often than days drawn evenly would.
+ * The distances between days, and from the limits of certified years, are often those in the rules, so that the clock, ages,
+ * lookbacks and windows meet on the same day much more often than with evenly drawn days.
  */
 const edges = ['2014-02-01', '2014-06-30', '2014-07-01', '2014-07-16', '2015-06-30'].map((text) => dayFrom(text) - firstDay);
 export const distances = [0, 0, 1, 2, 29, 30, 31, 59, 60, 61, 88, 89, 90, 91, 364, 365, 366];
@@ -23,11 +23,11 @@ const dayWithin = (span: number): fc.Arbitrary<Day> =>
         .map(([edge, one, other]) => Math.min(span, edge + one + other)),
     )
     .map((after) => firstDay + after);
-/** Times fall on few distinct hours, and ids and sources are few, so that ties are frequent. */
+/** Few different hours, ids and sources make ties frequent. */
 const timeMs = (span: number) =>
   fc.record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) }).map(({ day, hour }) => startOf(day) + hour * 3_600_000);
 const id = fc.constantFrom('1', '2', 'a', 'B');
-/** All have one owner, as all openings of a shop do. */
+/** All updates have one owner, as all openings of a shop do. */
 const source = fc.constantFrom('/m/x/1', '/m/x/2');
 const shopId = fc.constantFrom(...shopIds);
 const fen = fc.oneof(
@@ -41,12 +41,12 @@ interface Named {
   readonly source: string;
 }
 
-/** The content is a function of the name: ingestion passes on no two updates of one name. */
+/** Makes the content depend on the name, because ingestion never passes on two updates with one name. */
 function hash({ timeMs, id, source }: Named): number {
   return [...`${timeMs}${id}${source}`].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
 }
 
-/** Years of birth are such that each New Year of a history may change the number of keepers under 31. */
+/** Years of birth for which each New Year of a history may change the number of keepers under 31. */
 function peopleTold(number: number): Pick<ShopOpened['data'], 'keeper' | 'workers'> {
   const keeper = {
     ...(number % 2 > 0 && { sex: number % 4 > 1 ? ('female' as const) : ('male' as const) }),
@@ -57,7 +57,7 @@ function peopleTold(number: number): Pick<ShopOpened['data'], 'keeper' | 'worker
   return { ...(Object.keys(keeper).length > 0 && { keeper }), ...(number % 17 > 7 && { workers: number % 19 }) };
 }
 
-/** The members of a registration without effect on any figure, which the oracle leaves out. */
+/** The members of a registration that affect no figure, and that the oracle omits. */
 export function placeOf(number: number) {
   return {
     ...(number % 3 > 0 && { povertyCounty: number % 3 === 1 }),

@@ -31,12 +31,12 @@ import {
 } from './naive';
 import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from './village-updates.fixture';
 
-// Tests a village's own arithmetic, without a flow around it: update by update, day by day, and through its stored state.
+// Tests a village's own arithmetic, without a flow: update by update, day by day, and through its stored state.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
-/** Thresholds so low that verdicts change often in a small history, and other ones from a day in it on. */
+/** Thresholds so low that verdicts change often in a small history, and other thresholds from a day in it on. */
 const rows = {
   counts: 'all-shops',
   annualSales: { thresholdFen: 20, comparison: 'more-than' },
@@ -79,7 +79,7 @@ function applyTo(village: Village, update: Update): void {
   }
 }
 
-// ---- The oracle's.
+// ---- The oracle's side.
 
 const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
 
@@ -104,7 +104,7 @@ function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | und
   };
 }
 
-/** The oracle knows the rule sets of the contract. */
+/** The oracle has only the contract's rule sets, so the product judges `low` itself. */
 function qualifiesBy(rules: RuleSet, assessment: NaiveAssessment, quantities: Quantities): boolean {
   if (rules === low) return assess(quantities, rulesOn(rules, quantities.asOf)).qualifies;
   return assessment.verdicts.find(({ ruleSet }) => ruleSet === rules.id)!.qualifies;
@@ -120,14 +120,14 @@ const stepOver = (span: number): fc.Arbitrary<Step> =>
   fc.oneof(
     { weight: 8, arbitrary: updateOver(span).map((update) => ({ type: 'update' as const, update })) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('clock' as const), days: fc.constantFrom(0, 1, 1, ...distances, span) }) },
-    // Moves to the very day that the village names as the next one due, or to the day before it.
+    // Moves to the next due day that the village names, or to the day before it.
     { weight: 3, arbitrary: fc.record({ type: fc.constant('due' as const), short: fc.constantFrom(0 as const, 1 as const) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('checkpoint' as const), forget: fc.boolean() }) },
   );
 
 const histories = fc.constantFrom(120, 400, 1200).chain((span) => fc.array(stepOver(span), { minLength: 20, maxLength: 200, size: 'max' }));
 
-/** Ingestion lets a shop's updates through only once it is known, and refuses an opening that names another platform. */
+/** Drops what ingestion would not pass on: a shop's updates before its opening, and openings with another platform. */
 function acceptable(steps: readonly Step[]): readonly Step[] {
   const platformOf = new Map<string, string>();
   return steps.flatMap((step): Step[] => {
@@ -141,14 +141,14 @@ function acceptable(steps: readonly Step[]): readonly Step[] {
   });
 }
 
-/** The day to which the step moves the clock, at most two years on: a village whose next due day is far off would leave little to test. */
+/** The day to which the step moves the clock, at most two years ahead: a village whose next due day is far away would leave little to test. */
 function target(step: Step, clock: Day | undefined, village: Village): Day | undefined {
   if (step.type === 'clock') return (clock ?? firstDay) + step.days;
   if (step.type !== 'due' || clock === undefined || village.nextDue === NEVER) return clock;
   return Math.max(clock, Math.min(village.nextDue - step.short, clock + 730));
 }
 
-it(`says what the contract says, update by update and day by day (PROPERTY_SEED=${seed})`, () => {
+it(`follows the contract, update by update and day by day (PROPERTY_SEED=${seed})`, () => {
   fc.assert(
     fc.property(histories, (generated) => {
       let village = new Village(code);
@@ -186,7 +186,7 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
         expect(village.nextDue).toBeGreaterThan(clock ?? -Infinity);
       }
       if (clock === undefined) return;
-      // The years to come are certified from the stored state, even when the clock jumps over them.
+      // Future years are certified from the stored state, even if the clock jumps over them.
       for (const { cutOff } of schedule.due(clock, clock + 4 * 365, {}))
         expect(village.quantitiesAsOf(cutOff)).toEqual(quantitiesOf(certified(accepted, code, cutOff)));
     }),
@@ -194,14 +194,14 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
   );
 });
 
-it(`is the same to the byte whatever order the updates came in (PROPERTY_SEED=${seed})`, () => {
+it(`is the same byte for byte, whatever the order of the updates (PROPERTY_SEED=${seed})`, () => {
   fc.assert(
     fc.property(
       fc.array(updateOver(400), { maxLength: 60 }),
       fc.integer({ min: 0, max: 500 }),
       fc.infiniteStream(fc.nat()),
       (generated, days, picks) => {
-        // One opening of each shop comes first, as it does from ingestion, and every opening names its platform.
+        // One opening of each shop comes first, as from ingestion, and every opening has the shop's platform.
         const first = shopIds.map((shopId) => opening(shopId, { timeMs: startOf(firstDay), id: shopId, source: '/x' }, 'taobao'));
         const updates = generated.map((update): Update =>
           update.type === 'taocun.shop.opened.v1' ? { ...update, data: { ...update.data, platform: 'taobao' } } : update,

@@ -9,7 +9,7 @@ import { repositoryRoot } from '@taocun/cli/local/folders';
 const PORT = 4_310;
 const url = `http://localhost:${PORT}`;
 
-it('the examples of docs/analysis.md, the notebooks and generators of clients work on the record', async () => {
+it('the examples of docs/analysis.md, the notebooks and client generators work on the record', async () => {
   const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
   const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
@@ -22,7 +22,7 @@ it('the examples of docs/analysis.md, the notebooks and generators of clients wo
     );
     expect(said).toContain('Every figure agrees');
     const check = ['testing/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url, '--ingestion', `http://localhost:${PORT + 1}`];
-    // It prints a line for each, and the output of those that fail.
+    // The check prints a line for each, and the output of those that fail.
     const { stdout } = await promisify(execFile)(process.execPath, check, { cwd: repositoryRoot }).catch(
       (error: unknown) => error as { readonly stdout: string },
     );

@@ -11,15 +11,15 @@ import {
   type Update,
 } from '../oracle/naive';
 
-/** One record for all updates: the places and texts of 700,000 of them would take too much memory. */
+/** One record for all updates: the positions and texts of 700,000 of them would take too much memory. */
 const nowhere: RawRecord = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
 
-/** The oracle's reading of the record, line by line as from one partition, with the updates of each village together. */
+/** The oracle's reading of the record, line by line as from one partition, with each village's updates collected. */
 export class RecordReading {
   readonly shops = new Map<string, ShopOpened['data']>();
   readonly waiting = new Map<string, AcceptedUpdate[]>();
   everWaited = 0;
-  /** Hears each update when it takes effect: those that waited for their shop, after its opening. */
+  /** Receives each update when it takes effect: those that waited for their shop, after its opening. */
   readonly #heard: (update: Update) => void;
   readonly #reader = new PartitionReader();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
@@ -45,12 +45,12 @@ export class RecordReading {
     return this.#registered.get(code);
   }
 
-  /** By the certificate of the year that ends with the day. */
+  /** The assessment in the certificate of the year that ends with the day. */
   certifiedAt(village: string, day: Day): NaiveAssessment | undefined {
     return this.#once(`${village} by ${day}`, () => certified(this.#updates.get(village) ?? [], village, day));
   }
 
-  /** Cached, so it may be called only once all has been read. */
+  /** Cached, so call it only after everything has been read. */
   liveOn(village: string, day: Day): NaiveAssessment | undefined {
     return this.#once(`${village} on ${day}`, () => assessmentAsOf(this.#updates.get(village) ?? [], village, day));
   }

@@ -22,7 +22,7 @@ const years: ListYear[] = [2014, 2015];
 const cutOffs = ['12-31', '06-30'] as const;
 const received = Date.parse('2026-01-01T00:00:00Z');
 const sixHours = 6 * 3_600_000;
-/** The rule sets looked at here are the same on every day. */
+/** The rule sets compared here are the same on every day. */
 const anyDay = dayFrom('2015-06-30');
 const lists = years.flatMap((year) => cutOffs.map((monthDay) => [year, monthDay, dayFrom(`${year}-${monthDay}`)] as const));
 /** Updates of a year are late from the sixteenth day after its cut-off on. */
@@ -100,11 +100,11 @@ describe('the record', () => {
   const published = (year: number, measure: string) =>
     publishedFigures().find((figure) => figure.year === year && figure.scope === 'national' && figure.measure === measure)?.value;
 
-  it('is the same to the byte on every machine', () => {
+  it('is the same byte for byte on every machine', () => {
     expect(found.hash).toBe('30b17d106fde10a9042ded9e64c2bbb661d808ab85dedafd660a3ade3df28e6c');
   });
 
-  it('is counted exactly beforehand', () => {
+  it('has exactly the counts known beforehand', () => {
     const { accepted, repeated, rejected, lines, acceptedByType: types } = summary;
     expect(outcomes).toEqual({ accepted, repeated, ...rejected.byReason });
     expect(accepted + repeated + rejected.total).toBe(lines);
@@ -128,12 +128,12 @@ describe('the record', () => {
       expect(certified(cutOff, rules)).toEqual([...listed].sort());
     });
 
-    it('so many villages have sales, and a certificate of either kind', () => {
+    it('the expected number of villages have sales, and a certificate of either kind', () => {
       const sellers = reading.registered.filter((village) => (reading.certifiedAt(village, cutOff)?.salesFen ?? 0n) !== 0n);
       expect(sellers.length).toBe(summary.certified[year].withSales[monthDay]);
     });
 
-    it('provinces, towns and clusters have as many as were published', () => {
+    it('provinces, towns and clusters have the published numbers', () => {
       const codes = certified(cutOff, 'aliresearch');
       const counts: Record<string, number> = {};
       for (const code of codes) counts[code.slice(0, 2)] = (counts[code.slice(0, 2)] ?? 0) + 1;
@@ -152,7 +152,7 @@ describe('the record', () => {
   describe('through the year', () => {
     const of = (rules: RuleSetId) => streamed.changes.filter(({ ruleSet }) => ruleSet === rules);
 
-    it('a listed village stays one from its first day to the end, but for those that leave the list', () => {
+    it('a listed village stays one from its first day to the end, unless it leaves the list', () => {
       const lost = of('aliresearch').filter(({ qualifies, village }) => !qualifies && !record.hoveringCodes.includes(village));
       const [in2014, in2015] = years.map((year) => listedVillages(year).map(({ code }) => code));
       const left = in2014!.filter((code) => !in2015!.includes(code));
@@ -160,7 +160,7 @@ describe('the record', () => {
       expect(lost.map(({ village }) => village).sort()).toEqual([...left, ...record.fadingCodes].sort());
     });
 
-    it('what fades has a title between the days that lists are made for alone', () => {
+    it('a fading village qualifies only between the cut-offs', () => {
       for (const rules of ruleSets) {
         const days = of(rules).filter(({ village }) => record.fadingCodes.includes(village));
         expect(days.filter(({ qualifies }) => qualifies)).toHaveLength(record.fadingCodes.length);
@@ -168,7 +168,7 @@ describe('the record', () => {
       }
     });
 
-    it('no verdict is taken back within a week, but in villages made to hover', () => {
+    it('no verdict is reversed within a week, except in villages made to hover', () => {
       const flapping = flapsIn(streamed.changes).map(({ village }) => village);
       expect([...new Set(flapping)].sort()).toEqual([...record.hoveringCodes].sort());
       expect(flapping.length).toBeGreaterThan(30);
@@ -182,17 +182,17 @@ describe('the record', () => {
       reading.registered.filter((village) => qualifies(liveOn(village, day), rules)).sort();
     const end = dayFrom(summary.live.day);
 
-    it('the clock stands soon after 15 January 2016, so that 2015 is certified under every rule set', () => {
+    it('the clock is soon after 15 January 2016, so that 2015 is certified under every rule set', () => {
       expect([found.lastDay, end, dayFrom(summary.lastDay)]).toEqual(Array(3).fill(dayFrom('2016-01-20')));
     });
 
-    it('the villages of the list of 2015 qualify live, the same under all rule sets, and no other village', () => {
+    it('the villages of the list of 2015 qualify live, under all rule sets, and no other village does', () => {
       for (const rules of ruleSets) expect(qualifying(rules, end)).toEqual([...onTheList].sort());
       expect(summary.live).toEqual({ day: summary.lastDay, qualifying: 780, towns: 71, clusters: 25 });
     });
   });
 
-  it('whatever is on no list has an invented name, and a code that NBS gives to none', () => {
+  it('a village on no list has an invented name, and a code that NBS never assigns', () => {
     const listed = new Set(years.flatMap((year) => listedVillages(year).map(({ code }) => code)));
     const others = reading.registered.filter((code) => !listed.has(code));
     expect(others).toHaveLength(915);
@@ -203,7 +203,7 @@ describe('the record', () => {
   });
 
   describe('the near misses', () => {
-    it('are 500 or more, of every kind, and unlisted', () => {
+    it('are at least 500, of every kind, and unlisted', () => {
       const listed = new Set(years.flatMap((year) => listedVillages(year).map(({ code }) => code)));
       const codes = Object.values(record.nearMissCodes).flat();
       expect(new Set(codes).size).toBe(codes.length);
@@ -214,12 +214,12 @@ describe('the record', () => {
       );
     });
 
-    it('never qualify while the record comes in', () => {
+    it('never qualify while the record is read', () => {
       const near = new Set(Object.values(record.nearMissCodes).flat());
       expect(streamed.changes.filter(({ village }) => near.has(village))).toEqual([]);
     });
 
-    /** The one thing that each kind lacks in the year in which it comes near, and nothing else. */
+    /** The only thing that each kind lacks in the year of its near miss. */
     const fixes: Record<NearMiss, (figures: Quantities) => Partial<Quantities>> = {
       'sales-of-9.9-million': ({ alibabaSalesFen, salesFen }) => {
         expect(salesFen).toBeGreaterThan(970_000_000);
@@ -252,19 +252,19 @@ describe('the record', () => {
         return { activeShops: activeShops + 40, activeAlibabaShops: activeShops + 40 };
       },
     };
-    it.each(Object.keys(fixes) as NearMiss[])('%s lack that and nothing else', (miss) => {
+    it.each(Object.keys(fixes) as NearMiss[])('%s lack only that', (miss) => {
       for (const code of record.nearMissCodes[miss]) {
         const [early, later] = years.map((year) => reading.certifiedAt(code, dayFrom(`${year}-12-31`))!);
         const figures = later!.salesFen > early!.salesFen ? later! : early!;
         const fixed: Quantities = { ...figures, ...fixes[miss](figures) };
-        // The other two ask for a majority of sales on Alibaba's platforms.
+        // The other two rule sets require a majority of sales on Alibaba's platforms.
         const under: readonly RuleSetId[] = miss === 'residents-committee' ? ['aliresearch-2022'] : ruleSets;
         expect([code, ...under.map((rules) => qualifies(fixed, rules))]).toEqual([code, ...under.map(() => true)]);
       }
     });
   });
 
-  describe('lines to be refused', () => {
+  describe('invalid lines', () => {
     const of = (reason: string) => refused.filter((line) => line.reason === reason);
     /** Different mistakes of a reason, whatever the names in them. */
     const kinds = (reason: string) =>
@@ -274,7 +274,7 @@ describe('the record', () => {
         ),
       ).size;
 
-    it('are of every reason, and of many kinds', () => {
+    it('have every reason, and many kinds of mistakes', () => {
       expect([...new Set(refused.map(({ reason }) => reason))].sort()).toEqual(
         rejectionReasons.filter((reason) => !['too-many-waiting', 'unreadable-batch'].includes(reason)).sort(),
       );
@@ -285,7 +285,7 @@ describe('the record', () => {
     });
   });
 
-  it('comes in order of event time with some hours of disorder', () => {
+  it('is in order of event time, with some hours of disorder', () => {
     expect(found.worstDisorder).toBeGreaterThan(sixHours / 2);
     expect(found.worstDisorder).toBeLessThanOrEqual(sixHours);
     expect(found.outOfOrder).toBeGreaterThan(50_000);
@@ -301,7 +301,7 @@ describe('the record', () => {
     expect([found.wrongKeys, found.unsafe]).toEqual([0, 0]);
   });
 
-  it('goes on for weeks without a verdict that is taken back, though villages come and go', () => {
+  it('continues for weeks without a reversed verdict, although villages gain and lose the title', () => {
     const before = streamed.changes.length;
     const continuation = new Continuation(record.standing(), summary.lastDay, 1);
     for (let day = 0; day < liveDays; day += 1) {

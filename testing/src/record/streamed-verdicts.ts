@@ -10,7 +10,7 @@ interface StreamedChange {
 
 /**
  * The verdicts that classification announces while a feed is read line by line. The oracle recomputes each village for every moment, which
- * would take hours here; verdicts.property.spec.ts compares both.
+ * would take hours here; verdicts.property.spec.ts compares the two.
  */
 export class StreamedVerdicts {
   readonly changes: StreamedChange[] = [];
@@ -30,7 +30,7 @@ export class StreamedVerdicts {
     );
   }
 
-  /** Takes an update in effect: the shop of an order has opened. */
+  /** Applies an update that takes effect now: the shop of an order is already open. */
   read(update: Update): void {
     const day = dayOf(update.timeMs);
     if (day > this.#latest) {
@@ -60,7 +60,7 @@ export class StreamedVerdicts {
   }
 }
 
-/** Verdicts that were taken back within a week. */
+/** Verdicts that were reversed within a week. */
 export function flapsIn(changes: readonly StreamedChange[]): StreamedChange[] {
   const latest = new Map<string, StreamedChange>();
   return changes.filter((change) => {

@@ -89,7 +89,7 @@ function byPlace(a: Document, b: Document): number {
   return Number(a['partition']) - Number(b['partition']) || Number(a['offset']) - Number(b['offset']);
 }
 
-/** Holds all documents of a history that are saved with checkpoints. */
+/** Checks all documents of a history that are saved with checkpoints. */
 export async function holdDocuments({ engines: { store }, services }: History): Promise<void> {
   for (const service of services) {
     for (const collection of savedCollections(service))

@@ -15,7 +15,7 @@ import { SimulatedStore } from './memory/memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './memory/network';
 import { VirtualTime } from './memory/virtual-time';
 
-/** A time of its own, and a network with the given failures. */
+/** A separate virtual time, and a network with the given failures. */
 function aWorld(troubles: Troubles) {
   const time = new VirtualTime();
   const network = new Network(time, new Chance(1), () => undefined);
@@ -63,7 +63,7 @@ describe.each([
   });
 });
 
-it('memory from which something was sent twice is not free: the first request may still hold it', async () => {
+it('memory that was sent twice is not free yet: the first request may still use it', async () => {
   const world = aWorld(noTroubles);
   const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network);
   const isHeld: boolean[] = [];

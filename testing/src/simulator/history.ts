@@ -13,7 +13,7 @@ import { anActor, Network, noTroubles, type Troubles } from './memory/network';
 import { VirtualTime } from './memory/virtual-time';
 import { type Running, SimulatedRest } from './rest';
 
-/** Counters of the injected events, to show that a history was not uneventful. */
+/** Counters of the injected events, to show that enough happened in a history. */
 export interface Happened {
   kills: number;
   freezes: number;
@@ -37,7 +37,7 @@ export interface History {
   readonly ruleSets: { readonly first: readonly RuleSet[]; readonly second?: readonly RuleSet[] };
 }
 
-/** Most histories are small and full of failures, which finds combinations of failures sooner. */
+/** Most histories are small and full of failures, because that finds combinations of failures sooner. */
 const sizes = {
   small: { villages: 1, shops: 1, partitions: 2, faults: 5, more: 15, lengthsMs: [60, 120, 200] },
   middle: { villages: 2, shops: 2, partitions: 2, faults: 8, more: 30, lengthsMs: [200, 400, 1_000] },
@@ -49,7 +49,7 @@ const SESSION_MS = 120;
 export const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
 
-/** A history whose updates and services are given instead of drawn. */
+/** A history with given instead of drawn updates and services. */
 export interface Given {
   readonly services: readonly ServiceName[];
   /** The records in the log before any service starts, by topic and partition. */
@@ -58,7 +58,7 @@ export interface Given {
   readonly calm?: boolean;
 }
 
-/** Runs one history, the same for the same seed. `told` gets every event, with its time. */
+/** Runs one history, the same for the same seed. `told` receives every event, with its time. */
 export async function live(seed: number, told?: (event: string) => void, given?: Given): Promise<History> {
   return new Story(seed, told, given).live();
 }
@@ -85,7 +85,7 @@ class Story {
     private readonly given: Given | undefined,
   ) {
     this.#chance = new Chance(seed);
-    // So few that drawn histories exceed it. What of a given one is rejected must not depend on who reads what when.
+    // So few that drawn histories exceed it. In a given history, rejections must not depend on the times of reading.
     this.#waitingPerOwner = given === undefined ? 2 : 1_000;
     this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
@@ -113,7 +113,7 @@ class Story {
       network: this.#network,
     };
     const switches = given === undefined && this.#chance.chance(20);
-    // Another generation adds rule sets, with cut-offs of their own or of others, or omits some.
+    // Another generation adds rule sets, with new or the same cut-offs, or omits some.
     const some = (percent: number) => builtInRuleSets.filter(() => switches && this.#chance.chance(percent));
     const [first = builtInRuleSets, second = builtInRuleSets] = [some(60), some(85)].map((few) => (few.length > 0 ? few : builtInRuleSets));
     this.#ruleSets = { first, ...(switches && { second }) };
@@ -145,7 +145,7 @@ class Story {
     };
   }
 
-  /** More invalid updates of one reason than are kept singly, with a few sources. */
+  /** More invalid updates of one reason than are stored singly, from a few sources. */
   #flood({ records, partitions }: Pick<Feed, 'records' | 'partitions'>): RawRecord[] {
     const partition = this.#chance.count(0, partitions - 1);
     const timestampMs = Math.max(refusedAtMs, ...records.map((one) => one.timestampMs));
@@ -190,7 +190,7 @@ class Story {
     return { requestLost: some(4), answerLost: some(6), late: some(4), slow: some(6) };
   }
 
-  /** Sends the updates in pieces, in the order of their partitions. */
+  /** Sends the updates in pieces, in order within each partition. */
   #feed(lengthMs: number): void {
     for (const [at, { partition, timestampMs, value, headers, key }] of this.#records.entries()) {
       const atMs = this.#chance.chance(50) ? 0 : (lengthMs * at) / this.#records.length;
@@ -212,7 +212,7 @@ class Story {
     this.#time.after(laterMs, undefined, append);
   }
 
-  /** Switches to other rule sets: a second generation reads everything anew, and takes over at a record in every partition. */
+  /** Switches to other rule sets: a second generation reads everything again, and takes over at a record in every partition. */
   #reclassify(ruleSets: readonly RuleSet[], lengthMs: number): void {
     const role: Role = { service: 'classification', generation: SECOND, ruleSets, waitingPerOwner: this.#waitingPerOwner };
     this.#time.after(this.#chance.next() * lengthMs, undefined, () => {

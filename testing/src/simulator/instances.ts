@@ -35,12 +35,12 @@ export interface SimulatedEngines {
   readonly network: Network;
 }
 
-/** The service of an instance; a generation is classification with rule sets of its own. */
+/** The service of an instance; a generation is classification with its own rule sets. */
 export interface Role {
   readonly service: ServiceName;
   readonly generation: string;
   readonly ruleSets: readonly RuleSet[];
-  /** The bound of ingestion. */
+  /** The limit of waiting updates in ingestion. */
   readonly waitingPerOwner: number;
 }
 

@@ -10,7 +10,7 @@ export interface Running {
   readonly server: CheckpointedServer;
 }
 
-/** A history that is not at rest by then counts as never coming to rest. */
+/** A history that is not at rest by this time counts as never coming to rest. */
 const AT_REST_BY_MS = 120_000;
 
 /** Decides whether a history is at rest: everything is read and saved, and nothing has been written for a while. */
@@ -21,7 +21,7 @@ export class SimulatedRest {
   constructor(
     private readonly engines: SimulatedEngines,
     private readonly running: readonly Running[],
-    /** True if the first generation of classification ends with a switch. */
+    /** True if a switch ends the first generation of classification. */
     private readonly switches: boolean,
   ) {}
 
@@ -55,7 +55,7 @@ export class SimulatedRest {
       const { service, generation } = role;
       const database = installedName(service, '', generation);
       let partitions: readonly PartitionStatus[] | undefined;
-      // A generation that has ended, and another that waits for it, apply nothing more; they are checked afterwards.
+      // A generation that has ended, and one that waits for it, apply nothing more; they are checked afterwards.
       const ends = service === 'classification' && generation === FIRST_GENERATION && this.switches;
       for (const topic of sources[service]) {
         for (const [partition, end] of this.#ends(topic).entries()) {

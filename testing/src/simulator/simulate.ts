@@ -52,7 +52,7 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
       await liveAndHold(next, lived);
     } catch (error) {
       failed.push(next);
-      // The first failure is printed whole, of the others the first line.
+      // The first failure is printed whole, later ones only with their first line.
       const { message } = error as Error;
       say(failed.length === 1 ? `\n${message}` : message.slice(0, message.indexOf('\n')));
     }

@@ -1,7 +1,7 @@
 import { live } from './history';
 import { type Lived, liveAndHold, nothingLived } from './seeds';
 
-/** SIM_SEED, which a failure prints, repeats one history; SIM_SEEDS asks for more of them. */
+/** SIM_SEED, which a failure prints, repeats one history; SIM_SEEDS sets the number of histories. */
 const { SIM_SEED: one, SIM_SEEDS: more } = process.env;
 const HISTORIES = Number(more ?? 500);
 async function lived(seeds: readonly number[]): Promise<Lived> {
@@ -13,7 +13,7 @@ async function lived(seeds: readonly number[]): Promise<Lived> {
 const range = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
 
 describe('the three services over engines in memory', () => {
-  it('say what the oracle says, whatever is lost, killed, stopped and given to others', async () => {
+  it('announce what the oracle announces, whatever is lost, killed, stopped and reassigned', async () => {
     if (one !== undefined) return void (await lived([Number(one)]));
     const all = await lived(range(1, HISTORIES));
     // An uneventful series would prove nothing.
@@ -21,7 +21,7 @@ describe('the three services over engines in memory', () => {
     expect(happened.filter((times) => times < 10)).toEqual([]);
   });
 
-  it('live through the same histories again for the same seeds', async () => {
+  it('repeat the same histories for the same seeds', async () => {
     const told = async (): Promise<string[]> => {
       const events: string[] = [];
       for (const seed of range(1, 5)) await live(seed, (event) => events.push(event));

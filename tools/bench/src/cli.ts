@@ -12,7 +12,7 @@ import { measureMidnight } from './profiles/midnight';
 import { describeMachine } from './report/machine';
 import { jsonOf, type Results, tableOf } from './report/report';
 
-/** The options of every profile. */
+/** The options that every profile has. */
 interface CommonOptions {
   readonly json?: string;
   readonly kafkaPid?: number;
@@ -104,15 +104,15 @@ profileOfCountry('midnight', 'a loaded country, and the first minute of 11 Novem
 
 class Stopped extends Error {}
 
-/** The surroundings of a profile. */
+/** The environment of a profile. */
 interface Run {
   readonly engines: BenchEngines;
   readonly loadAverage: readonly number[];
-  /** Rejects once the user has had enough. */
+  /** Rejects when the user interrupts. */
   readonly stopped: Promise<never>;
 }
 
-/** The engines stop in order, and nothing stays behind, also when the user has had enough. */
+/** Stops the engines in order and leaves nothing behind, also after an interrupt. */
 async function onEngines(options: CommonOptions, work: (run: Run) => Promise<void>): Promise<void> {
   const loadAverage = os.loadavg();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -133,11 +133,11 @@ async function onEngines(options: CommonOptions, work: (run: Run) => Promise<voi
   } finally {
     await started.stop();
   }
-  // An interrupted measurement still has connections, which would look for engines that have gone.
+  // An interrupted measurement still has connections, which would look for engines that have stopped.
   if (process.exitCode === 130) process.exit();
 }
 
-/** An installation of the run for one measure. */
+/** Gives one measurement an installation within the run. */
 async function within<Measured>(
   { engines, stopped }: Run,
   options: ServicesOptions,
@@ -184,7 +184,7 @@ function writeJson({ json }: CommonOptions, figures: object): void {
   if (json !== undefined) fs.writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-/** @throws InvalidArgumentError that says what is wanted */
+/** @throws InvalidArgumentError that states the allowed values */
 function aScale(text: string): number {
   const scale = Number(text);
   if (!(scale >= 0.001 && scale <= 4)) throw new InvalidArgumentError('a number from 0.001 to 4 is wanted.');

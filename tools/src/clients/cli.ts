@@ -11,8 +11,8 @@ const execute = promisify(execFile);
 const inRepository = (...parts: readonly string[]): string => path.join(repositoryRoot, ...parts);
 
 /**
- * Tries on a running installation what others do with its API: the examples of docs/analysis.md, the notebooks, and generators of
- * clients. Prints a line each, and the output of those that fail, or of all with `--verbose`.
+ * Tests on a running installation what others do with its API: the examples of docs/analysis.md, the notebooks, and client generators.
+ * Prints a line for each, and the output of those that fail, or of all with `--verbose`.
  */
 async function main(): Promise<void> {
   const options = { url: { type: 'string', default: 'http://localhost:3000' }, verbose: { type: 'boolean', default: false } } as const;
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     if (!isDone || verbose) process.stdout.write(`${output.trimEnd()}\n`);
   };
   try {
-    // DuckDB would fetch its extension for HTTP by itself; here it is installed from a package.
+    // DuckDB would fetch its HTTP extension itself; here it is installed from a package.
     await check('DuckDB reads HTTP', python, '-c', `import duckdb, duckdb_extension_httpfs as h, glob\n${installed}`);
     for (const { heading, language, text } of examples({ 'http://localhost:3000': url })) {
       if (language === 'python') await check(`analysis.md: ${heading}`, python, '-c', text);
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
       await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
     await check('mypy, the Python client', python, '-m', 'mypy', '--strict', inRepository('clients/python/src/taocun'));
-    // It knows neither NDJSON nor SDMX-ML: both are bytes to it.
+    // The generator does not support NDJSON and SDMX-ML, so both are treated as bytes.
     const unknown = ['application/x-ndjson', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
     const overrides = unknown.map((type) => `  '${type}': application/octet-stream\n`);
     writeFileSync(path.join(folder, 'generator.yaml'), `content_type_overrides:\n${overrides.join('')}`);
@@ -78,7 +78,7 @@ interface Example {
   readonly text: string;
 }
 
-/** The examples of the page in their order, each with the heading that it stands under, and with what the reader would replace replaced. */
+/** The examples of the page in order, each with its heading, and with the reader's own values replaced. */
 function examples(replaced: Readonly<Record<string, string>>): readonly Example[] {
   const page = Object.entries(replaced).reduce(
     (text, [from, to]) => text.replaceAll(from, to),

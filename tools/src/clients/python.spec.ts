@@ -4,7 +4,7 @@ import { repositoryRoot } from '../engines/machine/folders';
 
 const folder = path.join(repositoryRoot, 'clients/python');
 
-it('the Python client asks again, turns pages, resumes streams and sends batches as its own tests say', () => {
+it('the Python client retries, reads pages, resumes streams and sends batches, as its own tests show', () => {
   execFileSync('python3', [path.join(folder, 'tests/test_client.py')], {
     env: { ...process.env, PYTHONPATH: path.join(folder, 'src'), PYTHONDONTWRITEBYTECODE: '1' },
     stdio: 'pipe',

@@ -9,16 +9,16 @@ const project = path.join(repositoryRoot, 'clients/python');
 type Extra = 'pandas' | 'polars' | 'notebooks' | 'packing' | 'tools';
 
 /**
- * Builds the wheel of the Python client and installs it into an environment of its own: what the extras need is fetched once, and the wheel is
- * new each time.
+ * Builds the wheel of the Python client and installs it into a separate environment. The packages of the extras are fetched once; the wheel
+ * is built each time.
  * @returns the path of the environment's interpreter
- * @throws Error with the words of pip
+ * @throws Error with pip's message
  */
 export function pythonWithClient(...extras: readonly Extra[]): string {
   return pythonWith(extras.join('-'), `${project}[${extras.join(',')}]`);
 }
 
-/** An environment of this name with these packages, in the versions of constraints.txt, in the cache of the engines. */
+/** The environment with this name and these packages, in the versions of constraints.txt, in the cache of the engines. */
 export function pythonWith(name: string, ...packages: readonly string[]): string {
   const environment = path.join(foldersFromEnvironment().cache, `python-${name}`);
   const python = path.join(environment, 'bin/python');

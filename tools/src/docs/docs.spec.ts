@@ -27,7 +27,7 @@ const contract = page('docs/contract.md');
 const marked = (info: string) => everyFence.filter((fence) => fence.info === info);
 const at = ({ page: name, line }: { page: string; line: number }): string => `${name}:${line}`;
 
-/** The outcome of each update of a body: `accepted`, or why not. */
+/** The outcome of each update of a body: `accepted`, or the reason of the refusal. */
 function outcomes(contentType: string, body: string): string[] {
   const items = [...(splitBody(contentType, Buffer.from(body)) ?? [notAnArray()])].filter((item) => item !== undefined);
   return items.map((item) => {
@@ -37,7 +37,7 @@ function outcomes(contentType: string, body: string): string[] {
   });
 }
 
-/** Their addresses are those of sources. */
+/** Pages whose addresses are those of sources. */
 const pagesOfSources = ['docs/published.md', 'docs/rules.md'];
 
 describe('links', () => {
@@ -59,9 +59,9 @@ describe('links', () => {
 });
 
 describe('names', () => {
-  // The pages stand by themselves: they know no machine but the reader's, and no place outside of this repository but sources.
+  // The pages name no host but the reader's, and no place outside this repository except sources.
   it.each(all.filter(({ name }) => !pagesOfSources.includes(name)).map((one) => [one.name, one.text] as const))(
-    'of hosts in %s are the reader’s own, or standards',
+    'of hosts in %s are the reader’s own, or from standards',
     (_name, text) => {
       const inAddresses = [...text.matchAll(/\b[a-z]+:\/\/([^\s/:?`"')]+)/g)].map(([, host]) => host ?? '');
       const bare = [...text.matchAll(/\b(?:[\w-]+\.)+(?:com|org|net|io|cn)\b/g)].map(([host]) => host);
@@ -104,12 +104,12 @@ describe('names', () => {
 });
 
 describe('examples', () => {
-  it('are there', () => {
+  it('exist', () => {
     expect(marked('json marketplace-update').length).toBeGreaterThanOrEqual(6);
     expect(marked('json event').length).toBeGreaterThanOrEqual(2);
   });
 
-  it('of an update of every type are there', () => {
+  it('exist for an update of every type', () => {
     const shown = marked('json marketplace-update').map(({ text }) => (JSON.parse(text) as { type: string }).type);
     expect([...new Set(shown)].sort()).toEqual(Object.keys(updateTypes).sort());
   });
@@ -121,7 +121,7 @@ describe('examples', () => {
     },
   );
 
-  it('of NDJSON are answered as the page says', () => {
+  it('of NDJSON get the answer on the page', () => {
     const api = fences(page('docs/api.md'));
     const place = api.findIndex(({ info }) => info === 'ndjson marketplace-updates');
     const answer = JSON.parse(api[place + 1]?.text ?? '') as {
@@ -152,12 +152,12 @@ describe('examples', () => {
 });
 
 describe('tables', () => {
-  it('of the environment says what the code says', () => {
+  it('of the environment equals the code', () => {
     const rows = table(operations, 'variable', 'meaning', 'default').map((row) => row.map(unquoted));
     expect(rows).toEqual(describeConfig().map(({ name, meaning, default: shown }) => [name, meaning, shown]));
   });
 
-  it('of the topics says what the code says', () => {
+  it('of the topics equals the code', () => {
     const rows = table(operations, 'topic', 'key', 'partitions', 'kept', 'written by', 'read by').map((row) => row.map(unquoted));
     expect(rows).toEqual(
       Object.entries(topics).map(([name, { key, partitions, config, writtenBy, readBy }]) => [
@@ -173,7 +173,7 @@ describe('tables', () => {
     expect(settings.filter((setting) => !operations.text.includes(`\`${setting}\``))).toEqual([]);
   });
 
-  it('of what comes out has every promised type under its topic', () => {
+  it('of the outputs has every promised type under its topic', () => {
     const rows = table(contract, 'topic', 'types', 'meaning').map(([topic = '', types = '']) => [
       unquoted(topic),
       unquoted(types).split(', '),
@@ -184,14 +184,14 @@ describe('tables', () => {
     );
   });
 
-  it('and the list of metrics has what every service is scraped for', () => {
+  it('of metrics has those that every service exposes', () => {
     const health = { live: true, ready: true, running: true };
     const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, stalls: [] });
     const found = described.map(({ name, type, labels }) => ({ name, type, labels: [...labels] }));
     expect(new Set(documentedMetrics()[0])).toEqual(new Set(found));
   });
 
-  it('of the reasons of rejection has all of them in their order', () => {
+  it('of the reasons of rejection has all of them in order', () => {
     expect(table(contract, 'reason', 'when', 'path').map(([reason = '']) => unquoted(reason))).toEqual([...rejectionReasons]);
   });
 
@@ -209,13 +209,13 @@ describe('tables', () => {
     expect(columns).toEqual(builtInRuleSets.map(({ id }) => id));
   });
 
-  it('and lists of words have every platform and category', () => {
+  it('of words has every platform and category', () => {
     const words = prose(contract);
     const missing = [...alibabaPlatforms, ...otherPlatforms, ...categories].filter((word) => !words.includes(`\`${word}\``));
     expect(missing).toEqual([]);
   });
 
-  it('of messages quote what the code says', () => {
+  it('of messages quote the code', () => {
     const rows = ['what to do', 'what it means'].flatMap((head) => tables(operations, 'message', head));
     const quoted = rows.map(([message = '']) => unquoted(message));
     expect(quoted.length).toBeGreaterThan(20);

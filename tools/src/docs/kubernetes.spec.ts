@@ -10,7 +10,7 @@ import { installationLabels } from '../generate/kubernetes/resources';
 import { processes, readsKafka } from '../rights/processes';
 import { podsOf, rendered } from './kustomize.fixture';
 
-// The manifests for Kubernetes as kustomize renders them, as far as rules can hold them without a cluster.
+// Checks of the rendered Kubernetes manifests that need no cluster.
 const manifests = path.join(repositoryRoot, 'deploy/kubernetes');
 const overlays = { example: rendered(path.join(manifests, 'example')), whole: rendered(path.join(manifests, 'whole')) };
 const { example, whole } = overlays;
@@ -28,13 +28,13 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     [...these].sort((a, b) => `${a.kind} ${a.metadata.name}`.localeCompare(`${b.kind} ${b.metadata.name}`));
 
   if (run('kubectl', ['version', '--client']).status === 0) {
-    it('is what kubectl makes of it', () => {
+    it('renders as with kubectl', () => {
       const { stdout } = run('kubectl', ['kustomize', path.join(manifests, name)]);
       expect(sorted(parseAllDocuments(stdout).map((document) => document.toJS()))).toEqual(sorted(all));
     });
   }
 
-  it('is what the schemas of Kubernetes, KEDA and Prometheus’s operator ask for', () => {
+  it('is valid by the schemas of Kubernetes, KEDA and Prometheus’s operator', () => {
     const { stdout, stderr } = run(process.execPath, [path.join(__dirname, 'valid-manifests.mjs')], JSON.stringify(all));
     expect(stderr).toBe('');
     const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
@@ -43,9 +43,9 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     expect(without.sort()).toEqual(name === 'whole' ? ['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : []);
   });
 
-  // From PyPI, `pip install kubernetes-validate`: unknown keys, which the schemas let pass.
+  // kubernetes-validate is on PyPI (`pip install kubernetes-validate`); it finds unknown keys, which the schemas allow.
   if (run('kubernetes-validate', ['--version']).error === undefined) {
-    it('has no key that Kubernetes does not know', () => {
+    it('has no key unknown to Kubernetes', () => {
       const own = all.filter(({ apiVersion }) => !/\.(io|com|sh)\//.test(apiVersion) || apiVersion.startsWith('networking'));
       const { status, stdout, stderr } = run(
         'kubernetes-validate',
@@ -56,7 +56,7 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     });
   }
 
-  it('has no secret in it, and sets variables that there are', () => {
+  it('contains no secret, and sets only existing variables', () => {
     expect(all.filter(({ kind }) => kind === 'Secret')).toEqual([]);
     const { data } = one('ConfigMap', 'taocun', all);
     expect(Object.keys(data).filter((variable) => !known.has(variable))).toEqual([]);
@@ -64,7 +64,7 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     expect(env.map((each: any) => each.name).filter((variable: string) => !known.has(variable) && variable !== 'NODE_OPTIONS')).toEqual([]);
   });
 
-  it('runs all pods without rights, on bounded disks, and shuts them in', () => {
+  it('runs all pods without rights, with limited disks and network policies', () => {
     for (const { metadata, spec } of all.flatMap(podsOf)) {
       expect(metadata.labels).toEqual({
         'app.kubernetes.io/name': expect.any(String),
@@ -91,14 +91,14 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
   const pod = podOf(name, example);
   const container = containerOf(name, example);
 
-  it('has probes, and time to stop', () => {
+  it('has probes, and enough time to stop', () => {
     expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
     expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
       '/health/live',
       '/health/ready',
       '/health/live',
     ]);
-    // As docs/operations.md says, and the Dockerfile.
+    // The same as in docs/operations.md and the Dockerfile.
     expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
     expect(container.ports[0].containerPort).toBe(config(service).http.port);
     const stopMs = container.lifecycle.preStop.sleep.seconds * 1_000 + config(service).shutdownTimeoutMs;
@@ -109,7 +109,7 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
     });
   });
 
-  it('is spread over zones and nodes, and keeps no node from being drained while it is not ready', () => {
+  it('is spread over zones and nodes, and does not block the draining of a node while it is not ready', () => {
     expect(pod.topologySpreadConstraints.map(({ topologyKey }: any) => topologyKey)).toEqual([
       'topology.kubernetes.io/zone',
       'kubernetes.io/hostname',
@@ -128,7 +128,7 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
     ]);
   });
 
-  it('comes to MongoDB, and to Kafka where it reads that, as a user of its own, and trusts their authorities', () => {
+  it('connects to MongoDB, and to Kafka if it uses that, with its own user and their certificate authorities', () => {
     const secrets = podOf(name).volumes.filter(({ secret }: any) => secret !== undefined);
     const volumes = Object.fromEntries(secrets.map(({ name: volume, secret }: any) => [volume, secret.secretName]));
     const kafka = { 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': name };
@@ -150,7 +150,7 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
     expect(user.roles).toContainEqual({ name: right, db: config(service).mongo.database });
   });
 
-  it('has the roles that its rights are for', () => {
+  it('has the roles for which it has rights', () => {
     const given = container.env.find(({ name: variable }: any) => variable === 'ROLES')?.value;
     const { roles: run } = readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/', ROLES: given });
     expect(run).toEqual(roles ?? reportingRoles);
@@ -160,7 +160,7 @@ describe.each(processes.map((process) => [process.name, process] as const))('%s'
 describe('Kafka by Strimzi', () => {
   const { spec: kafka } = one('Kafka', 'taocun');
 
-  it('has three nodes in zones of their own, of which one may be away', () => {
+  it('has three nodes in separate zones, one of which may be away', () => {
     expect(one('KafkaNodePool', 'node').spec).toMatchObject({ replicas: 3, roles: ['controller', 'broker'] });
     expect(kafka.kafka.rack).toEqual({ topologyKey: 'topology.kubernetes.io/zone' });
     expect(kafka.kafka.config).toMatchObject({
@@ -173,7 +173,7 @@ describe('Kafka by Strimzi', () => {
     });
   });
 
-  it('lets nobody but ingestion, marketplaces and the operator’s repair write updates', () => {
+  it('lets only ingestion, marketplaces and the operator’s repair write updates', () => {
     const writers = ofKind('KafkaUser').filter(({ spec }) =>
       spec.authorization.acls.some(
         ({ resource, operations }: any) => resource.name === 'marketplace.updates' && operations.includes('Write'),
@@ -185,7 +185,7 @@ describe('Kafka by Strimzi', () => {
 
 describe('a job', () => {
   it.each(jobs.map(({ name, user }) => [name, user] as const))(
-    '%s comes to Kafka and MongoDB as the user %s, and trusts their authorities',
+    '%s connects to Kafka and MongoDB as the user %s, and trusts their authorities',
     (name, user) => {
       const { spec } = podsOf(one('CronJob', name))[0];
       const volumes = Object.fromEntries(
@@ -200,7 +200,7 @@ describe('a job', () => {
     },
   );
 
-  it('that an operator runs by hand never comes to a time of its own', () => {
+  it('that an operator runs by hand has a schedule that never occurs', () => {
     const suspended = ofKind('CronJob').filter(({ spec }) => spec.suspend === true);
     expect(suspended.map(({ metadata }) => metadata.name)).toEqual(['first-key', 'restore', 'repair']);
   });
@@ -226,13 +226,13 @@ describe('KEDA', () => {
       topic,
       excludePersistentLag: 'true',
     });
-    // A number of replicas would be set at each apply, whatever the autoscaler has decided.
+    // A number of replicas would be set with each apply, whatever the autoscaler has decided.
     expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
     expect(one('Deployment', service, example).spec.replicas).toBe(2);
   });
 });
 
-it('Prometheus’s operator scrapes the services under the job that the alerts ask for', () => {
+it('Prometheus’s operator scrapes the services under the job that the alerts use', () => {
   const [endpoint] = one('ServiceMonitor', 'taocun').spec.endpoints;
   expect(endpoint).toMatchObject({ port: 'http', path: '/metrics', relabelings: [{ targetLabel: 'job', replacement: 'taocun' }] });
   for (const { name } of processes) {
@@ -240,13 +240,13 @@ it('Prometheus’s operator scrapes the services under the job that the alerts a
   }
 });
 
-it('images of the whole are named by digest', () => {
+it('the overlay whole names images by digest', () => {
   const images = whole.flatMap(podsOf).map(({ spec }) => spec.containers[0].image);
   expect(images).toHaveLength(processes.length + jobs.length);
   expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });
 
-it('an Ingress has one host for page, API and updates, and its controller is believed whom it forwards', () => {
+it("an Ingress has one host for page, API and updates, and the services trust its controller's forwarded addresses", () => {
   const { rules, tls } = one('Ingress', 'taocun').spec;
   expect(rules.map(({ http }: any) => http.paths.map(({ path, backend }: any) => [path, backend.service.name]))).toEqual([
     [
@@ -260,7 +260,7 @@ it('an Ingress has one host for page, API and updates, and its controller is bel
 });
 
 if (run('kubectl', ['version', '--client']).status === 0) {
-  it('two installations in one namespace share no name, and none selects the pods of the other', () => {
+  it('two installations in one namespace share no name, and neither selects the pods of the other', () => {
     const { stdout } = run('kubectl', ['kustomize', path.join(manifests, 'second')]);
     const second = parseAllDocuments(stdout).map((document) => document.toJS());
     const names = (all: any[]) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
@@ -279,7 +279,7 @@ if (run('kubectl', ['version', '--client']).status === 0) {
 describe('the network', () => {
   const policy = (name: string) => one('NetworkPolicy', name).spec;
 
-  it('lets nobody in or out but by policy', () => {
+  it('allows connections only by policy', () => {
     expect(policy('taocun').podSelector.matchLabels).toEqual({
       'app.kubernetes.io/part-of': 'taocun',
       'app.kubernetes.io/instance': 'taocun',
@@ -287,14 +287,14 @@ describe('the network', () => {
     expect(policy('taocun').policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
-  it('lets nothing out without a destination', () => {
+  it('allows no outgoing connection without a destination', () => {
     const rules = ofKind('NetworkPolicy').flatMap(({ spec }) => spec.egress ?? []);
     expect(rules.length).toBeGreaterThan(3);
     expect(rules.filter(({ to = [] }: any) => to.length === 0)).toEqual([]);
     expect(one('Namespace', 'taocun').metadata.labels).toMatchObject(policy('taocun').egress[1].to[0].namespaceSelector.matchLabels);
   });
 
-  it('keeps webhooks from private addresses', () => {
+  it('blocks webhooks to private addresses', () => {
     for (const name of ['reporting-projection', 'reporting-answers']) {
       const [{ to: [{ ipBlock }] = [{}] as any[] }] = policy(name).egress.slice(-1);
       expect(ipBlock.cidr).toBe('0.0.0.0/0');
@@ -304,7 +304,7 @@ describe('the network', () => {
     }
   });
 
-  it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and tells it where', (service) => {
+  it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and gives it the address', (service) => {
     const { port } = config(service).http;
     expect(containerOf('reporting-answers').env).toContainEqual({
       name: `${service.toUpperCase()}_URL`,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
-// As much of kustomize as our manifests use, for machines without it; where kubectl is installed, both are compared.
+// The part of kustomize that our manifests use, for machines without it; if kubectl is installed, a test compares both.
 
 interface Kustomization {
   readonly kind: 'Kustomization' | 'Component';
@@ -23,12 +23,12 @@ interface Kustomization {
   }[];
 }
 
-/** The resources that `kubectl kustomize` prints of a folder, in another order. */
+/** The resources that `kubectl kustomize` prints for a folder, in another order. */
 export function rendered(folder: string): any[] {
   return built(folder, []);
 }
 
-/** A component changes what was there before it; a base knows nothing of what is around it. */
+/** A component changes the resources before it; a base does not see the resources around it. */
 function built(folder: string, before: readonly any[]): any[] {
   const kustomization = parse(readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
   const { kind, namespace, resources = [], components = [], labels = [], images = [], patches = [] } = kustomization;
@@ -61,13 +61,13 @@ function built(folder: string, before: readonly any[]): any[] {
   return whole;
 }
 
-/** The templates of pods in a resource of Kubernetes itself. */
+/** The pod templates in a Kubernetes resource. */
 export function podsOf({ kind, spec }: any): any[] {
   if (kind === 'Deployment') return [spec.template];
   return kind === 'CronJob' ? [spec.jobTemplate.spec.template] : [];
 }
 
-/** The labels by which a resource of Kubernetes itself selects pods. */
+/** The labels by which a Kubernetes resource selects pods. */
 function selectorsOf({ kind, spec }: any): any[] {
   if (kind === 'Service') return [spec.selector];
   if (kind === 'PodDisruptionBudget') return [spec.selector.matchLabels];
@@ -84,7 +84,7 @@ function documents(file: string): any[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS());
 }
 
-/** An operation of RFC 6902. */
+/** Applies an operation of RFC 6902. */
 function apply(resource: any, { op, path: pointer, value }: { op: string; path: string; value: unknown }): void {
   const names = pointer.split('/').slice(1);
   const last = names.pop() ?? '';

@@ -4,16 +4,16 @@ import { repositoryRoot } from '../engines/machine/folders';
 
 /** One page of the documentation. */
 interface Page {
-  /** From the repository's root, as `docs/contract.md`. */
+  /** The path from the repository's root, such as `docs/contract.md`. */
   readonly name: string;
   readonly text: string;
 }
 
 interface Fence {
   readonly page: string;
-  /** The number of its opening line, from 1. */
+  /** The number of the opening line, from 1. */
   readonly line: number;
-  /** The text behind the opening backticks: a language and, of an example, the thing that it is an example of. */
+  /** The text after the opening backticks: a language, followed in an example by its subject. */
   readonly info: string;
   readonly text: string;
 }
@@ -50,12 +50,12 @@ export function fences({ name, text }: Page): Fence[] {
   return found;
 }
 
-/** The page without its blocks: what is prose, tables and links. */
+/** The page without its code blocks: prose, tables and links. */
 export function prose({ text }: Page): string {
   return text.replace(/^\s*```[^]*?^\s*```$/gm, '');
 }
 
-/** The rows below the head of the table that begins with these column heads, each cell trimmed. */
+/** The rows of the table that begins with these headings, each cell trimmed. */
 export function table(of: Page, ...heads: readonly string[]): string[][] {
   const rows = of.text
     .split('\n')
@@ -70,20 +70,20 @@ export function table(of: Page, ...heads: readonly string[]): string[][] {
   }
 }
 
-/** Every table with these column heads, one after the other. */
+/** The rows of every table with these headings. */
 export function tables(of: Page, ...heads: readonly string[]): string[][] {
   const parts = of.text.split(/^(?=#)|\n\n/m).filter((part) => part.includes('|'));
   return parts.flatMap((text) => {
     try {
       return table({ name: of.name, text }, ...heads);
     } catch {
-      // Another table, or none.
+      // The part is another table, or not a table.
       return [];
     }
   });
 }
 
-/** Text between backticks is verbatim. */
+/** The verbatim text between backticks. */
 export function unquoted(cell: string): string {
   return cell.replaceAll('`', '');
 }
@@ -104,7 +104,7 @@ export function brokenLink(of: Page, link: string): string | undefined {
   return headings(readFileSync(target, 'utf8')).includes(anchor) ? undefined : `${link} names no heading there`;
 }
 
-/** As GitHub makes anchors of headings. */
+/** Anchors of headings as GitHub makes them. */
 function headings(text: string): string[] {
   return [...prose({ name: '', text }).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     (title ?? '')
@@ -114,7 +114,7 @@ function headings(text: string): string[] {
   );
 }
 
-/** All source text of the folders, with literals that are joined by a plus read as one. */
+/** All source text of the folders; literals joined by a plus are read as one. */
 export function sourceText(...folders: readonly string[]): string {
   return folders
     .flatMap((folder) => {

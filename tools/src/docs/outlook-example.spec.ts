@@ -4,7 +4,7 @@ import { fences, page } from './markdown.fixture';
 
 const code = '320324109002';
 
-/** The village that the page's updates make, and the greatest of their days, which the clock has come to. */
+/** The village that results from the page's updates, and the clock, which is at their latest day. */
 function villageOf(lines: readonly string[]): { readonly village: Village; readonly clock: Day } {
   const village = new Village(code);
   const days = lines.map((line) => {
@@ -22,7 +22,7 @@ function villageOf(lines: readonly string[]): { readonly village: Village; reado
   return { village, clock: Math.max(...days) };
 }
 
-it('the outlook that docs/api.md shows is that of the updates before it', () => {
+it('the outlook in docs/api.md follows from the updates before it', () => {
   const [updates, shown] = ['ndjson outlook-updates', 'json outlook'].map(
     (info) => fences(page('docs/api.md')).find((fence) => fence.info === info)?.text ?? '',
   );
@@ -33,6 +33,6 @@ it('the outlook that docs/api.md shows is that of the updates before it', () => 
     certified: {},
   })!;
   const answered = JSON.parse(encodeOutlook(code, outlook, { partition: 5, offset: 1204 })) as object;
-  // The page shows part of the answer.
+  // The page shows only part of the answer.
   expect(answered).toMatchObject(JSON.parse(shown!) as object);
 });

@@ -14,7 +14,7 @@ const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: repositoryRoo
 const ofSources = ['docs/published.md', 'docs/rules.md'];
 
 it('lines of documents have at most 120 characters, where they can be broken', () => {
-  // Tables, blocks and images are not wrapped; a long address or a piece of code cannot be.
+  // Tables, code blocks and images are not wrapped; a long address or a piece of code cannot be wrapped.
   const canBreak = (line: string): boolean => {
     const text = line.replace(/^\s*([-*]|\d+\.) /, '').replaceAll(/`[^`]*`/g, (code) => code.replaceAll(' ', '_'));
     return !/^\s*[|<]/.test(line) && /\S \S/.test(text.slice(0, 120));
@@ -28,7 +28,7 @@ it('lines of documents have at most 120 characters, where they can be broken', (
   expect(long).toEqual([]);
 });
 
-it('documents have none of the phrases that readers stumble over', () => {
+it('documents contain none of the listed unclear phrases', () => {
   const phrases =
     /\b(tells?|told|says|stands?|brings?|(goes|go|going) on|(is|are) left to|of before|[Ww]hoever|such an? one|as it is known|of which nothing|anew)\b/;
   const found = documents
@@ -57,7 +57,7 @@ describe('cut-offs', () => {
     expect(glossary.filter((line) => /^ {2}- `/.test(line))).toEqual(lines);
   });
 
-  it('are not 30 June for every rule set, so no sentence lets every certified year end then', () => {
+  it('differ between rule sets, so no sentence says that every certified year ends on 30 June', () => {
     const day = /30 June|end of June|6 ?月 ?30 ?日/;
     const isBound = /rule set|usual|aliresearch|world-bank|31 December/;
     const page = sourceText('apps/dashboard/src/words', 'apps/dashboard/src/pages/method', 'apps/dashboard/src/pages/story');

@@ -1,4 +1,4 @@
-// Judges manifests, JSON on standard input, by the schemas of Kubernetes, KEDA and Prometheus's operator; says of each whether it is valid.
+// Validates manifests, JSON on standard input, by the schemas of Kubernetes, KEDA and Prometheus's operator; prints the result for each.
 // The schemas are modules that jest does not load.
 import { text } from 'node:stream/consumers';
 import * as keda from '@kubernetes-models/keda/keda.sh/v1alpha1';

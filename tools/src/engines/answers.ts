@@ -4,12 +4,12 @@ import { mongo } from 'mongoose';
 import { type KafkaLogin, kafkaLogin } from './kafka-login';
 import { messageOf } from '@taocun/cli/local/processes';
 
-/** undefined where it answered, otherwise why not. */
+/** Undefined if the engine answered, otherwise the reason. */
 type Answer = string | undefined;
 
 /**
- * Asks once: the cluster has a controller, a group coordinator (a fresh broker has to create `__consumer_offsets` first) and
- * gives out producer ids, so that the first connect of a consumer or an idempotent producer meets no retriable error.
+ * Asks once: the cluster has a controller and a group coordinator (a new broker has to create `__consumer_offsets` first) and
+ * assigns producer ids, so that the first connection of a consumer or an idempotent producer gets no retriable error.
  */
 export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, login: KafkaLogin = {}): Promise<Answer> {
   const kafka = kafkaClient(
@@ -31,7 +31,7 @@ export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, lo
   }
 }
 
-/** Undefined where Kafka answers at KAFKA_BROKERS, by the login that the environment gives. */
+/** Undefined if Kafka answers at KAFKA_BROKERS, with the login from the environment. */
 export async function askGivenKafka(brokers: string): Promise<Answer> {
   return askKafka(brokersIn(brokers), undefined, await kafkaLogin());
 }
@@ -43,7 +43,7 @@ export function brokersIn(brokers: string): string[] {
     .filter((broker) => broker !== '');
 }
 
-/** Asks once whether a primary of a replica set (or a sharded cluster's router) takes writes, so that transactions work. */
+/** Asks once whether the primary of a replica set (or the router of a sharded cluster) accepts writes, so that transactions work. */
 export async function askMongodb(uri: string, timeoutMs = 3_000): Promise<Answer> {
   const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
   try {
@@ -58,7 +58,7 @@ export async function askMongodb(uri: string, timeoutMs = 3_000): Promise<Answer
   }
 }
 
-/** Asks a member by itself whether it is up, whatever its set is like. */
+/** Asks a single member whether it is up, whatever the state of its set. */
 export async function askMember(port: number, timeoutMs = 3_000): Promise<Answer> {
   const client = directly(port, timeoutMs);
   try {
@@ -72,8 +72,8 @@ export async function askMember(port: number, timeoutMs = 3_000): Promise<Answer
 }
 
 /**
- * Makes the mongod at this port a replica set of one member if it is none yet. Where the port has changed since, the set still
- * names the old one, has no primary for that, and is told the new one.
+ * Makes the mongod at this port a replica set of one member, if it is not one yet. If the port has changed since, the set still
+ * contains the old one and so has no primary; its configuration then gets the new port.
  */
 export async function initiateReplicaSet(port: number, setName: string, timeoutMs = 3_000): Promise<Answer> {
   const client = directly(port, timeoutMs);
@@ -105,7 +105,7 @@ function directly(port: number, timeoutMs: number): mongo.MongoClient {
   return new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
 }
 
-/** Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` says why there is no point in asking on. */
+/** Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` returns a reason to stop asking. */
 export async function untilAnswered(ask: () => Promise<Answer>, withinMs: number, givenUp: () => Answer = () => undefined): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {

@@ -4,7 +4,7 @@ import { run } from './machine/processes';
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
 
-/** An authority, `ca.pem` in the folder, and `server.pem`, a certificate with its key that the authority has signed for 127.0.0.1. */
+/** Writes an authority, `ca.pem`, and `server.pem`, a certificate with its key that the authority has signed for 127.0.0.1. */
 export async function serverCertificate(folder: string): Promise<void> {
   const file = (name: string): string => path.join(folder, name);
   await openssl('req', '-x509', ...newKey, '-subj', '/CN=authority', '-keyout', file('ca.key'), '-out', file('ca.pem'));
@@ -13,7 +13,7 @@ export async function serverCertificate(folder: string): Promise<void> {
   writeFileSync(file('server.pem'), readFileSync(file('s.crt'), 'utf8') + readFileSync(file('s.key'), 'utf8'));
 }
 
-/** `<name>.crt` and `<name>.key` in the folder, which nobody but the client has signed. */
+/** Writes `<name>.crt` and `<name>.key`, a self-signed client certificate. */
 export async function clientCertificate(folder: string, name: string): Promise<void> {
   const made = ['-keyout', path.join(folder, `${name}.key`), '-out', path.join(folder, `${name}.crt`)];
   await openssl('req', '-x509', ...newKey, '-subj', `/CN=${name}`, ...made);

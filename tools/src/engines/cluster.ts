@@ -13,10 +13,10 @@ import { newClusterId } from './programs/kafka-node';
 const MEMBERS = [1, 2, 3];
 const PRIMARY_WITHIN_MS = 60_000;
 const HEAP = '256m';
-/** As in deploy/kubernetes; MongoDB's default is 10 s. */
+/** The same as in deploy/kubernetes; MongoDB's default is 10 s. */
 const electionTimeoutMillis = 5_000;
 
-/** A broker or a mongod of a cluster, by the name of `broker-1` or `mongod-1`, and so on. */
+/** A broker or a mongod of a cluster, named `broker-1`, `mongod-1` and so on. */
 export type ClusterMember = EngineProcess;
 
 /** Three Kafka nodes, each broker and controller, and a MongoDB replica set of three. */
@@ -25,13 +25,13 @@ export interface EngineCluster {
   readonly mongodbUri: string;
   readonly brokers: readonly ClusterMember[];
   readonly mongods: readonly ClusterMember[];
-  /** Stops all that runs, and removes what it has stored. */
+  /** Stops everything that runs, and removes its data. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a cluster for the caller alone, at free ports. Topics have three replicas, two of them in sync, unless they are created otherwise. `advertised` returns
- * the port at which clients and the other brokers reach a broker.
+ * Starts a cluster for the caller only, at free ports. Topics have three replicas, two of them in sync, unless created otherwise. `advertised`
+ * returns the port at which clients and the other brokers reach a broker.
  */
 export async function startCluster(log: LogLine, advertised = (port: number): number => port): Promise<EngineCluster> {
   const folder = newDataFolder('cluster');
@@ -39,7 +39,7 @@ export async function startCluster(log: LogLine, advertised = (port: number): nu
   const [nodes, mongodPorts] = [ports.slice(0, MEMBERS.length), ports.slice(MEMBERS.length)];
   const clusterId = newClusterId();
   const controllers = nodes.map(({ controllerPort }, at) => ({ id: at + 1, port: controllerPort }));
-  // Members know each other's ports, so each keeps its own.
+  // Members know each other's ports, so each keeps its port.
   const member = (name: string, engine: LocalEngine, ports: Ports): ClusterMember =>
     new EngineProcess(engine, { folder: path.join(folder, name), ports, ephemeral: true, log });
   const brokers = nodes.map((ports, at) => {
@@ -68,7 +68,7 @@ export async function startCluster(log: LogLine, advertised = (port: number): nu
   return { kafkaBrokers, mongodbUri: uri, brokers, mongods, stop };
 }
 
-/** Makes the mongods one replica set. */
+/** Makes the mongods a replica set. */
 async function initiate(ports: readonly Ports[]): Promise<void> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${ports[0]?.port}/?directConnection=true`);
   try {

@@ -7,24 +7,24 @@ import { foldersFromEnvironment } from './machine/folders';
 import { EngineError } from './machine/missing';
 
 const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
-/** Engines whose starter was killed are asked to end, and write out what they have in memory. */
+/** Engines whose starter was killed are asked to end, and write their memory to the disk. */
 const ENDING_WITHIN_MS = 40_000;
 const LEAST_FREE_MIB = 512;
 
-/** @throws EngineError where the name can't be that of a folder */
+/** @throws EngineError if the name cannot be that of a folder */
 export function dataFolder(name: string): string {
   if (!names.test(name)) throw new EngineError(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
   return path.join(foldersFromEnvironment().data, name);
 }
 
-/** A folder that no other start has. */
+/** A folder that no other start uses. */
 export function newDataFolder(name: string): string {
   const folder = `${dataFolder(name)}-`;
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   return fs.mkdtempSync(folder);
 }
 
-/** @throws EngineError where another process uses the data set, which says how to share its engines. */
+/** @throws EngineError if another process uses the data set, with advice on sharing its engines. */
 export async function untilUnused(name: string): Promise<void> {
   const running = runningEngines(name);
   if (running !== undefined) {
@@ -39,12 +39,12 @@ export async function untilUnused(name: string): Promise<void> {
       throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
 }
 
-/** Notes that this process uses the data set, with the engines that it has started so far. */
+/** Writes a note that this process uses the data set, with the engines started so far. */
 export function noteRunningEngines(folder: string, addresses: KnownAddresses = {}, pids: readonly number[] = []): void {
   writeNote(folder, { engines: pids.map(identityOf).filter((identity) => identity !== undefined), addresses });
 }
 
-/** @throws EngineError where so little is free that an engine would end while it starts. */
+/** @throws EngineError if so little space is free that an engine would end during its start. */
 export function refuseFullDisk(folder: string): void {
   const { bavail, bsize } = fs.statfsSync(folder);
   const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);

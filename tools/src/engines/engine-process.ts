@@ -9,23 +9,23 @@ import { freePorts, type Ports } from './machine/ports';
 import { messageOf } from '@taocun/cli/local/processes';
 import { spawnWatched } from './machine/watched';
 
-/** The first start of all, on a busy machine, has taken 20 s. */
+/** The very first start, on a busy machine, has taken 20 s. */
 const START_WITHIN_MS = 90_000;
-/** A clean stop writes out what is in memory, which spares the next start a recovery. */
+/** A clean stop writes the memory to the disk, which saves the next start a recovery. */
 const STOP_WITHIN_MS = 30_000;
 /** Another program may take a free port before the engine does. */
 const ATTEMPTS = 3;
 
 interface ProcessOptions {
-  /** The engine's own folder. */
+  /** The folder of this engine only. */
   readonly folder: string;
   readonly ports: Ports;
-  /** Its data is nobody else's: it is removed where this process dies. */
+  /** True if nobody else uses the data: it is removed when this process dies. */
   readonly ephemeral: boolean;
   readonly log: LogLine;
 }
 
-/** A Kafka or a mongod that this process starts and stops. It may also be killed, frozen and started again, at the same port and with its data. */
+/** A Kafka or a mongod that this process starts and stops. It may also be killed, frozen and restarted, at the same port and with its data. */
 export class EngineProcess {
   #child: ChildProcess | undefined;
 
@@ -54,7 +54,7 @@ export class EngineProcess {
     return this.options.ports.port;
   }
 
-  /** That of its folder. */
+  /** The name of its folder. */
   get name(): string {
     return path.basename(this.options.folder);
   }
@@ -67,7 +67,7 @@ export class EngineProcess {
     return this.engine.address(this.options.ports);
   }
 
-  /** Resolves once it answers. */
+  /** Resolves once the engine answers. */
   async start(): Promise<void> {
     const { engine } = this;
     const { folder, ports, ephemeral, log } = this.options;
@@ -108,7 +108,7 @@ export class EngineProcess {
     cancel();
   }
 
-  /** Frozen as it is: connections stay open, nothing answers. */
+  /** Freezes the engine: connections stay open, nothing answers. */
   pause(): void {
     this.#signal('SIGSTOP');
   }
@@ -142,11 +142,11 @@ function sizeOf(file: string): number {
 function textAfter(file: string, length: number): string {
   if (!fs.existsSync(file)) return '';
   const bytes = fs.readFileSync(file);
-  // A file shorter than it was has been rolled over since.
+  // A file that has become shorter was rolled over.
   return bytes.subarray(bytes.length < length ? 0 : length).toString('utf8');
 }
 
-/** The lines of a log that have the error, or else its end. */
+/** The lines of a log with the error, or else its last lines. */
 function notable(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const bad = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception|"s":"[EF]"|^Error/.test(line));

@@ -21,15 +21,15 @@ import { MissingPrerequisites } from './machine/missing';
 type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;
 
 const environment = { ...process.env };
-/** A folder of its own, so that no running engine is disturbed; the name is one that a careless command line or file would trip over. */
+/** A separate folder, so that no running engine is disturbed; its name would break a careless command line or file. */
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 engines-'));
 const data = path.join(root, 'data');
 const log = (): void => undefined;
 
 beforeAll(() => {
-  // As a folder of an earlier version, which others might read.
+  // As if an earlier version had made the folder, readable by others.
   fs.chmodSync(root, 0o755);
-  // Programs that were fetched once are not fetched again for every run of the tests.
+  // Programs are fetched once, not for every run of the tests.
   const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');
   fs.mkdirSync(cache, { recursive: true });
   fs.symlinkSync(cache, path.join(root, 'cache'));
@@ -45,7 +45,7 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true });
 });
 
-/** MongoDB alone shows what does not depend on the engine, and starts in a fraction of Kafka's time. */
+/** For tests that do not depend on the engine: MongoDB starts in a fraction of Kafka's time. */
 function onlyMongodb(): void {
   process.env['KAFKA_BROKERS'] = environment['KAFKA_BROKERS'];
 }
@@ -55,7 +55,7 @@ const answers = async ({ kafkaBrokers, mongodbUri }: Addresses): Promise<[boolea
   (await askMongodb(mongodbUri, 1_500)) === undefined,
 ];
 
-/** Creates the topic where it is not there, and returns how many values it has been sent so far, this one included. */
+/** Creates the topic if it does not exist, and returns the number of values sent to it so far, including this one. */
 async function send({ kafkaBrokers }: Addresses, value: Buffer | string): Promise<number> {
   const admin = kafkaClient({ brokers: kafkaBrokers, clientId: 'letters' }, quiet).admin();
   const producer = await new ForeignClient(kafkaBrokers).producer();
@@ -104,7 +104,7 @@ const insertTwo = (engines: Addresses, failing: boolean): Promise<void> =>
 const villages = (engines: Addresses): Promise<number> =>
   withMongodb(engines, (client) => client.db('t').collection('villages').countDocuments());
 
-/** `npm run engines`, once it has printed the addresses. */
+/** Starts `npm run engines`; resolves once it has printed the addresses. */
 async function startCommand(...args: string[]) {
   const command = spawn(process.execPath, [runTs, path.join(__dirname, 'cli.ts'), ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   await once(command.stdout, 'data');
@@ -122,7 +122,7 @@ describe('engines that run as child processes', () => {
     expect(fs.readdirSync(data)).toEqual([]);
   });
 
-  it('are a Kafka that takes values of 1 MiB, and a MongoDB with transactions', async () => {
+  it('are a Kafka that accepts values of 1 MiB, and a MongoDB with transactions', async () => {
     const value = Buffer.alloc(1024 * 1024, 'x');
     await expect(send(engines, value)).resolves.toBe(1);
     expect((await receiveFirst(engines))?.equals(value)).toBe(true);
@@ -132,21 +132,21 @@ describe('engines that run as child processes', () => {
     await expect(villages(engines)).resolves.toBe(2);
   });
 
-  it('create no topic that nobody asked for', async () => {
+  it('create no topic that nobody has requested', async () => {
     const producer = await new ForeignClient(engines.kafkaBrokers).producer();
     await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow('does not host this topic-partition');
     await producer.close();
   });
 
-  it('keep what they leave from other users of the machine', () => {
+  it('protect their data from other users of the machine', () => {
     expect(fs.statSync(root).mode & 0o777).toBe(0o700);
   });
 
-  it('listen on this machine alone', async () => {
+  it('listen only on this machine', async () => {
     const outside = Object.values(os.networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ internal, family }) => !internal && family === 'IPv4');
-    // A port that is taken on 127.0.0.1 alone is free on every other address.
+    // A port that is taken only on 127.0.0.1 is free on every other address.
     for (const { port } of outside ? [engines.kafka, engines.mongodb] : []) {
       const server = createServer();
       await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, outside?.address, resolve));
@@ -154,19 +154,19 @@ describe('engines that run as child processes', () => {
     }
   });
 
-  it('do not get the Ctrl-C of the terminal', () => {
+  it("do not receive the terminal's Ctrl-C", () => {
     const group = (pid: number): string | undefined => /\) \S+ \d+ (\d+)/.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
     for (const { pid = 0 } of [engines.kafka, engines.mongodb]) expect(group(pid)).toBe(String(pid));
   });
 
-  it('take no messages compressed with zlib, by which MongoDB 6.0.5 gives away its memory', async () => {
+  it('accept no messages compressed with zlib, which make MongoDB 6.0.5 leak its memory', async () => {
     const { compression } = await withMongodb(engines, (client) =>
       client.db('admin').command({ hello: 1, compression: ['zlib', 'snappy'] }),
     );
     expect(compression).toEqual(['snappy']);
   });
 
-  it('go away and come back, at the same address and with their data, for a test of what happens then', async () => {
+  it('stop and return at the same address with their data, for tests of outages', async () => {
     const { kafka, mongodb } = engines;
     kafka.pause();
     mongodb.pause();
@@ -184,13 +184,13 @@ describe('engines that run as child processes', () => {
     await expect(answers(engines)).resolves.toEqual([true, true]);
     await expect(villages(engines)).resolves.toBe(before);
 
-    // A paused one is stopped all the same, by the afterAll.
+    // The afterAll stops a paused engine too.
     kafka.pause();
   });
 });
 
 describe('a data set', () => {
-  it('has its data again at other ports, after a stop and after the death of its starter, and none after a reset', async () => {
+  it('keeps its data at other ports after a stop and after the death of its starter, and is empty after a reset', async () => {
     const first = await startEngines({ name: 'kept', log });
     await expect(send(first, 'one')).resolves.toBe(1);
     await insertTwo(first, false);
@@ -210,7 +210,7 @@ describe('a data set', () => {
     expect(fs.existsSync(path.join(data, 'kept'))).toBe(false);
   });
 
-  it('has one starter at a time, and others beside it', async () => {
+  it('has one starter at a time, and other data sets beside it', async () => {
     onlyMongodb();
     const command = await startCommand('start', '--name', 'shared');
     const { starter, addresses } = runningEngines('shared') as RunningEngines;
@@ -233,7 +233,7 @@ describe('a data set', () => {
 });
 
 describe('engines that do not start', () => {
-  /** A PATH on which only these programs are found. */
+  /** Sets a PATH with only these programs. */
   const onlyOnPath = (...programs: string[]): void => {
     const bin = fs.mkdtempSync(path.join(root, 'bin-'));
     for (const program of programs) {
@@ -247,7 +247,7 @@ describe('engines that do not start', () => {
     delete process.env['JAVA_HOME'];
   };
 
-  it('say all that is missing at once, and by which names it is had', async () => {
+  it('list everything that is missing at once, with the names of the packages', async () => {
     const empty = fs.mkdtempSync(path.join(root, 'empty-'));
     process.env['TAOCUN_ENGINES_DIR'] = empty;
     process.env['MONGOMS_DOWNLOAD_MIRROR'] = 'https://127.0.0.1:1';
@@ -262,7 +262,7 @@ describe('engines that do not start', () => {
   });
 
   it('need neither Maven nor Python once they were fetched, but Java; and leave nothing running', async () => {
-    // Whatever was fetched lies in the cache by now, which all tests share.
+    // Everything fetched is in the cache by now, which all tests share.
     onlyOnPath();
     await expect(startEngines({ log })).rejects.toThrow(
       /^- Java 17 or later is not installed; Kafka runs on it\. Debian has it as openjdk-17-jre-headless.*\nInstall it/,
@@ -281,7 +281,7 @@ describe('engines that do not start', () => {
     await expect(startEngines({ log })).rejects.toThrow(`Java 17 or later is needed, for Kafka; java is ${version}.`);
   });
 
-  it('say why, with what the log said, and leave the other not running', async () => {
+  it('give the reason with the end of the log, and stop the other engine', async () => {
     process.env['TAOCUN_KAFKA_HEAP'] = 'banana';
     await expect(startEngines({ log })).rejects.toThrow(
       /Kafka did not start: it ended while it started\n.*Invalid initial heap size: -Xmsbanana/s,
@@ -310,7 +310,7 @@ describe('engines given from outside', () => {
     await outside.stop();
   });
 
-  it('are those of one test run, in all its processes', async () => {
+  it('are shared by all processes of one test run', async () => {
     const stop = await startEnginesForTests({ log });
     const { KAFKA_BROKERS, MONGODB_URI } = process.env;
     expect(engineEnvironment(await startEngines({ log }))).toEqual({ KAFKA_BROKERS, MONGODB_URI });

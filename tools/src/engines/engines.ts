@@ -12,11 +12,11 @@ import { EngineError, MissingPrerequisites } from './machine/missing';
 import { localMongodb } from './mongodb';
 
 export interface StartOptions {
-  /** The data set: engines and data of its own. 'main' unless given. */
+  /** The data set: separate engines and data. The default is 'main'. */
   readonly name?: string;
-  /** Starts empty, in a folder that no other start has; the data is removed at `stop()`, or when this process dies. */
+  /** Starts empty, in a folder that no other start uses; the data is removed at `stop()`, or when this process dies. */
   readonly ephemeral?: boolean;
-  /** Progress, a line at a time; to standard error unless given. */
+  /** Receives the progress, a line at a time; the default is standard error. */
   readonly log?: LogLine;
 }
 
@@ -24,12 +24,12 @@ export interface StartOptions {
 export interface Engines {
   /** host:port of each broker. */
   readonly kafkaBrokers: string[];
-  /** Without a database. */
+  /** Does not name a database. */
   readonly mongodbUri: string;
   /** The process of an engine that was started here, while it runs. */
   readonly kafkaPid: number | undefined;
   readonly mongodbPid: number | undefined;
-  /** Stops what this call started, and nothing else. */
+  /** Stops only what this call has started. */
   readonly stop: () => Promise<void>;
 }
 
@@ -45,13 +45,13 @@ type WantedEngines = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
 const toStandardError: LogLine = (line) => void process.stderr.write(`${line}\n`);
 
 /**
- * The Kafka of KAFKA_BROKERS and the MongoDB of MONGODB_URI. One that is not given runs as a child process until `stop()`, or until this process dies.
- * Resolves when both answer. Where one fails, the other is stopped again.
- * @throws EngineError where a program is missing, an address leads to nothing, or another process runs the data set
+ * The Kafka of KAFKA_BROKERS and the MongoDB of MONGODB_URI. If a variable is unset, its engine runs as a child process until `stop()`, or
+ * until this process dies. Resolves when both answer. If one fails, the other is stopped again.
+ * @throws EngineError if a program is missing, an address does not answer, or another process runs the data set
  */
 export async function startEngines({ name = 'main', ephemeral = false, log = toStandardError }: StartOptions = {}): Promise<Engines> {
   const { KAFKA_BROKERS: brokers = '', MONGODB_URI: uri = '' } = process.env;
-  // Asked before any engine is started: a wrong address is known within seconds.
+  // Checked before any engine is started, so that a wrong address is reported within seconds.
   await Promise.all([brokers && untilGivenAnswers('KAFKA_BROKERS', brokers), uri && untilGivenAnswers('MONGODB_URI', uri)]);
   const wanted = { ...(brokers === '' && { kafka: localKafka }), ...(uri === '' && { mongodb: localMongodb }) };
   const { kafka, mongodb, stop } = await startLocal(wanted, name, ephemeral, log);
@@ -68,7 +68,7 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
   };
 }
 
-/** Ephemeral engines of the caller alone, whatever the environment gives. */
+/** Ephemeral engines for the caller only, whatever the environment says. */
 export async function startEphemeralEngines(name: string, log: LogLine): Promise<OwnEngines> {
   const wanted = { kafka: localKafka, mongodb: localMongodb };
   const { kafka, mongodb, stop } = await startLocal(wanted, name, true, log);
@@ -76,7 +76,7 @@ export async function startEphemeralEngines(name: string, log: LogLine): Promise
   return { kafkaBrokers: [kafka.address], mongodbUri: mongodb.address, kafka, mongodb, stop };
 }
 
-/** Removes all that the data set's engines have stored; fetched programs stay. Refused while they run. */
+/** Removes everything that the data set's engines have stored, except fetched programs. Refused while they run. */
 export async function resetEngines(name = 'main'): Promise<string> {
   await untilUnused(name);
   const folder = dataFolder(name);
@@ -84,7 +84,7 @@ export async function resetEngines(name = 'main'): Promise<string> {
   return folder;
 }
 
-/** The given engine processes, and what stops them. */
+/** The started engine processes, and the function that stops them. */
 interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
   readonly stop: () => Promise<void>;
 }
@@ -93,7 +93,7 @@ async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolea
   if (Object.keys(wanted).length === 0) return { stop: () => Promise.resolve() };
   const { root } = foldersFromEnvironment();
   fs.mkdirSync(root, { recursive: true });
-  // Data and logs hold what others may not read: rejected bytes, hashes of keys.
+  // Data and logs contain what others must not read: rejected bytes, hashes of keys.
   fs.chmodSync(root, 0o700);
   refuseFullDisk(root);
   if (!ephemeral) await untilUnused(name);
@@ -124,7 +124,7 @@ async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolea
 
 const givenWithinMs = 5_000;
 
-/** @throws EngineError where nothing answers within seconds. */
+/** @throws EngineError if nothing answers within seconds. */
 async function untilGivenAnswers(variable: 'KAFKA_BROKERS' | 'MONGODB_URI', address: string): Promise<void> {
   const isKafka = variable === 'KAFKA_BROKERS';
   try {
@@ -138,7 +138,7 @@ async function untilGivenAnswers(variable: 'KAFKA_BROKERS' | 'MONGODB_URI', addr
   }
 }
 
-/** One error for both engines: one command installs everything that is missing. */
+/** One error for both engines, so that one command installs everything that is missing. */
 function together(reasons: readonly unknown[]): unknown {
   if (reasons.length === 1) return reasons[0];
   if (reasons.every((reason) => reason instanceof MissingPrerequisites)) {

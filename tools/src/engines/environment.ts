@@ -1,10 +1,10 @@
 import { mongo } from 'mongoose';
 import { type Engines, startEngines, type StartOptions } from './engines';
 
-/** By itself MongoDB ends the transaction of a service that was killed within 90 s, and who drops the service's database waits for that. */
+/** MongoDB's default lets a killed service's transaction stay open for 90 s, during which its database cannot be dropped. */
 const TRANSACTIONS_END_AFTER_S = 20;
 
-/** The variables by which a service, or any child process, finds the engines. */
+/** The variables with which a service, or any child process, finds the engines. */
 export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): {
   KAFKA_BROKERS: string;
   MONGODB_URI: string;
@@ -13,8 +13,8 @@ export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'k
 }
 
 /**
- * Engines of this process and of all that it starts later: an empty data set of its own whose addresses are put into the
- * environment, so that a `startEngines` in a child takes them as given and starts nothing. Resolves to what stops them.
+ * Engines of this process and of all its later child processes: a separate empty data set whose addresses are put into the
+ * environment, so that `startEngines` in a child process uses them and starts nothing. Resolves to the function that stops them.
  * For jest's `globalSetup`, and for a script around several test runs.
  */
 export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = {}): Promise<() => Promise<void>> {
@@ -31,7 +31,7 @@ export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = 
   };
 }
 
-/** MongoDB looks for transactions that are so old at intervals of half of that. */
+/** MongoDB looks for transactions of this age at intervals of half of it. */
 async function endTransactionsAfter(seconds: number, mongodbUri: string): Promise<void> {
   const client = new mongo.MongoClient(mongodbUri);
   try {

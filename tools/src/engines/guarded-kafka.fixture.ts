@@ -10,7 +10,7 @@ import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
 import { spawnWatched } from './machine/watched';
 
-/** A door of a broker: a listener with its protocol and settings, which have the listener's own prefix before them. */
+/** A listener of a broker, with its protocol and its settings, each of which is prefixed with the listener's name. */
 interface Door {
   readonly protocol: 'SSL' | 'SASL_SSL';
   readonly settings: readonly string[];
@@ -19,14 +19,14 @@ interface Door {
 const STORE_PASSWORD = 'pass-of-this-test';
 
 /**
- * A Kafka with an authorizer that wants TLS, with a certificate that only its own authority has signed: through the door `mutual` for those who
- * show the certificate of a client, and through others. Every client of `open` may do everything, as the superusers may.
+ * A Kafka with an authorizer that requires TLS, with a server certificate signed by its own authority. The listener `mutual` is for clients
+ * with a certificate; there are others. Every client in `open` may do everything, as the superusers may.
  */
 export class GuardedKafka {
   private constructor(
     private readonly kafka: ChildProcess,
     private readonly folder: string,
-    /** `host:port` by the name of the door. */
+    /** `host:port` by the name of the listener. */
     readonly doors: Readonly<Record<string, string>>,
   ) {}
 
@@ -62,7 +62,7 @@ export class GuardedKafka {
     const addresses = new Map<string, string>([['open', `127.0.0.1:${ports.port}`]]);
     for (const [name] of all) addresses.set(name, `127.0.0.1:${(await freePorts()).port}`);
     const listeners = [...addresses].map(([name, address]) => `${name === 'open' ? 'PLAINTEXT' : name.toUpperCase()}://${address}`);
-    // The later of two equal properties counts.
+    // If a property occurs twice, the later one counts.
     appendFileSync(
       file('server.properties'),
       [
@@ -88,7 +88,7 @@ export class GuardedKafka {
     return new GuardedKafka(kafka, folder, Object.fromEntries(addresses));
   }
 
-  /** The environment of a client that shows its certificate. */
+  /** The environment of a client with a certificate. */
   certificate(client: string): Record<string, string> {
     const file = (name: string): string => path.join(this.folder, name);
     return {

@@ -18,13 +18,13 @@ import { clientCertificate } from './certificates.fixture';
 import { GuardedKafka } from './guarded-kafka.fixture';
 import { kafkaLogin } from './kafka-login';
 
-// A service against a Kafka with three doors: one for a password, one for a certificate of the client, one for a token. What each user may do
-// there is shown by rights.secured.spec.ts; these may do everything.
+// A service against a Kafka with three listeners: for a password, for a client certificate, and for a token. The users here may do
+// everything; rights.secured.spec.ts shows the rights of each user.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));
 const inFolder = (name: string): string => path.join(folder, name);
 const password = 'pass-of-this-test';
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
-/** A connection must show another token so often. Kafka takes none within a second of the last. */
+/** The interval at which a connection must present another token. Kafka accepts none within a second of the last. */
 const REAUTHENTICATE_MS = 12_000;
 let kafka: GuardedKafka;
 let mongo: mongoose.Connection;
@@ -77,7 +77,7 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-/** The authorization server: the secret is good for a token, signed by the key that the broker has. */
+/** The authorization server exchanges the secret for a token, signed by the key that the broker has. */
 const signer = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const tokens = createServer((request, response) => {
   void text(request).then((form) => {
@@ -122,26 +122,26 @@ const token = (more: { scope?: string; secret?: string } = {}): Record<string, s
 describe('a tool', () => {
   const ask = async (env: Record<string, string>) => askKafka([String(env['KAFKA_BROKERS'])], 5_000, await kafkaLogin(env));
 
-  it('gets in with the login and the authority that the environment names, and not without either', async () => {
+  it('connects with the login and the authority in the environment, and not without either', async () => {
     expect(await ask(login())).toBeUndefined();
     expect(await ask(login({ KAFKA_SASL_PASSWORD: 'another' }))).toMatch(/authentication/i);
     expect(await ask(login({ KAFKA_SSL_CA: '' }))).toMatch(/self.signed/i);
   });
 
-  it('gets in with a certificate that the broker trusts, and not with another or none', async () => {
+  it('connects with a certificate that the broker trusts, and not with another one or none', async () => {
     expect(await ask(certificate())).toBeUndefined();
     expect(await ask(certificate('stranger'))).toBeDefined();
     expect(await ask({ ...certificate(), KAFKA_SSL_CERT: '', KAFKA_SSL_KEY: '' })).toBeDefined();
   });
 
-  it('gets in with a token for this Kafka, and not with one for another, or without', async () => {
+  it('connects with a token for this Kafka, and not with one for another, or without', async () => {
     expect(await ask(token())).toBeUndefined();
     expect(await ask(token({ scope: 'another' }))).toBeDefined();
     expect(await ask(token({ secret: 'another' }))).toMatch(/invalid_client/);
   });
 });
 
-it('a tool stays longer than it may without another token', async () => {
+it('a tool stays connected beyond the time of its token by presenting another one', async () => {
   const { sasl, ssl = false } = await kafkaLogin(token());
   if (sasl === undefined) throw new Error('The environment names a login.');
   const limits = { timeoutMs: 5_000, retries: 0 };
@@ -158,7 +158,7 @@ it('a tool stays longer than it may without another token', async () => {
   }
 });
 
-it('a Kafka that is given answers those who have the login', async () => {
+it('a Kafka with a given address answers clients that have the login', async () => {
   const before = { ...process.env };
   try {
     for (const [env, up] of [

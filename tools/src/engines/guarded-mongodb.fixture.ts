@@ -12,7 +12,7 @@ import { freePorts } from './machine/ports';
 import { spawnWatched } from './machine/watched';
 import { localMongodb } from './mongodb';
 
-/** A MongoDB that requires TLS, with an authority of its own, and a login. */
+/** A MongoDB that requires TLS, with its own authority, and a login. */
 export class GuardedMongodb {
   readonly password = 'pass/of @this:test';
   readonly root: mongo.MongoClient;
@@ -67,7 +67,7 @@ export class GuardedMongodb {
     await once(this.mongod, 'exit');
   }
 
-  /** Before there is a user the machine itself may make the first one. */
+  /** While there are no users, a local client may create the first one. */
   async #firstUser(): Promise<void> {
     const local = `mongodb://127.0.0.1:${this.port}/?directConnection=true&tls=true&tlsCAFile=${path.join(this.folder, 'ca.pem')}`;
     const first = new mongo.MongoClient(local, { serverSelectionTimeoutMS: 30_000 });

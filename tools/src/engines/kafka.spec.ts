@@ -15,7 +15,7 @@ afterAll(() => {
   fs.rmSync(root, { recursive: true });
 });
 
-it('no Kafka starts from jars that are not the pinned ones, whether Maven brings them or they lie in the cache', async () => {
+it('no Kafka starts from jars other than the pinned ones, whether Maven fetches them or they are in the cache', async () => {
   fs.mkdirSync(bin);
   fs.mkdirSync(path.join(cache, 'kafka-4.4.0'), { recursive: true });
   fs.writeFileSync(path.join(cache, 'kafka-4.4.0/kafka-clients-4.4.0.jar'), 'PK');

@@ -12,7 +12,7 @@ import { type Pins, readPins, wrongJars } from './programs/pins';
 
 const version = '4.4.0';
 
-/** Apache Kafka's own jars, fetched with Maven, as a KRaft node that is broker and controller at once. */
+/** Apache Kafka's own jars, fetched with Maven, run as a KRaft node that is broker and controller at once. */
 const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
   kind: 'kafka',
   title: 'Kafka',
@@ -35,15 +35,15 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
   ask: ({ port }) => askKafka([`127.0.0.1:${port}`]),
 });
 
-/** The folder of Kafka's jars, once it is prepared. */
+/** The folder of Kafka's jars after `prepare`. */
 export function kafkaJars(cache: string): string {
   return path.join(cache, `kafka-${version}`);
 }
 
-/** One node by itself. */
+/** A single node. */
 export const localKafka = kafkaOf(onlyNode);
 
-/** One node of several, at ports that the others know. */
+/** One node of several, at ports that the other nodes know. */
 export const kafkaInCluster = (node: KafkaNode): LocalEngine => kafkaOf(() => node);
 
 async function command(java: string, jars: string, folder: string, node: KafkaNode): Promise<Command> {
@@ -61,7 +61,7 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
       '-XX:InitiatingHeapOccupancyPercent=35',
       '-XX:+ExplicitGCInvokesConcurrent',
       '-XX:+ExitOnOutOfMemoryError',
-      // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves.
+      // These engines run for minutes, in which the second compiler costs more processor time than it saves.
       '-XX:TieredStopAtLevel=1',
       ...loggingTo(path.join(folder, 'kafka.log')),
       '-cp',
@@ -69,7 +69,7 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
       'kafka.Kafka',
       properties,
     ],
-    // The JVM reads file names in the locale's encoding, and the repository may lie under a Chinese one.
+    // The JVM decodes file names in the locale's encoding, and the repository's path may be Chinese.
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
   };
 }
@@ -106,7 +106,7 @@ async function fetchJars(jars: string, pins: Pins['kafka'], log: LogLine): Promi
   }
 }
 
-/** A folder that exists is formatted to its end: it is formatted under another name first. */
+/** Formats under another name first, so that a folder that exists is completely formatted. */
 async function format(java: string, jars: string, folder: string, node: KafkaNode): Promise<void> {
   const draft = path.join(folder, 'data.formatting');
   const properties = path.join(folder, 'format.properties');

@@ -10,7 +10,7 @@ export function mongodbUri(...ports: readonly number[]): string {
   return `mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/?replicaSet=${replicaSetName}`;
 }
 
-/** A `mongod` of this machine or a fetched one. */
+/** A `mongod` of this machine, or a fetched one. */
 const mongodbOf = (cacheSizeGB: () => number, ask: LocalEngine['ask']): LocalEngine => ({
   kind: 'mongodb',
   title: 'MongoDB',
@@ -21,13 +21,13 @@ const mongodbOf = (cacheSizeGB: () => number, ask: LocalEngine['ask']): LocalEng
   ask,
 });
 
-/** A replica set of one member, so that it has transactions. */
+/** A replica set of one member, because transactions need a replica set. */
 export const localMongodb = mongodbOf(
   () => Number(process.env['TAOCUN_MONGODB_CACHE_GB'] || 1),
   async ({ port }) => (await initiateReplicaSet(port, replicaSetName)) ?? (await askMongodb(mongodbUri(port))),
 );
 
-/** One member of several, which are made a replica set once all are there. */
+/** One member of several, which form a replica set once all are running. */
 export const mongodbInCluster = mongodbOf(
   () => 0.25,
   ({ port }) => askMember(port),
@@ -47,19 +47,19 @@ function configFile(folder: string): string {
 }
 
 /**
- * The share of the cache for changed pages, and for uncommitted ones, before they are written out, in per cent: with the usual 5 and 2.5 of a small
- * cache each page of an index is written again and again while villages are stored (docs/performance.md).
+ * The percentages of the cache that changed, and uncommitted, pages may take before they are written. With the usual 5 and 2.5 of a small
+ * cache, each page of an index is written again and again while villages are stored (docs/performance.md).
  */
 const lateEviction = 'eviction_dirty_target=25,eviction_dirty_trigger=60,eviction_updates_target=20,eviction_updates_trigger=40';
 
-/** YAML, of which JSON is a part, so that any path may stand in it. Journaled, as it is by default and can't be otherwise in a replica set. */
+/** Settings in YAML, of which JSON is a subset, so that any path is valid. Journaling is always on in a replica set. */
 function configuration(data: string, log: string, port: number, cacheSizeGB: number): string {
   const settings = {
     storage: { dbPath: data, wiredTiger: { engineConfig: { cacheSizeGB, configString: lateEviction } } },
     systemLog: { destination: 'file', path: log, logAppend: true, quiet: true },
-    // Without zlib, by which versions before 6.0.27 give away their memory to everybody who reaches the port (CVE-2025-14847).
+    // Without zlib, which makes versions before 6.0.27 leak their memory to anybody who can reach the port (CVE-2025-14847).
     net: { bindIp: '127.0.0.1', port, unixDomainSocket: { enabled: false }, compression: { compressors: 'snappy,zstd' } },
-    // By default the oplog would take a twentieth of the free disk.
+    // The default oplog would take a twentieth of the free disk.
     replication: { replSetName: replicaSetName, oplogSizeMB: 1024 },
     setParameter: { diagnosticDataCollectionEnabled: false },
   };

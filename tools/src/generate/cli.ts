@@ -4,7 +4,7 @@ import { repositoryRoot } from '../engines/machine/folders';
 import { generatedFiles } from './files';
 import { newlyReleased } from './openapi/released';
 
-/** Writes the committed files that follow from the code. */
+/** Writes the committed files that are generated from the code. */
 async function main(): Promise<void> {
   const files = await generatedFiles();
   writeGenerated(files);

@@ -14,7 +14,7 @@ import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { SECURITY_FILE, securityPage } from './tables/rights';
 import { RULES_FILE, rulesPage } from './tables/rules';
 
-/** The committed files that follow from the code, by their paths in the repository. */
+/** The committed files that are generated from the code, by their paths in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     ...(await describedFiles()),

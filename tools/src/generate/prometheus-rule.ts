@@ -7,7 +7,7 @@ import { installationLabels } from './kubernetes/resources';
 export const RULE_FILE = 'deploy/kubernetes/components/prometheus-operator/alerts.yaml';
 const ALERTS_FILE = path.join(repositoryRoot, 'deploy/observability/alerts.yml');
 
-/** The alert rules as the resource that Prometheus's operator reads. */
+/** The alert rules as a resource for Prometheus's operator. */
 export function prometheusRule(): string {
   const spec = parse(readFileSync(ALERTS_FILE, 'utf8')) as object;
   const metadata = { name: 'taocun', labels: installationLabels };

@@ -13,7 +13,7 @@ interface Lock {
   readonly packages: Record<string, Record<string, unknown>>;
 }
 
-/** The files that repeat the version, each with the text before it. */
+/** The files that repeat the version, each with the text that precedes it. */
 const repeated: Readonly<Record<string, RegExp>> = {
   Dockerfile: /(taocun-\w+:|image\.version=)/,
   'docker-compose.yml': /(image: taocun-\w+:)/,
@@ -27,7 +27,7 @@ const repeated: Readonly<Record<string, RegExp>> = {
 
 const readSource = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 
-/** The version is the root's, in its package.json; all other files repeat it. */
+/** The version in the root's package.json is the only source; all other files repeat it. */
 export function versionedFiles(): Readonly<Record<string, string>> {
   const root = JSON.parse(readSource('package.json')) as Manifest;
   const withVersion = (text: string, before: RegExp): string =>
@@ -41,7 +41,7 @@ export function versionedFiles(): Readonly<Record<string, string>> {
   return Object.fromEntries(files);
 }
 
-/** The lock file repeats what the manifests say of themselves. */
+/** The lock file repeats versions and licences of the manifests. */
 function lockOf({ version, license }: Manifest, manifests: readonly string[]): string {
   const lock = JSON.parse(readSource('package-lock.json')) as Lock;
   lock.version = version;

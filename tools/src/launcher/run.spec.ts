@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { repositoryRoot } from '../engines/machine/folders';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 run-'));
-/** The launcher in a project of its own, in which a script of the test is pinned in place of a Node. */
+/** The launcher in a separate project, in which a script of the test is pinned instead of a Node. */
 const launcher = path.join(root, 'project/tools/run');
 const pins = path.join(root, 'project/tools/engines/pins.json');
 const archive = path.join(root, 'node.tgz');
@@ -22,14 +22,14 @@ const program = (file: string, ...lines: string[]): void => {
   fs.writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
 };
 
-/** The Node of this test, which says that it is of this version. */
+/** This test's Node, which claims to have this version. */
 function ownNode(version: string): void {
   const says = path.join(root, 'says.cjs');
   fs.writeFileSync(says, `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`);
   program(path.join(bin, 'node'), `exec '${process.execPath}' -r '${says}' "$@"`);
 }
 
-/** An npm that gives an archive with this script, in place of a program of 120 MB, which has what it says for its SHA-256. */
+/** An npm that returns an archive with this script instead of a program of 120 MB, and the script's SHA-256 in the pins. */
 function npmHas(...script: string[]): void {
   program(path.join(root, 'archive/package/bin/node'), ...script);
   spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'package']);
@@ -60,14 +60,14 @@ afterEach(() => fs.readdirSync(root).forEach((name) => fs.rmSync(path.join(root,
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
 describe('a command of the project', () => {
-  it.each(['22.22.0', '24.21.0', '26.0.0'])('runs with the Node %s that is on PATH, and fetches none', (version) => {
+  it.each(['22.22.0', '24.21.0', '26.0.0'])('runs with the Node %s on PATH, and fetches none', (version) => {
     ownNode(version);
     expect(run('node', '-p', 'process.versions.node').stdout).toBe(`${version}\n`);
     expect([timesFetched(), fs.readdirSync(cache)]).toEqual([0, []]);
   });
 
   it.each(['22.21.9', '20.20.2', '18.0.0'])(
-    'fetches a later Node than %s once, and has it first on PATH with all that it starts',
+    'fetches a later Node than %s once, and puts it first on PATH for all child processes',
     (older) => {
       ownNode(older);
       const first = run(...fetchedBy);
@@ -81,15 +81,15 @@ describe('a command of the project', () => {
     },
   );
 
-  it('is run by several at once, the first time too', async () => {
+  it('can be run by several at once, the first time too', async () => {
     ownNode('20.20.2');
-    // Rejects, with what it said, where one fails.
+    // Rejects with the output if one fails.
     const all = await Promise.all(Array.from({ length: 5 }, () => promisify(execFile)(launcher, fetchedBy, { env })));
     expect(new Set(all.map(({ stdout }) => stdout)).size).toBe(1);
     expect(fs.readdirSync(cache)).toEqual([expect.stringMatching(/^node-[\d.]+$/)]);
   });
 
-  it('removes what a killed one left half fetched, once nobody can be writing it', () => {
+  it('removes the unfinished draft of a killed process once nobody can be writing it', () => {
     ownNode('20.20.2');
     const left = ['old', 'young'].map((age) => path.join(cache, `node-24.0.0.fetching-${age}`));
     for (const folder of left) fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
@@ -133,7 +133,7 @@ describe('a command of the project', () => {
     expect([status, stdout]).toEqual([7, 'two  words, 淘村\n']);
   });
 
-  it.each(['24.21.0', '20.20.2'])('gets signals itself, each once, and ends as it likes: Node %s', async (version) => {
+  it.each(['24.21.0', '20.20.2'])('receives signals itself, each once, and decides how to end: Node %s', async (version) => {
     ownNode(version);
     const script =
       'let n = 0; process.on("SIGINT", () => { n++; setTimeout(() => process.exit(40 + n), 100); }); setInterval(() => 0, 1_000); console.log(process.pid)';
@@ -144,7 +144,7 @@ describe('a command of the project', () => {
     await expect(once(child, 'close')).resolves.toEqual([41, null]);
   });
 
-  it('that ends by a signal ends the launcher by it', async () => {
+  it('that is ended by a signal ends the launcher with the same signal', async () => {
     ownNode('24.21.0');
     const child = spawn(launcher, ['node', '-e', 'setInterval(() => 0, 1_000); console.log(1)'], {
       env,
@@ -156,11 +156,11 @@ describe('a command of the project', () => {
   });
 });
 
-it('every script of package.json runs that way', () => {
+it('every script of package.json runs through the launcher', () => {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
   const commands = Object.values(scripts).flatMap((script) => script.split(' && '));
   expect(commands.length).toBeGreaterThan(20);
-  // npm runs none of these here: .npmrc has ignore-scripts.
+  // npm would not run such scripts here: .npmrc sets ignore-scripts.
   expect(Object.keys(scripts).filter((name) => /^(pre|post)/.test(name))).toEqual([]);
   expect(commands.filter((command) => !/^(\w+=\S+ )?(exec )?(tools\/run|npm run) /.test(command))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Prints which rules are on: those that ESLint would have recommended, those of `npm run lint`, and those of `npm run lint:types`.
+// Prints the active rules: those that ESLint would recommend, those of `npm run lint`, and those of `npm run lint:types`.
 import { ESLint } from 'eslint';
 import path from 'node:path';
 import tseslint from 'typescript-eslint';

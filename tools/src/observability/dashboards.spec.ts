@@ -21,7 +21,7 @@ interface Panel {
   readonly type: string;
   readonly title: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  /** These a row does not have. */
+  /** Absent from a row. */
   readonly description?: string;
   readonly datasource?: unknown;
   readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
@@ -45,7 +45,7 @@ const alerts = (
   parse(readFileSync(path.join(observabilityFolder, 'alerts.yml'), 'utf8')) as { groups: { rules: { expr: string }[] }[] }
 ).groups.flatMap(({ rules }) => rules);
 
-/** The units of a panel's numbers, by Grafana's names, and the form of the expressions that give such numbers. */
+/** The units of a panel's numbers, by Grafana's names, and a pattern for expressions that return such numbers. */
 const units: Readonly<Record<string, RegExp>> = {
   short: /./,
   s: /_seconds/,
@@ -58,14 +58,14 @@ const units: Readonly<Record<string, RegExp>> = {
 };
 
 describe('dashboards', () => {
-  it('lie each in the file of its uid', () => {
+  it('are each in the file named after their uid', () => {
     expect(dashboards.length).toBeGreaterThanOrEqual(3);
     expect(dashboardFiles).toEqual(dashboards.map(({ uid }) => `${uid}.json`));
     expect(new Set(dashboards.map(({ title }) => title)).size).toBe(dashboards.length);
     for (const { tags } of dashboards) expect(tags).toEqual(['taocun']);
   });
 
-  it.each(eachDashboard)('have panels that say what they show, from our source and in its unit: %s', (_uid, dashboard) => {
+  it.each(eachDashboard)('have panels with a description, the source of the data and a unit: %s', (_uid, dashboard) => {
     const source = { type: 'prometheus', uid: 'taocun-prometheus' };
     const graphs = graphsOf(dashboard);
     expect(graphs.length).toBeGreaterThan(0);
@@ -83,14 +83,14 @@ describe('dashboards', () => {
     expect(dashboard.annotations.list.map(({ datasource }) => datasource)).toEqual([source]);
   });
 
-  it.each(eachDashboard)('ask for metrics that are scraped, by labels that these have: %s', async (_uid, dashboard) => {
+  it.each(eachDashboard)('use metrics that are scraped, with labels that these have: %s', async (_uid, dashboard) => {
     const exprs = exprsOf(dashboard);
     expect(exprs.map(brokenness).filter((broken) => broken !== undefined)).toEqual([]);
     expect(await unknownMetrics(exprs)).toEqual([]);
     expect(await unknownLabels(exprs)).toEqual([]);
   });
 
-  it.each(eachDashboard)('name in legends what their numbers are kept by: %s', (_uid, dashboard) => {
+  it.each(eachDashboard)('name in legends the labels of their series: %s', (_uid, dashboard) => {
     const unkept = queriesOf(dashboard).filter(({ expr, legendFormat }) => {
       const kept = /\b(?:sum|max|min|topk|histogram_quantile)\b/.test(expr) ? labelsIn(expr) : ['service', 'instance'];
       return [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].some(([, label]) => !kept.includes(label ?? ''));
@@ -98,7 +98,7 @@ describe('dashboards', () => {
     expect(unkept).toEqual([]);
   });
 
-  it('show every metric of ours somewhere, or an alert does', () => {
+  it('show every metric somewhere, unless an alert uses it', () => {
     const used = new Set(
       [...dashboards.flatMap(exprsOf), ...alerts.map(({ expr }) => expr)]
         .flatMap(metricsIn)
@@ -109,7 +109,7 @@ describe('dashboards', () => {
     expect(ours.filter(({ name }) => !used.has(name))).toEqual([]);
   });
 
-  it('lie side by side, and none above another', () => {
+  it('have panels side by side, none over another', () => {
     for (const { panels } of dashboards) {
       expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
       const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>

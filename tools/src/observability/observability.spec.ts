@@ -40,7 +40,7 @@ describe('names of metrics', () => {
     expect(name).not.toMatch(/_(bucket|count|sum|gauge|counter|histogram|milliseconds|ms|minutes|hours|kilobytes|percent)(_|$)/);
     for (const label of labels) {
       expect(label).toMatch(/^[a-z]+$/);
-      // Anything that is without bound.
+      // Anything with an unlimited number of values.
       expect(label).not.toMatch(/^(code|village|shop|key|id|path|url|address|offset|user)$/);
     }
   });
@@ -60,14 +60,14 @@ describe('names of metrics', () => {
 });
 
 describe('alerts', () => {
-  it('ask for metrics that are scraped, by labels that these have', async () => {
+  it('use metrics that are scraped, with labels that these have', async () => {
     const exprs = rules.map(({ expr }) => expr);
     expect(exprs.length).toBeGreaterThanOrEqual(20);
     expect(await unknownMetrics(exprs)).toEqual([]);
     expect(await unknownLabels(exprs)).toEqual([]);
   });
 
-  it.each(rules.map((rule) => [rule.alert, rule] as const))('are whole: %s', (name, rule) => {
+  it.each(rules.map((rule) => [rule.alert, rule] as const))('are complete: %s', (name, rule) => {
     expect(name).toMatch(/^Taocun[A-Z][A-Za-z]+$/);
     expect(brokenness(rule.expr)).toBeUndefined();
     expect(rule.for ?? '1m').toMatch(/^\d+[smh]$/);
@@ -76,7 +76,7 @@ describe('alerts', () => {
     expect(rule.annotations.description).not.toBe('');
   });
 
-  it('have each its page of the runbook, and each page its alert', () => {
+  it('have one page each in the runbook, and each page has its alert', () => {
     expect(rules.map(({ annotations }) => annotations.runbook_url)).toEqual(
       rules.map(({ alert }) => `{{ $externalLabels.docs }}docs/runbook.md#${alert.toLowerCase()}`),
     );
@@ -95,14 +95,14 @@ describe('alerts', () => {
     expect(named.filter((alert) => rules.every((rule) => rule.alert !== alert))).toEqual([]);
   });
 
-  it('of the runbook name figures that are scraped', async () => {
+  it('of the runbook name metrics that are scraped', async () => {
     const known = await scraped();
     const named = [...runbook.text.matchAll(/\b(?:taocun|nodejs|process)_[a-z_]+\b/g)].map(([name]) => name);
     const isKnown = (name: string): boolean => known.has(name) || known.has(`${name}_bucket`) || known.has(`${name}_count`);
     expect(named.filter((name) => !isKnown(name))).toEqual([]);
   });
 
-  it('are all tried by the tests of the rules', () => {
+  it('are all covered by the tests of the rules', () => {
     const { tests } = yamlOf<RuleTests>('alerts.test.yml');
     const fired = tests.flatMap(({ alert_rule_test = [], promql_expr_test = [] }) => [
       ...alert_rule_test.filter(({ exp_alerts = [] }) => exp_alerts.length > 0).map(({ alertname }) => alertname),
@@ -139,7 +139,7 @@ describe('compose', () => {
     services: Record<string, Service>;
   };
 
-  it('brings up Prometheus and Grafana where they are asked for, with files that are there', () => {
+  it('starts Prometheus and Grafana on request, with existing files', () => {
     for (const name of ['prometheus', 'grafana']) {
       const service = services[name];
       expect(service?.profiles).toEqual(['observability']);
@@ -150,7 +150,7 @@ describe('compose', () => {
     }
   });
 
-  it('has Prometheus ask the services where they listen, as they let it', () => {
+  it('makes Prometheus scrape the services at their addresses, without a key', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
     const listening = processes.map(({ name, service }) => {
       const { HOST, PORT } = services[name]?.environment ?? {};
@@ -161,14 +161,14 @@ describe('compose', () => {
     const asked = [...usual, ...yamlOf<{ targets: string[] }[]>('targets/compose.yml')].flatMap(({ targets }) => targets);
     expect(asked.sort()).toEqual(listening.sort());
     for (const { name } of processes) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
-    // An address of the host's own means another machine inside any other network.
+    // The host's own address would mean another machine in any other network.
     for (const name of [...processes.map((each) => each.name), 'prometheus', 'grafana']) {
       expect(services[name]).toMatchObject({ network_mode: 'host' });
       expect(services[name]?.ports).toBeUndefined();
     }
   });
 
-  it('gives Grafana its source, by the name that the panels have', () => {
+  it('gives Grafana its data source, under the name that the panels use', () => {
     const { datasources } = yamlOf<{ datasources: { uid: string; url: string }[] }>('grafana/provisioning/datasources/prometheus.yml');
     expect(datasources).toMatchObject([{ uid: 'taocun-prometheus', url: 'http://127.0.0.1:$TAOCUN_PROMETHEUS_PORT' }]);
     const port = services['grafana']?.environment?.['TAOCUN_PROMETHEUS_PORT'];

@@ -1,4 +1,4 @@
-/** The words of PromQL itself: functions, aggregations, and words between them. */
+/** The words of PromQL: functions, aggregations, and operators. */
 const words = new Set(
   (
     'sum min max avg count topk by without on ignoring group_left group_right offset and or unless bool ' +
@@ -6,14 +6,14 @@ const words = new Set(
   ).split(' '),
 );
 
-/** The names of the metrics that an expression asks for. */
+/** The names of the metrics in an expression. */
 export function metricsIn(expr: string): string[] {
   const bare = expr
     .replace(/"(?:[^"\\]|\\.)*"/g, '')
     .replace(/\{[^{}]*\}/g, '')
     .replace(/\[[^\]]*\]/g, '')
     .replace(/\boffset\s+\w+/g, '')
-    // Labels stand in brackets of their own.
+    // Labels are in brackets.
     .replace(/\b(by|without|on|ignoring)\s*\([^()]*\)/g, '');
   return [...new Set([...bare.matchAll(/[A-Za-z_:][\w:]*/g)].map(([name]) => name).filter((name) => !words.has(name)))];
 }
@@ -29,7 +29,7 @@ export function labelsIn(expr: string): string[] {
   return [...new Set([...selected, ...kept])];
 }
 
-/** A plain fault of an expression: a bracket too many or too few, a text that does not end. */
+/** An obvious fault of an expression: an unmatched bracket, or a text that does not end. */
 export function brokenness(expr: string): string | undefined {
   const bare = expr.replace(/"(?:[^"\\]|\\.)*"/g, '');
   if (bare.includes('"')) return 'a text does not end';

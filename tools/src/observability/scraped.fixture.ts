@@ -13,7 +13,7 @@ export const metrics = (): Metrics =>
     stalls: [],
   });
 
-/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and the Prometheus client's own. */
+/** All scraped metrics with their labels: those documented, which tests compare with the services' answers, and the Prometheus client's own. */
 export async function scraped(): Promise<Map<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   for (const { name, type, labels } of documentedMetrics().flat()) {
@@ -35,7 +35,7 @@ export const unknownMetrics = async (exprs: readonly string[]): Promise<string[]
   return exprs.flatMap(metricsIn).filter((name) => !known.has(name));
 };
 
-/** Labels that none of the metrics of the expression has; Prometheus adds where it has scraped them. */
+/** Labels in the expression that none of its metrics has; Prometheus itself adds the scraped target. */
 export const unknownLabels = async (exprs: readonly string[]): Promise<string[]> => {
   const known = await scraped();
   return exprs.flatMap((expr) => {
@@ -48,7 +48,7 @@ export const unknownLabels = async (exprs: readonly string[]): Promise<string[]>
 
 export const promtool = (...args: string[]) => spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
 const hasPromtool = promtool('--version').error === undefined;
-/** promtool comes with Debian's package `prometheus`; without it what is checked by hand has to do. */
+/** promtool is in Debian's package `prometheus`; without it these tests are skipped. */
 export const withPromtool = (name: string, test: jest.ProvidesCallback): void => {
   if (hasPromtool) it(name, test);
 };

@@ -62,7 +62,7 @@ const program = new Command('npm run record --')
   .addCommand(liveCommand());
 
 program.parseAsync().catch((error: NodeJS.ErrnoException) => {
-  // A reader such as head has enough and closes the pipe.
+  // A reader such as `head` closes the pipe once it has enough.
   if (error.code === 'EPIPE') return;
   process.stderr.write(`${failureText(error) ?? error.message}\n`);
   process.exitCode = 1;

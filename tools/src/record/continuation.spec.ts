@@ -8,7 +8,7 @@ const { lastDay } = record.summary;
 const values = (continuation: Continuation, days: number) =>
   Array.from({ length: days }, () => continuation.writeDay().map(({ value }) => value));
 
-it('stands where the record ends: every open shop, and what was sold in a year', () => {
+it('begins at the end of the record: with every open shop, and the sales of a year', () => {
   expect(standing).toHaveLength(record.summary.villages.registered);
   const shops = standing.flatMap(({ openShops }) => openShops);
   expect(shops.length).toBeLessThan(record.summary.shops);
@@ -17,7 +17,7 @@ it('stands where the record ends: every open shop, and what was sold in a year',
   expect(soldFen.filter((fen) => fen >= 1_000_000_000).length).toBeGreaterThan(record.summary.live.qualifying);
 });
 
-it('goes on day by day with valid updates of that day, each with an id of its own', () => {
+it('continues day by day with valid updates of that day, each with a different id', () => {
   const days = values(new Continuation(standing, lastDay, 1), 3);
   const ids = new Set<string>();
   days.forEach((day, at) => {
@@ -31,7 +31,7 @@ it('goes on day by day with valid updates of that day, each with an id of its ow
   expect(ids.size).toBe(days.flat().length);
 });
 
-it('says the same again by the same seed, also where days were passed over, and something else by another', () => {
+it('is the same with the same seed, also after skipping days, and differs with another seed', () => {
   const days = values(new Continuation(standing, lastDay, 7), 5);
   const resumed = new Continuation(standing, lastDay, 7);
   resumed.skipTo('2016-01-24');

@@ -5,7 +5,7 @@ import { keeperAndWorkers } from './products';
 import { seededHash, mixedBits, Random } from './drawing/random';
 import { dateAfter, WrittenDay } from './written-day';
 
-/** A shop that is open where the record ends. */
+/** A shop that is open at the end of the record. */
 export interface StandingShop {
   readonly id: string;
   readonly platform: Platform;
@@ -16,53 +16,53 @@ export interface StandingShop {
   readonly active: boolean;
 }
 
-/** A village where the record ends. */
+/** A village at the end of the record. */
 export interface StandingVillage {
   readonly code: string;
-  /** The produce of most of its agricultural orders. */
+  /** The main produce of its agricultural orders. */
   readonly produce: string;
-  /** The greatest numbers of its shops and households. */
+  /** The highest numbers of its shops and households. */
   readonly lastShop: number;
   readonly lastHousehold: number;
   readonly openShops: readonly StandingShop[];
-  /** The sums paid and not refunded on each of the record's last 365 days, the earliest first. */
+  /** The amounts paid and not refunded on each of the record's last 365 days, the earliest first. */
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
 const { max, min, round } = Math;
 
 const year = 365;
-/** Three orders in any 90 days, and one more: shops that are active stay so. */
+/** Gives three orders in any 90 days, with one to spare, so that active shops stay active. */
 const ordersEveryDays = 20;
-/** The days that count for an active shop and are complete at midnight. */
+/** The number of days that count for an active shop and are complete at midnight. */
 const knownLookback = 88;
 const thresholdFen = 1_000_000_000;
-/** Between these nothing stands but a sum on its way across: else it would cross the threshold again and again. */
+/** No sum stays between these bounds; otherwise it would cross the threshold again and again. */
 const highestBelowFen = 0.995 * thresholdFen;
 const lowestAboveFen = 1.02 * thresholdFen;
-/** The greatest part of Alibaba's shops in the sales of a village where the others have the majority. */
+/** The greatest share of Alibaba's shops in the sales of a village in which other shops have the majority. */
 const highestMinority = 0.495;
-/** The marketplaces of the record, which has no newer ones. */
+/** The marketplaces in the record; it has no newer ones. */
 const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
 const chances = { rises: 0.3, falls: 0.2, opens: 0.7 };
-/** A village that has risen does not fall within so many days. */
+/** A village that has risen does not fall within this many days. */
 const leastDaysAbove = 10;
 
 type Kind = 'alibaba' | 'others';
 
 interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
-  /** The first day on which it sells; undefined of one that sells nothing. */
+  /** The first day on which it sells; undefined for a shop that never sells. */
   readonly firstDay: number | undefined;
-  /** Orders of that day. */
+  /** The number of orders on that day. */
   readonly firstOrders: number;
 }
 
 interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
-  /** The sales of a year as a part of those of the year before. */
+  /** The sales of a year as a fraction of those of the year before. */
   readonly growth: number;
-  /** The sums of `paidFen`, which goes round by the day. */
+  /** The sums of `paidFen`, which is a ring buffer of days. */
   readonly yearFen: Record<Kind, number>;
-  /** True if Alibaba's sales, and all, have reached the threshold, and whether Alibaba's are the greater part. */
+  /** True if Alibaba's sales, or all sales, have reached the threshold, and whether Alibaba's are the greater part. */
   readonly above: { alibaba: boolean; all: boolean };
   readonly majority: boolean;
   shops: LiveShop[];
@@ -71,13 +71,13 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
 }
 
 /**
- * Goes on where the record ends: synthetic days that follow from the seed alone. A village sells on each day what it sold a year before,
- * some a little more and some less, and never so that its sales drift over the threshold and back; shops open, orders are refunded; and
- * now and then an invented village that was close to the threshold gets an order that lifts it well over, or one of these loses so many
- * shops that it is none any more. What real villages are does not change.
+ * Continues the record with synthetic days that depend only on the seed. On each day a village sells about as much as a year before,
+ * some a little more and some less, but its sales never drift over the threshold and back. Shops open, and orders are refunded.
+ * Sometimes an order lifts an invented village near the threshold well above it, or a risen one loses so many shops that it no
+ * longer qualifies. The verdicts on real villages do not change.
  */
 export class Continuation {
-  /** Days that have been emitted. */
+  /** The number of days that have been emitted. */
   #days = 0;
   readonly #villages: readonly LiveVillage[];
   /** The invented villages below the threshold that may still rise, and those that have risen, the earliest first. */
@@ -95,7 +95,7 @@ export class Continuation {
     );
   }
 
-  /** The day that is emitted next, as YYYY-MM-DD. */
+  /** The next day to emit, as YYYY-MM-DD. */
   get nextDay(): string {
     return dateAfter(this.lastDay, this.#days + 1);
   }
@@ -112,7 +112,7 @@ export class Continuation {
     return day.inOrder();
   }
 
-  /** Forgets days that have been emitted already; the following days stay the same. */
+  /** Skips days that have been emitted already; the following days stay the same. */
   skipTo(nextDay: string): void {
     while (this.nextDay < nextDay) this.writeDay();
   }
@@ -130,7 +130,7 @@ export class Continuation {
         sellers[isAlibaba(shop.platform) ? 'alibaba' : 'others'].push(shop);
     }
     for (const kind of ['others', 'alibaba'] as const) {
-      // Sales that leave the window tomorrow are made up for today, so that it is as full at midnight.
+      // Today's sales replace those that leave the window tomorrow, so that the sum stays the same at midnight.
       const leavingFen = paidFen[kind][this.#days % year] ?? 0;
       const wholesaleFen = leavingFen * village.growth;
       const shops = sellers[kind];
@@ -165,7 +165,7 @@ export class Continuation {
       id: shopIdOf(village, { platform, number: village.lastShop }),
       platform,
       category: like?.category ?? random.pick(categories),
-      // So soon that it stays active from its 30th day on.
+      // Early enough that the shop stays active from its 30th day on.
       firstDay: this.#days + random.between(1, 8),
       firstOrders: 1,
     };
@@ -213,12 +213,12 @@ function liveVillage({ openShops, ...village }: StandingVillage, seed: number): 
   };
 }
 
-/** The least that a village above the threshold sells today, so that it stays there when a day leaves its year at midnight. */
+/** The minimum sales of the day for a village above the threshold, so that it stays there when a day leaves its year at midnight. */
 function leastOf({ above, yearFen }: LiveVillage, kind: Kind, leavingFen: number): number {
   return above.alibaba && kind === 'alibaba' ? lowestAboveFen + leavingFen - yearFen.alibaba : 0;
 }
 
-/** The most that it sells today, so as not to come over the threshold or into the majority by itself. */
+/** The maximum sales of the day for a village that must not cross the threshold, or gain the majority, by itself. */
 function mostOf({ above, majority, yearFen: { alibaba, others } }: LiveVillage, kind: Kind): number {
   const ofAll = above.all ? Infinity : highestBelowFen - alibaba - others;
   if (kind === 'others') return max(0, ofAll);
@@ -227,7 +227,7 @@ function mostOf({ above, majority, yearFen: { alibaba, others } }: LiveVillage, 
   return max(0, min(ofAll, ofAlibaba, ofMinority));
 }
 
-/** It goes on so soon that it is active on every day: until its own orders are three, those of the record have to do. */
+/** The shop sells again early enough to be active every day: until it has three new orders, those of the record count. */
 function liveShop({ id, platform, category, lastOrders, active }: StandingShop, hash: number): LiveShop {
   const [last, second, third] = lastOrders;
   const latest = min(
@@ -245,7 +245,7 @@ function ordersOn(day: number, { firstDay, firstOrders }: LiveShop): number {
   return day === firstDay ? firstOrders : 1;
 }
 
-/** Most grow by up to a tenth, some shrink, and one in forty shrinks by a sixth. */
+/** Most villages grow by up to a tenth, some shrink, and one in forty shrinks by a sixth. */
 function growthOf(hash: number): number {
   return hash % 40 === 0 ? 0.84 : 0.98 + ((hash >>> 8) % 1_000) / 9_000;
 }

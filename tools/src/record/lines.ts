@@ -6,8 +6,8 @@ import { mixedBits, seededHash } from './drawing/random';
 import { refusedLine } from './refused';
 
 /**
- * Writes a line of the plan. What the plan leaves open (buyers, an order's own category, produce, milliseconds) follows from
- * the seed and the line's number alone, so that a repeat comes out the same to the byte.
+ * Writes a line of the plan. Members that the plan does not contain (buyers, an order's own category, produce, milliseconds) follow
+ * from the seed and the line's number only, so that a repeat is identical byte for byte.
  */
 export class LineWriter {
   constructor(
@@ -31,7 +31,7 @@ export class LineWriter {
     }
   }
 
-  /** `change` is added to the line's number of households, household or fen: a repeat may have other content. */
+  /** `change` is added to the line's number of households, household or fen, to give a repeat other content. */
   private update(line: number, change: number): RecordLine {
     const { plan } = this;
     const kind = plan.kind(line);
@@ -115,7 +115,7 @@ export class LineWriter {
     return `${this.plan.kind(line)}-${line}`;
   }
 
-  /** Marketplaces write time as they please: most in China Standard Time, AliExpress in UTC, Tmall with milliseconds. */
+  /** Marketplaces write times differently: most in China Standard Time, AliExpress in UTC, Tmall with milliseconds. */
   private time(line: number, { platform }: PlannedShop): string {
     const second = this.plan.second(line);
     if (platform === 'aliexpress') return utcTime(second);

@@ -13,10 +13,10 @@ interface LiveOptions {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** Ingestion saves its position every second, and every ten while it is behind. */
+/** Ingestion saves its position every second, or every ten seconds while it is behind. */
 const savedWithinMs = 15_000;
 
-/** A synthetic continuation of the record, for a page that has something to show. */
+/** A synthetic continuation of the record, so that the page shows live changes. */
 export function liveCommand(): Command {
   return new Command('live')
     .description('stream a synthetic continuation of the record, day by day')
@@ -75,7 +75,7 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
   process.stdout.write(`\n${sent} days, to ${last}. The same command goes on from there.\n`);
 }
 
-/** The latest day that ingestion has saved; undefined where it has read nothing. */
+/** The latest day that ingestion has saved; undefined if it has read nothing. */
 async function newestDay(taocun: Taocun): Promise<string | undefined> {
   const { partitions } = await taocun.call('getUpdateCounts');
   return partitions
@@ -84,12 +84,12 @@ async function newestDay(taocun: Taocun): Promise<string | undefined> {
     .at(-1);
 }
 
-/** The next run asks for ingestion's position, so this one ends once that is saved. */
+/** The next run asks for ingestion's position, so this run ends only when that is saved. */
 async function saved(taocun: Taocun, day: string): Promise<void> {
   for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await newestDay(taocun)) ?? '') >= day) return;
 }
 
-/** One line that changes on a terminal, a line a day elsewhere. */
+/** A line that is overwritten on a terminal; elsewhere a line a day. */
 function progress(text: string): void {
   process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
 }

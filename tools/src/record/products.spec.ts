@@ -14,13 +14,13 @@ describe('products', () => {
     expect(categoryOf(product)).toBe(category);
   });
 
-  it('are told for every village of 2014, each product by a keyword', () => {
+  it('are known for every village of 2014, each product by a keyword', () => {
     for (const { product } of listedVillages(2014)) {
       expect([product, categoriesOf(product).length]).toEqual([product, product.split('、').length]);
     }
   });
 
-  it('of a place without a list are those of its neighbours, then of its province', () => {
+  it('of an unlisted place are those of its neighbours, then of its province', () => {
     const tradeOf = tradeByPlace(listedVillages(2014));
     expect(tradeOf('320507109204')).toEqual(['agricultural']);
     expect(new Set(tradeOf('371625002999'))).toEqual(new Set(['handicraft']));

@@ -2,7 +2,7 @@ import { type Category } from '@taocun/domain';
 import { type ListedVillage } from './drawing/lists';
 import { seededHash } from './drawing/random';
 
-/** Words of the products in the list of 2014, the more telling ones first: 藤铁家具 is a handicraft although 家具 is not. */
+/** Words of the products in the list of 2014, the more specific ones first: 藤铁家具 is a handicraft although 家具 is not. */
 const keywords: readonly (readonly [Category, readonly string[]])[] = [
   ['agricultural', ['大闸蟹', '花卉', '坚果', '炒货', '山核桃', '茶叶']],
   ['handicraft', ['草编', '柳编', '石雕', '木雕', '藤铁', '竹席', '手织', '刀剑', '宝剑', '青瓷', '陶瓷', '绿松石', '工艺品']],
@@ -13,7 +13,7 @@ const keywords: readonly (readonly [Category, readonly string[]])[] = [
   ['manufactured', ['化妆品', '香水', '清洁剂', '卫浴', '瓷砖', '隔音材料', '日用品', '居家用品', '配饰']],
 ];
 
-/** The category of one product's Chinese name, or undefined where no keyword fits. */
+/** The category of one product's Chinese name, or undefined if no keyword matches. */
 export function categoryOf(product: string): Category | undefined {
   return keywords.find(([, words]) => words.some((word) => product.includes(word)))?.[0];
 }
@@ -23,7 +23,7 @@ export function categoriesOf(products: string): Category[] {
   return products.split('、').flatMap((product) => categoryOf(product.trim()) ?? []);
 }
 
-/** The usual products of provinces of which the list of 2014 says nothing. */
+/** The usual products of provinces without a product in the list of 2014. */
 const byProvince: Readonly<Record<string, readonly Category[]>> = {
   '11': ['manufactured', 'agricultural'],
   '15': ['agricultural'],
@@ -42,8 +42,8 @@ const byProvince: Readonly<Record<string, readonly Category[]>> = {
 };
 
 /**
- * The products of a village: its own of 2014, else those of listed villages in the same township, county, prefecture
- * or province, else what is usual in the province.
+ * The products of a village: its own in the list of 2014, else those of listed villages in the same township, county, prefecture
+ * or province, else the usual ones of the province.
  */
 export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => readonly Category[] {
   const known = new Map<string, Category[]>();
@@ -62,7 +62,7 @@ export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => 
   };
 }
 
-/** Produce of the list of 2014, and what else villages grow. */
+/** Produce in the list of 2014, and other produce of villages. */
 const produceByWord: readonly (readonly [string, string])[] = [
   ['大闸蟹', 'hairy-crab'],
   ['花卉', 'flowers'],
@@ -73,7 +73,7 @@ const produceByWord: readonly (readonly [string, string])[] = [
 ];
 const otherProduce = ['apple', 'chilli', 'honey', 'pear', 'red-date', 'rice'] as const;
 
-/** The one produce of a township: that of the list where it names any, else one drawn by lot. */
+/** The one produce of a township: that of the list if it names any, else one drawn at random. */
 export function produceByPlace(list: readonly ListedVillage[]): (code: string) => string {
   const known = new Map<string, string>();
   for (const { code, product } of list) {
@@ -86,7 +86,7 @@ export function produceByPlace(list: readonly ListedVillage[]): (code: string) =
   };
 }
 
-/** One of an order, as its data has it. */
+/** The members of an order's data about produce. */
 interface Produce {
   readonly grams: number;
   readonly localPriceFenPerKilogram: number;
@@ -96,8 +96,8 @@ interface Produce {
 }
 
 /**
- * The weight of an order's produce, the price that a dealer at the village would have paid, which is less than the shop got, and mostly
- * which produce it is and what of the amount goes to the marketplace, to packing and delivery.
+ * The weight of an order's produce, and the price that a local dealer would have paid, which is less than the shop got. Usually also the
+ * kind of produce, and the parts of the amount for the marketplace, packing and delivery.
  */
 export function produceFor(amountFen: number, product: string, noise: number): Produce {
   const localPriceFenPerKilogram = 240 + (noise % 3_400);
@@ -111,13 +111,13 @@ export function produceFor(amountFen: number, product: string, noise: number): P
   return { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen };
 }
 
-/** A shop's keeper and workers, which every second opening states; undefined for the others. */
+/** A shop's keeper and workers, which every second opening states; undefined for the other openings. */
 export function keeperAndWorkers(noise: number, inPovertyCounty: boolean): object | undefined {
   if (noise % 10 < 5) return undefined;
   const chance = (shift: number, percent: number): boolean => (noise >>> shift) % 100 < percent;
   const keeper = {
     sex: chance(4, 46) ? 'female' : 'male',
-    // Every second one is 30 or younger in 2015, as published for 2017.
+    // Every second keeper is 30 or younger in 2015, as published for 2017.
     birthYear: 1_996 - ((noise >>> 9) % 12) - ((noise >>> 14) % 12) - (chance(19, 17) ? 14 : 0),
     returnee: chance(17, 22),
     povertyRegistered: chance(11, inPovertyCounty ? 24 : 3),

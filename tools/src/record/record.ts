@@ -20,13 +20,13 @@ const { floor } = Math;
 interface RecordOptions {
   /** Another seed gives other shops, orders and near misses, but the same lists. */
   readonly seed?: number;
-  /** The seed of brushing to add. The lists need not follow from a brushed record. */
+  /** The seed of brushing to add. With brushing, the lists may not result from the record. */
   readonly brush?: number | undefined;
 }
 
 export const defaultSeed = 20_140_630;
 
-/** The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, by the lists alone. */
+/** The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, from the lists only. */
 interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
@@ -34,11 +34,11 @@ interface CertifiedYear {
   readonly towns: number;
   /** Counties with 10 or more listed villages. */
   readonly clusters: number;
-  /** Villages with sales other than 0 in the year to each cut-off: so many `certified` events a rule set, of which `villages` qualify. */
+  /** Villages with sales other than 0 in the year to each cut-off: the number of `certified` events a rule set, of which `villages` qualify. */
   readonly withSales: Readonly<Record<'06-30' | '12-31', number>>;
 }
 
-/** The expected live state once the whole record has been read, under aliresearch, world-bank-2019 and aliresearch-2022 alike. */
+/** The expected live state after the whole record, equal under aliresearch, world-bank-2019 and aliresearch-2022. */
 interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
@@ -58,7 +58,7 @@ export interface RecordSummary {
   readonly acceptedByType: Readonly<Record<'registered' | 'opened' | 'closed' | 'paid' | 'refunded', number>>;
   readonly repeated: number;
   readonly rejected: { readonly total: number; readonly byReason: Readonly<Partial<Record<RejectionReason, number>>> };
-  /** Accepted updates that come after their year was certified, where partitions are read in step. */
+  /** Accepted updates that arrive after their year was certified, if partitions are read in step. */
   readonly late: 0;
   /** Accepted updates whose shop is still unknown at the end. */
   readonly waiting: 0;
@@ -68,9 +68,9 @@ export interface RecordSummary {
     readonly listed: Readonly<Record<ListYear, number>>;
     readonly listedInBoth: number;
     readonly nearMisses: Readonly<Record<NearMiss, number>>;
-    /** Villages made to flap: they qualify now and then for some days of spring 2015. */
+    /** Villages whose verdict flaps: they qualify for some days at a time in spring 2015. */
     readonly hovering: number;
-    /** Villages that qualify from summer to autumn 2015, between the days that lists are made for. */
+    /** Villages that qualify from summer to autumn 2015, between the cut-offs. */
     readonly fading: number;
     readonly quiet: number;
   };
@@ -82,18 +82,18 @@ export interface TaobaoVillageRecord {
   readonly summary: RecordSummary;
   /** The lines in order of sending; may be called again. */
   lines(): Generator<RecordLine>;
-  /** The state of its villages at its end. */
+  /** The state of the villages at the end of the record. */
   standing(): readonly StandingVillage[];
-  /** Codes of the villages that come near and never qualify, by what they miss. */
+  /** Codes of the villages that come close and never qualify, by what they lack. */
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
   readonly hoveringCodes: readonly string[];
   readonly fadingCodes: readonly string[];
   readonly plan: Plan;
-  /** Shops by their numbers in the plan. */
+  /** Brushed shops, by their numbers in the plan. */
   readonly brushed: readonly BrushedGroup[];
 }
 
-/** The number of villages of the registry sample in each part. */
+/** The number of villages of each kind of near miss, from the registry sample. */
 const nearMissCounts: Readonly<Record<NearMiss, number>> = {
   'sales-of-9.9-million': 130,
   'shops-99': 80,
@@ -110,8 +110,8 @@ const fadingCount = 15;
 const oneIn = { repeats: 100, otherContent: 5 };
 
 /**
- * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two and 60 MB are kept (21 bytes a line, and the shops); the lines' text is
- * made one at a time as they are taken. The same seed gives the same lines to the byte on every machine.
+ * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two, and its 60 MB stay in memory (21 bytes a line, and
+ * the shops); the text of each line is made when it is read. The same seed gives the same bytes on every machine.
  */
 export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
@@ -139,11 +139,11 @@ export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): T
   const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
   for (const { code, village } of listed.values()) {
     const years = listYears.filter((year) => codes[year].has(code));
-    // Some listed villages are residents' committees today: the list, not the code, says what they were.
+    // Some listed villages are residents' committees today: the list, not the code, decides what they were.
     tell(code, village, 'administrative-village', { role: 'listed', code, years });
   }
 
-  // The sample says where the others lie. Their names and codes are invented: nobody published how these sold.
+  // The sample gives the places of the others. Their names and codes are invented, because nobody published their sales.
   const inventedNear = inventor();
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
@@ -223,7 +223,7 @@ export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): T
   };
 }
 
-/** One line in a hundred comes again within six hours of its event time, one in five of these with other content. */
+/** Repeats one line in a hundred within six hours of its event time, one in five of these with other content. */
 function addRepeats(plan: Plan, random: Random): number {
   const sent = plan.size;
   const repeats = Math.round(sent / oneIn.repeats);
@@ -236,7 +236,7 @@ function addRepeats(plan: Plan, random: Random): number {
   return repeats;
 }
 
-/** Lines that must be rejected, each a day or more after its shop opened: a conflict needs an opening that was accepted. */
+/** Adds lines that must be rejected, each a day or more after its shop opened: a conflict needs an accepted opening. */
 function addRefused(plan: Plan, accepted: number, random: Random): void {
   lineReasons.forEach((reason, place) => {
     for (let count = 0; count < refusedLines[reason]; count += 1) {
@@ -285,7 +285,7 @@ const regions = (codes: readonly string[]) => ({
   clusters: Object.values(villagesBy(6, codes)).filter((villages) => villages >= 10).length,
 });
 
-/** The number of the villages in each region; a region's code has so many digits. */
+/** The number of these villages in each region; a region's code has `digits` digits. */
 function villagesBy(digits: number, codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code.slice(0, digits)] = (counts[code.slice(0, digits)] ?? 0) + 1;

@@ -3,7 +3,7 @@ import { isAlibaba } from '@taocun/domain';
 import { chinaTime } from './drawing/calendar';
 import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './drawing/plan';
 
-/** The reasons that a line can have: in the record few updates wait, and a whole batch has a reason of its own. */
+/** The reasons that apply to single lines: too few updates wait in the record, and `unreadable-batch` concerns a whole batch. */
 type LineReason = Exclude<RejectionReason, 'too-many-waiting' | 'unreadable-batch'>;
 
 /** The number of lines of each reason in the record. */
@@ -18,7 +18,7 @@ export const refusedLines: Readonly<Record<LineReason, number>> = {
 };
 export const lineReasons = Object.keys(refusedLines) as LineReason[];
 
-/** A good order of the shop, which each mistake below spoils in one place. */
+/** A valid order of the shop, which each mistake below breaks in one place. */
 interface Good {
   readonly id: string;
   readonly shopId: string;
@@ -64,7 +64,7 @@ const opened = (good: Good, change: Record<string, unknown>) => ({
   category: 'other',
   ...change,
 });
-/** A valid order with a subject so long that the line has `bytes` bytes. */
+/** A valid order whose subject is so long that the line has `bytes` bytes. */
 const padded =
   (bytes: number): Mistake =>
   (good) => {
@@ -167,8 +167,8 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
 };
 
 /**
- * A line that has to be rejected. `value` of its plan is the reason's place among `lineReasons`, `reference` chooses the
- * mistake; its name is its own, so that no repeat hides the mistake.
+ * A line that has to be rejected. `value` in its plan is the index of its reason in `lineReasons`, `reference` chooses the
+ * mistake; its id is unique, so that it never counts as a repeat.
  */
 export function refusedLine(plan: Plan, line: number): RecordLine {
   const shop = plan.shop(plan.subject(line));

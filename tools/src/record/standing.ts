@@ -10,9 +10,9 @@ const { floor } = Math;
 
 /** The state of the villages at the end of a plan, from which it continues. */
 export function standingVillages(plan: Plan): StandingVillage[] {
-  /** The second of the latest opening or closing, doubled, and one more for a closing: at the same time that wins. */
+  /** The doubled second of the latest opening or closing, plus one for a closing, which wins at the same time. */
   const latest = new Float64Array(plan.shops.length).fill(-1);
-  /** The days of each shop's last three orders, the latest first, and of its orders in the lookback how many. */
+  /** The days of each shop's last three orders, the latest first; `recent` counts its orders in the lookback. */
   const lastOrders = plan.shops.map((): [number, number, number] => [-Infinity, -Infinity, -Infinity]);
   const openSince = new Float64Array(plan.shops.length);
   const recent = new Uint32Array(plan.shops.length);
@@ -50,7 +50,7 @@ export function standingVillages(plan: Plan): StandingVillage[] {
     const state = latest[at] ?? -1;
     if (state < 0 || state % 2 > 0) return;
     const age = lastDay - (openSince[at] ?? 0);
-    // As the contract says it: open for 30 days, and an order a month on average.
+    // As in the contract: open for 30 days, with an order a month on average.
     const active = age >= 30 && (recent[at] ?? 0) * 30 >= Math.min(lookback, age);
     const [one = -Infinity, two = -Infinity, three = -Infinity] = lastOrders[at] ?? [];
     const ages: StandingShop['lastOrders'] = [lastDay - one, lastDay - two, lastDay - three];

@@ -14,7 +14,7 @@ const { floor, max } = Math;
 const dayMs = 86_400_000;
 const secondsPerDay = 86_400;
 
-/** The updates of one day of the continuation. Their ids name seed, day and number, so that no other run has them. */
+/** The updates of one day of the continuation. Their ids contain seed, day and number, so that no other run has the same ids. */
 export class WrittenDay {
   readonly #updates: { readonly second: number; readonly line: RecordLine }[] = [];
 
@@ -23,11 +23,11 @@ export class WrittenDay {
     private readonly seed: number,
   ) {}
 
-  /** Answers what remains of the amount when one in sixty has been refunded in part. */
+  /** Returns the rest of the amount, because one order in sixty is refunded in part. */
   pay(shop: SellingShop, produce: string, amountFen: number): number {
     const number = this.#updates.length;
     const noise = mixedBits(number ^ seededHash(shop.id, this.seed));
-    // In the morning and at noon, so that a refund finds room in the same day.
+    // In the morning or at noon, so that a refund still fits into the same day.
     const second = 28_800 + (noise % 36_000);
     const orderId = `${this.#name('o')}`;
     const area = (noise >>> 8) % 100;
@@ -83,7 +83,7 @@ export class WrittenDay {
   }
 }
 
-/** YYYY-MM-DD, so many days later. */
+/** The date, as YYYY-MM-DD, this many days later. */
 export function dateAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }

@@ -4,11 +4,11 @@ import { type Process, processes, readsKafka } from './processes';
 
 type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs' | 'Delete';
 
-/** By the names of Strimzi, which are those of Kafka in camel case. */
+/** Uses the names of Strimzi, which are Kafka's in camel case. */
 export interface KafkaRight {
   readonly resource: {
     readonly type: 'topic' | 'group' | 'transactionalId' | 'cluster';
-    /** None of the cluster. */
+    /** Absent for the cluster. */
     readonly name?: string;
     readonly patternType?: 'prefix';
   };
@@ -22,7 +22,7 @@ interface KafkaUser {
   readonly quotas?: { readonly producerByteRate: number; readonly requestPercentage: number };
 }
 
-/** Writing and reading include describing, and a producer that numbers its batches needs no IdempotentWrite beside Write. */
+/** Write and Read include Describe, and an idempotent producer needs only Write, not IdempotentWrite. */
 const onTopic = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'topic', name }, operations });
 const onGroup = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'group', name }, operations });
 const onGroups = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({
@@ -79,26 +79,26 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
       name: 'marketplace',
       purpose: 'one for each marketplace and registry that writes to Kafka itself',
       rights: [onTopic(updates, 'Write')],
-      // The rate at one broker: a marketplace that loads its history leaves room for others.
+      // The rate per broker, so that a marketplace that loads its history leaves room for others.
       quotas: { producerByteRate: 10_485_760, requestPercentage: 50 },
     },
   ];
 }
 
-/** The rights that the contract gives the service, and its consumer group. */
+/** The rights of the service by the contract, and on its consumer group. */
 function processUser({ name, service }: Process, topicPrefix: string): KafkaUser {
   const onTopics = topicNames.flatMap((topic): readonly KafkaRight[] => {
     const { readBy, writtenBy }: Topic = topics[topic];
     const operations: readonly KafkaOperation[] = [
       ...(readBy.includes(service) ? (['Read'] as const) : []),
       ...(writtenBy.includes(service) ? (['Write'] as const) : []),
-      // Classification asks where the log ends that names of its inputs come from.
+      // Classification looks up the end of the log to which the names of its inputs refer.
       ...(service === 'classification' && topic === 'marketplace.updates' ? (['Describe'] as const) : []),
     ];
     return operations.length === 0 ? [] : [onTopic(topicPrefix + topic, ...operations)];
   });
   const group = installedName(service, topicPrefix);
-  // Each generation of classification has a group of its own.
+  // Each generation of classification has a separate group.
   return {
     name,
     purpose: 'the service',

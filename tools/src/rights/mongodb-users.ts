@@ -15,7 +15,7 @@ export interface MongodbUser {
   readonly roles: readonly { readonly role: string; readonly db: string }[];
 }
 
-/** Roles of our own, in the database `admin`, for an installation with this prefix. */
+/** Custom roles, in the database `admin`, for an installation with this prefix. */
 export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
   const db = accessDatabaseOf(topicPrefix);
   const audit = { resource: { db, collection: 'audit' }, actions: ['insert', 'update'] };
@@ -44,7 +44,7 @@ export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {
       roles: inAdmin('readAnyDatabase', 'clusterMonitor'),
     },
     { name: 'keys', purpose: '`keys`', roles: inAdmin('taocunKeys') },
-    // Generations of classification have databases of any name.
+    // Databases of later generations of classification may have any name.
     { name: 'restore', purpose: '`restore`', roles: inAdmin('readWriteAnyDatabase', 'dbAdminAnyDatabase') },
     {
       name: 'repair',
@@ -59,7 +59,7 @@ function processUser({ name, service, roles }: Process, topicPrefix: string): Mo
   if (roles?.includes('answers') !== true) {
     return { name, purpose: 'the service', roles: [{ role: 'readWrite', db }, ...inAdmin('taocunService')] };
   }
-  // It answers from what others write, and operators make keys by REST.
+  // This process answers from what others write, and operators create keys over REST.
   const shared = { role: 'readWrite', db: accessDatabaseOf(topicPrefix) };
   return { name, purpose: 'the service', roles: [{ role: 'read', db }, ...inAdmin('taocunAnswers'), shared] };
 }

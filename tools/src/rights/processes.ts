@@ -1,14 +1,14 @@
 import { type ReportingRole, type ServiceName } from '@taocun/service';
 
-/** A kind of process, which has a Deployment and users of its own. */
+/** A kind of process, with a separate Deployment and separate users. */
 export interface Process {
   readonly name: 'ingestion' | 'classification' | 'reporting-projection' | 'reporting-answers';
   readonly service: ServiceName;
-  /** `ROLES`, of reporting. */
+  /** The value of `ROLES`, only for reporting. */
   readonly roles?: readonly ReportingRole[];
 }
 
-/** The processes of an installation: those of reporting have its roles apart, so that a report delays no event. */
+/** The processes of an installation. Reporting's roles are separate, so that a report delays no event. */
 export const processes: readonly Process[] = [
   { name: 'ingestion', service: 'ingestion' },
   { name: 'classification', service: 'classification' },

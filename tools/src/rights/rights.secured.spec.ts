@@ -18,7 +18,7 @@ import { kafkaUsers } from './kafka-users';
 import { mongodbRoles, mongodbUsers } from './mongodb-users';
 import { type Process, processes } from './processes';
 
-// The services and the jobs of deploy/kubernetes on a Kafka and a MongoDB that guard themselves, each as its declared user.
+// The services and the jobs of deploy/kubernetes on a Kafka and a MongoDB with access control, each as its declared user.
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rights-'));
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
 const access = accessDatabaseOf(topicPrefix);
@@ -45,7 +45,7 @@ function start({ name, service, roles }: Process, more: Readonly<Record<string, 
   return new ServiceProcess(service, { env });
 }
 
-/** Runs the command of a job as its user, with a folder of this test's own for the files that it writes. */
+/** Runs the command of a job as its user, with a folder of this test for the files that it writes. */
 async function runJob(name: string, command = jobs.find((job) => job.name === name)?.command ?? []) {
   const [program = '', ...args] = command.map((each) =>
     each
@@ -54,7 +54,7 @@ async function runJob(name: string, command = jobs.find((job) => job.name === na
       .replaceAll('apps/cli/', `${repositoryRoot}/apps/cli/`),
   );
   const user = jobs.find((job) => job.name === name)?.user ?? '';
-  // As in its pod, nobody's certificate is there for a user that Kafka does not have.
+  // As in its pod, a user that Kafka does not have gets no certificate.
   const known = kafkaUsers().some((one) => one.name === user);
   const env = known
     ? environmentOf(user)
@@ -91,7 +91,7 @@ beforeAll(async () => {
         wanted.map((each) => ({ type: types[type], name, isPrefix: patternType === 'prefix', operation: operations[each] })),
       ),
     );
-  // As Strimzi makes them: a service has no right to.
+  // Created as by Strimzi, because services have no right to create topics.
   await openAdmin((all) =>
     prepareTopics(
       all,
@@ -117,7 +117,7 @@ function post(url: string, body: object): Promise<Response> {
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-it('an update comes through all three services, each is ready, and no password is in a log', async () => {
+it('an update passes through all three services, each is ready, and no password is in a log', async () => {
   const update = {
     specversion: '1.0',
     id: 'r-1',
@@ -133,7 +133,7 @@ it('an update comes through all three services, each is ready, and no password i
   for (const { name } of processes)
     await until(async () => (await fetch(`${at(name)}/health/ready`)).status === 200, { what: 'it was ready' });
 
-  // Reporting also stores keys, and webhooks with their deliveries, which an owner takes in transactions.
+  // Reporting also stores keys, and webhooks with their deliveries, which an owner reserves in transactions.
   expect((await post(`${at('reporting-answers')}/api/v1/keys`, { role: 'reader', name: 'x' })).status).toBe(201);
   const webhook = { url: 'https://example.com/', start: 'beginning', filter: { regions: ['99'] } };
   expect((await post(`${at('reporting-answers')}/api/v1/webhooks`, webhook)).status).toBe(201);
@@ -146,7 +146,7 @@ it('an update comes through all three services, each is ready, and no password i
   }
 });
 
-it('a service may neither read nor write what is another’s, nor make keys', async () => {
+it('a service may neither read nor write another’s data, nor create keys', async () => {
   const connection = await mongoose.createConnection(mongodb.uri('ingestion')).asPromise();
   const client = connection.getClient();
   const refused = { code: 13 };
@@ -156,7 +156,7 @@ it('a service may neither read nor write what is another’s, nor make keys', as
   await expect(new ApiKeys(connection, access).create({ role: 'operator', name: 'x' })).rejects.toMatchObject(refused);
   await expect(client.db(access).dropDatabase()).rejects.toMatchObject(refused);
   expect(await new ApiKeys(connection, access).all()).not.toEqual([]);
-  // All write to the audit log, and reporting alone reads it.
+  // All services write to the audit log, and only reporting reads it.
   const audit = new AuditLog(connection, access, 'ingestion');
   await audit.end(await audit.begin({ action: 'rejected.repair' }), 'done');
   await expect(audit.records.findOne({})).rejects.toMatchObject(refused);
@@ -164,7 +164,7 @@ it('a service may neither read nor write what is another’s, nor make keys', as
   await connection.close();
 });
 
-it('a process that answers may write webhooks, and nothing that another role projects', async () => {
+it('a process that answers may write webhooks, but nothing that another role projects', async () => {
   const connection = await mongoose.createConnection(mongodb.uri('reporting-answers')).asPromise();
   const own = connection.getClient().db(installedName('reporting', topicPrefix));
   expect(await own.collection('villages').countDocuments()).toBe(1);
@@ -174,7 +174,7 @@ it('a process that answers may write webhooks, and nothing that another role pro
   await connection.close();
 });
 
-it('a service ends the transaction that a killed process of it left open, without a right', async () => {
+it('a service ends the open transaction of its killed process without a special right', async () => {
   const [dead, heir] = [new mongo.MongoClient(mongodb.uri('ingestion')), new mongo.MongoClient(mongodb.uri('ingestion'))];
   const documents = (client: mongo.MongoClient) =>
     client.db(installedName('ingestion', topicPrefix)).collection<{ _id: string }>('left-open');
@@ -189,7 +189,7 @@ it('a service ends the transaction that a killed process of it left open, withou
   await Promise.all([dead.close(), heir.close()]);
 });
 
-it('a right of MongoDB that is taken away is named, and called no outage', async () => {
+it('a revoked right of MongoDB is named, and not reported as an outage', async () => {
   const resource = { db: access, collection: 'audit' };
   const change = (command: 'revokePrivilegesFromRole' | 'grantPrivilegesToRole') =>
     mongodb.root.db('admin').command({ [command]: 'taocunService', privileges: [{ resource, actions: ['insert'] }] });
@@ -205,7 +205,7 @@ it('a right of MongoDB that is taken away is named, and called no outage', async
 });
 
 describe('a job runs as its user, and has all rights that it needs', () => {
-  it('first-key makes the key of an operator, which is not in the log, and says where to read it', async () => {
+  it("first-key creates an operator's key, which is not in the log, and prints where to read it", async () => {
     const { exitCode, output } = await runJob('first-key');
     expect([exitCode, output]).toEqual([0, expect.stringContaining('kubectl get pod ')]);
     const key = readFileSync(path.join(folder, 'message'), 'utf8').trim();
@@ -214,12 +214,12 @@ describe('a job runs as its user, and has all rights that it needs', () => {
     expect((await post(`${at('reporting-answers')}/api/v1/keys`, { role: 'reader', name: 'y' })).status).toBe(201);
   });
 
-  it('doctor finds nothing that is bad', async () => {
+  it('doctor finds nothing bad', async () => {
     const { exitCode, output } = await runJob('doctor');
     expect([exitCode, output]).toEqual([0, expect.not.stringMatching(/not authorized|AUTHORIZATION/i)]);
   });
 
-  it('backup makes a file, which restore brings back', async () => {
+  it('backup writes a file, and restore restores it', async () => {
     expect(await runJob('backup')).toMatchObject({ exitCode: 0 });
     const { output } = await run('sh', ['-c', `ls ${folder}/taocun-*.backup`]);
     await Promise.all(Array.from(services.values(), (service) => service.end('SIGTERM')));
@@ -227,7 +227,7 @@ describe('a job runs as its user, and has all rights that it needs', () => {
     expect(await taocun('restore', 'restore', output, '--drop')).toMatchObject({ exitCode: 0 });
   });
 
-  it('repair moves a partition on, and looks at the generations', async () => {
+  it('repair moves a partition on, and lists the generations', async () => {
     const topic = 'marketplace.updates';
     const [bounds] = await openAdmin((all) => all.offsets(topicPrefix + topic));
     const checkpoints = root.getClient().db(installedName('ingestion', topicPrefix)).collection('checkpoints');

@@ -4,7 +4,7 @@ import { checkSync } from 'recheck';
 import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
 
-// Every regular expression that runs must take linear time, or nearly so: others write what many of them read.
+// Every regular expression that runs must take linear time, or nearly so, because strangers write the texts that many of them read.
 
 interface Pattern {
   readonly place: string;
@@ -12,7 +12,7 @@ interface Pattern {
   readonly flags: string;
 }
 
-/** Our files that are no tests. */
+/** Our own files without tests. */
 const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
   readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => path.join(folder, file))
@@ -24,7 +24,7 @@ const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testin
 );
 
 const patterns: Pattern[] = [];
-/** Made of parts: what they may be made of is said below. */
+/** Patterns composed at run time; the last test lists the allowed parts. */
 const made: string[] = [];
 
 for (const file of files) {
@@ -43,18 +43,18 @@ for (const file of files) {
   visit(source);
 }
 
-it('finds them', () => {
+it('finds patterns', () => {
   expect(patterns.length).toBeGreaterThan(150);
   const there = patterns.map(({ source, flags }) => `/${source}/${flags}`);
   expect(short.filter((one) => !there.includes(one))).toEqual([]);
 });
 
-/** Quadratic in texts that nobody but an operator or an engine writes, of a line at most. */
+/** Quadratic, but used only on texts of an operator or an engine, of at most a line. */
 const short: readonly string[] = [
   // TOPIC_PREFIX, whose length is checked; the address of a service.
   '/-+$/',
   '/\\/+$/',
-  // A number of ours.
+  // A number that our own code has formatted.
   '/\\.?0+$/',
 ];
 
@@ -67,14 +67,14 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
   },
 );
 
-it('those that are made of parts are made of what is ours', () => {
+it('composed patterns consist of our own parts', () => {
   const parts = [
     'libs/reporting/read-model/src/documents/region-codes.ts: `^${REGION}$`',
     'tools/bench/src/measure/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
     // A route as it is declared, escaped; a part of its path is [^/]+.
     'libs/service/src/access/known-routes.ts: `^${path}/?$`',
     'tools/src/generate/versions.ts: `${before.source}\\\\d+\\\\.\\\\d+\\\\.\\\\d+`',
-    // Patterns of decorators, which are looked at themselves.
+    // Patterns of decorators, which are tested themselves.
     'libs/contracts/src/updates/check-data.ts: characters',
     'libs/contracts/src/updates/check-data.ts: pattern',
     'libs/contracts/src/wire/constraints.ts: `[${HIDDEN}]`',

@@ -1,4 +1,4 @@
-/** A service's answer; shows the key that TAOCUN_KEY holds, which it needs where reading is not open. */
+/** A service's answer. Sends the key in TAOCUN_KEY, which is needed unless reading is open. */
 export async function askService<Answer>(url: string): Promise<Answer> {
   const key = process.env['TAOCUN_KEY'] ?? '';
   const answer = await fetch(url, key === '' ? {} : { headers: { authorization: `Bearer ${key}` } });

@@ -122,11 +122,11 @@ async function main({ once, empty }: Options): Promise<void> {
 }
 
 /**
- * Found out first: engines take a while, and sending the record does.
- * @throws StartError where a port is taken, which says so where it is taken by another start.
+ * Checks the addresses first, because starting engines and sending the record take a while.
+ * @throws StartError if a port is taken, with a hint if another start has taken it.
  */
 async function checkAddresses(): Promise<void> {
-  // Ports don't depend on the engines, which are not there yet.
+  // Ports do not depend on the engines, which are not running yet.
   const anywhere = { KAFKA_BROKERS: '127.0.0.1:1', MONGODB_URI: 'mongodb://127.0.0.1:1/?replicaSet=none' };
   for (const name of serviceNames) {
     try {
@@ -142,7 +142,7 @@ async function checkAddresses(): Promise<void> {
   }
 }
 
-/** Only the first start knows keys; of those that are there nobody does. */
+/** Only the first start can print keys, because of existing keys only hashes are stored. */
 function keysText(keys: readonly FirstKey[] | undefined): string {
   const isOpen = (process.env['OPEN_READING'] || 'true') === 'true';
   const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';

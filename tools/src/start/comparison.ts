@@ -3,12 +3,12 @@ import { publishedFigures, type RecordSummary } from '../record';
 import { askService } from './ask-service';
 import type { Services } from './services';
 
-/** One figure: what was published or is in the record, and what came out of the services. */
+/** One figure: the published or recorded one, and that of the services. */
 interface ComparedFigure {
   readonly what: string;
   readonly expected: number;
   readonly found: number;
-  /** Anything to say beside it. */
+  /** A remark for the table. */
   readonly note: string;
 }
 
@@ -28,17 +28,17 @@ interface UpdateCounts {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** AliResearch's rules of the time, at its own cut-off of 31 December, and two others at that of 30 June. */
+/** AliResearch's rules of that time, at its own cut-off of 31 December, and two others at the cut-off of 30 June. */
 const [ofItsTime, defaultRules, laterRules] = ['aliresearch', 'world-bank-2019', 'aliresearch-2022'] as const;
 const years = [2014, 2015] as const;
 
 interface Comparison {
   readonly rows: readonly ComparedFigure[];
-  /** The day that the feed has gone on to; then what is live can't be that of the record's end, and is left out. */
+  /** The day to which the feed has continued; live figures then differ from those at the record's end, and are left out. */
   readonly goneOnTo: string | undefined;
 }
 
-/** Holds what the services answer against what was published and what the record holds. */
+/** Compares the services' answers with the published figures and with the record. */
 export async function compare({ addresses }: Services, summary: RecordSummary): Promise<Comparison> {
   const published = publishedFigures();
   const figure = (year: number, scope: string, measure: string): number | undefined =>
@@ -93,7 +93,7 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
 
 const compared: readonly string[] = ['villages', 'towns', 'clusters', 'villages-in-poverty-counties'];
 
-/** The sources of the national figures that are compared, one a line. */
+/** The sources of the compared national figures, one a line. */
 export function publishedSources(): string {
   return publishedFigures()
     .filter(({ scope, year, measure }) => scope === 'national' && years.some((each) => each === year) && compared.includes(measure))
@@ -101,7 +101,7 @@ export function publishedSources(): string {
     .join('\n');
 }
 
-/** The rows as a table for a terminal, numbers to the right. */
+/** The rows as a table for a terminal, with numbers aligned right. */
 export function comparisonTable(rows: readonly ComparedFigure[]): string {
   const [expectedHead, foundHead] = [' expected', 'from the services'] as const;
   return textTable(

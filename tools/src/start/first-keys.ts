@@ -10,7 +10,7 @@ export interface FirstKey {
 const types = Object.keys(updateTypes) as UpdateType[];
 const registration = 'taocun.village.registered.v1';
 
-/** Keys to try everything with, if nobody has made any; undefined where there are some, of which only the hashes are known. */
+/** Keys to try everything, if there are no keys yet; otherwise undefined, because only hashes of keys are stored. */
 export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Promise<readonly FirstKey[] | undefined> {
   const connection = await mongoose.createConnection(mongodbUri).asPromise();
   try {

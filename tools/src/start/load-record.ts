@@ -13,25 +13,25 @@ interface Store {
   readonly kafkaBrokers: readonly string[];
   readonly mongodbUri: string;
   readonly topicPrefix: string;
-  /** The database of the start command itself, which remembers whether the record has been sent. */
+  /** The database of the start command, which stores whether the record has been sent. */
   readonly database: string;
 }
 
-/** The contents of the store: nothing, the record, that of an earlier version, or somebody else's updates. */
+/** The contents of the store: nothing, the record, that of an earlier version, or other updates. */
 type Contents = { readonly of: 'nobody' | 'earlier' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
 
 interface LoadDocument {
   _id: string;
   seed: number;
-  /** The number of its lines: another version makes others of the same seed. */
+  /** The number of its lines, because another version makes other lines from the same seed. */
   lines?: number;
   /** False while it is being sent: the next start continues where it stopped. */
   done: boolean;
 }
 
 /**
- * Sends the record if the store is empty, whole and before the services read: they then run through its years in
- * step. What an earlier start left half sent is completed: every partition holds the first of its lines.
+ * Sends the whole record if the store is empty, before the services read, so that they read its years in step. If an earlier start
+ * was interrupted, the rest is sent: every partition contains the first of its lines.
  */
 export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
   const login = await kafkaLogin();

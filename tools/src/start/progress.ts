@@ -8,31 +8,31 @@ import { askService } from './ask-service';
 import { type Services } from './services';
 
 interface Throughput {
-  /** Updates read by ingestion while this waited. */
+  /** The number of updates that ingestion has read during this wait. */
   readonly updates: number;
-  /** From the first record read to the moment when nothing moved any more in any service. */
+  /** From the first record read to the moment after which no service made any further progress. */
   readonly seconds: number;
 }
 
 /** The progress of the services through the log. */
 interface Standing {
-  /** Records that ingestion has read, of those that are there. */
+  /** The number of existing records that ingestion has read. */
   readonly read: number;
-  /** Records of any service's topics that it has still to read. */
+  /** The number of records that services still have to read, over all topics. */
   readonly behind: number;
   readonly there: number;
   readonly sources: LoopStatus['partitions'];
-  /** Changes with everything that moves. */
+  /** Changes with any progress. */
   readonly fingerprint: string;
-  /** Everything is read, saved and announced. */
+  /** True if everything is read, saved and announced. */
   readonly quiet: boolean;
 }
 
-/** The ends of partitions by `topic/partition`, as Kafka answers them: a busy service's own look at the log may be seconds old. */
+/** The ends of partitions by `topic/partition`, from Kafka: a busy service's own knowledge of the log may be seconds old. */
 type Ends = ReadonlyMap<string, number>;
 export type EndsOf = (topics: readonly string[]) => Promise<Ends>;
 
-/** Waits until all that lies in Kafka has gone through the three services and is saved, showing how far it is. */
+/** Waits until everything in Kafka has passed through the three services and is saved, and shows the progress. */
 export async function untilThrough(
   { addresses, ended }: Pick<Services, 'addresses' | 'ended'>,
   endsOf: EndsOf,
@@ -42,7 +42,7 @@ export async function untilThrough(
   let before: Standing | undefined;
   let firstMs: number | undefined;
   let movedMs = performance.now();
-  // The beginning of each partition: unknown until it is loaded.
+  // The first offset of each partition, unknown until the partition is loaded.
   const begunAt = new Map<number, number>();
   try {
     for (;;) {
@@ -58,7 +58,7 @@ export async function untilThrough(
         progress?.begin(now.read - updates);
       }
       progress?.update(Math.min(now.read, now.there - now.behind), now.there);
-      // Two looks apart by more than the services' own between two looks at the log.
+      // The interval must exceed that between two looks of the services at the log.
       if (now.quiet && before?.fingerprint === now.fingerprint && atMs - movedMs > 1_500) {
         progress?.complete();
         return { updates, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };

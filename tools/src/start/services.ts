@@ -3,25 +3,25 @@ import { foldersFromEnvironment } from '../engines/machine/folders';
 import { localSecretsKey } from './secrets-key';
 import { howText, programOf, spawnService } from '@taocun/cli/local/spawn-service';
 
-/** On one's own machine reading is open; writing takes a key all the same. */
+/** On a developer's machine reading is open; writing needs a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
 
-/** For services that a tool starts for itself alone: they also answer without a rate limit. */
+/** For services that a tool starts for itself: they also have no rate limit. */
 export const openToTools = { ...openToLookers, RATE_LIMIT_KEYLESS_PER_MINUTE: '0' } as const;
 
-/** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
+/** With Node's default size of the young generation, batches would outlive it and be copied for nothing. */
 export const nodeOptions = ['--min-semi-space-size=16', '--max-semi-space-size=16'] as const;
 
 export interface Services {
-  /** `http://host:port` of each. */
+  /** `http://host:port` of each service. */
   readonly addresses: Readonly<Record<ServiceName, string>>;
-  /** Rejects when one of them ends by itself. */
+  /** Rejects when a service ends by itself. */
   readonly ended: Promise<never>;
-  /** Asks all to stop and waits until they have. */
+  /** Asks all services to stop, and waits until they have. */
   stop(): Promise<void>;
 }
 
-/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
+/** Starts the three services as separate processes, and resolves when all of them answer HTTP. */
 export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
   const secretsKey = localSecretsKey(foldersFromEnvironment().root, { ...process.env, ...environment });
   const env = { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...secretsKey, ...environment };
@@ -37,7 +37,7 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
         if (!stopping) fail(new Error(`The service ${name} has ended by itself (${howText(how)}); its last lines are above.`));
       });
   });
-  // A caller that waits for a start or for the end gets the error; at times nobody waits.
+  // Prevents an unhandled rejection while no caller waits for a start or for the end.
   ended.catch(() => undefined);
   const stop = async (): Promise<void> => {
     stopping = true;

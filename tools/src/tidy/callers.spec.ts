@@ -5,7 +5,7 @@ import { describeConfig } from '@taocun/service';
 import { repositoryRoot } from '../engines/machine/folders';
 import { scraped } from '../observability/scraped.fixture';
 
-// Nothing exists without a caller: what a variable or a metric is for has to be found by the people who would use it. docs.spec.ts holds scripts and documents to each other.
+// Nothing exists without a caller: users must find every variable and metric where they look. docs.spec.ts compares scripts with documents.
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const filesOf = (...patterns: readonly string[]): string[] =>
@@ -18,7 +18,7 @@ const textsOf = (...patterns: readonly string[]): string =>
     .join('\n');
 const documents = (): string => textsOf('*.md');
 
-it('a service reads each of its variables where all are read', () => {
+it('a service reads each variable together with all others', () => {
   const names = new Set(describeConfig().map(({ name }) => name));
   const elsewhere = filesOf('apps/*.ts', 'libs/*.ts')
     .filter((file) => !/\.spec\.ts$|\.fixture\.ts$|\/test\/|^apps\/(cli|dashboard)\//.test(file))
@@ -27,8 +27,8 @@ it('a service reads each of its variables where all are read', () => {
   expect(elsewhere).toEqual([]);
 });
 
-it('every other variable is in a document', () => {
-  // Set by the machine, by a program or a test of the repository for its own children, or for a library.
+it('every other variable is documented', () => {
+  // Set by the machine, by a program or test of the repository for its own child processes, or for a library.
   const given = [
     'PATH',
     'JAVA_HOME',
@@ -53,7 +53,7 @@ it('every other variable is in a document', () => {
 });
 
 it('every operation of the API has a caller', () => {
-  // By its id: the page and the command line use the client of the API. Python has it in snake case, and the documents by its address.
+  // By its id: the page and the command line use the client of the API. Python uses snake case, and documents the address.
   const ids = new Map<string, string>();
   for (const service of ['ingestion', 'classification', 'reporting']) {
     const { paths } = JSON.parse(textOf(`docs/openapi/${service}.json`)) as {
@@ -77,7 +77,7 @@ it('every operation of the API has a caller', () => {
   expect(Object.keys(calledElsewhere).filter((id) => !uncalled.includes(id))).toEqual([]);
 });
 
-/** Operations that no program of the repository calls by their ids, and who calls them. */
+/** Operations that no program of the repository calls by id, with their callers. */
 const calledElsewhere: Readonly<Record<string, string>> = {
   getLiveness: 'probes of Docker and Kubernetes',
   getReadiness: 'probes of Kubernetes and load balancers',

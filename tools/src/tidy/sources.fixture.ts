@@ -3,26 +3,26 @@ import * as path from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
 
-/** One source file with what the rules of the house ask of it. */
+/** One source file, with the parts that the house rules check. */
 interface Source {
   /** Relative to the repository. */
   readonly file: string;
   readonly lines: number;
   readonly isTest: boolean;
-  /** The lines at which a test or a wait is given a deadline of its own. */
+  /** The lines that give a test or a wait a separate deadline. */
   readonly deadlines: readonly number[];
-  /** The lines at which a literal is spread into a literal. */
+  /** The lines that spread a literal into a literal. */
   readonly spreads: readonly number[];
-  /** The interfaces and type aliases that it declares, each as its text without comments and blanks. */
+  /** The interfaces and type aliases that the file declares, each as its text without comments and spaces. */
   readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
-  /** The names that it gives outside of functions and classes; what it takes out of an object keeps the name that it has there. */
+  /** The names declared outside functions and classes; a destructured member keeps the name that it has in its object. */
   readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
 }
 
-/** A file that is imported, with the names; `*` means all of them. */
+/** An imported file with the imported names; `*` means all of them. */
 interface Imported {
   readonly from: string;
   readonly names: readonly string[];
@@ -42,7 +42,7 @@ function filesIn(folder: string): string[] {
 const names = folders.flatMap(filesIn);
 const known = new Set(names);
 
-/** The target of a module specifier, if it is a file of ours. */
+/** The target of a module specifier, if it is one of our files. */
 function resolved(importer: string, specifier: string): string | undefined {
   const [, project = '', rest = ''] = /^@taocun\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   const homes: Record<string, string> = {
@@ -132,7 +132,7 @@ function isExported(statement: ts.Statement): boolean {
   return ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** The names that a statement gives. */
+/** The names that a statement declares. */
 function namesIn(statement: ts.Statement): string[] {
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
   if (ts.isVariableStatement(statement))
@@ -141,7 +141,7 @@ function namesIn(statement: ts.Statement): string[] {
   return name === undefined ? [] : [name.text];
 }
 
-/** The names that a statement takes out of an object or a list. */
+/** The names that a statement destructures from an object or a list. */
 function takenOutIn(statement: ts.Statement): string[] {
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name }) =>

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { sources } from './sources.fixture';
 
-// Rules of CONTRIBUTING.md that a program can hold. Each list below has to stay as short as it is.
+// Rules of CONTRIBUTING.md that a program can check. The lists below must not grow.
 
 const LARGEST_FOLDER = 15;
 const MOST_FOLDERS = 12;
@@ -9,7 +9,7 @@ const LONGEST_FILE = 250;
 const MEDIAN_FILE = 90;
 const MOST_DECLARATIONS = 4;
 
-/** Longer than LONGEST_FILE, and why. Code is not packed to stay below it. */
+/** Files longer than LONGEST_FILE, with the reason. Code is not packed to stay below the limit. */
 const longFiles: Readonly<Record<string, string>> = {
   'apps/classification/src/classification-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
   'apps/cli/src/generations/generations.ts': 'one life of a generation, from its start to its end',
@@ -51,7 +51,7 @@ const longFiles: Readonly<Record<string, string>> = {
   'tools/src/record/record.ts': 'the plan of the record, year by year',
 };
 
-/** Exported by several files in one meaning, and why. */
+/** Names that several files export with one meaning, with the reason. */
 const sharedNames: Readonly<Record<string, string>> = {
   messageOf: 'the same function: dev must also run before anything is built',
   MemoryStore: 'the subscriber exports it to others',
@@ -61,7 +61,7 @@ const sharedNames: Readonly<Record<string, string>> = {
 const product = sources.filter(({ isTest }) => !isTest);
 const byFile = new Map(sources.map((source) => [source.file, source]));
 
-it('no folder has more than fifteen files side by side, tests apart', () => {
+it('no folder has more than fifteen files, not counting tests', () => {
   const counts = new Map<string, number>();
   for (const { file } of product) counts.set(path.posix.dirname(file), (counts.get(path.posix.dirname(file)) ?? 0) + 1);
   expect([...counts].filter(([, files]) => files > LARGEST_FOLDER)).toEqual([]);
@@ -91,11 +91,11 @@ it('half of all files have fewer than ninety lines', () => {
   expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(MEDIAN_FILE);
 });
 
-it('no file is in a circle of imports, of types neither', () => {
+it('no file is in a circle of imports, not even of types', () => {
   expect(circlesIn(imported(product, (file) => file)).map((circle) => circle.join(' '))).toEqual([]);
 });
 
-/** A folder's own files count as a folder beside those in it. */
+/** A folder's own files count as a folder beside its subfolders. */
 const upTo = (depth: number) => (file: string) => path.posix.dirname(file).split('/').slice(0, depth).join('/');
 
 it('no folder is in a circle of imports, at any depth', () => {
@@ -104,7 +104,7 @@ it('no folder is in a circle of imports, at any depth', () => {
   expect(new Set(circles.map((circle) => circle.sort().join(' ')))).toEqual(new Set());
 });
 
-it('finds a circle of folders where there is one', () => {
+it('finds a circle of folders', () => {
   const fileOf = (file: string, ...from: string[]) => ({ file, imports: from.map((each) => ({ from: each })) });
   const files = [
     fileOf('a/src/b/x.ts', 'a/src/c/d/y.ts'),
@@ -126,7 +126,7 @@ it('no export is without an importer', () => {
     for (const { from, names } of imports)
       for (const name of names) (name === '*' ? everything : used).add(name === '*' ? from : `${from} ${name}`);
   }
-  // A name that is taken from an index is taken from the file that it comes from.
+  // A name imported from an index counts as imported from its original file.
   for (const { file, imports } of sources) {
     if (!/\/index\.ts$/.test(file)) continue;
     for (const { from, names } of imports) {
@@ -142,10 +142,10 @@ it('no export is without an importer', () => {
   expect(dead).toEqual([]);
 });
 
-it('no exported name stands in two places with two meanings', () => {
+it('no exported name occurs twice with two meanings', () => {
   const places = new Map<string, string[]>();
   for (const { file, exports } of product) {
-    // The oracle says the contract in words of its own, and the page is another program.
+    // The oracle states the contract in its own words, and the page is another program.
     if (file.startsWith('testing/src/oracle/')) continue;
     const program = file.startsWith('apps/dashboard/') ? 'page ' : '';
     for (const name of exports) places.set(program + name, [...(places.get(program + name) ?? []), file]);
@@ -154,7 +154,7 @@ it('no exported name stands in two places with two meanings', () => {
   expect(doubled.map(([name, files]) => `${name}: ${files.join(' ')}`)).toEqual([]);
 });
 
-/** Declared by several files word for word, and why. */
+/** Types that several files declare with the same text, with the reason. */
 const repeatedTypes: Readonly<Record<string, string>> = {
   Category: 'the oracle says the contract in words of its own',
   ClusterSize: 'the oracle says the contract in words of its own',
@@ -172,7 +172,7 @@ it('no two files declare the same type', () => {
   expect([...places].filter(([, files]) => files.length > 1).map(([type, files]) => `${type}: ${files.join(' ')}`)).toEqual([]);
 });
 
-/** Declared by more than four files, and why. */
+/** Names that more than four files declare, with the reason. */
 const oftenDeclared: Readonly<Record<string, string>> = {
   english: 'the words of one part of the page, beside those of the other language',
   chinese: 'the same',
@@ -187,7 +187,7 @@ it('no name is declared by more than four files', () => {
   expect(often.map(([name, where]) => `${name}: ${where.join(' ')}`)).toEqual([]);
 });
 
-it('no test has a deadline of its own: a busy machine would reach it', () => {
+it('no test has a separate deadline, which a busy machine would reach', () => {
   const own = sources.flatMap(({ file, isTest, deadlines }) => (isTest ? deadlines.map((line) => `${file}:${line}`) : []));
   expect(own).toEqual([]);
 });
@@ -214,7 +214,7 @@ it('no line of a comment opens with a relative clause', () => {
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The imports between names, which several files may share. */
+/** The imports between names; several files may share a name. */
 function imported(
   files: readonly { readonly file: string; readonly imports: readonly { readonly from: string }[] }[],
   nameOf: (file: string) => string,

@@ -32,13 +32,13 @@ interface ObservedFields extends SourceFields {
   readonly issued?: IssuedLists;
 }
 
-/** A year that is due and not certified, since sources are silent. */
+/** A year that is due but not certified, because sources are silent. */
 interface WaitingYear {
   readonly ruleSet: string;
   readonly year: number;
   /** The first day of the clock on which it was due. */
   readonly due: Day;
-  /** By name; none where all have come back, until the clock's next day. */
+  /** By name; empty if all have returned, until the clock's next day. */
   readonly sources: readonly SilentInPartition[];
 }
 
@@ -60,8 +60,8 @@ interface Observed {
 }
 
 /**
- * The sources of all partitions, as of their last checkpoints: orders are summed up, and the clock is that of the partition that is
- * furthest behind, since the others may have counted days that it has not come to. So every instance answers alike.
+ * The sources of all partitions as of their last checkpoints, so every instance gives the same answer. Orders are summed. The clock
+ * is that of the slowest partition: the other partitions may already have counted later days.
  */
 @Injectable()
 export class ObservedSources {
@@ -123,7 +123,7 @@ export class ObservedSources {
   }
 }
 
-/** The lists that each of so many partitions has issued. */
+/** Sums the certificates of each list that all partitions have issued; empty until every partition has a checkpoint. */
 function sumOfAll(issuedBy: readonly IssuedLists[], partitions: number | undefined): ReadonlyMap<string, number> {
   const [first = {}, ...others] = issuedBy;
   if (issuedBy.length !== partitions) return new Map();
@@ -131,7 +131,7 @@ function sumOfAll(issuedBy: readonly IssuedLists[], partitions: number | undefin
   return new Map(lists.map((list) => [list, issuedBy.reduce((sum, issued) => sum + (issued[list] ?? 0), 0)]));
 }
 
-/** Each source once, by name, since the first day on which it was silent anywhere. */
+/** Each source once, by name, with the first day on which it was silent in any partition. */
 function earliest(silent: readonly SilentInPartition[]): readonly SilentInPartition[] {
   const first = new Map<string, Day>();
   for (const { source, since } of silent) first.set(source, Math.min(since, first.get(source) ?? since));

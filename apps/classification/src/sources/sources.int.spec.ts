@@ -5,7 +5,7 @@ import mongoose, { type Connection, mongo } from 'mongoose';
 import { ObservedSources } from './observed-sources';
 import { SourcesController } from './sources.controller';
 
-// From stored data, without the loop that stores it.
+// The answers come from stored data; no loop runs.
 const begin = dayOfIso('2015-01-01')!;
 /** The day on which /m/jd stops. */
 const cut = begin + 60;
@@ -20,7 +20,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** Ten orders a day of each source in each partition, but of /m/jd none from `cut` up to `back`. */
+/** Ten orders a day of each source in each partition; /m/jd has none from `cut` until `back`. */
 async function checkpoint(partition: number, clock: number, { back = clock + 1, live = true, waits = {} } = {}): Promise<void> {
   const orders = new OrdersBySource();
   for (let day = begin; day <= clock; day++)
@@ -51,13 +51,13 @@ async function listed(env: Readonly<Record<string, string>> = {}) {
 const silenceOfJd = async (env?: Readonly<Record<string, string>>) =>
   (await listed(env)).sources.find(({ source }) => source === '/m/jd')?.silence;
 
-it('adds partitions up, and names a source within a day of event time', async () => {
+it('sums partitions, and reports a silent source within a day of event time', async () => {
   expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
   await checkpoint(0, cut);
   await checkpoint(1, cut);
   expect(await silenceOfJd()).toBeNull();
   await checkpoint(0, cut + 1);
-  // The other partition may have counted orders of the day that this one has not come to.
+  // The other partition may have counted orders of a day that this one has not reached.
   expect(await silenceOfJd()).toBeNull();
   await checkpoint(1, cut + 1);
   expect(await listed()).toEqual({
@@ -75,7 +75,7 @@ it('adds partitions up, and names a source within a day of event time', async ()
   });
 });
 
-it('goes by the configuration: how long a silence is, and who is given up', async () => {
+it('follows the configuration: the length of a silence, and the sources given up', async () => {
   await checkpoint(0, cut + 2);
   await checkpoint(1, cut + 2);
   expect(await silenceOfJd({ SILENT_AFTER_DAYS: '2' })).toMatchObject({ days: 2 });
@@ -83,12 +83,12 @@ it('goes by the configuration: how long a silence is, and who is given up', asyn
   expect(await silenceOfJd({ SOURCES_GIVEN_UP: '/m/jd' })).toBeNull();
 });
 
-it('has nothing to say once all that was missing has come', async () => {
+it('reports no silence once all missing orders have arrived', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { back: cut });
   expect(await silenceOfJd()).toBeNull();
 });
 
-it('names the years that wait, since when, and for which sources in any partition', async () => {
+it('lists the years that wait, since when, and for which sources of any partition', async () => {
   const silent = (source: string, since: number) => ({ silent: [{ source, since }] });
   const waitingFrom = { 'world-bank-2019': 2014, 'aliresearch-2022': 2015 };
   const clock = dayOfIso('2015-07-17')!;
@@ -111,7 +111,7 @@ it('counts the certificates of a list once every partition has issued it', async
   expect((await listed()).issued).toEqual({});
 });
 
-it('says nothing while another generation is live', async () => {
+it('lists nothing while another generation is live', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { live: false });
   expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
 });

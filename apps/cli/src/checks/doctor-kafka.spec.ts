@@ -4,11 +4,11 @@ import { kafkaFindings } from './doctor-kafka';
 import { type Finding } from './finding';
 import { type OpenInstallation } from '../local/installation';
 
-// Nobody listens at these ports.
+// Nothing listens at these ports.
 const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1,localhost:2', MONGODB_URI: 'mongodb://localhost:1' });
 const isLed = { hasLeader: true, replicas: 3, inSync: 3 };
 
-/** Answers of three brokers, of which some may be away. */
+/** Answers of three brokers, some of which may be away. */
 function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation['admin'] {
   const configOf = (name: string) => ({ 'min.insync.replicas': '2', ...topics[name as keyof typeof topics].config });
   return {
@@ -31,7 +31,7 @@ const findingsWith = (changes: Partial<OpenInstallation['admin']>): Promise<read
 const bad = (findings: readonly Finding[]): string[] =>
   findings.filter(({ state }) => state === 'bad').map(({ of, what }) => `${of}: ${what}`);
 
-it('names each broker that does not answer, beside what the others know', async () => {
+it('names each broker that does not answer, and reports what the others know', async () => {
   const findings = await findingsWith({});
   expect(bad(findings)).toEqual([
     expect.stringMatching(/^broker localhost:1: .*ECONNREFUSED/),
@@ -40,7 +40,7 @@ it('names each broker that does not answer, beside what the others know', async 
   expect(findings.filter(({ state }) => state === 'good')).toHaveLength(1 + topicNames.length + 3 + 1);
 });
 
-it('names the partitions without a leader and those whose replicas lag, and goes on with the other topics', async () => {
+it('names the partitions without a leader and those whose replicas lag, and checks the other topics', async () => {
   const partitions = [isLed, { ...isLed, hasLeader: false }, isLed, { ...isLed, hasLeader: false }, { ...isLed, inSync: 1 }];
   const findings = await findingsWith({
     describeTopics: ([name = '']) =>
@@ -60,7 +60,7 @@ it('names the partitions without a leader and those whose replicas lag, and goes
   });
 });
 
-it('tells what does not answer at all by its name, and the rest', async () => {
+it('names each part that does not answer, and reports the rest', async () => {
   const findings = await findingsWith({
     topicConfig: (name) => (name === 'region.verdicts' ? new Promise(() => undefined) : Promise.resolve(new Map())),
     describeGroup: () => Promise.reject(new Error('COORDINATOR_NOT_AVAILABLE: The coordinator is not available.')),

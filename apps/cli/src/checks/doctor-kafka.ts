@@ -8,7 +8,7 @@ import { silentLog } from '../local/installation';
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-/** Each broker that is named, the cluster, each topic and each group by itself. */
+/** Checks separately each configured broker, the cluster, each topic and each group. */
 export async function kafkaFindings(installation: KafkaOf): Promise<readonly Finding[]> {
   const { admin, config } = installation;
   const named = Promise.all(config.kafka.brokers.map((broker) => brokerFindings(config.kafka, broker)));
@@ -37,7 +37,7 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
   return [...(await named).flat(), ...ofCluster, ...found.flat()];
 }
 
-/** Says nothing of a broker that answers by itself. */
+/** Returns no finding for a broker that answers. */
 function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly Finding[]> {
   const alone = kafkaClient({ ...kafka, brokers: [broker], clientId: 'taocun-tools', limits: { timeoutMs: 2_500, retries: 0 } }, silentLog);
   return findingsOf(`broker ${broker}`, 'Start it. It is one of KAFKA_BROKERS.', async () => {
@@ -124,7 +124,7 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
       todo: '3 replicas with min.insync.replicas=2 lose nothing when a broker is lost: kafka-reassign-partitions.sh, kafka-configs.sh.',
     };
   }
-  // The finding about the cluster already warns that one disk holds all.
+  // The finding about the cluster already warns that one disk holds everything.
   return { of, state: 'good', what };
 }
 

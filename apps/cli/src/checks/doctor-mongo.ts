@@ -7,7 +7,7 @@ import { type Finding, findingsOf } from './finding';
 import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../local/installation';
 
-/** Without these, questions walk through all villages. Services make them when they start. */
+/** Without these indexes, queries scan all villages. Services create them at startup. */
 export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   reporting: {
     villages: ['partition_1_offset_1', 'qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1'],
@@ -18,11 +18,11 @@ export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, read
   },
 };
 
-/** Longer than a connection is waited for. */
+/** Longer than the timeout of a connection. */
 const KNOWN_WITHIN_MS = 3_000;
 const START_MEMBERS = 'Start its members, or correct MONGODB_URI.';
 
-/** Each member, the server and each database by itself. */
+/** Checks separately each member, the server and each database. */
 export async function mongoFindings(installation: OpenInstallation): Promise<readonly Finding[]> {
   const { mongo } = installation;
   const members = watchMembers(mongo);
@@ -33,7 +33,7 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
     }),
     unreachedMembers(members),
   ]);
-  // None is left to be asked for more.
+  // No member is left to ask.
   if (unreached.length === members().size) return [...server, ...unreached];
   const [replicas, databases] = await Promise.all([
     findingsOf('replica set', START_MEMBERS, () => replicasFindings(mongo, members)),
@@ -49,7 +49,7 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
   return [...server, ...unreached, ...replicas, ...databases];
 }
 
-/** Any member may answer, also where none is primary. */
+/** Any member may answer, even if none is primary. */
 function ask(client: mongo.MongoClient, command: mongo.Document): Promise<mongo.Document> {
   return client.db('admin').command(command, { readPreference: client.readPreference });
 }
@@ -64,7 +64,7 @@ function boundsIn(installation: OpenInstallation): OpenInstallation['boundsOf'] 
   };
 }
 
-/** The driver's knowledge of each member so far, which needs no right. */
+/** The driver's knowledge of each member so far, which needs no permission. */
 type Members = ReadonlyMap<string, mongo.ServerDescription>;
 
 function watchMembers(client: mongo.MongoClient): () => Members {
@@ -79,7 +79,7 @@ async function compressorsOf({ mongo }: OpenInstallation): Promise<string | unde
     const { net } = parsed as { readonly net?: { readonly compression?: { readonly compressors?: string } } };
     return net?.compression?.compressors;
   } catch {
-    // A user without the right to ask for it.
+    // The user may lack the permission to ask.
     return undefined;
   }
 }
@@ -95,7 +95,7 @@ async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {
   return { of: 'clocks', state: Math.abs(aheadMs) > 60_000 ? 'bad' : 'doubtful', what, todo };
 }
 
-/** A member that is silent is known as such only after the timeout of a connection. */
+/** A silent member is known to be unreachable only after the timeout of a connection. */
 async function unreachedMembers(members: () => Members): Promise<readonly Finding[]> {
   const endMs = performance.now() + KNOWN_WITHIN_MS;
   const isOpen = ({ type, error }: mongo.ServerDescription): boolean => type === 'Unknown' && error === null;
@@ -124,7 +124,7 @@ async function replicasFindings(client: mongo.MongoClient, members: () => Member
   return [{ of, state: 'doubtful', what, todo }];
 }
 
-/** As the members see each other. A user without the right to ask for it knows what the driver has learned at least. */
+/** The states as the members see each other. A user without the permission to ask still knows what the driver has learned. */
 async function statesOf(client: mongo.MongoClient): Promise<{ readonly unwell: readonly string[]; readonly hasPrimary?: boolean }> {
   try {
     const status = await ask(client, { replSetGetStatus: 1 });
@@ -171,7 +171,7 @@ async function checkpointFindings(
   return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }, ...waiting];
 }
 
-/** The oldest list of each rule set that waits for silent sources in any partition. */
+/** Finds the oldest list of each rule set that waits for silent sources in any partition. */
 export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
   const todo = '`taocun status` names the sources: have them send what is missing, or give them up (docs/runbook.md#taocunsourcesilent).';
   const lists = new Set(partitions.flatMap((from) => Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`)));

@@ -26,7 +26,7 @@ it('names the brokers that let a transaction stay open for too long, and the rem
 
 const open = { partition: 3, offset: 120_031, producerId: 7n };
 
-it('says of an open transaction whose it is, for how long, and when Kafka ends it', () => {
+it('names the owner of an open transaction, its age, and when Kafka ends it', () => {
   const known = { id: "it's", startedAtMs: 1_000, timeoutMs: 60_000 };
   expect(heldFinding('p.marketplace.updates', ['a:9092', 'b:9092'], { ...open, known }, 13_000)).toEqual({
     of: 'partition p.marketplace.updates/3',
@@ -36,7 +36,7 @@ it('says of an open transaction whose it is, for how long, and when Kafka ends i
   });
 });
 
-it('has one that no coordinator knows aborted', () => {
+it('advises to abort a transaction that no coordinator knows', () => {
   expect(heldFinding('p.marketplace.updates', ['a:9092'], open, 0)).toEqual({
     of: 'partition p.marketplace.updates/3',
     state: 'bad',

@@ -7,14 +7,14 @@ import { type OpenInstallation } from '../local/installation';
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 
 const SETTING = 'transaction.max.timeout.ms';
-/** The time for which a transaction may block readers. Kafka's own default is a quarter of an hour. */
+/** The time for which a transaction may block readers. Kafka's default is 15 minutes. */
 const LONGEST_MS = 60_000;
-/** A transaction that is open for less is in order; one that no coordinator knows may just have ended. */
+/** A transaction open for less is normal; one that no coordinator knows may just have ended. */
 const IN_ORDER_MS = 5_000;
 const AGAIN_AFTER_MS = 1_000;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-/** The time for which brokers let a transaction stay open, and the partitions that one blocks now. */
+/** Checks how long brokers let a transaction stay open, and which partitions are blocked by one now. */
 export async function transactionFindings({ admin, config }: KafkaOf, there: readonly string[]): Promise<readonly Finding[]> {
   const held = topicNames
     .map((topic) => config.topicPrefix + topic)
@@ -54,7 +54,7 @@ export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
   };
 }
 
-/** A transaction that its coordinator knows is ended by it in time; a hanging one is ended by nobody. */
+/** Kafka ends a transaction that its coordinator knows; a hanging one never ends by itself. */
 export function heldFinding(
   name: string,
   brokers: readonly string[],

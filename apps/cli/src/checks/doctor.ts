@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** Looks at everything that an installation stands on. */
+/** Checks everything that an installation depends on. */
 export function doctor(): Command {
   return new Command('doctor')
     .description('Check an installation and suggest a remedy for each finding. This changes nothing.')

@@ -8,10 +8,10 @@ export interface Finding {
   readonly todo?: string;
 }
 
-/** Together with the time for connecting less than the ten seconds in which an operator wants to know. */
+/** Together with the time for connecting, less than the ten seconds that an operator waits. */
 const WITHIN_MS = 6_000;
 
-/** The findings of one part, or that nothing could be learned of it: what does not answer keeps nobody from the rest. */
+/** The findings of one part, or that it does not answer; other parts are still checked. */
 export async function findingsOf(of: string, todo: string, look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     const late = [{ of, state: 'bad', what: `it has not answered within ${WITHIN_MS / 1_000} s`, todo }] as const;

@@ -3,7 +3,7 @@ import { versionFinding } from './mongodb-version';
 const stateOf = (version: string, compressors?: string): string => versionFinding(version, compressors).state;
 
 it.each(['6.0.0', '6.0.26', '7.0.0', '7.0.27', '8.0.0', '8.0.16', '8.2.2'])(
-  'MongoDB %s gives away its memory, but not without zlib',
+  'MongoDB %s leaks its memory, but only with zlib',
   (version) => {
     expect(versionFinding(version)).toMatchObject({ state: 'bad', what: expect.stringContaining('CVE-2025-14847') });
     expect(versionFinding(version).todo).toMatch(/^Install \d\.\d\.\d+ or later.*--networkMessageCompressors=snappy,zstd\.$/);

@@ -5,7 +5,7 @@ const firstSafePatch: Readonly<Record<string, number>> = { '6.0': 27, '7.0': 28,
 const leastMajor = 6;
 const supportedMajor = 7;
 
-/** @param compressors those of messages between client and server, where the server tells them */
+/** @param compressors of messages between client and server, if the server states them */
 export function versionFinding(version: string, compressors?: string): Finding {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const of = 'MongoDB';

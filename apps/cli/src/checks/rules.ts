@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** A folder of rule sets, before a service reads it. */
+/** Checks a folder of rule sets before a service reads it. */
 export function rules(): Command {
   const all = new Command('rules').description('Check files of rule sets.');
   all

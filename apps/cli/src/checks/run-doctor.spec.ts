@@ -4,11 +4,11 @@ import { doctorText } from './run-doctor';
 
 const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
 
-it('is one line where all is well', () => {
+it('is one line if all is well', () => {
   expect(doctorText([good('Node'), good('disk')])).toBe('2 checks: 2 good, 0 doubtful, 0 bad');
 });
 
-it('says what is wrong, the bad first, and the same of several once', () => {
+it('lists problems, the worst first, and equal ones once', () => {
   const away = { state: 'doubtful', what: 'no instance is at work', todo: 'Start one.' } as const;
   const text = doctorText([
     { of: 'group a', ...away },
@@ -24,7 +24,7 @@ it('says what is wrong, the bad first, and the same of several once', () => {
   ]);
 });
 
-it('has each list that waits for sources in any partition once', () => {
+it('lists each list that waits for sources in any partition once', () => {
   const found = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
   expect(found.map(({ of, state }) => [of, state])).toEqual([
     ['list of 2015 under world-bank-2019', 'doubtful'],

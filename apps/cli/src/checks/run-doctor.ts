@@ -27,7 +27,7 @@ export async function runDoctor({ json }: DoctorOptions): Promise<void> {
   process.stdout.write(`${doctorText(findings)}\n`);
 }
 
-/** A line for each doubtful or bad finding, with the remedy, and one for several that say the same; good ones are only counted. */
+/** A line with the remedy for each doubtful or bad finding; equal ones share a line, and good ones are only counted. */
 export function doctorText(findings: readonly Finding[]): string {
   const counted = (wanted: Finding['state']): Finding[] => findings.filter(({ state }) => state === wanted);
   const [bad, doubtful, good] = [counted('bad'), counted('doubtful'), counted('good')];

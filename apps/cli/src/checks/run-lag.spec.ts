@@ -12,7 +12,7 @@ const partition = (number: number, behind: number): PartitionLag => ({
   noProgress: null,
 });
 
-it('is one line where nothing is behind', () => {
+it('is one line if nothing is behind', () => {
   expect(lagText([partition(0, 0), partition(1, 0)])).toBe('Nothing is behind: 2 partitions of ingestion.');
 });
 
@@ -23,7 +23,7 @@ it('names only partitions that are behind', () => {
   expect(text).toContain('2,500 records are behind; of 2 partitions 1 are not.');
 });
 
-it('says first what makes no progress, also where nothing is behind', () => {
+it('lists first what makes no progress, even if nothing is behind', () => {
   const noProgress = { offset: 10, since: '2015-07-01T00:00:00.000Z', because: 'the rule sets differ' };
   expect(lagText([partition(0, 0), { ...partition(1, 0), noProgress }])).toBe(
     'ingestion: marketplace.updates/1 makes no progress at offset 10 since 2015-07-01T00:00:00.000Z: the rule sets differ\n' +

@@ -14,11 +14,11 @@ export interface PartitionLag {
   readonly part: string;
   readonly topic: string;
   readonly partition: number;
-  /** The next offset to be read after a crash; null where nothing is saved yet. */
+  /** The next offset to be read after a crash; null if nothing is saved yet. */
   readonly checkpoint: number | null;
   readonly end: number;
   readonly behind: number;
-  /** The age of the first record that is not in the database yet; null where there is none. */
+  /** The age of the first record that is not in the database yet; null if there is none. */
   readonly seconds: number | null;
   readonly savedAt: string | null;
   readonly noProgress: NoProgress | null;
@@ -55,7 +55,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
       const bounds = await installation.boundsOf(topic);
       for (const [partition, { low, high }] of (bounds ?? []).entries()) {
         const checkpoint = saved.find((one) => one.topic === topic && one.partition === partition);
-        // A generation that another has taken over from reads no further, and is not behind.
+        // A generation that another one has replaced reads no further, and is not behind.
         if (checkpoint?.fields?.ended !== undefined) continue;
         const offset = checkpoint?.offset === undefined ? undefined : Number(checkpoint.offset);
         const behind = high - (offset ?? low);
@@ -79,7 +79,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
 const isReadBy = (topic: TopicName, part: string): boolean =>
   (topics[topic].readBy as readonly string[]).includes(part.split('-')[0] ?? '');
 
-/** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still leads to this one. */
+/** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still finds this one. */
 async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
   const now = Date.now();
   let [from, to] = [LONG_AGO_MS, now + 1];
@@ -92,7 +92,7 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   return Math.max(0, Math.round((now - from) / 1_000));
 }
 
-/** The partitions that make no progress, then a table of what is behind; of what isn't a line says how much that is. */
+/** The partitions that make no progress, then a table of those that are behind; a line counts the others. */
 export function lagText(all: readonly PartitionLag[]): string {
   const standing = all.flatMap(({ part, topic, partition, noProgress }) =>
     noProgress === null ? [] : [printable(`${part}: ${noProgressReason(topic, partition, noProgress)}`)],

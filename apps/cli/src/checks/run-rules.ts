@@ -8,7 +8,7 @@ export function runRulesCheck(folder: string, { json = false }: { readonly json?
   return Promise.resolve();
 }
 
-/** Each row of each version with the number of its claims by standing, and how many of them have an address. */
+/** Each row of each version with the number of its claims by standing, and the number of those with an address. */
 function ruleSetText({ id, versions }: RuleSet): string {
   const rows = versions.flatMap((version) =>
     sourcedRowsOf(version).map((row) => [version.from ?? 'first', row, ...countsOf(version, row)]),

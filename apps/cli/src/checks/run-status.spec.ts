@@ -1,6 +1,6 @@
 import { statusText } from './run-status';
 
-it('prints the sentence, with the command and the page of the runbook where something is to be done', () => {
+it('prints the sentence, with the command and the runbook page if there is something to do', () => {
   const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
   const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
   expect(statusText({ state, waiting: [] })).toBe(`${sentence.en}\n  npm run taocun -- doctor\n  docs/runbook.md#taocunmissing`);

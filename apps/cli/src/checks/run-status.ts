@@ -13,7 +13,7 @@ export async function runStatus({ url, json }: { readonly url: string; readonly 
   if (answer.state.alert !== undefined) process.exitCode = 1;
 }
 
-/** The sentence that the operations page begins with, and a line for each list that waits. */
+/** The sentence at the top of the operations page, and a line for each list that waits. */
 export function statusText({ state: { sentence, command, runbook }, waiting }: Freshness): string {
   return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)].filter(Boolean).join('\n');
 }
@@ -26,7 +26,7 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
     : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
 }
 
-/** Reporting says nothing of itself: Kafka says how much waits for all services. */
+/** Used if reporting does not answer: Kafka shows how much waits for each service. */
 async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {

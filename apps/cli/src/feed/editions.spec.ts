@@ -10,13 +10,13 @@ const editions = editionsIn(
 );
 const told = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
 
-it('follows a district into another prefecture, with the units that it cannot match', () => {
+it('follows a district into another prefecture, and lists the units that it cannot match', () => {
   const [changes] = changesOf(editions);
   const { formerCodes, ended, added } = changes!;
   expect(editions.map(({ day, units }) => [day, units.length])).toEqual([['2017-10-31', 230], ['2020-06-30', 235]]); // prettier-ignore
   expect([formerCodes.size + ended.length, formerCodes.size + added.length]).toEqual([230, 235]);
   expect(formerCodes.get('370117001001')).toBe('371203001001');
-  // Two villages of each name, in townships that were cut anew.
+  // Two villages of each name, in townships with new borders.
   expect(told(ended)).toEqual([
     '371203001209 高家庄村委会',
     '371203001232 东峪村委会',
@@ -36,7 +36,7 @@ it('follows a district into another prefecture, with the units that it cannot ma
   ]);
 });
 
-it('registers each unit once, and again where it is new or renamed, with the code that it had', () => {
+it('registers each unit once, and again if it is new or renamed, with its former code', () => {
   const [first, second] = editions;
   const third = { day: '2023-06-30', units: second!.units.map((unit, at) => (at === 0 ? { ...unit, name: '北城子坡社区' } : unit)) };
   const all = [first!, second!, third];
@@ -55,7 +55,7 @@ it('registers each unit once, and again where it is new or renamed, with the cod
   });
 });
 
-it('matches no name that is there twice, and no unit of another county unless its township or county has moved', () => {
+it('matches no name that occurs twice, and no unit of another county unless its township or county has moved', () => {
   const unit = (code: string, name: string) => ({ code, name });
   const pairsOf = (before: readonly [string, string][], after: readonly [string, string][]) => [
     ...crosswalkOf(

@@ -14,14 +14,14 @@ interface Edition {
   readonly units: readonly Unit[];
 }
 
-/** Names the register that comes with taocun in place of a file. */
+/** Names the register built into taocun, instead of a file. */
 const BUILT_IN = 'built-in';
 const PROVINCE = 2;
 const PREFECTURE = 4;
 const COUNTY = 6;
 const TOWNSHIP = 9;
 
-/** Editions by day. @throws Error where two are of one day, or a file is no register. */
+/** Editions by day. @throws Error if two have the same day, or a file is not a register. */
 export function editionsIn(given: ReadonlyMap<string, string>): readonly Edition[] {
   return [...given]
     .map(([day, file]) => ({ day, units: file === BUILT_IN ? [...new ChinaRegister().villages()] : unitsIn(file) }))
@@ -36,19 +36,19 @@ function unitsIn(file: string): readonly Unit[] {
   return units.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-/** The units of one register and their places in the next. */
+/** The units of one register and their counterparts in the next. */
 interface Crosswalk {
-  /** The former code by the code of a unit that has got another one. */
+  /** The former code by the new code, for units whose code has changed. */
   readonly formerCodes: ReadonlyMap<string, string>;
-  /** Units whose codes have ended, and units with codes of their own, that belong to no other unit. */
+  /** Units with an ended code and units with a new code that match no other unit. */
   readonly ended: readonly Unit[];
   readonly added: readonly Unit[];
 }
 
 /**
- * Matches units whose codes have ended with those that are new, by name without the word for the kind, where a name is there once on both sides:
- * in the township, or else in the county. Further away, in the prefecture or else in the province, only as units of a township, or else a county,
- * that has moved: at least half of those that have ended are found again in one other. Then they are matched by their names in both.
+ * Matches units whose codes have ended with units whose codes are new: by name without its suffix for the kind, if the name occurs once
+ * on both sides, first within a township, then within a county. Within the prefecture, then the province, a township or county has moved
+ * if at least half of its ended units have matching names in one other; only the units of such a pair are then matched by name.
  */
 export function crosswalkOf(before: readonly Unit[], after: readonly Unit[]): Crosswalk {
   const left = new Map(minus(before, after));
@@ -76,7 +76,7 @@ function minus(units: readonly Unit[], others: readonly Unit[]): [string, Unit][
   return units.filter(({ code }) => !codes.has(code)).map((unit) => [unit.code, unit]);
 }
 
-/** The pairs of one name in one place, where that name is there once on both sides. */
+/** The pairs with the same name and place, if that name occurs there once on both sides. */
 function alike(some: Iterable<Unit>, others: Iterable<Unit>, placeOf: (unit: Unit) => string): (readonly [Unit, Unit])[] {
   const keyOf = (unit: Unit): string => `${placeOf(unit)} ${formsOf(unit.name).at(-1)}`;
   const byKey = Map.groupBy(others, keyOf);
@@ -86,7 +86,7 @@ function alike(some: Iterable<Unit>, others: Iterable<Unit>, placeOf: (unit: Uni
   });
 }
 
-/** The township or county in which at least half of the ended units of another one are found again, by the latter. */
+/** The townships or counties, by former code, that have moved: at least half of their ended units match units of one other. */
 function partsMoved(digits: number, pairs: readonly (readonly [Unit, Unit])[], ended: readonly Unit[]): ReadonlyMap<string, string> {
   const partOf = ({ code }: Unit): string => code.slice(0, digits);
   const all = Map.groupBy(ended, partOf);
@@ -98,7 +98,7 @@ function partsMoved(digits: number, pairs: readonly (readonly [Unit, Unit])[], e
   return moved;
 }
 
-/** A registration that an edition gives. */
+/** A registration that results from an edition. */
 export interface Registered extends Unit {
   /** The edition's name, in the id of the registration. */
   readonly edition: string;
@@ -106,7 +106,7 @@ export interface Registered extends Unit {
   readonly formerCode?: string;
 }
 
-/** The changes of an edition since the one before. */
+/** The changes from the previous edition to this one. */
 interface EditionChanges extends Crosswalk {
   readonly day: string;
   readonly renamed: readonly Unit[];
@@ -121,8 +121,8 @@ export function changesOf(editions: readonly Edition[]): readonly EditionChanges
 }
 
 /**
- * The registrations of all editions: every unit of the first at `firstTime`, and of each later one, at the beginning of its day, the units that
- * are new or renamed. A code that has ended stays registered: `formerCode` of its successor is what says so.
+ * The registrations of all editions: every unit of the first at `firstTime`, and the new and renamed units of each later one at the
+ * beginning of its day. A code that has ended stays registered; only its successor's `formerCode` shows that it has ended.
  */
 export function* registrationsOf(
   editions: readonly Edition[],

@@ -26,7 +26,7 @@ it.each([
   expect(await read(text)).toEqual(expected);
 });
 
-it('names the file that can’t be read, of many', async () => {
+it('names the file of many that can’t be read', async () => {
   await expect(read('id,type\n1,"a"b\n', 'csv')).rejects.toThrow(`${file}: Invalid Closing Quote`);
   await expect(read('a,b\n1,2\n', 'csv')).rejects.toThrow(`${file}: The first line has no column id`);
 });

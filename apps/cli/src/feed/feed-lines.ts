@@ -5,17 +5,17 @@ import { type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mapping';
 
-/** One update as it stands in a file, and in which line, from 1. */
+/** One update as it appears in a file, with its line number, from 1. */
 interface FedLine {
   readonly line: number;
   readonly value: Buffer;
-  /** It is the last one and has no end: its writer may not be through with the file. */
+  /** True for a last line without a line end: its writer may still be writing. */
   readonly isOpen?: true;
 }
 
 export type Format = 'ndjson' | 'csv';
 
-/** The files that are meant, in order of name; of a folder all that can be read, with those of its folders. `-` is the standard input. */
+/** The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const one of given) {
@@ -41,7 +41,7 @@ export function linesOf(file: string, format: Format, skip: number, mapping?: Ma
   return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
 }
 
-/** The error names the one of many files that can't be read. */
+/** Adds the name of the file to an error, because there may be many files. */
 async function* naming(file: string, lines: AsyncIterable<FedLine>): AsyncGenerator<FedLine> {
   try {
     yield* lines;
@@ -76,12 +76,12 @@ async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLin
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-/** White space between the tokens of JSON, and other ends of lines. */
+/** White space between JSON tokens, and other line ends. */
 function isBlank(byte: number): boolean {
   return byte === 32 || (byte >= 9 && byte <= 13);
 }
 
-/** The bytes may end in a carriage return. They are copied, for the chunk that they lie in is large. */
+/** Removes a carriage return at the end. Copies the bytes, because they are part of a large chunk. */
 function withoutEnd(value: Buffer): Buffer {
   return Buffer.from(value.at(-1) === 13 ? value.subarray(0, -1) : value);
 }

@@ -8,7 +8,7 @@ const order = {
   data: { amountFen: '{fen}', orderId: 'o-{no}' },
 };
 
-it('a row becomes the update that the mapping says', () => {
+it('a row becomes the update that the mapping describes', () => {
   const row = { no: ' 17 ', day: '2014-11-11', hour: '00:00:12', fen: '19900' };
   expect(updateOf(readMapping(JSON.stringify(order)), row)).toEqual({
     specversion: '1.0',
@@ -20,7 +20,7 @@ it('a row becomes the update that the mapping says', () => {
   });
 });
 
-it('without a mapping columns are called as members are, and empty cells leave members out', () => {
+it('without a mapping columns have the names of members, and empty cells omit members', () => {
   const columns = [
     'type',
     'id',
@@ -53,7 +53,7 @@ it.each([
   expect(updateOf({ ...order, data: { [name]: '{c}' } }, { c: cell })).toMatchObject({ data: { [name]: value } });
 });
 
-it('a mapping that can be no use says why', () => {
+it('an unusable mapping is refused with the reason', () => {
   expect(() => readMapping('{"id":"{a}","source":"s","type":"order.paid","time":"{t}","extra":"x","data":{"amount":"{a}"}}')).toThrow(
     /\/extra is not known\n\/data\/amount is no member/,
   );

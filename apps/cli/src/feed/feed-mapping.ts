@@ -1,6 +1,6 @@
 import { updateTypes } from '@taocun/contracts';
 
-/** For each member of the update the name of a column, or a text with columns in braces. */
+/** For each member of the update, the name of a column or a text with columns in braces. */
 export interface Mapping {
   readonly id: string;
   readonly source: string;
@@ -42,7 +42,7 @@ const texts = [
 const envelope = ['id', 'source', 'type', 'time'] as const;
 const members = [...texts, ...integers, ...decimals, ...truths];
 
-/** A mapping as it is written in a file. @throws naming what is wrong in it. */
+/** Reads a mapping from the text of its file. @throws with the mistake. */
 export function readMapping(text: string): Mapping {
   const { data, ...rest } = JSON.parse(text) as Partial<Record<string, unknown>>;
   const wrong = [
@@ -89,7 +89,7 @@ export function missingColumns({ data, ...rest }: Mapping, columns: readonly str
   return [...new Set(named)].filter((name) => !columns.includes(name));
 }
 
-/** A row as an update. A cell that is empty leaves its member out; a number that is none stays as it is, and is refused for it. */
+/** A row as an update. An empty cell omits its member; an invalid number is sent as it is, and is refused. */
 export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string, string>>): object {
   const type = filled(rest.type, row);
   const wanted: Record<string, unknown> = {};
@@ -104,7 +104,7 @@ export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string
     specversion: '1.0',
     id: filled(rest.id, row),
     source: filled(rest.source, row),
-    // Short forms are what people write into tables: order.paid.
+    // People write short forms into tables: order.paid.
     type: type in updateTypes ? type : `taocun.${type}.v1` in updateTypes ? `taocun.${type}.v1` : type,
     time: filled(rest.time, row),
     data: wanted,

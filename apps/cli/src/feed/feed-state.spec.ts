@@ -12,7 +12,7 @@ beforeEach(() => {
   writeFileSync(file, '1\n2\n');
 });
 
-it('goes on with what was written into a file while it was read to its end', async () => {
+it('continues with lines that were added to a file while it was read to its end', async () => {
   const state = FeedState.read(at);
   expect(await state.standing(file)).toBe(0);
   appendFileSync(file, '3\n');
@@ -20,7 +20,7 @@ it('goes on with what was written into a file while it was read to its end', asy
   expect(await FeedState.read(at).standing(file)).toBe(2);
 });
 
-it('has nothing to do with a file that was loaded and is as it was', async () => {
+it('skips a file that was loaded and is unchanged', async () => {
   const state = FeedState.read(at);
   await state.standing(file);
   state.loaded(file, 2, true);
@@ -29,7 +29,7 @@ it('has nothing to do with a file that was loaded and is as it was', async () =>
 });
 
 it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
-  'says which file it can’t go on from, where that holds %j, and begins anew',
+  'names the damaged file of progress if its text is %j, and starts over if asked to',
   async (text) => {
     writeFileSync(at, text);
     expect(() => FeedState.read(at)).toThrow(`${at} should contain the progress of a load, and does not.`);
@@ -39,6 +39,6 @@ it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
   },
 );
 
-it('is refused a place that can’t be written before anything is loaded', () => {
+it('refuses a file that can’t be written before anything is loaded', () => {
   expect(() => FeedState.read(path.join(folder, 'none', 'state')).begin()).toThrow('ENOENT');
 });

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 
 interface LoadedFile {
   readonly lines: number;
-  /** Its length then: a file that is shorter now is another one. */
+  /** Its length when it was loaded: a file that is shorter now is another file. */
   readonly size: number;
   readonly done: boolean;
 }
@@ -21,7 +21,7 @@ export class FeedState {
     this.#files = new Map(Object.entries(files));
   }
 
-  /** `at` undefined keeps nothing, as for the standard input. `anew` forgets what is there, also where it is damaged. */
+  /** Without `at` nothing is stored, as for the standard input. `anew` ignores the stored progress, even if it is damaged. */
   static read(at: string | undefined, anew = false): FeedState {
     if (at === undefined || anew) return new FeedState(at, {});
     let text: string;
@@ -35,19 +35,19 @@ export class FeedState {
       const files = JSON.parse(text) as Record<string, LoadedFile>;
       if (Object.values(files).every(({ lines }) => typeof lines === 'number')) return new FeedState(at, files);
     } catch {
-      // Text that is no JSON has the error below, too.
+      // Text that is not JSON gets the error below, too.
     }
     throw new Error(
       `${at} should contain the progress of a load, and does not. Remove it, or name another file with --state; --again starts over.`,
     );
   }
 
-  /** Before anything is sent: what can't be noted should not be sent, or the next load would send it again. */
+  /** Runs before anything is sent: if the progress can't be written, the next load would send everything again. */
   begin(): void {
     this.#write();
   }
 
-  /** The number of its lines that are loaded; undefined if all are. */
+  /** The number of the file's lines that are loaded; undefined if all are. */
   async standing(file: string): Promise<number | undefined> {
     if (file === '-') return 0;
     const { size } = await stat(file);
@@ -60,7 +60,7 @@ export class FeedState {
     return known.done && size === known.size ? undefined : known.lines;
   }
 
-  /** The lines read of a source that is no file and does not grow. */
+  /** The number of lines read from a source that is not a file and does not grow. */
   lines(name: string): number {
     return this.#files.get(name)?.lines ?? 0;
   }

@@ -4,7 +4,7 @@ import { httpTarget } from './feed-target';
 
 const update: Update = { kind: 'closed', id: 'c', source: '/m', timeMs: 0, shopId: 's' };
 
-it('gives of each refused update where it was and why', async () => {
+it('returns the position and the reason of each refused update', async () => {
   const sent: string[] = [];
   const refused = [{ index: 1, line: 2, reason: 'foreign-source', path: '/source', message: 'Not yours.' }];
   const answering = (_url: unknown, { body }: RequestInit = {}): Promise<Response> => {

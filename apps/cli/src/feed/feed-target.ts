@@ -3,7 +3,7 @@ import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
 import { type OpenInstallation, silentLog } from '../local/installation';
 
-/** One update that is good as far as it can be told here. */
+/** One update that passes all checks that can be made here. */
 interface Outgoing {
   readonly place: string;
   readonly update: Update;
@@ -25,7 +25,7 @@ export interface FeedTarget {
 const UPDATES_TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
 
-/** Straight into Kafka, each under its key. */
+/** Sends directly to Kafka, each update under its key. */
 export async function kafkaTarget(installation: OpenInstallation): Promise<FeedTarget> {
   const { kafka, config } = installation;
   const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
@@ -48,7 +48,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
 
 const MOST_AT_ONCE = 5_000;
 
-/** Through ingestion, in batches. */
+/** Sends to ingestion over HTTP, in batches. */
 export function httpTarget(taocun: Taocun): FeedTarget {
   let batch: Outgoing[] = [];
   let bytes = 0;

@@ -3,7 +3,7 @@ import { dayOfIso, parseTime } from '@taocun/domain';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
-/** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */
+/** Before all trade, so that a registration of one's own is later and in force, and the clock does not move. */
 const LONG_AGO = '2009-01-01T00:00:00+08:00';
 const SUPPOSED_HOUSEHOLDS = 350;
 

@@ -28,7 +28,7 @@ interface Loaded {
   readonly refused: TurnedDown[];
 }
 
-/** After so many lines all before are flushed, and the progress is saved. */
+/** After this many lines, all earlier ones are flushed and the progress is saved. */
 const SETTLE_EVERY = 20_000;
 /** A minute in all, in which ingestion can be started again. */
 const TRIES = 8;
@@ -51,7 +51,7 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
     else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES })));
     else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
   } finally {
-    // Also where it was cut short: the next run does not read again what was refused by then.
+    // Printed after an interruption too: the next run does not repeat the refusals so far.
     printJson(loaded);
   }
   if (loaded.refused.length > 0) process.exitCode = 1;
@@ -93,7 +93,7 @@ async function load(
         unsettled = 0;
       };
       for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
-        // One without an end is read again where the file has grown; if it was good, that is a repeat.
+        // A line without an end is read again once the file has grown; if it was valid, that is a repeat.
         line = isOpen ? number - 1 : number;
         bytes += value.length + 1;
         if (++read % 1_000 === 0) progress.update(bytes);

@@ -40,14 +40,14 @@ export async function runImport(options: RegistryOptions): Promise<void> {
 }
 
 interface Units {
-  /** Names them, for the progress. */
+  /** Identifies the units in the stored progress. */
   readonly digest: string;
   readonly count: number;
   registered(): Iterable<Registered>;
   readonly changes?: object;
 }
 
-/** The built-in register at one time, or what the editions give; the units that these cannot match are written to a file. */
+/** The built-in register at one time, or the registrations of the editions; units that these cannot match are written to a file. */
 function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
   if (edition === undefined) return { digest: '', count: VILLAGES, registered: () => builtIn(time) };
   const editions = editionsIn(edition);
@@ -121,7 +121,7 @@ async function send(
   }
 }
 
-/** Another import is not gone on with: of other villages, of other details, or into another installation. */
+/** An import with other villages, other details or another installation has another name, so it is not continued. */
 export function nameOfImport(
   { province = [], households, time }: Pick<RegistryOptions, 'province' | 'households' | 'time'>,
   units: string,
@@ -150,7 +150,7 @@ function registrationOf(
   const { households, ...told } = { ...former, ...details };
   const id = [edition, villageCode, households, kind, ...Object.values(told)].join(':');
   return JSON.stringify({
-    // The kind makes the id greater than that of a registration without one, so that this one is in force.
+    // The kind makes the id greater than that of a registration without one, so this registration is the one in force.
     specversion: '1.0',
     id,
     source: '/registry/china-division',

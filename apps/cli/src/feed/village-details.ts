@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 
-/** Members of a registration that a file adds to the list. */
+/** Members that a file adds to the registration of a village. */
 export interface VillageDetails {
   readonly households?: number;
   readonly townshipCode?: string;
@@ -11,7 +11,7 @@ export interface VillageDetails {
 
 const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
 
-/** The households of each village, and what else the file tells; an empty cell leaves its member out. @throws where the file is no such table. */
+/** The households and the other details of each village; an empty cell omits its member. @throws if the file is not such a table. */
 export function householdsIn(file: string): Map<string, VillageDetails> {
   const rows = parse<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
   return new Map(

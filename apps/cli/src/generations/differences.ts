@@ -29,12 +29,12 @@ interface Difference {
 interface Differences {
   readonly live: string;
   readonly generation: string;
-  /** Both are saved at the same place of the log, so the differences are exactly those of a switch there. */
+  /** True if both are saved at the same offsets, so that the differences are exactly those of a switch there. */
   readonly sameOffsets: boolean;
   readonly ruleSets: readonly {
     readonly ruleSet: string;
     readonly is: 'new' | 'changed' | 'the same' | 'left out';
-    /** Villages that qualify now, and would. */
+    /** The villages that qualify now, and those that would qualify. */
     readonly qualifying: number;
     readonly wouldQualify: number;
   }[];
@@ -48,7 +48,7 @@ interface StoredVillage {
   readonly state: mongo.Binary;
 }
 
-/** Compares a generation with the live one, both as they are saved. */
+/** Compares a generation with the live one, both from their saved state. */
 export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
   const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
   const announced = new Map<string, AnnouncedVillage>();
@@ -66,7 +66,7 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
     if (!village.registered || village.asOf === undefined) continue;
     const quantities = village.quantities();
     const known = announced.get(village.code) ?? { verdicts: [], certifiedIn: CertifiedIn.none };
-    // A switch takes over the lists of the live generation.
+    // A switch takes over the live generation's lists.
     village.announced.takeOver(known.verdicts, known.certifiedIn);
     for (const rules of after) {
       const inForce = rulesOn(rules, quantities.asOf, certified.get(partition));

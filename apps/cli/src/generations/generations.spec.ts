@@ -1,6 +1,6 @@
 import { type Generation, liveOf, ruleSetsOf, waitingOf } from './generations';
 
-/** `live` says of each partition whether the generation announces there, or did. */
+/** `live` states for each partition whether the generation publishes verdicts there, or did. */
 function aGeneration(name: string, live: readonly (boolean | undefined)[], successor?: string): Generation {
   const checkpoints = live.map((each, partition) => ({
     _id: `village.activity:${partition}`,
@@ -28,11 +28,11 @@ it.each<[string, Generation[], string]>([
   expect(liveOf(all).name).toBe(name);
 });
 
-it('there is nothing to reclassify where nothing is saved', () => {
+it('there is nothing to reclassify if nothing is saved', () => {
   expect(() => liveOf([])).toThrow('there is nothing to reclassify');
 });
 
-it('the one that waits for its switch need not be named; of several it must be, and one that was live is none', () => {
+it('a single generation that waits for its switch need not be named; of several one must be, and one that was live is not waiting', () => {
   const [g2, g3] = [aGeneration('g2', [false, false]), aGeneration('g3', [false, false])];
   expect(waitingOf([first, g2], undefined)).toBe(g2);
   expect(waitingOf([first, g2, g3], 'g3')).toBe(g3);
@@ -43,6 +43,6 @@ it('the one that waits for its switch need not be named; of several it must be, 
   expect(() => waitingOf([first, g2], 'first')).toThrow('Generation first is live, or was');
 });
 
-it('a generation that has not begun has no rule sets yet', () => {
+it('a generation without a checkpoint has no rule sets yet', () => {
   expect(ruleSetsOf(first)).toEqual([]);
 });

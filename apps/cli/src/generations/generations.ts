@@ -11,10 +11,10 @@ import { installationEnvironment } from '../local/running';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;
-/** A generation that keeps up is saved within this time, even if it was behind a moment ago. */
+/** A generation keeps up if it has saved everything that was in the log this long ago, even if it is behind at the moment. */
 const KEEPING_UP_MS = 6_000;
 
-/** The fields that classification adds to its checkpoints, as far as generations go. */
+/** The fields of classification's checkpoints that concern generations. */
 interface ClassificationFields extends Partial<VillagesState> {
   readonly decidedBy?: { readonly latenessDays: number; readonly givenUp?: readonly string[]; readonly ruleSets: string };
   readonly villages?: number;
@@ -23,7 +23,7 @@ interface ClassificationFields extends Partial<VillagesState> {
 
 type Checkpoint = Projected<ClassificationFields, 'partition' | 'offset' | 'fields'>;
 
-/** One generation of classification, as it is saved. */
+/** One generation of classification, from its saved state. */
 export interface Generation {
   readonly name: string;
   readonly database: string;
@@ -32,7 +32,7 @@ export interface Generation {
   readonly successor?: string;
 }
 
-/** The generation that was chosen to take over from the one in whose database this lies. */
+/** The successor chosen for the generation in whose database this document is stored. */
 interface SuccessorDocument {
   readonly _id: 'successor';
   readonly generation: string;
@@ -55,7 +55,7 @@ interface LogProgress {
   readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];
 }
 
-/** The generations of an installation's classification: each is a database and a consumer group, and nothing is written down elsewhere. */
+/** The generations of an installation's classification: each is a database and a consumer group, and nothing else is stored. */
 export class StoredGenerations {
   readonly #kafka;
   #admin: Admin | undefined;
@@ -68,7 +68,7 @@ export class StoredGenerations {
     this.#kafka = kafkaClient(config.kafka, warnings);
   }
 
-  /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
+  /** The generations of the installation in the environment or, if it names no engines, on the engines that run here. */
   static async open(): Promise<StoredGenerations> {
     const environment = { ...installationEnvironment(), GENERATION: '' };
     // The commands use the rule sets of their options, not those of the environment.
@@ -81,7 +81,7 @@ export class StoredGenerations {
     await this.connection.close();
   }
 
-  /** The first one first, then by name. */
+  /** The first generation first, then the others by name. */
   async all(): Promise<Generation[]> {
     const base = this.databaseOf(FIRST_GENERATION);
     const { databases } = await this.connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
@@ -119,7 +119,7 @@ export class StoredGenerations {
     return { read: sum('offset'), end: sum('end'), partitions };
   }
 
-  /** Shows how far it is, until it keeps up with the log: saved where that ended a little ago. False where that takes too long. */
+  /** Shows the progress until the generation keeps up: all that was in the log a little while ago is saved. False after `patienceMs`. */
   async untilCaughtUp(name: string, patienceMs = Infinity, gone: Promise<never> = new Promise<never>(() => undefined)): Promise<boolean> {
     const looks: { readonly atMs: number; readonly ends: readonly number[] }[] = [];
     const giveUpMs = Date.now() + patienceMs;
@@ -155,7 +155,7 @@ export class StoredGenerations {
     return { client: this.connection.getClient(), database: this.config.access.database };
   }
 
-  /** Decides, for good, who takes over from a generation; the same again is no error. */
+  /** Decides permanently which generation takes over; repeating the same choice is no error. */
   async choose(live: Generation, successor: string): Promise<void> {
     const before = await this.#successors(live.name)
       .findOneAndUpdate(
@@ -170,7 +170,7 @@ export class StoredGenerations {
     );
   }
 
-  /** Writes the switch into every partition. Where it stands already, a second one has no effect. */
+  /** Writes the switch into every partition. Repeating it has no effect. */
   async announce(from: string, generation: string): Promise<void> {
     const name = this.config.topicPrefix + ACTIVITY_TOPIC;
     const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[ACTIVITY_TOPIC] }], this.config.kafka.replication);
@@ -185,7 +185,7 @@ export class StoredGenerations {
     }
   }
 
-  /** The number of processes that read for the generation. */
+  /** The number of processes in the generation's consumer group. */
   async members(name: string): Promise<number> {
     return (await (await this.admin()).describeGroup(this.groupOf(name))).members.length;
   }
@@ -222,7 +222,7 @@ export class StoredGenerations {
   }
 }
 
-/** The generation that answers and announces, or does until the switch that has begun is complete. */
+/** The generation that publishes verdicts, or did until a switch that is not complete. */
 export function liveOf(all: readonly Generation[]): Generation {
   const announced = all.filter((one) => !isBuilding(one));
   const switching = announced.find((one) => {
@@ -235,7 +235,7 @@ export function liveOf(all: readonly Generation[]): Generation {
   return found;
 }
 
-/** The generation that is meant by a name or, without one, the only one that waits for its switch. */
+/** The generation with this name or, without a name, the only one that waits for its switch. */
 export function waitingOf(all: readonly Generation[], name: string | undefined): Generation {
   const waiting = all.filter((one) => isBuilding(one) || one.name === liveOf(all).successor);
   const found = name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
@@ -248,22 +248,22 @@ export function waitingOf(all: readonly Generation[], name: string | undefined):
   throw new Error(name === undefined ? `Say with --name which generation is meant. ${there}` : `There is no generation ${name}. ${there}`);
 }
 
-/** True if a partition announces what it decides, or did until another generation took over. */
+/** True if the generation publishes verdicts in this partition, or did until another one took over. */
 function hasAnnounced(name: string, { fields }: Pick<Checkpoint, 'fields'>): boolean {
   return fields?.live ?? name === FIRST_GENERATION;
 }
 
-/** In how many partitions it announces, or did. */
+/** The number of partitions in which the generation publishes verdicts, or did. */
 export function liveIn({ name, checkpoints }: Pick<Generation, 'name' | 'checkpoints'>): number {
   return checkpoints.filter((checkpoint) => hasAnnounced(name, checkpoint)).length;
 }
 
-/** It has announced nothing, in no partition. */
+/** True if the generation has published no verdicts in any partition. */
 export function isBuilding(one: Pick<Generation, 'name' | 'checkpoints'>): boolean {
   return liveIn(one) === 0;
 }
 
-/** The rule sets that a generation decides by, in their order. */
+/** The rule sets of a generation, in their order. */
 export function ruleSetsOf({ checkpoints }: Pick<Generation, 'checkpoints'>): readonly RuleSet[] {
   const json = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.ruleSets;
   return json === undefined ? [] : (JSON.parse(json) as unknown[]).map((ruleSet) => parseRuleSet(ruleSet, 'the checkpoint'));

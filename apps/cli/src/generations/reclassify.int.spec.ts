@@ -18,7 +18,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 
-// The command and classification as they are built. Activity is written as ingestion writes it.
+// The built command and the built classification. The test writes activity as ingestion does.
 const PARTITIONS = 2;
 const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
 type Json = ReturnType<typeof JSON.parse>;
@@ -36,7 +36,7 @@ let connection: Connection;
 let input = 0;
 let first: ServiceProcess;
 
-/** A rule set of one version, with its rows in the file itself. */
+/** A rule set of one version, with its rows directly in the file. */
 function flat(ruleSet: RuleSet | undefined) {
   return { id: ruleSet?.id, ...ruleSet?.versions[0] };
 }
@@ -80,7 +80,7 @@ function write(id: string, ruleSet: object): void {
   writeFileSync(path.join(rules, `${id}.json`), JSON.stringify(ruleSet));
 }
 
-/** Classification for a generation; the new ones decide by the folder. `fault` says where it is killed. */
+/** Classification of a generation; later ones decide by the folder's rules. `fault` names the point where it is killed. */
 function service(generation = 'first', fault = ''): ServiceProcess {
   const by = generation === 'first' ? '' : rules;
   const env = { ...openToTools, ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by };
@@ -100,7 +100,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** As a process of its own, which starts classification. */
+/** Runs the command as a separate process, which starts classification. */
 function started(...args: string[]): Promise<Ended> {
   const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
   const env = { ...process.env, ...environment };
@@ -126,7 +126,7 @@ function nextInput(): InputName {
   return { partition: 0, offset: input++, index: 0 };
 }
 
-/** Ten households, and a shop in one of them: enough of a scale for every rule set. */
+/** Ten households, one of them with a shop: enough for the scale criterion of every rule set. */
 function settle(code: string): void {
   const of = { villageCode: code, timeMs: ms('2014-01-01') };
   const village = { ...of, id: 'r', source: '/r', name: `村${code.slice(-1)}`, households: 10, kind: 'administrative-village' } as const;
@@ -156,7 +156,7 @@ async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): P
   return (await admin.offsets(names.get(topic)!)).reduce((sum, { high }) => sum + high, 0);
 }
 
-/** All of the log is read, saved and announced. */
+/** Waits until the whole log is read, saved and announced. */
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
@@ -185,7 +185,7 @@ async function announcements(): Promise<number[]> {
   return Promise.all(announcedIn.map(ends));
 }
 
-/** All of a topic, in order; a repeat must be the same to the byte, and is left out. */
+/** All records of a topic, in order; a repeat must be identical, and is omitted. */
 async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: Json }[]> {
   const name = names.get(topic)!;
   const texts = (await readTopic(kafka, name)).map(({ value }) => String(value));
@@ -198,7 +198,7 @@ async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: str
   return Array.from(byId.values(), (text) => JSON.parse(text));
 }
 
-it('reads the log into a new generation that announces nothing; report and list tell; discard leaves nothing', async () => {
+it('reads the log into a new generation that announces nothing; report and list describe it; discard leaves nothing', async () => {
   const before = await announcements();
   const { status, stdout, stderr } = await started('--rules', rules, '--until-caught-up');
   expect({ status, stdout }).toEqual({
@@ -238,9 +238,9 @@ it('reads the log into a new generation that announces nothing; report and list 
   expect(await announcements()).toEqual(before);
 });
 
-it('takes over in the log: sequences go on, differences come once and in order, whoever is killed around it', async () => {
+it('takes over in the log: sequences continue, and differences appear once and in order, whichever process is killed', async () => {
   const before = await announcements();
-  // A switch between others has no effect.
+  // A switch between other generations has no effect.
   const other = encodeActivity({ kind: 'switched', data: { generation: 'g9', from: 'g8' } });
   publisher.publishTo('activity', 0, { key: null, value: other });
   const next = service('g3', 'outputs-acknowledged:1');
@@ -250,17 +250,17 @@ it('takes over in the log: sequences go on, differences come once and in order, 
   await killed(first);
 
   const switched = taocun('switch');
-  // The old one is killed when it has come to the switch, before it has saved that.
+  // The old generation is killed when it has reached the switch, before it has saved that.
   await killed(service('first', 'before-transaction:1'));
   first = service();
-  // The new one is killed when what it announces there is out, before it has saved that: it says the same again.
+  // The new generation is killed when its announcements there are published but not saved: it publishes the same again.
   await killed(next, 'g3');
   const again = service('g3');
   expect(await switched).toMatchObject({ status: 0, stdout: expect.stringContaining('Generation g3 is live.') });
   await reasonsAfterEnd();
 
   pay(rich, '2014-09-01', 10);
-  // A year after the orders: everything stops, and 2015 is certified.
+  // A year after the orders: no village qualifies any more, and 2015 is certified.
   tick('2015-07-20');
   await caughtUp('g3');
   await again.end('SIGTERM');
@@ -280,7 +280,7 @@ it('takes over in the log: sequences go on, differences come once and in order, 
     `small-2026:${middling}:1 true`,
     `small-2026:${middling}:2 false`,
   ]);
-  // Within a partition of activity, by village code.
+  // In order of village code within a partition of activity.
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const starts = verdicts.filter((verdict) => /^small-2026:\d+:1 /.test(verdict)).map((verdict) => verdict.split(':')[1]!);
     const own = starts.filter((code) => partitionOfKey(code, PARTITIONS) === partition);
@@ -288,7 +288,7 @@ it('takes over in the log: sequences go on, differences come once and in order, 
   }
   const certificates = (await announced('village.certifications')).map(({ id }) => id);
   const years = (year: number) => certificates.filter((id) => id.endsWith(`:${year}`)).sort();
-  // The one of AliResearch's rules of their time ends at New Year, when the new generation has taken over without it.
+  // The year of `aliresearch` ends at New Year, when the new generation has taken over without that rule set.
   const toJune = builtInRuleSets.slice(0, 2);
   expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => toJune.map(({ id }) => `${id}:${code}:2014`)).sort());
   expect(years(2015)).toEqual([`small-2026:${rich}:2015`, `world-bank-2019:${rich}:2015`]);
@@ -299,7 +299,7 @@ it('takes over in the log: sequences go on, differences come once and in order, 
   ]);
 });
 
-/** The old generation does not start again, and says who has taken over. */
+/** The old generation refuses to start, and names the one that has taken over. */
 async function reasonsAfterEnd(): Promise<void> {
   await first.end('SIGTERM');
   first = service();

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** Other rule sets for a history that is there: read anew beside the live generation, compared, switched to. */
+/** Classifies the existing history with other rule sets, beside the live generation; then compares and switches. */
 export function reclassify(): Command {
   const all = new Command('reclassify').description('Classify the history again with other rule sets or other code.').addHelpText(
     'after',

@@ -17,7 +17,7 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-/** The time a switch waits for the new generation to keep up, and then for both to reach it. */
+/** The time for which a switch waits for the new generation to keep up, and then for both to reach the switch. */
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
 
@@ -57,7 +57,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
-  // Nobody may be waiting just now.
+  // Prevents an unhandled rejection while nothing awaits this promise.
   failed.catch(() => undefined);
   const stopped = stopSignal();
   try {
@@ -158,7 +158,7 @@ function freeName(all: readonly Generation[]): string {
   for (let number = 2; ; number++) if (!all.some(({ name }) => name === `g${number}`)) return `g${number}`;
 }
 
-/** Both generations must certify the same years, and have the same years waiting. */
+/** Refuses a switch unless both generations certify the same years, and the same years wait. */
 function refuseOtherCertification({ name, checkpoints }: Generation, config: ServiceConfig): void {
   const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy;
   if (before === undefined) return;
@@ -171,7 +171,7 @@ function refuseOtherCertification({ name, checkpoints }: Generation, config: Ser
   if (own !== wanted) throw new Error(`Generation ${name} certifies years with ${wanted}, this environment has ${own}. Set it alike.`);
 }
 
-/** Resolves when the command is asked to end; what it has started is then stopped in order. */
+/** Resolves when the command is asked to end; the caller then stops what it has started, in order. */
 function stopSignal(): Promise<'stopped'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('stopped'));

@@ -5,10 +5,10 @@ import type { KeyRole } from '@taocun/service';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
-/** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
+/** All roles, checked by the compiler. Only the type is imported from services, so that help does not wait for them to load. */
 const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
-/** All types of updates, in the same way, by the short forms that people write. */
+/** All types of updates, also checked by the compiler, by the short forms that people write. */
 const typesByName: Readonly<Record<string, UpdateType>> = namedShortly({
   'taocun.village.registered.v1': true,
   'taocun.shop.opened.v1': true,
@@ -18,7 +18,7 @@ const typesByName: Readonly<Record<string, UpdateType>> = namedShortly({
 });
 const typeNames = Object.keys(typesByName).join(', ');
 
-/** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
+/** The keys of the installation. The command accesses them in MongoDB directly, because the first key cannot be created over HTTP. */
 export function keys(): Command {
   const all = new Command('keys').description('Create, list and revoke keys.').addHelpText(
     'after',

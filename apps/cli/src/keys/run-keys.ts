@@ -58,7 +58,7 @@ export async function revokeKey(id: string): Promise<void> {
 async function withKeys<Result>(
   work: (keys: ApiKeys, access: { readonly client: mongo.MongoClient; readonly database: string }) => Promise<Result>,
 ): Promise<Result> {
-  // Kafka is not asked, so its certificates need not be there. Reporting is as good as any service: all share the keys.
+  // Kafka is not used, so its certificates need not exist. Any service's configuration will do: all share the keys.
   const { MONGODB_URI, TOPIC_PREFIX } = installationEnvironment();
   const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI, TOPIC_PREFIX });
   const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });

@@ -3,12 +3,12 @@ import * as path from 'node:path';
 /** The repository's root; this file is as deep in `apps/cli/dist` as it is in `apps/cli/src`. */
 export const repositoryRoot = path.resolve(__dirname, '../../../..');
 
-/** The git-ignored folder that holds all that runs on this machine; `TAOCUN_ENGINES_DIR` moves it. */
+/** The git-ignored folder for everything that runs on this machine; `TAOCUN_ENGINES_DIR` moves it. */
 export function localFolder(): string {
   return path.resolve(process.env['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'));
 }
 
-/** The folder with a folder for each data set of the engines. */
+/** The folder with the engines' data sets, each in a folder. */
 export function dataSets(): string {
   return path.join(localFolder(), 'data');
 }

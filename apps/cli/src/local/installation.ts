@@ -11,18 +11,18 @@ import {
 import mongoose, { type mongo } from 'mongoose';
 import { installationEnvironment } from './running';
 
-/** Engines that are well answer sooner. */
+/** Healthy engines answer sooner. */
 const SOON_MS = 2_500;
 
 /** A database of an installation: of a service, of a later generation of classification's, or of the keys. */
 export interface OwnDatabase {
-  /** The same whatever the prefix: `reporting`, `classification-g2`, `access`. */
+  /** Independent of the prefix: `reporting`, `classification-g2`, `access`. */
   readonly part: string;
-  /** As MongoDB knows it; a service's consumer group has the same name. */
+  /** Its name in MongoDB; a service's consumer group has the same name. */
   readonly name: string;
 }
 
-/** An installation as its services see it: by the environment, or on the engines that run here. */
+/** An installation as its services see it: from the environment, or on the engines that run here. */
 export class OpenInstallation {
   private constructor(
     readonly config: ServiceConfig,
@@ -46,8 +46,8 @@ export class OpenInstallation {
   }
 
   /**
-   * For a look at an installation that may be unwell: nothing is connected before it is asked, every answer has seconds to come, and a secondary
-   * answers where there is no primary.
+   * For checks of an installation that may be broken: it connects only when something is asked, every answer has a deadline of seconds, and a
+   * secondary answers if there is no primary.
    */
   static async lookedAt<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
     const config = installationConfig();
@@ -83,7 +83,7 @@ export class OpenInstallation {
     return { part, name: databaseName(part, this.config.topicPrefix) };
   }
 
-  /** The first and the end offset of each partition; undefined where there is no such topic. */
+  /** The first and the end offset of each partition; undefined if there is no such topic. */
   async boundsOf(topic: string): Promise<PartitionOffsets[] | undefined> {
     const name = this.config.topicPrefix + topic;
     if (!(await this.admin.listTopics()).includes(name)) return undefined;
@@ -92,7 +92,7 @@ export class OpenInstallation {
 }
 
 function installationConfig(): ServiceConfig {
-  // Reporting is as good as any service: what is read of it all have in common.
+  // Any service's configuration will do: only settings that all share are used.
   return readConfig('reporting', { ...installationEnvironment(), RULES_DIR: '' });
 }
 
@@ -112,7 +112,7 @@ export function databaseName(part: string, topicPrefix: string): string {
   return installedName(service, topicPrefix, generation);
 }
 
-/** The part of the installation whose database has this name; undefined of another installation's. */
+/** The part of the installation whose database has this name; undefined for a database of another installation. */
 function partOf(name: string, topicPrefix: string): string | undefined {
   for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
   const later = databaseName('classification', topicPrefix);

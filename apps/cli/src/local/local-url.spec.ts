@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('is the usual port where nothing says otherwise', () => {
+it('is the usual port by default', () => {
   expect(localUrl()).toBe('http://127.0.0.1:3000');
 });
 
@@ -26,7 +26,7 @@ it('follows PORT', () => {
   expect(localUrl()).toBe('http://127.0.0.1:3300');
 });
 
-it('is where npm start runs, for as long as it does', () => {
+it('is the address of npm start while it runs', () => {
   const forget = noteRunning(addresses);
   expect(localUrl()).toBe('http://127.0.0.1:41');
   process.env['PORT'] = '3300';
@@ -36,7 +36,7 @@ it('is where npm start runs, for as long as it does', () => {
   expect(localUrl()).toBe('http://127.0.0.1:3000');
 });
 
-it('takes no note of a process that has gone', () => {
+it('ignores the note of a process that has ended', () => {
   writeFileSync(path.join(folder, 'running.json'), JSON.stringify({ starter: { pid: process.pid, startedAt: 'long ago' }, addresses }));
   expect(localUrl()).toBe('http://127.0.0.1:3000');
   writeFileSync(path.join(folder, 'running.json'), '{');

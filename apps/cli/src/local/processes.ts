@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { types } from 'node:util';
 
-/** A process that can be told from a later one with the same pid, even after a reboot. */
+/** Distinguishes a process from a later one with the same pid, even after a reboot. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly startedAt: string;
@@ -17,7 +17,7 @@ export function isAlive(process: ProcessIdentity): boolean {
   return startOf(process.pid) === process.startedAt;
 }
 
-/** Not by `instanceof` alone: within jest, Node's own errors are made by another `Error` than the one in scope. */
+/** `instanceof` alone is not enough: within jest, Node's own errors belong to another `Error` than the one in scope. */
 export function messageOf(error: unknown): string {
   return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
 }
@@ -27,10 +27,10 @@ const onLinux = process.platform === 'linux';
 function startOf(pid: number): string | undefined {
   try {
     if (onLinux) {
-      // The name, field 2, may itself hold spaces and parentheses; the state is field 3, the start in ticks since boot field 22.
+      // The name, field 2, may itself contain spaces and parentheses; the state is field 3, the start in ticks since boot field 22.
       const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      // The first thread may have ended before the others, which still hold the files.
+      // The first thread may have ended before the others, which still have the files open.
       const ended = fields[0] === 'Z' && fs.readdirSync(`/proc/${pid}/task`).length === 1;
       return ended ? undefined : `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
     }

@@ -1,6 +1,6 @@
 import { hearService, ProgressBar } from './progress-bar';
 
-/** All that is written to standard error meanwhile. */
+/** Everything that `work` writes to standard error. */
 function said(work: () => void): string {
   const lines: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -15,7 +15,7 @@ function said(work: () => void): string {
   return lines.join('');
 }
 
-it('is full only once all is done, however much is read', () => {
+it('is full only when all is done, however much is read', () => {
   const read = (complete: boolean) =>
     said(() => {
       const bar = new ProgressBar('through', 1_500);
@@ -28,7 +28,7 @@ it('is full only once all is done, however much is read', () => {
   expect(read(true)).toContain('100% | 1,500 of 1,500');
 });
 
-it('knows no rate in the first moment', () => {
+it('shows no rate in the first moment', () => {
   const text = said(() => {
     const bar = new ProgressBar('through', 1_500);
     bar.update(900);
@@ -37,7 +37,7 @@ it('knows no rate in the first moment', () => {
   expect(text).toContain('900 of 1,500 | - | -');
 });
 
-it('keeps what services warn of until the bar is gone, and says nothing of one that only loads', () => {
+it('holds warnings of services back until the bar ends, and drops those of a service that is only loading', () => {
   const [news, loading, idle] = [
     '12:00:00 WARN ingestion [Loop] slow',
     '12:00:00 WARN ingestion [Health] Not ready: behind',

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Warnings and errors of services that came while a bar was shown; they follow it. */
+/** Warnings and errors of services that arrived while a bar was shown; they are printed after it. */
 const held: string[] = [];
 let isShown = false;
 
 /**
- * Passes warnings and errors of the services on to standard error, but never through a bar. That a service which loads a history isn't
- * ready is what the bar shows, and no news.
+ * Passes warnings and errors of the services on to standard error, but never through a bar. A service that loads a history warns that it
+ * is not ready; the bar already shows that, so the warning is dropped.
  */
 export function hearService(line: string): void {
   if (!/ (WARN|ERROR|FATAL) /.test(line)) return;
@@ -15,7 +15,7 @@ export function hearService(line: string): void {
   else if (!line.includes(' WARN ') || !line.includes('Not ready')) held.push(line);
 }
 
-/** A bar with rate and time left on a terminal, now and then a line elsewhere. It is full only when it is told that all is done. */
+/** A bar with rate and time left on a terminal, elsewhere a line now and then. It is full only after `complete`. */
 export class ProgressBar {
   readonly #bar: SingleBar;
   #startedMs = performance.now();
@@ -42,16 +42,16 @@ export class ProgressBar {
     isShown = true;
   }
 
-  /** The clock of the rate starts here, not where the bar was drawn; what is done already does not count for it. */
+  /** The rate is measured from here, not from the drawing of the bar; `doneBefore` does not count. */
   begin(doneBefore = 0): void {
     this.#startedMs = performance.now();
     this.#doneBefore = doneBefore;
   }
 
-  /** More may have come meanwhile. What is left at the end, such as saving, takes its time too: until `complete` one is missing. */
+  /** The total may have grown. The last work, such as saving, takes time too, so one stays missing until `complete`. */
   update(done: number, total = this.total): void {
     if (total !== this.total) this.#bar.setTotal((this.total = total));
-    // It never goes back, though a service may find that more has come for it.
+    // The bar never moves back, even if a service finds that more work has arrived.
     this.#furthest = Math.max(this.#furthest, Math.min(done, total - 1));
     this.#bar.update(this.#furthest, this.#texts(this.#furthest));
   }

@@ -4,9 +4,9 @@ import type { ServiceName } from '@taocun/contracts';
 import { dataSets, localFolder } from './folders';
 import { identityOf, isAlive, type ProcessIdentity } from './processes';
 
-/** The note of a process that runs something here, in the folder that it uses. */
+/** A file in the folder that a process uses, which describes that process while it runs. */
 interface Running<Addresses> {
-  /** The process that has started it, and stops it. */
+  /** The process that started it and stops it. */
   readonly starter: ProcessIdentity;
   readonly addresses: Addresses;
 }
@@ -14,7 +14,7 @@ interface Running<Addresses> {
 /** `http://host:port` of each service that `npm start` runs. */
 type ServiceAddresses = Readonly<Record<ServiceName, string>>;
 
-/** The addresses of engines that run here. One that was given to the starter, or that does not answer yet, is left out. */
+/** The addresses of engines that run here; one given to the starter, or one that does not answer yet, is absent. */
 export interface KnownAddresses {
   readonly KAFKA_BROKERS?: string;
   readonly MONGODB_URI?: string;
@@ -24,12 +24,12 @@ export interface RunningEngines extends Running<KnownAddresses> {
   readonly engines: readonly ProcessIdentity[];
 }
 
-/** The installation that `npm start` runs here: the one that was started last and still runs. */
+/** The last installation started here by `npm start` that still runs. */
 export function runningStart(): Running<ServiceAddresses> | undefined {
   return whileAlive(noteIn<Running<ServiceAddresses>>(localFolder()));
 }
 
-/** Notes where the services are, for the command line and a second start, and answers what takes the note away. */
+/** Writes the addresses of the services for the command line and a second start. Returns a function that removes them. */
 export function noteRunning(addresses: ServiceAddresses): () => void {
   writeNote(localFolder(), { addresses });
   return () => {
@@ -42,13 +42,13 @@ export function runningEngines(name = 'main'): RunningEngines | undefined {
   return whileAlive(noteIn<RunningEngines>(path.join(dataSets(), name)));
 }
 
-/** The environment that a service of this installation would read; where it names no engines, those that `npm start` or `npm run engines` runs. */
+/** The environment as a service would read it; missing addresses are those of engines that `npm start` or `npm run engines` runs. */
 export function installationEnvironment(): NodeJS.ProcessEnv {
   const running = Object.entries(runningEngines()?.addresses ?? {}).filter(([variable]) => !process.env[variable]);
   return { ...process.env, ...Object.fromEntries(running) };
 }
 
-/** Whole or not at all: it is written beside its place first. */
+/** Writes the note to a draft file first, so that it appears whole or not at all. */
 export function writeNote(folder: string, note: Readonly<Record<string, unknown>>): void {
   const draft = `${fileIn(folder)}.${process.pid}`;
   fs.mkdirSync(folder, { recursive: true });
@@ -56,7 +56,7 @@ export function writeNote(folder: string, note: Readonly<Record<string, unknown>
   fs.renameSync(draft, fileIn(folder));
 }
 
-/** The note of a process that may have gone; undefined where there is none, or it was cut off. */
+/** The note of a process that may have ended; undefined if it is missing or truncated. */
 export function noteIn<Note>(folder: string): Note | undefined {
   try {
     return JSON.parse(fs.readFileSync(fileIn(folder), 'utf8')) as Note;

@@ -5,34 +5,34 @@ import { repositoryRoot } from './folders';
 import { hearService } from './progress-bar';
 
 interface SpawnOptions {
-  /** Everything that node is given: its own options, the program, and what that takes. */
+  /** All arguments of node: its own options, the program, and the program's arguments. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** A group of its own, so that Ctrl-C at the terminal stops it only when its starter says so. */
+  /** In a process group of its own, so that Ctrl-C at the terminal does not stop it before its starter does. */
   readonly detached?: boolean;
-  /** By itself standard error is that of the starter. */
+  /** The default is the starter's standard error. */
   readonly stderr?: 'inherit' | 'pipe';
-  /** Takes each line of its output; by itself warnings and errors go to standard error, and never through a bar. */
+  /** Receives each line of output; by default warnings and errors go to standard error, but never through a bar. */
   readonly heard?: (line: string) => void;
 }
 
 interface SpawnedService {
   readonly child: ChildProcess;
-  /** `http://host:port`. Rejects where the service ends before it is up. */
+  /** `http://host:port`. Rejects if the service ends before it is up. */
   readonly address: Promise<string>;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
 
-/** The program of a service, as it is built. */
+/** The built program of a service. */
 export function programOf(service: string): string {
   return path.join(repositoryRoot, 'apps', service, 'dist/main.js');
 }
 
-/** Starts a service as a process of its own, which ends when this one is gone. */
+/** Starts a service as a separate process, which ends when this one ends. */
 export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService }: SpawnOptions): SpawnedService {
   const child = spawn(process.execPath, args, {
-    // The line with its address is of level info.
+    // The line with its address has level info.
     env: {
       ...env,
       ...(/^(warn|error|fatal|silent)$/.test(env['LOG_LEVEL'] ?? '') && { LOG_LEVEL: 'info' }),
@@ -53,7 +53,7 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
     }
     void ended.then((how) => reject(new Error(`A service has ended before it was up (${howText(how)}): ${args.join(' ')}`)));
   });
-  // Nobody may be waiting just now.
+  // Prevents an unhandled rejection while nothing awaits this promise.
   address.catch(() => undefined);
   return { child, address, ended };
 }

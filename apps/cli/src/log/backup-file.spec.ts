@@ -11,7 +11,7 @@ const frames: readonly Frame[] = [
   { kind: 'd', document },
   { kind: 'e', documents: 1 },
 ];
-/** Not compressed within gzip: so that one byte changes nothing but itself. */
+/** Not compressed within gzip, so that a changed byte affects nothing else. */
 const fileOf = (...more: Buffer[]): Buffer => gzipSync(Buffer.concat([magic(), ...frames.map(frameOf), ...more]), { level: 0 });
 
 async function kindsIn(file: Buffer): Promise<string> {
@@ -27,13 +27,13 @@ describe('a backup', () => {
     expect(await kindsIn(fileOf())).toBe('hde');
   });
 
-  it('in which a byte has changed on the disk is found by its checksum', async () => {
+  it('with a byte changed on disk is detected by its checksum', async () => {
     const file = fileOf();
     file[file.indexOf('Dongfeng')]! ^= 1;
     await expect(kindsIn(file)).rejects.toThrow('incorrect data check');
   });
 
-  it('that goes on after its end is refused', async () => {
+  it('that continues after its end is refused', async () => {
     await expect(kindsIn(fileOf(document))).rejects.toThrow('has data after its end');
   });
 });

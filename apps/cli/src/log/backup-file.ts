@@ -2,7 +2,7 @@ import { type Readable } from 'node:stream';
 import { keyIdOfSealed } from '@taocun/service';
 import { mongo } from 'mongoose';
 
-/** The first frame: what is in the file, and what has to be known before anything of it is written. */
+/** The first frame: the contents of the file, and what has to be known before anything is restored. */
 export interface BackupHeader {
   readonly format: typeof FORMAT;
   readonly at: Date;
@@ -35,8 +35,8 @@ export const FORMAT = 1;
 const MAGIC = Buffer.from('taocun-backup\n');
 
 /**
- * A file is, within gzip: the magic line; then frames of a letter and a BSON document, which says itself how long it is. `h` is the header,
- * `c` says which collection the documents (`d`, byte for byte as MongoDB has them) after it are of, `e` that nothing is missing.
+ * Within gzip, a file is the magic line, then frames of a letter and a BSON document, which contains its own length. `h` is the header,
+ * `c` names the collection of the following documents (`d`, byte for byte as in MongoDB), `e` marks the complete end.
  */
 export type Frame =
   | { readonly kind: 'h'; readonly header: BackupHeader }
@@ -44,7 +44,7 @@ export type Frame =
   | { readonly kind: 'd'; readonly document: Buffer }
   | { readonly kind: 'e'; readonly documents: number };
 
-/** The ids of the keys that a document's secrets are encrypted with: those of webhooks. */
+/** The ids of the keys with which a document's secrets are encrypted; only webhooks have secrets. */
 export function secretsKeysOf(collection: string, document: Buffer): string[] {
   if (collection !== 'webhooks') return [];
   const { secrets } = mongo.BSON.deserialize(document) as { readonly secrets?: unknown };
@@ -52,13 +52,13 @@ export function secretsKeysOf(collection: string, document: Buffer): string[] {
   return held.filter((sealed) => typeof sealed === 'string').map(keyIdOfSealed);
 }
 
-/** A warning that names the encryption keys which a restore needs besides the file; undefined where it needs none. */
+/** A warning with the encryption keys that a restore needs besides the file; undefined if it needs none. */
 export function keysNeeded(ids: ReadonlySet<string>): string | undefined {
   if (ids.size === 0) return undefined;
   return `The secrets of webhooks in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;
 }
 
-/** Written alone at the file's beginning. */
+/** The only bytes before the first frame. */
 export function magic(): Buffer {
   return MAGIC;
 }
@@ -77,7 +77,7 @@ export function frameOf(frame: Frame): Buffer {
   }
 }
 
-/** @throws where the file is none of ours, is cut off or goes on after its end. */
+/** @throws if the file is not a backup, is truncated or continues after its end. */
 export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
   const bytes = new Bytes(source);
   if (!MAGIC.equals((await bytes.take(MAGIC.length)) ?? Buffer.alloc(0))) throw new Error('This is no backup of taocun.');
@@ -96,7 +96,7 @@ export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
     if (kind === 'h') yield { kind, header: headerOf(content) };
     else if (kind === 'c') yield { kind, part: String(content['part']), collection: String(content['collection']) };
     else if (kind === 'e') {
-      // Only at its end it is known whether the bytes are those that were written: the checksum stands there.
+      // Only the checksum at the end shows whether the bytes are those that were written.
       if ((await bytes.take(1)) !== undefined) throw new Error('The file has data after its end. It must not be restored.');
       yield { kind, documents: Number(content['documents']) };
       return;
@@ -118,7 +118,7 @@ function letterAnd(letter: string, document: Uint8Array): Buffer {
   return frame;
 }
 
-/** A stream as a run of bytes, of which so many are taken as are wanted. */
+/** Reads a stream in pieces of any requested length. */
 class Bytes {
   readonly #chunks: AsyncIterator<Buffer, undefined>;
   #rest: Buffer = Buffer.alloc(0);

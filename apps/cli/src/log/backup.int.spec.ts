@@ -17,7 +17,7 @@ const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(
 const admin = kafka.admin();
 let connection: Connection;
 
-/** The documents of each database, in types that JSON does not have. */
+/** The documents of each database, with types that JSON does not have. */
 const documents: Record<string, Record<string, mongo.Document[]>> = {
   ingestion: {
     rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],
@@ -75,7 +75,7 @@ const dropAll = async (): Promise<void> => {
   for (const part of Object.keys(documents)) await databaseOf(part).dropDatabase();
 };
 
-/** Everything that is stored, byte for byte. */
+/** All stored documents, byte for byte. */
 async function stored(): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const part of Object.keys(documents)) {
@@ -87,7 +87,7 @@ async function stored(): Promise<Record<string, string[]>> {
   return all;
 }
 
-it('brings everything back as it was, to the byte, with its indexes', async () => {
+it('restores everything as it was, byte for byte, with its indexes', async () => {
   const before = await stored();
   expect(Object.keys(before)).toHaveLength(9);
   await dropAll();
@@ -96,7 +96,7 @@ it('brings everything back as it was, to the byte, with its indexes', async () =
   expect(await databaseOf('reporting').collection('villages').indexExists('by-sales')).toBe(true);
 });
 
-it('names the key that the secrets of webhooks in it are encrypted with', async () => {
+it('names the key with which the secrets of webhooks are encrypted', async () => {
   const said: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   try {
@@ -110,7 +110,7 @@ it('names the key that the secrets of webhooks in it are encrypted with', async 
   }
 });
 
-it('is for its owner alone to read', () => {
+it('can be read only by its owner', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -124,7 +124,7 @@ it('leaves a database that is not empty as it is, unless it may drop it', async 
   expect(await databaseOf('access').collection('keys').countDocuments()).toBe(1);
 });
 
-it('refuses offsets that the log does not hold, and changes nothing', async () => {
+it('refuses offsets that the log does not contain, and changes nothing', async () => {
   const before = await stored();
   const beyond = path.join(folder, 'beyond');
   const checkpoints = databaseOf('ingestion').collection<{ _id: string }>('checkpoints');
@@ -137,7 +137,7 @@ it('refuses offsets that the log does not hold, and changes nothing', async () =
   expect(await stored()).toEqual(before);
 });
 
-it('refuses the backup of another installation on the same Kafka, whose offsets are of other topics', async () => {
+it('refuses the backup of another installation on the same Kafka, whose offsets refer to other topics', async () => {
   const before = await stored();
   process.env['TOPIC_PREFIX'] = `${topicPrefix}other.`;
   try {
@@ -163,7 +163,7 @@ it('refuses while an instance of the service is in its group', async () => {
   await consumer?.close();
 });
 
-it('knows a file that is cut off, or none of ours, before anything is changed', async () => {
+it('detects a truncated or foreign file before anything is changed', async () => {
   const before = await stored();
   const cut = path.join(folder, 'cut');
   await run(backup(), cut);

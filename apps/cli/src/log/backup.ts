@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
-/** The databases of the installation, each with where it stands in the log, as one moment of MongoDB. */
+/** Backs up the databases of the installation with their offsets in the log, as of one moment of MongoDB. */
 export function backup(): Command {
   return new Command('backup')
     .description('Save all databases with their offsets, and the keys, as of one moment, to one file.')

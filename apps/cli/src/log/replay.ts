@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { dayOfIso } from '@taocun/domain';
 import { lazily } from '../terminal/lazily';
 
-/** The updates of the log from a day on, somewhere else. */
+/** Copies the log's updates from a day on to another place. */
 export function replay(): Command {
   return new Command('replay')
     .description('Copy updates of the log from a day on to a file or another prefix. This only reads the installation.')

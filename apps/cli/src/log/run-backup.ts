@@ -120,14 +120,14 @@ async function describe(
       .collection(one.name)
       .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], { session })
       .toArray();
-    // Indexes are no part of a snapshot: they are read as they stand now.
+    // Indexes are not part of a snapshot, so their current state is read.
     const indexes = await database.collection(one.name).indexes();
     collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
   }
   const checkpoints = await new CheckpointReader(database).find(['topic', 'partition', 'partitions', 'offset'], { session, sort: '_id' });
   return {
     part,
-    // A database without its checkpoints would be read into from the beginning of the log: they are restored last.
+    // Checkpoints are restored last: without them, a service would read the log from the beginning into the restored database.
     collections: collections.sort((a, b) => Number(a.name === CHECKPOINTS) - Number(b.name === CHECKPOINTS)),
     checkpoints: checkpoints.flatMap(({ topic, partition, partitions, offset }) =>
       offset === undefined ? [] : [{ topic, partition, partitions, offset: Number(offset) }],

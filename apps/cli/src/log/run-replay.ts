@@ -18,7 +18,7 @@ export interface ReplayOptions {
 
 const UPDATES_TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
-/** Headers of ingestion, which mean something only in the log that they were written to. */
+/** Headers of ingestion that mean something only in their own log. */
 const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
 
 export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): Promise<void> {
@@ -45,7 +45,7 @@ export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): P
     let isWhole = false;
     try {
       progress.begin();
-      // A file has one partition after the other, so that each is in its order; topics keep them apart.
+      // A file contains one partition after the other, so that each stays in order; a topic keeps partitions apart itself.
       const runs = intoPrefix === undefined ? spans.map((span) => [span]) : [spans];
       for (const some of runs) {
         await readLog(kafka, name, some, async (partition, records) => {
@@ -67,13 +67,13 @@ export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): P
 
 interface Target {
   put(partition: number, records: readonly InputRecord[]): Promise<void>;
-  /** Answers how many records could not be copied. */
+  /** Returns the number of records that could not be copied. */
   close(): Promise<number>;
-  /** In place of `close()`, where the rest can't be copied. */
+  /** Called instead of `close()` if the rest can't be copied. */
   giveUp(): Promise<void>;
 }
 
-/** Under another name until it is whole: half a copy can't be told from a whole one. */
+/** Writes under another name until the copy is complete, because a partial copy looks like a complete one. */
 async function fileTarget(out: string): Promise<Target> {
   const unfinished = `${out}.unfinished`;
   if (out !== '-' && existsSync(out)) throw new Error(`${out} is there already: give another --out.`);
@@ -109,7 +109,7 @@ async function fileTarget(out: string): Promise<Target> {
   };
 }
 
-/** As structured JSON on one line, also where it lies in binary mode. */
+/** The update as structured JSON on one line, even if it was sent in binary mode. */
 export function replayLineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
   if (value === null) return undefined;
   let json: unknown;

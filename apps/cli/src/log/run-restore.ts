@@ -17,7 +17,7 @@ export interface RestoreOptions {
 
 const MOST_AT_ONCE = 1_000;
 const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
-/** Numbers and binaries stay what they are: a document is written again to the byte. */
+/** Numbers and binaries keep their BSON types, so a document is written back byte for byte. */
 const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
@@ -51,7 +51,7 @@ async function read(file: string, installation: OpenInstallation, options: Resto
 
 const partsOf = ({ databases }: BackupHeader): string => databases.map(({ part }) => part).join(', ');
 
-/** All that speaks against a restore, before anything is changed. */
+/** All reasons against a restore, before anything is changed. */
 async function whyNot(
   installation: OpenInstallation,
   header: BackupHeader,
@@ -163,7 +163,7 @@ async function writeDatabases(
   }
 }
 
-/** The documents of one collection, written some at a time. */
+/** Inserts the documents of one collection in batches. */
 class Inserts {
   #documents: mongo.Document[] = [];
   #bytes = 0;
@@ -191,7 +191,7 @@ async function indexAll(installation: OpenInstallation, wanted: readonly BackedU
   for (const { part, collections } of wanted) {
     const database = installation.mongo.db(installation.database(part).name);
     for (const { name, indexes } of collections) {
-      // The server gives a version to each, and takes none from others.
+      // The server sets the version of an index itself, and does not accept another one.
       const plain = indexes.map(({ v: _version, ...index }) => index);
       if (plain.length > 0) await database.command({ createIndexes: name, indexes: plain });
     }

@@ -19,7 +19,7 @@ interface Checkpoint {
 }
 const checkpoints = () => connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<Checkpoint>('checkpoints');
 const access = () => connection.getClient().db(databaseName('access', topicPrefix));
-/** MongoDB would read the first word as the name of a field. */
+/** MongoDB would read the first word as a field name. */
 const why = '$offset is damaged';
 const run = (...args: string[]) =>
   skip()
@@ -59,9 +59,9 @@ it.each([
   await access().collection('audit').deleteMany({ outcome: 'failed' });
 });
 
-it('moves the checkpoint, fences its owner, and keeps who wanted it and why', async () => {
+it('moves the checkpoint, fences its owner, and records who did it and why', async () => {
   const before = Date.now();
-  // The owner that fails takes its partition all the time, each time under a newer epoch.
+  // The failing owner keeps retaking its partition, each time with a higher epoch.
   let isTaking = true;
   const owner = (async () => {
     while (isTaking) await checkpoints().updateOne({}, { $inc: { epoch: 1 } });

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** Moves a partition that has stopped over what stops it. */
+/** Moves a stopped partition past the record that stops it. */
 export function skip(): Command {
   return new Command('skip')
     .description('Move a service past records of a partition, which then have no effect on it.')

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { taocunUrl } from '../terminal/services';
 
-/** A server of the Model Context Protocol, for assistants that look things up. */
+/** Serves the Model Context Protocol, for assistants that look up data. */
 export function mcp(): Command {
   return new Command('mcp')
     .description('Serve read-only tools to assistants (Model Context Protocol), on stdin and stdout or over HTTP.')

@@ -15,7 +15,7 @@ import { registerTools } from './tools';
 
 interface McpOptions {
   readonly url: string;
-  /** The port of this machine to serve at, in place of the standard input and output. */
+  /** The local port to serve at, instead of the standard input and output. */
   readonly http?: number;
 }
 
@@ -26,7 +26,7 @@ export async function runMcp({ url, http }: McpOptions): Promise<void> {
   process.stderr.write(`Tools for assistants of this machine: ${address}\n`);
 }
 
-/** Serves Streamable HTTP to this machine alone. Requests of a web page and under a foreign host name are refused. */
+/** Serves Streamable HTTP to this machine only. Requests of web pages, and those with a foreign host name, are refused. */
 export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; readonly close: () => void }> {
   const { fetch } = createMcpHandler(() => toolsOf(url));
   const handle = toNodeHandler({

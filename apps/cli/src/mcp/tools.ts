@@ -5,7 +5,7 @@ import { messageOf } from '../local/processes';
 import { asExactJson } from '../terminal/print-json';
 import { taocunAt } from '../terminal/services';
 
-/** Assistants take answers of 25,000 tokens; a token of JSON with Chinese names has two characters at least. */
+/** Assistants accept answers of 25,000 tokens; a token of JSON with Chinese names has at least two characters. */
 const MOST_CHARACTERS = 50_000;
 
 const ruleSet = z.string().optional().describe('A rule set such as world-bank-2019; left out, the first. list_rule_sets has them.');
@@ -23,7 +23,7 @@ const most = z.coerce.number().int().min(1).max(100).default(20).describe('The m
 
 const VILLAGE_FIELDS = 'villageCode,name,path,asOf,qualifiesUnder,salesFen,activeShops,households';
 
-/** Tools that read. Each answers JSON with its source: the address that it was asked at, the day it is true at, and the provenance. */
+/** Registers tools that only read. Each returns JSON with its source: the requested address, the day of the figures, and the provenance. */
 export function registerTools(server: McpServer, url: string): void {
   const answered = answering(url);
 
@@ -145,7 +145,7 @@ const outputSchema = z.object({
     .describe('What the API answers. `leftOut` counts the items that were too many; ask for a region, or for fewer.'),
 });
 
-/** The assistant reads an error of the service, and can mend its question. */
+/** An error of the service is returned as text, so that the assistant can correct its question. */
 function answering(url: string) {
   return async (ask: (taocun: Taocun) => Promise<object>): Promise<CallToolResult> => {
     let asked: Response | undefined;
@@ -173,7 +173,7 @@ interface Told {
   readonly answer: object;
 }
 
-/** With as many items as an assistant takes. */
+/** Leaves out the last items until the answer is short enough for an assistant. */
 function fitting(told: Told): Told {
   const { items = [] } = told.answer as { readonly items?: readonly object[] };
   let fitted = told;
@@ -184,20 +184,20 @@ function fitting(told: Told): Told {
   return fitted;
 }
 
-/** JSON has no integers beyond those of a double: they are texts there. */
+/** Integers beyond the range of a double become strings. */
 function plain(told: Told): Record<string, unknown> {
   const text = JSON.stringify(told, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** A village without its history, which may be long, nor the figures of each day to come. */
+/** A village without its history, which may be long, and without the figures of future days. */
 function reasonsOf({ history, certifications, outlook, ...village }: Answer<'getVillage'>): object {
   const years = certifications.map(({ year, ruleSet, qualifies }) => ({ year, ruleSet, qualifies }));
   const next = outlook === null ? null : { asOf: outlook.asOf, until: outlook.until, verdicts: outlook.verdicts };
   return { ...village, outlook: next, certifications: years, verdictsSoFar: history.length };
 }
 
-/** The counts down to the provinces, and the villages with what decides, without each criterion. */
+/** The counts by province, and the villages with their verdicts but without each criterion. */
 function changesOf({ prefectures: _prefectures, counties: _counties, items, ...answer }: Answer<'askWhatIf'>): object {
   return { ...answer, items: items.map(({ criteria: _criteria, comparedCriteria: _compared, ...village }) => village) };
 }

@@ -54,7 +54,7 @@ async function resolve(...args: string[]): Promise<string> {
   return said.join('');
 }
 
-it('writes each row of a table again, with the village of its address', async () => {
+it('writes each row of a table again, with the village of its address added', async () => {
   const table = file('shops.csv', '\ufeffshop,city,street\r\ns-1,徐州市,"沙集镇,东风"\r\ns-2,徐州市,别处\r\n');
   expect(await resolve(table, '--column', 'city', '--column', 'street', '--as-of', '2019-01-01')).toBe(
     'shop,city,street,decided,open,villageCode,name,path,score,doubts,candidates\r\n' +
@@ -64,7 +64,7 @@ it('writes each row of a table again, with the village of its address', async ()
   expect(asked).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
 });
 
-it('asks for a thousand at a time', async () => {
+it('sends a thousand addresses at a time', async () => {
   const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');
   expect(asked.map((body) => (body as { addresses: string[] }).addresses.length)).toEqual([1_000, 1_000, 1]);

@@ -15,7 +15,7 @@ interface ResolveOptions {
 type AddressRow = Readonly<Record<string, unknown>>;
 type Resolved = SchemaOf<'ResolvedAddress'>;
 
-/** As many as a request may have. */
+/** The most addresses of one request. */
 const BATCH = 1_000;
 const STANDARD_INPUT = 0;
 
@@ -65,7 +65,7 @@ function addressText(row: AddressRow, columns: readonly string[], place: string)
   return address;
 }
 
-/** The members that a row gets. */
+/** The members added to a row. */
 function membersOf({ decided, open, candidates }: Resolved): AddressRow {
   const [first] = candidates;
   return {

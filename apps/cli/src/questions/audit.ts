@@ -4,7 +4,7 @@ import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
-/** The audit log of an installation, over REST. */
+/** Shows an installation's audit log, over REST. */
 export function audit(): Command {
   return new Command('audit')
     .description('List who did what, newest first, as JSON.')

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
-/** A certified year, with what came after it and what others published of it. */
+/** Shows a certified year, with later changes and with what others published about it. */
 export function certified(): Command {
   return new Command('certified')
     .description('Show a certified year as JSON: counts, published figures, revised certificates, poverty counties.')

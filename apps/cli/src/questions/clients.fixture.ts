@@ -9,7 +9,7 @@ import { pythonWithClient } from '@taocun/tools/clients/python';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { repositoryRoot } from '../local/folders';
 
-/** A folder for a project of somebody else. */
+/** An empty folder, as for another developer's project. */
 function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
   const folder = mkdtempSync(path.join(tmpdir(), 'client-'));
   try {
@@ -19,7 +19,7 @@ function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
   }
 }
 
-/** Runs a program in an empty project that has the TypeScript client from its package alone. Returns the text that it prints. */
+/** Runs a program in an empty project that has only the package of the TypeScript client. Returns the text that it prints. */
 export function saidByTypeScript(program: string, env: Readonly<Record<string, string>>): string {
   return inAnEmptyProject((folder) => {
     execFileSync('npm', ['pack', '-w', '@taocun/client', '--pack-destination', folder, '--silent'], { cwd: repositoryRoot });
@@ -36,13 +36,13 @@ export function saidByTypeScript(program: string, env: Readonly<Record<string, s
   });
 }
 
-/** Runs the tests of the Python client on a running system: from its wheel, with pandas and polars. */
+/** Runs the Python client's tests against a running system: from its wheel, with pandas and polars. */
 export function testPython(env: Readonly<Record<string, string>>): void {
   const tests = path.join(repositoryRoot, 'clients/python/tests/running_system.py');
   execFileSync(pythonWithClient('pandas', 'polars'), ['-I', tests], { env: { ...process.env, ...env }, stdio: 'pipe', encoding: 'utf8' });
 }
 
-/** Follows all events from the beginning on by the Python client, until it is ended. Gives each event to `hear`. */
+/** Follows all events from the beginning with the Python client until stopped, and passes each to `hear`. */
 export function followByPython(url: string, hear: (event: { readonly type: string; readonly id: string }) => void) {
   const program = `import json, sys
 from taocun import Taocun
@@ -58,10 +58,10 @@ interface Told {
   readonly text: string;
 }
 
-/** Instead of the client's own minute, which a busy machine reaches. */
+/** Replaces the client's default of a minute, which a busy machine exceeds. */
 const patient = { timeout: DEADLINE_MS };
 
-/** Asks the tools of `npm run taocun -- mcp`, as an assistant does. */
+/** Calls the tools of `npm run taocun -- mcp`, as an assistant does. */
 export async function withAssistant(
   env: Readonly<Record<string, string>>,
   use: (ask: (tool: string, args: Record<string, unknown>) => Promise<Told>, tools: readonly string[]) => Promise<void>,

@@ -20,10 +20,10 @@ describe('a client from its package', () => {
     TAOCUN_KEY: key,
     UPDATES: JSON.stringify(updates),
   });
-  /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
+  /** The village's verdicts in the order of their announcement. */
   const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
 
-  it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
+  it('in TypeScript asks, lists, follows, resumes, sends, and throws problems', () => {
     const said = saidByTypeScript(
       `import { Taocun, TaocunProblem } from '@taocun/client';
 const taocun = new Taocun({ url: process.env.TAOCUN_URL });
@@ -46,12 +46,12 @@ process.exit();`,
     expect(JSON.parse(said)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
   });
 
-  it('of Python does the same, with frames of pandas and polars', () => {
+  it('in Python does the same, with frames of pandas and polars', () => {
     testPython(env());
   });
 });
 
-it('both clients hear each announcement once, over a restart of reporting and twenty seconds of 502', async () => {
+it('both clients receive each announcement once, across a restart of reporting and twenty seconds of 502', async () => {
   const proxy = await CuttingProxy.before(installation.of('reporting').url, '/api/v1/events', []);
   const heard = { typescript: [] as string[], python: [] as string[] };
   const taocun = new Taocun({ url: proxy.origin });

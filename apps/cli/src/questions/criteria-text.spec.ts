@@ -31,7 +31,7 @@ it.each<[ShownCriterion, string]>([
   expect(marginText(criterion)).toBe(text);
 });
 
-it('says of a village of another kind in which year it was certified before', () => {
+it('names the year in which a village of another kind was certified before', () => {
   const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
   expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
     ['yes', 'Kind of village', 'residents committee', 'administrative village', 'certified in 2019'],

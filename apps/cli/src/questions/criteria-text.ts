@@ -5,7 +5,7 @@ export type ShownCriterion = SchemaOf<'Criterion'>;
 type Share = SchemaOf<'Shortfall'>;
 type Claim = SchemaOf<'Claim'>;
 
-/** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
+/** A criterion as a row: whether it holds, its name, the actual value, the required value, and the margin. */
 type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
 
 /** One row for each criterion and each of its parts. */
@@ -16,7 +16,7 @@ export function criterionRows(criteria: readonly ShownCriterion[], within = ''):
   ]);
 }
 
-/** The rows with the numbers of their claims in `sources`, from 1, at their end. */
+/** The rows, each ending with the numbers of its claims in `sources`, from 1. */
 export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
   readonly rows: readonly (readonly string[])[];
   readonly sources: readonly string[];
@@ -30,7 +30,7 @@ export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
     return `[${sources.indexOf(claim) + 1}]`;
   };
   const markOf = (one: ShownCriterion): string => (one.source ?? []).map(numberOf).join(' ');
-  // A threshold is in the parts of a criterion where it has any.
+  // If a criterion has parts, the thresholds are in the parts.
   const marks = criteria.flatMap((one) => (one.anyOf === undefined ? [markOf(one)] : ['', ...one.anyOf.map(markOf)]));
   return { rows: criterionRows(criteria).map((row, at) => [...row, marks[at] ?? '']), sources };
 }
@@ -41,7 +41,7 @@ export function rmb(fen: Fen): string {
   return `${fen < 0 ? '-' : ''}RMB ${grouped(BigInt(digits.slice(0, -2)))}.${digits.slice(-2)}`;
 }
 
-/** By how much a criterion is met (+) or missed (-), a share in percentage points; empty where it is not of quantity. */
+/** The margin by which a criterion is met (+) or missed (-), for a share in percentage points; empty if it is not a quantity. */
 export function marginText({ criterion, margin, certifiedBefore }: ShownCriterion): string {
   if (certifiedBefore !== undefined) return `certified in ${certifiedBefore}`;
   if (margin === undefined) return '';
@@ -55,7 +55,7 @@ function criterionName({ criterion, anyOf }: ShownCriterion): string {
   return anyOf === undefined ? title : `${title}, one of the two`;
 }
 
-/** Money as RMB, other numbers as they are. */
+/** Money as RMB, other numbers with grouped digits. */
 function amountText(criterion: string, amount: Fen): string {
   return criterionWords[criterion]?.unit === 'fen' ? rmb(amount) : grouped(amount);
 }
@@ -76,7 +76,7 @@ function wantedText({ criterion, threshold, comparison }: ShownCriterion): strin
   return `${how} ${hundredths(threshold.part, threshold.whole).replace(/\.?0+$/, '')} %`;
 }
 
-/** `part / whole` in per cent with two decimals, cut and not rounded: what is below a threshold must not look as if it were there. */
+/** `part / whole` in per cent with two decimals, rounded down: a value below a threshold must not appear to reach it. */
 function hundredths(part: Fen, whole: Fen): string {
   const exact = (BigInt(part) * 10_000n) / BigInt(whole);
   const digits = (exact < 0n ? -exact : exact).toString().padStart(3, '0');

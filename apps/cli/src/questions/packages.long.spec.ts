@@ -5,15 +5,15 @@ import * as path from 'node:path';
 import { pythonWithClient } from '@taocun/tools/clients/python';
 import { repositoryRoot } from '../local/folders';
 
-// Are the types wrong? (attw) finds none for ES modules either; it brings 52 packages of 38 MB, so it is run by hand.
+// "Are the types wrong?" (attw) finds no fault for ES modules either. It installs 52 packages of 38 MB, so it is run by hand.
 
 const run = (program: string, ...args: readonly string[]): string => execFileSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
 
-it('a registry would take the package of TypeScript as it is', () => {
+it('a registry would accept the TypeScript package', () => {
   expect(run(process.execPath, 'node_modules/publint/src/cli.js', 'libs/client', '--strict')).toContain('All good!');
 });
 
-it('a registry would take the wheel as it is', () => {
+it('a registry would accept the Python wheel', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'wheel-'));
   try {
     run('python3', '-m', 'pip', 'wheel', '--quiet', '--no-deps', '--wheel-dir', folder, './clients/python');

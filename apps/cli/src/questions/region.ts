@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
-/** The villages, shops and sales of a region, under each rule set. */
+/** Shows the villages, shops and sales of a region, under each rule set. */
 export function region(): Command {
   return new Command('region')
     .description('Show a region as JSON: villages, shops, sales, Taobao Villages, Towns and clusters.')

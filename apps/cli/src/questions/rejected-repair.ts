@@ -25,10 +25,10 @@ interface RepairOptions extends ManyOptions {
   readonly patch?: string;
 }
 
-/** The most that ingestion takes with one request. */
+/** The most updates that ingestion accepts in one request. */
 const largestPage = 500;
 const failuresShown = 20;
-/** Some of many still fail: the others were sent. */
+/** Exit code if some of many still fail; the others were sent. */
 const SOME_FAIL = 2;
 
 /** Corrects one update by its id, or many by a filter, and sends them again. */
@@ -58,7 +58,7 @@ export async function repair(id: string | undefined, options: RepairOptions, com
   if (done.matched > done.sent) process.exitCode = SOME_FAIL;
 }
 
-/** Sets one update aside by its id, or many by a filter, groups among them. */
+/** Sets one update aside by its id, or many, including groups, by a filter. */
 export async function setAside(id: string | undefined, options: ManyOptions & { readonly note: string }, command: Command): Promise<void> {
   const { url, dryRun, limit, note, json, ...filter } = options;
   refuseMixed(id, options, (message) => command.error(`error: ${message}`));
@@ -76,7 +76,7 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
   else printText(`${count(matched)} examined, representing ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
 }
 
-/** An id names one update, a reason many. */
+/** Refuses the options for many together with an id: an id names one update, a reason many. */
 function refuseMixed(
   id: string | undefined,
   { reason, path, source, since, before, limit, dryRun }: ManyOptions,
@@ -87,7 +87,7 @@ function refuseMixed(
     wrong('an id names one update: --reason, --path, --source, --since, --before, --limit and --dry-run are for many');
 }
 
-/** The answers to a request for many, page by page, so that each comes in time and something can be seen. */
+/** Requests many page by page, so that each answer arrives in time and the progress can be shown. */
 async function* pages<Page extends { readonly matched: number; readonly next?: string }>(
   most = Infinity,
   ask: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
@@ -114,7 +114,7 @@ async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
       progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.sent)}`);
     }
   } catch (error) {
-    // Repairs before the failure stay done.
+    // Repairs before the failure remain.
     progress.end();
     process.stderr.write(
       `Stopped after ${count(done.matched)} examined and ${count(done.sent)} sent. The same command continues with the open ones.\n`,
@@ -144,7 +144,7 @@ function report({ matched, sent, failed, failures }: Omit<Many, 'next'>, dryRun:
   if (matched - sent > shown.length) printText(`… and ${count(matched - sent - shown.length)} more; --json has up to 100 of each page.`);
 }
 
-/** A line that is written over on a terminal, and now and then a new one elsewhere. */
+/** A progress line: overwritten on a terminal, elsewhere a new line now and then. */
 class ProgressLine {
   #lastMs = Date.now();
 
@@ -161,7 +161,7 @@ class ProgressLine {
   }
 }
 
-/** Text that begins like an object is JSON itself, other text names a file. */
+/** Text that begins like an object is JSON; any other text is a file name. */
 function patchOf(text: string): unknown {
   return text.trimStart().startsWith('{') ? parsed(text, 'The patch') : jsonIn(text);
 }

@@ -9,7 +9,7 @@ import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from '../in-process.fixture';
 import { until } from '@taocun/harness/until';
 
-// The commands that ask ingestion, against ingestion as it is built. Those as a process show what only a process can: what it loads, and how it ends.
+// The commands that ask ingestion, against the built ingestion. A separate process is started only to test what it loads and how it ends.
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rejected-'));
 const installation = new Installation(topicPrefix, { OPEN_READING: 'false', OPEN_METRICS: 'false', CHECKPOINT_INTERVAL_MS: '100' });
@@ -33,7 +33,7 @@ beforeAll(async () => {
   ]);
   const [ingestion] = await installation.start('ingestion');
   url = ingestion?.url ?? '';
-  // As an installation gets its first key.
+  // The first key of an installation is created like this.
   const access = { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix };
   key = (await taocunInProcess(access, 'keys', 'create', '--role', 'operator')).stdout.trim();
   await until(async () => (await items()).length === 13);
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('commands that only ask a service load none themselves', () => {
+it('commands that only ask a service do not load the code of services', () => {
   const script =
     'process.argv.slice(1).forEach(require); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
   const files = ['village', 'region', 'rejected', 'webhooks'].map((name) =>
@@ -63,7 +63,7 @@ function taocun(...args: string[]) {
   return taocunWith({ TAOCUN_URL: url, TAOCUN_KEY: key }, ...args);
 }
 
-/** The program as it is built. */
+/** Runs the built program. */
 function aProcess(env: Record<string, string>, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
     env: { PATH: String(process.env['PATH']), ...env },
@@ -84,7 +84,7 @@ interface Item {
 const items = async (...args: string[]): Promise<Item[]> => JSON.parse((await taocun('list', '--json', ...args)).stdout) as Item[];
 const idOf = async (owner: string): Promise<string> => (await items('--reason', 'invalid-data')).find((one) => one.key === owner)?.id ?? '';
 
-it('lists them as a table, and no control character of theirs comes through', async () => {
+it('lists them as a table, without control characters from the updates', async () => {
   const { status, stdout } = await taocun('list', '--reason', 'malformed-json');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^id +state +tries +reason +path +key +record of +message\n\d+:\d+ +open +0 +malformed-json +s-0 /);
@@ -99,7 +99,7 @@ it('lists them as a table, and no control character of theirs comes through', as
   expect((await taocun('list', '--state', 'sent')).stdout).toBe('None.\n');
 });
 
-it('corrects one with a patch, says so when it comes again, and shows the history', async () => {
+it('corrects one with a patch, reports a repeat, and shows the history', async () => {
   const id = await idOf('s-1');
   const patch = '{"data":{"platform":"taobao"}}';
   expect(await taocun('repair', id, '--patch', patch)).toMatchObject({
@@ -133,7 +133,7 @@ it('sets one aside', async () => {
   expect((await taocun('show', id)).stdout).toContain('a trial');
 });
 
-it('corrects many, after a look at what would pass; exit code 2 says that some still fail', async () => {
+it('corrects many, after a dry run; exit code 2 means that some still fail', async () => {
   const open = (await items('--state', 'open', '--reason', 'invalid-data')).length;
   const some = ['repair', '--reason', 'invalid-data', '--patch', '{"data":{"platform":"taobao"}}'];
   expect(await taocun(...some, '--dry-run')).toMatchObject({
@@ -174,7 +174,7 @@ it.each<[string, string[], RegExp]>([
   expect(await taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
 });
 
-it('says what is wrong where nobody answers, somebody else does, or the key is missing', async () => {
+it('explains if nothing answers, something else answers, or the key is missing', async () => {
   expect(await taocunWith({}, 'list', '--url', 'http://127.0.0.1:1')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/),
@@ -198,7 +198,7 @@ async function latestDay(): Promise<string | undefined> {
     .at(-1);
 }
 
-it('streams the record’s continuation, once ingestion stands where the record ends', async () => {
+it('streams the record’s continuation once ingestion has reached the end of the record', async () => {
   const program = path.join(repositoryRoot, 'tools/dist/record/cli.js');
   const live = (...args: string[]) =>
     spawnSync(process.execPath, [program, 'live', '--days', '2', '--day-every', '1ms', ...args], {
@@ -219,7 +219,7 @@ it('streams the record’s continuation, once ingestion stands where the record 
   expect(live('--days', '1')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^2016-01-23 /) });
 });
 
-it('ends with a word, and at once, where a file can’t be loaded', async () => {
+it('ends at once with a message if a file can’t be loaded', async () => {
   const kafka = { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
   const file = path.join(folder, 'updates.ndjson');
   const load = (...files: string[]) => taocunInProcess({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
@@ -233,7 +233,7 @@ it('ends with a word, and at once, where a file can’t be loaded', async () => 
   expect(await load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
 });
 
-it('reads none of what services are made of to tell what its commands take', () => {
+it('loads no code of services to show the help of its commands', () => {
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
   const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
@@ -242,7 +242,7 @@ it('reads none of what services are made of to tell what its commands take', () 
   expect(stderr).toContain('commander');
 });
 
-it('a process ends as the command does: with what it says, and its exit code', () => {
+it('a process ends as the command does: with its output and its exit code', () => {
   const env = { TAOCUN_URL: url, TAOCUN_KEY: key };
   expect(aProcess(env, 'rejected', 'list', '--state', 'open')).toEqual({ status: 0, stdout: 'None.\n', stderr: '' });
   expect(aProcess(env, 'rejected', 'show', 'x')).toMatchObject({
@@ -268,7 +268,7 @@ it('completes commands, options and their values', () => {
   expect(aProcess({}, 'complete', 'bash').stdout).toContain('complete -F __taocun_complete taocun');
 });
 
-it('is ended in silence by a reader that has enough', () => {
+it('ends silently when its reader closes the pipe', () => {
   const { stdout, stderr } = spawnSync(
     'bash',
     ['-c', `'${process.execPath}' apps/cli/dist/cli.js rejected list --url '${url}' --json | true; echo \${PIPESTATUS[0]}`],

@@ -12,7 +12,7 @@ type Item = SchemaOf<'RejectedUpdateSummary'>;
 
 type ListOptions = CommonOptions & Question<'listRejectedUpdates'> & { readonly limit: number };
 
-/** All reasons, as the compiler checks; only the type is imported of contracts, so that help does not wait for them to load. */
+/** All reasons, checked by the compiler. Only the type is imported from contracts, so that help does not wait for them to load. */
 const reasons: Readonly<Record<RejectionReason, true>> = {
   'too-large': true,
   'malformed-json': true,
@@ -26,7 +26,7 @@ const reasons: Readonly<Record<RejectionReason, true>> = {
 };
 const states = ['open', 'sent', 'set-aside'];
 
-/** Rejected updates: looked at, corrected and sent again. */
+/** Lists, corrects and resends rejected updates. */
 export function rejected(): Command {
   const all = new Command('rejected').description('List, show, correct, resend and set aside rejected updates.').addHelpText(
     'after',
@@ -134,7 +134,7 @@ async function showRejected(id: string, { url, json }: CommonOptions): Promise<v
   printText(`\n${textTable(heads, rows)}`);
 }
 
-/** The number of updates of a group, before the message of the first. */
+/** For a group, the number of its updates, shown before the message of the first. */
 function alike({ group }: Item): string {
   if (group === undefined) return '';
   const { count, firstOffset, lastOffset, mixed } = group;
@@ -145,7 +145,7 @@ function pretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // The text may not be JSON: that is a reason for a rejection.
+    // The text may not be JSON, which is a reason for a rejection.
     return text;
   }
 }

@@ -30,7 +30,7 @@ function verify(content: object, ...more: readonly string[]) {
   return taocunInProcess({}, 'verify', file, ...more);
 }
 
-it('shows what a valid proof proves, by which key, and the provenance of the data', async () => {
+it('shows what a valid proof proves, with which key, and the provenance of the data', async () => {
   const { status, stdout } = await verify(proof, '--public-key', publicKey);
   expect(status).toBe(0);
   expect(stdout).toContain('one of 3 certificates of 2014 under world-bank-2019');
@@ -52,7 +52,7 @@ it.each([
   expect([status, stderr]).toEqual([1, expect.stringContaining(why)]);
 });
 
-it('fails where the key is not the one that is trusted', async () => {
+it('fails if the key is not the trusted one', async () => {
   const { status, stderr } = await verify(proof, '--public-key', 'another');
   expect([status, stderr]).toEqual([1, `The proof is signed by another key: ${publicKey} in place of another.\n`]);
 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** The proof that a village is on a certified list, checked without any service. */
+/** Checks the proof that a village is on a certified list, without any service. */
 export function verify(): Command {
   return new Command('verify')
     .description('Verify a proof that a village is on a certified list. Asks no service.')

@@ -84,7 +84,7 @@ const aVillage: ShownVillage = {
   },
 };
 
-it('tells people everything that explains a village, as one page', () => {
+it('shows everything that explains a village, as one page of text', () => {
   expect(villageText(aVillage)).toBe(`东风\\u001b村 (320324109002), administrative village, 350 households
 as of 2014-06-30; true at offset 1204 of village.activity/5
 
@@ -118,7 +118,7 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   By 2014-07-31: sales of RMB 9,990,000.01 in 365 days. --json has every day.`);
 });
 
-it('says what is synthetic before any figure, and in the sentence about what comes', () => {
+it('states what is synthetic before any figure, and in the sentence about the outlook', () => {
   const provenance = {
     label: 'synthetic orders',
     statement: { en: 'The lists are real, the orders are synthetic.', zh: '订单为合成数据。' },
@@ -132,7 +132,7 @@ it('says what is synthetic before any figure, and in the sentence about what com
   ]);
 });
 
-it('says where the village belongs and belonged, and of how many shops the household is known', () => {
+it('states the former and present townships, and for how many shops the household is known', () => {
   const formerTownships = [
     { townshipCode: '320324109', until: '2012-03-01' },
     { townshipCode: '320324111', until: '2013-08-01' },
@@ -205,13 +205,13 @@ it('names the version in force, and the claims about each row with their standin
   expect(text).not.toContain('dated on 2019-01-01, by its version until');
 });
 
-it('says why there is no outlook', () => {
+it('states why there is no outlook', () => {
   expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
     /\n\nThe changes ahead are not known: Classification\\u001b is away\.$/,
   );
 });
 
-it('tells what later money would make of a certificate', () => {
+it('shows a certificate with its late updates', () => {
   const [certificate] = aVillage.certifications;
   const revised = { lateUpdates: 2, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000, salesHold: true, qualifies: true } as const;
   const text = villageText({
@@ -223,7 +223,7 @@ it('tells what later money would make of a certificate', () => {
   expect(text).toMatch(/2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/);
 });
 
-it('says it too of a village that never qualified', () => {
+it('shows this too for a village that never qualified', () => {
   const never = { ...aVillage, history: [], certifications: [], lateUpdates: [] };
   const text = villageText({ ...never, verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })) });
   expect(text).toContain('world-bank-2019: does not qualify, and never did\n');
@@ -232,7 +232,7 @@ it('says it too of a village that never qualified', () => {
   expect(text).not.toContain('Certified');
 });
 
-it('has all digits as JSON', () => {
+it('keeps all digits as JSON', () => {
   expect(asExactJson({ a: 2n ** 64n, b: -(2n ** 64n), c: [1], d: '\\udc001' })).toBe(
     '{\n  "a": 18446744073709551616,\n  "b": -18446744073709551616,\n  "c": [\n    1\n  ],\n  "d": "\\\\udc001"\n}',
   );

@@ -39,7 +39,7 @@ function headOf(village: ShownVillage): string {
   ].join('\n');
 }
 
-/** The township, where it is not that of the code or was another before, and the code before. */
+/** The township, if it is not that of the code or was another before, and the former code. */
 function placesOf({ villageCode, townshipCode, formerTownships = [], formerCode, otherCodes = [] }: ShownVillage): string[] {
   const left = formerTownships.map((former) => `, until ${former.until} in ${former.townshipCode}`);
   const township =
@@ -57,14 +57,14 @@ function verdictText({ ruleSet, qualifies, sequence, version, criteria }: Verdic
   return `${ruleSet}: ${standing(qualifies)}${verdict}${by === '' ? '' : `, by its version ${by}`}\n${criteriaText(criteria)}`;
 }
 
-/** The criteria as a table, with the claims about their rows below. */
+/** The criteria as a table, followed by the claims about their rows. */
 function criteriaText(criteria: readonly ShownCriterion[]): string {
   const { rows, sources } = sourcedCriteria(criteria);
   const heads = ['', 'criterion', 'found', 'wanted', 'margin', ...(sources.length === 0 ? [] : ['sources'])];
   return [table(heads, rows), ...sources.map((source, at) => `  [${at + 1}] ${printable(source)}`)].join('\n');
 }
 
-/** The days of a version; empty where the rule set has no other. */
+/** The days of a version; empty if the rule set has no other version. */
 function versionText({ from, until }: VersionInForce = { from: null, until: null }): string {
   if (from === null) return until === null ? '' : `until ${until}`;
   return until === null ? `from ${from} on` : `from ${from} to ${until}`;
@@ -129,7 +129,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook
   return then === undefined ? first : `${first}\n\n  By ${until}: sales of ${rmb(then)} in 365 days. --json has every day.`;
 }
 
-/** The rules that decide a coming change where another version has come into force by then. */
+/** The rules of a coming change, if another version is in force by then. */
 function newVersions(verdicts: SchemaOf<'Outlook'>['verdicts']): string[] {
   return verdicts.flatMap(({ ruleSet, version: now, changes }) =>
     changes

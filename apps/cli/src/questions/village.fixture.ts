@@ -4,7 +4,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-/** Whatever JSON holds; expectations look into it. */
+/** Any JSON value, whose members the expectations read. */
 type Json = ReturnType<typeof JSON.parse>;
 
 /** A village that qualifies until a large order leaves the window. */
@@ -36,7 +36,7 @@ export const updates = [
   paid('5', 'tb-old', '2014-06-30', 200),
 ];
 
-/** An installation of its own, with services that save and announce soon. */
+/** A separate installation, whose services save and announce soon. */
 export const quickInstallation = (): Installation =>
   new Installation(`taocun-${randomUUID().slice(0, 8)}.`, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
 
@@ -50,9 +50,9 @@ export async function send(installation: Installation, key: string, ...sent: rea
   expect([response.status, await response.json()]).toEqual([202, { accepted: sent.length, refused: [] }]);
 }
 
-/** The whole flow: updates over HTTP, verdicts out of Kafka, the outlook from classification. Returns the key of a producer. */
+/** Runs the whole flow: updates over HTTP, verdicts from Kafka, the outlook from classification. Returns a producer's key. */
 export async function startWithVillage(installation: Installation): Promise<string> {
-  // Two partitions are enough, and sooner read to their ends than eight.
+  // Two partitions are enough, and are read to their ends sooner than eight.
   await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
   await installation.start('ingestion', 'classification');
   const [INGESTION_URL, CLASSIFICATION_URL] = (['ingestion', 'classification'] as const).map((name) => installation.of(name).url);
@@ -65,7 +65,7 @@ export async function startWithVillage(installation: Installation): Promise<stri
   });
   await send(installation, key, ...updates);
   const answer = async (path: string): Promise<Json> => (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
-  // Verdicts and assessments are topics of their own, so the history may come before or after the figures.
+  // Verdicts and assessments have separate topics, so the history may arrive before or after the figures.
   await until(
     () => answer(`villages/${code}`),
     ({ asOf, salesFen, outlook, history }) => {
@@ -73,7 +73,7 @@ export async function startWithVillage(installation: Installation): Promise<stri
       return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === builtInRuleSets.length;
     },
   );
-  // The report on regions may be from before that.
+  // The region's report may be older than the village's.
   await until(
     () => answer('regions/CN'),
     ({ asOf, salesFen }) => asOf === '2014-06-30' && salesFen === 1_500_000_700,

@@ -20,7 +20,7 @@ function taocun(...args: string[]) {
   return taocunInProcess({ TAOCUN_URL: installation.of('reporting').url }, ...args);
 }
 
-it('the command tells it as a page for people, and as JSON', async () => {
+it('the command prints it as a page for people, and as JSON', async () => {
   const { status, stdout, stderr } = await taocun('village', code);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
@@ -40,7 +40,7 @@ it('a region has its figures', async () => {
   expect(JSON.parse((await taocun('region', '32')).stdout)).toMatchObject({ code: '32', villages: 1, salesFen: 1_500_000_700 });
 });
 
-it('a what-if has the villages that other rules would take away', async () => {
+it('a what-if lists the villages that would no longer qualify under other rules', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-what-if-'));
   const file = path.join(folder, 'rules.json');
   try {
@@ -88,7 +88,7 @@ describe('an assistant over the Model Context Protocol', () => {
   const asks = (use: Parameters<typeof withAssistant>[1]) =>
     withAssistant({ PATH: String(process.env['PATH']), TAOCUN_URL: installation.of('reporting').url }, use);
 
-  it('finds a village, is told why it qualifies, and what other rules would say, each with its source', async () => {
+  it('finds a village, reads why it qualifies, and what other rules would decide, each with its source', async () => {
     await asks(async (ask, tools) => {
       expect(tools).toEqual(['find_village', 'why', 'list_villages', 'compare', 'what_if', 'series', 'list_rule_sets']);
       const found = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
@@ -110,7 +110,7 @@ describe('an assistant over the Model Context Protocol', () => {
     });
   });
 
-  it('is told what is wrong with a question', async () => {
+  it('gets an explanation of a wrong question', async () => {
     await asks(async (ask) => {
       expect(await ask('why', { village: '320324109999' })).toEqual({
         isError: true,
@@ -125,7 +125,7 @@ describe('an assistant over the Model Context Protocol', () => {
   });
 });
 
-it('a certified year has its numbers and those that others published, once its list is issued', async () => {
+it('a certified year has its own figures and those that others published, once its list is issued', async () => {
   const certified = (year: string) => taocun('certified', year, '--rule-set', 'aliresearch-2022');
   expect(await certified('2014')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('No list of 2014 is issued') });
   await send(installation, key, paid('6', 'tb-old', '2014-08-15', 100));

@@ -3,7 +3,7 @@ import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 import { villageText } from './village-text';
 
-/** One village with everything that explains its verdicts. */
+/** Shows one village with everything that explains its verdicts. */
 export function village(): Command {
   return new Command('village')
     .description('Show a village: verdicts, reasons, margins, history, and the changes ahead.')

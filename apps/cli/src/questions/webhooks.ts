@@ -6,7 +6,7 @@ interface WebhookOptions {
   readonly url: string;
 }
 
-/** Webhooks as operators look after them, over REST. */
+/** Manages webhooks for operators, over REST. */
 export function webhooks(): Command {
   const all = new Command('webhooks').description('List, test, redeliver and end webhooks, as JSON.').addHelpText(
     'after',

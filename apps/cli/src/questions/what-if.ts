@@ -9,7 +9,7 @@ import { taocunAt, taocunUrl } from '../terminal/services';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 
-/** A question that changes nothing: the villages under other rules. */
+/** Asks which villages would qualify under other rules; changes nothing. */
 export function whatIf(): Command {
   return new Command('what-if')
     .description('Show as JSON which villages other rules would gain and lose. This changes nothing.')

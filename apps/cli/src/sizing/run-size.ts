@@ -7,7 +7,7 @@ export interface SizeOptions {
   readonly updatesPerSecond: number;
   readonly peak?: number;
   readonly days: number;
-  /** GiB. */
+  /** Memory of an instance in GiB. */
   readonly instanceMemory: number;
 }
 

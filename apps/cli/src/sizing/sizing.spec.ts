@@ -51,11 +51,11 @@ it.each([
 });
 
 describe('the table of docs/scaling.md', () => {
-  /** The cells of a row, in bold or not. */
+  /** The cells of a row, bold or not. */
   const rowOf = (head: string): string[] =>
     (new RegExp(`^\\| (?:\\*\\*)?${head}(?:\\*\\*)? +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());
   const firstNumbers = (head: string): number[] => rowOf(head).map((cell) => Number((/[\d,]+/.exec(cell)?.[0] ?? '').replaceAll(',', '')));
-  /** A figure is carried on from the column before where a cell says that it is the same. */
+  /** A cell that says "the same" gets the figure of the previous column. */
   const carried = (numbers: readonly number[]): number[] => numbers.map((number, at) => number || (numbers[at - 1] ?? 0));
   const [villages, shops] = [carried(firstNumbers('villages')), carried(firstNumbers('shops'))];
   const [means, peaks] = [firstNumbers('updates a second, mean'), firstNumbers('updates a second, peak second')];
@@ -72,7 +72,7 @@ describe('the table of docs/scaling.md', () => {
   const tenths = (cores: number): string => (Math.ceil(cores * 10) / 10).toFixed(1);
   const coresOf = ({ services }: Sizing): string => services.map(({ cores }) => tenths(cores)).join(' + ');
 
-  it('has the loads that are published or estimated', () => {
+  it('has the published or estimated loads', () => {
     expect(loads.map((load) => [load.villages, load.shops, load.updatesPerSecond, load.peakPerSecond])).toEqual([
       [4_310, 2_960_000, 82, 41_000],
       [620_573, 19_500_000, 1_268, 82_000],
@@ -105,7 +105,7 @@ it.each([
   expect(planned('classification', aLoad({ villages })).cores).toBeCloseTo((100 * microseconds) / 1e6 / basis.busy);
 });
 
-it('gives classification what it was measured to take, and less than twice that', () => {
+it('gives classification at least its measured memory, and less than twice that', () => {
   const load = aLoad({ villages: 100_000, shops: 1_000_000, updatesPerSecond: 5_000_000 / (365.25 * 86_400), instanceMiB: 1e6 });
   const { instances, memoryMiB } = planned('classification', load);
   expect(instances).toBe(2);
@@ -120,14 +120,14 @@ it.each([
 ])('gives %s what the whole country was measured to take, and less than twice that', (service, measuredMiB) => {
   const updatesPerSecond = 9_529_323 / (365.25 * 86_400);
   const load = aLoad({ villages: 487_144, shops: 5_000_000, updatesPerSecond, instanceMiB: 1e6 });
-  // Reporting was measured before it had a table.
+  // Reporting was measured without its columnar table.
   const { memoryMiB: all, tableMemoryMiB = 0 } = planned(service, load);
   const memoryMiB = all - tableMemoryMiB;
   expect(memoryMiB).toBeGreaterThanOrEqual(measuredMiB);
   expect(memoryMiB).toBeLessThan(2 * measuredMiB);
 });
 
-it('lets the instances that are left hold everything while one is away', () => {
+it('plans enough memory for the remaining instances while one is away', () => {
   const load = aLoad({ updatesPerSecond: 4_000 });
   const { instances, memoryMiB, partitions } = planned('ingestion', load);
   expect(instances).toBeGreaterThan(2);
@@ -138,11 +138,11 @@ it('lets the instances that are left hold everything while one is away', () => {
   const needed = (left: number) => basis.processMiB.ingestion + (stateBytes * largestShare(left)) / 2 ** 20;
   expect(needed(instances - 1)).toBeLessThanOrEqual(memoryMiB);
   expect(memoryMiB).toBeLessThanOrEqual(load.instanceMiB);
-  // One instance fewer would not do.
+  // One instance fewer would not be enough.
   expect(needed(instances - 2)).toBeGreaterThan(load.instanceMiB);
 });
 
-it('gives classification three quarters of its memory as old space, and the others what Node takes by itself', () => {
+it("gives classification three quarters of its memory as old space, and the others Node's default", () => {
   const { services } = sizingFor(aLoad());
   for (const { service, memoryMiB, oldSpaceMiB } of services)
     expect(oldSpaceMiB).toBe(service === 'classification' ? memoryMiB * 0.75 : undefined);
@@ -157,7 +157,7 @@ it.each([
   expect(of(one) < of(other) ? 'less' : of(one) === of(other) ? 'same' : 'more').toBe(expected);
 });
 
-it('has no more to remember of a shop that sells every day than of one that sells on 250', () => {
+it('plans the same memory for a shop that sells every day as for one that sells on 250 days', () => {
   const of = (updatesPerSecond: number) =>
     planned('classification', aLoad({ shops: 1_000_000, updatesPerSecond, instanceMiB: 1e6 })).memoryMiB;
   const everyShop = 1_000_000 / (365.25 * 86_400);
@@ -165,11 +165,11 @@ it('has no more to remember of a shop that sells every day than of one that sell
   expect(of(250 * everyShop)).toBeGreaterThan(of(200 * everyShop));
 });
 
-it('takes an instance for each busy core', () => {
+it('plans an instance for each busy core', () => {
   expect(planned('classification', aLoad({ peakPerSecond: 250_000 })).instances).toBe(3);
 });
 
-it('says what does not fit', () => {
+it('explains what does not fit', () => {
   expect(() => sizingFor(aLoad({ updatesPerSecond: 1e6 }))).toThrow(
     /^ingestion would hold 6,\d\d\d GiB, which 128 instances of 8 GiB do not\. Give /,
   );

@@ -4,35 +4,35 @@ const MIB = 2 ** 20;
 const SECONDS_A_DAY = 86_400;
 const SECONDS_A_YEAR = 365.25 * SECONDS_A_DAY;
 
-/** The figures that plans are made of; docs/scaling.md says of each how it was measured. */
+/** The figures behind the plans; docs/scaling.md states how each was measured. */
 export const basis = {
-  /** Microseconds of processor an update, with up to so many villages and with more. */
+  /** Microseconds of processor an update: the first row for up to this many villages, the second for more. */
   costs: [
     { villages: 5_000, microseconds: { ingestion: 7.2, classification: 5.9, reporting: 3.2, kafka: 2.5, mongodb: 1.8 } },
     { villages: Infinity, microseconds: { ingestion: 13.9, classification: 21.8, reporting: 14.7, kafka: 7.3, mongodb: 16.8 } },
   ],
   /** The busy share of a core that leaves room to catch up. */
   busy: 0.6,
-  /** Bytes of an update in both topics together. */
+  /** Bytes of an update in the two topics together. */
   logBytes: 355,
   replicas: 3,
-  /** Bytes of an update's name in ingestion's memory and in MongoDB, and for how long it is kept. */
+  /** Bytes of an update's name, in ingestion's memory and in MongoDB. */
   nameBytes: 2.5,
   storedNameBytes: 17,
   nameDays: 30,
-  /** Bytes of a name that has not left memory yet, and how many of a partition may be so (NAMES_IN_MEMORY). */
+  /** Bytes of a name that has not left memory yet, and the most such names of a partition (NAMES_IN_MEMORY). */
   recentNameBytes: 27,
   recentNames: 1_000_000,
-  /** Bytes of live heap. A shop of classification grows with its orders of a year, as far as they fall on days of their own. */
+  /** Bytes of live heap. A shop of classification grows with its orders of a year, one for each day with sales. */
   heapBytes: { locatedShop: 225, village: 2_500, shop: 340, order: 27.2, mostOrdersAShop: 250, reportedVillage: 200 },
-  /** Resident memory in proportion to live heap: V8 needs room to collect, a third of which lies outside of its old space. */
+  /** Resident memory in proportion to live heap: V8 needs room for collections, a third of it outside its old space. */
   residentToHeap: 2,
-  /** The memory of a process beside its state: code and buffers. */
+  /** The memory of a process besides its state: code and buffers. */
   processMiB: { ingestion: 400, classification: 400, reporting: 490 },
-  /** Bytes of a village in reporting's columnar table, with its months and certificates, and the least that the table is given (TABLE_MEMORY_MIB). */
+  /** Bytes of a village in reporting's columnar table, with its months and certificates, and the smallest table size (TABLE_MEMORY_MIB). */
   tableBytes: 3_800,
   leastTableMiB: 512,
-  /** The share of classification's memory that V8's old space may have; the others' state is mostly or all outside of it. */
+  /** V8's old space as a share of classification's memory; the other services' state is mostly or entirely outside it. */
   oldSpace: 0.75,
 } as const;
 
@@ -42,11 +42,11 @@ const MOST_PARTITIONS = 256;
 export interface Load {
   readonly villages: number;
   readonly shops: number;
-  /** The mean, for as long as names are kept. */
+  /** The mean over the days for which names are stored. */
   readonly updatesPerSecond: number;
   /** The rate of the busiest minutes; Kafka buffers shorter peaks. */
   readonly peakPerSecond: number;
-  /** The number of days of updates at that mean. */
+  /** The number of days with updates at that mean. */
   readonly days: number;
   readonly instanceMiB: number;
 }
@@ -54,10 +54,10 @@ export interface Load {
 interface ServiceSize {
   readonly service: ServiceName;
   readonly instances: number;
-  /** The memory limit of one instance, and what of it V8's old space must be given. */
+  /** The memory limit of one instance, and the size of V8's old space within it. */
   readonly memoryMiB: number;
   readonly oldSpaceMiB?: number;
-  /** The part of it for reporting's columnar table, TABLE_MEMORY_MIB: every instance holds all villages. */
+  /** The part of the memory for reporting's columnar table, TABLE_MEMORY_MIB: every instance holds all villages. */
   readonly tableMemoryMiB?: number;
   /** Busy cores of all instances together at the peak. */
   readonly cores: number;
@@ -73,7 +73,7 @@ export interface Sizing {
   readonly engineCores: Readonly<Record<'kafka' | 'mongodb', number>>;
 }
 
-/** @throws Error where no number of instances would do, with what would. */
+/** @throws Error if no number of instances is enough, with a load that would fit. */
 export function sizingFor(load: Load): Sizing {
   for (let partitions = FEWEST_PARTITIONS; partitions <= MOST_PARTITIONS; partitions *= 2) {
     const services = needsOf(load, partitions).map((need) => planOf(need, partitions, load.instanceMiB));
@@ -95,7 +95,7 @@ export function sizingFor(load: Load): Sizing {
 
 interface Need {
   readonly service: ServiceName;
-  /** State of all partitions together. */
+  /** The state of all partitions together. */
   readonly stateBytes: number;
   readonly tableMemoryMiB?: number;
   readonly cores: number;
@@ -132,14 +132,14 @@ function needsOf(load: Load, partitions: number): Need[] {
   ];
 }
 
-/** The fewest instances that can do without one of them; undefined where the partitions are too few for that. */
+/** The fewest instances with one to spare; undefined if there are too few partitions. */
 function planOf(
   { service, stateBytes, tableMemoryMiB, cores, why }: Need,
   partitions: number,
   instanceMiB: number,
 ): ServiceSize | undefined {
   for (let instances = Math.max(2, Math.ceil(cores)); instances <= partitions / 2; instances++) {
-    // When one is away, the others share its partitions, of which none can be cut.
+    // When one is away, the others share its partitions, and a partition cannot be divided.
     const share = Math.ceil(partitions / (instances - 1)) / partitions;
     const memoryMiB = halfGibs(basis.processMiB[service] + (tableMemoryMiB ?? 0) + (stateBytes * share) / MIB);
     if (memoryMiB > instanceMiB) continue;

@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { type AuditedAction, AuditLog, type AuditNote } from '@taocun/service';
 import { type mongo } from 'mongoose';
 
-/** Acts as a command's user, with a record in the audit log, without which nothing is done. */
+/** Runs a command as its user, after a record in the audit log; without that record nothing runs. */
 export function audited<Result>(
   { client, database }: { readonly client: mongo.MongoClient; readonly database: string },
   { action, object, detail }: AuditNote & { readonly action: AuditedAction },

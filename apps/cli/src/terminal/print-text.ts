@@ -1,6 +1,6 @@
 import { printableLines } from './text-table';
 
-/** For people: no control character of what others send reaches the terminal. */
+/** Prints text without the control characters of foreign texts, which must not reach the terminal. */
 export function printText(text: string): void {
   process.stdout.write(`${printableLines(text)}\n`);
 }

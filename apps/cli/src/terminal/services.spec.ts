@@ -3,7 +3,7 @@ import { failureText, taocunAt } from './services';
 
 afterEach(() => delete process.env['TAOCUN_KEY']);
 
-it('a text that can be no key is not sent, and not shown', () => {
+it('a text that cannot be a key is neither sent nor shown', () => {
   process.env['TAOCUN_KEY'] = 'tck_…';
   expect(() => taocunAt('http://127.0.0.1:1')).toThrow(/^TAOCUN_KEY holds no key[^…]*$/);
 });

@@ -2,7 +2,7 @@ import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
 import { localUrl } from '../local/local-url';
 
-/** The variable that holds the key which commands show. */
+/** The variable with the key that commands send. */
 const KEY = 'TAOCUN_KEY';
 
 /** The address of the API. */
@@ -17,14 +17,14 @@ export function taocunUrl(): Option {
     });
 }
 
-/** An operator learns at once that nobody answers: by default nothing is tried again. */
+/** Nothing is tried again by default, so that an operator learns at once that nothing answers. */
 export function taocunAt(url: string, { tries = 1, by = fetch } = {}): Taocun {
   const key = (process.env[KEY] ?? '').trim();
   if (!/^[\x21-\x7e]*$/.test(key)) throw new Error(`${KEY} holds no key: one has letters, digits and underscores alone.`);
   return new Taocun({ url, key, tries, fetch: by });
 }
 
-/** The failure of a request with the remedy; undefined of other errors. */
+/** The failure of a request with the remedy; undefined for other errors. */
 export function failureText(error: unknown): string | undefined {
   if (error instanceof TaocunUnreachable) return `${error.message} ${causeOf(error)}. Start the service, or give its address with --url.`;
   if (!(error instanceof TaocunProblem)) return undefined;
@@ -34,7 +34,7 @@ export function failureText(error: unknown): string | undefined {
   return `${where === '' ? '' : `${where}: `}${detail}${status === 401 ? ` Here it is read from the environment variable ${KEY}.` : ''}`;
 }
 
-/** fetch gives what went wrong only in the innermost cause of its error. */
+/** fetch states the reason only in the innermost cause of its error. */
 function causeOf({ cause }: Error): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.cause instanceof Error) return causeOf(cause);

@@ -1,11 +1,11 @@
 import { printable, printableLines, textTable } from './text-table';
 
-it('nothing that moves the cursor or turns the writing comes through', () => {
+it('shows by its code any character that moves the cursor or changes the writing direction', () => {
   expect(printable('a\u001b[31mb\r\n\u009b\u202e村')).toBe('a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e村');
   expect(printableLines('a\n\tb')).toBe('a\n\\u0009b');
 });
 
-it('columns are as wide as their widest cell, and lines no wider than the terminal', () => {
+it('columns are as wide as their widest cell, and lines at most as wide as the terminal', () => {
   const rows = [
     ['1', 'a long one'],
     ['村庄', 'b'],

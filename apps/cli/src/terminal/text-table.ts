@@ -1,6 +1,6 @@
 /**
- * Text for a terminal: control characters, and those that turn the direction of writing, are shown by their codes. What
- * marketplaces send must not be able to move the cursor, or to hide what it says.
+ * Text for a terminal: control characters, and those that change the writing direction, are shown by their codes, so that
+ * text of marketplaces cannot move the cursor or hide other text.
  */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g, code);
@@ -11,7 +11,7 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** Columns as wide as their widest cell. On a terminal lines are cut at its width, where `columns` is given. */
+/** Columns as wide as their widest cell. Lines are cut at `columns`, the width of a terminal, if it is given. */
 export function textTable(heads: readonly string[], rows: readonly (readonly string[])[], columns?: number): string {
   const cells = [heads, ...rows.map((row) => row.map(printable))];
   const widths = heads.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));

@@ -1,6 +1,6 @@
 import { keepLoading } from './keep-loading';
 
-it('loads again until the part is there, and says each time that it is not', async () => {
+it('tries again until the part is loaded, and reports each failure', async () => {
   jest.useFakeTimers();
   try {
     let tries = 0;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** State shared by components and kept in the browser's storage. */
+/** State shared by components and stored in the browser. */
 export class PersistedState {
   #value: string;
   readonly #followers = new Set<(value: string) => void>();

@@ -2,10 +2,10 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * Draws an element once more for paper, in the light theme and beside the one on the screen, which a print dialog leaves in sight: style
- * sheets do not reach what is drawn on a canvas. It goes when the page has been printed.
- * @param draw draws at once, for the browser prints as soon as it returns; it is given the width on the screen, and may return how to end the drawing
- * @param inputs all that the drawing depends on
+ * Draws an element a second time for paper, in the light theme, because style sheets do not affect what is drawn on a canvas. The element
+ * on the screen stays visible behind the print dialog; the copy is removed after printing.
+ * @param draw draws synchronously, because the browser prints when it returns; receives the width on the screen, may return a clean-up
+ * @param inputs everything on which the drawing depends
  */
 export function usePaper<Drawn extends HTMLElement>(
   screen: RefObject<Drawn | null>,

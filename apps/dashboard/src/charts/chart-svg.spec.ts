@@ -14,13 +14,13 @@ const chart = {
   fontFamily: '"Segoe UI", sans-serif',
 } as const;
 
-it('draws a bar for each value that is known, and breaks lines where one is missing', () => {
+it('draws a bar for each known value, and breaks lines where a value is missing', () => {
   const svg = chartSvg(chart);
   expect(svg.match(/<rect x=/g)).toHaveLength(2);
   expect(/<path d="([^"]*)"/.exec(svg)?.[1]).toMatch(/^M[\d. ]+M[\d. ]+$/);
 });
 
-it('stands alone: title, labels, legend and source are text, and no name of a style sheet is left', () => {
+it('is self-contained: title, labels, legend and source are text, and no custom property of a style sheet is left', () => {
   const svg = chartSvg(chart);
   for (const part of ['<title>Growth &lt;1&gt;</title>', '>2014<', '>Certified<', 'a=1&amp;b=2', '&quot;Segoe UI&quot;'])
     expect(svg).toContain(part);
@@ -36,7 +36,7 @@ it.each([
   expect(labels).toEqual(expected);
 });
 
-it('draws values below zero under the line of zero', () => {
+it('draws values below zero under the zero line', () => {
   const svg = chartSvg({ ...chart, series: [{ label: 'Lost', values: [-5, 0, 5], drawn: 'bars', colour: '--fall' }] });
   const bars = [...svg.matchAll(/<rect x="[^"]*" y="([^"]*)" width="[^"]*" height="([^"]*)"/g)].map(([, y, height]) => [
     Number(y),

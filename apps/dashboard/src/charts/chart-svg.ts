@@ -19,7 +19,7 @@ const plot = { left: 72, top: 52, width: WIDTH - 72 - 24, height: 320 } as const
 const LINE = 18;
 const WIDEST_BAR = 44;
 
-/** A chart over time as an SVG of its own: with its title, legend and source, and colours in place of the style sheet's names. */
+/** A chart over time as a self-contained SVG, with its title, legend and source, and with colours instead of custom properties. */
 export function chartSvg(chart: SvgChart): string {
   const { title, times, series, axisText, threshold, source, colour, fontFamily } = chart;
   const [low, high, ticks] = scaleOf(chart);
@@ -36,7 +36,7 @@ export function chartSvg(chart: SvgChart): string {
   const sources = wrapped(source, 116);
   const under = plot.top + plot.height;
   const height = under + 70 + sources.length * LINE;
-  // As many labels as have room beside one another.
+  // As many labels as fit side by side.
   const every = Math.ceil((Math.max(...times.map((time) => chart.timeText(time).length)) * 8 + 14) / step);
   const legend = series.map(({ label, colour: named }, at) => {
     const x = plot.left + series.slice(0, at).reduce((sum, { label: before }) => sum + 40 + 13 * before.length, 0);
@@ -78,7 +78,7 @@ function drawn(
     });
     return `<g fill="${colour}">${bars.join('')}</g>`;
   }
-  // A line ends where a value is missing, and begins anew behind it.
+  // A line ends before a missing value, and a new one begins after it.
   const path = points.map(({ x, value }, at) =>
     value === null ? '' : `${(points[at - 1]?.value ?? null) === null ? 'M' : 'L'}${x.toFixed(1)} ${yOf(value).toFixed(1)}`,
   );
@@ -87,7 +87,7 @@ function drawn(
   return `<path d="${path.join('')}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/><g fill="${colour}">${dots.join('')}</g>`;
 }
 
-/** The least and the greatest value of the axis, and the values that it names. */
+/** The lowest and the highest value of the axis, and its labelled values. */
 function scaleOf({ series, threshold = 0, isLogarithmic = false }: SvgChart): readonly [number, number, readonly number[]] {
   const powers = powersTo(series);
   if (isLogarithmic) return [1, powers.at(-1) ?? 1, powers];
@@ -100,7 +100,7 @@ function scaleOf({ series, threshold = 0, isLogarithmic = false }: SvgChart): re
   return [low, high, Array.from({ length: Math.floor(high / unit) - first + 1 }, (_, at) => (first + at) * unit)];
 }
 
-/** Breaks a text into lines of so many narrow letters; a Chinese one is as wide as two. */
+/** Breaks a text into lines of at most this many narrow letters; a Chinese character is as wide as two. */
 function wrapped(text: string, most: number): readonly string[] {
   const lines = [''];
   let width = 0;

@@ -25,7 +25,7 @@ describe('a criterion as a bar', () => {
     });
   });
 
-  it('of a share, by the exact difference of the two fractions', () => {
+  it('of a share, whose margin is the exact difference of the two fractions', () => {
     const bar = barOf(
       {
         criterion: 'active-household-share',
@@ -41,7 +41,7 @@ describe('a criterion as a bar', () => {
     expect(bar).toMatchObject({ valueText: '10.9%', thresholdText: 'at least 10%', marginText: '0.9 percentage points above' });
   });
 
-  it('of a share of nothing', () => {
+  it('of a share without a denominator', () => {
     const bar = barOf(
       {
         criterion: 'alibaba-majority',
@@ -64,7 +64,7 @@ describe('a criterion as a bar', () => {
     expect(bar?.marginText).toBe(words);
   });
 
-  it('is none for a kind of village, nor for a choice of criteria', () => {
+  it('does not exist for a kind of village, nor for alternative criteria', () => {
     const kind = {
       criterion: 'administrative-village',
       value: 'residents-committee',

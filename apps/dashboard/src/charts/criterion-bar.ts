@@ -9,7 +9,7 @@ interface CriterionBar {
   readonly threshold: number;
   readonly valueText: string;
   readonly thresholdText: string;
-  /** The difference without its direction, and with it in words. */
+  /** The difference as an amount, and as words with its direction. */
   readonly differenceText: string;
   readonly marginText: string;
 }
@@ -48,7 +48,7 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
   };
 }
 
-/** The fraction of the track that a quantity fills; the threshold never lies at the very end. */
+/** The fraction of the track that a quantity fills; the threshold is never at the very end. */
 export function trackFraction(quantity: number, { value, threshold }: CriterionBar): number {
   const whole = Math.max(threshold * 1.5, value * 1.04, Number.EPSILON);
   return Math.min(1, Math.max(0, quantity / whole));

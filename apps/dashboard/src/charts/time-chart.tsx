@@ -9,16 +9,16 @@ import { powersTo, type Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
 const LEAST_WIDTH_PX = 200;
-/** Between the margins of A4. */
+/** The width of A4 between its margins. */
 const PAPER_WIDTH_PX = 700;
 
-/** Whole steps: a number of villages in halves would be rounded to 0, 3, 5, 8. */
+/** Whole steps: half villages on the axis would be rounded to 0, 3, 5, 8. */
 const steps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
-/** A chart of quantities over time. It is only a picture: its users put a table beside it. */
+/** A chart of quantities over time. It is not accessible by itself: callers put a table beside it. */
 export function TimeChart({
   label,
   timeLabel,
@@ -42,12 +42,12 @@ export function TimeChart({
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
-  /** For lines of numbers above 0. */
+  /** For lines of positive numbers only. */
   readonly isLogarithmic?: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
-  /** Draws the chart in the colours that the style sheet gives to its place. */
+  /** Draws the chart in the colours that the style sheet defines for the element. */
   const drawIn = (element: HTMLElement, widthPx: number): uPlot => {
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
     // Text scales with the page's font size, which grows on large screens.
@@ -59,7 +59,7 @@ export function TimeChart({
       {
         width: Math.max(LEAST_WIDTH_PX, widthPx),
         height: heightPx * letters,
-        // Half of the last label stands beside the chart.
+        // Half of the last label extends beyond the chart.
         padding: [12, Math.max(12, letters * (4 + 4 * timeText(times.at(-1) ?? 0).length)), 0, 0],
         legend: { show: true, live: true },
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
@@ -73,11 +73,11 @@ export function TimeChart({
           {
             ...axis,
             grid: { show: false },
-            // Clear of the lowest label of the other axis.
+            // Keeps away from the lowest label of the other axis.
             gap: 10 * letters,
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
-            // Room for the longest label.
+            // Leaves room for the longest label.
             space: letters * (16 + 9 * Math.max(...times.map((time) => timeText(time).length))),
             size: 50 * letters,
           },
@@ -141,7 +141,7 @@ export function TimeChart({
     place,
     (paper, widthPx) => {
       const chart = drawIn(paper, Math.min(widthPx, PAPER_WIDTH_PX));
-      // By itself it would be drawn only in a microtask, after the page was printed.
+      // Without this, uPlot would draw only in a microtask, after the page was printed.
       chart.batch(() => undefined);
       return () => chart.destroy();
     },

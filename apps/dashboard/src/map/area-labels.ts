@@ -1,10 +1,10 @@
 import type { Atlas } from '../places/atlas/atlas';
 import type { Label } from './labels';
 
-/** A province that is narrower on the sheet has no name there: it would stand on those of its neighbours. */
+/** The least width on the sheet of a province with a name; a wider name would cover those of its neighbours. */
 const LEAST_NAMED = 4;
 
-/** The names of provinces, and of counties that have a village, as labels, those with more villages first. Of a region no neighbour is named. */
+/** Labels for provinces, and for counties with a village, those with more villages first. Within a region, no neighbour is named. */
 export function areaLabels(
   atlas: Atlas,
   region: string,
@@ -16,7 +16,7 @@ export function areaLabels(
     ...atlas.provinces
       .filter(({ bounds: [[left], [right]] }) => region === '' && right - left >= LEAST_NAMED)
       .map(({ code, middle: at }) => ({ text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
-    // The name of the county in which one is comes before those of its villages.
+    // The county in view is named before its villages.
     ...atlas.counties
       .filter(({ code }) => code === region.slice(0, 6) || (byCounty.has(code) && code.startsWith(region.slice(0, 6))))
       .map(({ code, at }) => ({ text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),

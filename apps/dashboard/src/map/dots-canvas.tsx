@@ -4,7 +4,7 @@ import { useTheme } from '../browser/use-theme';
 import type { MapMark } from './marks';
 import { type Painted, paintDots } from './paint-dots';
 
-/** The dots and names of a map, painted again whenever they, the theme or the size change. `tell` is called with what can be pointed at. */
+/** The dots and names of a map, painted again whenever they, the theme or the size change. `tell` receives the marks that can be pointed at. */
 export function DotsCanvas({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();

@@ -3,7 +3,7 @@ import { placeLabels } from './labels';
 const widthOf = (text: string): number => 10 * text.length;
 
 describe('labels', () => {
-  it('stand right of their place, or left of it where another is, and the weightier comes first', () => {
+  it('are right of their points, or left where another one is, the weightier first', () => {
     const labels = [
       { text: 'light', at: [100, 100], weight: 1, of: 'village' },
       { text: 'heavy', at: [100, 104], weight: 9, of: 'village' },
@@ -14,7 +14,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('of areas stand over their middle or under it, and never on what they must not cover', () => {
+  it('of areas are over or under their middles, and never on an obstacle', () => {
     const labels = [
       { text: 'area', at: [100, 100], weight: 9, of: 'county' },
       { text: 'near', at: [110, 110], weight: 1, of: 'county' },
@@ -26,7 +26,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('are left out where there is no room, and where they would leave the sheet', () => {
+  it('are omitted if there is no room, or if they would leave the sheet', () => {
     const crowd = Array.from({ length: 5 }, (_, number) => ({
       text: `label ${number}`,
       at: [400, 300] as const,

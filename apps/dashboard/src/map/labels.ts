@@ -1,6 +1,6 @@
 import { type Point, sheet } from '../places/atlas/sheet';
 
-/** A text to write, if there is room: beside the place of a village, over that of an area. Greater weights go first. */
+/** A text to write if there is room: beside a village's point, or over an area's. Greater weights are placed first. */
 export interface Label {
   readonly text: string;
   readonly at: Point;
@@ -18,9 +18,9 @@ interface PlacedLabel {
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
 /**
- * Places labels, those of villages right or left of their points, those of areas over or under their middles, so that none overlap, and drops
- * those without room. Sizes are in units of the sheet.
- * @param obstacles are covered by no label
+ * Places labels so that none overlap, and drops those without room: labels of villages right or left of their points, those of areas over or
+ * under their middles. Sizes are in units of the sheet.
+ * @param obstacles must not be covered by labels
  */
 export function placeLabels(
   labels: readonly Label[],

@@ -6,7 +6,7 @@ const MARGIN = 12;
 const HEAD = 36;
 const LINE = 18;
 
-/** The map in view as a picture: its areas, dots and names as they are drawn, with a title, the legend and the source. Undefined without one. */
+/** The visible map as a picture: its areas, dots and names as drawn, with a title, the legend and the source. Undefined if there is no map. */
 export async function mapPng(title: string, source: string): Promise<Blob | undefined> {
   const map = document.querySelector<HTMLElement>('main .map:not(.waiting-map)');
   const [drawn, dots] = [map?.querySelector('svg'), map?.querySelector('canvas')];
@@ -52,7 +52,7 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 
-/** Every area with the colours that the style sheet gives it. */
+/** Draws every area in the colours that the style sheet gives it. */
 function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, times: number): void {
   const placed = (area: SVGGraphicsElement): Path2D => {
     const path = new Path2D(area instanceof SVGPathElement ? (area.getAttribute('d') ?? '') : undefined);
@@ -67,7 +67,7 @@ function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, time
     const { fill, stroke, strokeWidth, strokeDasharray } = getComputedStyle(area);
     const clip = area.closest('[clip-path]') === null ? null : drawn.querySelector<SVGGraphicsElement>('clipPath rect');
     context.save();
-    // The frame cuts areas off in the page, too.
+    // The frame clips areas in the page, too.
     context.beginPath();
     context.rect(0, 0, SCALE * sheet.width, SCALE * sheet.height);
     context.clip();
@@ -88,13 +88,13 @@ function drawAreas(context: CanvasRenderingContext2D, drawn: SVGSVGElement, time
 }
 
 interface LegendItem {
-  /** A colour, or those between which a scale runs. */
+  /** One colour, or the colours of a gradient. */
   readonly fill: string | readonly string[];
   readonly isRound: boolean;
   readonly text: string;
 }
 
-/** The marks of the page's legend, each with the text behind it. */
+/** The marks of the page's legend, each with the text after it. */
 function legendItems(): readonly LegendItem[] {
   return [...document.querySelectorAll<HTMLElement>('main .legend i')].map((mark) => {
     const { backgroundColor, backgroundImage, borderRadius } = getComputedStyle(mark);

@@ -3,7 +3,7 @@ import { useLanguage } from '../words/language';
 import { sheet } from '../places/atlas/sheet';
 import { reachOfZoom, type View } from '../places/atlas/view';
 
-/** The buttons of a map, its scale, and where outlines of counties come from. */
+/** The buttons of a map, its scale, and the source of the county outlines. */
 export function MapTools({
   view,
   km,
@@ -46,7 +46,7 @@ export function MapTools({
   );
 }
 
-/** The greatest of 1, 2, 5, 10, 20, … that is no greater than this. */
+/** The greatest of 1, 2, 5, 10, 20, … that does not exceed this number. */
 function roundBelow(number: number): number {
   const ten = 10 ** Math.floor(Math.log10(number));
   return ten * ([5, 2].find((each) => each * ten <= number) ?? 1);

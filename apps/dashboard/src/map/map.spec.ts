@@ -44,7 +44,7 @@ const atlas: Atlas = {
 };
 const village = (villageCode: string, place: { longitude?: number; latitude?: number } = {}) => ({ villageCode, name: 'x', ...place });
 
-it('reads steps of hundredths of a degree as rings, turned round for a map on a sphere', () => {
+it('reads steps of hundredths of a degree as rings, in reverse order for a map on a sphere', () => {
   const { provinces } = outlinesOf({
     provinces: [{ code: '33', name: '浙江省', polygons: [[[12_000, 3_000, 100, 0, 0, 50, -100, -50]]] }],
     lines: [[11_000, 1_000, -5, 5]],
@@ -61,7 +61,7 @@ it('reads steps of hundredths of a degree as rings, turned round for a map on a 
   ]);
 });
 
-it('moves a view out at sea back to the nearest place, and leaves one with a place in sight as it is', () => {
+it('moves a view at sea back to the nearest place, and keeps one with a place in sight', () => {
   const near = { x: 800, y: 300, times: 40 };
   const [, [right]] = frameOf(near);
   expect(inSightOf([[right - 2, 300]], near)).toBe(near);
@@ -99,12 +99,12 @@ it('reads the finer steps of counties', () => {
 });
 
 describe('the view', () => {
-  it('holds a whole province, and a county in its middle', () => {
+  it('contains a whole province, and has a county in its middle', () => {
     expect(viewOf('33', atlas)).toEqual({ x: 748, y: 335, times: expect.closeTo(8.8) });
     expect(viewOf('330782', atlas)).toEqual({ x: 750, y: 340, times: 70 });
   });
 
-  it('holds all villages of a county, however far they lie', () => {
+  it('contains all villages of a county, however far apart', () => {
     const points = [
       [756, 341],
       [745, 330],
@@ -114,7 +114,7 @@ describe('the view', () => {
     expect(viewOf('330782', atlas, [[900, 900]]).times).toBe(22);
   });
 
-  it('holds a prefecture or county by the outlines of its counties, where they are loaded, and villages outside of them', () => {
+  it('contains a prefecture or county by the loaded outlines of its counties, and villages outside them', () => {
     const outline = (code: string, left: number) => ({
       code,
       path: '',
@@ -131,7 +131,7 @@ describe('the view', () => {
     expect(viewOf('3307', atlas)).toMatchObject({ x: 750, y: 340 });
   });
 
-  it('keeps what is under the pointer in its place as it zooms, within limits, and never shows anything off the sheet', () => {
+  it('keeps the point under the pointer while it zooms, within limits, and never shows anything off the sheet', () => {
     const pointer = [700, 200] as const;
     const under = ({ x, y, times }: typeof wholeSheet) => [x + (pointer[0] - 480) / times, y + (pointer[1] - 350) / times];
     const near = zoomedAbout(wholeSheet, pointer, 8);
@@ -144,13 +144,13 @@ describe('the view', () => {
     expect([left, bottom]).toEqual([0, 700]);
   });
 
-  it('stays on the country for what has no place, and on the province for a county without one', () => {
+  it('stays on the country for an unknown place, and on the province for a county without a point', () => {
     expect(viewOf('', atlas)).toEqual(wholeSheet);
     expect(viewOf('99', atlas)).toEqual(wholeSheet);
     expect(viewOf('330799', atlas)).toEqual(viewOf('33', atlas));
   });
 
-  it('goes from one to the other without leaving the target out of sight', () => {
+  it('moves from one place to another without losing the target from sight', () => {
     const target = viewOf('33', atlas);
     expect(interpolate(wholeSheet, target, 0)).toEqual(wholeSheet);
     const end = interpolate(wholeSheet, target, 1);
@@ -163,7 +163,7 @@ describe('the view', () => {
 });
 
 describe('the dots', () => {
-  it('stand at the registered place, else at the county, else nowhere', () => {
+  it('are at the registered point, else at the county, else nowhere', () => {
     const dots = dotsOf([village('330782104213', { longitude: 1, latitude: 2 }), village('330782104214'), village('999999000000')], atlas);
     expect(dots.map(({ code, at }) => [code, at])).toEqual([
       ['330782104213', [1, 2]],
@@ -171,7 +171,7 @@ describe('the dots', () => {
     ]);
   });
 
-  it('that share a place lie around it, none upon another, and each can be pointed at', () => {
+  it('that share a point lie around it without overlap, and each can be pointed at', () => {
     const dots = dotsOf(
       Array.from({ length: 60 }, (_, number) => village(String(330_782_104_200 + number))),
       atlas,
@@ -185,7 +185,7 @@ describe('the dots', () => {
     }
   });
 
-  it('out of reach are not meant', () => {
+  it('out of reach are not hit', () => {
     expect(markAt(marksOf(new PointIndex(dotsOf([village('330782104213')], atlas)), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
   });
 });
@@ -196,16 +196,16 @@ describe('a map of many dots', () => {
       code: String(110_000_000_000 + at),
       name: 'x',
       turn: 0,
-      // Spread over the sheet without a pattern that fits its squares.
+      // Spread over the sheet in a pattern that does not match its squares.
       at: [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)] as const,
     }));
 
-  it('gathers those that would cover one another into circles that open, none of them covering much of another', () => {
+  it('merges dots that would overlap into circles that open; no circle covers much of another', () => {
     const view = zoomedAbout(wholeSheet, [480, 350], 6);
     const marks = marksOf(new PointIndex(some(40_000)), view, 3, 1);
     const [[left, top], [right, bottom]] = frameOf(view);
     const inView = some(40_000).filter(({ at: [x, y] }) => x >= left && x <= right && y >= top && y <= bottom).length;
-    // Squares at the edge count whole.
+    // Squares at the edge of the view count whole.
     expect(marks.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(inView);
     const most = marks.reduce((one, other) => (one.count > other.count ? one : other));
     expect(most.count).toBeGreaterThan(1);
@@ -218,7 +218,7 @@ describe('a map of many dots', () => {
     for (const { at } of most.dots()) expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
   });
 
-  it('draws no more of 620,000 than the screen has room for, and each of them alone from near by', () => {
+  it('draws no more of 620,000 dots than the screen has room for, and each separately when zoomed in', () => {
     const index = new PointIndex(some(620_000));
     expect(marksOf(index, wholeSheet, 1, 1).length).toBeLessThan(50_000);
     expect(marksOf(index, zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(1_500);
@@ -228,7 +228,7 @@ describe('a map of many dots', () => {
   });
 });
 
-it('is drawn from what the record and the outlines hold today', () => {
+it('is drawn from the present record and outlines', () => {
   const { status, stdout } = spawnSync(process.execPath, [join(__dirname, '../../data/make.mjs'), '--check'], { encoding: 'utf8' });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'Nothing differs.\n' });
 });

@@ -22,7 +22,7 @@ import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
 import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from '../places/atlas/view';
 
-/** The areas that are shaded by their number of Taobao Villages, and the number of the darkest. */
+/** The level of the areas that are shaded by their number of Taobao Villages, and the number of the darkest area. */
 export interface Shading {
   readonly level: 'province' | 'county';
   readonly most: number;
@@ -39,12 +39,12 @@ const middle: Point = [sheet.width / 2, sheet.height / 2];
 const keyZoom = 1.6;
 const keyStep = 80;
 const arrows: Readonly<Record<string, Point>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-/** Counties have outlines of their own in this many provinces at a time, those in the middle of the map first. */
+/** The most provinces whose counties have outlines at a time; those nearest to the middle of the map come first. */
 const MOST_PROVINCES = 6;
 
 /**
- * The map of China: provinces, and seen closely counties, shaded by their number of Taobao Villages; each village a dot, or part of a circle
- * with their number where they would cover one another. It shows the region until the reader moves it.
+ * The map of China: provinces, and when zoomed in counties, shaded by their number of Taobao Villages; each village is a dot, or part of a
+ * circle with a number if dots would overlap. It shows the region until the reader moves it.
  */
 export function ChinaMap({
   atlas,
@@ -62,18 +62,18 @@ export function ChinaMap({
   /** The code of a region; '' for the country. */
   readonly region: string;
   readonly dots: readonly Dot[];
-  /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
+  /** The codes of villages to highlight: their verdict has just changed, or it is their page. */
   readonly lit?: ReadonlySet<string> | undefined;
-  /** The distance within which the lit villages lie, where their places are not exact. */
+  /** The distance within which highlighted villages lie, if their points are not exact. */
   readonly withinKm?: number | undefined;
   readonly byProvince?: ReadonlyMap<string, number> | undefined;
-  /** Shown in place of the shading by the number of villages. */
+  /** Shown instead of the shading by the number of villages. */
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
-  /** False where the dots are not the villages that provinces are shaded by. */
+  /** False if the dots are not the villages by which provinces are shaded. */
   readonly areCountiesShaded?: boolean;
-  /** True if the address keeps the view to which the reader has moved the map. */
+  /** True if the address stores the view to which the reader has moved the map. */
   readonly keepsView?: boolean;
-  /** Called with what the shading means, for a legend. */
+  /** Receives the meaning of the shading, for a legend. */
   readonly noteShading?: (shading: Shading) => void;
 }) {
   const { language, words } = useLanguage();
@@ -100,20 +100,20 @@ export function ChinaMap({
   const near = useCountyOutlines(inView, atlas);
   const counties = near.flatMap(({ counties: outlines }) => outlines);
   const classes = layer?.counties;
-  // From afar neither counties nor villages are named.
+  // Zoomed out, neither counties nor villages are named.
   const isClose = region !== '' || classes !== undefined || view.times >= PATTERN_TIMES;
   useCounties(isClose);
   const isNear = new Set(counties.map(({ code }) => code.slice(0, 2)));
   const rough = useCountyOverview(classes, atlas).filter(({ code }) => !isNear.has(code.slice(0, 2)));
 
   const [hint, setHint] = useState<Hint>();
-  // By then something else lies under the pointer.
+  // After a change of the view another place is under the pointer.
   useEffect(() => setHint(undefined), [view]);
   const [reached, setReached] = useState<string>();
   const byCounty = useMemo(() => countedByCounty(dots), [dots]);
-  // Counties that are drawn are shaded alone: two scales on one map would be read as one.
+  // If counties are drawn, only they are shaded: two scales on one map would be read as one.
   const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
-  // Neighbours are dimmed, and of a county alone the shade says nothing.
+  // Neighbours are dimmed, and the shade of a single county means nothing.
   const isShaded = (code: string): boolean =>
     layer === undefined && (code.length === 2) === (level === 'province') && region.length < 6 && code.startsWith(region);
   const most = Math.max(
@@ -142,7 +142,7 @@ export function ChinaMap({
   const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
   const highlit = useMemo(() => dots.filter(({ code }) => lit.has(code)), [dots, lit]);
 
-  // The map is one tab stop; arrow keys go through the provinces, those with the most villages first.
+  // The map is one tab stop; arrow keys move through the provinces, those with the most villages first.
   const order = useMemo(
     () => [...atlas.provinces].sort((a, b) => (byProvince.get(b.code) ?? 0) - (byProvince.get(a.code) ?? 0)).map(({ code }) => code),
     [atlas, byProvince],
@@ -260,7 +260,7 @@ export function ChinaMap({
 
 const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / Math.max(1, most))))}%`;
 
-/** The provinces nearest to the middle of the view, as many as there may be outlines of. */
+/** The provinces nearest to the middle of the view, up to the limit of outlines. */
 function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; readonly y: number }): readonly string[] {
   return provinces
     .map(({ code, middle: [atX, atY] }) => ({ code, distance: Math.hypot(atX - x, atY - y) }))

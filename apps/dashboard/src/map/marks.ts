@@ -3,7 +3,7 @@ import type { PointIndex } from './point-index';
 import type { Bounds, Point } from '../places/atlas/sheet';
 import { frameOf, seen, type View } from '../places/atlas/view';
 
-/** A circle on the map that can be pointed at: a village, or several that would cover one another. In units of the sheet as it is seen. */
+/** A circle on the map that can be pointed at: one village, or several whose dots would overlap. In units of the sheet as seen. */
 export interface MapMark {
   readonly at: Point;
   readonly radius: number;
@@ -11,12 +11,12 @@ export interface MapMark {
   readonly dots: () => readonly Dot[];
 }
 
-/** Zoomed out further than this, dots are no more than a pattern: they are neither gathered nor pointed at. */
+/** At lower zooms dots are only a pattern: they are neither merged nor pointed at. */
 export const PATTERN_TIMES = 2;
-/** From here on villages are shown one by one, unless there are too many. */
+/** From this zoom on villages are shown one by one, unless there are too many. */
 export const SINGLE_TIMES = 16;
 const MOST_SINGLE = 2_000;
-/** Fewer dots than these are drawn one by one in a pattern, too, with those that share a place around it. */
+/** Up to this number, dots are drawn one by one in a pattern, too, those that share a point around it. */
 const MOST_OF_PATTERN = 5_000;
 
 /**
@@ -37,7 +37,7 @@ export function marksOf(index: PointIndex, view: View, radius: number, pixel: nu
   return merged(circles, radius, pixel);
 }
 
-/** One circle for those that would cover one another, around the middle between their villages. */
+/** One circle for circles that would overlap, at the mean of their villages. */
 function merged(circles: readonly MapMark[], radius: number, pixel: number): readonly MapMark[] {
   const kept: MapMark[] = [];
   for (const circle of circles) {
@@ -72,12 +72,12 @@ function single(index: PointIndex, bounds: Bounds, view: View, radius: number): 
     .map((dot) => ({ at: seenAt(dot, view, radius), radius, count: 1, dots: () => [dot] }));
 }
 
-/** A circle for each few pixels with a village: hundreds of thousands of them look the same, and take no longer than the screen is large. */
+/** A circle for every few pixels with a village: hundreds of thousands of dots look the same, at a cost that depends only on the screen. */
 function thinned(index: PointIndex, bounds: Bounds, view: View, radius: number, pixel: number): readonly MapMark[] {
   return index.within(bounds, (4 * pixel) / view.times).map(({ at, dots }) => ({ at: seen(at, view), radius, count: 1, dots }));
 }
 
-/** The mark nearest to a point of the sheet, within reach of its edge. */
+/** The mark nearest to a point of the sheet whose edge is within reach. */
 export function markAt(marks: readonly MapMark[], [x, y]: Point, reach: number): MapMark | undefined {
   let found: MapMark | undefined;
   let shortest = reach;

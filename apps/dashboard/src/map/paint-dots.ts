@@ -6,32 +6,32 @@ import type { PointIndex } from './point-index';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { seen, type View } from '../places/atlas/view';
 
-/** More names than these would not find room on a screen. */
+/** More names than this would not fit on a screen. */
 const MOST_NAMED = 400;
 
 export interface Painted {
-  /** The villages of the region in view, and those outside of it, which are faint. */
+  /** The villages of the visible region, and those outside it, which are faint. */
   readonly here: PointIndex;
   readonly beside: PointIndex;
   readonly view: View;
   readonly radius: number;
-  /** Villages to highlight: their verdict has just changed, or the page is theirs. */
+  /** Villages to highlight: their verdict has just changed, or it is their page. */
   readonly lit: readonly Dot[];
-  /** The distance in units of the sheet within which a lit village lies, where its place is not exact. */
+  /** The distance, in units of the sheet, within which a highlighted village lies, if its point is not exact. */
   readonly within?: number | undefined;
   readonly labels: readonly Label[];
-  /** A village as the map names it. */
+  /** The name of a village on the map. */
   readonly villageName: (name: string) => string;
-  /** True if dots have colours of their own. */
+  /** True if dots have their own colours. */
   readonly isColoured: boolean;
 }
 
-/** Paints dots, circles and names on a canvas: tens of thousands of SVG elements would stutter. Returns what can be pointed at. */
+/** Paints dots, circles and names on a canvas, because tens of thousands of SVG elements would stutter. Returns the marks to point at. */
 export function paintDots(
   canvas: HTMLCanvasElement,
   { here, beside, view, radius, lit, within, labels, villageName, isColoured }: Painted,
 ): readonly MapMark[] {
-  // The canvas fills its frame, and is itself not laid out while it waits to be printed.
+  // The canvas fills its frame, and has no layout itself while it waits to be printed.
   const frame = canvas.parentElement ?? canvas;
   const { clientWidth, clientHeight } = frame;
   const density = window.devicePixelRatio || 1;
@@ -91,7 +91,7 @@ export function paintDots(
   context.lineWidth = pixels(3.5);
   context.strokeStyle = colour('--paper');
   const shown = labels.filter(({ of }) => isShown(of, view.times)).map((label) => ({ ...label, at: seen(label.at, view) }));
-  // Villages come after the counties that they lie in.
+  // Villages are placed after their counties.
   const villages = view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
   const named = villages.flatMap(({ at, dots }, turn) =>
     dots().map(({ name }) => ({ text: villageName(name), at, weight: -turn, of: 'village' as const })),
@@ -108,7 +108,7 @@ export function paintDots(
   return marks;
 }
 
-/** The circles by colour, each having that of its first village. The colour that came first is painted last, over the others. */
+/** The circles by colour, which is that of each circle's first village. The first colour is painted last, over the others. */
 function byColour(circles: readonly MapMark[]): readonly (readonly [string, readonly MapMark[]])[] {
   const alike = new Map<string, MapMark[]>();
   for (const mark of circles) {
@@ -120,7 +120,7 @@ function byColour(circles: readonly MapMark[]): readonly (readonly [string, read
   return [...alike].reverse();
 }
 
-/** The buttons and texts over the map, in units of the sheet, of which a pixel is so many. */
+/** The buttons and texts over the map, in units of the sheet; `pixel` is the size of a pixel in them. */
 function toolsOver(frame: HTMLElement, pixel: number): Box[] {
   const { left, top } = frame.getBoundingClientRect();
   const tools = [...frame.querySelectorAll('.map-tools, .map-scale, .map-source')];
@@ -134,7 +134,7 @@ function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number
   context.arc(x, y, around, 0, 2 * Math.PI);
 }
 
-/** Names of provinces on the whole map, of counties from a province on; villages are named where each has its dot. */
+/** Provinces are named on the whole map, counties once zoomed in to a province; villages are named with their dots. */
 function isShown(of: Label['of'], times: number): boolean {
   if (of === 'province') return times < 2 * PATTERN_TIMES;
   return times >= 2 * PATTERN_TIMES;

@@ -1,7 +1,7 @@
 import type { Dot } from '../places/atlas/dots';
 import { type Bounds, type Point, sheet } from '../places/atlas/sheet';
 
-/** The dots of one cell: their number, the middle between them, and the dots themselves by their places in the list. */
+/** The dots of one cell: their number, their mean point, and the dots themselves by their indexes in the list. */
 interface Gathered {
   readonly at: Point;
   readonly count: number;
@@ -12,7 +12,7 @@ interface Cell {
   count: number;
   x: number;
   y: number;
-  /** The last dot of the cell; each leads to the one before. */
+  /** The index of the cell's last dot; each dot links to the one before. */
   last: number;
 }
 
@@ -20,15 +20,15 @@ interface Level {
   readonly columns: number;
   readonly size: number;
   readonly cells: ReadonlyMap<number, Cell>;
-  /** The dot before this one in the same cell, or -1. */
+  /** The index of the previous dot in the same cell, or -1. */
   readonly before: Int32Array;
 }
 
 const FINEST = 14;
 
 /**
- * Dots in squares of halving size. A view asks for the squares that it shows, at the size that it wants, so that it costs what is seen
- * and not what there is. Each size is sorted when it is first asked for.
+ * Dots in squares, at sizes that halve. A view asks for its squares at the size that it needs, so that the cost depends on what is visible
+ * and not on the number of dots. Each size is sorted when it is first used.
  */
 export class PointIndex {
   readonly #levels = new Map<number, Level>();
@@ -39,7 +39,7 @@ export class PointIndex {
     return this.dots.length;
   }
 
-  /** The dots within bounds, gathered in squares of at most this size. */
+  /** The dots within bounds, in squares of at most this size. */
   within(bounds: Bounds, size: number): Gathered[] {
     const { columns, size: step, cells, before } = this.#level(size);
     const column = (x: number): number => Math.min(columns - 1, Math.max(0, Math.floor(x / step)));

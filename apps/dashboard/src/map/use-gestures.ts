@@ -9,11 +9,11 @@ interface Explored {
   readonly explore: (view: View) => void;
 }
 
-/** A pointer that has gone this far drags; before, it clicks. */
+/** A pointer that has moved this far drags; one that has moved less clicks. */
 const dragFromPx = 5;
 const wheelStep = 0.0022;
 
-/** Wheel, drag and pinch on a map. A wheel that would zoom out beyond the map's subject scrolls the page instead. */
+/** Wheel, drag and pinch on a map. A wheel movement that would zoom out beyond the map's subject scrolls the page instead. */
 export function useGestures(frame: RefObject<HTMLElement | null>, explored: Explored): void {
   const now = useRef(explored);
   now.current = explored;
@@ -31,10 +31,10 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
       const { view, home, explore } = now.current;
       if (event.deltaY > 0 && view.times <= home.times * 1.001) return;
       event.preventDefault();
-      // Lines and pages of a wheel count as pixels of a touchpad would.
+      // Converts lines and pages of a wheel to a touchpad's pixels.
       const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? 33 : 300);
       const next = zoomedAbout(view, onSheet(event), Math.exp(-pixels * wheelStep));
-      // All the way out it is the subject again, in its place.
+      // Fully zoomed out, the map returns to its subject.
       explore(pixels > 0 && next.times < home.times ? home : next);
     };
     element.addEventListener('wheel', onWheel, { passive: false, signal });
@@ -60,7 +60,7 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
         if (travelledPx < dragFromPx) return;
         if (!hasDragged) {
           hasDragged = true;
-          // From here on the pointer is the map's, wherever it goes.
+          // From here on the map receives the pointer's events, wherever it moves.
           for (const id of pointers.keys()) element.setPointerCapture(id);
         }
         const at = onSheet(event);
@@ -68,7 +68,7 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
         const { view, explore } = now.current;
         const [other] = [...pointers].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
         if (other === undefined) return explore(movedBy(view, [at[0] - before[0], at[1] - before[1]]));
-        // With two fingers the middle between them stays under them.
+        // With two fingers, the point between them stays under them.
         const [was, is] = [Math.hypot(before[0] - other[0], before[1] - other[1]), Math.hypot(at[0] - other[0], at[1] - other[1])];
         const middle: Point = [(at[0] + other[0]) / 2, (at[1] + other[1]) / 2];
         const moved = movedBy(view, [(at[0] - before[0]) / 2, (at[1] - before[1]) / 2]);
@@ -78,7 +78,7 @@ export function useGestures(frame: RefObject<HTMLElement | null>, explored: Expl
     );
     const lift = (event: PointerEvent): void => void pointers.delete(event.pointerId);
     for (const end of ['pointerup', 'pointercancel'] as const) element.addEventListener(end, lift, { signal });
-    // The end of a drag is no click on what lies under it, and links must not be dragged away.
+    // The end of a drag must not click the element below, and links must not be dragged away.
     element.addEventListener(
       'click',
       (event) => {

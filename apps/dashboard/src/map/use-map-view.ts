@@ -5,7 +5,7 @@ import { currentAddress } from '../routes/address';
 import { useParameter } from '../routes/use-address';
 
 const durationMs = 700;
-/** The address is written once the map rests: each step of it has the whole page drawn again. */
+/** The address is updated only after the map has stopped moving: each update renders the whole page again. */
 const restMs = 300;
 const PARAMETER = 'view';
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -14,16 +14,16 @@ interface MapView {
   readonly view: View;
   /** True if the reader has moved the map away from its subject. */
   readonly isExplored: boolean;
-  /** Shows a view of the reader's own: at once, as under a finger, or by a glide. */
+  /** Shows a view that the reader has chosen: at once, as under a finger, or by a glide. */
   readonly explore: (view: View, how?: 'at-once' | 'glide') => void;
   /** Glides back to the subject. */
   readonly goHome: () => void;
 }
 
 /**
- * The view of a map: that of its subject until the reader moves it, and again once the subject changes. Some of `places` is always in sight.
- * Jumps where reduced motion is preferred.
- * @param isInAddress whether a view of the reader's own is kept in the address
+ * The view of a map: that of its subject until the reader moves it, and again once the subject changes. At least one of `places` is always
+ * in sight. Jumps where reduced motion is preferred.
+ * @param isInAddress true to store the reader's view in the address
  */
 export function useMapView(home: View, places: readonly Point[], isInAddress: boolean): MapView {
   const given = isInAddress ? viewFrom(currentAddress().query.get(PARAMETER) ?? '') : undefined;
@@ -51,7 +51,7 @@ export function useMapView(home: View, places: readonly Point[], isInAddress: bo
     });
   };
   useEffect(() => {
-    // Outlines that have come may change the subject's view under a reader who has come by a link.
+    // Newly loaded outlines may change the subject's view; a view from the link takes precedence.
     setOwn(given);
     glide(given ?? home);
     return () => {

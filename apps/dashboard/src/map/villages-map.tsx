@@ -7,7 +7,7 @@ import { useLanguage } from '../words/language';
 import type { CountyClasses } from './areas/county-classes';
 import { ChinaMap, type Shading } from './map';
 
-/** The map of a region with its Taobao Villages at a moment, or a layer in their place, and the legend of the villages. */
+/** The map of a region with its Taobao Villages at a moment, or with a layer instead, and the legend of the villages. */
 export function VillagesMap({
   region,
   snapshot,

@@ -2,7 +2,7 @@ import { useParameter } from '../routes/use-address';
 
 type Choose<Option> = (option: Option) => void;
 
-/** One of a few options, kept in a parameter of the address. The first is chosen where the address has none, and left out of it. */
+/** One of a few options, stored in a parameter of the address. The first is the default, and is omitted there. */
 export function useChoice<Option extends string>(
   parameter: string,
   options: readonly [Option, ...Option[]],
@@ -21,7 +21,7 @@ export function Choice<Option extends string>({
 }: {
   readonly label: string;
   readonly options: readonly Option[];
-  /** Undefined where none is. */
+  /** Undefined if no option is chosen. */
   readonly chosen: Option | undefined;
   readonly choose: Choose<Option>;
   readonly textOf: (option: Option) => string;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useLanguage } from '../words/language';
 
-/** Copies a text. Browsers give access to the clipboard over HTTPS only: there is no button elsewhere. */
+/** Copies a text. Browsers allow access to the clipboard only over HTTPS; otherwise there is no button. */
 export function CopyButton({ text }: { readonly text: string }) {
   const { words } = useLanguage();
   const [copied, setCopied] = useState('');

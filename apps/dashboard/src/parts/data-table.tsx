@@ -15,7 +15,7 @@ export function DataTable({
   readonly caption: string;
   readonly heads: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
-  /** The part of the page on the method that tells how the figures are made. */
+  /** The section of the method page that explains the figures. */
   readonly method?: 'figures' | 'towns';
 }) {
   const { words } = useLanguage();
@@ -53,7 +53,7 @@ export function DataTable({
   );
 }
 
-/** The heads of a table's columns. No two of them are the same. */
+/** The headings of a table's columns, all different. */
 export function TableHead({ heads }: { readonly heads: readonly string[] }) {
   return (
     <thead>

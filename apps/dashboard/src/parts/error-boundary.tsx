@@ -7,7 +7,7 @@ interface Props {
   readonly place: string;
 }
 
-/** Keeps an error of the page itself to the part in which it happens, and says so there. */
+/** Limits an error of the page itself to the part in which it happens, and reports it there. */
 export class ErrorBoundary extends Component<Props, { readonly hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -3,7 +3,7 @@ import { type Freshness, type Incomplete, queries } from '../server/api';
 import { day, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 
-/** The sources whose updates the figures lack; nothing if they are complete. */
+/** The sources whose updates are missing from the figures; nothing if they are complete. */
 export function IncompleteNote({ incomplete }: { readonly incomplete: Incomplete | undefined }) {
   const { language, words } = useLanguage();
   if (incomplete === undefined) return null;
@@ -17,12 +17,12 @@ export function IncompleteNote({ incomplete }: { readonly incomplete: Incomplete
   );
 }
 
-/** The same for a region. Asked for only where something is missing in the country. */
+/** The same for a region. Requested only if something is missing in the country. */
 export function RegionIncompleteNote({ region }: { readonly region: string }) {
   return <IncompleteNote incomplete={useQuery(region, queries.region(region)).data?.incomplete} />;
 }
 
-/** The lists under a rule set that are due and wait for silent sources; nothing if none does. */
+/** The lists under a rule set that are due but wait for silent sources; nothing if none waits. */
 export function WaitingNote({ freshness, ruleSet }: { readonly freshness: Freshness | undefined; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const waiting = freshness?.waiting.filter((each) => each.ruleSet === ruleSet) ?? [];

@@ -6,7 +6,7 @@ import { useLanguage } from '../words/language';
 import { ApiError } from '../server/api-error';
 import { ErrorView, Waiting } from './query-view';
 
-/** A page that few readers open, loaded when somebody does. */
+/** A page that few readers open, loaded when it is opened. */
 export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
   const [isAway, setAway] = useState(false);
@@ -19,7 +19,7 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
       }),
     [],
   );
-  // The focus goes with the placeholder otherwise.
+  // Without this, the focus would be lost with the placeholder.
   useEffect(() => {
     if (wasFocused.current) focusContent();
   }, [Part]);
@@ -31,10 +31,10 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
   );
 }
 
-/** A section starts to load this far below the window: not before it is seen, for what nobody scrolls to is no part of the first view. */
+/** The distance below the window at which a section starts to load: none, so that the first view loads nothing that nobody has scrolled to. */
 const AHEAD = '0px';
 
-/** A section below the fold: its title at once, the rest once it is nearly in view, so that its code and its questions are no part of the first view. */
+/** A section below the fold: its title at once, the rest when it is scrolled into view, so that the first view loads neither its code nor its data. */
 export function LazySection<Props extends object>({
   id,
   title,
@@ -45,7 +45,7 @@ export function LazySection<Props extends object>({
 }: {
   readonly id: string;
   readonly title: string;
-  /** Two columns, or all of them; one if left out. */
+  /** Two columns, or all of them; one by default. */
   readonly width?: 'wide' | 'full';
   readonly load: () => Promise<ComponentType<Props>>;
   readonly props: Props;
@@ -67,7 +67,7 @@ export function LazySection<Props extends object>({
     });
     observer.observe(place.current);
     wanted.signal.addEventListener('abort', () => observer.disconnect());
-    // Printing wants all of the page, whatever of it was read; `printPage` waits for it.
+    // Printing needs the whole page, whatever was read; `printPage` waits for it.
     addEventListener('beforeprint', begin, { signal: wanted.signal });
     return () => wanted.abort();
   }, []);

@@ -5,7 +5,7 @@ import type { ApiError } from '../server/api-error';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
 
-/** Shows a query in each of its states: loading, failed, its data, or stale data with the time they came. */
+/** Shows a query in each of its states: loading, failed, its data, or stale data with their time. */
 export function QueryView<Data>({
   query,
   children,
@@ -56,7 +56,7 @@ export function ErrorView({ error: { status, detail } }: { readonly error: ApiEr
   );
 }
 
-/** The text in place of a list that is empty, which is no error. */
+/** The text instead of a list that is empty, which is not an error. */
 export function Empty({ children }: { readonly children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }

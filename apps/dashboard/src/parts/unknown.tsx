@@ -1,7 +1,7 @@
 import { hrefOf } from '../routes/route';
 import { useLanguage } from '../words/language';
 
-/** In place of a page at an address that has none. */
+/** Shown at an address that has no page. */
 export function Unknown() {
   const { words } = useLanguage();
   return (

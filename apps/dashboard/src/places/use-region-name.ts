@@ -3,17 +3,17 @@ import { queries } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { useLanguage } from '../words/language';
 
-/** The name of a region, and whether a path leads over it: the registry has placeholders such as 市辖区 that are no place. */
+/** The name of a region, and whether a path shows it: placeholders of the registry such as 市辖区 are no places. */
 interface NamedRegion {
   readonly code: string;
-  /** Undefined until it is known; the code where the registry has none. */
+  /** Undefined until it is known; the code if the registry has no name. */
   readonly name: string | undefined;
   readonly isPlace: boolean;
   /** True once it is known that there is no such region. */
   readonly isUnknown: boolean;
 }
 
-/** Provinces and counties are named by what the page carries with it; prefectures and townships are asked for. */
+/** The page contains the names of provinces and counties; those of prefectures and townships are requested. */
 export function useRegionName(code: string): NamedRegion {
   const { words } = useLanguage();
   const county = useAtlas()?.county(code)?.name;

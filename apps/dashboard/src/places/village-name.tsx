@@ -3,7 +3,7 @@ import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
 import { useRomanised } from '../words/use-romanised';
 
-/** A link to a village with its county beside it: dozens of villages are called 新村. Its code stands in for a name that is not known. */
+/** A link to a village with its county beside it: dozens of villages are called 新村. An unknown name is replaced by the code. */
 export function VillageName({
   code,
   name = code,
@@ -12,9 +12,9 @@ export function VillageName({
 }: {
   readonly code: string;
   readonly name?: string | undefined;
-  /** The code by whose first digits its regions are known, where that is not its own. */
+  /** The code whose first digits name its regions, if that is not its own. */
   readonly regions?: string | undefined;
-  /** The township in place of the county, where that is known. */
+  /** The township to show instead of the county, if known. */
   readonly township?: string | undefined;
 }) {
   useCounties(township === undefined);

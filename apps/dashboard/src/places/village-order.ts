@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { VillageSummary } from '../server/api';
 
-/** False where the orders are invented and the villages are not: then no list puts villages in an order by what they sold. */
+/** False if the orders are synthetic but the villages real: then no list orders villages by sales. */
 export const RankedBySales = createContext(true);
 
 /** The order of a list of villages: those with the greatest sales first, or by code. */

@@ -1,6 +1,6 @@
 /**
- * The path that the page lies below, ending in a slash. The document's link to its icon tells it: the server writes that link for the
- * address that was asked for, and no part of the page is loaded before it.
+ * The path below which the page lies, ending in a slash. It is read from the document's icon link: the server writes that link for
+ * the first address, and no part of the page is loaded before it.
  */
 export const basePath = typeof document === 'undefined' ? '/' : new URL('.', iconUrl()).pathname;
 
@@ -8,14 +8,14 @@ function iconUrl(): string {
   return document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? location.origin;
 }
 
-/** The address in view. It runs ahead of the address bar, in which a slider's steps are written only once it rests. */
+/** The current address. It is ahead of the address bar, which receives a slider's steps only once the slider rests. */
 export interface Address {
-  /** Below the base path, without a slash at its beginning. */
+  /** Below the base path, without a leading slash. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
 
-/** Browsers refuse more than some hundred changes of the address in half a minute. */
+/** Browsers refuse more than a few hundred changes of the address in half a minute. */
 const restMs = 250;
 const followers = new Set<() => void>();
 let address = typeof location === 'undefined' ? parseAddress('/') : parseAddress(location.pathname + location.search);
@@ -30,16 +30,16 @@ const isEmbedded = ({ path }: Address): boolean => path.startsWith('embed/');
 
 export const currentAddress = (): Address => address;
 
-/** The address of a path below the page's, with the parameters that are not empty. */
+/** The address of a path below the base path, with the parameters that are not empty. */
 export function hrefWith(path: string, query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
   const text = new URLSearchParams(given).toString();
   return `${basePath}${path}${text === '' ? '' : `?${text}`}`;
 }
 
-/** Goes to an address of the page: as a new step of the browser's history, or in place of the one in view. */
+/** Goes to an address of the page: as a new step of the browser's history, or instead of the current one. */
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
-  // A frame on another site keeps to its part of the page.
+  // A frame on another site shows only its own part of the page.
   if (isEmbedded(address) && !isEmbedded(parseAddress(href))) return void open(href, '_blank', 'noopener');
   if (how === 'push') {
     writeAddress();
@@ -52,7 +52,7 @@ export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   tell();
 }
 
-/** Writes a replaced address into the address bar, beside the anchor that the reader has come by. */
+/** Writes a replaced address into the address bar, and keeps the anchor there. */
 function writeAddress(): void {
   if (timer === undefined) return;
   clearTimeout(timer);
@@ -70,7 +70,7 @@ export function onAddress(follow: () => void): () => void {
   return () => void followers.delete(follow);
 }
 
-/** Follows the browser's own steps. */
+/** Follows the back and forward buttons of the browser. */
 export function followBrowser(): void {
   const arrive = (): void => {
     clearTimeout(timer);
@@ -79,7 +79,7 @@ export function followBrowser(): void {
     tell();
   };
   addEventListener('popstate', arrive);
-  // Another page of the same tab must find the last state when the reader comes back.
+  // Another page in the same tab must find the last state when the reader returns.
   addEventListener('pagehide', writeAddress);
   arrive();
 }

@@ -40,7 +40,7 @@ describe('an address of the page', () => {
     expect(routeOf(path)).toEqual(route);
   });
 
-  it('carries what a list is narrowed by, and leaves out what says nothing', () => {
+  it('keeps the filters of a list, and omits those that are empty', () => {
     const href = hrefOf.villages({ search: '青岩 & 刘', region: '33', kind: '', sort: undefined });
     const { pathname, searchParams } = new URL(href, 'http://page');
     expect([pathname, Object.fromEntries(searchParams)]).toEqual(['/villages', { search: '青岩 & 刘', region: '33' }]);

@@ -11,10 +11,10 @@ export type Route =
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
   | { readonly page: 'unknown' };
 
-/** The parts of the page that may stand alone in a frame of another site. */
+/** The parts of the page that can be embedded alone in a frame of another site. */
 export type EmbeddedPart = 'map' | 'growth';
 
-/** The pages that their name alone leads to. */
+/** The pages whose address is their name. */
 const plainPages = ['explore', 'villages', 'outlook', 'story', 'method', 'docs'] as const;
 
 export const operationsParts = ['flow', 'rejected', 'keys'] as const;
@@ -22,13 +22,13 @@ export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
 
-/** The region that a list is asked for; '' for the country. */
+/** The requested region of a list; '' for the country. */
 export function regionAsked(query: URLSearchParams): string {
   const region = query.get('region') ?? '';
   return REGION.test(region) ? region : '';
 }
 
-/** The route of a path below the page's. The empty region is the whole country. */
+/** The route of a path below the base path. The empty region is the whole country. */
 export function routeOf(path: string): Route {
   const [first = '', second, ...more] = path.split('/').filter((part) => part !== '');
   if (first === 'operations') {
@@ -55,7 +55,7 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parameters that links keep: the language and the rule set; to figures of a moment the moment too; from region to region the step of the growth too. */
+/** The parameters that links keep: the language and the rule set; in links to figures also the moment; between regions also the step of the growth. */
 const everywhere = ['lang', 'rules'];
 const ofMoment = [...everywhere, 'at'];
 const ofRegion = [...ofMoment, 'by'];
@@ -70,7 +70,7 @@ export const hrefOf = {
   overview: () => href('', ofRegion),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, ofRegion),
   explore: (region: string, part = '') => `${href('explore', onExplore, { region })}${part === '' ? '' : `#${part}`}`,
-  /** A region on the map: the page that explores stays there. */
+  /** The address of a region on the map; on the explore page it leads to the explore page. */
   area: (code: string) => (currentAddress().path === 'explore' ? hrefOf.explore(code) : hrefOf.region(code)),
   sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>

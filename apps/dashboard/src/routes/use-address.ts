@@ -5,12 +5,12 @@ export function useAddress(): Address {
   return useOfAddress((address) => address);
 }
 
-/** The path below the page's. */
+/** The path below the base path. */
 export function usePath(): string {
   return useOfAddress(({ path }) => path);
 }
 
-/** A parameter of the address as a component's state; the empty text where it is left out. Setting it adds no step to the history. */
+/** A parameter of the address as a component's state; the empty text if it is absent. Setting it adds no step to the history. */
 export function useParameter(name: string): readonly [string, (value: string) => void] {
   const value = useOfAddress(({ query }) => query.get(name) ?? '');
   const set = (next: string): void => {

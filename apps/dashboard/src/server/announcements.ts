@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { answered, type PastVerdict, taocun } from './api';
 import { ApiError } from './api-error';
 
-/** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer, `behind` while updates wait. */
+/** The state of the connection: `missing` if reporting has no event stream, `away` while it does not answer, `behind` while updates wait. */
 export type Following = 'connecting' | 'listening' | 'behind' | 'away' | 'missing';
 
 export interface AnnouncedVerdict extends PastVerdict {
@@ -47,7 +47,7 @@ async function follow(
     if (signal.aborted) return;
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 404 || error.status === 406) say('missing');
-    // The last position is of a log that is gone, for example after a restore: follow from now on.
+    // The last position belongs to a log that no longer exists, for example after a restore: follow from now on.
     if (wasOpen && (error.status === 400 || error.status === 409)) return follow(ruleSet, signal, say, tell);
   }
 }

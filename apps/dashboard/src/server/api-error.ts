@@ -1,10 +1,10 @@
-/** The failure of a request, as told by the problem details of the answer. */
+/** The failure of a request, from the problem details of its answer. */
 export class ApiError extends Error {
   constructor(
-    /** The HTTP status; 0 where no answer came. */
+    /** The HTTP status; 0 if there was no answer. */
     readonly status: number,
     readonly detail: string,
-    /** The JSON pointer to the fault, where an update is at fault. */
+    /** The JSON pointer to the fault in an update. */
     readonly path?: string,
   ) {
     super(detail);

@@ -19,11 +19,11 @@ import type { QueryFunction } from './keep-fetched';
 
 // Every request of the page and the types of the answers: the one place to change when the API changes.
 
-/** An answer as `JSON.parse` reads it. Amounts become doubles, exact enough for figures that are shown rounded. */
+/** An answer as parsed by `JSON.parse`. Amounts become doubles, exact enough for figures that are shown rounded. */
 type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
 
 export type { Rules };
-/** A version with one sentence that defines a Taobao Village by it. */
+/** A version with a sentence that defines a Taobao Village under it. */
 type Version = RuleSetVersion & { readonly definition: Readonly<Record<Language, string>> };
 export type RuleSet = Omit<DomainRuleSet, 'versions'> & { readonly versions: readonly [Version, ...Version[]] };
 
@@ -32,7 +32,7 @@ type Of<Name extends SchemaName> = Read<SchemaOf<Name>>;
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
-  /** The items of all pages, where they were asked for and could be counted. */
+  /** The number of items on all pages, if it was requested and could be counted. */
   readonly total?: number;
 }
 
@@ -62,11 +62,11 @@ type SeriesPoint = Of<'SeriesPoint'>;
 export type SeriesItem = Pick<SeriesPoint, 'month' | 'year' | 'certified' | 'salesFen'> &
   Required<Pick<SeriesPoint, 'qualifying' | 'new' | 'lost'>>;
 
-/** The villages by rows of the reader's choice, beside those of a rule set. */
+/** The villages under rules that the reader has chosen, beside those under a rule set. */
 export type WhatIfAnswer = Of<'WhatIfAnswer'>;
 interface WhatIfQuestion {
   readonly compareWith: string;
-  /** The rows that differ. */
+  /** Only the rows that differ. */
   readonly rules: Partial<Rules>;
   readonly year?: number;
   readonly region?: readonly string[];
@@ -76,14 +76,14 @@ interface WhatIfQuestion {
 /** A figure that others have published, with its source. */
 export type PublishedFigure = Pick<Of<'PublishedFigure'>, 'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'>;
 
-/** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
+/** The fields of a village that maps and rankings need. Past months have no sales, because these are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
   Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
 export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 'name'> &
   Partial<Pick<VillageItem, 'salesFen' | 'activeShops' | 'households'>>;
 
-/** The same of a certificate, with the day that it is of. */
+/** The same fields of a certificate, with its day. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
 /** The density test of a criterion. */
@@ -95,7 +95,7 @@ export type Turning = Of<'OutlookVillage'>;
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<Of<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
-/** A change of a verdict, with the day of it. */
+/** A change of a verdict, with its day. */
 export type PastChange = Omit<Of<'VerdictChange'>, 'ruleSet'>;
 
 export type ServiceAt = Of<'AnsweringService' | 'SilentService'>;
@@ -104,7 +104,7 @@ export type PartitionAt = Of<'PartitionStatus'>;
 
 export interface Flow extends Pick<Of<'Services'>, 'state' | 'alerts'> {
   readonly services: readonly ServiceAt[];
-  /** Null where ingestion does not answer. */
+  /** Null if ingestion does not answer. */
   readonly counts: Of<'UpdateCounts'> | null;
 }
 
@@ -114,7 +114,7 @@ export type RepairMade = Of<'Repair'>;
 export type RejectedFault = Of<'RejectedFault'>;
 export type ManyRepaired = Of<'ManyRepaired'>;
 export type ManySetAside = Of<'ManySetAside'>;
-/** The choice among the updates of one fault. */
+/** Selects the updates of one fault. */
 interface ManyOfFault {
   readonly reason: string;
   readonly path: string;
@@ -127,7 +127,7 @@ interface ManyOfFault {
 export type ApiKey = Of<'Key'>;
 export type Role = ApiKey['role'];
 
-/** A question of which members may be missing, or empty for want of a choice. */
+/** A question whose members may be missing, or empty if nothing is chosen. */
 type Loose<Asked> = { readonly [Name in keyof Asked]?: Asked[Name] | string | number | undefined } & {
   readonly cursor?: string | undefined;
 };
@@ -136,23 +136,23 @@ function given(question: object): [string, unknown][] {
   return Object.entries(question).filter(([, value]) => value !== undefined && value !== '');
 }
 
-/** The address of a file: the page may lie below any path. */
+/** The address of a file; the page may lie below any path. */
 export function urlOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   return `${basePath}api/v1/${path}?${new URLSearchParams(given(query).map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
-/** A request is sent once, with the reader's key if there is one: keepFetched asks again. */
+/** A request is sent once, with the reader's key if there is one: `keepFetched` repeats it. */
 const options = () => ({ url: location.origin + basePath, key: accessKey.get(), tries: 1, parse: JSON.parse });
 export const taocun = (): Taocun => new Taocun(options());
 
-/** Rejects with an ApiError where the service refuses, or no answer of it comes. */
+/** Rejects with an ApiError if the service refuses, or its answer does not arrive. */
 export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
   try {
     return await asking;
   } catch (error) {
     const isLate = error instanceof DOMException && error.name === 'TimeoutError';
     if (isLate || error instanceof TaocunUnreachable) throw new ApiError(0, '');
-    // A proxy answered in place of the observatory.
+    // A proxy answered instead of the observatory.
     if (error instanceof SyntaxError) throw new ApiError(502, '');
     if (!(error instanceof TaocunProblem)) throw error;
     const { path } = error.members;
@@ -165,7 +165,7 @@ const ask =
   (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
     answered(taocun().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
-/** All pages of a list, until it has `most` items. */
+/** All items of a list, page by page, up to `most`. */
 const all =
   <Id extends ListId>(operation: Id, question: Loose<Question<Id>>, most: number) =>
   (signal: AbortSignal): Promise<readonly Read<ItemOf<Operations[Id]>>[]> =>
@@ -177,22 +177,22 @@ const all =
 
 const sendingPatienceMs = 45_000;
 
-/** Without an answer, the reader has to check whether it was done. */
+/** If no answer arrives, the reader has to check whether the change was made. */
 const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> => request(AbortSignal.timeout(sendingPatienceMs));
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
-/** A table of more would not be read. */
+/** Nobody would read a longer table. */
 const MOST_NEAR_MISSES = 2_000;
 const MOST_IN_A_COUNTY = 2_000;
-/** More than there are counties. */
+/** More than the number of counties. */
 const MOST_RANKED = 4_000;
 
 export type VillagesQuery = Readonly<Record<string, string | undefined>> & { readonly sort: string };
 
 /** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
-  /** Most of the answer are their sources, which few parts of the page show. */
+  /** Sources are most of the answer, and few parts of the page show them. */
   ruleSets: (sources = false) =>
     ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
   freshness: () => ask('getFreshness'),
@@ -211,7 +211,7 @@ export const queries = {
       { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' },
       MOST_VILLAGES_ON_A_MAP,
     ),
-  /** The villages of a county or township that qualify now, or were certified in a year, with the figures of the day. */
+  /** The villages of a county or township that qualify now, or were certified in a year, with their figures on that day. */
   villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
     const asked = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
     return year === undefined
@@ -243,7 +243,7 @@ export const queries = {
     ) as unknown as QueryFunction<readonly RankedRegion[]>,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
-    // Only in the borders of today are verdicts left out.
+    // Verdicts are missing only within other borders than today's.
     all('listSeries', { ruleSet, region, by }, 1_200) as unknown as QueryFunction<readonly SeriesItem[]>,
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
     all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
@@ -272,7 +272,7 @@ export const queries = {
   keys: () => ask('listKeys'),
 };
 
-/** The mutations; each resolves to what the API answers. */
+/** The mutations; each resolves to the answer of the API. */
 export const mutations = {
   repair: (id: string, event: unknown) => send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
   repairMany: (wanted: ManyOfFault & { readonly patch: object }) =>

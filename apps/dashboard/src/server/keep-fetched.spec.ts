@@ -1,7 +1,7 @@
 import { ApiError } from './api-error';
 import { initial, keepFetched, type QueryState } from './keep-fetched';
 
-/** A server that answers when it is told to, and a state that follows `keepFetched`. */
+/** A server that answers when the test wants, and a state that follows `keepFetched`. */
 function slowServer() {
   const requests: PromiseWithResolvers<string>[] = [];
   const signals: AbortSignal[] = [];
@@ -19,7 +19,7 @@ function slowServer() {
   return { requests, signals, fetching, state: () => state, settled };
 }
 
-it('lets a request under way finish however often it is asked to fetch again, and then fetches once more', async () => {
+it('finishes the current request however often a refetch is requested, and then fetches once more', async () => {
   const { requests, signals, fetching, state, settled } = slowServer();
   for (let times = 0; times < 5; times++) fetching.refetch();
   expect(requests).toHaveLength(1);
@@ -36,7 +36,7 @@ it('lets a request under way finish however often it is asked to fetch again, an
   expect(requests).toHaveLength(3);
 });
 
-it('keeps what it knew while that fails, and fetches again at once when told to, without waiting for the next try', async () => {
+it('keeps its data while requests fail, and fetches at once on request, without waiting for the next try', async () => {
   const { requests, fetching, state, settled } = slowServer();
   requests[0]?.resolve('765');
   await settled();
@@ -51,7 +51,7 @@ it('keeps what it knew while that fails, and fetches again at once when told to,
   fetching.end();
 });
 
-it('says nothing more once it has ended', async () => {
+it('reports nothing after it has ended', async () => {
   const { requests, signals, fetching, state, settled } = slowServer();
   fetching.end();
   requests[0]?.resolve('765');

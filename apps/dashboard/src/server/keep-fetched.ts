@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 
-/** The state of a query. The data of an earlier answer stay while it is fetched again and while that fails. */
+/** The state of a query. Data of an earlier answer stay while they are fetched again and while that fails. */
 export interface QueryState<Data> {
   readonly data: Data | undefined;
   readonly isFetching: boolean;
@@ -15,12 +15,12 @@ export const initial: QueryState<never> = { data: undefined, isFetching: true, e
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 interface Fetching {
-  /** Fetches once more: now, or after the request under way, which always finishes. Aborted by its successor, a slow one never would. */
+  /** Fetches once more: now, or after the current request, which always finishes. If each refetch aborted it, a slow request never would. */
   readonly refetch: () => void;
   readonly end: () => void;
 }
 
-/** Fetches, retries what may pass, and tells each change of the state until it is ended. */
+/** Fetches, retries temporary failures, and reports each change of the state until it is ended. */
 export function keepFetched<Data>(fetchData: QueryFunction<Data>, tell: (change: Partial<QueryState<Data>>) => void): Fetching {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -8,11 +8,11 @@ import { usePolledQuery } from './use-polled-query';
 export interface Live {
   /** `listening` only while figures are fresh. */
   readonly following: Following;
-  /** Undefined until it is known. */
+  /** Undefined until the first answer. */
   readonly freshness: Freshness | undefined;
-  /** The newest first. */
+  /** The newest verdict first. */
   readonly latest: readonly AnnouncedVerdict[];
-  /** The figures of the whole country, looked at again and again: they also move where no verdict changes. */
+  /** The figures of the whole country, requested repeatedly: they also change without a verdict. */
   readonly nation: QueryState<RegionReport>;
   /** Changes when figures have to be fetched again. */
   readonly refreshKey: number;
@@ -24,13 +24,13 @@ const MOST_LATEST = 30;
 const oftenMs = 700;
 const rarelyMs = 10_000;
 
-/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later, and when those of the country have moved. */
+/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later, and when those of the country have changed. */
 export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly AnnouncedVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);
   const [slowRefreshKey, refreshSlowly] = useThrottledCounter(rarelyMs);
   const nation = usePolledQuery('', queries.region(''), rarelyMs);
-  // Instances of reporting compute at different times; only other figures are news.
+  // Instances of reporting compute at different times; only other figures count as a change.
   const figures = nation.data && JSON.stringify({ ...nation.data, computedAt: '' });
   const known = useRef(figures);
   useEffect(() => {

@@ -4,10 +4,10 @@ import { type Freshness, queries } from './api';
 import { usePolledQuery } from './use-polled-query';
 
 const askMs = 2_000;
-/** Without an answer for so long nothing is live. */
+/** Without an answer for this long, figures are not live. */
 const silenceMs = 4_500;
 
-/** The freshness of the figures, asked for repeatedly; `isSilent` once nothing has answered for some seconds. */
+/** The freshness of the figures, requested repeatedly; `isSilent` once nothing has answered for some seconds. */
 export function useFreshness(): { readonly freshness: Freshness | undefined; readonly isSilent: boolean } {
   const { data, atMs } = usePolledQuery('', askedOnce, askMs);
   const [isSilent, setSilent] = useState(false);
@@ -20,7 +20,7 @@ export function useFreshness(): { readonly freshness: Freshness | undefined; rea
   return { freshness: data, isSilent: isSilent && !document.hidden };
 }
 
-/** A server that hangs answers later than anybody waits: it is asked again. */
+/** Limits the wait for a server that hangs, so that it is asked again. */
 async function askedOnce(signal: AbortSignal): Promise<Freshness> {
   const timeout = AbortSignal.timeout(silenceMs);
   try {

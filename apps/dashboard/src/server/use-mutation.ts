@@ -4,11 +4,11 @@ import { ApiError } from './api-error';
 interface Mutation {
   readonly busy: boolean;
   readonly error: ApiError | undefined;
-  /** Resolves to undefined where the work failed, or another run has not ended. */
+  /** Resolves to undefined if the work failed, or another run has not ended. */
   readonly run: <Answer>(work: () => Promise<Answer>) => Promise<Answer | undefined>;
 }
 
-/** The action behind a button: runs one at a time, and keeps the error of the last. */
+/** The action behind a button: runs once at a time, and stores the error of the last run. */
 export function useMutation(): Mutation {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | undefined>(undefined);

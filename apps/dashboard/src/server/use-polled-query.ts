@@ -7,7 +7,7 @@ export function usePolledQuery<Data>(key: string, fetchData: QueryFunction<Data>
   const [rounds, setRounds] = useState(0);
   const query = useQuery(key, fetchData, rounds);
   useEffect(() => {
-    // Without a key that is good there is nothing to see until one is typed.
+    // Without a valid key there is nothing to show until one is entered.
     if (query.isFetching || query.error?.status === 401 || query.error?.status === 403) return;
     const timer = setInterval(() => {
       if (!document.hidden) setRounds((before) => before + 1);

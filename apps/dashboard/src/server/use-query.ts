@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { initial, keepFetched, type QueryFunction, type QueryState } from './keep-fetched';
 
 /**
- * Fetches when `key` changes, and once more whenever `refreshKey` does. Data go with their key, at once: a figure must not stand under
- * the name of another region, village, year or rule set.
+ * Fetches when `key` changes, and once more whenever `refreshKey` does. Data disappear at once with their key: a figure must not appear
+ * under the name of another region, village, year or rule set.
  */
 export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refreshKey = 0): QueryState<Data> {
   const [told, tell] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({ key, state: initial });

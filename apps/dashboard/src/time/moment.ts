@@ -9,8 +9,8 @@ export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number
 }
 
 /**
- * The months from the first with a Taobao Village on. The last is left out: it is not over, and now shows it. A certified list takes the
- * place of the month of its cut-off.
+ * The months from the first with a Taobao Village on. The last one is omitted: it is not over, and now shows it. A certified list
+ * replaces the month of its cut-off.
  */
 export function momentsOf(years: readonly number[], months: readonly SeriesItem[], rules: Pick<RuleSet, 'cutOffs'>): readonly Moment[] {
   const lists = new Map(years.map((year) => [cutOffOf(rules, year).slice(0, 7), year]));
@@ -20,20 +20,20 @@ export function momentsOf(years: readonly number[], months: readonly SeriesItem[
   return [...places.map((month): Moment => (lists.has(month) ? { year: lists.get(month) ?? 0 } : { month })), 'now'];
 }
 
-/** The day that the certified list of a year is of. */
+/** The cut-off of a year's certified list. */
 function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): string {
   return `${year}-${(cutOffs.findLast(({ fromYear }) => fromYear <= year) ?? cutOffs[0]).monthDay}`;
 }
 
 export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
 
-/** The moment of a key; now where it is none. */
+/** The moment of a key; now if the key is invalid. */
 export function momentFrom(key: string): Moment {
   if (/^\d{4}$/.test(key)) return { year: Number(key) };
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(key) ? { month: key } : 'now';
 }
 
-/** The moment of the slider that is meant where it does not have this one: the list that took the place of its month, otherwise now. */
+/** The slider's moment for one that it does not have: the list that replaces its month, otherwise now. */
 export function nearestOf(moment: Moment, moments: readonly Moment[], rules: Pick<RuleSet, 'cutOffs'>): Moment {
   const month = monthOf(moment);
   return (
@@ -44,7 +44,7 @@ export function nearestOf(moment: Moment, moments: readonly Moment[], rules: Pic
 /** The year of a certified list; undefined at any other moment. */
 export const yearOf = (moment: Moment): number | undefined => (moment !== 'now' && 'year' in moment ? moment.year : undefined);
 
-/** The month that the figures of a moment are of; `today` is the day of those of now, undefined where there are none. */
+/** The month of a moment's figures; `today` is the day of the present figures, undefined if there are none. */
 export function monthShown(moment: Moment, rules: Pick<RuleSet, 'cutOffs'>, today: string | undefined): string | undefined {
   if (moment === 'now') return today?.slice(0, 7);
   return 'year' in moment ? cutOffOf(rules, moment.year).slice(0, 7) : moment.month;

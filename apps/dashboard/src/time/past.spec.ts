@@ -21,7 +21,7 @@ const changes = [
 const june = { cutOffs: [{ fromYear: 1, monthDay: '06-30' }] } as const;
 const namesAt = (month: string) => qualifyingAt(month, changes).map(({ name }) => name);
 
-it('knows who qualified at the end of a month', () => {
+it('finds the villages that qualified at the end of a month', () => {
   expect(namesAt('2014-10')).toEqual([]);
   expect(namesAt('2014-11')).toEqual(['甲村']);
   expect(namesAt('2014-12')).toEqual(['甲村', '乙村']);
@@ -33,11 +33,11 @@ it('knows who qualified at the end of a month', () => {
   ]);
 });
 
-it('goes back a month, also over New Year', () => {
+it('goes back a month, also across New Year', () => {
   expect([monthBefore('2015-01'), monthBefore('2015-10')]).toEqual(['2014-12', '2015-09']);
 });
 
-it('puts certified lists in the place of the month of their cut-off, begins where there was something and ends with now', () => {
+it('replaces the month of a cut-off by the certified list, begins with the first villages and ends with now', () => {
   const month = (name: string, qualifying: number) => ({ month: name, qualifying, new: 0, lost: 0, salesFen: 0 });
   const months = [month('2014-04', 0), month('2014-05', 3), month('2014-06', 4), month('2014-07', 5), month('2014-08', 6)];
   expect(momentsOf([2014], months, june).map(momentKey)).toEqual(['2014-05', '2014', '2014-07', 'now']);

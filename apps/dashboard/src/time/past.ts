@@ -33,7 +33,7 @@ export interface Coded {
   readonly townshipCode?: string;
 }
 
-/** The code by whose first digits the regions of a village are known: its township or, where that is not known, its own. */
+/** The code whose first digits are those of the village's regions: its township's or, if that is unknown, its own. */
 export function regionsCodeOf({ villageCode, townshipCode = villageCode }: Coded): string {
   return townshipCode;
 }
@@ -59,10 +59,10 @@ export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 
     }));
 }
 
-/** The last three digits of a township's code tell: 001 to 099 are subdistricts. */
+/** By the last three digits of a township's code: 001 to 099 are subdistricts. */
 const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
 
-/** The number of villages by their regions, whose codes have `digits`. */
+/** The number of villages by region, whose codes have `digits`. */
 export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const village of villages) {

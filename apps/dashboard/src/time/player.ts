@@ -3,7 +3,7 @@ import { type Moment, momentKey } from './moment';
 
 const stepMs = { year: 1_400, month: 500 };
 
-/** Plays the moments in turn, each once it is seen, and stops at the last; begun there, it starts over. */
+/** Plays the moments in turn, each once it is visible, and stops at the last; started there, it begins with the first. */
 export function usePlayer(
   moments: readonly Moment[],
   moment: Moment,
@@ -16,7 +16,7 @@ export function usePlayer(
     if (!playing || isPending) return;
     const next = moments[at + 1];
     if (next === undefined) return setPlaying(false);
-    // A certified list stays longer: it is worth a look.
+    // A certified list is shown longer than a month.
     const timer = setTimeout(() => show(next), typeof moment === 'object' && 'year' in moment ? stepMs.year : stepMs.month);
     return () => clearTimeout(timer);
   }, [playing, isPending, at, moments.length]);

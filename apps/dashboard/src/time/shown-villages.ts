@@ -7,22 +7,22 @@ import { type Moment, monthOf, yearOf } from './moment';
 import { type Coded, monthBefore, qualifyingAt, regionsCodeOf } from './past';
 
 export interface ShownVillages {
-  /** The villages that qualify at the moment; undefined until they are known. */
+  /** The villages that qualify at the moment; undefined until they are loaded. */
   readonly now: readonly VillageSummary[] | undefined;
-  /** The villages of the certified list, or of the month, before the moment; undefined until they are known. */
+  /** The villages of the previous certified list, or of the previous month; undefined until they are loaded. */
   readonly before: readonly VillageSummary[] | undefined;
-  /** All certified lists by year; undefined until they are known. */
+  /** All certified lists by year; undefined until they are loaded. */
   readonly lists: ReadonlyMap<number, readonly CertifiedSummary[]> | undefined;
-  /** The day of a certified list, and the year of the one before it; undefined for a month, and where there is no such list. */
+  /** The day of a certified list, and the year of the previous one; undefined for a month, and if there is no such list. */
   readonly cutOff: string | undefined;
   readonly yearBefore: number | undefined;
-  /** The query that the villages of the moment come from. */
+  /** The query that returned the villages of the moment. */
   readonly source: QueryState<unknown>;
-  /** The villages of a month past; undefined at any other moment. */
+  /** The villages of a past month; undefined at any other moment. */
   readonly ofMonth: QueryState<readonly VillageSummary[]> | undefined;
 }
 
-/** The villages that qualify at a moment, and before it. The certified lists are fetched once they are needed, as they are for a year. */
+/** The villages that qualify at a moment, and before it. The certified lists are fetched when they are needed, for example for a year. */
 export function useShownVillages(
   ruleSet: string,
   moment: Moment,
@@ -42,7 +42,7 @@ export function useShownVillages(
       : () => Promise.resolve(undefined),
     areNeeded.current ? live.slowRefreshKey : 0,
   );
-  // Every change that there ever was is a long list: only the first step back to a month fetches it.
+  // The list of all changes is long, so only the first step back to a month fetches it.
   const wentBack = useRef(false);
   wentBack.current ||= month !== undefined;
   const changes = useQuery(
@@ -78,7 +78,7 @@ export function villagesIn<Village extends Coded>(region: string, villages: read
   return region === '' ? villages : villages.filter((village) => regionsCodeOf(village).startsWith(region));
 }
 
-/** Adds coordinates, which certificates do not have, from the villages as they stand now. */
+/** Adds coordinates, which certificates do not have, from the present villages. */
 function withPlaces(lists: ShownVillages['lists'], placed: readonly VillageSummary[] | undefined): ShownVillages['lists'] {
   if (lists === undefined) return undefined;
   const places = new Map(placed?.map((village) => [village.villageCode, village]));

@@ -11,31 +11,31 @@ import { countedByProvince } from './past';
 import { useMoments } from './use-moments';
 
 /**
- * A region under one rule set at one moment: every number of a page, its titles, map, lists, sheet and citation are drawn from this
- * value. Links carry the same in the address.
+ * A region under one rule set at one moment: every number of a page, its titles, map, lists, sheet and citation come from this
+ * value. Links contain the same in the address.
  */
 export interface Snapshot {
   /** '' for the country. */
   readonly region: string;
   readonly rules: RuleSet;
   readonly moment: Moment;
-  /** The backlog that is read before the figures of now are whole; undefined where they are. */
+  /** The backlog that has to be read before the present figures are complete; undefined if they are. */
   readonly backlog: Pick<Freshness, 'asOf' | 'behind'> | undefined;
   readonly counts: Counts;
-  /** The newest day that surely is in the counts: the latest that was known when they were asked for. */
+  /** The newest day that is certainly in the counts: the latest one known when they were requested. */
   readonly day: string | null;
   readonly shown: ShownVillages;
-  /** Undefined until they are known. */
+  /** Undefined until it is loaded. */
   readonly byProvince: ReadonlyMap<string, number> | undefined;
 }
 
-/** Fewer records are read before anybody has read that they wait. */
+/** A smaller backlog is read before a reader has noticed it. */
 const LEAST_BACKLOG = 1_000;
 
-/** The snapshot that the address asks for, with what the slider needs to ask for another. */
+/** The snapshot of the address, with the data that the slider needs to choose another. */
 interface Shown {
   readonly query: QueryState<Snapshot>;
-  /** True while the figures of the moment asked for, or all moments, have not arrived. */
+  /** True while the requested figures, or the list of all moments, are not loaded. */
   readonly isPending: boolean;
   readonly chosen: Moment;
   readonly choose: (moment: Moment) => void;
@@ -44,9 +44,9 @@ interface Shown {
 }
 
 /**
- * The snapshot of a region. Until all of its figures are there, those of the rule set and moment before stay as a whole, so that no number
- * stands under the title of another. Before any were whole, the newest that came are shown without the rest.
- * @param fixed the moment of a page that is of one, whatever the address asks for
+ * The snapshot of a region. Until all of its figures are loaded, those of the previous rule set and moment stay as a whole, so that no
+ * number appears under another's title. Before the first complete snapshot, the newest loaded figures are shown without the rest.
+ * @param fixed the moment of a page that shows only one, whatever the address says
  */
 export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLists = false, fixed?: Moment): Shown {
   const [at, setAt] = useParameter('at');
@@ -86,21 +86,21 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
   const kept = useRef<Snapshot | undefined>(undefined);
   if (wanted !== undefined && (shown.now !== undefined || kept.current?.shown.now === undefined)) kept.current = wanted;
   const isPending = kept.current !== undefined && kept.current !== wanted;
-  // Villages are known for the whole country, so another region is shown at once.
+  // Villages are loaded for the whole country, so another region is shown at once.
   const data = kept.current && { ...kept.current, region };
   const error = counted.error ?? shown.source.error;
   const query = { ...counted, isFetching: counted.isFetching || isPending, error, data };
   return { query, isPending: isPending || areAwaited, chosen, choose, moments, areYearsKnown };
 }
 
-/** The number of Taobao Villages in the region; undefined until it is known. */
+/** The number of Taobao Villages in the region; undefined until it is loaded. */
 export function numberOf({ region, moment, counts, shown: { now }, byProvince }: Snapshot): number | undefined {
   if (region === '' && monthOf(moment) === undefined) return counts.qualifying;
   if (now !== undefined) return villagesIn(region, now).length;
   return region.length === 2 && byProvince !== undefined ? (byProvince.get(region) ?? 0) : undefined;
 }
 
-/** The day of the figures; undefined where it is not known, and at the end of a month. */
+/** The day of the figures; undefined if unknown, and at the end of a month. */
 export function dayOf({ moment, day, shown: { cutOff } }: Snapshot): string | undefined {
   if (monthOf(moment) !== undefined) return undefined;
   return (yearOf(moment) === undefined ? day : cutOff) ?? undefined;

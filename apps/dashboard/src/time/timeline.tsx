@@ -3,7 +3,7 @@ import { useLanguage } from '../words/language';
 import { type Moment, momentKey } from './moment';
 import { usePlayer } from './player';
 
-/** The slider over the moments that the page can show, from the first month to now, with a play button. */
+/** The slider over all moments of the page, from the first month to now, with a play button. */
 export function Timeline({
   moments,
   moment,
@@ -12,7 +12,7 @@ export function Timeline({
 }: {
   readonly moments: readonly Moment[];
   readonly moment: Moment;
-  /** True if the figures of the moment are still on their way. */
+  /** True while the figures of the moment are being loaded. */
   readonly isPending: boolean;
   readonly show: (moment: Moment) => void;
 }) {

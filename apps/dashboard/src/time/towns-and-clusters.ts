@@ -5,7 +5,7 @@ import { monthOf, yearOf } from './moment';
 import { clustersOf, type Coded, rulesAt, townsByVillages } from './past';
 import type { Snapshot } from './snapshot';
 
-/** Taobao Towns of the snapshot's moment, in the whole country. */
+/** The Taobao Towns of the snapshot's moment, in the whole country. */
 export function useTowns({ rules: ruleSet, moment, shown: { ofMonth } }: Snapshot, refreshKey: number): QueryState<readonly Region[]> {
   const query = useQuery(`${ruleSet.id} ${yearOf(moment)}`, queries.towns(ruleSet.id, yearOf(moment)), refreshKey);
   // Names come from today's towns, which most towns of a past month still are.
@@ -15,7 +15,7 @@ export function useTowns({ rules: ruleSet, moment, shown: { ofMonth } }: Snapsho
   return ofMonth === undefined ? query : mapData(ofMonth, thenNamed);
 }
 
-/** Clusters of the snapshot's moment, in the whole country. */
+/** The clusters of the snapshot's moment, in the whole country. */
 export function useClusters({ rules, moment, shown: { ofMonth } }: Snapshot, refreshKey: number): QueryState<readonly Region[]> {
   const query = useQuery(`${rules.id} ${yearOf(moment)}`, queries.clusters(rules.id, yearOf(moment)), refreshKey);
   return ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rulesAt(monthOf(moment), rules)));

@@ -3,7 +3,7 @@ import { queries, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { certifiedYearsOf, type Moment, momentKey, momentsOf, nearestOf } from './moment';
 
-/** The moments that a rule set has. Shows now where it does not have the one that is shown. */
+/** The moments of a rule set. Changes to now if the rule set does not have the moment shown. */
 export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
   const ruleSet = rules.id;
   const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
@@ -11,7 +11,7 @@ export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment
   const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
   const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
   const known = useMemo(() => momentsOf(years, byMonth.data ?? [], rules), [years, byMonth.data, rules]);
-  // While those of another rule set are on their way, the slider stays as it is.
+  // While the moments of another rule set are being loaded, the slider stays as it is.
   const last = useRef(known);
   if (isComplete) last.current = known;
   const moments = last.current;

@@ -2,7 +2,7 @@ import { headlineWords, type Language } from '@taocun/domain';
 import { day as dayText, month as monthText } from '../words/figures';
 import { type Moment, monthOf, yearOf } from './moment';
 
-/** A moment in words, with the day of its figures; undefined for now where the day is not known. */
+/** A moment in words, with the day of its figures; undefined for now if the day is unknown. */
 export function whenOf(moment: Moment, day: string | undefined, language: Language): string | undefined {
   const words = headlineWords[language];
   const [year, month] = [yearOf(moment), monthOf(moment)];

@@ -16,7 +16,7 @@ describe('money in RMB, from fen', () => {
   });
 });
 
-it('writes days as they are in China, wherever the reader is', () => {
+it("shows days in China's time zone, wherever the reader is", () => {
   expect([day('2015-07-20', 'en'), day('2015-07-20', 'zh'), month('2014-11', 'en'), month('2014-11', 'zh')]).toEqual([
     'July 20, 2015',
     '2015年7月20日',
@@ -25,7 +25,7 @@ it('writes days as they are in China, wherever the reader is', () => {
   ]);
 });
 
-it('writes shares and changes', () => {
+it('formats shares and changes', () => {
   expect([percent(0.0791, 'en'), change(12, 'en'), change(-3, 'zh'), change(0, 'en'), change(-0, 'en')]).toEqual([
     '7.9%',
     '+12',

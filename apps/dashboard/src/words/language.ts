@@ -6,7 +6,7 @@ import { chinese } from './words-zh';
 
 const preferred = new PersistedState('taocun.language', () => localStorage, preferredOf(navigator.languages));
 
-/** The language of the address or, where it names none, the one that this reader chose last. */
+/** The language of the address or, if it names none, the one that this reader chose last. */
 export function useLanguage(): { readonly language: Language; readonly words: Words; readonly set: (language: Language) => void } {
   const [stored, store] = preferred.use();
   const [asked, ask] = useParameter('lang');

@@ -12,11 +12,11 @@ it.each([
   expect(publishedSource(source, 'en')).toBe(source);
 });
 
-it('leaves only addresses and the names of people in Latin letters, of all sources that reporting has', () => {
+it("leaves only addresses and people's names in Latin letters, in all sources of reporting", () => {
   const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/reporting/geography/assets/published.csv'), 'utf8')
     .trimEnd()
     .split('\n');
-  // Behind the source come the address and the reason why there is none.
+  // The source is followed by its address and by the reason for a missing one.
   const sources = rows.map(
     (row) => /("(?:[^"]|"")*"|[^,"]*),[^,]*,[^,]*$/.exec(row)?.[1]?.replace(/^"|"$/g, '').replaceAll('""', '"') ?? '',
   );

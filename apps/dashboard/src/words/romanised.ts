@@ -5,7 +5,7 @@ interface Readings {
   readonly words: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Pinyin without tones. Characters without a reading stay as they are. */
+/** Converts names to pinyin without tones. Characters without a reading stay unchanged. */
 export function romaniser({ characters, words }: Readings): (name: string) => string {
   const readings = new Map(
     Object.entries(characters).flatMap(([syllable, of]) => [...of].map((character) => [character, syllable] as const)),

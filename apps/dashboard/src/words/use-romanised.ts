@@ -8,7 +8,7 @@ type Romanise = ReturnType<typeof romaniser>;
 let loading: Promise<Romanise> | undefined;
 let loaded: Romanise | undefined;
 
-/** Writes a Chinese name in pinyin, on the English page; undefined on the Chinese one, and until the readings are there. They are loaded where they are wanted. */
+/** Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings are loaded. They are loaded when wanted. */
 export function useRomanised(isWanted = true): Romanise | undefined {
   const { language } = useLanguage();
   const [, noteLoaded] = useState(loaded !== undefined);
@@ -22,7 +22,7 @@ export function useRomanised(isWanted = true): Romanise | undefined {
   return language === 'en' ? loaded : undefined;
 }
 
-/** A Chinese name in pinyin, on the English page; undefined for others, on the Chinese page, and until the readings are there. */
+/** A Chinese name in pinyin on the English page; undefined for other names, on the Chinese page, and until the readings are loaded. */
 export function usePinyin(name: string): string | undefined {
   const isChinese = /\p{Script=Han}/u.test(name);
   const romanise = useRomanised(isChinese);

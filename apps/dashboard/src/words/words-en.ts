@@ -6,7 +6,7 @@ export type Named = Readonly<Record<string, string>>;
 
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 
-/** A number, formatted before, with its noun: "1 order", "1,200 orders". */
+/** A formatted number with its noun: "1 order", "1,200 orders". */
 export const counted = (text: string, one: string, many: string): string => `${text} ${text === '1' ? one : many}`;
 
 export const english = {

@@ -1,4 +1,4 @@
-/** A saved document of an append-only series: a checkpoint then writes one document, not one for each new entry. */
+/** A saved document of an append-only series, so that a checkpoint writes one document and not one for each new entry. */
 export interface Chunk {
   /** Counts the chunks of a series from 0. */
   readonly number: number;
@@ -7,13 +7,13 @@ export interface Chunk {
 
 /** A chunk is written whole each time something is added, so it stays small, unless one addition alone is larger. */
 const FILLED_BYTES = 65_536;
-/** No addition should be larger: MongoDB's documents have at most 16 MiB. */
+/** The limit for one addition: a MongoDB document has at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
 /** Placeholder before the first chunk. It counts as full, so the first addition begins a chunk. */
 const NO_CHUNK: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 
-/** The last chunk of a series that only grows. */
+/** The last chunk of a series to which entries are only added. */
 export class AppendOnlyChunks {
   #last = NO_CHUNK;
 
@@ -25,7 +25,7 @@ export class AppendOnlyChunks {
     if (chunk.number > this.#last.number) this.#last = chunk;
   }
 
-  /** Gives the chunk that holds the addition and has to be saved. */
+  /** Returns the chunk that contains the addition and has to be saved. */
   add(added: Uint8Array): Chunk {
     const { number, bytes } = this.#last;
     const fits = bytes.length + added.length <= FILLED_BYTES;

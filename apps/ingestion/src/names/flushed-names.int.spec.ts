@@ -19,7 +19,7 @@ afterAll(async () => {
   }
 });
 
-/** Partition 0 of an installation of its own, whose instances come one after another. */
+/** Partition 0 of a separate installation, whose instances run one after another. */
 async function anInstallation() {
   const dbName = installedName('ingestion', `names-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
@@ -34,7 +34,7 @@ async function anInstallation() {
     const state = await lifecycle.load({ partition: 0 }, saved);
     const asked = jest.spyOn(lifecycle, 'answer');
     const partition = placing(state, new PlaceUpdates(lifecycle));
-    /** Reads orders with these ids, so many days later, and gives the numbers of those accepted and repeated. */
+    /** Reads orders with these ids, `later` days later, and returns how many are accepted and how many repeated. */
     const read = async (later: number, ...ids: string[]): Promise<number[]> => {
       const { accepted, repeated } = state.counts;
       const timestampMs = at + later * MS_PER_DAY;
@@ -56,7 +56,7 @@ async function anInstallation() {
     await session.endSession();
     if (outcome !== 'aborted') saved = { offset: 1, clean: true, fields: { ...fields } };
   };
-  /** The number of chunks, and of names in segments. */
+  /** The number of chunks, and the number of names in segments. */
   const stored = async () => {
     const flushed = await segments.find().toArray();
     return { chunks: await seen.countDocuments(), flushed: flushed.reduce((sum, { ages }) => sum + ages.length(), 0) };
@@ -69,7 +69,7 @@ const order = (id: string): string => JSON.stringify({ ...JSON.parse(paid()), id
 const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 describe('names that leave memory', () => {
-  it('are found again by one question for a whole batch, by their own instance and by the next, and new ones are not mistaken for them', async () => {
+  it('are found again by one question for a whole batch, by the same instance and by the next; new names are not mistaken for them', async () => {
     const { anInstance, stored, connection, seen, segments } = await anInstallation();
     const first = await anInstance();
     expect(await first.read(0, 'a', 'b', 'c')).toEqual([3, 0]);
@@ -80,7 +80,7 @@ describe('names that leave memory', () => {
     expect(await stored()).toEqual({ chunks: 0, flushed: 4 });
     for (const document of await segments.find().toArray()) await new (connection.model('Segments', segmentSchema))(document).validate();
     for (const document of await seen.find().toArray()) await new (connection.model('Seen', seenSchema))(document).validate();
-    // Still in memory: that they are saved is known with the next checkpoint.
+    // Still in memory: only the next checkpoint shows that they are saved.
     expect(await first.read(0, 'a', 'e')).toEqual([1, 1]);
     await first.checkpoint();
     while (first.state.placement.dedup.flushed < 4) await first.read(0);
@@ -93,7 +93,7 @@ describe('names that leave memory', () => {
     }
   });
 
-  it('are looked up 256 at a time in a large batch, each before what comes behind it', async () => {
+  it('are looked up 256 updates at a time in a large batch, each before the updates after it', async () => {
     const { anInstance } = await anInstallation();
     const first = await anInstance();
     await first.open();
@@ -104,36 +104,39 @@ describe('names that leave memory', () => {
     expect(next.asked.mock.calls.map(([, questions]) => questions.length)).toEqual([1, 2]);
   });
 
-  it.each([1, 2, 15, 29, 30, 31, 32])('are forgotten after thirty days, by their own record too: %i days later', async (later) => {
-    const { anInstance, stored } = await anInstallation();
-    const first = await anInstance();
-    await first.read(0, ...ids('a', 8));
-    await first.checkpoint();
-    const next = await anInstance();
-    expect(await next.read(later, 'a0')).toEqual(later > 30 ? [1, 0] : [0, 1]);
-    expect(await next.read(later, ...ids('a', 3))).toEqual(later > 30 ? [2, 1] : [0, 3]);
-    await next.checkpoint();
-    expect((await stored()).flushed).toBe(later > 30 ? 0 : 8);
-  });
+  it.each([1, 2, 15, 29, 30, 31, 32])(
+    'are forgotten after thirty days, already when their own record is read: %i days later',
+    async (later) => {
+      const { anInstance, stored } = await anInstallation();
+      const first = await anInstance();
+      await first.read(0, ...ids('a', 8));
+      await first.checkpoint();
+      const next = await anInstance();
+      expect(await next.read(later, 'a0')).toEqual(later > 30 ? [1, 0] : [0, 1]);
+      expect(await next.read(later, ...ids('a', 3))).toEqual(later > 30 ? [2, 1] : [0, 3]);
+      await next.checkpoint();
+      expect((await stored()).flushed).toBe(later > 30 ? 0 : 8);
+    },
+  );
 
-  it('are there once, whichever step of a flush an instance dies after', async () => {
+  it('are stored once, whichever step of a flush an instance dies after', async () => {
     const { anInstance, stored } = await anInstallation();
     const first = await anInstance();
     await first.read(0, ...ids('a', 3));
     await first.checkpoint();
     await first.read(0, ...ids('b', 3));
-    // Before the transaction, and in it.
+    // Dies before the transaction or within it.
     await first.checkpoint('aborted');
     expect(await stored()).toEqual({ chunks: 1, flushed: 0 });
     const second = await anInstance();
     expect(await second.read(0, ...ids('a', 3), ...ids('b', 3))).toEqual([3, 3]);
-    // After it, and before it is known to be saved.
+    // Dies after the transaction, before it knows that the names are saved.
     await second.checkpoint();
     expect(await stored()).toEqual({ chunks: 0, flushed: 6 });
     const third = await anInstance();
     expect(await third.read(0, ...ids('a', 3), ...ids('b', 3), 'c')).toEqual([1, 6]);
     await third.checkpoint();
-    // A second flush of the same day, and part of its names released.
+    // A second flush on the same day; part of its names have left memory.
     expect(await third.read(0, ...ids('d', 4), 'c')).toEqual([4, 1]);
     await third.checkpoint();
     expect(await third.read(0, 'c', 'd0', 'a0')).toEqual([0, 3]);
@@ -142,7 +145,7 @@ describe('names that leave memory', () => {
     expect(await fourth.read(31, 'a0', 'c', 'd0')).toEqual([3, 0]);
   });
 
-  it('stop an instance that has lost its partition without knowing, and whose names are forgotten', async () => {
+  it('stop an instance that has lost its partition unnoticed, once the new owner has forgotten them', async () => {
     const { anInstance } = await anInstallation();
     const first = await anInstance();
     await first.read(0, ...ids('a', 8));
@@ -154,7 +157,7 @@ describe('names that leave memory', () => {
     await expect(former.read(0, 'a0')).rejects.toThrow('another instance has read on in this partition');
   });
 
-  it('are not seen by such an instance in what the next owner flushes', async () => {
+  it('are not found by such an instance if only the next owner has flushed them', async () => {
     const { anInstance } = await anInstallation();
     const first = await anInstance();
     await first.read(0, ...ids('a', 8));

@@ -3,14 +3,14 @@ import { createBLAKE3, type IHasher } from 'hash-wasm';
 
 const HASH_BITS = 128;
 export const KEY_BYTES = 32;
-/** Room for a name of 449 characters with its separators. */
+/** The longest name has 449 characters, plus separators. */
 const MOST_BYTES = 1024;
 
 const hashes = new Map<string, Promise<NameHash>>();
 
 /**
- * The hash of names with this key. Nobody without the key can construct two names that share a hash, or tell a name's. One hash serves all
- * partitions of a process.
+ * The hash of names with this key. Without the key, nobody can construct two names with the same hash, or compute a name's hash. One
+ * hash serves all partitions of a process.
  */
 export function keyedNameHash(key: Uint8Array): Promise<NameHash> {
   const hex = Buffer.from(key).toString('hex');
@@ -21,7 +21,7 @@ export function keyedNameHash(key: Uint8Array): Promise<NameHash> {
   return made;
 }
 
-/** Keyed BLAKE3 of three texts with a zero between them. */
+/** Keyed BLAKE3 of three texts, separated by zero bytes. */
 class KeyedNameHash implements NameHash {
   readonly #hash = new Uint8Array(HASH_BITS / 8);
   readonly #words = new Int32Array(this.#hash.buffer);

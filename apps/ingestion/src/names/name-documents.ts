@@ -11,7 +11,7 @@ export interface SeenDocument {
   keyed: mongo.Binary;
 }
 
-/** A segment of flushed names (see `Segment`), sorted by the first words of their hashes: these words, the others, and a byte for each age. */
+/** A segment of flushed names (see `Segment`), sorted by the first words of the hashes: these words, the other words, and a byte for each age. */
 export interface SegmentDocument {
   _id: string;
   partition: number;
@@ -30,7 +30,7 @@ export const seenSchema = new Schema<SeenDocument>(
   storedIn('seen'),
 ).index({ partition: 1, day: 1 });
 
-/** By day they are deleted, and by part loaded. */
+/** Segments are deleted by day and loaded by part. */
 export const segmentSchema = new Schema<SegmentDocument>(
   {
     _id: storedText,

@@ -4,22 +4,22 @@ import { mongo } from 'mongoose';
 import { AppendOnlyChunks, LARGEST_ADDITION_BYTES } from '../chunks/append-only-chunks';
 import { type SeenDocument, type SegmentDocument } from './name-documents';
 
-/** The bytes that a name takes in a chunk, and with its age in a segment. */
+/** The bytes of a name in a chunk, and in a segment, which also stores its age. */
 const CHUNK_BYTES = 16;
 const SEGMENT_BYTES = 17;
-/** Parts of a flush that leave memory before each batch; one takes a millisecond or two. */
+/** Parts of a flush that leave memory before each batch; one part takes a millisecond or two. */
 const PARTS_RELEASED = 1;
 
 /**
- * Saves the names of one partition with its checkpoints. Recent ones stand in chunks (`seen`), each written as it comes. Once there are as many
- * as a flush takes, one checkpoint writes all of them to segments (`seenSegments`) and deletes the chunks; when it is saved, they leave memory.
+ * Saves the names of one partition with its checkpoints. Recent names are added to chunks (`seen`). When half of the names that fit into
+ * memory are recent, one checkpoint writes them all to segments (`seenSegments`) and deletes the chunks; then they leave memory.
  */
 export class SavedNames {
   /** The chunks that the next flush deletes, by day. */
   readonly #chunks = new Map<Day, AppendOnlyChunks>();
   #forgotten = false;
 
-  /** A flush takes half of the names that may be in memory: those that it saves stay there until it is saved, beside new ones. */
+  /** A flush takes half of the names that may be in memory: until it is saved, they stay there beside new ones. */
   constructor(
     private readonly partition: number,
     private readonly dedup: DedupIndex,
@@ -47,7 +47,7 @@ export class SavedNames {
     this.dedup.releaseFlushed(PARTS_RELEASED);
   }
 
-  /** The writes of the next checkpoint. The steps, if there are any, add the rest. */
+  /** The writes of the next checkpoint. If there are steps, they add further writes. */
   takeChanges(): { readonly writes: readonly CollectionWrites[]; readonly unwritten?: Iterator<void, void> } {
     // The last checkpoint is saved by now: checkpoints of a partition follow one another.
     this.dedup.flushSaved();
@@ -74,7 +74,7 @@ export class SavedNames {
     };
   }
 
-  /** A checkpoint without new names flushes nothing: nobody takes the further steps of a partition's first checkpoint. */
+  /** A checkpoint without new names flushes nothing: the further steps of a partition's first checkpoint are never run. */
   get #isFlushDue(): boolean {
     return this.dedup.added > 0 && this.dedup.recent * 2 >= this.mostInMemory;
   }
@@ -98,7 +98,7 @@ export class SavedNames {
     });
   }
 
-  /** The operation that forgets days, on chunks and on segments. */
+  /** The operation that deletes expired days, from chunks and from segments. */
   #forget(): mongo.AnyBulkWriteOperation[] {
     if (!this.#forgotten) return [];
     this.#forgotten = false;

@@ -13,7 +13,7 @@ const day = 16_000;
 const partition = { topic: 'marketplace.updates', partition: 0 };
 const opened: Connection[] = [];
 
-/** A lifecycle on an installation's database, as an instance has it. */
+/** The lifecycle of one instance, on an installation's database. */
 async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecycle; connection: Connection }> {
   const dbName = installedName('ingestion', prefix, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 it.each([NAME_KEY, REROUTING_KEY])(
-  'is drawn once, whichever instances ask at the same time, and each database has another: %s',
+  'is drawn once even if instances ask at the same time, and differs between databases: %s',
   async (name) => {
     const own = prefix();
     const { connection } = await anInstance(own);
@@ -53,7 +53,7 @@ it.each([NAME_KEY, REROUTING_KEY])(
   },
 );
 
-it('has each installation store other hashes of the same names, and every instance of it find them', async () => {
+it('makes each installation store other hashes of the same names, which all its instances find', async () => {
   const own = prefix();
   const first = await anInstance(own);
   const state = await first.lifecycle.load(partition, undefined);
@@ -74,7 +74,7 @@ const savedAt = (latestRecordDay: Day) => ({
   } satisfies IngestionFields,
 });
 
-/** Saves what has changed, as a checkpoint does. */
+/** Saves all changes, as a checkpoint does. */
 async function save(connection: Connection, state: IngestionState): Promise<void> {
   const session = connection.getClient().startSession();
   const database = connection.getClient().db(connection.name);
@@ -84,7 +84,7 @@ async function save(connection: Connection, state: IngestionState): Promise<void
   await session.endSession();
 }
 
-/** Accepts a name, and gives its stored hash. */
+/** Accepts a name and returns its stored hash. */
 async function saveOne(connection: Connection, state: IngestionState): Promise<string[]> {
   state.recordRead(day);
   state.placement.follow('/m', 'a', 's', day);

@@ -3,7 +3,7 @@ import { storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { KEY_BYTES } from './keyed-name-hash';
 
-/** A secret of the installation, stored with the data that it protects, so that both are backed up, restored and lost together. */
+/** A secret of the installation, stored beside the data that it protects, so that both are backed up, restored and lost together. */
 export interface SecretDocument {
   _id: string;
   secret: mongo.Binary;
@@ -18,7 +18,7 @@ export const secretSchema = new Schema<SecretDocument>(
   storedIn('secrets'),
 );
 
-/** A secret of this database, drawn by the first instance that asks. A lost database gets others. */
+/** A secret of this database, drawn by the first instance that asks. A new database gets new secrets. */
 export async function secretOf(secrets: mongo.Collection<SecretDocument>, name: string): Promise<Uint8Array> {
   const drawn = new mongo.Binary(randomBytes(KEY_BYTES));
   const document = await secrets.findOneAndUpdate({ _id: name }, [{ $set: { secret: { $ifNull: ['$secret', drawn] } } }], {

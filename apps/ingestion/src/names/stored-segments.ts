@@ -5,8 +5,8 @@ import { type SegmentDocument } from './name-documents';
 import { segmentId } from './saved-names';
 
 /**
- * Answers questions by the segments that they name, all in one request; waits while MongoDB is away. A segment that is gone is an error: another
- * owner has forgotten it, and whatever this one decided would be wrong.
+ * Answers questions from the segments that they name, all in one request; waits while MongoDB is away. A missing segment is an error:
+ * another owner has deleted it as expired, so whatever this instance decided would be wrong.
  */
 export async function answerQuestions(
   segments: mongo.Collection<SegmentDocument>,
@@ -35,7 +35,7 @@ function segmentOf({ day, number, part, heads, tails, ages }: SegmentDocument): 
   return { day, number, part, heads: unsignedWords(heads), tails: new Int32Array(unsignedWords(tails).buffer), ages: ages.value() };
 }
 
-/** A copy, since the words may lie unaligned in a larger buffer. */
+/** A copy, because the words may be unaligned in a larger buffer. */
 export function unsignedWords(binary: mongo.Binary): Uint32Array {
   return new Uint32Array(new Uint8Array(binary.value()).buffer);
 }

@@ -1,7 +1,7 @@
 import { isRejection, reject, type Rejection, type Update } from '@taocun/contracts';
 import { isAmongSources } from '@taocun/service';
 
-/** The rejection of a registration from a source that is none of REGISTRY_SOURCES; undefined for all else, and where the variable is unset. */
+/** The rejection of a registration whose source is not in REGISTRY_SOURCES; undefined for any other update, and if the variable is unset. */
 export function foreignRegistration(reading: Update | Rejection, registrySources: readonly string[] | undefined): Rejection | undefined {
   if (registrySources === undefined || isRejection(reading) || reading.kind !== 'registered') return undefined;
   if (isAmongSources(registrySources, reading.source)) return undefined;

@@ -40,7 +40,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     saved: SavedCheckpoint | undefined,
   ): Promise<IngestionState> {
     const fields = saved?.fields as IngestionFields | undefined;
-    // Asked for with every load, since secrets are lost with the database.
+    // Read again with every load: a lost database has lost its secrets too.
     const secrets = this.#collection<SecretDocument>('secrets');
     const [nameKey, reroutingKey, byShop, bySource] = await Promise.all([
       secretOf(secrets, NAME_KEY),

@@ -23,22 +23,22 @@ import { ShopChunks } from './shop-chunks';
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
-  /** Kept in case the update is rejected when its shop opens; updates that have waited since before shops had owners have none. */
+  /** Needed if the update is rejected when its shop opens; absent if the update has waited since a version in which shops had no owner. */
   readonly record?: KeptRecord;
 }
 
-/** Genuine updates have some hundred bytes; all that wait for a shop are in memory together when it opens. */
+/** Genuine updates have a few hundred bytes. All updates that wait for a shop are in memory together when it opens. */
 const MOST_WAITING_BYTES = 16_384;
-/** Bytes of a waiting update beside its record's value, in memory as in its document. */
+/** Bytes of a waiting update besides its record's value, in memory and in its document. */
 const WAITING_BYTES = 600;
-/** Saved waiting updates of the latest shops stay in memory: openings of these need no answer of MongoDB, which may have no primary. */
+/** Bytes of saved waiting updates in memory, for the latest shops: these can open while MongoDB has no primary. */
 const SAVED_WAITING_BYTES = 1_048_576;
 
 export interface IngestionCounts {
   /** All records read, valid or not. */
   read: number;
   accepted: number;
-  /** Accepted before: by `(source, id)`, or as the copy that a crash has rerouted twice. */
+  /** Accepted before: by `(source, id)`, or as a copy that a crash has rerouted twice. */
   repeated: number;
   /** Rerouted to the partition of their key, where they are accepted, repeated or rejected. */
   forwarded: number;
@@ -47,29 +47,29 @@ export interface IngestionCounts {
   rejected: Partial<Record<RejectionReason, number>>;
 }
 
-/** Bounds of what a partition keeps, from the configuration. */
+/** Limits of the data of a partition, from the configuration. */
 export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory' | 'waitingPerOwner'>;
 
-/** The secrets of the installation, as far as placement uses them. */
+/** The secrets of the installation that placement uses. */
 interface IngestionSecrets {
   readonly hash: NameHash;
   readonly reroutingKey: Uint8Array;
 }
 
-/** The fields of the partition's checkpoint beside the offset. */
+/** The fields of the partition's checkpoint besides the offset. */
 export interface IngestionFields {
   readonly day?: Day;
   readonly latestRecordDay?: Day;
   readonly counts: IngestionCounts;
-  /** As `OrdersBySource` encodes them. */
+  /** Encoded by `OrdersBySource`. */
   readonly ordersBySource?: mongo.Binary;
-  /** Missing until something is rejected. */
+  /** Absent until something is rejected. */
   readonly rejected?: RejectedTally;
   /** Present only while a lost database is rebuilt from the log. */
   readonly reroutedTo?: number;
 }
 
-/** The facts that a new owner looks up besides the checkpoint. */
+/** Facts that a new owner looks up in addition to the checkpoint. */
 interface Found {
   /** The number of saved waiting updates, by shop and by source. */
   readonly waiting?: { readonly shops: ReadonlyMap<string, number>; readonly sources: ReadonlyMap<string, number> };
@@ -86,20 +86,20 @@ export class IngestionState implements PartitionState {
   /** The orders of the partition's shops. */
   readonly ordersBySource: OrdersBySource;
   readonly reroutingKey: Uint8Array;
-  /** Misplaced updates before this offset were rerouted before the database was lost: their copies lie in the log. */
+  /** Misplaced updates before this offset were rerouted before the database was lost; their copies are in the log. */
   readonly reroutedTo: number;
   /** The latest event day of the accepted updates. */
   day: Day | undefined;
   position: SourcePosition = 'waiting';
   watermarks = 0;
-  /** The number of waiting updates, by shop, of shops of which some are in storage alone. */
+  /** The number of waiting updates of each shop that has some in storage only. */
   readonly #stored: Map<string, number>;
-  /** Waiting updates that are saved and still in memory, all of each shop. */
+  /** Waiting updates that are saved and still in memory; for each shop all or none. */
   readonly #saved = new Map<string, WaitingUpdate[]>();
   #savedBytes = 0;
   /** Waiting updates of the last snapshot, which may not be saved yet. */
   #snapshot = new Map<string, WaitingUpdate[]>();
-  /** Waiting updates since the last snapshot. */
+  /** Waiting updates that arrived after the last snapshot. */
   #fresh = new Map<string, WaitingUpdate[]>();
   readonly #shops = new ShopChunks();
   readonly #rejected: RejectedGroups;
@@ -138,7 +138,7 @@ export class IngestionState implements PartitionState {
     for (const [shopId, place] of this.#shops.load(chunk)) this.placement.load(shopId, place);
   }
 
-  /** Restores a saved group of rejected updates of the day that the checkpoint names. */
+  /** Restores a saved group of rejected updates, of the checkpoint's day. */
   loadRejected(group: RejectedDocument): void {
     this.#rejected.load(group);
   }
@@ -152,7 +152,7 @@ export class IngestionState implements PartitionState {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
-  /** True if any waiting update is in storage alone. */
+  /** True if any waiting update is in storage only. */
   get storesWaiting(): boolean {
     return this.#stored.size > 0;
   }
@@ -179,7 +179,7 @@ export class IngestionState implements PartitionState {
     const saved = [...(this.#saved.get(shopId) ?? []), ...(this.#snapshot.get(shopId) ?? [])];
     const inMemory = [...saved, ...(this.#fresh.get(shopId) ?? [])];
     const offsets = new Set(inMemory.map(({ offset }) => offset));
-    // A former owner that has not noticed its loss finds updates that the next owner has saved, some of them also in its own
+    // A former owner that has not noticed its loss may load updates that the next owner has saved and that are also in its own
     // memory. It must publish each once, as the next owner does: under two ids an update would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
     if (this.#stored.delete(shopId) || saved.length > 0) {
@@ -197,7 +197,7 @@ export class IngestionState implements PartitionState {
     this.#reject(rejectedDocument(this.partition, record, rejection));
   }
 
-  /** Rejects an update that was accepted and has waited. Its name stays taken, and the day that it has moved stays moved. */
+  /** Rejects an update that was accepted and has waited. Its name and the day that it has advanced stay as they are. */
   rejectReleased({ offset, update, record }: WaitingUpdate, rejection: Rejection): void {
     this.counts.accepted--;
     const kept = record ?? { timestampMs: update.timeMs, key: update.shopId, value: null, headers: [] };
@@ -252,7 +252,7 @@ export class IngestionState implements PartitionState {
     };
   }
 
-  /** Notes that waiting updates of a shop are saved. The shops that have been kept for longest make room. */
+  /** Records that a shop's waiting updates are saved. Shops saved earliest leave memory first. */
   #keep(shopId: string, saved: readonly WaitingUpdate[]): void {
     const stored = this.#stored.get(shopId);
     if (stored !== undefined) return void this.#stored.set(shopId, stored + saved.length);

@@ -11,7 +11,7 @@ export interface Original {
   readonly headers: readonly SavedHeader[];
 }
 
-/** Deeper nesting than any update has; deeper values could overflow the stack when written as JSON again. */
+/** The deepest nesting accepted; no update is nested as deeply, and deeper values could overflow the stack when serialised. */
 export const deepest = 64;
 
 /** The `source` of a rejected update, if it can be read. */
@@ -26,7 +26,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The structured event, in binary mode put together from the headers; undefined if there is no event to patch. */
+/** The structured event, in binary mode built from the headers; undefined if there is no event to patch. */
 export function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
   const json = jsonIn(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
@@ -44,14 +44,14 @@ export function eventOf(value: Buffer | null, headers: Headers): JsonObject | un
   return Object.fromEntries(event);
 }
 
-/** The JSON of an update, or of its data; undefined where there is none. */
+/** The JSON of an update or of its data; undefined if it is not JSON. */
 export function jsonIn(value: Buffer | null): JsonValue | undefined {
   if (value === null) return undefined;
   try {
     // Bytes that are not UTF-8 must not be replaced silently.
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as JsonValue;
   } catch {
-    // Neither text nor JSON: there is nothing to patch.
+    // Not UTF-8 or not JSON: there is nothing to patch.
     return undefined;
   }
 }

@@ -12,7 +12,7 @@ export const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000, waiti
 /** The secrets of an installation. */
 export const secrets = { hash: plainNameHash, reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';
-/** The timestamp of the records: later than what they tell of. */
+/** The records' timestamp, later than the events in them. */
 export const at = Date.parse('2014-12-01T12:00:00+08:00');
 
 /** The published records, in order; each topic has two partitions. */
@@ -35,7 +35,7 @@ class Published implements Outputs {
   }
 }
 
-/** One partition as it is while batches are applied; what waits and is saved can be given. */
+/** One partition while batches are applied, optionally with saved waiting updates. */
 export function aPartition(
   partition: number,
   saved: readonly WaitingUpdate[] = [],
@@ -50,7 +50,7 @@ export function aPartition(
   return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));
 }
 
-/** The partition of a state. */
+/** A partition with this state. */
 export function placing(state: IngestionState, controller: PlaceUpdates) {
   const outputs = new Published();
   const { partition } = state;

@@ -6,7 +6,7 @@ import { aPartition, at, event, opened, paid, shopId } from './place-updates.fix
 import { publishWatermark } from './watermarks';
 
 describe('placing updates', () => {
-  it('sends ticks of a new day to every partition ahead of the update that moved it', async () => {
+  it('sends ticks of a new day to every partition before the update that advanced it', async () => {
     const { read, outputs, activities } = aPartition(0);
     await read(opened(), paid(), paid({}, '2014-11-12T00:00:00+08:00'));
     expect(activities().map(({ kind }) => kind)).toEqual(['tick', 'tick', 'opened', 'paid', 'tick', 'tick', 'paid']);
@@ -23,7 +23,7 @@ describe('placing updates', () => {
     ]);
   });
 
-  it('takes up what waits and is saved, once, in the order in which it was read', async () => {
+  it('publishes saved waiting updates once, in the order in which they were read', async () => {
     const update = {
       kind: 'paid',
       id: 'x',
@@ -38,7 +38,7 @@ describe('placing updates', () => {
     expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []))).toEqual([5, 7]);
   });
 
-  it('says once what waits, though another owner has saved meanwhile what is in memory here', async () => {
+  it('publishes waiting updates once, even if another owner has saved those in memory here', async () => {
     const update: WaitingUpdate['update'] = {
       kind: 'paid',
       id: 'w',
@@ -51,20 +51,20 @@ describe('placing updates', () => {
     const saved: WaitingUpdate[] = [{ offset: -1, update }];
     const { read, activities } = aPartition(0, saved);
     await read(paid({ amountFen: 1 }), paid({ amountFen: 2 }));
-    // The updates that the next owner reads at the same offsets, and has saved.
+    // The same updates, read by the next owner at the same offsets and saved.
     saved.push({ offset: 0, update }, { offset: 1, update });
     await read(opened());
     const amounts = activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));
     expect(amounts).toEqual([7, 1, 2]);
   });
 
-  it('asks storage for no waiting update that is saved while it has room for it in memory', async () => {
+  it('does not load saved waiting updates while they fit into memory', async () => {
     const { read, activities, state } = aPartition(0, []);
     const another = (n: number) => `${shopId}.${n}`;
     const save = () => state.takeChanges();
     await read(paid());
     save();
-    // Another checkpoint says that the one before it is saved.
+    // The second checkpoint shows that the first one is saved.
     save();
     await read(opened());
     expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []))).toEqual([100]);
@@ -80,7 +80,7 @@ describe('placing updates', () => {
     expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);
   });
 
-  it('keeps what is rejected with its reason, and goes on with what is beside it', async () => {
+  it('stores rejected updates with their reason, and applies those beside them', async () => {
     const { read, activities, state } = aPartition(0);
     await read(
       '{',
@@ -114,13 +114,13 @@ describe('placing updates', () => {
     const carried = ({ outputs }: ReturnType<typeof aPartition>) =>
       outputs.records.filter(({ key }) => key !== null).map(({ headers }) => headers);
 
-    it('carries nothing along where traces go nowhere', async () => {
+    it('adds no headers if tracing is off', async () => {
       const partition = aPartition(0);
       await partition.read(...feed);
       expect(carried(partition)).toEqual([undefined, undefined, undefined]);
     });
 
-    it('keeps for each update its own, over the time that it waits and before that of its record', async () => {
+    it('keeps the trace of each update while it waits, in preference to that of its record', async () => {
       const told: Partial<TracedWork>[] = [];
       const tracing = { isOn: true, done: (work: TracedWork) => told.push(work) } as unknown as Tracing;
       const partition = aPartition(0, [], tracing);
@@ -152,7 +152,7 @@ describe('placing updates', () => {
     expect(rejected).toMatchObject(rejected.map(() => ({ reason: 'invalid-envelope', path: '/source' })));
   });
 
-  it('tells a new owner and a partition read to its end', () => {
+  it('publishes watermarks for a new owner and for a partition read to its end', () => {
     const { context, activities, state } = aPartition(0);
     publishWatermark(context);
     state.position = 'read';

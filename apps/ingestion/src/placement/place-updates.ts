@@ -31,7 +31,7 @@ import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
-/** A batch may have thousands; more at once would slow every garbage collection. */
+/** A batch may have thousands of records; preparing more at once would slow every garbage collection. */
 const PREPARED_AT_ONCE = 256;
 
 /**
@@ -56,7 +56,7 @@ export class PlaceUpdates {
     for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
   }
 
-  /** Prepares and places records in order; it waits only for names that have to be looked up. */
+  /** Prepares and places records in order; waits only for names that have to be looked up. */
   #applyFrom(first: number, records: readonly InputRecord[], context: Context): void | Promise<void> {
     for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
@@ -87,7 +87,7 @@ export class PlaceUpdates {
     await this.#applyPrepared(records, readings, context, stored);
   }
 
-  /** Places records, some of whose names have to be looked up in storage: all in one request. */
+  /** Places records, after one request for all their names that have to be looked up in storage. */
   #applyPrepared(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): void | Promise<void> {
     const { state } = context;
     const placeAll = (): void => {
@@ -125,7 +125,7 @@ function readTraced(record: InputRecord): Reading {
   return traced === undefined ? update : { ...update, traceparent: traced.traceparent };
 }
 
-/** The trace headers of an update's outputs, where it belongs to a trace. */
+/** The trace headers of an update's outputs; undefined if the update is not traced. */
 function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
   return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
 }
@@ -153,7 +153,7 @@ function place(
   const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
   const origin = originOf(record, { log: context.log, home }, state.reroutingKey);
-  // Our own copy, in another partition than it was made for, was repeated by a stranger.
+  // A stranger has repeated our own copy in a partition for which it was not made.
   if (home !== context.partition) return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
   if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0)) return void state.counts.repeated++;
   accept(record, reading, recordDay, context, stored);
@@ -231,14 +231,14 @@ function accept(
   }
 }
 
-/** An update of an open shop takes effect at its village. `offset` is its own, `input` may name the opening that it has waited for. */
+/** An update of an open shop takes effect in its village. `offset` is its own; `input` may name the opening for which it has waited. */
 function follow(update: WaitingUpdate['update'], place: ShopLocation, input: InputName, offset: number, context: Context): void {
   if (update.kind === 'paid') context.state.ordersBySource.count(update.source, dayOf(update.timeMs));
   const headers = carried(update, context, offset);
   context.outputs.publish('village.activity', place.villageCode, activityOf(update, place, input), headers);
 }
 
-/** Counts the update, and publishes the watermark of a new day ahead of the update's own outputs. */
+/** Counts the update, and publishes the watermark of a new day before the update's own outputs. */
 function accepted(timeMs: number, context: Context): void {
   const { state } = context;
   state.counts.accepted++;
@@ -300,7 +300,7 @@ function noRoom(source: string, { partition, state: { waiting } }: Context): Rej
   return reject('too-many-waiting', '/data/shopId', `${what} Open their shops first, then send this one again.`);
 }
 
-/** Sends a valid update from the wrong partition to its key's. */
+/** Sends a valid update from the wrong partition to the partition of its key. */
 function reroute(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
   state.counts.forwarded++;
   const { offset } = record;

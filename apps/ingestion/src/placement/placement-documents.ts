@@ -23,7 +23,7 @@ export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: 
   partition: 1,
 });
 
-/** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */
+/** A waiting update of any kind; each member after `timeMs` belongs to some kinds only. */
 const updateSchema = new Schema(
   {
     kind: { ...storedText, enum: ['closed', 'paid', 'refunded'] },

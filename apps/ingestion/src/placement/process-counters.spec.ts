@@ -7,8 +7,8 @@ const counts = (accepted: number, tooLarge = 0) => ({
   rejected: tooLarge === 0 ? {} : { 'too-large': tooLarge },
 });
 
-describe('what has become of updates since the start', () => {
-  it('leaves out what was counted before', () => {
+describe('the counters since the start', () => {
+  it('leave out updates counted before', () => {
     const counters = new ProcessCounters();
     const ofPartition = counts(1_000, 5);
     counters.loaded(0, ofPartition);
@@ -17,12 +17,12 @@ describe('what has become of updates since the start', () => {
     expect(counters.sinceStart.accepted).toBe(7);
   });
 
-  it('never falls where a partition starts again from its checkpoint', () => {
+  it('never fall when a partition starts again from its checkpoint', () => {
     const counters = new ProcessCounters();
     const first = counts(1_000);
     counters.loaded(0, first);
     first.accepted = 1_090;
-    // The checkpoint stands at 1,050.
+    // The checkpoint's count is 1,050.
     const second = counts(1_050);
     counters.loaded(0, second);
     expect(counters.sinceStart.accepted).toBe(90);
@@ -30,7 +30,7 @@ describe('what has become of updates since the start', () => {
     expect(counters.sinceStart.accepted).toBe(130);
   });
 
-  it('never falls where updates that were accepted are rejected after they have waited', () => {
+  it('never fall when accepted updates are rejected after they have waited', () => {
     const counters = new ProcessCounters();
     const ofPartition = counts(0);
     counters.loaded(0, ofPartition);
@@ -41,7 +41,7 @@ describe('what has become of updates since the start', () => {
     expect(told).toEqual([5, 5, 6]);
   });
 
-  it('adds up partitions and reasons', () => {
+  it('are sums over partitions and reasons', () => {
     const counters = new ProcessCounters();
     const [zero, one] = [counts(0), counts(0)];
     counters.loaded(0, zero);

@@ -5,14 +5,14 @@ type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 're
 
 /**
  * Monotonic counters since the start of the process. A partition's stored counts fall back when it reloads its checkpoint, which
- * Prometheus would read as a counter reset; so the growth since each load is counted. Of a partition that is gone only the counts stay.
+ * Prometheus would read as a counter reset; so the growth since each load is counted. The growth in a lost partition still counts.
  */
 export class ProcessCounters {
   readonly #past: Counted = zeroCounts();
   #told = 0;
   readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
-  /** The caller goes on counting up `counts` as it applies updates. */
+  /** The caller keeps incrementing `counts` as it applies updates. */
   loaded(partition: number, counts: Counted): void {
     const before = this.#baselines.get(partition);
     if (before !== undefined) addGrowth(this.#past, before);
@@ -22,7 +22,7 @@ export class ProcessCounters {
   get sinceStart(): Counted {
     const sum = structuredClone(this.#past);
     for (const baseline of this.#baselines.values()) addGrowth(sum, baseline);
-    // Updates that waited may be rejected after all: the counter then stands still until as many others are accepted.
+    // Updates that waited may be rejected after all: the counter then does not move until as many others are accepted.
     this.#told = Math.max(this.#told, sum.accepted);
     return { ...sum, accepted: this.#told };
   }

@@ -1,11 +1,11 @@
 import { headerText, mediaType, TRACEPARENT } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
 
-/** The largest key and headers with which a record is rerouted or stored as it is; a genuine update has a few hundred bytes of them. */
+/** The largest key and headers that are rerouted or stored unchanged; a genuine update has a few hundred bytes of them. */
 export const MOST_HEADER_BYTES = 262_144;
 /** The least overhead of a stored header. */
 const BYTES_A_HEADER = 32;
-/** In characters; none that is valid is longer. */
+/** In characters; no valid header is longer. */
 const MOST_EVENT_HEADER = 1_024;
 const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_traceparent', TRACEPARENT];
 
@@ -19,8 +19,8 @@ export function headerBytes({ key, headers }: Pick<InputRecord, 'key' | 'headers
 }
 
 /**
- * The headers that describe a record's event, as they are read: the last value of each, and of a content type its media type. Parameters and
- * traces may be of any length, and the record with them larger than Kafka takes.
+ * The headers that describe a record's event, as they are read: the last value of each, and of the content type only the media type.
+ * Parameters and traces may be of any length and could make the record larger than Kafka accepts.
  */
 export function eventHeaders(headers: InputRecord['headers']): Readonly<Record<string, string>> {
   const texts = EVENT_HEADERS.map((name) => [name, headerText(headers, name)] as const);

@@ -15,7 +15,7 @@ const documentOf = (parts: Partial<InputRecord>) => rejectedDocument(3, record(p
 const namesOf = (parts: Partial<InputRecord>) => documentOf(parts).headers.map(({ name }) => name);
 const mostBsonBytes = 16_777_216;
 
-it('keeps a record as it came, with headers that come more than once or have no value', () => {
+it('stores a record unchanged, with headers that repeat or have no value', () => {
   const headers = { a: Buffer.from('1'), b: [Buffer.from('2'), null], c: null };
   expect(documentOf({ key: Buffer.from('k'), value: Buffer.from('v'), headers })).toEqual({
     _id: '3:7',
@@ -36,7 +36,7 @@ it('keeps a record as it came, with headers that come more than once or have no 
   });
 });
 
-it('keeps a value of up to 4 MiB whole, and of a longer one the beginning and how long it is', () => {
+it('stores a value of up to 4 MiB whole, and of a longer one the beginning and the length', () => {
   expect(documentOf({ value: Buffer.alloc(4_194_304) })).not.toHaveProperty('bytes');
   const { value, bytes, message } = documentOf({ value: Buffer.alloc(4_194_305, 'v') });
   expect([value?.length(), bytes]).toEqual([4_194_304, 4_194_305]);

@@ -5,31 +5,31 @@ import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun
 import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
-/** A record as it is kept. */
+/** A stored record. */
 export interface KeptRecord {
   readonly timestampMs: number;
   readonly key: string | null;
-  /** The record's value as it came; null of a tombstone. */
+  /** The record's value as received; null for a tombstone. */
   readonly value: mongo.Binary | null;
-  /** The value's size, if only its beginning is kept. */
+  /** The value's size, if only its beginning is stored. */
   readonly bytes?: number;
   readonly headers: readonly SavedHeader[];
 }
 
-/** Rejected updates of one partition and day that are counted together, beyond the first, which are kept singly. */
+/** Rejected updates of one partition and day that are counted together. The first of each reason are stored singly instead. */
 export interface RejectedGroup {
   readonly day: Day;
   readonly count: number;
-  /** The least of their offsets, and the greatest; between them lie others too. */
+  /** The lowest and the highest of their offsets; updates outside the group lie in between. */
   readonly firstOffset: number;
   readonly lastOffset: number;
-  /** The event's source that all have; none where it can't be read, or differs. */
+  /** The event source that all of them share; absent if it can't be read or differs. */
   readonly source?: string;
-  /** True if path and source differ: there were too many of these for a group each. */
+  /** True if paths and sources differ, because there were too many of them for a group each. */
   readonly mixed?: true;
 }
 
-/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
+/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it twice, unchanged. */
 export interface RejectedDocument extends KeptRecord {
   /** `<partition>:<offset>` of the record in marketplace.updates. */
   readonly _id: string;
@@ -38,16 +38,16 @@ export interface RejectedDocument extends KeptRecord {
   readonly reason: RejectionReason;
   readonly path: string;
   readonly message: string;
-  /** The last offset and codec of a batch that can't be read, whose bytes are the value. */
+  /** For an unreadable batch, whose bytes are the value: its last offset and codec. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
-  /** The count and place of the others, in a document for many updates. Its other members are the first one's, whose bytes may be cut. */
+  /** For a document of many updates: their count and offsets. The other members describe the first update, whose bytes may be cut. */
   readonly group?: RejectedGroup;
 }
 
 /** A stored header. Names are arbitrary and may repeat, so headers are a list. */
 export interface SavedHeader {
   readonly name: string;
-  /** Null where the header has no value. */
+  /** Null if the header has no value. */
   readonly base64: string | null;
 }
 
@@ -56,7 +56,7 @@ const headerSchema = new Schema<SavedHeader>(
   embedded,
 );
 
-/** The stored members of a kept record. */
+/** The members of a schema that stores a `KeptRecord`. */
 export const keptRecordMembers = {
   timestampMs: storedNumber,
   key: { type: String, required: isMissing('key') },
@@ -87,7 +87,7 @@ export const rejectedSchema = new Schema<RejectedDocument>(
   .index({ reason: 1, partition: 1, offset: 1 })
   .index({ partition: 1, 'group.day': 1 }, { partialFilterExpression: { 'group.day': { $exists: true } } });
 
-/** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
+/** Kafka limits only a record's compressed size, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;
 
 function rejectedBatch(
@@ -112,7 +112,7 @@ function rejectedBatch(
   };
 }
 
-/** Keeps the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
+/** Stores the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
 export function rejectedDocument(partition: number, record: InputRecord, rejection: Rejection): RejectedDocument {
   if (record.unreadable !== undefined) return rejectedBatch(partition, record, record.unreadable, rejection);
   return rejectedOf(partition, record.offset, keptRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
@@ -132,13 +132,13 @@ export function rejectedOf(partition: number, offset: number, kept: KeptRecord, 
   };
 }
 
-/** A longer value is cut, and of too many headers those of the event are stored, if these fit. */
+/** A longer value is cut. If the headers are too large, only those of the event are stored, if these fit. */
 export function keptRecord({ timestampMs, key, value, headers }: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
   const isWhole = value === null || value.length <= mostValueBytes;
   return {
     timestampMs: asTime(timestampMs),
     key: key === null || key.length > mostHeaderBytes ? null : key.toString('utf8'),
-    // A copy: the record lies in memory that the next fetch overwrites.
+    // A copy, because the next fetch overwrites the record's memory.
     value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes))),
     ...(isWhole ? {} : { bytes: value.length }),
     headers: savedHeaders([headers, eventHeaders(headers)].find((some) => headerBytes({ key: null, headers: some }) <= mostHeaderBytes)),

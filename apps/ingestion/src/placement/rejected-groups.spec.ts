@@ -26,14 +26,14 @@ function keptOf(documents: readonly RejectedDocument[], day = someDay): Rejected
   return groups.takeChanged();
 }
 
-it('keeps the first hundred of a reason singly, and counts the others in one document', () => {
+it('stores the first hundred of a reason singly, and counts the others in one document', () => {
   expect(keptOf(many(100)).map(({ _id, group }) => [_id, group])).toEqual(many(100).map(({ _id }) => [_id, undefined]));
   const kept = keptOf(many(20_000));
   expect(kept).toHaveLength(101);
   expect(kept.at(-1)).toEqual({ ...rejected(100), group: { day: someDay, count: 19_900, firstOffset: 100, lastOffset: 19_999 } });
 });
 
-it('has a group for each reason, path and source, and for the lack of one', () => {
+it('has a group for each reason, path and source, and for updates without a source', () => {
   const kinds: readonly Given[] = [
     {},
     { path: '/data/amountFen' },
@@ -55,7 +55,7 @@ it('has a group for each reason, path and source, and for the lack of one', () =
   ]);
 });
 
-it('has one mixed group a reason for what would make too many, or has a path or source that no update has', () => {
+it('has one mixed group a reason for paths and sources that are too many or too long', () => {
   const sources = many(100 + rejectedBounds.groups + 50, (at) => (at < 100 ? {} : from(`/m${at}`)));
   const kept = keptOf(sources);
   expect(kept).toHaveLength(100 + rejectedBounds.groups + 1);
@@ -65,7 +65,7 @@ it('has one mixed group a reason for what would make too many, or has a path or 
   expect(groupsOf(odd)).toEqual([{ day: someDay, mixed: true, count: 2, firstOffset: 100, lastOffset: 101 }]);
 });
 
-it('keeps no more bytes singly than its bound, and of a group the beginning of the first', () => {
+it('stores single updates up to a limit of bytes, and of a group the beginning of the first update', () => {
   const text = 'x'.repeat(1_048_576);
   const kept = keptOf(many(80, () => ({ reason: 'malformed-json', text })));
   const singles = kept.filter(({ group }) => group === undefined);
@@ -76,7 +76,7 @@ it('keeps no more bytes singly than its bound, and of a group the beginning of t
   expect(keptOf([...many(100), rejected(100, wide)]).at(-1)).toMatchObject({ key: null, headers: [] });
 });
 
-it('begins anew with a day that the partition comes to, and stays there for records of days before', () => {
+it('starts again on a new day of the partition, and adds records of earlier days to that day', () => {
   const groups = new RejectedGroups(100);
   for (const one of many(102)) groups.add(one, someDay);
   for (const one of many(101)) groups.add({ ...one, _id: `3:${one.offset + 500}`, offset: one.offset + 500 }, someDay + 1);

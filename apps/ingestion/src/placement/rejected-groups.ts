@@ -4,7 +4,7 @@ import { mongo } from 'mongoose';
 import { sourceOf } from './original-event';
 import { type RejectedDocument, type RejectedGroup, type SavedHeader } from './rejected-document';
 
-/** The counts, in a partition's checkpoint, of all that it has kept singly on a day. */
+/** The counts of all updates stored singly on a day, saved in a partition's checkpoint. */
 export interface RejectedTally {
   readonly day: Day;
   readonly singles: Partial<Record<RejectionReason, number>>;
@@ -12,21 +12,21 @@ export interface RejectedTally {
 }
 
 export const rejectedBounds = {
-  /** The most bytes of all that are kept singly. */
+  /** The most bytes stored singly in all. */
   bytes: 67_108_864,
-  /** The most groups of one path and source; the others come into one group a reason. */
+  /** The most groups of one path and source; further updates are counted in one mixed group a reason. */
   groups: 100,
 };
 
-/** A genuine update is smaller; of a group only the first one's bytes are kept. */
+/** A genuine update is smaller; of a group only the first update's bytes are stored. */
 const MOST_SAMPLE_BYTES = 4_096;
 const MOST_SAMPLE_KEY = 1_024;
-/** No valid source is longer, and no path of a member that an update has. */
+/** No valid source is longer, and neither is the path of any member of an update. */
 const MOST_NAME = 256;
 /** A larger value is not read; only its size is known. */
 const MOST_VALUE_READ = 262_144;
 
-/** A group is changed in place, and written anew with each checkpoint in which it has grown. */
+/** A group is changed in place, and written again with each checkpoint in which it has grown. */
 type Growing = { -readonly [Member in keyof RejectedGroup]: RejectedGroup[Member] };
 interface OpenGroup {
   readonly first: Omit<RejectedDocument, 'group'>;
@@ -34,9 +34,9 @@ interface OpenGroup {
 }
 
 /**
- * The rejected updates of one partition on the day that its records have come to. The first of each reason are kept singly, further ones
- * counted in a group with all of the same reason, path and source: so no sender fills the disk, however many updates fit into a batch. All
- * follows from the log, so that a replay after a crash keeps the same.
+ * The rejected updates of one partition on its current day. The first of each reason are stored singly; further ones are counted in a
+ * group with others of the same reason, path and source, so no sender can fill the disk, however many updates fit into a batch. All
+ * of this follows from the log alone, so a replay after a crash stores the same.
  */
 export class RejectedGroups {
   #day: Day | undefined;
@@ -61,7 +61,7 @@ export class RejectedGroups {
     if (group !== undefined) this.#groups.set(keyOf(first, group), { first, group: { ...group } });
   }
 
-  /** Keeps a rejected update, and returns about how many bytes more are to be saved. */
+  /** Adds a rejected update, and returns about how many more bytes have to be saved. */
   add(document: RejectedDocument, day: Day): number {
     const today = this.#day === undefined || day > this.#day ? this.#begin(day) : this.#day;
     const bytes = bytesOf(document);
@@ -87,7 +87,7 @@ export class RejectedGroups {
     return changed;
   }
 
-  /** To be saved with them; undefined before anything was rejected. */
+  /** The counts to save with these documents; undefined before anything was rejected. */
   get tally(): RejectedTally | undefined {
     if (this.#day === undefined) return undefined;
     return { day: this.#day, singles: { ...this.#singles }, bytes: this.#bytes };
@@ -135,7 +135,7 @@ function keyOf({ reason, path }: Pick<RejectedDocument, 'reason' | 'path'>, { so
   return mixed === true ? reason : JSON.stringify([reason, path, source ?? null]);
 }
 
-/** The first of a group, cut to what shows an operator what they all are. */
+/** The first update of a group, cut to the part that shows an operator its fault. */
 function sampleOf(document: RejectedDocument, isMixed: boolean): OpenGroup['first'] {
   const { key, value, headers } = document;
   const size = value?.length() ?? 0;

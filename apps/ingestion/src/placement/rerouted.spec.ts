@@ -13,7 +13,7 @@ function copied(offset: number, record: Partial<InputRecord>, { log = LOG, home 
   return reroutedCopy(read, { partition: 1, offset }, { log, home }, key);
 }
 const copiedOrder = (offset: number, ...of: [object?]): OutputRecord => copied(offset, { value: Buffer.from(paid(...of)) });
-/** The record that a consumer reads of an output. */
+/** The record that a consumer reads for an output. */
 const lying = ({ value, headers, timestampMs = 0 }: OutputRecord, change: Partial<InputRecord> = {}): Partial<InputRecord> => ({
   value: Buffer.from(value ?? ''),
   timestampMs,
@@ -23,7 +23,7 @@ const lying = ({ value, headers, timestampMs = 0 }: OutputRecord, change: Partia
 const signedWith = ({ headers }: OutputRecord) => ({ [REROUTED]: Buffer.from(String(headers?.[REROUTED])) });
 const amounts = ({ activities }: Partition): number[] => activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));
 
-it('is sent on as it is, under the name of its place, and its repeat is passed over and counted', async () => {
+it('is sent on unchanged, under the name of its record, and its repeat is skipped and counted', async () => {
   const other = aPartition(1);
   const value = Buffer.from(opened());
   await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
@@ -46,7 +46,7 @@ it('is sent on as it is, under the name of its place, and its repeat is passed o
   expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 1 });
 });
 
-it('is not passed over for a name that somebody else has given before: all counts as if that had never come', async () => {
+it('is not skipped for a name that somebody else has forged before: all counts are as without the forgery', async () => {
   const [attacked, control] = [aPartition(0), aPartition(0)];
   const genuine = [copied(3, { value: Buffer.from(opened()) }), copiedOrder(5, { amountFen: 7 }), copiedOrder(9, { amountFen: 8 })];
   const forged = [`${LOG}/1:9007199254740991`, `${LOG}/1:1000000 `, `${LOG}/1:1000000 ${'A'.repeat(43)}`];
@@ -58,7 +58,7 @@ it('is not passed over for a name that somebody else has given before: all count
   expect(amounts(attacked)).toEqual([1, 1, 1, 7, 8]);
 });
 
-describe('a signature is that of one copy, of its', () => {
+describe('a signature holds for one copy only, of the same', () => {
   const first = copiedOrder(500, { amountFen: 1 });
   const binary = {
     ce_specversion: '1.0',
@@ -82,7 +82,7 @@ describe('a signature is that of one copy, of its', () => {
     ['partition', lying(copied(500, { value: Buffer.from(paid()) }, { home: 1 }))],
     ['installation', lying(copied(500, { value: Buffer.from(paid()) }, { key: Buffer.alloc(32, 8) }))],
     ['form', lying(first, { headers: { [REROUTED]: [String(first.headers?.[REROUTED])] } })],
-  ])('%s: another makes the header mean nothing', async (_name, record) => {
+  ])('%s: another one makes the header invalid', async (_name, record) => {
     const home = aPartition(0);
     await home.read(opened(), record, lying(copiedOrder(3, { amountFen: 9 })));
     expect(home.state.counts).toMatchObject({ accepted: 3, repeated: 0 });
@@ -90,7 +90,7 @@ describe('a signature is that of one copy, of its', () => {
     expect(home.context.names.toJSON()).toEqual([null, [3, 0]]);
   });
 
-  it('installation alone: every header that is not ours is ignored, whatever its length', () => {
+  it('installation: any other header is ignored, whatever its length', () => {
     const route = { log: LOG, home: 0 };
     const record = { offset: 0, key: null, timestampMs: at, value: Buffer.from(''), headers: undefined };
     const ours = String(reroutedCopy(record, { partition: 1, offset: 5 }, route, secrets.reroutingKey).headers?.[REROUTED]);
@@ -121,7 +121,7 @@ it('has no effect in another partition, or again, if a stranger sends a copy of 
   expect(home.state.counts).toMatchObject({ accepted: 2, repeated: 1 });
 });
 
-it('is sent on without what would make it larger than Kafka takes, and is known again', async () => {
+it('is sent on without headers that would make it too large for Kafka, and its repeat is still recognised', async () => {
   const { read, outputs } = aPartition(1);
   await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });
   const [copy] = outputs.records;
@@ -131,7 +131,7 @@ it('is sent on without what would make it larger than Kafka takes, and is known 
   expect(home.state.counts).toMatchObject({ accepted: 1, repeated: 1 });
 });
 
-it('is not sent on again where the database was lost: its copy lies in the log', async () => {
+it('is not sent on again if the database was lost: its copy is in the log', async () => {
   const first = new IngestionState(1, secrets, bounds, undefined, { lostAt: 2 });
   const next = new IngestionState(1, secrets, bounds, first.takeChanges().fields, { lostAt: 1 });
   for (const state of [first, next]) {

@@ -3,10 +3,10 @@ import { type InputName, parseInputName } from '@taocun/contracts';
 import type { InputRecord, OutputRecord } from '@taocun/messaging';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
-/** Header of a rerouted update: the place where it was first read, and a signature, `<log>/<partition>:<offset> <signature>`. */
+/** Header of a rerouted update: the position of its original and a signature, `<log>/<partition>:<offset> <signature>`. */
 export const REROUTED = 'taocun-forwarded';
 
-/** The log that a rerouted update is in, and the partition of its key. */
+/** The log of a rerouted update, and the partition of its key. */
 interface Route {
   readonly log: string;
   readonly home: number;
@@ -22,20 +22,20 @@ export function reroutedCopy(record: InputRecord, from: RecordPlace, route: Rout
   return { ...copy, headers: { ...copy.headers, [REROUTED]: signedHeader(copy, from, route, secret) } };
 }
 
-/** The place where a copy of ours was first read. Undefined without our signature: any writer to the topic can set the header. */
+/** The position of a copy's original; undefined without our signature, because any writer to the topic can set the header. */
 export function originOf(record: InputRecord, route: Route, secret: Uint8Array): RecordPlace | undefined {
   const header = record.headers?.[REROUTED];
   if (header === undefined || header === null || Array.isArray(header)) return undefined;
   const text = header.toString();
-  // A place in another log, of which this one is a copy, means nothing here.
+  // A position in another log, of which this one is a copy, means nothing here.
   if (!text.startsWith(`${route.log}/`)) return undefined;
   const place = parseInputName(`${text.slice(route.log.length + 1, text.indexOf(' '))}:0`);
   return place !== undefined && isEqual(text, signedHeader(record, place, route, secret)) ? place : undefined;
 }
 
 /**
- * Signs all that decides what the copy does: its place of origin, the partition that it is for, its key, time and value, and the headers that
- * describe its event. So a signed header is of no use with another update or in another partition.
+ * Signs everything that decides what the copy does: the position of its original, its target partition, its key, time and value, and the
+ * headers that describe its event. So a signed header is useless with another update or in another partition.
  */
 function signedHeader(
   { key, value, timestampMs, headers }: Pick<InputRecord, 'key' | 'value' | 'timestampMs' | 'headers'>,
@@ -50,7 +50,7 @@ function signedHeader(
   return `${place} ${hmac.update(value ?? '').digest('base64url')}`;
 }
 
-/** Takes as long wherever the texts differ, so that nobody finds a signature character by character. */
+/** Takes the same time wherever the texts differ, so that nobody can guess a signature character by character. */
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -3,20 +3,20 @@ import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from '../chunks/
 
 /**
  * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category> <owner>`, in the order of
- * their first openings. None of the five holds a blank, and no line is ever changed. Older lines have no owner.
+ * their first openings. None of the five contains a space, and lines never change. Older lines have no owner.
  */
 export class ShopChunks {
   readonly #chunks = new AppendOnlyChunks();
   #additions: string[] = [];
 
-  /** Restores a saved chunk, and gives the shops in it. */
+  /** Restores a saved chunk, and returns its shops. */
   load(chunk: Chunk): [shopId: string, place: ShopLocation][] {
     this.#chunks.load(chunk);
     const lines = Buffer.from(chunk.bytes).toString('latin1').split('\n');
     return lines.filter((line) => line !== '').map(shopLocationOf);
   }
 
-  /** Gives the number of bytes added. */
+  /** Returns the number of bytes added. */
   add(shopId: string, { villageCode, platform, category, owner }: ShopLocation): number {
     const line = `${shopId} ${villageCode} ${platform} ${category}${owner === undefined ? '' : ` ${owner}`}\n`;
     const last = this.#additions.length - 1;
@@ -26,7 +26,7 @@ export class ShopChunks {
     return line.length;
   }
 
-  /** The chunks that hold what was added since the last call. */
+  /** The chunks that contain additions since the last call. */
   takeChanged(): Chunk[] {
     const changed = this.#additions.map((lines) => this.#chunks.add(Buffer.from(lines, 'latin1')));
     this.#additions = [];

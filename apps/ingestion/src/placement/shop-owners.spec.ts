@@ -11,7 +11,7 @@ function written(state: IngestionState, collection: string) {
 }
 const rejectedBy = (state: IngestionState) => written(state, 'rejected') as unknown as readonly RejectedDocument[];
 
-it('take what waited with the bytes that were saved with it, of long ones the beginning', async () => {
+it('reject waiting updates of others with the bytes that were saved, of long ones the beginning', async () => {
   const first = aPartition(0);
   const long = order('/n', 1, { subject: 'x'.repeat(20_000) });
   await first.read({
@@ -34,7 +34,7 @@ it('take what waited with the bytes that were saved with it, of long ones the be
   expect(document?.message).toMatch(/ under another id\. Of its value the first 16384 bytes are kept; all of it is in Kafka\.$/);
 });
 
-it('say of what has waited since before they had owners that its bytes are in Kafka', async () => {
+it('state, for updates that have waited since before shops had owners, that the bytes are in Kafka', async () => {
   const update = { kind: 'closed', id: 'x', source: '/n', timeMs: 5, shopId } as WaitingUpdate['update'];
   const { read, state } = aPartition(0, [{ offset: -1, update }]);
   await read(opened());
@@ -43,7 +43,7 @@ it('say of what has waited since before they had owners that its bytes are in Ka
   ]);
 });
 
-it('are saved with their owners; those saved before have none, and refuse nobody', async () => {
+it('are saved with the shops; shops saved before have none, and refuse nobody', async () => {
   const { read, state } = aPartition(0);
   await read(opened());
   const [chunk] = written(state, 'shops') as unknown as ShopsDocument[];

@@ -8,7 +8,7 @@ import { bounds, event, opened, placing } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
 
 const ORDERS_A_SHOP = 5;
-/** More than stay in memory once they are saved. */
+/** More updates than stay in memory after they are saved. */
 const BOUND = 3_000;
 let connection: Connection;
 let saved: Parameters<IngestionLifecycle['load']>[1];
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const database = () => connection.getClient().db(connection.name);
 
-/** A new owner of partition 0 of two, with what is saved. */
+/** A new owner of partition 0 of two, with the saved state. */
 async function anOwner() {
   const lifecycle = new IngestionLifecycle(connection, { ...bounds, waitingPerOwner: BOUND });
   const state = await lifecycle.load({ partition: 0 }, saved);
@@ -37,7 +37,7 @@ async function anOwner() {
     });
     saved = { offset: 0, clean: true, fields: { ...fields } };
   };
-  /** The numbers of those that are accepted and rejected of so many orders. */
+  /** Reads so many orders, and returns how many are accepted and how many rejected. */
   const read = async (source: string, count: number): Promise<number[]> => {
     const { accepted, rejected } = state.counts;
     const before = rejected['too-many-waiting'] ?? 0;
@@ -54,21 +54,21 @@ async function anOwner() {
 
 const shops = Array.from({ length: 4 * BOUND }, (_, n) => `s${n}`).filter((one) => partitionOfKey(one, 2) === 0);
 let orders = 0;
-/** Rises over all owners, as in a log: what waits is stored by it. */
+/** Rises over all owners, as in a log: waiting updates are stored by offset. */
 let offset = 0;
 const shopOf = (at: number): string => shops[Math.floor(at / ORDERS_A_SHOP)] ?? '';
 const from = (source: string, text: string): string => JSON.stringify({ ...JSON.parse(text), source });
 const order = (source: string): string => from(source, event('order.paid', { orderId: 'o', shopId: shopOf(orders++), amountFen: 1 }));
 const opening = (shopId: string): string => from('/m/o', opened({ shopId }));
 
-it('as many updates of an owner wait as the bound says, over restarts, whether they are in memory or in storage', async () => {
+it('limits the waiting updates of an owner, across restarts, both in memory and in storage', async () => {
   const first = await anOwner();
   expect(await first.read('/m/o/orders', BOUND - 500)).toEqual([BOUND - 500, 0]);
   for (let times = 3; times > 0; times--) await first.checkpoint();
   expect(first.state.storesWaiting).toBe(true);
   expect(await first.read('/m/o/orders', 100)).toEqual([100, 0]);
 
-  // Updates that were read since the last checkpoint count for nothing.
+  // Updates read after the last checkpoint do not count.
   const second = await anOwner();
   expect(await second.read('/m/o', 501)).toEqual([500, 1]);
   expect(await second.read('/n', 10)).toEqual([10, 0]);

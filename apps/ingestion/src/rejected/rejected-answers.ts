@@ -79,7 +79,7 @@ export const RejectedUpdate = object('RejectedUpdate', {
 
 export const RejectedPage = page('RejectedPage', RejectedUpdateSummary);
 
-/** Rejected updates that share reason, path and source: most often one mistake of one sender. */
+/** Rejected updates that share reason, path and source: usually one mistake of one sender. */
 const RejectedFault = object('RejectedFault', {
   reason: choice(rejectionReasons, { example: 'invalid-data' }),
   path: text("JSON pointer to the offending value; '' is the whole update.", '/data/amountFen'),

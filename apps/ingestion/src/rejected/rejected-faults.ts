@@ -4,19 +4,19 @@ import { type RejectedFault } from './rejected-answers';
 import { type RejectedFilter, RejectedUpdates, sourceIn } from './rejected-updates';
 
 interface FoundFaults {
-  /** The most frequent first. */
+  /** The most frequent fault first. */
   readonly faults: readonly RejectedFault[];
-  /** True if all open ones were examined, and every fault is listed. */
+  /** True if all open updates were examined, so that every fault is listed. */
   readonly isComplete: boolean;
 }
 
-/** The most documents that one request examines, however many there are, and for how long. */
+/** The most documents that one request examines, and the longest time that it takes. */
 const MOST_EXAMINED = 5_000;
 const WITHIN_MS = 10_000;
 const PIECE = 1_000;
 const MOST_FAULTS = 100;
 
-/** Sums open rejected updates up by their faults. */
+/** Counts open rejected updates by fault. */
 @Injectable()
 export class RejectedFaults {
   constructor(private readonly rejected: RejectedUpdates) {}

@@ -6,7 +6,7 @@ import { type RejectedDocument, rejectedSchema } from '../placement/rejected-doc
 import { type Original, sourceOf } from '../placement/original-event';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
-/** A place in the order of rejected updates: by partition, then by offset. */
+/** A position in the order of rejected updates: by partition, then by offset. */
 export interface RejectedPlace {
   readonly partition: number;
   readonly offset: number;
@@ -15,10 +15,10 @@ export interface RejectedPlace {
 export interface RejectedFilter {
   readonly reason?: RejectionReason | undefined;
   readonly path?: string | undefined;
-  /** The event's source; updates have to be examined one by one for it. */
+  /** The event's source; to filter by it, updates have to be examined one by one. */
   readonly source?: string | undefined;
   readonly state?: RejectedState | undefined;
-  /** No groups. */
+  /** True to leave out groups. */
   readonly isSingle?: true;
   /** The first timestamp included. */
   readonly sinceMs?: number | undefined;
@@ -31,26 +31,26 @@ interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'heade
   /** The size of the value in bytes; null for a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;
-  /** The number of updates sent in its place. */
+  /** The number of updates sent to replace it. */
   readonly tries: number;
 }
 type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
-/** Has value and headers only where they are needed. */
+/** The value and the headers are present only if requested. */
 type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
 
 interface RejectedSearch<Update> {
   readonly found: readonly Update[];
-  /** The place after which to go on, if more may follow. */
+  /** The position after which the next page begins, if there may be one. */
   readonly goOnAfter?: RejectedPlace;
 }
 
 export const maxTimeMs = 20_000;
-/** The most updates that one search examines one by one, however many there are. */
+/** The most updates that one search examines one by one, whatever their number. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** The most bytes of keys, and of values where they are asked for, in one answer. */
+/** The most bytes in one answer, of keys and of requested values. */
 const mostBytes = 16 * 1_048_576;
 
-/** The rejected updates (dead letters), each with the state that follows from its repairs. */
+/** The rejected updates (dead letters), each with its state, which follows from its repairs. */
 @Injectable()
 export class RejectedUpdates {
   readonly model: Model<RejectedDocument>;
@@ -64,7 +64,7 @@ export class RejectedUpdates {
     return (await this.model.findById(id).maxTimeMS(maxTimeMs).lean<RejectedDocument>()) ?? undefined;
   }
 
-  /** At most `limit`, in order. There may be fewer, or none, although more follow. Only `whole` ones have value and headers. */
+  /** At most `limit`, in order. There may be fewer, or none, although more follow. Value and headers are present only if `whole`. */
   search(filter: RejectedFilter, limit: number, options: { readonly whole: true }): Promise<RejectedSearch<WholeUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
   async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<FoundUpdate>> {
@@ -90,7 +90,7 @@ export class RejectedUpdates {
     }
   }
 
-  /** The last update to be examined, if there are more than one search examines. */
+  /** The last update that this search examines; undefined if it can examine all. */
   async #reach(filter: RejectedFilter): Promise<{ readonly last: RejectedPlace } | undefined> {
     if (filter.source === undefined && filter.state === undefined) return undefined;
     const { forTheirState, forTheirSource } = mostLookedInto;
@@ -110,12 +110,12 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
   return { value: value === null ? null : Buffer.from(value.value()), headers };
 }
 
-/** A group's sample may be cut, so the group names the source itself. */
+/** A group's sample may be cut, so the group itself states the source. */
 export function sourceIn(update: FoundUpdate): string | undefined {
   return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
 }
 
-/** Drops the value and headers, which were only examined: a page of them may have gigabytes. */
+/** Drops the value and headers, which were needed only for the search: those of a page may have gigabytes. */
 function listed({ value: _value, headers: _headers, ...update }: FoundUpdate): ListedUpdate {
   return update;
 }
@@ -188,7 +188,7 @@ function placeOf({ partition, offset }: RejectedPlace): RejectedPlace {
   return { partition, offset };
 }
 
-/** Repeats the bound of the partition, so that MongoDB enters the index there. */
+/** Repeats the condition on the partition, so that MongoDB starts its index scan there. */
 function following({ partition, offset }: RejectedPlace): QueryFilter<RejectedDocument> {
   return { partition: { $gte: partition }, $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }] };
 }

@@ -14,7 +14,7 @@ const collection = (name: string) => service.connection.getClient().db(service.c
 interface Answer {
   readonly status: number;
   readonly type: string;
-  /** A page, where the test asks for one. */
+  /** A page, if the test asks for a list. */
   readonly body: { readonly items: readonly { readonly id: string }[]; readonly next?: string };
 }
 
@@ -80,7 +80,7 @@ describe('the rejected updates', () => {
     expect(body.items[1]).toMatchObject({ id: '0:8', bytes: 9 });
   });
 
-  it.each([1, 2, 3, 5, 6, 1000])('come in pages of %i that hold each once', async (limit) => {
+  it.each([1, 2, 3, 5, 6, 1000])('come in pages of %i, each update once', async (limit) => {
     const found: string[] = [];
     let next = '';
     do {
@@ -92,7 +92,7 @@ describe('the rejected updates', () => {
     expect(found).toEqual(inOrder);
   });
 
-  it('are summed up by reason, path and source, the most frequent first', async () => {
+  it('are counted by reason, path and source, the most frequent first', async () => {
     const { status, body } = await get('/api/v1/rejected/faults');
     expect(status).toBe(200);
     const source = null;
@@ -128,7 +128,7 @@ describe('the rejected updates', () => {
     });
   });
 
-  it('are shown whole one by one, as text where they are UTF-8', async () => {
+  it('are shown whole one by one, as text if they are UTF-8', async () => {
     expect((await get('/api/v1/rejected/0:8')).body).toEqual({
       id: '0:8',
       partition: 0,
@@ -161,7 +161,7 @@ describe('the rejected updates', () => {
     expect(tombstone).not.toHaveProperty('text');
   });
 
-  it('come in smaller pages where their keys are long', async () => {
+  it('come in smaller pages if their keys are long', async () => {
     const key = 'k'.repeat(262_144);
     const long = Array.from({ length: 70 }, (_, offset) => rejected(11, offset, { path: '/long', key }));
     await collection('rejected').insertMany(long);
@@ -173,7 +173,7 @@ describe('the rejected updates', () => {
     await collection('rejected').deleteMany({ path: '/long' });
   });
 
-  it('that are none are not found, and an id that is none is a bad request', async () => {
+  it('answer 404 for an unknown id and 400 for an invalid one', async () => {
     expect(await get('/api/v1/rejected/0:9')).toMatchObject({
       status: 404,
       body: { status: 404, code: 'not-found', instance: '/api/v1/rejected/0:9' },
@@ -202,7 +202,7 @@ describe('a group of rejected updates', () => {
     ]);
   });
 
-  it('is listed with its count and its offsets, and found by the source that all have', async () => {
+  it('is listed with its count and offsets, and found by the source that all its updates share', async () => {
     const { body } = await get(`/api/v1/rejected?cursor=${Buffer.from('19:0').toString('base64url')}`);
     const found = body.items as unknown as readonly { readonly id: string; readonly group?: object }[];
     expect(found.map(({ id, group }) => [id, group])).toEqual([
@@ -214,7 +214,7 @@ describe('a group of rejected updates', () => {
     expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ bytes: 5_000, group: { count: 900, source: '/cut' } });
   });
 
-  it('is set aside whole, and repaired neither by itself nor with others', async () => {
+  it('is set aside as a whole, and cannot be repaired', async () => {
     expect(await post('/api/v1/rejected/20:2/repair', { patch: { source: '/m' } })).toMatchObject({
       status: 409,
       body: { detail: expect.stringMatching(/^It represents 900 updates/) },

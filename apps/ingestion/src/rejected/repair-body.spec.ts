@@ -33,12 +33,12 @@ const detail = (read: () => unknown): string => {
 };
 
 describe('a body', () => {
-  it('is an object, whatever the pieces it comes in', async () => {
+  it('is an object, whatever pieces it arrives in', async () => {
     const bytes = Buffer.from('{"note":"村"}');
     expect(await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)), SettingAsideBody)).toEqual({ note: '村' });
   });
 
-  it('that is not there is an empty object', async () => {
+  it('may be missing, which means an empty object', async () => {
     expect(await readBody(message({}), OneRepairBody)).toEqual({});
   });
 
@@ -55,19 +55,19 @@ describe('a body', () => {
   });
 });
 
-it('one repair is nothing, a patch or an event', () => {
+it('for one repair is empty, a patch or an event', () => {
   expect(readOneRepair({})).toEqual({ correction: { kind: 'none' } });
   expect(readOneRepair({ patch: { id: 'a' } })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } } });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
 });
 
-it('an event and a patch come whole, with members that are named like those of every object', () => {
+it('keeps an event or a patch whole, also with members named like those of every object', () => {
   const patch: JsonObject = JSON.parse('{"constructor":null,"data":{"constructor":null,"__proto__":null,"toString":{"constructor":1}}}');
   expect(JSON.stringify(readOneRepair({ patch }).correction)).toBe(JSON.stringify({ kind: 'patch', patch }));
   expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(JSON.stringify({ kind: 'event', event: patch }));
 });
 
-it('many repairs have a reason, and whatever narrows it down', () => {
+it('for many repairs has a reason, and optional filters', () => {
   expect(readManyRepairs({ reason: 'invalid-data' })).toMatchObject({ filter: { reason: 'invalid-data' }, limit: 100, dryRun: false });
   expect(
     readManyRepairs({
@@ -86,7 +86,7 @@ it('many repairs have a reason, and whatever narrows it down', () => {
   });
 });
 
-it('many settings aside have a reason and a note, and whatever narrows them down', () => {
+it('for setting many aside has a reason, a note and optional filters', () => {
   expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
     filter: { reason: 'invalid-data', path: undefined, source: '/s', sinceMs: undefined, beforeMs: undefined, after: undefined },
     note: 'a trial',

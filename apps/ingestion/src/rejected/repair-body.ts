@@ -10,7 +10,7 @@ import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repa
 import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
 import { type Correction } from './repair-correction';
 
-/** Larger than any update, however its JSON is written. */
+/** Larger than any update, however its JSON is formatted. */
 export const largestBodyBytes = 1_048_576;
 const mostAtOnce = 1_000;
 const defaultAtOnce = 100;
@@ -18,7 +18,7 @@ const longestName = 100;
 const longestNote = 1_000;
 const longestText = 2_000;
 
-/** Left out, or valid; unlike IsOptional it does not let null through. */
+/** The member may be absent, but unlike with IsOptional not null. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
 const IsFlag = (): PropertyDecorator => IsBoolean({ message: '$property must be true or false' });
 const IsText = (longest: number): PropertyDecorator =>
@@ -57,7 +57,7 @@ export class OneRepairBody {
   @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
 }
 
-/** The choice among many updates, a page at a time. */
+/** Selects many updates, a page at a time. */
 class ManyBody {
   @ApiProperty({ enum: rejectionReasons })
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
@@ -93,9 +93,9 @@ export class SettingAsideBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
 }
 
-/** Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem that says what is wrong. */
+/** Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem with the fault. */
 export async function readBody<Body extends object>(raw: IncomingMessage, definition: new () => Body): Promise<Body> {
-  // The service leaves all bodies unread for their controllers (updates.controller.ts, takeRawBodies).
+  // The service leaves all bodies unread for the controllers (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return checked(definition, {});
   if (mediaType(raw.headers['content-type']) !== 'application/json')
@@ -112,8 +112,8 @@ export async function readBody<Body extends object>(raw: IncomingMessage, defini
 }
 
 /**
- * The body, valid by its class. Nest's ValidationPipe is not used: it takes members named `constructor` and `__proto__` out of
- * the body, at any depth, and so would change an event or a patch that has them.
+ * The body, validated by its class. Nest's ValidationPipe is not used: it removes members named `constructor` and `__proto__` from
+ * the body, at any depth, and so would change an event or a patch that has such members.
  */
 export function checked<Body extends object>(definition: new () => Body, body: JsonObject): Body {
   const empty = new definition();
@@ -126,17 +126,17 @@ export function checked<Body extends object>(definition: new () => Body, body: J
   return whole;
 }
 
-/** @throws Problem for an event and a patch at once. */
+/** @throws Problem if there are both an event and a patch. */
 export function oneRepairOf({ event, patch }: OneRepairBody): OneRepair {
   return { correction: correctionOf(event, patch) };
 }
 
-/** @throws Problem for a cursor that no list gave out. */
+/** @throws Problem for a cursor that no list has returned. */
 export function manyRepairsOf({ patch, ...choice }: ManyRepairsBody): ManyRepairs {
   return { ...manyOf(choice), correction: correctionOf(undefined, patch) };
 }
 
-/** @throws Problem for a cursor that no list gave out. */
+/** @throws Problem for a cursor that no list has returned. */
 export function manySettingsAsideOf({ note, ...choice }: ManySettingsAsideBody): ManySettingsAside {
   return { ...manyOf(choice), note };
 }
@@ -150,7 +150,7 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
   return Buffer.from(`${partition}:${offset}`).toString('base64url');
 }
 
-/** The place that a cursor names. @throws Problem for a cursor that no list gave out. */
+/** The position that a cursor encodes. @throws Problem for a cursor that no list has returned. */
 export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
   const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];

@@ -43,16 +43,16 @@ it.each<[JsonValue, JsonValue, JsonValue]>([
   expect(mergePatch(target, patch)).toEqual(expected);
 });
 
-it('a patch of __proto__ makes a member, and touches no prototype', () => {
+it('a patch of __proto__ adds a member, and changes no prototype', () => {
   const merged = mergePatch({ a: 1 }, JSON.parse('{"__proto__":{"polluted":true}}') as JsonValue);
   expect(JSON.stringify(merged)).toBe('{"a":1,"__proto__":{"polluted":true}}');
   expect({}).not.toHaveProperty('polluted');
 });
 
-describe('what is sent', () => {
+describe('the event to send', () => {
   const wrong = { ...anOpening('s-1'), data: { ...anOpening('s-1').data, platform: 'x', extra: 1 } };
 
-  it('without a correction is what came, byte by byte', () => {
+  it('is the original, byte by byte, without a correction', () => {
     const bytes = Buffer.from(`  ${text(anOpening('s-1'))}\n`);
     expect(correct({ value: bytes, headers: [header('traceparent', '00')] }, none, nowMs)).toMatchObject({
       bytes,
@@ -62,7 +62,7 @@ describe('what is sent', () => {
     });
   });
 
-  it('has a digest that tells other bytes', () => {
+  it('has a digest that differs for other bytes', () => {
     const digest = (value: Buffer): unknown => (correct({ value, headers: [] }, none, nowMs) as { digest?: unknown }).digest;
     const bytes = Buffer.from(text(anOpening('s-1')));
     expect(digest(bytes)).toBe(digest(Buffer.from(bytes)));
@@ -135,7 +135,7 @@ describe('an update in binary mode', () => {
   ];
   const event = { ...attributes, datacontenttype: 'application/json', data };
 
-  it('is sent as the structured event that it stands for', () => {
+  it('is sent as the equivalent structured event', () => {
     expect(outcome(structured(data, headers), none)).toEqual(event);
   });
 
@@ -151,21 +151,21 @@ describe('an update in binary mode', () => {
     });
   });
 
-  it('takes the last of a header that is there twice', () => {
+  it('uses the last value of a header that occurs twice', () => {
     expect(outcome(structured(data, [header('ce_id', 'first'), ...headers]), none)).toEqual(event);
   });
 
-  it('still fails as it is where its data is no JSON', () => {
+  it('is still rejected unchanged if its data is not JSON', () => {
     expect(outcome({ value: Buffer.from('{'), headers }, none)).toBe('malformed-json ');
   });
 
-  it('may have as many of a header as are kept, and is read at once', async () => {
+  it('is read quickly, however many values a header has', async () => {
     const many = Array.from({ length: 100_000 }, () => header('a', 'b'));
     const tookMs = await processorMsOf(() => expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event));
     expect(tookMs).toBeLessThan(2_000);
   });
 
-  it('and one in structured mode tell their source', () => {
+  it('has a source, as one in structured mode has', () => {
     expect(sourceOf(structured(data, headers))).toBe('/marketplaces/taobao');
     expect(sourceOf(structured(anOpening('s-1')))).toBe('/marketplaces/taobao');
     expect([{ value: null, headers: [] }, structured({ source: 1 }), structured([])].map(sourceOf)).toEqual([

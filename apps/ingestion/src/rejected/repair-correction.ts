@@ -8,7 +8,7 @@ export type Correction =
   | { readonly kind: 'patch'; readonly patch: JsonObject }
   | { readonly kind: 'event'; readonly event: JsonObject };
 
-/** An update that passes all checks except for duplicates and conflicts, which are the loop's. */
+/** An update that passes all checks except those for duplicates and conflicts, which only the loop makes. */
 export interface Corrected {
   readonly bytes: Buffer;
   /** Equal for equal bytes. */
@@ -20,8 +20,8 @@ export interface Corrected {
 }
 
 /**
- * The update to be sent, always in structured mode, or the reason for which it would be rejected again. Without a correction
- * a structured update keeps its bytes, and one in binary mode is put together with its headers as a structured event.
+ * The update to send, always in structured mode, or the reason for which it would be rejected again. Without a correction
+ * a structured update keeps its bytes, and one in binary mode becomes a structured event.
  */
 export function correct({ value, headers: saved }: Original, correction: Correction, nowMs: number): Corrected | Rejection {
   const headers = headersOf(saved);
@@ -44,7 +44,7 @@ export function correct({ value, headers: saved }: Original, correction: Correct
       if (event !== undefined) return check(encodedEvent(event), nowMs);
       const outcome = readUpdate(value, headers, nowMs);
       if (isRejection(outcome)) return outcome;
-      // An update that has passed has a value, and is structured.
+      // An update that has passed the checks has a value, and is structured.
       return check(value ?? Buffer.alloc(0), nowMs);
     }
   }

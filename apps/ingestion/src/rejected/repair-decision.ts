@@ -10,12 +10,12 @@ export type SendingOutcome = (typeof sendingOutcomes)[number];
 
 export const rejectedStates = ['open', 'sent', 'set-aside'] as const;
 /**
- * `open`: waits for an operator. `sent`: an update was sent for it, which goes on like any other. `set-aside`: an operator has decided that
- * nothing is to be done.
+ * `open`: waits for an operator. `sent`: an update was sent to replace it, which is treated like any other. `set-aside`: an operator has
+ * decided to do nothing.
  */
 export type RejectedState = (typeof rejectedStates)[number];
 
-/** An entry in the history of a rejected update, as far as decisions need it. */
+/** An entry in the history of a rejected update, with the members that decisions need. */
 export type PastRepair =
   | { readonly kind: 'set-aside' }
   | {
@@ -36,9 +36,9 @@ export type RepairDecision<Past> =
   | { readonly todo: 'refuse'; readonly because: string };
 
 interface Circumstances {
-  /** The day of the record to be sent. It counts as read before the dedup index is searched, so it too makes ids expire. */
+  /** The day of the record to send. The loop notes it before it searches the dedup index, so this day too makes ids expire. */
   readonly recordDay: Day;
-  /** The latest day of a record that the key's partition has read: ids in the dedup index expire by it. */
+  /** The latest day of a record that the key's partition has read: it decides which ids in the dedup index expire. */
   readonly latestRecordDay: Day | undefined;
 }
 
@@ -50,8 +50,8 @@ export function stateOf(history: readonly (Pick<PastSending, 'kind' | 'outcome'>
 
 /**
  * Decides whether a corrected update may be sent, so that of all updates ever sent for a rejected one at most one counts. Once Kafka has
- * one, no other is sent: if that is rejected again, it is another rejected update. While one may have arrived, only the same (source, id)
- * is sent: the loop finds the duplicate.
+ * acknowledged one, no other is sent: if that one is rejected again, it is a new rejected update. While one may have arrived, only the
+ * same (source, id) is sent, so that the loop finds the duplicate.
  */
 export function decide<Past extends PastRepair>(
   history: readonly Past[],
@@ -78,7 +78,7 @@ export function decide<Past extends PastRepair>(
       'An update sent before may have arrived, and has another source, id or shop. Send this one under the same, or both may count.',
     );
   }
-  // The loop finds a duplicate as long as its id is in the dedup index; an expired id would count again.
+  // The loop finds a duplicate only while its id is in the dedup index; after that the update would count again.
   const oldestDay = Math.max(recordDay, latestRecordDay) - DAYS_REMEMBERED;
   if (sent.some(({ at }) => dayOf(at.getTime()) < oldestDay)) {
     return refuse(

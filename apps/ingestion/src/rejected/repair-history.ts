@@ -10,11 +10,11 @@ import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs } from './rejected-updates';
 
-/** A repair of a rejected update. It has a document of its own, because the loop may write the rejected one again. */
+/** A repair of a rejected update, stored separately because the loop may write the rejected update again. */
 interface Repair {
   readonly _id: string;
   readonly rejectedId: string;
-  /** From 1, without gaps: of two concurrent repairs, one finds its number taken and decides again. */
+  /** From 1, without gaps: if two repairs are concurrent, one finds its number taken and decides again. */
   readonly number: number;
   readonly at: Date;
 }
@@ -38,7 +38,7 @@ export interface SettingAside extends Repair {
 
 export type RepairDocument = Sending | SettingAside;
 
-/** A member that repairs of this kind have, and others have not. */
+/** A member that only repairs of this kind have. */
 const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
   type,
   required(this: RepairDocument) {
@@ -66,12 +66,12 @@ const repairSchema = new Schema<RepairDocument>(
   .index({ rejectedId: 1, number: 1 }, { unique: true })
   .index({ outcome: 1, at: 1 });
 
-/** Header that names the update repaired by a record, `<log>/<partition>:<offset>`, for the information of readers. */
+/** Header with the rejected update that a record repairs, `<log>/<partition>:<offset>`, for information only. */
 export const REPAIRS = 'taocun-repairs';
-/** Header that names the entry in the history, by which a record that is rejected again leads back to it. */
+/** Header with the entry in the history, which links a record that is rejected again to its repair. */
 export const REPAIR = 'taocun-repair';
 
-/** Longer than a sender waits for Kafka: an update still `sending` by then was left by a process that has ended. */
+/** Longer than a sender waits for Kafka: an update still `sending` after that was left by a process that has ended. */
 const sendingForgottenMs = 60_000;
 
 /** The history of every rejected update, in the collection `repairs`. */
@@ -113,7 +113,7 @@ export class RepairHistory implements OnModuleInit {
     return sent !== null && Buffer.from(sent.value.value()).equals(value.value()) ? sent.rejectedId : undefined;
   }
 
-  /** Records intended repairs, and gives those that no concurrent request has forestalled. */
+  /** Records intended repairs, and returns those that no concurrent request has preceded. */
   async begin<Begun extends RepairDocument>(repairs: readonly Begun[]): Promise<readonly Begun[]> {
     if (repairs.length === 0) return [];
     try {
@@ -128,13 +128,13 @@ export class RepairHistory implements OnModuleInit {
     }
   }
 
-  /** Completes sendings: a sending that took too long was given up meanwhile as `unknown`, and its outcome is known now. */
+  /** Records the outcome of sendings, including slow ones that another request has meanwhile marked as `unknown`. */
   async ended(sendings: readonly Sending[], outcome: SendingOutcome): Promise<void> {
     const ids = sendings.map(({ _id }) => _id);
     await this.#repairs.updateMany({ _id: { $in: ids }, outcome: { $in: ['sending', 'unknown'] } }, { $set: { outcome } });
   }
 
-  /** Gives up what a process that has ended was about to send: whether Kafka has it is unknown. */
+  /** Marks sendings of processes that have ended as `unknown`: Kafka may or may not have the update. */
   async giveUpForgotten(): Promise<void> {
     const at = { $lt: new Date(Date.now() - sendingForgottenMs) };
     await this.#repairs.updateMany({ outcome: 'sending', at }, { $set: { outcome: 'unknown' } });
@@ -150,7 +150,7 @@ export class RepairHistory implements OnModuleInit {
   }
 }
 
-/** The next repair of a rejected update, numbered on from its history. */
+/** The next repair of a rejected update, with the next number of its history. */
 function next(rejectedId: string, history: readonly RepairDocument[], nowMs: number): Repair {
   const number = (history.at(-1)?.number ?? 0) + 1;
   return { _id: randomUUID(), rejectedId, number, at: new Date(nowMs) };

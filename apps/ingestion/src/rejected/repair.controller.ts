@@ -38,7 +38,7 @@ interface StatusReply {
   status(status: number): unknown;
 }
 
-/** Corrects rejected updates and sends them again (redrive). Each passes all checks anew, and keeps its history. */
+/** Corrects rejected updates and sends them again (redrive). Each passes all checks again, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
 @ApiBadRequestResponse({ description: 'The id or the body is invalid.' })
@@ -138,7 +138,7 @@ export class RepairController {
   }
 }
 
-/** The answer about many updates: `next` is the `cursor` of the next request, left out if nothing follows. */
+/** The answer about many updates: `next` is the `cursor` of the next request, absent if nothing follows. */
 function ofMany<Done extends { readonly goOnAfter?: RejectedPlace }>(
   dryRun: boolean,
   { goOnAfter, ...done }: Done,

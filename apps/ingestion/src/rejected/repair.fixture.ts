@@ -9,7 +9,7 @@ import { PlaceUpdates } from '../placement/place-updates';
 
 class IngestionLoop {}
 
-/** Ingestion's loop alone, beside the addresses of `ingestionOverHttp`, so that a test has either without the other. */
+/** Ingestion's loop without its HTTP interface (see `ingestionOverHttp`), so that a test can run either alone. */
 export async function ingestionLoop(config: ServiceConfig, connection: Connection): Promise<{ stop(): Promise<void> }> {
   const module = {
     module: IngestionLoop,

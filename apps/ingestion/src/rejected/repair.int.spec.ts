@@ -56,7 +56,7 @@ const get = async (path: string): Promise<Body> => (await ask('GET', path)).body
 const post = (path: string, body?: unknown) => ask('POST', path, body);
 const states = async (query = ''): Promise<Record<string, string>> =>
   Object.fromEntries((await get(`rejected?limit=1000${query}`)).items.map(({ id, state }) => [id, state]));
-/** The ids of the rejected updates, once there are so many. */
+/** The ids of the rejected updates, once there are `count`. */
 const rejected = async (count: number): Promise<string[]> =>
   Object.keys(
     await until(
@@ -86,7 +86,7 @@ const asSent = (key: string, update: unknown): Sent => ({ key, value: text(updat
 const misspelt = (shopId: string, platform = 'taobbao') => ({ ...anOpening(shopId), data: { ...anOpening(shopId).data, platform } });
 const mended = { patch: { data: { platform: 'taobao' } } };
 
-/** The records of the topic that repair something. */
+/** The topic's records that are repairs. */
 async function repairsInTopic() {
   const all = (await readTopic(kafka, topic())).map(({ key, value, headers: given, timestampMs }) => {
     const headers = Object.fromEntries(Object.entries(given ?? {}).map(([name, one]) => [name, String(one)]));
@@ -123,7 +123,7 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'sent', tries: 1, history: [told] });
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
 
-    // The same is answered as before, and nothing goes out that could count once more.
+    // The same request gets the same answer, and nothing is sent that could count again.
     expect(await post(`rejected/${id}/repair`, mended)).toEqual({ ...answer, status: 200, body: { ...answer.body, repeated: true } });
     expect((await post(`rejected/${id}/repair`, { patch: { id: 'another', ...mended.patch } })).status).toBe(409);
     expect((await post(`rejected/${id}/repair`, { patch: { data: { platform: 'tmall' } } })).status).toBe(409);
@@ -131,12 +131,12 @@ describe('a rejected update', () => {
     expect(await repairsInTopic()).toHaveLength(1);
   });
 
-  it('counts once though it is sent again, since nobody knows whether it had arrived', async () => {
+  it('counts once if it is sent again because nobody knows whether it had arrived', async () => {
     const arrived = anOpening('s-1');
     await send(asSent('s-1', misspelt('s-1')), asSent('s-1', arrived));
     await startLoop();
     const [id = ''] = await rejected(1);
-    // Left by a process that was killed as soon as Kafka had it.
+    // Left by a process that was killed right after Kafka accepted the record.
     const { source, id: name } = arrived;
     const at = new Date(Date.now() - 120_000);
     const begun = { kind: 'sent', outcome: 'sending', value: Buffer.from(text(arrived)), digest: '', source, id: name, key: 's-1' };
@@ -148,10 +148,10 @@ describe('a rejected update', () => {
     expect(await outcomes(id)).toEqual(['unknown', 'acknowledged']);
   });
 
-  it('is not sent again where that would have its own name forgotten', async () => {
+  it('is not sent again if that would make its own name expire', async () => {
     const at = new Date(Date.now() - 31 * 86_400_000);
     const arrived = anOpening('s-1');
-    // Kafka accepted it, and the acknowledgement was lost. Nothing of its partition was read since.
+    // Kafka accepted it, but the acknowledgement was lost. Nothing in its partition was read since.
     await send(...[asSent('s-1', misspelt('s-1')), asSent('s-1', arrived)].map((one) => ({ ...one, timestampMs: at.getTime() })));
     await startLoop();
     const [id = ''] = await rejected(1);
@@ -167,7 +167,7 @@ describe('a rejected update', () => {
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1 });
   });
 
-  it('is sent once though many ask for it at once', async () => {
+  it('is sent once even if many requests ask for it at the same time', async () => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
@@ -178,7 +178,7 @@ describe('a rejected update', () => {
     expect((await get(`rejected/${id}`)).history).toHaveLength(1);
   });
 
-  it('that is rejected again is another one, which names the one that it corrects', async () => {
+  it('that is rejected again is a new rejected update, which names the one it corrects', async () => {
     await send(asSent('s-1', { ...anOpening('s-1'), id: 'first' }), asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
@@ -194,7 +194,7 @@ describe('a rejected update', () => {
     expect(await counts(({ read }) => read === 4)).toMatchObject({ accepted: 2, repeated: 0, rejected: { 'shop-conflict': 1 } });
   });
 
-  it('believes no headers of others', async () => {
+  it('ignores forged headers', async () => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
@@ -209,13 +209,13 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${forged}`)).not.toHaveProperty('repairs');
   });
 
-  it('keeps its history though the loop writes it again', async () => {
+  it('keeps its history when the loop writes it again', async () => {
     await send(asSent('s-1', misspelt('s-1')), asSent('s-1', aRegistration('not a code')));
     const checkpoints = service.connection.collection('checkpoints');
     await startLoop();
     const [first = '', second = ''] = await rejected(2);
     await stopLoop();
-    // As after a crash before the checkpoint: the same is read once more.
+    // As after a crash before the checkpoint: the same records are read again.
     await checkpoints.deleteMany({});
     await service.connection.collection('rejected').updateMany({}, { $set: { message: 'written before the crash' } });
     await post(`rejected/${first}/repair`, mended);
@@ -235,7 +235,7 @@ describe('a rejected update', () => {
     });
   });
 
-  it('that still fails is refused with reason and path, and nothing is sent or kept', async () => {
+  it('that still fails is refused with reason and path, and nothing is sent or stored', async () => {
     await send(asSent('s-1', misspelt('s-1')), { key: 's-2', value: '{' });
     await startLoop();
     const found = await rejected(2);
@@ -274,7 +274,7 @@ describe('many rejected updates', () => {
     await rejected(34);
   });
 
-  it('of one reason are corrected and sent page by page; what still fails is told and stays open', async () => {
+  it('of one reason are corrected and sent page by page; those that still fail are listed and stay open', async () => {
     const wanted = { reason: 'invalid-data', path: '/data/platform', ...mended };
     const tried = await post('rejected/repair', { ...wanted, dryRun: true });
     expect(tried.status).toBe(202);
@@ -314,11 +314,11 @@ describe('many rejected updates', () => {
     const { body } = await post('rejected/repair', { reason: 'invalid-data', path: '/data/platform', ...mended });
     expect(body['sent']).toBe(body['matched']);
     expect((await states())[id]).toBe('set-aside');
-    // One by one it still can be sent.
+    // Singly it can still be sent.
     expect((await post(`rejected/${id}/repair`, mended)).status).toBe(202);
   });
 
-  it('are set aside page by page, with one note for all of them, and those of others stay open', async () => {
+  it('are set aside page by page, with one note for all of them; those of other sources and reasons stay open', async () => {
     const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
     expect((await post(`rejected/${sent}/repair`, mended)).status).toBe(202);
@@ -337,11 +337,11 @@ describe('many rejected updates', () => {
     expect(pages).toEqual([20, 11]);
     const [aside = ''] = Object.keys(await states('&state=set-aside'));
     expect((await get(`rejected/${aside}`)).history).toEqual([expect.objectContaining({ kind: 'set-aside', note: 'a trial' })]);
-    // Neither the update that is on its way, nor that of another source or reason.
+    // Not the update already sent, nor those of another source or reason.
     expect(Object.keys(await states('&state=set-aside'))).not.toContain(sent);
     expect(Object.keys(await states('&state=open'))).toHaveLength(2);
     expect((await post('rejected/set-aside', wanted)).body).toMatchObject({ matched: 0, setAside: 0 });
-    // One by one they still can be sent.
+    // Singly they can still be sent.
     expect((await post(`rejected/${aside}/repair`, mended)).status).not.toBe(409);
   });
 
@@ -353,7 +353,7 @@ describe('many rejected updates', () => {
     expect(await states('&since=2100-01-01T00:00:00Z')).toEqual({});
     expect(await states('&before=2014-01-01T00:00:00%2B08:00')).toEqual({});
     expect(Object.keys(await states('&since=2014-01-01T00:00:00Z&before=2100-01-01T00:00:00Z'))).toHaveLength(34);
-    // Values examined for their source are not kept: a page may have gigabytes of them.
+    // Values examined for their source are dropped: those of a page may have gigabytes.
     const { found: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
     expect(ofSource).toEqual([expect.not.objectContaining({ value: expect.anything() })]);
     for (const wrong of ['state=closed', 'from=2014-01-01', 'path=a&path=b', 'source[$ne]=x'])
@@ -371,7 +371,7 @@ describe('many rejected updates', () => {
 });
 
 describe('repairs', () => {
-  it('are answered with 503 while Kafka is away, and open they stay', async () => {
+  it('are answered with 503 while Kafka is away, and the updates stay open', async () => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);

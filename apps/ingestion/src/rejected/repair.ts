@@ -39,7 +39,7 @@ export interface ManySettingsAside extends Many {
   readonly note: string;
 }
 
-/** An answer about many, before it says where the next request begins. */
+/** An answer about many updates, before the cursor of the next request is added. */
 type Done<Whole extends { readonly next?: string }> = Omit<Whole, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
 
 interface Outgoing {
@@ -47,7 +47,7 @@ interface Outgoing {
   readonly corrected: Corrected;
 }
 
-/** The most updates sent to Kafka in one piece. */
+/** The most updates sent to Kafka in one batch. */
 const PIECE = 500;
 const FAILURES_TOLD = 100;
 const ATTEMPTS = 5;
@@ -61,7 +61,7 @@ export class Repairs {
     private readonly publisher: HttpPublisher,
   ) {}
 
-  /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or Kafka has not acknowledged it. */
+  /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka. */
   async one(id: string, { correction }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
@@ -79,7 +79,7 @@ export class Repairs {
       if (decision.todo === 'refuse') throw conflict(decision.because);
       const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, partition })]);
       const [sending] = begun;
-      // A concurrent request was quicker, so the decision is made anew.
+      // A concurrent request was quicker, so decide again.
       if (sending === undefined) continue;
       await this.#send([{ sending, corrected }], target, nowMs);
       return { sending: { ...sending, outcome: 'acknowledged' }, repeated: false };
@@ -137,7 +137,7 @@ export class Repairs {
     return goOnAfter === undefined ? done : { ...done, goOnAfter };
   }
 
-  /** Undefined if no such update was rejected. @throws Problem if an update was sent for it. */
+  /** Undefined if no such update was rejected. @throws Problem if an update was already sent for it. */
   async setAside(id: string, { note }: { readonly note: string }): Promise<SettingAside | undefined> {
     if ((await this.rejected.one(id)) === undefined) return undefined;
     await this.history.giveUpForgotten();
@@ -153,7 +153,7 @@ export class Repairs {
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
   }
 
-  /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
+  /** Sets aside the open updates, including groups, that the filter selects. One changed by a concurrent request stays as it is. */
   async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<Done<AnswerType<typeof ManySetAside>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
@@ -168,7 +168,7 @@ export class Repairs {
     return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 
-  /** The repairs of an update, and the rejected update that it was itself sent for. */
+  /** The repairs of an update, and the rejected update that it was itself sent to repair. */
   async historyOf(document: RejectedDocument): Promise<{ history: readonly RepairDocument[]; repairs: string | undefined }> {
     await this.history.giveUpForgotten();
     const history = (await this.history.of([document._id])).get(document._id) ?? [];

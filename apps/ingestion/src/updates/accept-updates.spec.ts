@@ -6,7 +6,7 @@ const receivedMs = Date.parse('2014-07-01T12:00:00+08:00');
 const { structured, batch, lines } = bodyTypes;
 const foreign = { reason: 'foreign-source', path: '/source', message: 'Not yours.' } as const;
 
-/** The bytes taken, by key, and the refusals without their wording. */
+/** The bytes of the accepted updates, by key, and the refusals without their wording. */
 async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> {
   const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, ({ source }) => (source === '/foreign' ? foreign : undefined));
   if (isRejection(outcome)) return outcome.reason;
@@ -54,7 +54,7 @@ describe('a single update', () => {
     expect(await sorted(structured, text({ ...update, type: 'x' }))).toMatchObject({ refused: [{ reason: 'unknown-type' }] });
   });
 
-  it.each([structured, 'application/json'] as const)('is taken as %s, its bytes as sent', async (type) => {
+  it.each([structured, 'application/json'] as const)('is accepted as %s, with its bytes as sent', async (type) => {
     const body = ` ${JSON.stringify(aClosing('tb-1'), null, 2)}\r\n`;
     expect(await sorted(type, body)).toEqual({ taken: [['tb-1', body]], refused: [] });
   });
@@ -87,7 +87,7 @@ describe('a single update', () => {
 });
 
 describe('a batch', () => {
-  it('has its good updates taken and its bad ones named, in the order of the body', async () => {
+  it('has its valid updates accepted and its invalid ones named, in the order of the body', async () => {
     const large = text({ ...aClosing('tb-1'), comment: 'x'.repeat(262_144) });
     const body = `[ ${text(aRegistration())} , {"specversion":"1.0"},\n${large}, ${text(anOpening('tb-1'))},17,${text(aClosing('tb-1'))}]`;
     expect(await sorted(batch, body)).toEqual({
@@ -119,13 +119,13 @@ describe('a batch', () => {
   });
 
   it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, `[${text(aClosing('a'))},]`, '[{},{"a":tru},{}]', '[1 2]', '[[}]'])(
-    'that is no array is refused whole: %j',
+    'that is not an array is refused whole: %j',
     async (body) => {
       expect(await sorted(batch, body)).toBe('malformed-json');
     },
   );
 
-  it('takes the same update twice: the loop finds repeats', async () => {
+  it('accepts the same update twice: the loop finds repeats', async () => {
     const update = text(aClosing('a'));
     expect(await sorted(batch, `[${update},${update}]`)).toEqual({
       taken: [
@@ -136,7 +136,7 @@ describe('a batch', () => {
     });
   });
 
-  it('keeps its order when it is longer than is read in one go', async () => {
+  it('keeps its order if it is longer than one slice', async () => {
     const shops = Array.from({ length: 1_203 }, (_, number) => `shop-${number}`);
     const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs, () => undefined);
     expect(isRejection(outcome) || outcome.taken.map(({ key }) => key)).toEqual(shops);
@@ -144,7 +144,7 @@ describe('a batch', () => {
 });
 
 describe('lines', () => {
-  it('may end with CRLF, be blank, and be bad one by one', async () => {
+  it('may end with CRLF or be blank, and each invalid one is refused separately', async () => {
     const body = `\r\n${text(anOpening('a'))}\r\n \t\r\n{"specversion":\n\n${text(aClosing('a'))}\n${'x'.repeat(262_145)}\r\n`;
     expect(await sorted(lines, body)).toEqual({
       taken: [
@@ -158,12 +158,12 @@ describe('lines', () => {
     });
   });
 
-  it.each(['', '\n', '\r\n \r\n'])('may be none: %j', async (body) => {
+  it.each(['', '\n', '\r\n \r\n'])('may be missing: %j', async (body) => {
     expect(await sorted(lines, body)).toEqual({ taken: [], refused: [] });
   });
 });
 
-it('lets others go on after some that are large, however few they are', async () => {
+it('yields to other work after a few large updates', async () => {
   let turns = 0;
   const count = (): void => void (turns++, (immediate = setImmediate(count)));
   let immediate = setImmediate(count);
@@ -186,10 +186,10 @@ describe('how many there are', () => {
     [batch, '["a,b","\\",\\"","\\\\"]', 3, false],
     [batch, '["a,b","\\",\\"","\\\\",1]', 3, true],
     [batch, ' \r\n\t[1,2,3]', 2, true],
-    // No array at all is refused for that, and not for its size.
+    // Refused because it is not an array, not for its size.
     [batch, '{"a":1,"b":2,"c":3}', 2, false],
     [batch, '', 0, false],
-    // It has no end, and is refused for that.
+    // Refused because it has no end.
     [batch, '["a,b', 1, false],
     [structured, '[1,2,3]', 2, false],
     ['application/json', '1\n2\n3', 2, false],

@@ -30,7 +30,7 @@ interface SortedUpdates {
   readonly refused: RefusedUpdates;
 }
 
-/** The most updates, or bytes of them, read in one go: the loop's heartbeats share this thread. */
+/** The most updates, and the most bytes, read in one go: the loop's heartbeats share this thread. */
 export const slice = { updates: 500, bytes: 262_144 };
 
 /** The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update. */
@@ -40,8 +40,8 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 }
 
 /**
- * Validates every update of a body as of the time of its receipt, and sorts out the invalid ones and those that the caller
- * may not send. A rejection concerns the whole body, which does not match its type. The loop finds duplicates and conflicts.
+ * Validates every update of a body as of the time of its receipt, and separates the invalid ones and those that the caller
+ * may not send. A rejection means that the whole body does not match its type. The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,
@@ -77,9 +77,9 @@ export async function sortUpdates(
 }
 
 /**
- * The number of lines or elements of a body, counted before they are read up to one more than `most`: 16 MiB of `1\n` would otherwise
- * become millions of answers, gigabytes together. Blank lines don't count. The number means nothing for a batch that is no array,
- * which is refused as a whole later.
+ * The number of lines or elements of a body, counted up to `most` + 1 before any is read: 16 MiB of `1\n` would otherwise become
+ * millions of answers, gigabytes together. Blank lines do not count. The number means nothing for a batch that is not an array;
+ * such a batch is refused as a whole later.
  */
 export async function countUpdates(type: TakenType, body: Buffer, most: number): Promise<number> {
   let updates = 0;

@@ -11,7 +11,7 @@ export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-/** The same update in structured mode, whose data have the bytes that were sent; undefined where these are not JSON in UTF-8. */
+/** The same update in structured mode, with the data's bytes as sent; undefined if they are not JSON in UTF-8. */
 export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer | undefined {
   // Larger data are refused for their size, unread.
   if (data.length <= maxUpdateBytes && jsonIn(data) === undefined) return undefined;
@@ -26,7 +26,7 @@ export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer
   return Buffer.concat([Buffer.from(`${envelope.slice(0, -1)},"data":`), data, Buffer.from('}')]);
 }
 
-/** Attributes are percent-encoded, so that they may hold any text; one that is not well-formed stays as it is. */
+/** Attributes are percent-encoded, so that they may contain any text; a malformed one stays as it is. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

@@ -27,7 +27,7 @@ interface Published {
    * sent, because Kafka is unreachable or the service is shutting down.
    */
   readonly outcome: 'acknowledged' | 'unknown' | 'not published';
-  /** Resolves, and never rejects, once no update is held in memory any more, which may be long after the outcome is known. */
+  /** Resolves, and never rejects, once no update is left in memory, which may be long after the outcome is known. */
   readonly settled: Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
   }
 
-  /** Undefined where Kafka cannot be reached in time, or the service is shutting down. */
+  /** Undefined if Kafka cannot be reached in time, or the service is shutting down. */
   async target(): Promise<Target | undefined> {
     const connected = await this.#connected();
     if (connected === undefined) return undefined;
@@ -104,7 +104,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { log, partitionOf: (key) => publisher.partitionOf(UPDATES_TOPIC, key) };
   }
 
-  /** Publishes nothing more. Nest still answers the requests in flight, so their records are acknowledged first. */
+  /** Stops publishing. Nest still answers the requests in flight, so their records are acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
     // A producer that is still connecting has nothing in flight, and closes itself.
@@ -130,7 +130,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     while (!signal.aborted) {
       try {
         const { partitions, clusterId } = await withAdmin(this.#kafka, async (admin) => {
-          // The loop may create the topic as well: both do so with the same settings.
+          // The loop may create the topic too, with the same settings.
           const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[UPDATES_TOPIC] }], this.config.kafka.replication);
           return { partitions: count, clusterId: (await admin.describeCluster()).id };
         });

@@ -21,12 +21,12 @@ export interface OverHttp {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
   readonly connection: Connection;
-  /** An operator's key as a header. */
+  /** An Authorization header with an operator's key. */
   readonly shown: { readonly authorization: string };
   close(): Promise<void>;
 }
 
-/** Ingestion's HTTP API, booted as the service boots it but without the loop; topics and database are its own. */
+/** Ingestion's HTTP API, booted as the service boots it but without the loop, on separate topics and a separate database. */
 export async function ingestionOverHttp({
   limits,
   patience,
@@ -69,7 +69,7 @@ export async function ingestionOverHttp({
     shown: { authorization: `Bearer ${key}` },
     connection: app.get<Connection>(MONGO_CONNECTION),
     close: async () => {
-      // The service does the same to connections still open some seconds after its shutdown began.
+      // The service does the same to connections that are still open some seconds after its shutdown began.
       app.getHttpServer().closeAllConnections();
       await app.close();
       await connection.dropDatabase();

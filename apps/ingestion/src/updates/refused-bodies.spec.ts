@@ -7,7 +7,7 @@ const MOST_BYTES = 16 * 1_048_576;
 const MOST_MS = 50 * TIME_FACTOR;
 const { batch, lines } = bodyTypes;
 
-/** The processor's time, in milliseconds, that each turn of the loop took; that of other processes on a busy machine is not counted. */
+/** The processor time of each turn of the event loop, in milliseconds; other processes on a busy machine are not counted. */
 async function turnsOf(work: () => Promise<unknown>): Promise<number[]> {
   const turns: number[] = [];
   let before = process.threadCpuUsage();
@@ -53,7 +53,7 @@ it.each<[string, TakenType, () => string, string]>([
   const body = Buffer.from(make());
   let found: unknown;
   let longestMs = Infinity;
-  // The garbage of the bodies before is collected within some turn, too: the best of three tries counts.
+  // Garbage of earlier bodies is collected within some turn too, so the best of three tries counts.
   for (let tries = 0; tries < 3 && longestMs >= MOST_MS; tries++) {
     const turns = await turnsOf(async () => {
       if ((await countUpdates(type, body, 100_000)) > 100_000) return (found = 'more');

@@ -10,7 +10,7 @@ const { batch, lines } = bodyTypes;
 const alike = { reason: 'invalid-data', path: '/data/shopId', message: 'Correct it.' } as const;
 const other = { reason: 'unknown-type', path: '/type', message: 'Send another.' } as const;
 
-/** The answer after so many refusals. */
+/** The answer after this many refusals. */
 function answerOf(count: number, refusalAt: (index: number) => typeof alike | typeof other = () => alike) {
   const refused = new RefusedUpdates();
   for (const index of upTo(count)) refused.add({ index, ...refusalAt(index) });
@@ -19,7 +19,7 @@ function answerOf(count: number, refusalAt: (index: number) => typeof alike | ty
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-it('a thousand are listed, and no further ones are spoken of', () => {
+it('a thousand are listed, without counts if there are no more', () => {
   expect(answerOf(1_000)).toEqual({ refused: upTo(1_000).map((index) => ({ index, ...alike })) });
 });
 

@@ -1,7 +1,7 @@
 import { type Refusal } from './sender-rights';
 import { refusedBounds, type RefusedUpdate, type UpdatesAnswer } from './updates-answers';
 
-/** Collects the refused updates of a body in its order: the first in full, further ones as counts. */
+/** Collects the refused updates of a body in order: the first in full, further ones as counts. */
 export class RefusedUpdates {
   readonly #listed: RefusedUpdate[] = [];
   readonly #counts = new Map<Refusal['reason'], number>();
@@ -25,7 +25,7 @@ export class RefusedUpdates {
     return { refused: this.#listed, furtherRefused: { reasons: Object.fromEntries(this.#furtherCounts) } };
   }
 
-  /** True if there was room for it. */
+  /** True if there was room to list it. */
   #list(refused: RefusedUpdate): boolean {
     this.#listLeftBytes -= Buffer.byteLength(JSON.stringify(refused)) + 1;
     if (this.#listed.length === refusedBounds.listed || this.#listLeftBytes < 0) return false;
@@ -34,7 +34,7 @@ export class RefusedUpdates {
   }
 }
 
-/** A path ends in a name that comes from outside where a property is unknown. */
+/** The path of an unknown property ends with a name that the sender chose. */
 function shortened(path: string): string {
   const { pathLength } = refusedBounds;
   return path.length <= pathLength ? path : `${path.slice(0, pathLength - 1).toWellFormed()}…`;

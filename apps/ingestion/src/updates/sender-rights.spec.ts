@@ -23,7 +23,7 @@ it.each<[string, ApiKey, (string | undefined)[]]>([
   expect(placesOf(caller)).toEqual(expected);
 });
 
-it('says which types a key covers', () => {
+it('the message names the types that a key covers', () => {
   expect(refusalFor(key({ types: ['taocun.shop.closed.v1', 'taocun.order.paid.v1'] }), undefined)(registration)?.message).toBe(
     'Your key does not cover updates of the type taocun.village.registered.v1, but taocun.shop.closed.v1, taocun.order.paid.v1. ' +
       'Have a key made with this type.',

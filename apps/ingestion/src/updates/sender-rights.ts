@@ -2,7 +2,7 @@ import { type Rejection, type RejectionReason, type Update, typeOfKind } from '@
 import { type ApiKey, coversSource, coversType } from '@taocun/service';
 import { foreignRegistration } from '../placement/foreign-registration';
 
-/** Reasons of HTTP alone: the caller's key does not cover the update's `source`, or its `type`. Kafka authorises its own writers. */
+/** Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`. Kafka authorises its own writers. */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
 type ForeignReason = (typeof foreignReasons)[number];
 
@@ -11,7 +11,7 @@ export interface Refusal extends Omit<Rejection, 'reason'> {
   readonly reason: RejectionReason | ForeignReason;
 }
 
-/** The refusal of a valid update that the caller, or anybody of its source, may not send; undefined where it may. */
+/** The refusal of a valid update that the caller, or anybody with its source, may not send; undefined if the caller may send it. */
 export function refusalFor(caller: ApiKey, registrySources: readonly string[] | undefined): (update: Update) => Refusal | undefined {
   return (update) => {
     const { source, kind } = update;

@@ -28,10 +28,10 @@ const MarketplaceUpdate = object('MarketplaceUpdate', {
   }),
 });
 
-/** The bounds of an answer: 99,999 refusals would be 12 MB of it, and each path and message is as long as its sender wants. */
+/** The limits of an answer: 99,999 refusals would take 12 MB, and each path and message is as long as its sender wants. */
 export const refusedBounds = { listed: 1_000, listBytes: 262_144, pathLength: 256 };
 
-/** A refused update, with its place in the body. */
+/** A refused update, with its position in the body. */
 const RefusedUpdate = object('RefusedUpdate', {
   index: count('Position in the body, from 0, without blank lines.', 1),
   line: Type.Optional(count('The line of NDJSON, from 1.', 2)),
@@ -62,7 +62,7 @@ export const UpdatesAnswer = object('UpdatesAnswer', {
 });
 export type UpdatesAnswer = AnswerType<typeof UpdatesAnswer>;
 
-/** A problem that has the members of the other answer as well. */
+/** A problem that has the members of UpdatesAnswer as well. */
 export const withRefused = {
   'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, openApi(UpdatesAnswer)] } },
 };

@@ -34,9 +34,9 @@ import { updatesBody, UpdatesAnswer, withRefused } from './updates-answers';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
-  /** The most updates of one body; the smallest valid one has some 130 bytes. */
+  /** The most updates of one body; the smallest valid one has about 130 bytes. */
   readonly updates: number;
-  /** The most bytes of all bodies being received, read, or waiting for Kafka. They take up to three times that in memory. */
+  /** The most bytes of all bodies being received, read or waiting for Kafka. They take up to three times as much memory. */
   readonly underWayBytes: number;
 }
 
@@ -53,7 +53,7 @@ const sendAgain =
 @Controller('api/v1/updates')
 export class UpdatesController {
   #underWayBytes = 0;
-  /** Resolves once the last turn that was asked for is over. */
+  /** Resolves when the last requested turn is over. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -147,14 +147,14 @@ export class UpdatesController {
           throw later(reply, 'none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
       }
     } finally {
-      // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes go on counting.
+      // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes still count.
       void settled.then(() => {
         this.#underWayBytes -= heldBytes;
       });
     }
   }
 
-  /** Reads large bodies one at a time, so that they take memory and turns of the loop one after the other, and small ones pass. */
+  /** Reads large bodies one at a time, so that only one takes memory and turns of the event loop; small bodies overtake them. */
   #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
     const done = this.#turn.then(work);
     const over = (): void => undefined;
@@ -182,8 +182,8 @@ export class UpdatesController {
 }
 
 /**
- * Leaves every body unread for the controller, which takes the bytes as sent and counts them as they arrive. Otherwise
- * Fastify would buffer any number of bodies, and refuse as a whole JSON of which single updates are to be refused.
+ * Leaves every body unread for the controller, which reads the bytes as sent and counts them as they arrive. Fastify itself
+ * would buffer any number of bodies, and would refuse a whole JSON body where only single updates are to be refused.
  */
 export function takeRawBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -207,7 +207,7 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
   });
 }
 
-/** Updates belong to the trace of their request; the loop ignores it for updates that name a trace of their own. */
+/** Updates belong to the trace of their request; the loop ignores that trace for updates that name their own. */
 function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly OutgoingUpdate[] {
   const traceparent = sampledParent(headers[TRACEPARENT]);
   if (traceparent === undefined) return updates;

@@ -71,7 +71,7 @@ interface Read {
 /** Every record of the topic, by partition and offset. */
 async function records({ config }: OverHttp): Promise<Read[]> {
   const topic = `${config.topicPrefix}marketplace.updates`;
-  // The test's own connection may not know the leaders of a topic that is young.
+  // The test's own connection may not know the leaders of a new topic yet.
   await until(async () => (await admin.offsets(topic).catch(() => undefined)) !== undefined);
   const found = await readTopic(kafka, topic);
   return found.map(({ partition, key, value, timestampMs, headers = {} }) => ({
@@ -86,7 +86,7 @@ async function records({ config }: OverHttp): Promise<Read[]> {
 const homeOf = (key: string): number => partitionOfKey(key, topics['marketplace.updates'].partitions);
 
 describe('updates over HTTP', () => {
-  it('in every mode come to the partition of their key, to the byte and with the time of their receipt', async () => {
+  it('in every mode arrive in the partition of their key, byte for byte and with the time of their receipt', async () => {
     const service = await start();
     const sent = {
       single: ` ${JSON.stringify(aRegistration(), null, 2)}\n`,
@@ -130,7 +130,7 @@ describe('updates over HTTP', () => {
     expect(found.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
   });
 
-  it('are refused each by itself where there are 100,000 of them, in one answer of bounded size', async () => {
+  it('are refused one by one if there are 100,000 of them, in one answer of limited size', async () => {
     const service = await start();
     const many = '{}\n'.repeat(99_999);
     const refused = await post(service, lines, many);
@@ -149,7 +149,7 @@ describe('updates over HTTP', () => {
     }
   });
 
-  it('of many callers at once are all there, and nothing of the refused ones is kept', async () => {
+  it('of many callers at once all arrive, and refused ones are not stored', async () => {
     const service = await start();
     const shops = Array.from({ length: 60 }, (_, number) => `shop-${number}`);
     const answers = await Promise.all(shops.map((shop) => post(service, batch, `[${text(anOpening(shop))},{},${text(aClosing(shop))}]`)));
@@ -161,7 +161,7 @@ describe('updates over HTTP', () => {
   });
 });
 
-describe('what is not taken', () => {
+describe('a body that is not accepted', () => {
   let service: OverHttp;
   beforeEach(async () => {
     service = await start({ limits: { bodyBytes: 400_000, updates: 3, underWayBytes: 500_000 } });
@@ -193,7 +193,7 @@ describe('what is not taken', () => {
     });
   });
 
-  it('is a bad request where a batch is no array', async () => {
+  it('is a bad request if a batch is not an array', async () => {
     const answer = await post(service, batch, text(aClosing('a')));
     expect(answer).toMatchObject({
       status: 400,
@@ -204,14 +204,14 @@ describe('what is not taken', () => {
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense'])(
-    'is of another type: %s',
+    'has another type: %s',
     async (type) => {
       const answer = await post(service, type, text(aClosing('a')));
       expect([answer.status, answer.headers['content-type']]).toEqual([415, problem]);
     },
   );
 
-  it('is told which types and encodings are taken', async () => {
+  it('is answered with the accepted types and encodings', async () => {
     const type = await post(service, 'text/plain', 'a');
     expect(type.headers['accept']).toBe(
       'application/cloudevents+json, application/json, application/cloudevents-batch+json, application/x-ndjson',
@@ -221,7 +221,7 @@ describe('what is not taken', () => {
     expect([encoding.status, encoding.headers['accept-encoding']]).toEqual([415, 'identity']);
   });
 
-  it('is too large or too much as a whole', async () => {
+  it('is too large as a whole, or has too many updates', async () => {
     expect(await post(service, lines, 'x'.repeat(400_001))).toMatchObject({ status: 413, headers: { 'content-type': problem } });
     expect(await post(service, lines, `${text(aClosing('a'))}\n`.repeat(4))).toMatchObject({ status: 413 });
     expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(3)}{}]`)).toMatchObject({ status: 413 });
@@ -229,7 +229,7 @@ describe('what is not taken', () => {
     expect((await records(service)).length).toBe(2);
   });
 
-  it('is answered over a real connection, whatever the caller still has to send', async () => {
+  it('is answered over a real connection, whatever the caller has still to send', async () => {
     await service.app.listen(0, '127.0.0.1');
     const { port } = new URL(await service.app.getUrl());
     const send = (type: string, chunks: readonly string[], headers: Record<string, string> = service.shown): Promise<number> =>
@@ -245,14 +245,14 @@ describe('what is not taken', () => {
         request.end();
       });
     const chunks = Array<string>(40).fill('x'.repeat(50_000));
-    // Chunked, so that the size is not known before it has come.
+    // Chunked, so that the size is unknown until all has arrived.
     expect(await send(lines, chunks)).toBe(413);
     expect(await send('text/plain', chunks)).toBe(415);
     expect(await send(lines, chunks, {})).toBe(401);
     expect(await send(structured, [text(aClosing('a')).slice(0, 20), text(aClosing('a')).slice(20)])).toBe(202);
   });
 
-  it('frees its room again, also where the caller goes away in the middle', async () => {
+  it('releases its memory, also if the caller disconnects in the middle', async () => {
     await service.app.listen(0, '127.0.0.1');
     const { port } = new URL(await service.app.getUrl());
     let arrivedBytes = (): number => 0;
@@ -275,7 +275,7 @@ describe('what is not taken', () => {
 });
 
 describe('when Kafka is in trouble', () => {
-  it('nothing is taken where it is not to be reached', async () => {
+  it('nothing is accepted while Kafka is unreachable', async () => {
     const service = await start({ kafkaBrokers: '127.0.0.1:1', patience: { connectedWithinMs: 300, acknowledgedWithinMs: 300 } });
     const answer = await post(service, structured, text(aClosing('a')));
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'none' } });
@@ -284,7 +284,7 @@ describe('when Kafka is in trouble', () => {
     expect(await post(service, structured, '{}')).toMatchObject({ status: 422 });
   });
 
-  it('the result is unknown until it acknowledges, and what waits for that goes on counting as under way', async () => {
+  it('the result is unknown until Kafka acknowledges, and waiting updates still count as in progress', async () => {
     const way = await proxyBeforeKafka(String(process.env['KAFKA_BROKERS']));
     proxies.push(way);
     const service = await start({
@@ -300,7 +300,7 @@ describe('when Kafka is in trouble', () => {
     expect(unknown.body.detail).toMatch(/may or may not have arrived.* safe.*\(source, id\)/);
     expect(await post(service, structured, text(aClosing('b')))).toMatchObject({ status: 503, body: { taken: 'none' } });
 
-    // It has arrived all the same. Its acknowledgement is lost, and it is sent again.
+    // The update has arrived, but its acknowledgement is lost, so it is sent again.
     await until(keys, (found) => found.includes('a'));
     way.cut();
     way.holdAnswers(false);
@@ -308,9 +308,9 @@ describe('when Kafka is in trouble', () => {
     expect((await keys()).filter((key) => key === 'a')).toHaveLength(1);
   });
 
-  it('a lost producer leaves the result unknown, and the next one takes its place', async () => {
+  it('a lost producer leaves the result unknown, and a new one replaces it', async () => {
     const topicPrefix = `http-${randomUUID().slice(0, 8)}.`;
-    // A record batch that the broker refuses for good costs the producer its sequence.
+    // A record batch that the broker refuses permanently breaks the producer's sequence.
     await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 3, config: { 'max.message.bytes': '2000' } }]);
     const service = await start({ topicPrefix });
     const large = text({ ...aClosing('a'), comment: 'x'.repeat(3_000) });
@@ -323,7 +323,7 @@ describe('when Kafka is in trouble', () => {
     expect((await records(service)).map(({ value }) => value)).toEqual([text(aClosing('a'))]);
   });
 
-  it('a service that stops takes no more, and what it has taken is acknowledged', async () => {
+  it('a service that stops accepts no more, and its accepted updates are acknowledged', async () => {
     const service = await start();
     expect(await post(service, structured, text(aClosing('a')))).toMatchObject({ status: 202 });
     const many = `[${Array.from({ length: 2_000 }, (_, number) => text(aClosing(`shop-${number}`))).join()}]`;

@@ -59,13 +59,13 @@ async function readAll(filter: AnnouncementFilter, limit: number, from: LogPosit
   }
 }
 
-/** An omitted partition is at 0. */
+/** A partition that is omitted has position 0. */
 const spelledOut = (position: LogPosition): number[][] =>
   followedTopics.map((topic) => Array.from({ length: 8 }, (_, partition) => position[topic]?.[partition] ?? 0));
 
 const events = (announcements: readonly Announcement[]): string[] => announcements.map(({ event }) => event);
 
-it('writes every event again to the byte', async () => {
+it('writes every event again byte for byte', async () => {
   const huge: Criterion[] = [
     { criterion: 'annual-sales', value: 10n ** 21n, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
     {
@@ -112,7 +112,7 @@ it('writes every event again to the byte', async () => {
   );
 });
 
-it('finds events of a village that moved by the township of their day, and writes them again to the byte', async () => {
+it('finds events of a village that moved by its township on their day, and writes them again byte for byte', async () => {
   const elsewhere = '330183101';
   const texts = [verdictText(verdictChanged(QINGYAN)), verdictText(verdictChanged(QINGYAN, { sequence: 2, qualifies: false }, elsewhere))];
   const lists = [certificateText(certified(QINGYAN)), certificateText(certified(QINGYAN, { year: 2016, townshipCode: elsewhere }))];
@@ -124,7 +124,7 @@ it('finds events of a village that moved by the township of their day, and write
   expect(events(await readAll({ villages: [QINGYAN] }, 10))).toEqual([...texts, ...lists]);
 });
 
-it('meets an event where it was read first, whether a repeat comes within a checkpoint or later', async () => {
+it('keeps an event at its first position, whether a repeat follows within a checkpoint or later', async () => {
   const [first, second, third] = [1, 2, 3].map((sequence) => verdictText(verdictChanged(QINGYAN, { sequence })));
   logs.append('village.verdicts', 0, first!, second!, first!, second!);
   await logs.save('village.verdicts', 0);
@@ -152,7 +152,7 @@ const places: readonly (readonly [AnnouncementFilter, readonly string[]])[] = [
   [{ villages: [QINGYAN], regions: ['32'] }, []],
 ];
 
-it.each(places)('gives what the filter asks for: %j', async (filter, expected) => {
+it.each(places)('returns the events that match the filter: %j', async (filter, expected) => {
   const texts: Readonly<Record<string, string>> = {
     v1: verdictText(verdictChanged(QINGYAN)),
     v2: verdictText(verdictChanged(QINGYAN, { ruleSet: ALI })),
@@ -173,7 +173,7 @@ it.each(places)('gives what the filter asks for: %j', async (filter, expected) =
   }
 });
 
-it('whatever is saved when, wherever a reader stops and however little it takes: each event comes once, in the order of its log', async () => {
+it('returns each event once, in the order of its log, whatever is saved when and wherever a reader stops', async () => {
   const villages = [QINGYAN, '330782104214', '320324105212'];
   const verdict = fc.record({
     village: fc.constantFrom(...villages),
@@ -195,7 +195,7 @@ it('whatever is saved when, wherever a reader stops and however little it takes:
       const found: Announcement[] = [];
       let position: LogPosition = {};
       for (const each of steps) {
-        // A village lies in one partition, as its key does.
+        // A village is in the partition of its key.
         if ('append' in each)
           for (const { village, ...given } of each.append)
             logs.append(topic, villages.indexOf(village), verdictText(verdictChanged(village, given)));
@@ -224,7 +224,7 @@ it('whatever is saved when, wherever a reader stops and however little it takes:
   );
 });
 
-it('never passes over what another instance is about to save', async () => {
+it('never skips an event that another instance is about to save', async () => {
   const total = 60;
   const writing = (async () => {
     for (let sequence = 1; sequence <= total; sequence++) {
@@ -248,7 +248,7 @@ it('never passes over what another instance is about to save', async () => {
     expect(events(found.filter((one) => one.partition === partition))).toEqual(logs.log('village.verdicts', partition));
 });
 
-it('answers those who ask for the same at once with one reading, and others with their own', async () => {
+it('answers readers of the same position with one read, and others with their own', async () => {
   logs.append('village.verdicts', 0, verdictText(verdictChanged(QINGYAN)));
   await logs.save('village.verdicts', 0);
   const sessions = jest.spyOn(connection, 'startSession');
@@ -259,7 +259,7 @@ it('answers those who ask for the same at once with one reading, and others with
   expect((await log.read({}, {}, 10)).announcements).toHaveLength(1);
 });
 
-it('gives those who are far behind something of every partition', async () => {
+it('gives readers that are far behind some events of every partition', async () => {
   for (const partition of [0, 1, 2, 3]) {
     for (let sequence = 1; sequence <= 10; sequence++)
       logs.append('village.verdicts', partition, verdictText(verdictChanged(`33078210421${partition}`, { sequence })));
@@ -277,10 +277,10 @@ it('gives those who are far behind something of every partition', async () => {
 });
 
 describe('changed', () => {
-  /** Longer than any test: what resolves has another reason. */
+  /** Longer than any test, so that a wait that resolves has another reason. */
   const HOUR_MS = 3_600_000;
 
-  it('resolves once somebody has saved something, for everyone who waits', async () => {
+  it('resolves once any instance has saved something, for everyone who waits', async () => {
     const end = await log.end();
     const waiting = [log.changed(HOUR_MS), log.changed(HOUR_MS, end), log.changed(HOUR_MS, {})];
     logs.append('region.verdicts', 2, townText('330782104'));
@@ -288,7 +288,7 @@ describe('changed', () => {
     await Promise.all(waiting);
   });
 
-  it('resolves where something was saved after the position, though nothing is saved any more', async () => {
+  it('resolves if something was saved after the position, even if nothing more is saved', async () => {
     logs.append('region.verdicts', 2, townText('330782104'));
     await logs.save('region.verdicts', 2);
     const end = await log.end();
@@ -299,7 +299,7 @@ describe('changed', () => {
     expect(performance.now() - startedMs).toBeGreaterThan(290);
   });
 
-  it('resolves when the signal is raised, or was before, and leaves nothing at it', async () => {
+  it('resolves when the signal is aborted, or was before, and leaves no listener on it', async () => {
     const end = await log.end();
     const gone = new AbortController();
     await log.changed(20, end, gone.signal);
@@ -311,7 +311,7 @@ describe('changed', () => {
     expect(getEventListeners(gone.signal, 'abort')).toEqual([]);
   });
 
-  it('asks once for all who wait, again and again, and nothing while nobody waits', async () => {
+  it('asks once for all who wait, again and again, and stops when nobody waits', async () => {
     const ask = log.end.bind(log);
     const here = await ask();
     let [underWay, most] = [0, 0];

@@ -17,22 +17,22 @@ const GREEDY = 100;
 let connection: Connection;
 let app: NestFastifyApplication;
 let port: number;
-/** The same application at a Unix socket. */
+/** The same application on a Unix socket. */
 let behindSocket: Server;
 const socket = join(tmpdir(), `whole-lists-${process.pid}.sock`);
-/** Ends all that a test has begun. */
+/** Ends all requests that a test has begun. */
 let done: AbortController;
 
 beforeAll(async () => {
   connection = await ownDatabase();
-  // A long name, so that the buffers of a connection hold but a part of a list.
+  // A long name, so that the buffers of a connection hold only part of a list.
   const name = '村'.repeat(60);
   await saveAssessed(connection, ...Array.from({ length: MANY }, (_, at) => assessed(String(330_782_104_000 + at), { name })));
   app = await anApp(connection);
   await app.listen(0, '127.0.0.1');
   await untilLoaded(app);
   port = Number(new URL(await app.getUrl()).port);
-  // A Unix socket buffers little, so that a list whose reader waits is not sent whole.
+  // A Unix socket buffers little, so a list is not sent whole while its reader waits.
   const { server } = app.getHttpAdapter().getInstance();
   behindSocket = createServer((request, response) => void server.emit('request', request, response));
   await new Promise<void>((resolve) => behindSocket.listen(socket, resolve));
@@ -50,7 +50,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** An answer whose reader waits: for the first bytes alone, until it reads on. */
+/** An answer whose reader waits after the first bytes until it reads on. */
 async function begin(
   path: string,
   headers: Record<string, string>,
@@ -68,7 +68,7 @@ async function aKey(): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${(await app.get(ApiKeys).create({ role: 'reader', name: '' })).key}` };
 }
 
-it('a caller gets two at once, and all callers eight; pages go on', async () => {
+it('a caller gets two at once, and all callers eight; pages continue', async () => {
   const own = await aKey();
   const first = await begin('/villages?format=ndjson', own);
   await begin('/villages.geojson?qualifies=any', own);
@@ -85,12 +85,12 @@ it('a caller gets two at once, and all callers eight; pages go on', async () => 
     for (let two = 0; two < 2; two++) others.push(await begin('/villages?format=ndjson', another));
   }
   expect(statuses(others)).toEqual({ 200: 6, 503: 2 });
-  // Read to its end, it makes room for the next.
+  // Reading it to the end makes room for the next.
   expect((await text(first)).trimEnd().split('\n')).toHaveLength(MANY);
   await until(async () => (await begin('/villages?format=csv', own)).statusCode === 200);
 });
 
-it('a hundred greedy callers keep no probe from getting answers', async () => {
+it('a hundred greedy callers do not block health probes', async () => {
   const keys = await Promise.all(Array.from({ length: 10 }, aKey));
   let goesOn = true;
   const codes = new Set<number | undefined>();
@@ -102,7 +102,7 @@ it('a hundred greedy callers keep no probe from getting answers', async () => {
       await pause(500);
     }
   });
-  // The callers continue until all are answered.
+  // The callers continue until all probes are answered.
   for (let probe = 0; probe < 30; probe++) {
     expect([200, 503]).toContain((await fetch(`http://127.0.0.1:${port}/health/live`)).status);
     await pause(50);
@@ -112,7 +112,7 @@ it('a hundred greedy callers keep no probe from getting answers', async () => {
   expect([...codes].sort()).toEqual([200, 503]);
 });
 
-it('whole lists read little in one turn of the loop, all together', async () => {
+it('whole lists, all together, read little in one turn of the event loop', async () => {
   let turns = 0;
   const count = (): void => void (turns++, (immediate = setImmediate(count)));
   let immediate = setImmediate(count);

@@ -89,7 +89,7 @@ describe.each(lists)('GET %s', (list) => {
     }
   });
 
-  it('has a column for every member that its items have, and documents each', async () => {
+  it('has a column for every member of its items, and documents each', async () => {
     const { items } = await api.json(`${list}?limit=1`);
     const header = Object.keys(rowsOf((await api.get(`${list}?limit=1&format=csv`)).payload)[0] ?? {});
     expect(Object.keys(items[0]).filter((member) => !header.some((column) => column.split('.', 1)[0] === member))).toEqual([]);
@@ -101,7 +101,7 @@ describe.each(lists)('GET %s', (list) => {
     expect(Object.keys(items[0]).filter((member) => !(member in schema.properties))).toEqual([]);
   });
 
-  it('answers the fields that are asked for, in their order', async () => {
+  it('answers the requested fields, in their order', async () => {
     const { items } = await api.json(`${list}?limit=1`);
     const [first = '', second = ''] = Object.keys(items[0]).reverse();
     const expected = { [first]: items[0][first], [second]: items[0][second] };
@@ -117,7 +117,7 @@ describe.each(lists)('GET %s', (list) => {
     expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
   });
 
-  it('comes as Excel opens it, whole as by pages, with codes that are no numbers', async () => {
+  it('opens in Excel, whole or by pages, with codes as text', async () => {
     const { type, payload, bytes, headers } = await api.get(`${list}?for=excel`, { accept: 'application/json' });
     expect([type, headers['content-disposition']]).toEqual([CSV, expect.stringMatching(/-excel\.csv"$/)]);
     expect(bytes.toString('hex', 0, 3)).toBe('efbbbf');
@@ -129,7 +129,7 @@ describe.each(lists)('GET %s', (list) => {
     expect((await api.get(`${list}?for=excel&format=json`)).statusCode).toBe(400);
   }); // prettier-ignore
 
-  it('is not acceptable to who takes none of its forms', async () => {
+  it('answers 406 to a caller that accepts none of its forms', async () => {
     const { statusCode, type, payload } = await api.get(list, { accept: 'text/html' });
     expect([statusCode, type]).toEqual([406, 'application/problem+json; charset=utf-8']);
     expect(JSON.parse(payload).detail).toContain('text/csv');
@@ -148,13 +148,13 @@ describe.each(['/villages', '/certifications/2015'])('of many items, GET %s', (l
     expect(rows.map(({ villageCode }) => villageCode)).toEqual(pages.map(({ villageCode }) => villageCode));
   });
 
-  it('goes on from a cursor to the end', async () => {
+  it('continues from a cursor to the end', async () => {
     const { next } = await api.json(`${list}?limit=200`);
     expect(itemsOf((await api.get(`${list}?format=ndjson&cursor=${next}`)).payload)).toHaveLength(MANY - 200);
   });
 });
 
-it('CSV has every digit, flattens what is nested, and no formula', async () => {
+it('CSV has every digit, flattens nested members, and contains no formula', async () => {
   const { payload } = await api.get('/villages?format=csv&limit=1&fields=villageCode,name,salesFen,qualifiesUnder,stateOf,verdicts');
   expect(payload).toBe(
     [
@@ -166,7 +166,7 @@ it('CSV has every digit, flattens what is nested, and no formula', async () => {
   );
 });
 
-it('a member inside of another can be asked for', async () => {
+it('a nested member can be requested', async () => {
   expect((await api.json('/villages?limit=1&fields=stateOf.offset,paidByCategoryFen.service')).items).toEqual([
     { stateOf: { offset: 0 }, paidByCategoryFen: { service: 0 } },
   ]);
@@ -180,7 +180,7 @@ const mark = (topic: string, cut: number) =>
 describe('a list as Parquet is a file', () => {
   const path = '/villages?format=parquet';
 
-  it('with its length, its name and a strong tag, by which it is not sent again until something is stored', async () => {
+  it('with its length, its name and a strong ETag, and is not sent again until something is stored', async () => {
     const { headers, bytes } = await api.get(path);
     const etag = headers['etag'] ?? '';
     expect(headers).toMatchObject({
@@ -194,13 +194,13 @@ describe('a list as Parquet is a file', () => {
     expect((await api.get(path, { 'if-none-match': etag })).statusCode).toBe(200);
   });
 
-  it('whose length is known from its head', async () => {
+  it('with a length that a HEAD request returns', async () => {
     const { bytes } = await api.get(path);
     const { statusCode, headers, payload } = await api.app.inject({ method: 'HEAD', url: `/api/v1${path}` });
     expect([statusCode, headers['content-length'], payload]).toEqual([200, String(bytes.length), '']);
   });
 
-  it('of which parts can be read, all of one file', async () => {
+  it('whose parts can be read, all of one file', async () => {
     const { bytes, headers } = await api.get(path);
     const etag = headers['etag'] ?? '';
     const half = Math.floor(bytes.length / 2);
@@ -215,7 +215,7 @@ describe('a list as Parquet is a file', () => {
     ]);
   });
 
-  it('which is sent whole where the part is of another file, and refused where it is of none', async () => {
+  it('which is sent whole if the requested part is of another file, and refused if the part is outside it', async () => {
     const { bytes } = await api.get(path);
     expect(await api.get(path, { range: 'bytes=0-3', 'if-range': '"another"' })).toMatchObject({ statusCode: 200, bytes });
     const beyond = await api.get(path, { range: `bytes=${bytes.length}-` });
@@ -224,7 +224,7 @@ describe('a list as Parquet is a file', () => {
   });
 });
 
-describe('what is sent as it is read', () => {
+describe('a list that is sent while it is read', () => {
   const tagOf = async (path: string): Promise<string> => (await api.get(path)).headers['etag'] ?? '';
   const statusOf = async (path: string, etag: string): Promise<number> => (await api.get(path, { 'if-none-match': etag })).statusCode;
 
@@ -253,20 +253,20 @@ describe('what is sent as it is read', () => {
     }
   });
 
-  it('has a tag for each form and each choice of fields', async () => {
+  it('has an ETag for each form and each choice of fields', async () => {
     const paths = ['', '&fields=name', '&fields=name,villageCode'].flatMap((fields) =>
       ['csv', 'ndjson'].map((format) => `/villages?format=${format}${fields}`),
     );
     expect(new Set(await Promise.all(paths.map(tagOf))).size).toBe(paths.length);
   });
 
-  it('is packed as it is read', async () => {
+  it('is compressed while it is read', async () => {
     const { headers } = await api.get('/villages?format=csv', { 'accept-encoding': 'gzip' });
     expect(headers['content-encoding']).toBe('gzip');
   });
 });
 
-it('compares two rule sets: who qualifies under one and not under the other, and which of its criteria fail', async () => {
+it('compares two rule sets: who qualifies under only one, and which criteria of the other fail', async () => {
   const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2022`, 5);
   expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
   const [first] = all;
@@ -290,7 +290,7 @@ it('compares two rule sets: who qualifies under one and not under the other, and
   expect((await api.get('/comparison?without=none')).statusCode).toBe(400);
 });
 
-it('tells every change of a verdict by village, with names where they are known, and of a region alone', async () => {
+it('lists every change of a verdict by village, with known names, and of a region alone', async () => {
   const all = await api.allPages('/verdicts', 1_000);
   expect(all).toHaveLength(MANY);
   const named = { villageCode: '110101001201', townshipCode: '110101001' };

@@ -11,13 +11,13 @@ import { Api } from '../api.fixture';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';
 import { assessed, certified, saveAssessed, saveCertificates, verdictChanged } from '../reporting.fixture';
 
-/** The statement that `npm start` makes of the record. */
+/** The statement that `npm start` makes about the record. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const provenance = JSON.parse(readFileSync(PROVENANCE, 'utf8'));
 
 const { label } = provenance;
 
-/** Ways of reading by HTTP that are not about villages, but about who reads and how the services do. */
+/** Paths to read that are not about villages, but about callers and the services. */
 const aside = /^\/api\/v1\/(audit|keys|services|webhooks|events|freshness)/;
 const described = JSON.parse(readFileSync(path.join(__dirname, '../../../../docs/openapi/reporting.json'), 'utf8')) as {
   readonly paths: Readonly<
@@ -25,7 +25,7 @@ const described = JSON.parse(readFileSync(path.join(__dirname, '../../../../docs
   >;
 };
 const known: Readonly<Record<string, string>> = { '{year}': '2014', '{code}': '330782104213' };
-/** The address of every answer about villages, with the media types that it has. */
+/** The address of every answer about villages, with its media types. */
 const answers = Object.entries(described.paths).flatMap(([template, { get }]) =>
   get === undefined || !template.startsWith('/api/v1/') || aside.test(template)
     ? []
@@ -39,7 +39,7 @@ beforeAll(async () => {
   api = await Api.start({ PROVENANCE });
   const place = { longitude: 120.123456, latitude: 29.345678 };
   await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
-  // Classification, which does not run here, knows when a list is complete.
+  // Classification, which is not running here, would report when a list is complete.
   jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(1);
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
@@ -52,7 +52,7 @@ it.each(ofType('application/json'))('is a member of the answer %s', async (url) 
   expect(JSON.parse(payload).provenance).toEqual(provenance);
 });
 
-it('is looked for in every way of reading', () => {
+it('is checked in every path to read', () => {
   expect([ofType('application/json').length, ofType('text/csv').length, ofType('application/vnd.apache.parquet').length]).toEqual([
     28, 21, 21,
   ]);
@@ -78,7 +78,7 @@ it.each(['', '&fields=name'])('is a column of CSV and a member of each line of N
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ name: expect.any(String), provenance: 'synthetic orders' });
 });
 
-it('says of places that they are approximate, and gives them with two decimals', async () => {
+it('states that places are approximate, and gives them with two decimals', async () => {
   const { payload } = await api.get('/villages.geojson?qualifies=any');
   check(payload);
   const { features } = JSON.parse(payload) as { features: { geometry: { coordinates: number[] }; properties: object }[] };
@@ -98,7 +98,7 @@ it.each(['villages', 'provinces'])('is a property of every feature of the map of
   expect(features.filter(({ properties }) => properties.provenance !== label)).toEqual([]);
 });
 
-it('is an attribute of every event, stored or heard, which streams, pages and webhooks pass on', async () => {
+it('is an attribute of every event, stored or not, in streams, pages and webhooks', async () => {
   const models = api.app.get(ReadModels);
   const logs = new ReadLogs(api.connection, models, api.app.get(FollowedLog));
   const followed = api.app.get(FollowedLog);

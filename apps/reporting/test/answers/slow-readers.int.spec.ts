@@ -9,7 +9,7 @@ import { type Connection } from 'mongoose';
 import { anApp } from '../api.fixture';
 import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
 
-/** Together 18 MB, several times what the buffers of a connection hold: who reads nothing keeps the list, and its place. */
+/** Together 18 MB, several times the buffers of a connection: a caller that reads nothing keeps the list and its slot. */
 const MANY = 3_000;
 const LONG_NAME = '村'.repeat(2_000);
 const A_SECOND = 1_000;
@@ -18,11 +18,11 @@ let connection: Connection;
 let app: NestFastifyApplication;
 let port: number;
 const logged: string[] = [];
-/** Ends all that a test has begun. */
+/** Ends all requests that a test has begun. */
 let done: AbortController;
 
 beforeAll(async () => {
-  // Only intervals, of which the test says when a second has passed.
+  // Only intervals are faked: the test decides when a second has passed.
   const others = [
     'Date',
     'hrtime',
@@ -57,7 +57,7 @@ async function aKey(): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${(await app.get(ApiKeys).create({ role: 'reader', name: '' })).key}` };
 }
 
-/** An answer whose head alone is read, asked for from an address. */
+/** An answer of which only the head is read, requested from this address. */
 async function begin(path: string, localAddress: string, headers = {}): Promise<IncomingMessage> {
   const asked = { path: `/api/v1${path}`, host: '127.0.0.1', port, localAddress, headers, agent: false, signal: done.signal };
   const [answer] = (await once(
@@ -67,26 +67,26 @@ async function begin(path: string, localAddress: string, headers = {}): Promise<
   return answer.on('error', () => undefined);
 }
 
-/** A list of one village. */
+/** A list with one village. */
 const small = (key: object, address = '127.0.0.1'): Promise<IncomingMessage> =>
   begin('/villages?format=ndjson&region=330783', address, key);
 
 const countsOf = (answers: readonly IncomingMessage[]): Record<string, number> =>
   Object.fromEntries([200, 503].map((status) => [status, answers.filter(({ statusCode }) => statusCode === status).length]));
 
-/** The server shares this loop: in some turns it has written what there is room for. */
+/** The server shares this event loop: within some turns it has written all that the buffers hold. */
 async function passSecond(): Promise<void> {
   for (let turns = 0; turns < 5; turns++) await turn();
   jest.advanceTimersByTime(A_SECOND);
 }
 
-it('eight that read nothing and show no key keep nobody with a key waiting', async () => {
+it('eight callers without a key that read nothing do not block a caller with a key', async () => {
   const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
   const stalled: IncomingMessage[] = [];
   for (const path of ['/villages?format=csv', '/villages.geojson?qualifies=any'])
     for (const address of addresses) stalled.push(await begin(path, address));
   expect(countsOf(stalled)).toEqual({ 200: 4, 503: 4 });
-  // All that callers without a key may have is taken: from another address, too, there is nothing.
+  // Callers without a key have used all their slots, so another address gets none either.
   const other = await begin('/villages?format=parquet', '127.0.0.5');
   expect([other.statusCode, JSON.parse(await text(other))]).toEqual([503, expect.objectContaining({ code: 'too-busy' })]);
 
@@ -95,7 +95,7 @@ it('eight that read nothing and show no key keep nobody with a key waiting', asy
   expect([answer.statusCode, (await text(answer)).split('\n')]).toEqual([200, [expect.stringContaining('330783101001'), '']]);
   expect(performance.now() - askedMs).toBeLessThan(2_000);
 
-  // They lose their places.
+  // The callers that read nothing lose their slots.
   expect((await small({}, '127.0.0.5')).statusCode).toBe(503);
   for (let second = 0; second < 100; second++) await passSecond();
   expect((await small({}, '127.0.0.5')).statusCode).toBe(200);
@@ -103,7 +103,7 @@ it('eight that read nothing and show no key keep nobody with a key waiting', asy
   expect(await Promise.all(held.map((one) => text(one).catch(() => 'broken off')))).toEqual(Array(4).fill('broken off'));
 });
 
-it('the log counts those that were cut off', async () => {
+it('the log counts the callers that were cut off', async () => {
   app.getHttpServer().closeAllConnections();
   await app.close();
   const lines = logged.map((line) => JSON.parse(line) as { readonly message: string });

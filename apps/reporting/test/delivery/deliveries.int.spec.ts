@@ -14,7 +14,7 @@ afterEach(() => rig.clear());
 afterAll(() => rig.end());
 
 describe('what is delivered', () => {
-  it('is each announcement that the filter lets through, to the byte, signed so that the reference implementation verifies it', async () => {
+  it('is each announcement that the filter lets through, byte for byte, signed so that the reference implementation verifies it', async () => {
     const instance = await rig.instance();
     await rig.announce(verdict(village(1)));
     const { secret } = await instance.create({ url: rig.receiver.url, filter: { regions: ['33'] } });
@@ -34,7 +34,7 @@ describe('what is delivered', () => {
     }
   });
 
-  it('begins where it was asked to: with everything, or with what comes', async () => {
+  it('begins at the requested position: with everything, or with new announcements', async () => {
     const instance = await rig.instance();
     await rig.announce(verdict(village(1)), verdict(village(2)));
     await instance.create({ url: `${rig.receiver.url}?all`, start: 'beginning' });
@@ -47,7 +47,7 @@ describe('what is delivered', () => {
     expect(idsAt('/hook?new')).toEqual([verdictId(village(3))]);
   });
 
-  it('is kept for a week, with the tries', async () => {
+  it('is stored for a week, with its tries', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
     await rig.announce(verdict(village(1)));
@@ -71,7 +71,7 @@ describe('what is delivered', () => {
     expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 
-  it('is made of a long log bit by bit, so that little waits while the receiver does not answer', async () => {
+  it('is read from a long log in parts, so that little waits while the receiver does not answer', async () => {
     rig.receiver.answer = answering(503);
     await rig.announce(...Array.from({ length: 150 }, (_, at) => verdict(village(at % 100), 1 + Math.floor(at / 100))));
     const instance = await rig.instance({ tuning: { retryDelaysMs: Array.from({ length: 1_000 }, () => 100) } });
@@ -89,7 +89,7 @@ describe('what is delivered', () => {
 });
 
 describe('a delivery that fails', () => {
-  it('is tried again under the same id, and of its village nothing else is sent before; others pass it', async () => {
+  it('is tried again under the same id before anything else of its village is sent; other villages are not delayed', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
     let refusals = 2;
@@ -103,7 +103,7 @@ describe('a delivery that fails', () => {
     expect(first).toMatchObject({ state: 'delivered', tries: 3, attempts: [{ status: 500 }, { status: 500 }, { status: 204 }] });
   });
 
-  it('goes on after a restart where it was', async () => {
+  it('continues after a restart from the same position', async () => {
     rig.receiver.answer = answering(500, 'down');
     const before = await rig.instance({ tuning: { retryDelaysMs: [3_600_000, 30] } });
     const { id } = await before.create({ url: rig.receiver.url });
@@ -123,7 +123,7 @@ describe('a delivery that fails', () => {
     expect([stoppedAfter, rig.receiver.received.length]).toEqual([1, 6]);
   });
 
-  it('has failed for good after the last try, shows why, and can be sent again', async () => {
+  it('has failed permanently after the last try, shows why, and can be sent again', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
     rig.receiver.answer = answering(418, `<b>no</b>\u0000\u001b[31m\r\n\u202eeman\u200b ${'x'.repeat(10_000)}`);
@@ -152,7 +152,7 @@ describe('a delivery that fails', () => {
     );
   });
 
-  it('is put off for as long as the receiver asks', async () => {
+  it('is delayed for as long as the receiver asks', async () => {
     const instance = await rig.instance();
     await instance.create({ url: rig.receiver.url });
     rig.receiver.answer = answering(429, '', { 'retry-after': '1' });
@@ -189,7 +189,7 @@ describe('a delivery that fails', () => {
     expect(delivery?.attempts[0]?.reason).toMatch(reason);
   });
 
-  it('goes nowhere that is not public, even where the name was public when it was subscribed', async () => {
+  it('is never sent to an address that is not public, even if the name was public at the subscription', async () => {
     const open = await rig.instance({ env: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, ::1/128' } });
     const { id } = await open.create({ url: `http://localhost:${rig.receiver.port}/` });
     const { id: literal } = await open.create({ url: rig.receiver.url });

@@ -21,10 +21,10 @@ afterAll(() => rig.end());
 const leaseOf = async (id: string): Promise<{ readonly epoch: number; readonly until: Date } | undefined> =>
   (await rig.connection.collection<{ _id: string; lease?: { epoch: number; until: Date } }>('webhooks').findOne({ _id: id }))?.lease;
 
-/** The number of times the webhook was taken. */
+/** The number of times that an instance has taken the webhook. */
 const epochOf = async (id: string): Promise<number> => (await leaseOf(id))?.epoch ?? 0;
 
-/** The number of failing webhooks that the instance delivers for. */
+/** The number of failing webhooks that the instance delivers to. */
 async function failing(instance: Instance): Promise<string | undefined> {
   const { shown } = await instance.key('operator');
   const { body } = await until(
@@ -35,7 +35,7 @@ async function failing(instance: Instance): Promise<string | undefined> {
 }
 
 describe('a webhook', () => {
-  it('ends when its receiver answers 410, and goes on from there when it is made active again', async () => {
+  it('ends when its receiver answers 410, and continues from there when it is made active again', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
     rig.receiver.answer = answering(410, 'moved away');
@@ -56,7 +56,7 @@ describe('a webhook', () => {
     expect(rig.receiver.taken.map(({ webhookId }) => webhookId)).toEqual([1, 2].map((number) => verdictId(village(number))));
   });
 
-  it('goes on where its receiver has moved before the old one answers 410', async () => {
+  it('continues if its receiver has moved before the old one answers 410', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
     rig.receiver.answer = ({ path }, response) => {
@@ -74,7 +74,7 @@ describe('a webhook', () => {
     expect(rig.receiver.received.map(({ path }) => path)).toEqual(['/hook?old', '/hook?new']);
   });
 
-  it('signs with both secrets after a rotation, and with the first no more after another', async () => {
+  it('signs with both secrets after a rotation, and after another one no longer with the first', async () => {
     const instance = await rig.instance();
     const { id, secret: first } = await instance.create({ url: rig.receiver.url });
     const { body } = await instance.request<{ secret: string; previousSecretUntil: string }>('POST', `/${id}/secret`);
@@ -92,7 +92,7 @@ describe('a webhook', () => {
     expect(() => verify(first, one!)).toThrow('No matching signature');
   });
 
-  it('keeps everything back while its secret can’t be read, and goes on with a new one', async () => {
+  it('sends nothing while its secret can’t be read, and continues with a new secret', async () => {
     const first = await rig.instance();
     const { id } = await first.create({ url: rig.receiver.url });
     await rig.stop(first);
@@ -104,7 +104,7 @@ describe('a webhook', () => {
       ({ pending }) => pending === 1,
     );
     const epoch = await epochOf(id);
-    // Some looks and renewals.
+    // Time for several lookups and renewals of the lease.
     await pause(500);
     expect([await epochOf(id), rig.receiver.received, await failing(other)]).toEqual([epoch, [], '1']);
     expect(warn.mock.calls).toEqual([[expect.stringContaining(`The secret of the webhook ${id} can't be read`)]]);
@@ -115,7 +115,7 @@ describe('a webhook', () => {
     expect([await epochOf(id), await failing(other)]).toEqual([epoch, '0']);
   });
 
-  it('keeps everything back while it is paused, and its new URL and filter hold from where it was', async () => {
+  it('sends nothing while it is paused; a new URL and filter apply from its position', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
     await rig.announce(verdict(village(1)));
@@ -169,12 +169,12 @@ describe('several instances', () => {
     expect([...rig.receiver.ids].sort()).toEqual([...sent].sort());
   });
 
-  it('hear of a change by another within moments', async () => {
+  it('learn of a change by another within moments', async () => {
     const [first, second] = [await rig.instance(), await rig.instance()];
     const webhooks = await Promise.all(['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })));
     for (const { id } of webhooks) await until(async () => (await leaseOf(id)) !== undefined);
     for (const { id } of webhooks) await second.request('PATCH', `/${id}`, { state: 'paused' });
-    // Its owner gives it back as soon as it hears of that.
+    // Its owner releases it when it learns of the change.
     for (const { id } of webhooks) await until(async () => (await leaseOf(id))?.until.getTime() === 0);
     await rig.announce(verdict(village(1)));
     await pause(300);
@@ -184,7 +184,7 @@ describe('several instances', () => {
   });
 });
 
-it('a delivery worker that fails gives its session back, and the next one delivers', async () => {
+it('a failing delivery worker releases its session, and the next one delivers', async () => {
   const instance = await rig.instance();
   const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
   const { id } = await instance.create({ url: rig.receiver.url });
@@ -209,7 +209,7 @@ it('a delivery worker that fails gives its session back, and the next one delive
   expect(open()).toBe(0);
 });
 
-it('a stop waits for the answers under way and begins nothing more', async () => {
+it('a stop waits for the answers in progress and begins nothing new', async () => {
   const instance = await rig.instance({ tuning: { mostAtOnce: 4 }, env: { SHUTDOWN_TIMEOUT_MS: '600000' } });
   const { id } = await instance.create({ url: rig.receiver.url });
   const unanswered: (() => void)[] = [];

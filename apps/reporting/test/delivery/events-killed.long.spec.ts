@@ -15,7 +15,7 @@ import { anApp } from '../api.fixture';
 import { randomFrom } from '../random.fixture';
 import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
-/** A few kills by itself; `npm run test:long` kills fifty times. */
+/** A few kills by default; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'events-'));
@@ -24,7 +24,7 @@ let connection: Connection;
 let app: NestFastifyApplication;
 let follower: ChildProcess | undefined;
 
-/** An instance of reporting; each has a port of its own. */
+/** An instance of reporting on a separate port. */
 async function instance(): Promise<NestFastifyApplication> {
   const started = await anApp(connection);
   await started.listen(0, '127.0.0.1');
@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it(`a follower that is killed ${KILLS} times at random, and reporting that is stopped now and then: each event is there once, in order`, async () => {
+it(`a follower that is killed ${KILLS} times at random, and reporting that is stopped now and then: each event is stored once, in order`, async () => {
   console.log(`seed ${seed}`);
   const random = randomFrom(seed);
   const logs = new ReadLogs(connection, app.get(ReadModels));
@@ -99,7 +99,7 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
     return lines.map((line) => (JSON.parse(line) as { data: string }).data);
   };
   await until(() => read().length >= count, { everyMs: 50 });
-  // One too many would follow at once.
+  // A duplicate would arrive immediately.
   await pause(200);
   const found = read();
   expect(found.length).toBe(count);

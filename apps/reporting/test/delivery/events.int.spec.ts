@@ -50,15 +50,15 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** The next test has events of the same ids: a follower that is left would take them for repeated, and remember earlier ones. */
+/** The next test reuses the event ids: a remaining follower would take them for repeats, and remember earlier ones. */
 async function untilNobodyFollows(): Promise<void> {
   await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
 }
 
-/** An instance of reporting that has reached Kafka, whose logs have no end but that of `logs`. */
+/** An instance of reporting that is connected to Kafka; only the logs in `logs` have an end. */
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const started = await anApp(connection, {
-    // A fifth of the places is for keys.
+    // A fifth of the slots is for callers with a key.
     EVENT_FOLLOWERS: String(FOLLOWERS * 1.25),
     EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1),
     ...more,
@@ -86,7 +86,7 @@ async function saveAll(): Promise<void> {
     }
 }
 
-/** The intended place of an event of the log. */
+/** The partition in which an event belongs. */
 const partitionOf = (text: string): number => {
   const { data } = JSON.parse(text) as { data: { villageCode?: string } };
   return data.villageCode === undefined ? 1 : villages.indexOf(data.villageCode);
@@ -101,7 +101,7 @@ const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition
 const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
 
 describe('a stream', () => {
-  it('gives each event once as it lies in Kafka, by its type, with what keeps proxies from holding it back', async () => {
+  it('sends each event once as stored in Kafka, under its type, with headers against buffering by proxies', async () => {
     const [first, second] = [1, 2].map((sequence) => verdictText(verdictChanged(villages[0]!, { sequence })));
     append('village.verdicts', first!, second!, first!, second!);
     append('village.certifications', certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })));
@@ -139,7 +139,7 @@ describe('a stream', () => {
     expect(client.events).toHaveLength(count);
   });
 
-  it('begins with what comes, and has an id before anything has come', async () => {
+  it('begins with new events, and has an id before the first of them', async () => {
     append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
     await saveAll();
     const before = await open('');
@@ -152,7 +152,7 @@ describe('a stream', () => {
   });
 });
 
-it('whatever is announced, whatever is asked for: after each event a client may come back, and gets exactly the rest', async () => {
+it('after each event a client may reconnect and gets exactly the rest, whatever is announced and filtered', async () => {
   const text = fc.record({ at: fc.nat(3), ruleSet: fc.constantFrom(WB, ALI), number: fc.integer({ min: 1, max: 3 }) });
   const announced = fc.array(fc.tuple(fc.constantFrom(...followedTopics), text), { minLength: 1, maxLength: 14 });
   const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
@@ -167,7 +167,7 @@ it('whatever is announced, whatever is asked for: after each event a client may 
         else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
       }
       await saveAll();
-      /** The events that pass a filter from a position on, partition by partition, the first of each. */
+      /** The events after a position that pass a filter, partition by partition, each at its first occurrence. */
       const expected = (filter: typeof first, id: string): string[] =>
         followedTopics.flatMap((topic) =>
           [0, 1, 2, 3].flatMap((partition) => {
@@ -206,10 +206,10 @@ it('whatever is announced, whatever is asked for: after each event a client may 
   );
 });
 
-describe('what is read and not stored yet', () => {
+describe('events that are read and not stored yet', () => {
   const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
 
-  /** A client that has its first block, so that what is read from now on is heard for it. */
+  /** A client that has received its first block, so that it receives what is read from now on. */
   async function follow(address = url, lastEventId?: string, query = ''): Promise<EventClient> {
     const client = await EventClient.open(
       `${address}${query}`,
@@ -220,7 +220,7 @@ describe('what is read and not stored yet', () => {
     return client;
   }
 
-  it('comes at once, and not again once it is stored', async () => {
+  it('are sent at once, and not again once they are stored', async () => {
     append('village.verdicts', verdictOf(0, 1));
     await saveAll();
     const client = await follow();
@@ -239,11 +239,11 @@ describe('what is read and not stored yet', () => {
     expect(datas((await client.take(5)).slice(4))).toEqual([verdictOf(0, 3)]);
   });
 
-  it('waits for what was read before somebody followed', async () => {
+  it('wait for events that were read before the first follower came', async () => {
     append('village.verdicts', verdictOf(0, 1));
     await logs.read('village.verdicts', 0);
     const client = await follow();
-    // The second may repeat the first, which is neither stored nor heard.
+    // The second event may repeat the first, which is neither stored nor sent.
     append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
     await logs.read('village.verdicts', 0);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -252,7 +252,7 @@ describe('what is read and not stored yet', () => {
     expect(datas(await client.take(2))).toEqual([verdictOf(0, 1), verdictOf(0, 2)]);
   });
 
-  it('passes the filters as what is stored does', async () => {
+  it('pass the filters as stored events do', async () => {
     const wanted = [
       await follow(url, undefined, `?ruleSet=${ALI}`),
       await follow(url, undefined, '?region=32,330782105'),
@@ -270,7 +270,7 @@ describe('what is read and not stored yet', () => {
     expect(wanted.map(({ events }) => events.length)).toEqual(counts);
   });
 
-  it('whatever is read, saved, repeated or lost when, and wherever a client comes back: each event comes once, in order', async () => {
+  it('are sent once each, in order, whatever is read, saved, repeated or lost and wherever a client reconnects', async () => {
     const step = fc.oneof(
       fc.record({ append: fc.array(fc.nat(8), { minLength: 1, maxLength: 5 }) }),
       fc.constant({ read: true }),
@@ -287,7 +287,7 @@ describe('what is read and not stored yet', () => {
         let client = await follow(url, 'v:;c:;r:');
         const told: SentEvent[] = [];
         for (const each of steps) {
-          // Some of what is appended repeats what was announced before.
+          // Some of the appended events repeat earlier ones.
           if ('append' in each)
             for (const back of each.append)
               append('village.verdicts', verdictOf(0, back < 3 && sequence > back ? sequence - back : ++sequence));
@@ -297,7 +297,7 @@ describe('what is read and not stored yet', () => {
           else {
             client.close();
             told.push(...client.events);
-            // It has lost the last few, as a client that crashed before it had stored them.
+            // The client has lost the last few, as if it had crashed before storing them.
             told.splice(Math.max(0, told.length - each.back));
             client = await follow(url, told.at(-1)?.id ?? 'v:;c:;r:');
           }
@@ -312,7 +312,7 @@ describe('what is read and not stored yet', () => {
     );
   });
 
-  it('has a client with an id of it wait until Kafka is reached', async () => {
+  it('make a client with their id wait until Kafka is reached', async () => {
     const other = await anApp(connection);
     await other.listen(0, '127.0.0.1');
     const waiting = fetch(`${await other.getUrl()}/api/v1/events?lastEventId=v:1;c:;r:`);
@@ -330,7 +330,7 @@ describe('a page', () => {
   const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
   const ask = (query: string, headers = {}) => fetch(`${url}${query}`, { headers: { accept: 'application/json', ...headers } });
 
-  /** The events of all pages from a position on, as texts, and where they end. */
+  /** The texts of the events of all pages from a position on, and the last position. */
   async function readAll(query: string, from: string): Promise<{ readonly texts: readonly string[]; readonly end: string }> {
     const texts: string[] = [];
     for (let next = from; ;) {
@@ -342,7 +342,7 @@ describe('a page', () => {
     }
   }
 
-  it('has the events of the stream, from the same positions: each may go on where the other has ended', async () => {
+  it('has the events of the stream, from the same positions: each may continue where the other has ended', async () => {
     append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2), verdictOf(0, 1), verdictOf(1, 1), verdictOf(3, 1));
     append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
     await saveAll();
@@ -360,7 +360,7 @@ describe('a page', () => {
     expect((await readAll('&region=33', end)).texts).toEqual([verdictOf(0, 3)]);
   });
 
-  it('begins now without a position, and is asked for by the header too', async () => {
+  it('begins at the end without a position, and is also selected by the header', async () => {
     append('village.verdicts', verdictOf(0, 1));
     await saveAll();
     const now = await ask('');
@@ -370,7 +370,7 @@ describe('a page', () => {
     expect(all.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  it('takes no place of a follower', async () => {
+  it('uses no slot of a follower', async () => {
     await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
     expect((await ask('?start=beginning')).status).toBe(200);
   });
@@ -385,7 +385,7 @@ describe('a page', () => {
   });
 });
 
-describe('what can’t be answered', () => {
+describe('a request that is refused', () => {
   it.each([
     ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],
     ['no rule set', 'ruleSet=mine', 400, 'ruleSet must be one of world-bank-2019'],
@@ -409,13 +409,13 @@ describe('what can’t be answered', () => {
     expect(((await answer.json()) as { detail: string }).detail).toContain(detail);
   });
 
-  it('the id of the header outranks the one of the query', async () => {
+  it('the id in the header takes precedence over the one in the query', async () => {
     const client = await open('?lastEventId=nonsense', 'v:;c:;r:');
     expect(client.response.statusCode).toBe(200);
     await expect(open('?lastEventId=v:;c:;r:', 'nonsense')).rejects.toThrow('400');
   });
 
-  it('one client too many is told so, and let in once another has gone', async () => {
+  it('one client too many is refused with the reason, and accepted once another has left', async () => {
     const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
     await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
     const { key } = await app.get(ApiKeys).create({ role: 'reader', name: '' });
@@ -430,10 +430,10 @@ describe('what can’t be answered', () => {
   });
 });
 
-it('one address has no more than its share, and neither has one key', async () => {
+it('one address gets no more than its share of slots, and neither does one key', async () => {
   const other = await instance({ EVENT_FOLLOWERS_PER_CALLER: '3' });
   const address = `${await other.getUrl()}/api/v1/events`;
-  // A request for the headers alone keeps no place.
+  // A HEAD request keeps no slot.
   for (let n = 0; n < 4; n++)
     expect((await fetch(address, { method: 'HEAD' })).headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   await Promise.all([1, 2, 3].map(async () => clients.push(await EventClient.open(address))));
@@ -445,11 +445,11 @@ it('one address has no more than its share, and neither has one key', async () =
   await other.close();
 });
 
-it('a stop ends every stream by itself, and lets no new one in', async () => {
+it('a stop ends every stream, and accepts no new one', async () => {
   const stopping = await instance();
   const address = `${await stopping.getUrl()}/api/v1/events`;
   const following = await Promise.all([1, 2, 3].map(() => EventClient.open(address)));
-  // It would wait for those that it does not end.
+  // `close` would wait for streams that it does not end.
   await stopping.close();
   for (const client of following) {
     await client.until(() => client.ended).catch(() => undefined);
@@ -457,7 +457,7 @@ it('a stop ends every stream by itself, and lets no new one in', async () => {
   }
 });
 
-describe('at another pace', () => {
+describe('at another pace of the stream', () => {
   const warnings: string[] = [];
   // A Unix socket buffers little, however slowly its client reads.
   const socket = join(tmpdir(), `events-${process.pid}.sock`);
@@ -497,7 +497,7 @@ describe('at another pace', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('a heartbeat comes while nothing else does, and tells how far the filter has left everything out', async () => {
+  it('a heartbeat is sent while nothing else is, with the position up to which the filter has omitted everything', async () => {
     append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
     await saveAll();
     const client = await follow({ heartbeatMs: 200 }, { ruleSets: ['none'] });
@@ -507,7 +507,7 @@ describe('at another pace', () => {
     client.close();
   });
 
-  it('a reader that takes nothing is cut off, and little waits for it meanwhile', async () => {
+  it('a reader that reads nothing is cut off, and little is buffered for it', async () => {
     await aLot();
     const client = await follow({ stalledMs: 600 });
     await client.take(1);
@@ -521,11 +521,11 @@ describe('at another pace', () => {
     expect(client.events.length).toBeLessThan(many);
   });
 
-  it('a client that has gone before its stream begins takes no place', async () => {
+  it('a client that has left before its stream begins uses no slot', async () => {
     const over = new Promise<void>((resolve, reject) => {
       server = createServer((_request, response) => {
         response.once('close', () => {
-          // Otherwise it would find out with its next heartbeat.
+          // Otherwise the stream would notice only at its next heartbeat.
           const pace = { ...usualPace, heartbeatMs: 3_600_000 };
           const warn = (text: string) => warnings.push(text);
           const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, { warn }, () => Promise.resolve('caught up'));
@@ -541,9 +541,9 @@ describe('at another pace', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('a reader that takes its time gets everything', async () => {
+  it('a slow reader gets everything', async () => {
     await aLot();
-    // It takes longer in all, and never so long for one part.
+    // It takes longer in all than the limit, but never so long for one part.
     const client = await follow({ stalledMs: 2_500 });
     client.response.pause();
     while (client.events.length < many) {

@@ -48,7 +48,7 @@ async function send(
 const webhooks = () => connection.collection<{ _id: string }>('webhooks');
 
 describe('a webhook', () => {
-  it('is created once by requests of one name, one after the other or at once, and each is answered with its secret', async () => {
+  it('is created once by requests with one idempotency key, in turn or at once, and each answer has its secret', async () => {
     const first = await send('POST', 'webhooks', { url }, 'one');
     const then = await Promise.all(Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'one')));
     expect([first.status, first.body['secret']]).toEqual([201, expect.stringMatching(/^whsec_/)]);
@@ -59,20 +59,20 @@ describe('a webhook', () => {
     expect(await webhooks().countDocuments({})).toBe(2);
   });
 
-  it('is created by the repeat where the process has ended before, under the same id', async () => {
+  it('is created under the same id by the repeat if the process had ended before', async () => {
     const { body } = await send('POST', 'webhooks', { url }, 'crashed');
     await webhooks().deleteOne({ _id: String(body['id']) });
     const again = await send('POST', 'webhooks', { url }, 'crashed');
     expect([again.status, again.body['id']]).toEqual([201, body['id']]);
   });
 
-  it('is not created anew by a late repeat after it was deleted', async () => {
+  it('is not created again by a late repeat after it was deleted', async () => {
     const { body } = await send('POST', 'webhooks', { url }, 'deleted');
     expect((await send('DELETE', `webhooks/${String(body['id'])}`, undefined)).status).toBe(204);
     expect(await send('POST', 'webhooks', { url }, 'deleted')).toMatchObject({ status: 409, body: { code: 'conflict', id: body['id'] } });
   });
 
-  it('is another one for another key, and without a name', async () => {
+  it('is a new one for another API key, and without an idempotency key', async () => {
     const { shown } = await instance.key('subscriber');
     const ids = await Promise.all(
       [send('POST', 'webhooks', { url }, 'mine'), send('POST', 'webhooks', { url }, 'mine', shown), send('POST', 'webhooks', { url })].map(
@@ -83,7 +83,7 @@ describe('a webhook', () => {
   });
 });
 
-it('a key is created once; the repeat is told its id, and nobody the key again', async () => {
+it('an API key is created once; the repeat returns its id, but never the key itself', async () => {
   const wanted = { role: 'reader', name: 'a map' };
   const first = await send('POST', 'keys', wanted, 'k-1');
   expect(first.status).toBe(201);
@@ -93,11 +93,11 @@ it('a key is created once; the repeat is told its id, and nobody the key again',
   expect((await instance.app.get(ApiKeys).all()).filter(({ name }) => name === 'a map')).toHaveLength(2);
 });
 
-it('another body under the same name is refused, and does nothing', async () => {
+it('another body under the same idempotency key is refused, and changes nothing', async () => {
   const answers = [
     await send('POST', 'keys', { role: 'reader', name: 'x' }, 'reused'),
     await send('POST', 'keys', { role: 'reader', name: 'y' }, 'reused'),
-    // Names are of one address.
+    // An idempotency key belongs to one address.
     await send('POST', 'webhooks', { url }, 'reused'),
     await send('POST', 'webhooks', { url, description: 'other' }, 'reused'),
   ];
@@ -109,11 +109,11 @@ it('another body under the same name is refused, and does nothing', async () => 
   ]);
 });
 
-it.each(['', ' ', 'a'.repeat(256), 'a b', 'ü'])('the name %j is refused', async (name) => {
+it.each(['', ' ', 'a'.repeat(256), 'a b', 'ü'])('the idempotency key %j is refused', async (name) => {
   expect((await send('POST', 'keys', { role: 'reader', name: 'x' }, name)).status).toBe(400);
 });
 
-it('what is stored of a request is neither its body nor a secret, and MongoDB deletes it after a day', async () => {
+it('the stored request contains neither its body nor a secret, and MongoDB deletes it after a day', async () => {
   const requests = connection.collection('requests');
   const stored = JSON.stringify(await requests.find({}).toArray());
   for (const secret of ['s3cret', 'whsec_', 'tck_', 'a map', 'k-1']) expect(stored).not.toContain(secret);

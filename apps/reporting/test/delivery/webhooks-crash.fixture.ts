@@ -20,7 +20,7 @@ interface Summary {
 }
 
 const tuning: Partial<WebhookTuning> = {
-  // Whatever happens nothing may fail for good: then its successors would pass it.
+  // No delivery may fail permanently, because later ones would overtake it.
   retryDelaysMs: Array.from({ length: 10_000 }, (_, at) => Math.min(20 * (at + 1), 100)),
   timeoutMs: 300,
   leaseMs: 700,
@@ -31,8 +31,8 @@ const villages = Array.from({ length: 20 }, (_, at) => `3303241052${String(at).p
 const partitions = 3;
 
 /**
- * Instances as processes, of which the one that delivers is killed at a random moment again and again, while announcements are made and the
- * receiver fails at times. In the end it must have everything, each once where the id tells repeats, and each village's in order.
+ * Instances as processes. The one that delivers is killed at a random moment again and again, while announcements are made and the
+ * receiver sometimes fails. In the end it must have received everything, each id once, and each village's events in order.
  */
 export async function deliverThroughKills({
   kills,
@@ -41,7 +41,7 @@ export async function deliverThroughKills({
 }: {
   readonly kills: number;
   readonly seed: number;
-  /** Started at once; another one for each kill is started only where too few would be left. */
+  /** Started at once. A kill starts another one only if too few would be left. */
   readonly instances: number;
 }): Promise<Summary> {
   const random = randomFrom(seed);
@@ -57,7 +57,7 @@ export async function deliverThroughKills({
     await subscriber.stop();
     const webhook = new Webhook(secret);
     receiver.answer = ({ body, headers }, response) => {
-      // As it comes: later its time would be too long ago. An error ends the run.
+      // Verified on arrival, because the timestamp would be too old later. An error ends the run.
       webhook.verify(body, headers as Record<string, string>);
       const luck = random();
       if (luck < 0.1) response.destroy();
@@ -67,14 +67,14 @@ export async function deliverThroughKills({
     processes.push(...(await Promise.all(Array.from({ length: instances }, () => startProcess(connection.name)))));
     const feeding = (async () => {
       while (isFeeding) {
-        // More than can be delivered would only take time in the end.
+        // More than can be delivered would only prolong the end.
         if (feed.texts.size - arrived() < 50) await feed.more(1 + Math.floor(random() * 20), random);
         await pause(random() * 50);
       }
     })();
     for (let nth = 1; nth <= kills; nth++) {
       const next = instances - nth >= 1 ? undefined : startProcess(connection.name);
-      // Somewhere within the work of the present owner, be the machine fast or slow.
+      // At a point within the work of the present owner, however fast the machine is.
       const enough = receiver.received.length + 1 + Math.floor(random() * 20);
       await until(
         () => receiver.received.length,
@@ -99,7 +99,7 @@ export async function deliverThroughKills({
   }
 }
 
-/** The process that delivers, by its lease. */
+/** The pid of the process that delivers, from its lease. */
 async function ownerOf(connection: Connection): Promise<number> {
   const webhook = await connection.collection('webhooks').findOne({});
   return Number(String(webhook?.['lease'].owner).split('/')[1]);
@@ -113,7 +113,7 @@ async function kill(pid: number, processes: ChildProcess[]): Promise<void> {
   await once(victim, 'exit');
 }
 
-/** Events seen by a receiver that drops repeated ids. Its answer may not have reached us, so requests count, not answers. */
+/** Checks the events as a receiver sees them that drops repeated ids. Our process may have missed its answer, so requests count, not answers. */
 function verify(receiver: Receiver, feed: Feed): void {
   const seen = new Map<string, string>();
   for (const { webhookId, body } of receiver.taken) {
@@ -129,10 +129,10 @@ function verify(receiver: Receiver, feed: Feed): void {
   }
 }
 
-/** Verdicts on villages, and towns, as they are announced. */
+/** Verdicts on villages and towns, as announced. */
 class Feed {
   readonly texts = new Map<string, string>();
-  /** The ids of each code in their order. */
+  /** The ids of each code in order. */
   readonly ordered = new Map<string, string[]>();
 
   private constructor(private readonly logs: ReadLogs) {}
@@ -172,7 +172,7 @@ async function startProcess(database: string): Promise<ChildProcess> {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The process has ended by itself with ${String(code)}.`);
   });
-  // A kill later on is none of this.
+  // A later kill must not count as a failure here.
   ended.catch(() => undefined);
   await Promise.race([once(child.stdout, 'data'), ended]);
   return child;

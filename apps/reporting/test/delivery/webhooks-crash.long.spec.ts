@@ -1,12 +1,12 @@
 import { deliverThroughKills } from './webhooks-crash.fixture';
 
-/** A few kills by itself; `npm run test:long` kills fifty times. */
+/** A few kills by default; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 3);
-/** Only for a test that hangs. */
+/** Reached only by a test that hangs. */
 const TIMEOUT_MS = 600_000 + KILLS * 60_000;
 
 it(
-  'however often instances are killed and the receiver fails, everything arrives, and in order by village',
+  'everything arrives, in order by village, however often instances are killed and the receiver fails',
   async () => {
     const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
     try {

@@ -13,7 +13,7 @@ export const verdict = (code: string, sequence = 1): string =>
 
 const stored = ['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certificateSegments', 'regionHistory', 'villages'];
 
-/** Logs in which announcements are made, instances that deliver them, and somebody who receives them. */
+/** Logs with announcements, instances that deliver them, and a receiver. */
 export class Rig {
   logs: ReadLogs;
   readonly #running: Instance[] = [];
@@ -42,13 +42,13 @@ export class Rig {
     await instance.stop();
   }
 
-  /** Verdicts on villages, which all lie in one partition. */
+  /** Appends verdicts on villages, all in one partition. */
   async announce(...texts: string[]): Promise<void> {
     this.logs.append('village.verdicts', 0, ...texts);
     await this.logs.save('village.verdicts', 0);
   }
 
-  /** Waits until so many have come to the receiver, or were taken by it. */
+  /** Waits until `count` requests have reached the receiver, or until it has accepted as many. */
   arrived(count: number, which: 'received' | 'taken' = 'taken'): Promise<readonly Received[]> {
     return until(
       () => this.receiver[which],
@@ -60,7 +60,7 @@ export class Rig {
     await Promise.all(this.#running.splice(0).map((instance) => instance.stop()));
   }
 
-  /** As after `start`. */
+  /** Restores the state after `start`. */
   async clear(): Promise<void> {
     await this.stopAll();
     for (const collection of stored) await this.connection.collection(collection).deleteMany({});

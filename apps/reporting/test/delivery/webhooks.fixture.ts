@@ -19,7 +19,7 @@ import {
   webhookWorkers,
 } from '@taocun/reporting-delivery';
 
-/** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
+/** The usual tuning with shorter times. Time limits stay long, because a busy machine would reach shorter ones. */
 const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
   timeoutMs: DEADLINE_MS,
@@ -42,7 +42,7 @@ async function keyFor(app: NestFastifyApplication, role: KeyRole): Promise<{ rea
   return { made, shown: { authorization: `Bearer ${key}` } };
 }
 
-/** With the keys beside it. */
+/** Drops the database and that of its keys. */
 export async function dropDatabases(connection: Connection): Promise<void> {
   await connection.dropDatabase();
   await connection.getClient().db(`${connection.name}-taocun-access`).dropDatabase();
@@ -51,11 +51,11 @@ export async function dropDatabases(connection: Connection): Promise<void> {
 export interface InstanceOptions {
   readonly tuning?: Partial<WebhookTuning>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Parts of reporting beside webhooks. */
+  /** Parts of reporting in addition to webhooks. */
   readonly beside?: { readonly controllers: readonly Type[]; readonly providers: readonly Provider[] };
 }
 
-/** An instance of reporting's webhooks, on the log that the database holds. */
+/** An instance of reporting's webhooks, on the log stored in the database. */
 export class Instance {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -68,7 +68,7 @@ export class Instance {
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
       MONGODB_URI: process.env['MONGODB_URI'],
-      // Keys of its own, in a database beside the given one.
+      // Separate keys, in a database beside the given one.
       TOPIC_PREFIX: `${connection.name}.`,
       RATE_LIMIT_PER_MINUTE: '0',
       WEBHOOK_SECRETS_KEYS: secretsKey,
@@ -99,7 +99,7 @@ export class Instance {
     return new Instance(app, shown);
   }
 
-  /** A new key of the role, and what its holder shows. */
+  /** A new key of the role, and the headers that its holder sends. */
   key(role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
     return keyFor(this.app, role);
   }

@@ -12,7 +12,7 @@ const url = 'https://example.com/hook';
 let connection: Connection;
 let receiver: Receiver;
 let instance: Instance;
-/** Two subscribers and an operator: the ids of their keys, and what they show. */
+/** Two subscribers and an operator: the ids of their keys, and their headers. */
 const ids = { operator: '', a: '', b: '' };
 const shown: Record<string, Record<string, string>> = {};
 
@@ -50,7 +50,7 @@ const storedSecrets = async (id: string): Promise<Stored[]> =>
 const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
   (await storedSecrets(id)).map(({ sealed }) => new SecretBox([key]).open(sealed, id));
 
-it('a webhook is in the audit log with what changed, and with nothing that a receiver may keep secret', async () => {
+it("the audit log has a webhook's changes, but nothing that a receiver may keep secret", async () => {
   const { id, secret } = await create({ url: `${url}?token=s3cret`, filter: { regions: ['33', '32', '31', '34', '35', '36'] } });
   const rotated = await instance.request<{ secret: string }>('POST', `/${id}/secret`, undefined, as('a'));
   await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
@@ -69,7 +69,7 @@ it('a webhook is in the audit log with what changed, and with nothing that a rec
   for (const secretText of [secret, rotated.body.secret, 's3cret']) expect(JSON.stringify(records)).not.toContain(secretText);
 });
 
-it('a webhook is answered with its secret when it is made, and never again', async () => {
+it("a webhook's secret is in the answer to its creation, and never again", async () => {
   const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };
   const { secret, ...made } = await create({ url, description: 'a map', filter });
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -96,7 +96,7 @@ it('a webhook is answered with its secret when it is made, and never again', asy
   expect(answers[1]?.body).toMatchObject({ pending: 0, failed: 0, description: expect.any(String) });
 });
 
-it('a change leaves alone what it does not name, and replaces a filter whole', async () => {
+it('a change keeps members that it does not name, and replaces a filter whole', async () => {
   const { id } = await create({ url, description: 'a map', filter: { regions: ['33'] } });
   const changed = await instance.request<Webhook>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
   expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
@@ -105,8 +105,8 @@ it('a change leaves alone what it does not name, and replaces a filter whole', a
   expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
 });
 
-describe('who asks', () => {
-  it('sees and changes only what is theirs; an operator all', async () => {
+describe('a caller', () => {
+  it('sees and changes only its own webhooks; an operator all', async () => {
     const { id } = await create({ url }, 'a');
     const asked = async (name: keyof typeof ids): Promise<number[]> => {
       const requests = [
@@ -128,7 +128,7 @@ describe('who asks', () => {
     expect((await instance.request('DELETE', `/${id}`, undefined, as('operator'))).status).toBe(204);
   });
 
-  it('finds theirs listed, page by page', async () => {
+  it('lists its own webhooks, page by page', async () => {
     const made: string[] = [];
     for (const name of ['a', 'b', 'a', 'a'] as const) made.push((await create({ url }, name)).id);
     type Page = { items: Webhook[]; next?: string };
@@ -139,7 +139,7 @@ describe('who asks', () => {
     expect((await instance.request<Page>('GET', '', undefined, as('operator'))).body.items.map(({ id }) => id)).toEqual(made);
   });
 
-  it('can have 20, and all together 500', async () => {
+  it('can have 20 webhooks, and all callers together 500', async () => {
     const [{ id: _id }] = [await create({ url })];
     const { _id: _own, ...one } = (await connection.collection('webhooks').findOne({}))!;
     const copies = (count: number, keyId: string) =>
@@ -158,7 +158,7 @@ describe('who asks', () => {
   });
 });
 
-describe('a body that is not as it must be is refused, and told how to mend it', () => {
+describe('an invalid body is refused with a hint at the correction', () => {
   it.each<[string, unknown, RegExp]>([
     ['no body', undefined, /url must be a text/],
     ['a list', [], /./],
@@ -220,7 +220,7 @@ it.each([
   expect(await instance.request(method, path, undefined, as('a'))).toMatchObject({ status, body: { status, title: expect.any(String) } });
 });
 
-it('a test event is sent at once, also of a webhook that is paused, and its answer is told', async () => {
+it("a test event is sent at once, also for a paused webhook, and the receiver's answer is returned", async () => {
   const { id, secret } = await create({ url: receiver.url });
   await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
   const send = async (): Promise<unknown> => (await instance.request('POST', `/${id}/test`, undefined, as('a'))).body;
@@ -240,7 +240,7 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
   expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
 });
 
-it('a webhook is tested ten times in a minute at most, and others meanwhile', async () => {
+it('a webhook can be tested ten times a minute, and others still meanwhile', async () => {
   receiver.reset();
   const [{ id }, { id: other }] = [await create({ url: receiver.url }), await create({ url: receiver.url })];
   const test = async (webhook: string): Promise<number> => (await instance.request('POST', `/${webhook}/test`, undefined, as('a'))).status;
@@ -249,9 +249,9 @@ it('a webhook is tested ten times in a minute at most, and others meanwhile', as
   expect(receiver.received).toHaveLength(11);
 });
 
-it('a webhook ends with its key, within moments', async () => {
+it('a webhook ends with its key within moments', async () => {
   const { made, shown: whoever } = await instance.key('subscriber');
-  // A new key is known within half a second.
+  // A new key is accepted within half a second.
   const { body } = await until(
     () => instance.request<CreatedWebhook>('POST', '', { url: receiver.url }, whoever),
     ({ status }) => status === 201,
@@ -262,14 +262,14 @@ it('a webhook ends with its key, within moments', async () => {
     ({ state }) => state === 'ended',
   );
   expect(ended.reason).toBe('Its key was revoked or has expired.');
-  // Each of the two finds out by itself.
+  // Each of the two instances learns of it separately.
   await until(
     () => instance.request('GET', `/${body.id}`, undefined, whoever),
     ({ status }) => status === 401,
   );
 });
 
-it('the figures count tries by what came of them', async () => {
+it('the metrics count tries by outcome', async () => {
   const answer = await instance.app.inject({ method: 'GET', url: '/metrics', headers: as('operator') });
   for (const outcome of ['delivered', 'put-off', 'failed', 'ended'])
     expect(answer.body).toContain(`taocun_webhook_tries_total{outcome="${outcome}",service="reporting"} 0`);
@@ -295,7 +295,7 @@ describe('secrets in the database', () => {
     expect(await signing(id)).toEqual([secret]);
   });
 
-  it('are not made without a key to encrypt them', async () => {
+  it('are not created without a key to encrypt them', async () => {
     const { id } = await create({ url });
     const without = await start('');
     for (const [path, body] of [
@@ -310,7 +310,7 @@ describe('secrets in the database', () => {
     expect(await connection.collection('webhooks').countDocuments()).toBe(1);
   });
 
-  it('go over to another key at the next start, and the one before can then be left out', async () => {
+  it('are encrypted with another key at the next start, after which the former key can be removed', async () => {
     const { id, secret } = await create({ url: receiver.url });
     const both = await start(`${older},${secretsKey}`);
     expect(await signing(id, older)).toEqual([secret]);
@@ -321,7 +321,7 @@ describe('secrets in the database', () => {
     await alone.stop();
   });
 
-  it('that can’t be read sign nothing, and a new one does', async () => {
+  it('that can’t be read sign nothing; a new one does', async () => {
     const { id, secret } = await create({ url: receiver.url });
     const other = await start(older);
     expect(await signing(id)).toEqual([secret]);

@@ -52,7 +52,7 @@ beforeAll(async () => {
     api.connection,
     assessed(A, { asOf: dayOf(NOW), months: ofA, longitude: 120.1, latitude: 29.3 }),
     assessed(B, { asOf: dayOf('2014-09-08'), months: [month('2014-08', -5)], name: '=B' }),
-    // Nothing was ever sold.
+    // This village has never sold anything.
     assessed(C, { asOf: dayOf('2014-09-01'), months: [] }),
   );
 });
@@ -61,7 +61,7 @@ afterAll(() => api.stop());
 /** A value of a row, from CSV or Parquet. */
 type Cell = string | number | bigint | boolean | Date | null | undefined;
 
-it('the panel has villages by month without gaps, each from its first sale on, as they stood at the end of the month', async () => {
+it('the panel has villages by month without gaps, each from its first sale on, with the state at the end of the month', async () => {
   const panel = await rows(`/${NOW}/panel.csv`);
   expect(panel.map((row) => [row.villageCode, row.month, row.asOf, row.qualifiesUnder, row.salesFen, row.orders])).toEqual([
     [A, '2014-06', '2014-06-30', WB, '100', ''],
@@ -77,7 +77,7 @@ it('the panel has villages by month without gaps, each from its first sale on, a
   ]);
 });
 
-it('a version ends with its day, or with the lists of its year', async () => {
+it("a version ends with its day, or with its year's lists", async () => {
   const months = async (version: string) => (await rows(`/${version}/panel.csv`)).map((row) => `${row.villageCode} ${row.month}`);
   expect(await months('2014-08-30')).toEqual([`${A} 2014-06`, `${A} 2014-07`]);
   expect(await months('2014-08-31')).toEqual([`${A} 2014-06`, `${A} 2014-07`, `${A} 2014-08`, `${B} 2014-08`]);
@@ -101,7 +101,7 @@ it('regions have the months of the series, up to the day', async () => {
   expect(new Set((await rows('/2014/regions.csv')).map(({ month: of }) => of))).toEqual(new Set(['2014-06']));
 });
 
-it('has the same in Parquet as in CSV, and what its descriptions say', async () => {
+it('has the same in Parquet as in CSV, as its descriptions state', async () => {
   const packaged = await described(`${NOW}/datapackage.json`);
   const croissant = await described(`${NOW}/croissant.json`);
   for (const { name, path, schema } of packaged.resources as Json[]) {
@@ -179,7 +179,7 @@ it.each([
   expect([statusCode, payload]).toEqual([status, expect.stringMatching(detail)]);
 });
 
-it('DuckDB reads a file by its address alone', async () => {
+it('DuckDB reads a file by its address only', async () => {
   const program = `
 import duckdb, duckdb_extension_httpfs, glob, os, sys
 duckdb.sql("LOAD '" + glob.glob(os.path.join(os.path.dirname(duckdb_extension_httpfs.__file__), "extensions/*/*"))[0] + "'")
@@ -214,10 +214,10 @@ print(json.dumps(told, default=str))`;
   expect(villages[1]).toHaveProperty('paidByCategoryFen_agricultural');
 });
 
-it('a version keeps its ETags while others are issued, and changes them where later data revise it', async () => {
+it('a version keeps its ETags while others are issued, and changes those that later data revise', async () => {
   const etags = async (): Promise<unknown[]> => {
     const found: unknown[] = [];
-    // Two whole files of one caller are made at once, and no more.
+    // At most two whole files of one caller are made at once.
     for (const table of tables)
       for (const format of ['parquet', 'csv']) found.push((await get(`/2014/${table}.${format}`, {}, 'HEAD')).headers.etag);
     return found;

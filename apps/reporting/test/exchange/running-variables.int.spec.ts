@@ -41,7 +41,7 @@ const certificates: readonly Certificate[] = Array.from({ length: 25 }, (_, at) 
   ),
 ); // prettier-ignore
 
-/** Near the thresholds, at them, and far from them; now and then nothing was sold, or nobody lives there. */
+/** Near the thresholds, at them, and far from them; sometimes without sales or without households. */
 function someFigures(): Figures {
   const around = (threshold: number): number => [0, threshold, threshold + 1, Math.round(threshold * 3 * next()), -5][random(5)]!;
   const shops = Math.abs(around(100));
@@ -74,7 +74,7 @@ afterAll(() => api.stop());
 const text = (value: string | number | bigint | boolean | null | undefined): string => String(value ?? '');
 const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The logarithm of value over threshold; undefined where there is none. */
+/** The logarithm of value divided by threshold; undefined if there is none. */
 function margin({ value, threshold }: { readonly value: unknown; readonly threshold: unknown }): number | undefined {
   const of = (measure: unknown): number => {
     const { part, whole } = measure as { readonly part: number; readonly whole: number };
@@ -84,7 +84,7 @@ function margin({ value, threshold }: { readonly value: unknown; readonly thresh
   return ratio > 0 && Number.isFinite(ratio) ? Math.log(ratio) : undefined;
 }
 
-/** The row of a certificate, from it and the others of these alone. */
+/** The row of a certificate, computed from it and the other certificates only. */
 function naive(of: Certificate, all: readonly Certificate[]): Json {
   const other = (year: number) => all.find((each) => each.code === of.code && each.ruleSet === of.ruleSet && each.year === year);
   const isIssued = (year: number) => all.some((each) => each.ruleSet === of.ruleSet && each.year === year);
@@ -112,7 +112,7 @@ function naive(of: Certificate, all: readonly Certificate[]): Json {
   };
 }
 
-it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate with its margins and its neighbours in time', async (version) => {
+it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate with its margins and those of the years before and after', async (version) => {
   const { payload } = await api.app.inject(`/data/${version}/running-variables.csv`);
   const rows: Json[] = parse(payload, { columns: true });
   const asOf = (each: Certificate): string => isoOfDay(each.asOf);
@@ -131,7 +131,7 @@ it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate
   expect((await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).length).toBe(rows.length);
 }); // prettier-ignore
 
-it('is described: a column for each margin, and how to cite it', async () => {
+it('is described: a column for each margin, and the citation', async () => {
   const { resources, citation, licenses } = JSON.parse((await api.app.inject('/data/2020/datapackage.json')).payload);
   const { schema } = resources.find(({ name }: Json) => name === 'running-variables');
   const names = schema.fields.map(({ name }: Json) => name).filter((name: string) => name.endsWith('LogMargin'));

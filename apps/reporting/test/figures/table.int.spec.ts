@@ -18,12 +18,12 @@ async function asked<Row>(statement: string): Promise<Row[]> {
   return database.rows<Row>(statement);
 }
 
-/** Saves so many villages, or replaces those that are there. */
+/** Saves `count` villages, replacing those that exist. */
 async function saveMany(count: number, salesFen: number): Promise<void> {
   await saveAssessed(api.connection, ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })));
 }
 
-it('has what was stored before it was asked', async () => {
+it('has everything stored before the question', async () => {
   for (const salesFen of [1, 9_007_199_254_740_993n, 10n ** 30n]) {
     await saveAssessed(api.connection, assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }));
     expect(await asked('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
@@ -33,9 +33,9 @@ it('has what was stored before it was asked', async () => {
   }
 });
 
-it('has each village once, though checkpoints replace villages while they are read', async () => {
+it('has each village once, even if checkpoints replace villages while they are read', async () => {
   const many = 900;
-  // A read of MongoDB yields to writes as often as with hundreds of thousands of villages.
+  // Makes MongoDB's reads yield to writes as often as with hundreds of thousands of villages.
   const yieldAfter = async (steps: number): Promise<number> => {
     const set = { setParameter: 1, internalQueryExecYieldIterations: steps };
     return ((await api.connection.db!.admin().command(set)) as { was: number }).was;
@@ -58,7 +58,7 @@ it('has each village once, though checkpoints replace villages while they are re
   }
 });
 
-it('gives all rows as they were at the beginning, however long they are read', async () => {
+it('returns all rows as they were at the beginning, however long the read takes', async () => {
   const many = 5_000;
   await saveMany(many, 3);
   const { database } = await api.app.get(Table).current();
@@ -74,7 +74,7 @@ it('gives all rows as they were at the beginning, however long they are read', a
   expect([read.size, new Set(read.values())]).toEqual([many, new Set([3])]);
 });
 
-it('answers the figure that CONTRIBUTING.md shows how to add', async () => {
+it('answers with the figure that CONTRIBUTING.md adds as an example', async () => {
   const contributing = readFileSync(join(__dirname, '../../../../CONTRIBUTING.md'), 'utf8');
   const [, statement = ''] = /```sql\n([^]*?)\n\s*```/.exec(contributing) ?? [];
   const told = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };

@@ -21,7 +21,7 @@ async function list(query = ''): Promise<{ readonly items: readonly AuditRecord[
   return JSON.parse(payload) as { readonly items: readonly AuditRecord[]; readonly next?: string };
 }
 
-it('keys that are made and revoked are told to operators, and what is secret is not', async () => {
+it('created and revoked keys are listed to operators, without their secrets', async () => {
   const send = async (method: 'POST' | 'DELETE', path: string, payload?: object) =>
     JSON.parse((await api.app.inject({ method, url: `/api/v1/keys${path}`, headers: shown(), ...(payload && { payload }) })).payload) as {
       readonly id: string;

@@ -5,7 +5,7 @@ let api: Api;
 beforeAll(async () => (api = await Api.start()));
 afterAll(() => api.stop());
 
-it('no answer about keys is stored on its way, whatever it says', async () => {
+it('no answer about keys may be cached, whatever its status', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' });
   const ask = async (method: 'GET' | 'POST' | 'DELETE', path = '', payload?: object) => {
     const { statusCode, headers, body } = await api.app.inject({

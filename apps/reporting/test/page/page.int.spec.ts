@@ -38,7 +38,7 @@ beforeAll(async () => {
     await servePage(started, folder);
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
-    // A busy machine answers too.
+    // Long enough for a busy machine.
     started.get(PageHeads).patienceMs = DEADLINE_MS;
     await untilLoaded(started);
     return started;
@@ -79,7 +79,7 @@ async function get(url: string, headers: Record<string, string> = {}, from = app
   return { status: statusCode, headers: answered, payload, title: /<title>([^]*?)<\/title>/.exec(payload)?.[1], meta };
 }
 
-it('tells of a village in the language that the address names, otherwise in the reader’s', async () => {
+it('describes a village in the language that the address names, otherwise in the reader’s', async () => {
   const english = await get(`/villages/${village}`, { 'accept-language': 'de, en;q=0.8' });
   expect([english.status, english.headers['content-type'], english.headers['vary'], english.headers['cache-control']]).toEqual([
     200,
@@ -98,20 +98,20 @@ it('tells of a village in the language that the address names, otherwise in the 
   expect(english.payload).toContain('<link rel="icon" href="../icon.svg"/>');
   const chinese = await get(`/villages/${village}?lang=zh`, { 'accept-language': 'en' });
   expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村（合成数据） · 淘村 Taocun');
-  // The same is in the page for readers without scripts, with what in the data is not what it looks like.
+  // The page for readers without scripts has the same, with a note that the data are synthetic.
   expect(chinese.payload).toMatch(
     /<div id="first">.*网店、订单和所有金额均为合成.*<main [^>]*><h1>青岩刘村（合成数据）<\/h1>.*按世界银行 2019 标准.*<\/main><\/div>/,
   );
 });
 
-it('says by which rule set, and what is lacking', async () => {
+it('names the rule set and the criteria that fail', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
   expect(meta('description')).toContain('不是淘宝村（合成数据）。 销售额还差 5.26万元，其他条件都已达到。');
   expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
   expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
 });
 
-it('lets no name of a stranger become markup', async () => {
+it('escapes markup in names', async () => {
   const { payload, headers } = await get(`/villages/${other}?rules=%22%3E%3Cscript%3E&lang=%3Cb%3E`);
   expect(payload).not.toMatch(/<img|<script>|<b>/);
   expect(payload).toContain('&lt;img src=x onerror=alert(1)&gt;');
@@ -122,7 +122,7 @@ it('lets no name of a stranger become markup', async () => {
   );
 });
 
-it('tells of a region now, on a certified list and at the end of a month, and leads to its parts', async () => {
+it('describes a region now, on a certified list and at the end of a month, with links to its parts', async () => {
   const { meta, payload } = await get('/regions/3307?lang=en');
   expect(meta('description')).toContain(
     'Jinhua, Zhejiang has 1 Taobao Village out of 2 observed villages under World Bank 2019, as of June 30, 2015 (synthetic orders).',
@@ -137,7 +137,7 @@ it('tells of a region now, on a certified list and at the end of a month, and le
     'has 1 Taobao Village under World Bank 2019, at the end of December 2014 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
-  // The headline is written as the page will have it.
+  // The headline is the same as the page will show.
   expect(payload).toMatch(
     /<span class="of-region">金华市 Jinhua<span class="unseen"> · <\/span><\/span><b>1<\/b> Taobao Village<\/h1><p class="lead">As of June 30, 2015, under World Bank 2019\.<\/p><p class="lead">In a Taobao Village all shops/,
   );
@@ -161,7 +161,7 @@ it.each([
   expect([answer.status, answer.payload.includes('<div id="page">')]).toEqual([status, true]);
 });
 
-it('names no figure and no village where reading takes a key, and says the same of those that there are and are not', async () => {
+it('names no figure and no village where reading needs a key, and answers alike for existing and unknown ones', async () => {
   const pages = await Promise.all(
     [`/villages/${village}`, '/villages/999999999999', '/regions/33', '/regions/99'].map((url) => get(`${url}?lang=en`, {}, closed)),
   );
@@ -173,7 +173,7 @@ it('names no figure and no village where reading takes a key, and says the same 
 describe('a feed', () => {
   const titles = (payload: string): string[] => [...payload.matchAll(/<entry>[^]*?<title>(.*?)<\/title>/g)].map(([, title = '']) => title);
 
-  it('of a village has its changes and certificates, the newest first, by the same ids each time', async () => {
+  it('of a village has its changes and certificates, the newest first, with the same ids each time', async () => {
     const { status, headers, payload } = await get(`/villages/${village}/feed.atom?lang=zh`);
     expect([status, headers['content-type']]).toEqual([200, 'application/atom+xml; charset=utf-8']);
     expect(titles(payload)).toEqual([
@@ -190,7 +190,7 @@ describe('a feed', () => {
     expect(again.status).toBe(304);
   });
 
-  it('of a region has those of its villages, and is well-formed whatever they are called', async () => {
+  it('of a region has those of its villages, and is well-formed whatever their names', async () => {
     const { payload } = await get('/regions/330782/feed.atom?lang=en');
     expect(titles(payload)[0]).toMatch(/^&lt;img.*became a Taobao Village \(synthetic orders\)$/);
     expect(payload).toContain(
@@ -218,21 +218,21 @@ describe('framing by other sites', () => {
   };
 
   it.each(['/embed/map', '/embed/growth', '/embed/map/33', '/embed/growth/330782?lang=zh'])(
-    'is for the page itself and the named sites at %s',
+    'is allowed to the page itself and the configured sites at %s',
     async (url) => {
       expect(await framing(url)).toEqual([200, "'self' https://news.example https://blog.example", undefined]);
     },
   );
 
-  it.each(['/', '/villages', '/story', '/regions/33', `/villages/${village}`, '/operations'])('is for nobody at %s', async (url) => {
+  it.each(['/', '/villages', '/story', '/regions/33', `/villages/${village}`, '/operations'])('is refused at %s', async (url) => {
     expect(await framing(url)).toEqual([200, "'none'", 'SAMEORIGIN']);
   });
 
-  it('is for the page alone where reading takes a key, which no frame of another site may ask for', async () => {
+  it('is allowed only to the page itself where reading needs a key, which a frame of another site cannot ask for', async () => {
     expect(await framing('/embed/map', closed)).toEqual([200, "'self'", 'SAMEORIGIN']);
   });
 
-  it('gives no other part, and names the page itself as the canonical one', async () => {
+  it('shows no other part, and names the page itself as canonical', async () => {
     expect((await get('/embed/operations')).status).toBe(404);
     expect((await get('/embed/map/333')).status).toBe(404);
     expect((await get('/embed/map/33?lang=en')).payload).toContain(
@@ -241,13 +241,13 @@ describe('framing by other sites', () => {
   });
 });
 
-it('takes styles in markup where the API is described, and nowhere else', async () => {
+it('allows inline styles only in the description of the API', async () => {
   const styles = async (url: string) => /style-src [^;]*/.exec(String((await get(url)).headers['content-security-policy']))?.[0];
   expect(await styles('/docs')).toBe("style-src 'self' 'unsafe-inline'");
   expect(await styles('/method')).toBe("style-src 'self'");
 });
 
-it('names the picture for previews of links where its own address is known', async () => {
+it('names the picture for link previews if its own address is known', async () => {
   expect((await get('/?lang=en')).meta('og:image')).toBe('https://taocun.example/preview.png');
   expect((await get(`/villages/${village}?lang=zh&at=2014-12`)).meta('og:image')).toBe('https://taocun.example/preview.png');
   expect((await get('/', {}, closed)).meta('og:image')).toBeUndefined();

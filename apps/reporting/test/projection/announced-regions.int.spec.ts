@@ -55,7 +55,7 @@ async function saved(topic: string, offset: number, pendingRegions: [string, str
   await found.updateOne({ _id: `${topic}:0` }, { $set: { topic, partition: 0, offset, fields: { pendingRegions } } }, { upsert: true });
 }
 
-/** Verdicts announced on the town, as they are read back. */
+/** Stores the town's announced verdicts as if they had been read back. */
 const readBack = (...qualifies: boolean[]) =>
   models.regionVerdicts.insertMany(
     qualifies.map((each, at) => ({
@@ -84,11 +84,11 @@ async function untilAnnounced(): Promise<void> {
 
 async function untilKnown(): Promise<void> {
   await until(() => announced.known);
-  // Rounds run one at a time, so the one for the pending regions is over once this one is.
+  // Rounds run one at a time, so the round for the pending regions is over when this one is.
   await regions.decide(new Map(), new RecordedOutputs(), 'saved');
 }
 
-it('lets regions be decided at once where nothing more was announced than is known', async () => {
+it('decides regions at once if nothing was announced that is not stored', async () => {
   await saved('region.verdicts', 2);
   await readBack(true);
   await models.regions.create({
@@ -106,7 +106,7 @@ it('lets regions be decided at once where nothing more was announced than is kno
   expect(announced.known).toBe(true);
 });
 
-it('waits until all that was announced has been read back', async () => {
+it('waits until all announcements have been read back', async () => {
   await saved('region.verdicts', 1);
   await load();
   expect(announced.known).toBe(false);
@@ -114,7 +114,7 @@ it('waits until all that was announced has been read back', async () => {
   await untilKnown();
 });
 
-it('after a lost database says nothing again, and goes on with the next sequence', async () => {
+it('after a lost database announces nothing again, and continues with the next sequence', async () => {
   await load();
   await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
   await qualifying(3);
@@ -138,7 +138,7 @@ it('after a lost database says nothing again, and goes on with the next sequence
   expect(outputs.ids).toEqual([`${id}:4`]);
 });
 
-it('decides nothing by what villages were long ago: only once they are read again to where their log ended', async () => {
+it('does not decide from old states of villages, but waits until they are read again to the former end of their log', async () => {
   await readBack(true);
   await saved('region.verdicts', 2);
   await saved('village.assessments', 4, [[TOWNSHIP, '2012-01-01']]);
@@ -151,7 +151,7 @@ it('decides nothing by what villages were long ago: only once they are read agai
   expect(outputs.ids).toEqual([]);
 });
 
-it('a restored database loses its older verdicts, and announces none that it still had to', async () => {
+it('a restored database deletes its older verdicts, and announces none that was pending', async () => {
   const before = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01' };
   await models.regions.create({ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7, ...before, announcement: before });
   await readBack(true, false);
@@ -165,12 +165,12 @@ it('a restored database loses its older verdicts, and announces none that it sti
   expect(await models.regions.findById(id).lean()).not.toHaveProperty('announcement');
 });
 
-it('decides what differs from what was announced last, as of the day that led to it', async () => {
+it('announces what differs from the last announcement, as of the day that caused it', async () => {
   await readBack(true);
   await qualifying(2);
   await saved('region.verdicts', 2);
   await load();
-  // Its first publishing fails: the regions stay undecided, and are decided then.
+  // The first attempt to publish fails: the regions stay undecided until the next round.
   outputs.failures = 1;
   await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
   await untilAnnounced();
@@ -179,7 +179,7 @@ it('decides what differs from what was announced last, as of the day that led to
   ]);
 });
 
-it('a crash after taking up what was announced leaves nothing undecided', async () => {
+it('a crash after reading back the announcements leaves nothing undecided', async () => {
   await readBack(true, false, true);
   await qualifying(3);
   await saved('region.verdicts', 2);

@@ -24,7 +24,7 @@ import {
 import { type ReadModels } from '@taocun/reporting-read-model';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
 
-/** The events as they lie in Kafka. */
+/** The events as stored in Kafka. */
 export const verdictText = ({ data, follows, townshipCode }: VerdictChangedEvent): string =>
   encodeVerdictChanged({ ...data, asOf: dayOf(data.asOf) }, follows, townshipCode);
 export const certificateText = ({ data, follows }: CertifiedEvent): string =>
@@ -35,7 +35,7 @@ export const townText = (code: string, given: Partial<AsOfDay<TownVerdictChanged
 export const clusterText = (code: string, given: Partial<AsOfDay<ClusterVerdictChangedV1>> = {}): string =>
   encodeClusterVerdictChanged({ code, ...region, ...given });
 
-/** The logs of the followed topics and reporting's consumer of them, without Kafka: the test says when a log's events are saved. */
+/** The logs of the followed topics and reporting's consumer of them, without Kafka: the test decides when events are saved. */
 export class ReadLogs {
   readonly #logs = new Map<string, string[]>();
   readonly #runs = new Map<string, Run>();
@@ -46,7 +46,7 @@ export class ReadLogs {
   constructor(
     private readonly connection: Connection,
     private readonly models: ReadModels,
-    /** Hears what is read. */
+    /** Receives everything that is read. */
     followed?: FollowedLog,
   ) {
     const regions = new Regions(models, []);
@@ -66,7 +66,7 @@ export class ReadLogs {
     return log;
   }
 
-  /** The partition is read on, up to the log's end or by `count` events, and nothing is saved yet. */
+  /** Reads the partition up to the log's end or by `count` events, without saving. */
   async read(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
     const run = await this.#run(topic, partition);
     const texts = this.log(topic, partition).slice(run.offset, run.offset + count);
@@ -82,7 +82,7 @@ export class ReadLogs {
     run.offset += texts.length;
   }
 
-  /** One checkpoint of a partition: what was read, all further events up to the log's end or `count` of them, and the offset, in one transaction. */
+  /** Saves one checkpoint of a partition: all that was read, further events up to the log's end or `count`, and the offset, in one transaction. */
   async save(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
     await this.read(topic, partition, count);
     const { offset, state } = await this.#run(topic, partition);
@@ -102,7 +102,7 @@ export class ReadLogs {
     );
   }
 
-  /** The same logs as another instance reads them, from where the partitions were saved. */
+  /** The same logs for another instance, which reads from the saved offsets. */
   readBy(followed: FollowedLog): ReadLogs {
     const other = new ReadLogs(this.connection, this.models, followed);
     for (const [name, log] of this.#logs) other.#logs.set(name, log);
@@ -145,7 +145,7 @@ export class ReadLogs {
   }
 }
 
-/** A partition between two checkpoints. */
+/** The state of a partition between two checkpoints. */
 interface Run {
   offset: number;
   readonly state: PartitionState;

@@ -14,14 +14,14 @@ it('writes only the last assessment of each village', () => {
   const state = new AssessmentsState();
   apply(state, assessed(VILLAGE, { name: 'first', offset: 10 }), 100);
   apply(state, assessed(VILLAGE, { name: 'second', offset: 20 }), 150);
-  // Includes the memory of MongoDB for its indexes.
+  // Includes MongoDB's memory for its indexes.
   expect(state.changed).toEqual({ documents: 1, bytes: 32_768 + 150 });
   expect(savedNames(state)).toEqual(['second']);
   expect(state.changed).toEqual({ documents: 0, bytes: 0 });
   expect(savedNames(state)).toEqual([]);
 });
 
-it('names an assessment of an earlier version, which an operator has to leave behind', () => {
+it('names an assessment of an earlier version, which an operator has to skip', () => {
   const state = new AssessmentsState();
   const event = assessed(VILLAGE);
   const { townshipCode: _townshipCode, ...earlier } = event.data;
@@ -30,7 +30,7 @@ it('names an assessment of an earlier version, which an operator has to leave be
   );
 });
 
-it('what it has not saved yet of months that the next assessment no longer tells is saved with it', () => {
+it('saves the unsaved months of an assessment with the next one, which no longer contains them', () => {
   const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
   const monthsOf = (...told: (readonly ReturnType<typeof month>[])[]): unknown => {
     const state = new AssessmentsState();
@@ -68,14 +68,14 @@ it.each([
   expect(savedNames(state)).toEqual(names);
 });
 
-it('an assessment of another partition is of another history and is taken', () => {
+it('accepts an assessment from another partition, because it belongs to another history', () => {
   const state = new AssessmentsState();
   state.remember(VILLAGE, { partition: 3, offset: 10 });
   apply(state, assessed(VILLAGE, { name: 'reloaded', offset: 1 }));
   expect(savedNames(state)).toEqual(['reloaded']);
 });
 
-it('of more than are remembered it forgets those that are saved, and of what is being saved nothing', () => {
+it('forgets saved assessments beyond its limit, and none that is being saved', () => {
   const state = new AssessmentsState();
   const others = Array.from({ length: 100_000 }, (_, at) => `44${String(at).padStart(10, '0')}`);
   const meetOthers = (): void => others.forEach((code) => state.remember(code, { partition: 0, offset: 1 }));
@@ -84,14 +84,14 @@ it('of more than are remembered it forgets those that are saved, and of what is 
   meetOthers();
   state.forget();
   expect(state.unknown([VILLAGE, ...others])).toEqual(others);
-  // A checkpoint is taken only once the one before is saved.
+  // Another checkpoint begins only when the one before is saved.
   state.takeChanges();
   meetOthers();
   state.forget();
   expect(state.unknown([VILLAGE])).toEqual([VILLAGE]);
 });
 
-it('the checkpoint lists the regions of what it changed, with the newest day, until they are decided', () => {
+it('the checkpoint lists the regions of its changes, with the newest day, until they are decided', () => {
   const state = new AssessmentsState();
   apply(state, assessed('330782104213', { asOf: dayOf('2015-06-29') }));
   apply(state, assessed('330782104214', { asOf: dayOf('2015-06-30') }));
@@ -108,7 +108,7 @@ it('the checkpoint lists the regions of what it changed, with the newest day, un
   expect(new AssessmentsState([], '2015-06-29').takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-29' });
 });
 
-it('a region that changes while it is being decided stays to be decided', () => {
+it('a region that changes while it is being decided stays in the list', () => {
   const state = new AssessmentsState([['330782104', '2015-06-30']]);
   const marks = state.undecided();
   apply(state, assessed(VILLAGE));

@@ -8,7 +8,7 @@ import { assessed, dayOf, ownReadModels, RecordedOutputs, saveAssessed } from '.
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
 const COUNTY = '330782';
-/** The day of the decision, for both regions of the test village. */
+/** The day of the decision for both regions of the test village. */
 const changedOn = (asOf: string) =>
   new Map([
     [TOWNSHIP, asOf],
@@ -20,7 +20,7 @@ let connection: Connection;
 let models: ReadModels;
 let outputs: RecordedOutputs;
 
-/** An instance of reporting: it knows regions from the database alone. */
+/** An instance of reporting, which knows regions only from the database. */
 const instance = (): Regions => new Regions(models, builtInRuleSets);
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ const failing = (numbers: readonly number[]) => saveAssessed(connection, ...numb
 const stored = async (id: string) => models.regions.findById(id).lean();
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
 
-it('announces town and cluster when they qualify, and keeps nothing of regions that do not', async () => {
+it('announces town and cluster when they qualify, and stores nothing about regions that do not', async () => {
   await qualifying(range(10));
   await saveAssessed(connection, assessed('110101001001'));
   await instance().decide(new Map([...changedOn('2015-06-30'), ['110101001', '2015-06-30'], ['110101', '2015-06-30']]), outputs, 'saved');
@@ -96,7 +96,7 @@ it('announces town and cluster when they qualify, and keeps nothing of regions t
   ]);
 });
 
-it('announces a change of size and the end, each with the day that led to it, and nothing in between', async () => {
+it('announces a change of size and the end, each with the day that caused it, and nothing in between', async () => {
   const regions = instance();
   await qualifying(range(10));
   await regions.decide(changedOn('2015-06-30'), outputs, 'saved');
@@ -116,7 +116,7 @@ it('announces a change of size and the end, each with the day that led to it, an
   expect(await stored(`${WB}:${COUNTY}`)).not.toHaveProperty('size');
 });
 
-it("adds a town's sales up exactly, beyond what int64 and a double hold", async () => {
+it("sums a town's sales exactly, beyond the range of int64 and of a double", async () => {
   const figures = { activeAlibabaShops: 151 };
   const decideWith = async (second: bigint) => {
     await saveAssessed(
@@ -132,7 +132,7 @@ it("adds a town's sales up exactly, beyond what int64 and a double hold", async 
   expect(outputs.ids).toEqual([`aliresearch-2022:${TOWNSHIP}:1`]);
 });
 
-it('a township may be a town where a village qualifies, or enough shops of all are active', async () => {
+it('a township may be a town if a village qualifies, or if it has enough active shops in all', async () => {
   const [enough, tooFew] = ['330782105', '330782106'];
   await qualifying([1]);
   await saveAssessed(
@@ -142,11 +142,11 @@ it('a township may be a town where a village qualifies, or enough shops of all a
   );
   const townships = [TOWNSHIP, enough, tooFew, '110101001'];
   expect([...(await possibleTowns(models, builtInRuleSets, townships))].sort()).toEqual([TOWNSHIP, enough]);
-  // World Bank's rules know nothing of all together.
+  // World Bank's rules have no criterion for all shops of a township.
   expect([...(await possibleTowns(models, builtInRuleSets.slice(0, 1), townships))]).toEqual([TOWNSHIP]);
 });
 
-it('what was set but not known to be published is published again, to the byte, before anything else is decided', async () => {
+it('a verdict that was stored but maybe not published is published again, byte for byte, before any other decision', async () => {
   await qualifying([1, 2, 3]);
   outputs.failures = 1;
   await expect(instance().decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow('the producer was lost');
@@ -158,7 +158,7 @@ it('what was set but not known to be published is published again, to the byte, 
   expect(await stored(`${WB}:${TOWNSHIP}`)).not.toHaveProperty('announcement');
 });
 
-it('what is pending is published at every start, although nothing is to be decided', async () => {
+it('pending verdicts are published at every start, even if nothing has to be decided', async () => {
   await qualifying([1, 2, 3]);
   outputs.failures = 1;
   await expect(instance().decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow();
@@ -167,7 +167,7 @@ it('what is pending is published at every start, although nothing is to be decid
   expect(after.published).toEqual(outputs.published);
 });
 
-it('who decided from villages that have changed since looks again', async () => {
+it('an instance that decided from villages which have changed since decides again', async () => {
   await qualifying([1, 2, 3]);
   const slow = instance();
   const quick = instance();
@@ -208,7 +208,7 @@ it.each([
   expect(await stored(`${WB}:${TOWNSHIP}`)).toMatchObject({ qualifies: sequence === 1, sequence, version: 2 * sequence });
 });
 
-it('one round runs at a time, and what is asked for meanwhile goes together into the next', async () => {
+it('rounds run one at a time, and all requests made meanwhile share the next round', async () => {
   await qualifying([1, 2, 3]);
   const regions = instance();
   let finds = 0;
@@ -219,12 +219,12 @@ it('one round runs at a time, and what is asked for meanwhile goes together into
   }) as never);
   await Promise.all(range(5).map(() => regions.decide(changedOn('2015-06-30'), outputs, 'saved')));
   spy.mockRestore();
-  // One to decide, one to find pending verdicts, and one to see that nothing else has changed.
+  // One to decide, one to find pending verdicts, and one to check that nothing else has changed.
   expect(finds).toBe(3);
   expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:1`]);
 });
 
-it('whatever several instances do at once, each change is announced once and in order, and the end is the truth', async () => {
+it('each change is announced once and in order, and the final state is right, whatever several instances do at once', async () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
   const random = randomFrom(seed);
@@ -285,7 +285,7 @@ it('whatever several instances do at once, each change is announced once and in 
   expect(await models.regions.countDocuments({ announcement: { $exists: true } })).toBe(0);
 });
 
-/** Holds back the result of the next read of townships until `goOn`; the database itself has answered. */
+/** Delays the result of the next read of townships until `goOn`; the database itself has answered. */
 function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void } {
   let goOn = (): void => undefined;
   let read = (): void => undefined;
@@ -295,7 +295,7 @@ function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void
   const spy = jest.spyOn(models.villages, 'aggregate');
   spy.mockImplementation(((...args: Parameters<typeof aggregate>) => {
     const query = aggregate(...args);
-    // The one that sums up townships, once it is known which may be towns.
+    // Only the query that sums up the townships that may be towns.
     if (!JSON.stringify(args[0]).includes('$alibabaSalesFen')) return query;
     spy.mockRestore();
     const exec = query.exec.bind(query);

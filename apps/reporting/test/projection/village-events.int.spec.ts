@@ -53,7 +53,7 @@ afterAll(async () => {
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
   new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new AppliedOffsets(), () => Promise.resolve([]));
 
-/** A record as in Kafka; the fixture's events are decoded already, so they are encoded again. */
+/** A record as in Kafka; the fixture's events are already decoded, so they are encoded again. */
 const recordOf = (value: object | string): InputRecord => ({
   offset: 0,
   timestampMs: 0,
@@ -68,7 +68,7 @@ const assessedRecord = (event: ReturnType<typeof assessed>): InputRecord =>
 const load = (saved?: Readonly<Record<string, unknown>>): Promise<AssessmentsState> =>
   assessments.load({ topic: 'village.assessments', partition: 0 }, saved && { offset: 1, clean: false, fields: saved });
 
-it('a village is kept whole, its money exact whatever its size', async () => {
+it('a village is stored whole, with exact amounts of any size', async () => {
   const context = contextOf('village.assessments', await load());
   const event = assessed(VILLAGE, {
     name: '青岩刘村',
@@ -116,7 +116,7 @@ it('a village is kept whole, its money exact whatever its size', async () => {
   ]);
 });
 
-it('after a start, an assessment older than the one that is saved is passed over, and a newer one is not', async () => {
+it('after a start, an assessment older than the saved one is skipped, and a newer one is not', async () => {
   const first = contextOf('village.assessments', await load());
   await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, first);
   await save(connection, first.state.takeChanges());
@@ -131,7 +131,7 @@ it('after a start, an assessment older than the one that is saved is passed over
   expect(await models.villages.findById(VILLAGE).lean()).toMatchObject({ name: 'newer', stateOf: { offset: 11 } });
 });
 
-it('a checkpoint that is saved while a batch is looked up makes nothing of the batch forgotten', async () => {
+it('a checkpoint saved while a batch looks up villages does not remove any of them from memory', async () => {
   const context = contextOf('village.assessments', await load());
   const { state } = context;
   await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, context);
@@ -149,7 +149,7 @@ it('a checkpoint that is saved while a batch is looked up makes nothing of the b
   ]);
 });
 
-it('regions are decided once the checkpoint is saved; after a crash between the two, at the next start', async () => {
+it('regions are decided once the checkpoint is saved, or after a crash in between at the next start', async () => {
   const villages = [1, 2, 3].map((number) => assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })));
   const crashed = contextOf('village.assessments', await load());
   await controller.onAssessed({ records: villages }, crashed);
@@ -181,7 +181,7 @@ it('regions that could not be decided stay in the checkpoint', async () => {
   });
 });
 
-it('verdicts are kept under their ids, and a repeat changes nothing', async () => {
+it('verdicts are stored under their ids, and a repeat changes nothing', async () => {
   const history = await verdictHistory.load({ topic: 'village.verdicts', partition: 0 }, undefined);
   const { id, data } = verdictChanged(VILLAGE);
   const record = recordOf({ type: 'taocun.village.verdict.changed.v1', id, follows: '0:1:0', data });
@@ -201,7 +201,7 @@ const certificateRecord = (offset: number, code: string, year: number): InputRec
 };
 const ofCertificates = { topic: 'village.certifications', partition: 0 };
 
-it('certificates are kept once, where they were first read, whoever reads them again', async () => {
+it('certificates are stored once, with their first position, whoever reads them again', async () => {
   const others = Array.from({ length: 450 }, (_, at) => String(330_782_105_000 + at));
   const all = [VILLAGE, ...others];
   const records = [2014, 2015].flatMap((year, list) => all.map((code, at) => certificateRecord(list * all.length + at, code, year)));
@@ -209,7 +209,7 @@ it('certificates are kept once, where they were first read, whoever reads them a
   const half = records.length / 2 - 20;
   let state = await certifications.load(ofCertificates, undefined);
   const read = (...some: readonly InputRecord[]) => controller.onCertified({ records: some }, contextOf(ofCertificates.topic, state));
-  // Repeats come before the first ones are saved, in the next checkpoint, and to another owner.
+  // Repeats arrive before the first ones are saved, in the next checkpoint, and at another owner.
   await read(...records.slice(0, half), ...again.slice(0, 30));
   await save(connection, state.takeChanges());
   await read(...again.slice(0, 40), ...records.slice(half));
@@ -232,14 +232,14 @@ it('certificates are kept once, where they were first read, whoever reads them a
   await session.endSession();
 });
 
-it('an event that cannot be read is told of by its place when it is saved, and is not passed over', async () => {
+it('an unreadable event is reported with its position when it is saved, and is not skipped', async () => {
   const state = await certifications.load(ofCertificates, undefined);
   const foreign = { ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }), offset: 7 };
   await controller.onCertified({ records: [foreign] }, contextOf(ofCertificates.topic, state));
   await expect(save(connection, state.takeChanges())).rejects.toThrow("The record at village.certifications/0:7 can't be read");
 });
 
-it('a region’s verdict is kept as it stands in Kafka', async () => {
+it('a region’s verdict is stored as in Kafka', async () => {
   const history = await regionHistory.load({ topic: 'region.verdicts', partition: 0 }, undefined);
   const record = { ...recordOf(clusterText('330782', { size: 'large', villages: 31 })), offset: 7 };
   controller.onRegionVerdictChanged({ records: [record] }, contextOf('region.verdicts', history));
@@ -261,7 +261,7 @@ it('a region’s verdict is kept as it stands in Kafka', async () => {
   ]);
 });
 
-it('who finds events of another format stops and says what to do', async () => {
+it('refuses to start with events of another format, and names the remedy', async () => {
   const place = { topic: 'village.verdicts', partition: 0 };
   const { fields } = (await verdictHistory.load(place, undefined)).takeChanges();
   await expect(verdictHistory.load(place, { offset: 1, clean: true, fields })).resolves.toBeDefined();

@@ -19,7 +19,7 @@ const some = fc.record(
   { requiredKeys: [] },
 );
 
-it('has every member of its certificates, whatever these are', () => {
+it('has every member of its certificates, whatever their values', () => {
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 20 }), (given) => {
       const documents = given.map((each, at) => {
@@ -42,7 +42,7 @@ it('has every member of its certificates, whatever these are', () => {
   );
 });
 
-it('takes a twelfth of what its certificates take as documents', () => {
+it('takes a twelfth of the space of its certificates as documents', () => {
   const documents = Array.from({ length: 200 }, (_, at) =>
     certificationOf(certified(`3307821042${100 + at}`.slice(0, 12), { salesFen: 1_000_000_000 + 77_777 * at }), {
       partition: 0,

@@ -18,7 +18,7 @@ const OTHER = '330782002';
 const [, rows] = builtInRuleSets;
 const town = { qualifyingVillages: 3, subdistricts: false, orCertifiedBefore: true };
 
-/** Subdistricts until 2019, from then on those alone that were towns before. */
+/** Admits all subdistricts until 2019, and from then on only those that were towns before. */
 const ruleSet = parseRuleSet(
   JSON.parse(
     JSON.stringify({
@@ -65,11 +65,11 @@ it('finds the towns of a year from one year to the next', async () => {
   await list(OTHER, 2020, 3);
   await list(SUBDISTRICT, 2022, 3);
   expect([await towns(2018), await towns(2019), await towns(2020), await towns(2021)]).toEqual([[], [SUBDISTRICT], [SUBDISTRICT], []]);
-  // No list of 2021 has it.
+  // The town is on no list of 2021.
   expect(await towns(2022)).toEqual([]);
 });
 
-it('counts a village where it belonged as of the cut-off, whatever its code', async () => {
+it('counts a village in its township as of the cut-off, whatever its code', async () => {
   await list(SUBDISTRICT, 2019, 2);
   const [moved = ''] = codesOf('330183104');
   await saveCertificates(
@@ -81,7 +81,7 @@ it('counts a village where it belonged as of the cut-off, whatever its code', as
 });
 
 describe('live', () => {
-  /** Three villages that qualify, as of a year that the rule set has certified. */
+  /** Three villages that qualify, in a state in which the rule set has certified this year. */
   async function living(township: string, certifiedYear: number): Promise<void> {
     await saveAssessed(connection, ...codesOf(township).map((code) => assessed(code, { asOf: dayOf('2020-10-01') })));
     await models.villages.updateMany(
@@ -99,7 +99,7 @@ describe('live', () => {
     });
   };
 
-  it('a subdistrict is a town by having been one in the latest year, and stays none without', async () => {
+  it('a subdistrict that was a town in the latest year is a town, and any other is not', async () => {
     await list(SUBDISTRICT, 2020, 3);
     await list(SUBDISTRICT, 2019, 3);
     await list(OTHER, 2020, 3);
@@ -108,7 +108,7 @@ describe('live', () => {
     expect(await decide()).toEqual([`grandfathering:${SUBDISTRICT}:1 true 2020-10-01`]);
   });
 
-  it('it stops with the list that it is not on, and is decided by the day of its villages', async () => {
+  it('it stops with the first list without it, and is decided by the day of its villages', async () => {
     await list(SUBDISTRICT, 2019, 3);
     await living(SUBDISTRICT, 2019);
     expect(await decide('')).toEqual([`grandfathering:${SUBDISTRICT}:1 true 2020-10-01`]);
@@ -117,7 +117,7 @@ describe('live', () => {
     expect(await decide('')).toEqual([`grandfathering:${SUBDISTRICT}:2 false 2020-10-01`]);
   });
 
-  it('is decided again for lists that came later than its villages', async () => {
+  it('is decided again for lists that are stored later than its villages', async () => {
     await living(SUBDISTRICT, 2019);
     expect(await decide()).toEqual([]);
     const state = await list(SUBDISTRICT, 2019, 3);
@@ -128,7 +128,7 @@ describe('live', () => {
   });
 });
 
-it('keeps the subdistricts that are still to be decided in the checkpoint', () => {
+it('keeps undecided subdistricts in the checkpoint', () => {
   const state = recordedCertificates([certified(`${SUBDISTRICT}201`), certified('330782104201')], [OTHER]);
   const { fields, unwritten } = state.takeChanges();
   while (unwritten?.next().done === false);

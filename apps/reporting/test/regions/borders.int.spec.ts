@@ -19,7 +19,7 @@ interface Place {
   readonly shops: number;
 }
 
-// Renames and merges make chains of former codes; now and then a code is divided, or codes name each other.
+// Renames and merges make chains of former codes; sometimes a code is divided, or codes name each other.
 const codes = Array.from({ length: 40 }, (_, at) => `${townships[random(townships.length)]}2${String(at).padStart(2, '0')}`);
 const places: readonly Place[] = codes.map((code) => ({
   code,
@@ -29,7 +29,7 @@ const places: readonly Place[] = codes.map((code) => ({
   shops: random(100),
 }));
 
-/** The place of today, found without the table: the only successor of a code, and so on, unless it leads back. */
+/** The present place of a code, found without the table: its only successor, and so on, unless that leads back. */
 function presentOf(place: Place): Place {
   let [present, steps] = [place, 0];
   for (;;) {
@@ -60,7 +60,7 @@ afterAll(() => api.stop());
 
 const sum = (amounts: Iterable<number>): number => [...amounts].reduce((all, one) => all + one, 0);
 
-it('the panel adds up to the codes of a place, by the codes of today of the villages', async () => {
+it('the panel sums the codes of a place, by the present codes of the villages', async () => {
   const now = (await api.json('/regions/CN')).asOf;
   const rows = async (file: string): Promise<Json[]> =>
     parse((await api.app.inject(`/data/${now}/${file}.csv`)).payload, { columns: true });
@@ -79,7 +79,7 @@ it('the panel adds up to the codes of a place, by the codes of today of the vill
   expect(sales).toEqual(expected);
 });
 
-it.each(['', '33', '330782', ...townships])('series and answer of region %j add up the codes of a place', async (region) => {
+it.each(['', '33', '330782', ...townships])('series and answer of region %j sum the codes of a place', async (region) => {
   const inside = (place: Place): boolean => presentOf(place).townshipCode.startsWith(region);
   const there = places.filter(inside);
   const { items } = await api.json(`/series?borders=today${region && `&region=${region}`}`);

@@ -5,7 +5,7 @@ import { Api, type Json } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const fixture = join(__dirname, '../../../../libs/reporting/regions/src/bunching/density-test.fixture.json');
-/** Active shops of villages, and what `rddensity` finds in their logarithms. */
+/** Numbers of active shops of villages, and the result of `rddensity` for their logarithms. */
 const ties: Json = JSON.parse(readFileSync(fixture, 'utf8')).cases.find(({ name }: Json) => name === 'ties');
 const shops: readonly number[] = ties.shops;
 const six = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -71,7 +71,7 @@ it('tests the newest certified year as rddensity does', async () => {
   expect([histogram.length, histogram[10]]).toEqual([20, shops.filter((count) => count >= 100 && Math.log(count / 100) < 0.1).length]);
 });
 
-it('tests a region or each of its counties, and estimates nothing of few villages', async () => {
+it('tests a region or each of its counties, and estimates nothing from few villages', async () => {
   const { items } = await api.json('/bunching?ruleSet=aliresearch&year=2015&region=37&by=county');
   expect(items).toEqual([
     expect.objectContaining({
@@ -95,7 +95,7 @@ it('tests a region or each of its counties, and estimates nothing of few village
   ]);
 });
 
-it('has no tests of a year that is not certified', async () => {
+it('has no tests for a year that is not certified', async () => {
   expect((await api.json('/bunching?ruleSet=aliresearch&year=2014')).items).toEqual([]);
   expect((await api.json('/bunching?ruleSet=world-bank-2019')).items).toEqual([]);
   expect((await api.get('/bunching?year=14')).statusCode).toBe(400);

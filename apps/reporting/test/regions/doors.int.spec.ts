@@ -4,7 +4,7 @@ import { AnnouncementLog } from '@taocun/reporting-announcements';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const CODE = '330782104213';
-/** Numbers that occur nowhere else, also not where they are rounded to multiples of three. */
+/** Numbers that occur nowhere else, even when rounded to multiples of three. */
 const people = {
   keepers: {
     sexKnown: 70_300,
@@ -37,14 +37,14 @@ afterAll(() => api.stop());
 
 const by = (role: keyof typeof keys) => ({ authorization: `Bearer ${keys[role]}` });
 
-it('an operator sees the people of a village as they are counted', async () => {
+it("an operator sees exact counts of a village's people", async () => {
   const village = JSON.parse((await api.get(`/villages/${CODE}`, by('operator'))).payload);
   expect(village.people).toEqual(people);
   const other = JSON.parse((await api.get('/villages/330782104214', by('operator'))).payload);
   expect(other).not.toHaveProperty('people');
 });
 
-/** Every answer for readers but the stream of events, whose content is looked at below. */
+/** The path of every answer for readers, except the stream of events, whose content is checked below. */
 async function pathsForReaders(): Promise<string[]> {
   const { paths } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
   return Object.keys(paths)
@@ -56,14 +56,14 @@ async function pathsForReaders(): Promise<string[]> {
 /** A subscriber may read all that a reader may. */
 const others = { nobody: () => ({}), subscriber: () => by('subscriber') };
 
-describe('no exact number of people is told to anybody but operators', () => {
-  it('by any answer', async () => {
+describe('nobody but operators gets an exact number of people', () => {
+  it('in any answer', async () => {
     const paths = await pathsForReaders();
     expect(paths.length).toBeGreaterThan(20);
     for (const path of paths) {
       // NDJSON has the items of JSON.
       for (const accept of ['application/json', 'text/csv']) {
-        // An operator asks first: nothing that is kept for one caller may be answered to another.
+        // An operator asks first, because an answer stored for one caller must not be given to another.
         await api.get(path, { ...by('operator'), accept });
         for (const [who, headers] of Object.entries(others)) {
           const { payload } = await api.get(path, { ...headers(), accept });
@@ -73,13 +73,13 @@ describe('no exact number of people is told to anybody but operators', () => {
     }
   });
 
-  it.each(['people', 'people.keepers.female', 'workers'])('by the field %s of a list', async (field) => {
+  it.each(['people', 'people.keepers.female', 'workers'])('in the field %s of a list', async (field) => {
     for (const list of ['/villages', '/certifications/2015'])
       for (const headers of Object.values(others)) expect((await api.get(`${list}?fields=${field}`, headers())).statusCode).toBe(400);
   });
 });
 
-it('nor by the events that clients and webhooks follow', async () => {
+it('nor in the events that clients and webhooks follow', async () => {
   await api.connection
     .collection<{ _id: string; topic: string; partition: number; offset: number }>('checkpoints')
     .insertOne({ _id: 'village.certifications:0', topic: 'village.certifications', partition: 0, offset: 10 });

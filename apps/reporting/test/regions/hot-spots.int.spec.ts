@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-it('hot spots are found over all counties, also where a region alone is asked for', async () => {
+it('hot spots are found over all counties, even if only one region is requested', async () => {
   const { items, moransI, counties, unplaced } = await api.json('/hot-spots?region=330782,330783');
   expect(items.map(({ code, qualifying }: Json) => [code, qualifying])).toEqual([
     ['330782', 3],
@@ -29,7 +29,7 @@ it('hot spots are found over all counties, also where a region alone is asked fo
   expect(moransI.i).toBeGreaterThan(moransI.expected);
 });
 
-it('those of a year are of its certified list', async () => {
+it('hot spots of a year use its certified list', async () => {
   expect((await api.json('/hot-spots?region=330782&year=2014')).items).toEqual([expect.objectContaining({ qualifying: 1, year: 2014 })]);
   expect((await api.json('/hot-spots?limit=1&year=2013')).moransI).toBeNull();
 });

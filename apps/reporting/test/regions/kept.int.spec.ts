@@ -32,7 +32,7 @@ function kept(paidFen: number, keptFen: number | bigint, localValueFen: number, 
 }
 
 function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
-  // Nothing may count of orders that name produce without both fees and delivery.
+  // Orders that name produce without both fees and delivery must not count.
   const produce = { orders: 9, grams: 9_000, paidFen: 9_999, localValueFen: 1, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
   return { month: name, salesFen: 9_999, alibabaSalesFen: 0, produce: { ...produce, ...(told && { kept: told }) } };
 }
@@ -47,7 +47,7 @@ const seen = (items: readonly Json[]) =>
     keptOfLocal.percent,
   ]);
 
-it('is told by month, with a gap where no order tells it', async () => {
+it('is shown by month, with a gap if no order states it', async () => {
   const { items } = await json('/farm-gate/kept?region=33');
   expect(seen(items)).toEqual([
     ['2014-06', 3, 690, 510, 230, 135],
@@ -58,7 +58,7 @@ it('is told by month, with a gap where no order tells it', async () => {
   expect(items[0]).toMatchObject({ code: '33', name: '浙江省', paidFen: 1_600, keptOfPaid: { percent: 43, part: 690, whole: 1_600 } });
 });
 
-it('by product, those without one first, also below nothing', async () => {
+it('by product, produce without a product first, with negative amounts too', async () => {
   expect(seen((await json('/farm-gate/kept?by=product')).items)).toEqual([
     ['CN', 1, -100, 100, -100, -100],
     ['pear', 2, 790, 410, 395, 193],
@@ -71,12 +71,12 @@ it('by product, those without one first, also below nothing', async () => {
   ]);
 });
 
-it('in all, and of a region without such orders', async () => {
+it('in total, and for a region without such orders', async () => {
   expect(seen((await json('/farm-gate/kept?by=total&region=330782104')).items)).toEqual([['330782104', 3, 1_600, 1_450, 533, 110]]);
   expect(seen((await json('/farm-gate/kept?by=total&region=35')).items)).toEqual([['35', 0, 0, 0, null, null]]);
 });
 
-it('is exact beyond what int64 holds', async () => {
+it('is exact beyond the range of int64', async () => {
   await saveAssessed(api.connection, assessed(C, { months: [month('2014-06', [kept(1, -BIG, 1, 'x'), kept(1, BIG + 1n, 1, 'y')])] }));
   const { payload } = await api.get('/farm-gate/kept?by=product&region=350100101&fields=product,keptFen');
   expect(payload).toContain(`"items":[{"product":"x","keptFen":${-BIG}},{"product":"y","keptFen":${BIG + 1n}}]}`);

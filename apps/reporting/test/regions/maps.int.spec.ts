@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-/** Asks for a map, and checks that a strict reader of RFC 7946 accepts it. */
+/** Requests a map, and checks that a strict reader of RFC 7946 accepts it. */
 async function map(path: string): Promise<{ features: Json[]; text: string }> {
   const { statusCode, type, payload } = await api.get(path);
   expect([statusCode, type]).toEqual([200, 'application/geo+json; charset=utf-8']);
@@ -45,7 +45,7 @@ describe('GET /villages.geojson', () => {
     expect([statusCode, JSON.parse(payload)]).toEqual([200, expect.objectContaining({ type: 'FeatureCollection' })]);
   });
 
-  it('draws a village where it is registered, else at the centre of its county, else nowhere', async () => {
+  it('draws a village at its registered point, else at the centre of its county, else nowhere', async () => {
     const { features, text } = await map('/villages.geojson?qualifies=any');
     expect(features.map(({ id, geometry, properties }) => [id, geometry?.coordinates, properties.place, properties.qualifies])).toEqual([
       ['130672101201', undefined, 'unknown', true],
@@ -68,7 +68,7 @@ describe('GET /villages.geojson', () => {
     expect((await map(`/villages.geojson${query}`)).features.map(({ id }) => id)).toEqual(expected);
   });
 
-  it('is one collection however many villages there are', async () => {
+  it('is one collection, however many villages it has', async () => {
     const codes = Array.from({ length: 2_500 }, (_, at) => `4403${String(10_000_000 + at)}`);
     await saveAssessed(api.connection, ...codes.map((code) => assessed(code, { qualifiesUnder: [WB] })));
     expect((await map('/villages.geojson?region=44')).features.map(({ id }) => id)).toEqual(codes);

@@ -10,7 +10,7 @@ const townships = ['330782104', '330782105', '330783104', '350100101'];
 const regions = ['', '33', '3307', '330782', '330783', '35', ...townships];
 const [first, last] = [dayOf('2014-01-01'), dayOf('2014-06-30')];
 
-/** A village whose verdicts and moves fell on these days, in their order. */
+/** A village with the days of its verdicts and moves, in order. */
 interface History {
   readonly code: string;
   readonly verdicts: { readonly day: number; readonly qualifies: boolean; readonly townshipCode: string }[];
@@ -44,22 +44,25 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-it.each(regions)('the series of region %j counts who qualified and sold there at the end of each month', async (region) => {
-  const { items } = await api.json(`/series?ruleSet=${WB}${region && `&region=${region}`}`);
-  const told = new Map(items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]));
-  for (const [at, month] of monthsUpTo('2014-06').entries()) {
-    const day = `${month}-31`;
-    const there = villages.filter((village) => townshipOn(day, village).startsWith(region));
-    const qualifying = there.filter(({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true);
-    expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
-      month,
-      qualifying.length,
-      there.reduce((sum, { code }) => sum + salesOf(code, at), 0),
-    ]);
-  }
-});
+it.each(regions)(
+  'the series of region %j counts the villages that qualified, and their sales there, at the end of each month',
+  async (region) => {
+    const { items } = await api.json(`/series?ruleSet=${WB}${region && `&region=${region}`}`);
+    const told = new Map(items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]));
+    for (const [at, month] of monthsUpTo('2014-06').entries()) {
+      const day = `${month}-31`;
+      const there = villages.filter((village) => townshipOn(day, village).startsWith(region));
+      const qualifying = there.filter(({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true);
+      expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
+        month,
+        qualifying.length,
+        there.reduce((sum, { code }) => sum + salesOf(code, at), 0),
+      ]);
+    }
+  },
+);
 
-it('the panel has each village under the township to which it belonged at the end of the month', async () => {
+it('the panel has each village under its township at the end of the month', async () => {
   const { payload } = await api.app.inject('/data/2014-06-30/panel.csv');
   const expected = villages.flatMap((village) =>
     monthsUpTo('2014-06').map((month) => {
@@ -74,7 +77,7 @@ it('the panel has each village under the township to which it belonged at the en
 });
 
 it.each(regions.slice(1))(
-  'lists have the villages, verdicts and certificates of region %s by the township of their day',
+  'lists have the villages, verdicts and certificates of region %s by the township on their day',
   async (region) => {
     const codes = async (list: string) =>
       (await api.json(`/${list}region=${region}&limit=1000`)).items.map((item: Json) => item.villageCode).sort();

@@ -8,7 +8,7 @@ const enough = { households: 350, activeShops: 120, activeAlibabaShops: 120, act
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const month = (name: string, fen: number, alibabaFen = fen): MonthFigures => ({ month: name, salesFen: fen, alibabaSalesFen: alibabaFen });
 
-/** By the provenance all exist nowhere, but the last. */
+/** By the provenance, all are synthetic but the last. */
 const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE, REAL] = [
   '330782104801',
   '330782104802',
@@ -27,13 +27,13 @@ beforeAll(async () => {
   const spring = [month('2015-04', 30_000_000), month('2015-05', 31_000_000), month('2015-06', 30_000_000)];
   await saveAssessed(
     api.connection,
-    // 30 of 31 days of July go, and a third of the last 90 days comes.
+    // 30 of 31 days of July leave the window, and a third of the last 90 days is added.
     village(FALLING, 1_000_000_001, [month('2014-07', 33_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
     village(RISING, 999_000_000, [month('2014-07', 3_100_000), ...spring]),
     village(REAL, 999_000_000, [month('2014-07', 3_100_000), ...spring]),
     village(STEADY, 2_000_000_000, [month('2014-07', 31_000_000), ...spring], { qualifiesUnder: ['world-bank-2019'] }),
     village(SHOPLESS, 999_000_000, [month('2014-07', 3_100_000), ...spring], { activeShops: 3, activeHouseholds: 3 }),
-    // Its whole sales stay, but Alibaba's part of them falls to a half.
+    // Its total sales stay, but Alibaba's share falls to a half.
     village(
       OTHERWISE,
       1_200_000_000,
@@ -57,9 +57,9 @@ const told = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThen
   salesThenFen,
 });
 
-it('lists who gains or loses the title within 30 days by sales, and why', async () => {
+it('lists the villages that gain or lose the title within 30 days by sales, and why', async () => {
   const { items } = await api.json('/outlook');
-  // 2 to 30 April are 29 of its 30 days.
+  // 2 to 30 April are 29 of the month's 30 days.
   const comingFen = Math.floor((29_000_000 + 31_000_000 + 30_000_000) / 3);
   expect(items.map(told)).toEqual([
     {
@@ -100,18 +100,18 @@ it.each([
   expect(items.map(({ villageCode }: Json) => villageCode)).toEqual(codes);
 });
 
-it('leaves real villages out of the near misses too, as the provenance says', async () => {
+it('leaves real villages out of the near misses too, as the provenance requires', async () => {
   const { items, provenance } = await api.json('/near-misses');
   expect(items.map(({ villageCode }: Json) => villageCode)).toEqual([RISING]);
   expect(provenance.inventedCodes).toBe('^.{9}8');
 });
 
-it('has the same as CSV for Excel', async () => {
+it('has the same entries as CSV for Excel', async () => {
   const { payload } = await api.get('/outlook?for=excel');
   expect(payload.split('\r\n')).toHaveLength(5);
 });
 
-it('marks each entry of its feed, which is passed on alone', async () => {
+it('marks each entry of its feed as synthetic, because entries are passed on singly', async () => {
   const { payload } = await api.app.inject({ url: '/outlook/feed.atom?lang=en' });
   const entries = payload.split('<entry>').slice(1);
   expect(entries).toHaveLength(3);

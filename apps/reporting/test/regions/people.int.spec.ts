@@ -87,7 +87,7 @@ it('an operator sees the counts of each region and year, over the list or over a
   expect(women(await asOperator('/people?level=township&region=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);
 });
 
-it('everybody else sees each of them rounded, the totals too', async () => {
+it('everybody else sees each count rounded, the totals too', async () => {
   for (const level of ['nation', 'province', 'prefecture', 'county', 'township']) {
     const exact = await asOperator(`/people?qualifies=any&level=${level}`);
     const { items } = await api.json(`/people?qualifies=any&level=${level}`);
@@ -103,7 +103,7 @@ it('everybody else sees each of them rounded, the totals too', async () => {
   }
 });
 
-it('the same people are rounded alike in every region, list and rule set, and at every time', async () => {
+it('the same people are rounded alike in every region, list and rule set, at any time', async () => {
   const told = await Promise.all(
     [
       '/people?level=township&region=330782104&year=2015',
@@ -127,7 +127,7 @@ it('as CSV and NDJSON, for the operator exactly', async () => {
   expect((await csv({})).headers['etag']).not.toBe((await csv({ authorization: `Bearer ${operator}` })).headers['etag']);
 });
 
-it('the secret is made once for all instances, beside the keys', async () => {
+it('the secret is created once for all instances, beside the keys', async () => {
   const config = api.app.get(SERVICE_CONFIG);
   const instances = Array.from({ length: 5 }, () => new InstallationSecrets(api.connection, config));
   const secrets = await Promise.all(instances.map((instance) => instance.get('rounding')));

@@ -13,7 +13,7 @@ const townships = ['330782004', '330782104', '330782105', '330783104', '33108110
 
 interface Village {
   readonly code: string;
-  /** Some lie elsewhere than their codes say. */
+  /** Some villages are in another township than that of their code. */
   readonly townshipCode: string;
   readonly povertyCounty?: boolean;
   readonly asOf: string;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-it('every region has the figures that a count of its villages gives, whatever moves in and out', async () => {
+it('every region has the figures that a count of its villages gives, whatever villages move in and out', async () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
   const next = randomFrom(seed);
@@ -48,7 +48,7 @@ it('every region has the figures that a count of its villages gives, whatever mo
   const villages = new Map<string, Village>();
   for (let round = 0; round < 6; round++) {
     const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
-    // Each fits into int64, their sum does not.
+    // Each amount fits into int64, but not their sum.
     if (round === 3)
       changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
     for (const village of changed) villages.set(village.code, village);
@@ -89,7 +89,7 @@ describe('answers', () => {
 
   afterAll(() => answering.stop());
 
-  it('lists the regions of a level with their names, under the rule set that is asked for', async () => {
+  it('lists the regions of a level with their names, under the requested rule set', async () => {
     const { payload } = await answering.get('/regions');
     const body = JSON.parse(payload);
     expect(body.items.map(({ code, name, qualifying, towns, villages }: Json) => [code, name, qualifying, towns, villages])).toEqual([
@@ -130,7 +130,7 @@ describe('answers', () => {
     }
   });
 
-  it('comes as CSV too, with the fields that are asked for', async () => {
+  it('is available as CSV too, with the requested fields', async () => {
     const { payload } = await answering.get('/regions?level=county&format=csv&fields=code,name,clusters,salesFen');
     expect(payload.split('\r\n')).toEqual([
       'code,name,clusters.all,clusters.cluster,clusters.large,clusters.super,salesFen',
@@ -141,7 +141,7 @@ describe('answers', () => {
     ]);
   });
 
-  it('has the tag of what it says, not of what has been saved since', async () => {
+  it('has an ETag of its content, not of later saves', async () => {
     const csv = () => answering.get('/regions?format=csv');
     const before = await csv();
     const checkpoint = { topic: 'village.assessments', partition: 0, epoch: 1, cut: 1 };
@@ -181,14 +181,14 @@ describe('answers', () => {
     });
   });
 
-  it('names what the registry names, and answers zeros where no village is assessed', async () => {
+  it('names the regions of the registry, with zeros where no village is assessed', async () => {
     expect(await json('/regions/341221700')).toMatchObject({ name: null, path: '安徽省 阜阳市 临泉县', villages: 1 });
     expect(await json('/regions/440304')).toMatchObject({ name: '福田区', villages: 0, asOf: null, salesFen: 0 });
     const { statusCode, payload } = await answering.get('/regions/999999');
     expect([statusCode, JSON.parse(payload).detail]).toEqual([404, expect.stringContaining('999999')]);
   });
 
-  it('lists poverty counties with and without Taobao Villages, those on the list and those registered so', async () => {
+  it('lists poverty counties with and without Taobao Villages, those on the list and those registered as such', async () => {
     const page = (query: string) => json(`/poverty-counties?limit=1000&${query}`).then(({ items }) => items);
     expect(await page('')).toHaveLength(832);
     expect(await page('withTaobaoVillages=true&ruleSet=aliresearch')).toEqual([
@@ -227,7 +227,7 @@ describe('answers', () => {
   });
 });
 
-/** The specification, written plainly. */
+/** A direct implementation of the specification. */
 function naive(code: string, all: readonly Village[], id: string): unknown {
   const villages = all.filter((village) => code === 'CN' || village.townshipCode.startsWith(code));
   const total = (valueOf: (village: Village) => number | bigint, of = villages) =>
@@ -308,7 +308,7 @@ const summedNames = [
 ] as const satisfies readonly (keyof Village)[];
 type SummedName = (typeof summedNames)[number];
 
-/** Numbers as bigint, so that equal amounts are equal in any type. */
+/** Numbers as bigint, so that equal amounts compare equal in any type. */
 function exact(value: unknown): unknown {
   if (typeof value === 'number') return BigInt(value);
   if (Array.isArray(value)) return value.map(exact);

@@ -8,7 +8,7 @@ beforeAll(async () => {
   const formerTownships = [{ townshipCode: '320324109', until: '2019-03-01' }];
   await saveAssessed(
     api.connection,
-    // The register of 2023 has 沙集镇's villages; these are registered here and are not in it.
+    // The register of 2023 has 沙集镇's villages, but not these, which are only registered here.
     assessed('320324109901', { name: '灵芝村' }),
     assessed('320324109902', { name: '迁居村', townshipCode: '320324108', formerTownships, asOf: dayOf('2020-01-01') }),
     assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
@@ -26,7 +26,7 @@ async function resolve(body: object, status = 200): Promise<Json> {
 const villages = ({ items }: Json): Json[] =>
   items.map(({ decided, open, candidates }: Json) => [decided ? candidates[0].villageCode : open, candidates[0]?.registered]);
 
-it('finds registered villages and those of the register, in the order of the addresses', async () => {
+it('finds registered villages and those of the 2023 register, in the order of the addresses', async () => {
   const addresses = ['睢宁县沙集镇灵芝村', '浙江省金华市义乌市城西街道何斯路村', '睢宁县沙集镇无此村'];
   const answer = await resolve({ addresses });
   expect(answer.items.map(({ address }: Json) => address)).toEqual(addresses);
@@ -37,13 +37,13 @@ it('finds registered villages and those of the register, in the order of the add
   ]);
 });
 
-it('has a village under the township of the day', async () => {
+it('has a village under its township on the day', async () => {
   const addresses = ['睢宁县沙集镇迁居村'];
   expect(villages(await resolve({ addresses, asOf: '2019-02-28' }))).toEqual([['320324109902', true]]);
   expect(villages(await resolve({ addresses }))).toEqual([['doubtful', true]]);
 });
 
-it('leaves out a code that a newer one names as its former', async () => {
+it('omits a code that a newer one names as its former code', async () => {
   const { items } = await resolve({ addresses: ['睢宁县沙集镇东风村'] });
   expect(items[0].candidates.map(({ villageCode }: Json) => villageCode)).not.toContain('320324109002');
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 describe('GET /series', () => {
-  it('tells month by month which villages qualify at its end, however often they wavered in it, and what was sold', async () => {
+  it('shows for each month the villages that qualify at its end, however often they changed in it, and the sales', async () => {
     const { items } = await json('/series?region=33');
     expect(items.map(({ month, qualifying, new: fresh, lost }: Json) => [month, qualifying, fresh, lost])).toEqual([
       ['2014-05', 0, 0, 0],
@@ -57,7 +57,7 @@ describe('GET /series', () => {
       ['2014-08', 1, 0, 1],
       ['2014-09', 1, 0, 0],
       ['2014-10', 1, 0, 0],
-      // A stopped and started again.
+      // A stopped and started qualifying again.
       ['2014-11', 1, 0, 0],
       ['2014-12', 1, 0, 0],
       ['2015-01', 0, 0, 1],
@@ -79,7 +79,7 @@ describe('GET /series', () => {
     );
   });
 
-  it('adds counties up to prefectures, provinces and the nation, without drifting on the way, and counts a township by itself', async () => {
+  it('sums counties to prefectures, provinces and the nation without rounding errors, and counts a township separately', async () => {
     const all = async (region: string, ruleSet = 'world-bank-2019') =>
       (await json(`/series?region=${region}&ruleSet=${ruleSet}`)).items.map((item: Json) => [item.month, item.qualifying]).slice(-3);
     expect(await all('CN')).toEqual([
@@ -100,7 +100,7 @@ describe('GET /series', () => {
     expect((await json('/series?region=44')).items).toEqual([]);
   });
 
-  it('tells certified years, with the certified villages', async () => {
+  it('shows certified years, with the certified villages', async () => {
     const years = async (region: string) =>
       (await json(`/series?by=year${region}`)).items.map((item: Json) => [item.year, item.qualifying, item.new, item.lost, item.certified]);
     expect(await years('')).toEqual([
@@ -108,7 +108,7 @@ describe('GET /series', () => {
       [2015, 1, 0, 1, 0],
     ]);
     expect(await years('&region=330783')).toEqual([[2015, 0, 0, 0, 0]]);
-    // No list is issued under these rules.
+    // No list is issued under this rule set.
     const { items: ofItsTime } = await json('/series?by=year&ruleSet=aliresearch');
     expect(ofItsTime.map(({ year, windowFrom, certified: villages }: Json) => [year, windowFrom, villages])).toEqual([
       [2014, '2014-01-01', null],
@@ -131,7 +131,7 @@ describe('GET /series', () => {
 describe('GET /villages/{code}/months', () => {
   const sold = (items: Json[]) => items.map(({ month, salesFen }: Json) => [month, salesFen]);
 
-  it('tells what a village sold, also in months that its assessments no longer tell, page by page too', async () => {
+  it("shows a village's sales, also of months that its assessments no longer contain, page by page too", async () => {
     const expected = [
       ['2014-05', 100],
       ['2014-06', 150],
@@ -145,14 +145,14 @@ describe('GET /villages/{code}/months', () => {
     );
   });
 
-  it('knows no village that is not assessed', async () => {
+  it('answers 404 for a village that is not assessed', async () => {
     expect((await api.get('/villages/999999999999/months')).statusCode).toBe(404);
     expect((await api.get('/villages/33/months')).statusCode).toBe(400);
   });
 });
 
 describe('GET /farm-gate', () => {
-  it('tells what a kilogram has fetched by month, with a gap where nothing was sold', async () => {
+  it('shows the price of a kilogram by month, with a gap where nothing was sold', async () => {
     const { items } = await json('/farm-gate?region=33');
     expect(
       items.map((item: Json) => [
@@ -178,7 +178,7 @@ describe('GET /farm-gate', () => {
     });
   });
 
-  it('tells it of the whole time', async () => {
+  it('shows it for the whole time', async () => {
     expect((await json('/farm-gate?by=total')).items).toMatchObject([
       { code: 'CN', orders: 4, grams: 2_500, paidFen: 6_000, localValueFen: 2_400, urbanShare: { percent: 13, part: 200, whole: 1_600 } },
     ]);

@@ -16,7 +16,7 @@ const rowsOf = (id: string): Json => {
   return rows;
 };
 
-/** Sells twice what world-bank-2019 asks for, in shops enough. */
+/** Sells twice as much as world-bank-2019 requires, in enough shops. */
 const big: Figures = {
   kind: 'administrative-village',
   households: 350,
@@ -30,7 +30,7 @@ const big: Figures = {
 const listedBefore = '330782104290';
 
 let api: Api;
-/** Random villages around the thresholds, with what each rule set says of them. */
+/** Random villages around the thresholds, with their verdict under each rule set. */
 const villages = new Map<string, Figures>();
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** Certificates of 2015, and of the year before. */
+/** Stores certificates of 2015 and of the year before. */
 async function certify(): Promise<void> {
   const certificates: CertifiedEvent[] = [];
   const record = (code: string, year: number, figures: Figures, ruleSet = WB): void => {
@@ -95,22 +95,25 @@ const codesUnder = (rules: Rules): string[] =>
 const codes = (items: readonly Json[], change: string): string[] =>
   items.filter((item) => item.change === change).map(({ villageCode }) => villageCode);
 
-it.each(builtInRuleSets.map(({ id }) => id))('live, the rows of %s give exactly the villages that qualify under it', async (id) => {
-  const same = await ask({ rules: rowsOf(id), compareWith: id });
-  const count = codesUnder(rulesOf(id)).length;
-  expect(count).toBeGreaterThan(0);
-  expect(same).toMatchObject({ compareWith: id, asOf: '2015-06-30', items: [] });
-  expect(same.total).toEqual({ villages: 121, qualifying: count, compared: count, gained: 0, lost: 0 });
-  expect(same.towns.rules).toBe(same.towns.compared);
-  expect(same.clusters.rules).toEqual(same.clusters.compared);
-  const { total, items } = await ask({ rules: { alibabaMajority: null, ...rowsOf(id) }, limit: 1_000 });
-  const [now, before] = [codesUnder(rulesOf(id)), codesUnder(rulesOf(WB))];
-  expect(total.qualifying).toBe(now.length);
-  expect(codes(items, 'gained')).toEqual(now.filter((code) => !before.includes(code)));
-  expect(codes(items, 'lost')).toEqual(before.filter((code) => !now.includes(code)));
-});
+it.each(builtInRuleSets.map(({ id }) => id))(
+  'live, the rows of %s give exactly the villages that qualify under that rule set',
+  async (id) => {
+    const same = await ask({ rules: rowsOf(id), compareWith: id });
+    const count = codesUnder(rulesOf(id)).length;
+    expect(count).toBeGreaterThan(0);
+    expect(same).toMatchObject({ compareWith: id, asOf: '2015-06-30', items: [] });
+    expect(same.total).toEqual({ villages: 121, qualifying: count, compared: count, gained: 0, lost: 0 });
+    expect(same.towns.rules).toBe(same.towns.compared);
+    expect(same.clusters.rules).toEqual(same.clusters.compared);
+    const { total, items } = await ask({ rules: { alibabaMajority: null, ...rowsOf(id) }, limit: 1_000 });
+    const [now, before] = [codesUnder(rulesOf(id)), codesUnder(rulesOf(WB))];
+    expect(total.qualifying).toBe(now.length);
+    expect(codes(items, 'gained')).toEqual(now.filter((code) => !before.includes(code)));
+    expect(codes(items, 'lost')).toEqual(before.filter((code) => !now.includes(code)));
+  },
+);
 
-it('counts by province, prefecture and county, in the regions asked for', async () => {
+it('counts by province, prefecture and county, in the requested regions', async () => {
   const { rules, ...all } = await ask({ rules: { annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } } });
   expect(rules).toEqual({ ...rowsOf(WB), annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } });
   expect(all.provinces.map(({ code, name, villages: count }: Json) => [code, name, count])).toEqual([
@@ -133,7 +136,7 @@ it('counts by province, prefecture and county, in the regions asked for', async 
   expect(items.every(({ villageCode }: Json) => /^(350100|330782001)/.test(villageCode))).toBe(true);
 });
 
-it('says why a village is gained or lost, a page at a time', async () => {
+it('states why a village is gained or lost, a page at a time', async () => {
   const body = {
     rules: {
       annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
@@ -166,13 +169,13 @@ it('says why a village is gained or lost, a page at a time', async () => {
   });
 });
 
-it('asks the certificates of a year', async () => {
+it('evaluates the certificates of a year', async () => {
   const { total, asOf, year, items, towns } = await ask({
     rules: { scale: { activeShops: 40, share: { of: 'active-households', part: 1, whole: 1 } } },
     year: 2015,
   });
   expect([year, asOf, items, towns]).toEqual([2015, '2015-06-30', [], { rules: 1, compared: 1 }]);
-  // Those with 40 shops qualify by their households now.
+  // The villages with 40 shops qualify by their households now.
   expect(total).toEqual({ villages: 5, qualifying: 3, compared: 3, gained: 0, lost: 0 });
   const stricter = await ask({
     rules: { scale: { activeShops: 41, share: { of: 'active-households', part: 51, whole: 350 } } },
@@ -194,11 +197,11 @@ it('asks the certificates of a year', async () => {
   expect((await ask(byShops)).total).toMatchObject({ villages: 1, qualifying: 1, compared: 1 });
 });
 
-it('looks at the lists of the rule set that is compared with, live at the latest one', async () => {
+it('uses the lists of the rule set that is compared with, live the latest one', async () => {
   const where = { kinds: ['administrative-village'], orCertifiedBefore: true };
   for (const year of [2015, undefined]) {
     const { items, certifiedBefore, total } = await ask({ rules: { where }, ...(year !== undefined && { year }), limit: 1_000 });
-    // The committee was on the list of 2014, and is on none of 2015.
+    // The committee was on the list of 2014, but not on that of 2015.
     expect([certifiedBefore, codes(items, 'gained')]).toEqual(year === 2015 ? [2014, [listedBefore]] : [2015, []]);
     expect(total.lost).toBe(0);
     if (year !== 2015) continue;
@@ -209,7 +212,7 @@ it('looks at the lists of the rule set that is compared with, live at the latest
   expect((await ask({ rules: {}, year: 2015 })).certifiedBefore).toBeUndefined();
 });
 
-it('admits a subdistrict that was a Taobao Town before, where the rules say so', async () => {
+it('admits a subdistrict that was a Taobao Town before, if the rules admit it', async () => {
   const town = { qualifyingVillages: 1, subdistricts: false };
   const none = await ask({ rules: { town }, region: ['330782001'] });
   const all = await ask({ rules: { town: { ...town, subdistricts: true } }, region: ['330782001'] });
@@ -231,7 +234,7 @@ it.each([
   expect(JSON.parse(answer.payload).detail).toContain(expected);
 });
 
-it('keeps half of the places for callers with a key', async () => {
+it('reserves half of the slots for callers with a key', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
   const question = { method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } } as const;
   const [withKey, ...keyless] = await Promise.all([

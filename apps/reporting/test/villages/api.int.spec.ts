@@ -17,7 +17,7 @@ const WB = 'world-bank-2019';
 const QINGYAN = '330782104213';
 const BIG = 9_007_199_254_740_993n;
 
-/** The process reaches no other, and has read nothing itself. */
+/** This process reaches no other, and has read nothing itself. */
 const freshness = { asOf: '2015-06-30', caughtUp: false, behind: 0, silent: ['ingestion', 'classification'] };
 
 let api: Api;
@@ -77,7 +77,7 @@ const codes = (items: readonly { villageCode?: string; code?: string }[]): unkno
   items.map(({ villageCode, code }) => villageCode ?? code);
 
 describe('GET /villages/{code}', () => {
-  it('explains the village: figures, verdicts with margins, history, certificates, late updates and where it is true', async () => {
+  it('explains the village: figures, verdicts with margins, history, certificates, late updates and its offset', async () => {
     const village = await json(`/villages/${QINGYAN}`);
     expect(village).toMatchObject({
       villageCode: QINGYAN,
@@ -98,7 +98,7 @@ describe('GET /villages/{code}', () => {
       certifications: [
         { year: 2015, ruleSet: WB, qualifies: true, windowFrom: '2014-07-01', asOf: '2015-06-30', version: { from: null, until: null } },
       ],
-      // Classification is not running, and the village is answered without it.
+      // Classification is not running, so the village is answered without its outlook.
       outlook: null,
       outlookMissing: expect.stringContaining('lassification'),
     });
@@ -139,7 +139,7 @@ describe('GET /villages/{code}', () => {
     });
   });
 
-  it('answers money with all its digits, in figures, criteria and margins', async () => {
+  it('returns money with all its digits, in figures, criteria and margins', async () => {
     const { payload } = await get(`/villages/${QINGYAN}`);
     expect(payload).toContain('"salesFen":9007199254740993,"alibabaSalesFen":9007199254740992');
     expect(payload).toContain(
@@ -150,17 +150,20 @@ describe('GET /villages/{code}', () => {
     expect((await get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
   });
 
-  it('says what to do where there is no such village', async () => {
+  it('explains what to do if there is no such village', async () => {
     const { statusCode, type, payload } = await get('/villages/999999999999');
     expect([statusCode, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(JSON.parse(payload)).toMatchObject({ status: 404, detail: expect.stringContaining('999999999999') });
   });
 
-  it.each(['33078210421', '3307821042133', 'abc', '33078210421x', '%24ne'])('refuses a code that has not 12 digits: %s', async (code) => {
-    const { statusCode, type, payload } = await get(`/villages/${code}`);
-    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
-    expect(JSON.parse(payload).detail).toContain('12 digits');
-  });
+  it.each(['33078210421', '3307821042133', 'abc', '33078210421x', '%24ne'])(
+    'refuses a code that does not have 12 digits: %s',
+    async (code) => {
+      const { statusCode, type, payload } = await get(`/villages/${code}`);
+      expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+      expect(JSON.parse(payload).detail).toContain('12 digits');
+    },
+  );
 });
 
 describe('GET /villages', () => {
@@ -215,7 +218,7 @@ describe('GET /villages', () => {
     expect(await json(path)).not.toHaveProperty('total');
   });
 
-  it('leaves the reasons to the village itself', async () => {
+  it('omits the reasons, which only the village itself has', async () => {
     const { items } = await json('/villages?limit=1');
     expect(items[0].verdicts[0]).toEqual({ ruleSet: WB, qualifies: true, sequence: 1 });
   });
@@ -256,7 +259,7 @@ describe('GET /certifications/{year}', () => {
     for (const limit of [1, 5, 1000]) expect(codes(await allPages(path, limit))).toEqual(expected);
   });
 
-  it('answers the figures with all their digits, and no reasons', async () => {
+  it('returns the figures with all their digits, and no reasons', async () => {
     const { payload } = await get('/certifications/2015?limit=1');
     expect(payload).toContain('"salesFen":9007199254740993');
     expect(payload).toContain('"windowFrom":"2014-07-01","asOf":"2015-06-30"');
@@ -267,7 +270,7 @@ describe('GET /certifications/{year}', () => {
     expect((await get(path)).statusCode).toBe(400);
   });
 
-  it('decides the towns and clusters of the year by its certificates alone', async () => {
+  it('decides the towns and clusters of the year by its certificates only', async () => {
     expect((await json('/certifications/2015/towns')).items).toEqual([
       {
         kind: 'town',
@@ -293,7 +296,7 @@ describe('GET /certifications/{year}', () => {
 });
 
 describe('live towns and clusters', () => {
-  it('lists the towns that are towns now', async () => {
+  it('lists the present towns', async () => {
     expect(await json('/towns')).toEqual({
       freshness,
       items: [
@@ -333,7 +336,7 @@ describe('GET /counts', () => {
     });
   });
 
-  it('counts a town that is decided after it was asked: while Kafka has not heard of it, and once it was read back', async () => {
+  it('counts a town that is decided after the question: before it is published, and once it was read back', async () => {
     const { towns } = await json('/counts');
     const verdict = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' };
     const town = (code: string) => ({ kind: 'town', code, ruleSet: WB, ...verdict, version: 1 });
@@ -347,7 +350,7 @@ describe('GET /counts', () => {
     expect((await json('/counts')).towns).toBe(towns);
   });
 
-  it('counts what was certified in a year', async () => {
+  it('counts the certificates of a year', async () => {
     expect(await json('/counts/2015')).toEqual({
       freshness,
       year: 2015,
@@ -371,7 +374,7 @@ describe('GET /counts', () => {
   });
 });
 
-it('GET /rule-sets gives the rules as data, the default first', async () => {
+it('GET /rule-sets returns the rules as data, the default first', async () => {
   const { items } = await json('/rule-sets');
   const defined = builtInRuleSets.map((ruleSet) => ({
     ...ruleSet,

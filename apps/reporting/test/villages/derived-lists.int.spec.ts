@@ -15,7 +15,7 @@ afterAll(() => api.stop());
 
 const codes = (items: readonly Json[]): unknown[] => items.map(({ villageCode }) => villageCode);
 
-/** Money that came for 2022 when it had been certified, by village; each was certified with RMB 10 million and a fen, or missed it by one. */
+/** Money that arrived for 2022 after it was certified, by village; each had RMB 10 million and a fen when certified, or missed it by one. */
 const lateIn2022 = new Map([
   ['440106001201', -1],
   ['440106001202', 2],
@@ -76,7 +76,7 @@ async function seedCertificates(): Promise<void> {
       qualifies: salesFen > 1_000_000_000,
       criteria: [],
     });
-  // Linquan left the list of poverty counties in 2019, Yiwu never was on it, and Pingshan left it in 2017.
+  // Linquan left the list of poverty counties in 2019 and Pingshan in 2017; Yiwu was never on it.
   record('341221001201', { year: 2018, salesFen: 10n ** 19n });
   record('341221001202', { year: 2018, povertyCounty: true, salesFen: 3 });
   record('341221001203', { year: 2018, povertyCounty: false });
@@ -104,7 +104,7 @@ describe('GET /near-misses', () => {
     for (const limit of [1, 2, 1000]) expect(codes(await api.allPages(`/near-misses${query}`, limit))).toEqual(expected);
   });
 
-  it('says what is missed and by how much, exactly', async () => {
+  it('states which criterion is missed and by how much, exactly', async () => {
     const { items } = await api.json('/near-misses?region=330782104');
     expect(items[0]).toEqual({
       villageCode: '330782104102',
@@ -144,7 +144,7 @@ describe('GET /near-misses', () => {
   );
 });
 
-describe('certificates with what came after them', () => {
+describe('certificates with late updates', () => {
   const revised = (lateSalesFen: number, change: string) => ({
     lateUpdates: 2,
     salesFen: 1_000_000_001 + lateSalesFen,
@@ -154,7 +154,7 @@ describe('certificates with what came after them', () => {
     change,
   });
 
-  it('say what they would be, beside what was certified', async () => {
+  it('state what they would be, beside what was certified', async () => {
     const { items } = await api.json('/certifications/2022?qualifies=any');
     expect(items.map(({ villageCode, salesFen, qualifies, revised: later }: Json) => [villageCode, salesFen, qualifies, later])).toEqual([
       ['440106001201', 1_000_000_001, true, revised(-1, 'lost')],
@@ -190,7 +190,7 @@ describe('certificates with what came after them', () => {
 });
 
 describe('GET /certifications/{year}/poverty-counties', () => {
-  it('has the counties of the list by their standing in the year, and those that are registered as one', async () => {
+  it('has the counties of the list by their status in the year, and those registered as poverty counties', async () => {
     const { items, counts } = await api.json('/certifications/2018/poverty-counties');
     expect(items).toEqual([
       {
@@ -245,7 +245,7 @@ describe('GET /certifications/{year}/poverty-counties', () => {
       expect((await api.allPages(`/certifications/${path}`, limit)).map(({ code }: Json) => code)).toEqual(expected);
   });
 
-  it('counts those that are listed', async () => {
+  it('counts the listed counties', async () => {
     expect((await api.json('/certifications/2018/poverty-counties?region=34&limit=1')).counts).toEqual({
       villages: 2,
       onTheList: 2,
@@ -278,7 +278,7 @@ describe('GET /published', () => {
     expect(certified['villages-in-provincial-poverty-counties']).toBeUndefined();
   });
 
-  it('counts shops, sales and large villages of the list, in the whole of it and in a part', async () => {
+  it('counts shops, sales and large villages of the list, in all of it and in a part', async () => {
     const { items } = await api.json('/published?region=CN&from=2020&to=2020');
     const own = Object.fromEntries(items.map(({ measure, certified: figure }: Json) => [measure, figure]));
     expect(own).toMatchObject({
@@ -288,13 +288,13 @@ describe('GET /published', () => {
       'villages-over-10bn-rmb': 0,
       'towns-central-west-northeast': 2,
     });
-    // No shop has declared its people.
+    // No shop has declared its workers.
     expect(own['jobs']).toBeUndefined();
     const large = (await api.json('/published?region=CN&from=2014&to=2014')).items;
     expect(large.find(({ measure }: Json) => measure === 'villages-central-west')?.certified).toBe(0);
   });
 
-  it('has no figure of its own where a year is not certified, and 0 in a region without a village', async () => {
+  it('has no figure of its own for a year that is not certified, and 0 for a region without a village', async () => {
     const own = async (query: string) => {
       const { items } = await api.json(`/published?${query}`);
       return items.map(({ year, value, certified }: Json) => [year, value, certified]);

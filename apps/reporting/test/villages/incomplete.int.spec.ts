@@ -4,12 +4,12 @@ import { SilentSources } from '@taocun/reporting-answers';
 import { Api } from '../api.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
-/** Two villages in one county and one in another province, by their open shops of three sources. */
+/** Two villages in one county and one in another province, with open shops of three sources. */
 const [A, B, C] = ['330782104213', '330782105201', '350100101201'];
 const taobao = (openShops: number) => ({ source: '/marketplaces/taobao', openShops });
 const jd = (openShops: number) => ({ source: '/marketplaces/jd', openShops });
 
-/** Classification's answer; undefined: an error. */
+/** Classification's answer; undefined stands for an error. */
 let sources: object[] | undefined = [];
 let waiting: object[] = [];
 let classification: Server;
@@ -35,7 +35,7 @@ afterAll(async () => {
   classification.close().closeAllConnections();
 });
 
-/** Classification says from now on that these are silent. */
+/** From now on, classification reports these sources as silent. */
 async function silent(...since: readonly (readonly [source: string, since: string])[]): Promise<void> {
   sources = [{ source: '/marketplaces/douyin', silence: null }, ...since.map(([source, day]) => ({ source, silence: { since: day } }))];
   await api.app.get(SilentSources).renew();
@@ -75,17 +75,17 @@ const answers = [
   ['/counts/2014', undefined],
 ] as const;
 
-it.each(answers)('%s has the share that is missing', async (path, expected) => {
+it.each(answers)('%s has the missing share', async (path, expected) => {
   await silent(['/marketplaces/jd', '2015-03-03']);
   expect(await incompleteAt(path)).toEqual(expected);
 });
 
-it.each(answers)('%s is complete where no source is silent', async (path) => {
+it.each(answers)('%s is complete if no source is silent', async (path) => {
   await silent();
   expect(await incompleteAt(path)).toBeUndefined();
 });
 
-it('repeats it in every row of a file, in which each list has an ETag of its own', async () => {
+it('repeats it in every row of a file, and each such list has another ETag', async () => {
   const path = '/villages?region=3307&fields=villageCode';
   const tagOf = async () => (await api.get(`${path}&format=csv`)).headers['etag'];
   await silent();
@@ -100,7 +100,7 @@ it('repeats it in every row of a file, in which each list has an ETag of its own
   expect(JSON.parse(line!)).toEqual({ villageCode: A, incomplete: missing(2, 20) });
 });
 
-it('leaves out silent sources without shops there, and adds up several', async () => {
+it('omits silent sources without shops in the region, and sums several', async () => {
   await silent(['/marketplaces/jd', '2015-03-03'], ['/marketplaces/kuaishou', '2015-01-01'], ['/marketplaces/taobao', '2015-05-05']);
   expect(await incompleteAt(`/villages/${A}`)).toEqual({
     openShops: { part: 8, whole: 8 },
@@ -111,14 +111,14 @@ it('leaves out silent sources without shops there, and adds up several', async (
   });
 });
 
-it('goes by the last answer while classification does not answer', async () => {
+it('uses the last answer while classification does not answer', async () => {
   await silent(['/marketplaces/jd', '2015-03-03']);
   sources = undefined;
   await api.app.get(SilentSources).renew();
   expect(await incompleteAt('/counts')).toEqual(missing(15, 40));
 });
 
-it('says of the list of a year that waits since when, and for which sources', async () => {
+it('states since when the list of a year waits, and for which sources', async () => {
   const year = {
     ruleSet: 'world-bank-2019',
     year: 2016,

@@ -31,7 +31,7 @@ beforeAll(async () => {
   apis = await Promise.all([Api.start(env), Api.start(env)]);
   const [first, second] = apis as readonly [Api, Api];
   await saveCertificates(first.connection, ...list);
-  // The same after a replay: in another order, and in several checkpoints.
+  // The same certificates as after a replay: in another order, and in several checkpoints.
   const again = list.toReversed();
   await saveCertificates(second.connection, ...again.slice(0, 3));
   await saveCertificates(second.connection, ...again.slice(3));
@@ -49,7 +49,7 @@ async function classificationHas(certificates: number | undefined): Promise<void
   await Promise.all(apis.map((api) => api.app.get(SilentSources).renew()));
 }
 
-it('signs no list while certificates are missing, or while it is not known whether they are', async () => {
+it('signs no list while certificates are missing, or while that is unknown', async () => {
   const feed = async (): Promise<string> => (await apis[0]!.app.inject({ url: '/lists/2015/feed.atom?lang=en' })).payload;
   for (const certificates of [undefined, list.length + 1]) {
     await classificationHas(certificates);
@@ -76,7 +76,7 @@ it.each([
   expect([statusCode, payload]).toEqual([status, expect.stringContaining(why)]);
 });
 
-/** The verifier of the clients, as its own process. */
+/** Runs the clients' verifier as a separate process. */
 async function verified(proof: Json, ...more: readonly string[]): Promise<string> {
   const file = join(folder, 'proof.json');
   writeFileSync(file, JSON.stringify(proof));
@@ -87,7 +87,7 @@ async function verified(proof: Json, ...more: readonly string[]): Promise<string
   );
 }
 
-it('proves each village of the list offline; a list that is stored again has the same root', async () => {
+it('proves each village of the list offline; a list stored again has the same root', async () => {
   await classificationHas(list.length);
   const roots = await Promise.all(apis.map((api) => api.json(path)));
   expect(roots[1]).toMatchObject({ root: roots[0].root, size: 7 });
@@ -99,7 +99,7 @@ it('proves each village of the list offline; a list that is stored again has the
   }
 });
 
-it('fails where a fen, the provenance, the year, the place, the path or the key is another', async () => {
+it('fails if a fen, the provenance, the year, the place, the path or the key differs', async () => {
   await classificationHas(list.length);
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
   expect(proof.certificate).toContain('"salesFen":9007199254740993,');

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Taocun(Client, Operations):
     """A client of the API.
 
-    A method for each operation that reads, named as the API's description names it; `events` follows announcements; `send` sends
-    updates; `request` asks anything else.
+    A method for each operation that reads, with the name in the API's description; `events` follows announcements; `send` sends
+    updates; `request` calls any other operation.
 
-    Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes.
+    Raises TaocunProblem with the service's answer, TaocunUnreachable if there is no answer.
     """
 
     def events(
@@ -34,16 +34,16 @@ class Taocun(Client, Operations):
         start: Literal["beginning", "now"] | None = None,
         after: str | None = None,
     ) -> Iterator[Event]:
-        """Announcements as they are made, or from the beginning or a position on; each once, for ever: over restarts of the service
-        and over proxies that answer in its place."""
+        """Announcements as they are made, or from the beginning or a position on; each once, without end: across restarts of the service
+        and errors of proxies."""
         query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "start": start}
         return follow(self._http, "/api/v1/events", query, after)
 
     def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:
-        """Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already
-        counts once. Refused ones do not stop the others.
+        """Sends updates, one batch after the other, and repeats a batch while the service is away or busy: an update that has already
+        arrived counts once. Refused updates do not stop the others.
 
-        Raises TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again.
+        Raises TaocunProblem, TaocunUnreachable: earlier batches were accepted, and all updates may be sent again.
         """
         return send(self._http, updates)
 
@@ -52,12 +52,12 @@ class Taocun(Client, Operations):
         return _data.read(self._http, version, table)
 
     def write_stata(self, version: str | int, table: str, path: str | Path) -> None:
-        """The same as a file for Stata 14 and later: columns have labels, months and days are dates, truths and rule sets have value
-        labels. Integers above 2^31 are doubles, exact up to 2^53."""
+        """The same table as a file for Stata 14 and later: columns have labels, months and days are dates, booleans and rule sets have
+        value labels. Integers above 2^31 are doubles, exact up to 2^53."""
         _data.write_stata(self._http, version, table, path)
 
     def request(self, method: str, path: str, query: Mapping[str, Any] | None = None, body: Any = None) -> Any:
-        """Any operation, by its method and path, such as `request("POST", "/api/v1/webhooks", body={"url": …})`."""
+        """Calls any operation by its method and path, such as `request("POST", "/api/v1/webhooks", body={"url": …})`."""
         return self._http.json(path, query, method=method, body=body)
 
     def _ask(self, path: str, query: Mapping[str, Any], method: str = "GET", body: Any = None) -> Any:

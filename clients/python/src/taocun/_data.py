@@ -1,4 +1,4 @@
-"""Tables as files at addresses: as frames, and for Stata with the descriptions of their columns."""
+"""Published tables, as frames, or for Stata with the descriptions of their columns."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ._rows import PARQUET
 if TYPE_CHECKING:
     import pandas
 
-# Stata's own limits.
+# Stata's limits.
 LONGEST_NAME, LONGEST_LABEL = 32, 80
-# Texts with few values, which models take as factors.
+# Texts with few values, which models use as factors.
 FACTORS = frozenset({"ruleSet", "level"})
 STATA_DATES = {"date": ("td", "%Y-%m-%d"), "yearmonth": ("tm", "%Y-%m")}
 

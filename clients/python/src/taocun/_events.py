@@ -1,4 +1,4 @@
-"""Following announcements, over server-sent events."""
+"""Follows announcements, over server-sent events."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any, NotRequired, TypedDict, cast
 from ._failures import TaocunProblem, TaocunUnreachable
 from ._http import Http
 
-# A stream is silent for 15 seconds at most: after three times that, the connection is taken for broken.
+# A stream is silent for at most 15 seconds: after three times that, the connection is considered broken.
 SILENCE_S = 45.0
 
 
 class Event(TypedDict):
     """An announcement, as a CloudEvent.
 
-    `position` is the position after it: keep it with what you make of the event, and go on from it with `after`.
+    `position` is the position after the event: store it with your results, and continue from it with `after`.
     """
 
     specversion: str
@@ -29,10 +29,10 @@ class Event(TypedDict):
 
 
 def follow(http_: Http, path: str, query: Mapping[str, Any], after: str | None) -> Iterator[Event]:
-    """Follows events for ever. A connection that ends, falls silent or cannot be made for now is opened again after the last event, so
-    that each comes once.
+    """Follows events without end. A connection that ends, falls silent or cannot be opened is opened again after the last event, so
+    that each event arrives once.
 
-    Raises TaocunProblem where the request itself is refused, TaocunClosed once the client is closed.
+    Raises TaocunProblem if the request itself is refused, TaocunClosed once the client is closed.
     """
     position = after
     tries = 0
@@ -55,17 +55,17 @@ def follow(http_: Http, path: str, query: Mapping[str, Any], after: str | None) 
                 raise
             failure = problem
         except TaocunUnreachable as error:
-            # The next connection goes on after the last event.
+            # The next connection continues after the last event.
             failure = error
 
 
 def _is_refusal(problem: TaocunProblem) -> bool:
-    """Whether it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time."""
+    """True if repeating the request would not help: the failure is neither temporary nor one of the service or of a proxy."""
     return problem.status < 500 and problem.status not in (408, 425, 429)
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[tuple[str | None, str]]:
-    """The id and data of each block; one without data moves the position over events that the filter leaves out."""
+    """The id and data of each block; one without data moves the position past events that the filter omits."""
     id_: str | None = None
     data: list[str] = []
     for line in lines:

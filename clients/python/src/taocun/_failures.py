@@ -8,10 +8,10 @@ from urllib.error import HTTPError
 
 
 class TaocunProblem(Exception):
-    """An answer other than a successful one, with what the service says of it (RFC 9457).
+    """An answer that reports a failure, with its problem details (RFC 9457).
 
-    `code` names the kind of problem and stays as it is, while words may change. `request_id` is what an operator finds the
-    request by in the log. `retry_after_s` is when to ask again, where the answer says so. `members` are all members of the answer.
+    `code` names the kind of problem and never changes, while its wording may. With `request_id`, an operator finds the request in the
+    log. `retry_after_s` is the time after which to ask again, if the answer states it. `members` are all members of the answer.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class TaocunProblem(Exception):
 
 
 class TaocunUnreachable(Exception):
-    """No answer has come in time, however often it was tried. `__cause__` says why."""
+    """No answer has arrived in time, despite all tries. `__cause__` is the reason."""
 
 
 class TaocunClosed(Exception):
@@ -35,7 +35,7 @@ class TaocunClosed(Exception):
 
 
 def problem_in(answer: HTTPError) -> TaocunProblem:
-    """The problem that an answer holds; a proxy in between may have answered in another form."""
+    """The problem in an answer; a proxy in between may have answered in another form."""
     with answer:
         try:
             members = json.loads(answer.read())

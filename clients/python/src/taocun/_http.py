@@ -1,4 +1,4 @@
-"""Requests with retries, over the standard library alone."""
+"""Requests with retries, using only the standard library."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from ._failures import TaocunClosed, TaocunProblem, TaocunUnreachable, problem_in
 
 Used = TypeVar("Used")
-# A service that is started, or a proxy before one; they say nothing of the request.
+# The service is starting, or a proxy cannot reach it; these statuses say nothing about the request.
 MOMENTARY = frozenset({429, 502, 503, 504})
 LONGEST_BACKOFF_S = 30.0
 
@@ -30,7 +30,7 @@ except PackageNotFoundError:
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """The key must not follow to another host."""
+    """Refuses redirects, because the key must not be sent to another host."""
 
     def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
         return None
@@ -58,7 +58,7 @@ class Http:
     ) -> Iterator[http.client.HTTPResponse]:
         """A successful answer, to be read; the caller tries again.
 
-        Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes, TaocunClosed where the client is closed.
+        Raises TaocunProblem with the service's answer, TaocunUnreachable if there is no answer, TaocunClosed if the client is closed.
         """
         with self._once(self._request("GET", path, query, None, headers), timeout_s, lambda answer: answer) as answer:
             with self._lock:
@@ -75,16 +75,16 @@ class Http:
                     self._streams.discard(answer)
 
     def close(self) -> None:
-        """Ends streams and pauses; a request under way has its answer, or its timeout."""
+        """Ends streams and pauses; a request in progress still gets its answer, or its timeout."""
         self._closed.set()
         with self._lock:
             for answer in self._streams:
-                # Whoever reads from the connection is woken by its end, not by a closed file.
+                # Shutting the connection down wakes a thread that reads from it; closing the file would not.
                 with socket.socket(fileno=os.dup(answer.fileno())) as connection:
                     connection.shutdown(socket.SHUT_RDWR)
 
     def pause(self, failure: Exception | None, tries: int) -> None:
-        """As long as the service says, or longer with each try."""
+        """Waits as long as the service says, or longer with each try."""
         said = failure.retry_after_s if isinstance(failure, TaocunProblem) else None
         self._closed.wait(self._backoff(tries) if said is None else said)
         self._fail_if_closed()
@@ -105,16 +105,16 @@ class Http:
     ) -> bytes:
         """The whole body of a successful answer.
 
-        A failure that may pass is tried again after the seconds of `retry-after`, or a growing pause; a request that changes something,
-        unless it is repeatable, only where the service says that it did nothing.
+        A temporary failure is tried again after the seconds of `retry-after`, or a growing pause. A request that changes something and is
+        not repeatable is tried again only if the service says that it did nothing.
 
-        Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes.
+        Raises TaocunProblem with the service's answer, TaocunUnreachable if there is no answer.
         """
         request = self._request(method, path, query or {}, body, headers or {})
         return self._tried(request, self._timeout_s, is_repeatable or method == "GET", _body_of)
 
     def json(self, path: str, query: Mapping[str, Any] | None = None, *, method: str = "GET", body: Any = None) -> Any:
-        """An answer as JSON, its integers with all their digits."""
+        """An answer as JSON, with all digits of its integers."""
         headers = {} if body is None else {"content-type": "application/json"}
         text = self.read(path, query, method=method, body=None if body is None else json.dumps(body).encode(), headers=headers)
         return json.loads(text) if text else None
@@ -142,7 +142,7 @@ class Http:
             raise TaocunUnreachable(f"{self._url} does not answer.") from error
 
     def _backoff(self, tries: int) -> float:
-        """In seconds; with a jitter of a quarter, so that clients that were cut off together do not come back together."""
+        """In seconds; with a jitter of a quarter, so that clients that were disconnected together do not return together."""
         return min(LONGEST_BACKOFF_S, self._backoff_s * 2.0 ** (tries - 1)) * random.uniform(0.75, 1)
 
     def _request(
@@ -156,7 +156,7 @@ class Http:
 
 
 class Client:
-    """What the clients of both services are."""
+    """The common base of the clients of both services."""
 
     def __init__(
         self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
@@ -164,8 +164,8 @@ class Client:
         self._http = Http(url, key, timeout_s, tries, backoff_s)
 
     def close(self) -> None:
-        """Ends streams and pauses by TaocunClosed, and lets nothing begin; a request under way has its answer, or its timeout. May be
-        called from another thread."""
+        """Ends streams and pauses with TaocunClosed, and prevents new requests; a request in progress still gets its answer, or its timeout.
+        May be called from another thread."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -188,7 +188,7 @@ def _body_of(answer: http.client.HTTPResponse) -> bytes:
 
 
 def text_of(value: object) -> str:
-    """A parameter as the API takes it: several values with commas between."""
+    """A parameter as the API expects it: several values separated by commas."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Sequence) and not isinstance(value, str):

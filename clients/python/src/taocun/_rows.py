@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 PARQUET = "application/vnd.apache.parquet"
-# Few requests, for a client that wants the whole list.
+# The largest page makes the fewest requests for a whole list.
 LARGEST_PAGE = 1_000
 
 
 class Rows(Generic[Row]):
-    """A list of the API, which is asked for page by page as it is read."""
+    """A list of the API, requested page by page while it is read."""
 
     def __init__(self, http: Http, path: str, query: Mapping[str, Any], has_parquet: bool) -> None:
         self._http = http
@@ -35,7 +35,7 @@ class Rows(Generic[Row]):
             yield from page["items"]
 
     def pages(self) -> Iterator[dict[str, Any]]:
-        """The pages as they are answered: beside `items` some lists have figures of the whole, such as `moransI`."""
+        """The pages as answered: some lists have figures of the whole list in addition to `items`, such as `moransI`."""
         cursor: str | None = None
         while True:
             page = self._http.json(self._path, {"limit": LARGEST_PAGE, **self._query, "cursor": cursor})
@@ -49,7 +49,7 @@ class Rows(Generic[Row]):
         return list(islice(self, most))
 
     def to_pandas(self) -> pandas.DataFrame:
-        """All rows as a frame of pandas: columns as the list's CSV has them, integers as integers, codes as text."""
+        """All rows as a pandas frame: columns as in the list's CSV, integers as integers, codes as text."""
         if not self._has_parquet:
             return to_pandas(cast(Iterable[Mapping[str, Any]], self))
         import pandas
@@ -57,7 +57,7 @@ class Rows(Generic[Row]):
         return with_even_years(pandas.read_parquet(BytesIO(self._parquet())))
 
     def to_polars(self) -> polars.DataFrame:
-        """All rows as a frame of polars, as `to_pandas`."""
+        """All rows as a polars frame, as in `to_pandas`."""
         if not self._has_parquet:
             return to_polars(cast(Iterable[Mapping[str, Any]], self))
         import polars
@@ -72,7 +72,7 @@ Frame = TypeVar("Frame")
 
 
 def with_even_years(frame: Frame) -> Frame:
-    """The frame; warns if its certified years overlap or leave days out, as where a rule set has moved its cut-off."""
+    """The frame; warns if its certified years overlap or omit days, for example after a rule set has moved its cut-off."""
     columns: Any = frame
     if not {"ruleSet", "year", "windowFrom"} <= set(columns.columns):
         return frame
@@ -87,12 +87,12 @@ def with_even_years(frame: Frame) -> Frame:
 
 
 def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:
-    """Any rows as a frame, for example events: members of members become columns such as `data.villageCode`.
+    """Any rows as a frame, for example events: nested members become columns such as `data.villageCode`.
 
-    Lists are text, as in CSV: words with spaces between, anything else as JSON."""
+    Lists become text, as in CSV: words separated by spaces, anything else as JSON."""
     import pandas
 
-    # As objects first: beside a missing value, integers would become doubles and lose digits.
+    # Objects first: in a column with a missing value, integers would become doubles and lose digits.
     return pandas.DataFrame([_flat(row) for row in rows], dtype=object).convert_dtypes()
 
 

@@ -10,13 +10,13 @@ from ._api import MarketplaceUpdate, UpdatesAnswer
 from ._failures import TaocunProblem
 from ._http import Http
 
-# Bounds of one request: far from the 16 MiB and 100,000 updates of the service.
+# Limits of one request, far below the service's 16 MiB and 100,000 updates.
 MOST_UPDATES = 5_000
 MOST_BYTES = 4 * 1_048_576
 
 
 class Refused(TypedDict):
-    """An update that is not stored, and how to correct it. `index` is its position among all that were sent, from 0."""
+    """An update that was not stored, and how to correct it. `index` is its position among all sent updates, from 0."""
 
     index: int
     reason: str
@@ -26,14 +26,14 @@ class Refused(TypedDict):
 
 
 class Sent(TypedDict):
-    """`accepted` is the number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect."""
+    """`accepted` is the number of updates that Kafka has stored. It includes duplicates of earlier ones, which have no effect."""
 
     accepted: int
     refused: list[Refused]
 
 
 def send(http: Http, updates: Iterable[MarketplaceUpdate]) -> Sent:
-    """Sends updates in batches, each again where the service is away or busy."""
+    """Sends updates in batches, and repeats a batch while the service is away or busy."""
     result: Sent = {"accepted": 0, "refused": []}
     sent = 0
     for batch in _batches(updates):
@@ -56,19 +56,19 @@ def _post(http: Http, lines: bytes) -> UpdatesAnswer:
         answer = http.read("/api/v1/updates", method="POST", body=lines, headers=headers, is_repeatable=True)
         return cast(UpdatesAnswer, json.loads(answer))
     except TaocunProblem as problem:
-        # A batch of which every update is refused is answered with a problem.
+        # If every update of a batch is refused, the answer is a problem.
         if not problem.members.get("refused"):
             raise
         return cast(UpdatesAnswer, problem.members)
 
 
 def _settled_by(answer: UpdatesAnswer, sent: int) -> int:
-    """How many updates an answer tells of in full. It lists the first refused ones alone: what follows them goes again, and counts once."""
+    """The number of updates that the answer covers in full. It lists only the first refused ones: the rest is sent again, and counts once."""
     return answer["refused"][-1]["index"] + 1 if "furtherRefused" in answer and answer["refused"] else sent
 
 
 def _batches(updates: Iterable[MarketplaceUpdate]) -> Iterator[list[tuple[MarketplaceUpdate, bytes]]]:
-    """Updates with their lines, as many as go into one request."""
+    """Updates with their lines, as many as fit into one request."""
     batch: list[tuple[MarketplaceUpdate, bytes]] = []
     size = 0
     for update in updates:

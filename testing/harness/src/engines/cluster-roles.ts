@@ -21,7 +21,7 @@ export async function busiestBroker(cluster: EngineCluster, kafka: KafkaClient, 
   return brokerOf(cluster, busiest);
 }
 
-/** The node that leads the quorum of controllers, by what the nodes have logged: brokers name any one of them. */
+/** The node that leads the quorum of controllers, from the nodes' logs: brokers name an arbitrary node. */
 export function activeController(cluster: EngineCluster): ClusterMember {
   const epochOf = ({ folder }: ClusterMember): number => {
     const log = join(folder, 'kafka.log');

@@ -1,6 +1,6 @@
 import { TcpProxy } from '../tcp-proxy';
 
-/** A proxy that clients take for a cluster's only broker: answers that name the broker's address name the proxy's. */
+/** A proxy that looks like a cluster's only broker: in answers, the broker's address is replaced by the proxy's. */
 export async function proxyBeforeKafka(broker: string): Promise<TcpProxy> {
   const [host = '', port = ''] = broker.split(':');
   const own = addressOf(host, Number(port));
@@ -9,7 +9,7 @@ export async function proxyBeforeKafka(broker: string): Promise<TcpProxy> {
   return proxy;
 }
 
-/** As Kafka's protocol has it: the port follows the host. */
+/** An address as in Kafka's protocol: the port follows the host. */
 function addressOf(host: string, port: number): Buffer {
   const portBytes = Buffer.alloc(4);
   portBytes.writeInt32BE(port);
@@ -21,7 +21,7 @@ function renamed(answer: Buffer, from: Buffer, to: Buffer): Buffer {
   return answer;
 }
 
-/** Answers begin with their length; a piece of the stream ends anywhere in one. */
+/** Answers begin with their length; a piece of the stream may end within an answer. */
 function inWholeAnswers(change: (answer: Buffer) => Buffer): (bytes: Buffer) => Buffer {
   let rest = Buffer.alloc(0);
   return (bytes) => {

@@ -50,7 +50,7 @@ const village: AsOfDay<VillageAssessedV1> = {
   paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
 };
 
-/** The topics of announcements, written as services write them that crash now and then: from somewhere before, everything comes again. */
+/** The topics of announcements, written as by services that sometimes crash: everything from an earlier point on is then repeated. */
 export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
   /** The announcements of each partition, each event once. */
@@ -72,7 +72,7 @@ export class AnnouncedLog {
     await this.#publisher.connect();
   }
 
-  /** `count` more in every partition, and the last `again` of those before it once more. */
+  /** Adds `count` announcements to every partition, after repeating the last `again` ones. */
   async announce(count: number, again: number): Promise<void> {
     const first = this.#number + 1;
     this.#number += count;
@@ -103,7 +103,7 @@ export class AnnouncedLog {
   }
 }
 
-/** Three series a partition take turns. */
+/** The announcements of a partition belong to three series in turn. */
 function textOf(topic: (typeof announcedTopics)[number], partition: number, number: number): string {
   if (rules === undefined) throw new Error('there is no rule set');
   const series = number % 3;

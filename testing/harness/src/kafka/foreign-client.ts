@@ -25,7 +25,7 @@ interface ForeignMessage {
   readonly value: Buffer | null;
 }
 
-/** A right by the names of Kafka's own commands. */
+/** A right, with the names of Kafka's own commands. */
 interface ForeignRight {
   readonly type: 'TOPIC' | 'GROUP' | 'CLUSTER' | 'TRANSACTIONAL_ID';
   readonly name: string;
@@ -52,7 +52,7 @@ export class ForeignClient {
     return new ForeignProducer(producer);
   }
 
-  /** Lets a user do that from any host, if the cluster has an authorizer. */
+  /** Gives a user these rights from any host, if the cluster has an authorizer. */
   async allow(principal: string, rights: readonly ForeignRight[]): Promise<void> {
     const acl = rights.map(({ type, name, isPrefix, operation }) => ({
       principal,
@@ -66,10 +66,10 @@ export class ForeignClient {
     await this.#ask((admin) => admin.createAcls({ acl }));
   }
 
-  /** Deletes the beginning of a partition, as its retention does. */
+  /** Deletes the beginning of a partition, as retention does. */
   async deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
     await this.#ask(async (admin) => {
-      // It knows the leaders of a topic that it has been asked about before.
+      // kafkajs knows the leaders only of a topic that it has been asked about before.
       await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
     });

@@ -3,9 +3,9 @@ import { leave, readToTheEnd, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** An address holds all that the page shows, and the server answers every such address: the tests of this, over a running installation. */
+/** An address contains everything that the page shows, and the server answers every such address: tests over a running installation. */
 export function addressesHeld(observed: ObservedPage): void {
-  it('shows what a link says, whoever opens it: region, moment, rule set, language', async () => {
+  it('shows what a link contains, whoever opens it: region, moment, rule set, language', async () => {
     const seen = await observed.look('regions/33?at=2014-06&rules=aliresearch-2022&lang=zh&by=month', {
       locale: 'en-US',
     });
@@ -15,11 +15,11 @@ export function addressesHeld(observed: ObservedPage): void {
     await untilText(page, '.crumbs', '浙江');
     await readToTheEnd(page);
     await page.locator('[aria-labelledby=growth] button[aria-pressed=true]', { hasText: '按月' }).waitFor();
-    // The list of the year has taken the place of its June.
+    // The list of the year has replaced its June.
     await page.waitForURL((url) => url.searchParams.get('at') === '2014');
     await page.getByRole('button', { name: 'English' }).click();
     await page.waitForURL((url) => url.searchParams.get('lang') === 'en');
-    // A step to another place keeps all of it, and the way back leads through the places alone.
+    // A step to another place keeps all parameters, and going back leads only through the places.
     await page.locator('.places a').first().click();
     await page.waitForURL((url) => /\/regions\/330782$/.test(url.pathname));
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
@@ -35,7 +35,7 @@ export function addressesHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('shows the way to a place as its names come, no codes, and moves nothing by them', async () => {
+  it('shows the path to a place as its names are loaded, without codes, and without moving anything', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     let release: () => void = () => undefined;
@@ -57,7 +57,7 @@ export function addressesHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('works below any path of a proxy, from wherever it is entered', async () => {
+  it('works below any path of a proxy, whatever page is opened first', async () => {
     const { origin } = observed;
     const seen = await observed.look('icon.svg');
     const { page } = seen;
@@ -68,7 +68,7 @@ export function addressesHeld(observed: ObservedPage): void {
         outside.push(pathname);
         return route.abort();
       }
-      // A stream has no end that this could wait for.
+      // The event stream never ends, so this fetch must not wait for it.
       if (pathname.endsWith('/events')) return route.fulfill({ status: 404, body: '{}' });
       return route.fulfill({ response: await route.fetch({ url: origin + pathname.replace('/below/here', '') + search }) });
     });

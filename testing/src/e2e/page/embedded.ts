@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { framingSite, type ObservedPage } from './observed';
 
-/** Parts of the page stand in frames of the sites that may show them: the tests of this, over a running installation. */
+/** Parts of the page in frames of the sites that are allowed: tests over a running installation. */
 export function embeddingHeld(observed: ObservedPage): void {
   /** A page of another site with a frame. */
   const framed = async (site: string, path: string): Promise<Page> => {
     const context = await observed.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
-    // The browser takes a page that it was handed for one from the internet, and asks before it reaches a service on this machine.
+    // The browser treats a page from the test as one from the internet, and asks before it connects to a service on this machine.
     await context.grantPermissions(['local-network-access'], { origin: site });
     const page = await context.newPage();
     const html = `<!doctype html><iframe src="${observed.origin}/${path}" title="x" width="900" height="800"></iframe>`;
@@ -14,7 +14,7 @@ export function embeddingHeld(observed: ObservedPage): void {
     return page;
   };
 
-  it('shows the map of a region in the frame of a named site, whose links open the page in a window of its own', async () => {
+  it('shows the map of a region in a frame of an allowed site, whose links open the page in a new window', async () => {
     const page = await framed(framingSite, 'embed/map/33?lang=en&layer=counties');
     await page.goto(`${framingSite}/`);
     const frame = page.frameLocator('iframe');
@@ -27,7 +27,7 @@ export function embeddingHeld(observed: ObservedPage): void {
     await page.context().close();
   });
 
-  it('shows the growth in a frame, and neither the rest of the page nor anything to other sites', async () => {
+  it('shows the growth in a frame, but no other part of the page, and nothing to other sites', async () => {
     const page = await framed(framingSite, 'embed/growth?lang=zh');
     await page.goto(`${framingSite}/`);
     await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();

@@ -1,22 +1,22 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { until } from '@taocun/harness/until';
 
-/** The budgets of the first view: the overview of the country, with everything that it asks for until it is quiet. */
+/** The budgets of the first view: the overview of the country, with all its requests until it is quiet. */
 export const MOST_FIRST_VIEW_BYTES = 150_000;
 export const MOST_FIRST_VIEW_MS = 1_000;
 
 const QUIET_MS = 700;
 
 interface FirstView {
-  /** Until something was painted, and until the number of the headline was there; from the request for the page on. */
+  /** The time from the request for the page to the first paint, and to the headline's number. */
   readonly paintMs: number;
   readonly headlineMs: number;
-  /** Bytes over the wire with headers, in all and by file, the heaviest first. Of the events only what came by then. */
+  /** Bytes over the wire with headers, in total and by file, the largest first. For the event stream, only those received by then. */
   readonly bytes: number;
   readonly files: readonly (readonly [file: string, bytes: number])[];
 }
 
-/** Opens the overview as a new visitor, until nothing has come over the wire for a while. */
+/** Opens the overview as a new visitor, and waits until nothing has been transferred for a while. */
 export async function firstView(browser: Browser, origin: string, options: BrowserContextOptions = {}, latencyMs = 0): Promise<FirstView> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
   try {

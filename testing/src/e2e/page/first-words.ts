@@ -4,7 +4,7 @@ import { leave, untilSettled } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** The most of layout shifts that readers do not notice, by Chromium's measure. */
+/** The most layout shift that readers do not notice, by Chromium's measure. */
 const MOST_SHIFTED = 0.05;
 
 type View = readonly [path: string, width: number];
@@ -28,9 +28,9 @@ export const furtherViews: readonly View[] = [
   ...['regions/33', 'explore', 'outlook'].flatMap((path) => [wide, narrow].map((width): View => [path, width])),
 ];
 
-/** The server's first words stay until the page has the same and more: the tests of this, over a running installation. */
+/** The server's first words stay until the page shows the same and more: tests over a running installation. */
 export function firstWordsHeld(observed: ObservedPage, views: readonly View[]): void {
-  it.each(views)('moves nothing after it is painted, and never says less than the server did: /%s, %d wide', async (path, width) => {
+  it.each(views)('moves nothing after the first paint, and never shows less than the server did: /%s, %d wide', async (path, width) => {
     const seen = await observed.look('icon.svg', { viewport: { width, height: 900 } });
     const { page } = seen;
     await page.addInitScript(`{
@@ -45,7 +45,7 @@ export function firstWordsHeld(observed: ObservedPage, views: readonly View[]): 
       await released;
       await route.continue();
     });
-    // On a busy machine they may come too late, and the page begins without figures.
+    // On a busy machine the server may answer without figures.
     const isOfFigures = path === '' || path.startsWith('regions');
     const body = await until(
       async () => (await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html', 'accept-language': 'en' } })).text(),
@@ -68,7 +68,7 @@ export function firstWordsHeld(observed: ObservedPage, views: readonly View[]): 
   });
 }
 
-/** The heading and the first sentences, with where they are. */
+/** The heading and the first sentences, with their positions. */
 async function headlineOf(page: Page, within: string): Promise<unknown> {
   const parts = page.locator(`${within} h1 b, ${within} .headline .lead:nth-of-type(-n+3)`);
   return parts.evaluateAll((all) =>

@@ -2,9 +2,9 @@ import { type Json, leave, savedBy, untilText } from '../looking';
 import { until } from '@taocun/harness/until';
 import type { ObservedPage } from './observed';
 
-/** The map has layers, in the address, with a legend and a table: the tests of this, over a running installation. */
+/** The map's layers, in the address, with a legend and a table: tests over a running installation. */
 export function layersHeld(observed: ObservedPage): void {
-  it('shows counties by their villages, chosen by keyboard, kept in the address on the way into a county', async () => {
+  it('shows counties by their villages, chosen by keyboard, and keeps that in the address on the path into a county', async () => {
     const seen = await observed.look('explore');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
@@ -42,14 +42,14 @@ export function layersHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('draws the lines of prefectures over the counties of a province, saves what it shows as a picture, and offers the HTML for a frame with a preview of the same height', async () => {
+  it("draws the lines of prefectures over a province's counties, saves a picture of the map, and offers HTML for a frame with a preview of the same height", async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
     await page.locator('.map canvas').waitFor();
     await page.getByRole('button', { name: 'Download' }).click();
     const png = (await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' })))[1];
-    // Its size, and more than the paper.
+    // Checks its width, and that it contains more than the background.
     expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['PNG', 1_920]);
     expect(png.length).toBeGreaterThan(30_000);
     await page.getByRole('button', { name: 'Embed' }).click();

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { expectFits, type Json, leave, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
-/** Lists are pages, one click from the headline: the tests of this, over a running installation. */
+/** Lists are pages, one click from the headline: tests over a running installation. */
 export function listsHeld(observed: ObservedPage): void {
-  it('has the certified list of a year and region as a page, one click from the headline, with its files and what is new and lost', async () => {
+  it('has the certified list of a year and region as a page, with its files, and the villages gained and lost', async () => {
     const seen = await observed.look('regions/33?lang=en&at=2015');
     const { page } = seen;
     await untilText(page, '.headline .lead', 'The certified list of 2015');
@@ -48,7 +48,7 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('has who is about to gain or lose the title as a page, with the reason, its files and a feed', async () => {
+  it('has the villages about to gain or lose the title as a page, with the reason, its files and a feed', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
     await page.getByRole('link', { name: 'About to gain or lose the title' }).click();

@@ -3,7 +3,7 @@ import { until } from '@taocun/harness/until';
 import { type Json, leave, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
-/** The map can be explored by wheel, drag, fingers, keys and buttons: the tests of this, over a running installation. */
+/** The map can be explored by wheel, drag, touch, keys and buttons: tests over a running installation. */
 export function mapHeld(observed: ObservedPage): void {
   const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
   const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
@@ -14,7 +14,7 @@ export function mapHeld(observed: ObservedPage): void {
       (now) => now !== before,
       { what: 'the map moved' },
     );
-  /** By then the page shows what follows from the last event. */
+  /** Waits until the page has painted the effect of the last event. */
   const untilPainted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
     const box = await page.locator('.map').boundingBox();
@@ -22,7 +22,7 @@ export function mapHeld(observed: ObservedPage): void {
     return [box.x + box.width / 2, box.y + Math.min(box.height, 800 - box.y) / 2];
   };
 
-  it('zooms by wheel, buttons and keys, shows counties and a scale from near by, and goes back to its region', async () => {
+  it('zooms by wheel, buttons and keys, shows counties and a scale when zoomed in, and returns to its region', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
@@ -30,7 +30,7 @@ export function mapHeld(observed: ObservedPage): void {
     const scale = await page.locator('.map-scale').textContent();
     const [x, y] = await middleOf(page);
     await page.mouse.move(x, y);
-    // Zoomed out as far as it goes, the wheel is the page's, which is long enough once its parts are there.
+    // Fully zoomed out, the wheel scrolls the page, which is long enough once its sections exist.
     await page.locator('.parts').waitFor();
     await page.mouse.wheel(0, 200);
     await until(
@@ -97,7 +97,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('is about its region: its name is the heading, its outline is its own, and neighbours are dimmed', async () => {
+  it('shows its region: the heading has its name, its outline is drawn, and neighbours are dimmed', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     const { provinces } = await observed.answer('counts');
@@ -122,7 +122,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('is dragged without opening what lies under it, and a circle of villages opens when it is clicked', async () => {
+  it('can be dragged without opening the area below, and a circle of villages opens on a click', async () => {
     const seen = await observed.look('regions/33');
     const { page } = seen;
     await page.locator('.map a.county[data-code="330782"]').waitFor({ state: 'attached' });
@@ -148,7 +148,7 @@ export function mapHeld(observed: ObservedPage): void {
     const circle = async (): Promise<boolean> => {
       for (let at = 0; at < 100; at++) {
         const [across, down] = [(at % 10) / 9, Math.floor(at / 10) / 9];
-        // A click comes in whole pixels, a movement in parts of them: at the edge of a circle they would differ.
+        // A click has whole pixels, a movement fractions: at the edge of a circle they would differ.
         await page.mouse.move(Math.round(county.x + across * county.width), Math.round(county.y + down * county.height));
         await untilPainted(page);
         const hint = page.locator('.map-hint');
@@ -161,13 +161,13 @@ export function mapHeld(observed: ObservedPage): void {
     await page.mouse.up();
     await untilTimes(page, (times) => times >= 2 * home);
     expect(new URL(page.url()).pathname).toBe('/regions/33');
-    // A county opens when it is clicked beside them.
+    // Beside the circles, a click opens the county.
     await page.locator('.map a.county[data-code="330726"]').dispatchEvent('click');
     await page.waitForURL((url) => url.pathname === '/regions/330726');
     await leave(seen);
   });
 
-  it('is pinched by two fingers, and scrolls the page by one until it is moved', async () => {
+  it('zooms by two fingers; one finger scrolls the page until the map is moved', async () => {
     const seen = await observed.look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
     const { page } = seen;
     await page.locator('.map canvas').waitFor();

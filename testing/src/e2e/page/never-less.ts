@@ -3,9 +3,9 @@ import { leave, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** The page is never less than before: the tests of this, over a running installation. */
+/** The page never shows less than before: tests over a running installation. */
 export function neverLess(observed: ObservedPage): void {
-  it('keeps the page while no service answers, says so, and goes on once one does', async () => {
+  it('keeps the page while no service answers, reports that, and continues afterwards', async () => {
     const seen = await observed.look('regions/330782?lang=en');
     const { page } = seen;
     await page.locator('.places a').first().waitFor();
@@ -18,12 +18,12 @@ export function neverLess(observed: ObservedPage): void {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await untilText(page, 'main h1', '村');
     expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
-    // The refused requests are what this is about.
+    // The refused requests are expected here.
     seen.complaints.splice(0);
     await leave(seen);
   });
 
-  it('says what is still to be read in place of a partial number, and is live only while figures are fresh', async () => {
+  it('shows what is still to be read instead of a partial number, and is live only while figures are fresh', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [], waiting: [] };
@@ -32,7 +32,7 @@ export function neverLess(observed: ObservedPage): void {
     await page.getByRole('heading', { level: 1, name: 'Reading updates of Feb 2015; 459,000 to go' }).waitFor();
     expect(await page.getByTestId('qualifying').count()).toBe(0);
     await page.locator('.following[data-state=behind]').waitFor();
-    // A certified list does not change by what comes.
+    // A certified list does not change with new updates.
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
     await page.getByRole('button', { name: 'The certified list of 2014' }).click();
     await page.getByTestId('qualifying').waitFor();
@@ -40,7 +40,7 @@ export function neverLess(observed: ObservedPage): void {
     await page.unroute('**/api/v1/freshness');
     await page.getByTestId('qualifying').waitFor();
     await page.locator('.following[data-state=listening]').waitFor();
-    // From here on nothing is answered, though every connection stays open.
+    // From here on nothing is answered, although every connection stays open.
     await page.route('**/api/v1/freshness', () => undefined);
     await page.locator('.following[data-state=away]').waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -48,28 +48,25 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['regions/99', 'regions/330799999', 'nothing/here', 'lists/15'])(
-    'answers an address that has nothing with a page: /%s',
-    async (path) => {
-      // If the first words come late, the page is answered without them.
-      const answered = async () => {
-        const { status, headers } = await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html' } });
-        return [status, headers.get('content-type')];
-      };
-      expect(await until(answered, ([status]) => status === 404, { what: 'the server had looked' })).toEqual([
-        404,
-        'text/html; charset=utf-8',
-      ]);
-      const seen = await observed.look(`${path}?lang=en`);
-      const { page } = seen;
-      // The server has said the same before the page knows it.
-      await page.locator('#page').getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
-      expect(await page.locator('.map').count()).toBe(0);
-      await leave(seen);
-    },
-  );
+  it.each(['regions/99', 'regions/330799999', 'nothing/here', 'lists/15'])('answers an unknown address with a page: /%s', async (path) => {
+    // If the server's first words are late, it answers without them.
+    const answered = async () => {
+      const { status, headers } = await fetch(`${observed.origin}/${path}`, { headers: { accept: 'text/html' } });
+      return [status, headers.get('content-type')];
+    };
+    expect(await until(answered, ([status]) => status === 404, { what: 'the server had looked' })).toEqual([
+      404,
+      'text/html; charset=utf-8',
+    ]);
+    const seen = await observed.look(`${path}?lang=en`);
+    const { page } = seen;
+    // The server's first words already contain this, so look within the page itself.
+    await page.locator('#page').getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor();
+    expect(await page.locator('.map').count()).toBe(0);
+    await leave(seen);
+  });
 
-  it('answers programs at such an address as the API does', async () => {
+  it('answers programs at an unknown address as the API does', async () => {
     for (const path of ['nothing/here', 'api/v1/nothing', `villages/${otherwise.code}/nothing`]) {
       const answer = await fetch(`${observed.origin}/${path}`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);

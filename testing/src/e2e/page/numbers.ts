@@ -19,9 +19,9 @@ export const furtherAddresses = [
   'regions/330782?lang=en&at=2014',
 ] as const;
 
-/** All numbers of a page are of one region, rule set and moment: the test of this, over a running installation. */
+/** All numbers of a page belong to one region, rule set and moment: a test over a running installation. */
 export function numbersAgree(observed: ObservedPage, addresses: readonly string[]): void {
-  it.each(addresses)('shows one truth: parts sum to the headline, and map, sheet and citation repeat it: /%s', async (address) => {
+  it.each(addresses)('shows consistent numbers: parts sum to the headline, and map, sheet and citation repeat it: /%s', async (address) => {
     const seen = await observed.look(address);
     const { page } = seen;
     const { pathname, searchParams } = new URL(address, 'http://page/');
@@ -39,7 +39,7 @@ export function numbersAgree(observed: ObservedPage, addresses: readonly string[
     else expect(await page.locator('.places .bar').count()).toBe(number);
     if (region.length === 6) expect(await sum('[aria-labelledby=townships] td:nth-child(3)')).toBe(number);
 
-    // On the map the areas of the region have its number, and the legend's greatest is the greatest of theirs.
+    // The areas on the map sum to the region's number, and the highest value in the legend is the highest of theirs.
     const areas = region === '' ? '.map a:not(.county)' : `.map a.county[data-code^="${region.slice(0, 6)}"]`;
     await page.locator(areas).first().waitFor({ state: 'attached' });
     const labels = await page.locator(areas).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
@@ -92,7 +92,7 @@ export function numbersAgree(observed: ObservedPage, addresses: readonly string[
   });
 }
 
-/** The number of Taobao Villages by the API. */
+/** The number of Taobao Villages from the API. */
 async function answered(observed: ObservedPage, region: string, asked: URLSearchParams): Promise<number> {
   const at = asked.get('at');
   const ruleSet = asked.get('rules') ?? 'world-bank-2019';

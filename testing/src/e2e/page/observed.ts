@@ -7,7 +7,7 @@ import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, type Seen } from '../looking';
 import { smallCountry, soldIn } from './small-country';
 
-/** The site that may frame parts of the page. Nothing listens there: its page is the test's. */
+/** The site that may frame parts of the page. Nothing listens there: the test supplies its page. */
 export const framingSite = 'http://127.0.0.1:4898';
 
 /** The page in a real browser, over real services that have read two years of a small country. */
@@ -40,7 +40,7 @@ export class ObservedPage {
     await this.installation.clear();
   }
 
-  /** The answer of reporting below /api/v1. */
+  /** Reporting's answer below /api/v1. */
   async answer(path: string): Promise<Json> {
     return (await fetch(`${this.origin}/api/v1/${path}`)).json();
   }
@@ -50,7 +50,7 @@ export class ObservedPage {
     return lookAt(this.browser, this.origin, path, options);
   }
 
-  /** Opens a path, and holds it against each screen and axe once the part is there. */
+  /** Opens a path, waits for the part, and checks the page on each screen and with axe. */
   async expectFits(path: string, part: string): Promise<void> {
     const seen = await this.look(path);
     await seen.page.locator(part).first().waitFor();
@@ -58,7 +58,7 @@ export class ObservedPage {
     await leave(seen);
   }
 
-  /** A report may be seconds old, and a page that has it shows it until something changes. */
+  /** Reports may be seconds old, and the page shows them until something changes. */
   async #areReportsOf(salesFen: number): Promise<boolean> {
     const sold = (items: readonly Json[]): number => items.reduce((sum, item) => sum + item.salesFen, 0);
     const villages = await this.answer('villages?limit=1000&fields=salesFen');

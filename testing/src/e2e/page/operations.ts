@@ -21,13 +21,13 @@ export function withTwoMistakes(partitions: number): RawRecord[] {
   return numbered([...records, { ...records[2]!, value: '{"specversion":' }]);
 }
 
-/** A registration, by which classification has something to read. */
+/** A registration, so that classification has something to read. */
 export function anotherVillage(partitions: number): RawRecord[] {
   const village = registered({ id: 'r-2', villageCode: '330782104298', name: '另一村', households: 9, time });
   return numbered([recordOf(village, partitions, timeMs)]);
 }
 
-/** Orders with one mistake, by their ids. */
+/** Orders with the same mistake, by their ids. */
 export function wrongOrders(partitions: number, ids: readonly string[]): RawRecord[] {
   return numbered(ids.map((id) => recordOf(paid({ id, shopId, amountFen: 2 * WRONG, time }), partitions, timeMs)));
 }

@@ -4,12 +4,12 @@ import { type Json, leave, readToTheEnd, savedBy, untilSettled, untilText } from
 import type { ObservedPage } from './observed';
 import { rising } from './small-country';
 
-/** Between the margins of A4. */
+/** The width of A4 between its margins. */
 const PAPER_WIDTH_PX = 703;
 
-/** Every region has a page, and a sheet to print: the tests of this, over a running installation. */
+/** Every region has a page, and a sheet to print: tests over a running installation. */
 export function regionsHeld(observed: ObservedPage): void {
-  it('shows prefectures and townships, each beside others and with its parts, and leads up and down', async () => {
+  it('shows prefectures and townships, each beside others and with its parts, with links up and down', async () => {
     const seen = await observed.look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
@@ -58,7 +58,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints all of a page that was not scrolled, by Ctrl+P and by its own button, and says on paper what had not come', async () => {
+  it('prints the whole of a page that was not scrolled, by Ctrl+P and by its own button, and names on paper what is not loaded', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.part.unloaded').first().waitFor();
@@ -67,12 +67,12 @@ export function regionsHeld(observed: ObservedPage): void {
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(0);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
-    // A list that scrolls on the screen lies over what follows otherwise.
+    // With its height limit, a list that scrolls on the screen would overlap the rest on paper.
     await page.locator('.places .scrolled').first().waitFor();
     expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
     await page.emulateMedia({ media: 'screen' });
     await printsWhole(page, () => page.keyboard.press('Control+p'));
-    // A chart as wide as on the screen would lose its last years.
+    // A chart with the width of the screen would lose its last years on paper.
     const widths = await page.evaluate<number[]>("[...document.querySelectorAll('.on-paper canvas')].map(({ width }) => width)");
     expect([widths.length, widths.every((width) => width <= PAPER_WIDTH_PX)]).toEqual([1, true]);
     await page.goto(`${observed.origin}/regions/32?lang=en`);
@@ -81,13 +81,13 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints charts and maps in the light theme from a dark screen, which keeps its own', async () => {
+  it('prints charts and maps in the light theme from a dark screen, which stays dark', async () => {
     const seen = await observed.look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
     const { page } = seen;
     await readToTheEnd(page);
     await page.locator('.time-chart canvas').first().waitFor();
     await untilSettled(page);
-    // One that is drawn only while the page is printed is not on paper yet.
+    // A chart that is drawn only during printing is not on paper yet.
     const isDrawn = "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
     await until(
       async () => [await page.evaluate(isDrawn), await page.waitForTimeout(500), await page.evaluate(isDrawn)],
@@ -114,7 +114,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints the sheet of a county whole, even if it is asked to before any figure has come', async () => {
+  it('prints the sheet of a county whole, even if asked before any figure is loaded', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     await page.route('**/api/v1/*', async (route) => {
@@ -170,7 +170,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['', 'regions/330782'])('has pinyin beside every Chinese name on the English page: /%s', async (path) => {
+  it.each(['', 'regions/330782'])('shows pinyin beside every Chinese name on the English page: /%s', async (path) => {
     const seen = await observed.look(`${path}?lang=en`);
     const { page } = seen;
     await readToTheEnd(page);
@@ -189,9 +189,9 @@ export function regionsHeld(observed: ObservedPage): void {
   });
 }
 
-/** The page prints once, and by then nothing of it is missing. */
+/** Checks that the page prints once, with nothing missing. */
 async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> {
-  // By its clock the page would print what it has after twenty seconds.
+  // Stops the page's clock, by which it would otherwise print what it has after twenty seconds.
   await page.evaluate(`{
     performance.now = () => 0;
     window.printed = [];

@@ -1,7 +1,7 @@
 import { numbered, opened, paid, recordOf, registered } from '../../oracle/feeds/feeds';
 import { startOf, dayFrom, type RawRecord } from '../../oracle/naive';
 
-/** A village of the page's small country. What it sells a month decides by which rules it qualifies. */
+/** A village of the small country. Its monthly sales decide under which rules it qualifies. */
 interface Told {
   readonly code: string;
   readonly name: string;
@@ -15,13 +15,13 @@ interface Told {
 
 /** A twelfth of RMB 10 million. */
 const TWELFTH_FEN = 84_000_000;
-/** The number of months of 30 days, from July 2013 on: the last one certifies 2015. */
+/** The number of months of 30 days, from July 2013 on: updates of the last one make 2015 due. */
 const MONTHS = 26;
 const counties = ['330782104', '330782105', '320324105', '371721100', '140105001'];
 
 /** Sales just below every threshold: one more order of RMB 1 million makes the village a Taobao Village. */
 export const rising = { code: '330782104299', name: '将起村', shopId: 's-330782104299' } as const;
-/** It sells more through others than through Alibaba: World Bank 2019 says no, AliResearch yes. */
+/** A village with more sales on other platforms than on Alibaba's: it qualifies under AliResearch, but not under World Bank 2019. */
 export const otherwise = { code: '330782105298', name: '另行村' } as const;
 
 function villages(): Told[] {
@@ -30,7 +30,7 @@ function villages(): Told[] {
       code: `${township}${200 + number}`,
       name: `${['青岩', '东风', '大集', '下栅', '晋源'][county] ?? ''}${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'][number] ?? ''}村`,
       platform: 'taobao' as const,
-      // Those of the last county never come near.
+      // Villages of the last county never come close to a threshold.
       monthlyFen: county === 4 ? 1_000_000 : TWELFTH_FEN + 1_000_000 * number,
       ...(number % 2 === 0 && { place: { longitude: 120.05 + number / 100, latitude: 29.3 + county / 10 } }),
       ...(county === 3 && { povertyCounty: true }),
@@ -49,7 +49,7 @@ function villages(): Told[] {
   ];
 }
 
-/** Villages of five counties that sell every month from July 2013 to the end of July 2015; half of them only in the second year. */
+/** Villages of five counties with sales every month from July 2013 to the end of July 2015; half of them only in the second year. */
 export function smallCountry(partitions: number): RawRecord[] {
   const from = dayFrom('2013-07-01');
   const at = (day: number) => new Date(startOf(from + day) + 36_000_000).toISOString();

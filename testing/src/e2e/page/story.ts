@@ -1,7 +1,7 @@
 import { expectFits, leave, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
-/** The story leads into the page: the tests of this, over a running installation. */
+/** The story links into the page: tests over a running installation. */
 export function storyHeld(observed: ObservedPage): void {
   it('tells a story whose links lead into the page, in both languages', async () => {
     const seen = await observed.look('?lang=en');
@@ -14,7 +14,7 @@ export function storyHeld(observed: ObservedPage): void {
     await page.getByRole('link', { name: '故事' }).click();
     await untilText(page, 'h1', '淘宝村：星火如何燎原');
     await expectFits(page);
-    // Pages that are loaded when they are opened take each other's place.
+    // Pages that are loaded on demand replace each other.
     await page.getByRole('link', { name: '村庄', exact: true }).click();
     await page.locator('.list tbody th').first().waitFor();
     await leave(seen);

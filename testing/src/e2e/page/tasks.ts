@@ -11,7 +11,7 @@ type Go = (target: Locator) => Promise<void>;
 
 interface Task {
   readonly task: string;
-  /** The page that it begins at; the overview if left out. */
+  /** The page on which the task begins; by default the overview. */
   readonly from?: string;
   readonly clicks: 1 | 2;
   readonly does: (page: Page, go: Go) => Promise<void>;
@@ -20,7 +20,7 @@ interface Task {
 const link = (page: Page, name: string | RegExp): Locator => page.getByRole('link', { name });
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 
-/** As docs/page.md lists them. */
+/** The tasks listed in docs/page.md. */
 const tasks: readonly Task[] = [
   {
     task: 'the Taobao Villages of a province in a year, and its share',
@@ -104,7 +104,7 @@ const tasks: readonly Task[] = [
       const atom = link(page, 'Follow changes (Atom)');
       await atom.waitFor();
       expect(await atom.getAttribute('href')).toMatch(/^\/regions\/330782\/feed\.atom/);
-      // The page stays, so that the browser does not turn to the feed.
+      // The browser must not open the feed, so the request gets an empty answer.
       await page.route('**/feed.atom?*', (route) => route.fulfill({ status: 204 }));
       const asked = page.waitForRequest(/\/regions\/330782\/feed\.atom/);
       await go(atom);
@@ -130,7 +130,7 @@ const tasks: readonly Task[] = [
   },
 ];
 
-/** Nine tasks of readers, each within two clicks, or as many steps by keyboard alone: the tests of this, over a running installation. */
+/** Nine tasks of readers, each within two clicks or as many keyboard steps: tests over a running installation. */
 export function tasksHeld(observed: ObservedPage, by: 'mouse' | 'keyboard'): void {
   it.each(tasks)(`has $task in $clicks, by ${by}`, async ({ from = '', clicks, does }) => {
     const seen = await observed.look(`${from}?lang=en`);
@@ -150,14 +150,14 @@ export function tasksHeld(observed: ObservedPage, by: 'mouse' | 'keyboard'): voi
   });
 }
 
-/** An outsider's questions: the tests of this, over a running installation. */
+/** An outsider's questions: tests over a running installation. */
 export function questionsAnswered(observed: ObservedPage): void {
   it('answers which county of a province had most Taobao Villages in a year under a rule set, in three clicks', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
     await page.getByRole('combobox', { name: /^Rules/ }).selectOption({ label: 'AliResearch, rules of their time' });
-    // The stops of the slider move while those of the other rules come.
+    // The stops of the slider move while those of the other rules are loaded.
     await untilText(page, '.headline', 'under AliResearch, rules of their time');
     await untilSettled(page);
     await page.getByRole('button', { name: 'The certified list of 2014' }).click();

@@ -8,7 +8,7 @@ import type { Fleet } from '../flow/fleet';
 export interface ClusterAround {
   readonly cluster: EngineCluster;
   readonly fleet: Fleet;
-  /** Before each broker, in their order. */
+  /** One in front of each broker, in order. */
   readonly proxies: readonly TcpProxy[];
   readonly kafka: KafkaClient;
   readonly prefix: string;

@@ -9,17 +9,17 @@ import { type ClusterAround, topicsOf } from './cluster-around';
 import { suffersNoUncleanElection } from './unclean-election';
 import { untilInSync, untilReplicated, WHOLE_AGAIN_WITHIN_MS } from './whole-again';
 
-/** A kind of fault. It restores everything that does not recover by itself. */
+/** A kind of fault, which restores everything that does not recover by itself. */
 export interface ClusterFault {
   readonly name: string;
-  /** The weight of the fault; those without a number have 1. Short ones are more frequent. */
+  /** The weight of the fault, by default 1. Short faults are more frequent. */
   readonly times?: number;
   run(around: ClusterAround): Promise<void>;
 }
 
 /** Longer than the session timeout of a consumer group. */
 const BEYOND_SESSION_MS = 24_000;
-/** The error of clocks that nobody sets. */
+/** The error of a clock that is not synchronised. */
 const CLOCK_OFF_MS = 120_000;
 
 const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> => busiestBroker(cluster, kafka, topicsOf(prefix));
@@ -37,7 +37,7 @@ const frozen = async (members: readonly ClusterMember[], ms: number): Promise<vo
   for (const member of members) member.resume();
 };
 
-/** Starts another in its place, and waits as an orchestrator does before it replaces the next. */
+/** Starts another instance instead, and waits as an orchestrator does before it replaces the next. */
 async function restart(fleet: Fleet, one: Fleet['instances'][number]): Promise<void> {
   const { service } = await fleet.end(one, 'SIGTERM');
   const heir = fleet.start(service);
@@ -46,7 +46,7 @@ async function restart(fleet: Fleet, one: Fleet['instances'][number]): Promise<v
   await until(runs, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 200, what: `${service} had partitions again` });
 }
 
-/** It may not stand for election again for so many seconds. */
+/** The primary steps down, and may not stand for election again for this long. */
 async function stepDown(cluster: EngineCluster, seconds: number): Promise<void> {
   const client = new mongo.MongoClient(cluster.mongodbUri);
   // Refused while no other member has caught up.
@@ -62,7 +62,7 @@ async function stepDown(cluster: EngineCluster, seconds: number): Promise<void> 
   await client.close();
 }
 
-/** One broker and the primary at the same time, in the time of one: what `npm test` has time for. */
+/** One broker and the primary at the same time, so that both take the time of one; `npm test` has no time for more. */
 export const shortFaults: readonly ClusterFault[] = [
   {
     name: 'a broker and the primary killed',
@@ -83,7 +83,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   { name: 'the primary killed for 8 s', times: 12, run: async (around) => killed([await primary(around)], 8_000) },
   { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
   { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
-  // It may stand for election again before the next fault; otherwise MongoDB would have no candidate.
+  // The member may stand for election again before the next fault; otherwise MongoDB would have no candidate.
   { name: 'the primary steps down', times: 44, run: ({ cluster }) => stepDown(cluster, 4) },
   {
     name: 'the primary steps down for a minute, and its heir is frozen for 30 s',

@@ -12,7 +12,7 @@ import type { ClusterFault } from './cluster-faults';
 import { type Standstill, Standstills } from './standstills';
 
 interface ClusterRunOptions {
-  /** In an order that the seed decides, each as often as it says, and all over again until the time is over; each once without a time. */
+  /** In an order that depends on the seed, each by its weight, repeated until the time is over; without a time, each once. */
   readonly faults: readonly ClusterFault[];
   readonly minutes?: number;
   readonly seed: number;
@@ -33,19 +33,19 @@ interface Outcome {
   readonly stood: readonly Stood[];
 }
 
-/** With what comes between them; the feed must not end before the faults do. */
+/** Includes the time between faults; the feed must not end before the faults do. */
 const MINUTES_A_FAULT = 2;
-/** The last faults may take so much longer. */
+/** The last faults may take this much longer. */
 const MINUTES_MORE = 6;
 const QUIET_EVERY = 10;
 const FLOWS_AGAIN_WITHIN_MS = 300_000;
 const BEFORE_A_FAULT_MS = 1_000;
 
-/** Feeds an installation on three brokers and three mongods, and takes these and the services away, one fault after another. */
+/** Feeds an installation on three brokers and three mongods, and takes these and the services down, one fault after another. */
 export async function runOnCluster(options: ClusterRunOptions): Promise<Outcome> {
   const proxies = await Promise.all([1, 2, 3].map(() => TcpProxy.listen()));
   const free = [...proxies];
-  // Clients and the other brokers reach a broker through a proxy of its own.
+  // Clients and the other brokers reach each broker through its own proxy.
   const leading = new Map<number, TcpProxy>();
   const advertised = (port: number): number => {
     const proxy = leading.get(port) ?? free.shift();
@@ -109,7 +109,7 @@ class ClusterRun {
     }
   }
 
-  /** The faults between two quiet points each. */
+  /** The faults between two quiet points. */
   *#rounds(): Generator<readonly ClusterFault[]> {
     const { faults, minutes } = this.options;
     const endAtMs = minutes === undefined ? undefined : Date.now() + minutes * 60_000;
@@ -124,7 +124,7 @@ class ClusterRun {
     return Array.from({ length: left.length }, () => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
   }
 
-  /** Some faults during the feed, and a quiet point. */
+  /** Runs some faults during the feed, then a quiet point. */
   async #round(faults: readonly ClusterFault[]): Promise<string[]> {
     let goesOn = true;
     const feeding = this.#flow.feed(() => goesOn);

@@ -9,30 +9,30 @@ import { plainTopic } from './cluster-around';
 
 const LOOK_EVERY_MS = 100;
 const PLAIN_PARTITIONS = 6;
-/** All partitions of these have something to be read all the time. */
+/** Every partition of these topics always has something to read. */
 const INPUTS: readonly string[] = ['marketplace.updates', 'village.activity'];
-/** The options of a client that must notice at once that a member of the replica set has gone. */
+/** The options of a client that must notice at once that a member of the replica set is gone. */
 const PLAIN_TIMEOUTS = { heartbeatFrequencyMS: 500, connectTimeoutMS: 1_000, serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 };
 
-/** For how long at most nothing came, in ms. */
+/** The longest times without progress, in ms. */
 export interface Standstill {
-  /** By a plain producer, in its worst partition. */
+  /** For a plain producer, in its worst partition. */
   readonly client: number;
-  /** By a plain client of MongoDB. */
+  /** For a plain client of MongoDB. */
   readonly mongodb: number;
-  /** Out of ingestion, in the worst partition. */
+  /** For ingestion's output, in the worst partition. */
   readonly activity: number;
-  /** Out of classification at all. */
+  /** For classification's output as a whole. */
   readonly assessed: number;
-  /** Into ingestion and classification, in the worst partition. */
+  /** For the input of ingestion and classification, in the worst partition. */
   readonly input: number;
-  /** The same, of those partitions that kept their owner. */
+  /** For the input of partitions that kept their owner. */
   readonly kept: number;
 }
 
-/** Measures, all the time, for how long nothing comes where something always should. */
+/** Measures continuously how long nothing arrives where something always should. */
 export class Standstills {
-  /** The owners' epochs of inputs, at the last reset and now. */
+  /** The epochs of the inputs' owners, at the last reset and now. */
   readonly #epochs = new Map<string, { readonly before: number; now: number }>();
   readonly #mongodb: mongo.MongoClient;
   readonly #lastMs = new Map<string, number>();
@@ -51,7 +51,7 @@ export class Standstills {
     this.#mongodb = new mongo.MongoClient(mongodbUri, PLAIN_TIMEOUTS);
   }
 
-  /** Writes with clients that are nobody else's, and looks at the services' inputs and outputs. */
+  /** Writes with separate clients, and watches the services' inputs and outputs. */
   async start(): Promise<void> {
     const name = plainTopic(this.prefix);
     await withAdmin(this.kafka, (admin) => prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]));
@@ -61,7 +61,7 @@ export class Standstills {
     this.#running = Promise.all([...writing, this.#save(), this.#look(), this.#lookAtInputs()]);
   }
 
-  /** Begins anew. */
+  /** Restarts the measurement. */
   reset(): void {
     const nowMs = performance.now();
     for (const name of this.#lastMs.keys()) this.#lastMs.set(name, nowMs);
@@ -69,7 +69,7 @@ export class Standstills {
     for (const [name, { now }] of this.#epochs) this.#epochs.set(name, { before: now, now });
   }
 
-  /** Since the last reset, what still lasts included. */
+  /** The worst since the last reset, including standstills in progress. */
   get worst(): Standstill {
     const nowMs = performance.now();
     const of = (what: string, among: (name: string) => boolean = () => true): number => {
@@ -90,7 +90,7 @@ export class Standstills {
     };
   }
 
-  /** True if everything has moved within this time. */
+  /** True if everything has made progress within this time. */
   hasFlowedWithin(ms: number): boolean {
     const nowMs = performance.now();
     return [...this.#lastMs.values()].every((lastMs) => nowMs - lastMs < ms);
@@ -128,7 +128,7 @@ export class Standstills {
     }
   }
 
-  /** Each process by itself: one that is frozen does not answer. */
+  /** Asks each process separately, because a frozen one does not answer. */
   async #lookAtInputs(): Promise<void> {
     const asked = new Set<number>();
     for (; !this.#over.signal.aborted; await pause(LOOK_EVERY_MS)) {
@@ -144,7 +144,7 @@ export class Standstills {
     }
   }
 
-  /** A frozen former owner, once it continues, still reports its own. */
+  /** Ignores lower epochs: a frozen former owner still reports its own once it continues. */
   #owned(name: string, epoch: number, offset: number): void {
     const epochs = this.#epochs.get(name);
     if (epochs === undefined) this.#epochs.set(name, { before: epoch, now: epoch });

@@ -6,22 +6,22 @@ import { until } from '@taocun/harness/until';
 import { type ClusterAround, plainTopic, topicsOf } from './cluster-around';
 import { untilReplicated } from './whole-again';
 
-/** Kafka's own name for itself where a replica fetches from its leader. */
+/** The client id of a Kafka replica that fetches from its leader. */
 const FOLLOWERS = /broker-\d+-fetcher/;
-/** All partitions of these topics receive records all the time, so that a replica which stops fetching soon lacks some. */
+/** Every partition of these topics receives records all the time, so a replica that stops fetching soon lacks some. */
 const fed = ['marketplace.updates', 'village.activity'] as const satisfies readonly TopicName[];
 /** After half a minute a replica that lacks records counts as out of sync. */
 const OUT_OF_SYNC_WITHIN_MS = 120_000;
 const ALONE_MS = 5_000;
-/** Kafka misses a dead broker after 9 s. */
+/** Kafka detects a dead broker after 9 s. */
 const MISSED_WITHIN_MS = 60_000;
 const WAITING_MS = 10_000;
-/** The topic of groups: a coordinator that may not write puts its members out, and takes none in. As Kafka makes it. */
+/** The topic of groups, as Kafka creates it: a coordinator that cannot write to it expels its members, and accepts none. */
 const OF_GROUPS = { name: '__consumer_offsets', config: { 'cleanup.policy': 'compact', 'segment.bytes': '104857600' } };
 
 /**
- * The busiest broker's followers get nothing more of it, while clients do: it acknowledges by itself, since one replica in sync is enough for
- * now. Then it dies. Both others are there and want what it alone has acknowledged, so they must not lead its partitions, which wait for it.
+ * The busiest broker's followers get no more data from it, while clients do: it acknowledges alone, because one replica in sync is enough for
+ * now. Then it dies. Both others are alive but lack what it alone has acknowledged, so they must not lead its partitions, which wait for it.
  */
 export async function suffersNoUncleanElection(around: ClusterAround): Promise<void> {
   const { cluster, proxies, kafka, prefix } = around;
@@ -79,7 +79,7 @@ async function partitionsOf({ kafka, prefix }: ClusterAround): Promise<Partition
   );
 }
 
-/** So many replicas in sync are enough for an acknowledgement. */
+/** Sets the number of replicas in sync that are enough for an acknowledgement. */
 async function enough({ kafka, prefix }: ClusterAround, replicas: 1 | 2): Promise<void> {
   await withAdmin(kafka, async (admin) => {
     for (const topic of topicNames)

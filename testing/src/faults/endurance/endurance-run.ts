@@ -17,7 +17,7 @@ const SLICE_SECONDS = 15;
 const VILLAGES = 1_000;
 const SHOPS = 10_000;
 
-/** Returns each series that grows, or becomes slower, at a steady rate. */
+/** Returns each series that steadily grows or becomes slower. */
 export async function runEndurance({ minutes, rate, say }: EnduranceOptions): Promise<readonly string[]> {
   const engines = await startEphemeralEngines('endurance', say);
   const pids = { kafkaPid: engines.kafka.pid, mongodbPid: engines.mongodb.pid };

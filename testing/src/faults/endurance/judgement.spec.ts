@@ -14,7 +14,7 @@ const slicesOf = (of: (at: number) => number) =>
   Array.from({ length: MINUTES * 4 }, (_, at) => ({ count: 1, p50: of(at), p90: 0, p99: 0, max: 0 }));
 const steady = slicesOf((at) => 20 + Math.sin(at * 5));
 
-describe('what runs for long', () => {
+describe('a service that runs for long', () => {
   it.each([
     ['nothing grows', samplesOf(), steady, []],
     ['memory grows', samplesOf((seconds) => ({ residentMiB: 100 + seconds / 30 })), steady, ['ingestion: memory']],
@@ -25,7 +25,7 @@ describe('what runs for long', () => {
     expect(judge(samples, slices, 15, 0).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
   });
 
-  it('may remember names', () => {
+  it('may use memory for names', () => {
     // A thousand a second, of forty bytes: 137 MiB an hour.
     const growing = samplesOf((seconds) => ({ residentMiB: 100 + (seconds * 40_000) / 2 ** 20 }));
     expect(judge(growing, steady, 15, 1_000).wrong).toEqual([]);

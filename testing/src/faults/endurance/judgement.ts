@@ -5,7 +5,7 @@ import { rises, trendOf } from './trend';
 
 /** The memory of an id in the dedup index: five words in a table that is at least a quarter full, and twice that while it grows. */
 const BYTES_A_NAME = 160;
-/** The drift allowed for a heap that is collected only now and then, in MiB an hour. */
+/** The drift allowed for a heap that is collected only occasionally, in MiB an hour. */
 const DRIFT_MIB_AN_HOUR = 30;
 const SECONDS_AN_HOUR = 3_600;
 

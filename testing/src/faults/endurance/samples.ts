@@ -3,7 +3,7 @@ import { serviceNames, type ServiceName } from '@taocun/service';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { usageOf } from '@taocun/bench/measure/process-usage';
 
-/** The resources of a process at a moment. */
+/** The resources of a process at one moment. */
 export interface UsageSample {
   readonly seconds: number;
   readonly residentMiB: number;
@@ -38,7 +38,7 @@ function openOf(pid: number): { files: number; sockets: number } | undefined {
     const files = fs.readdirSync(folder);
     return { files: files.length, sockets: files.filter((file) => linkOf(`${folder}/${file}`).startsWith('socket:')).length };
   } catch {
-    // It may have ended just now.
+    // The process may have ended just now.
     return undefined;
   }
 }
@@ -47,7 +47,7 @@ function linkOf(file: string): string {
   try {
     return fs.readlinkSync(file);
   } catch {
-    // Closed since it was listed.
+    // The file was closed after it was listed.
     return '';
   }
 }

@@ -13,7 +13,7 @@ import type { Fleet } from './fleet';
 
 interface FlowOptions {
   readonly seed: number;
-  /** Updates a second, and in all. */
+  /** Updates a second, and the total number. */
   readonly rate: number;
   readonly count: number;
   readonly say: (line: string) => void;
@@ -21,7 +21,7 @@ interface FlowOptions {
 
 const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 300_000;
-/** A webhook that was refused, and whose second try was cut off by a fault, is tried again after five minutes. */
+/** If a webhook is refused, and a fault breaks its second try off, the third follows after five minutes. */
 const FOLLOWED_WITHIN_MS = 420_000;
 
 /** Feeds an installation, and at quiet points compares its whole state with what the oracle recomputes from the log. */
@@ -50,7 +50,7 @@ export class CheckedFlow {
     return this.#checks;
   }
 
-  /** Starts the services, and those who follow. */
+  /** Starts the services, and the followers. */
   async prepare(): Promise<void> {
     await this.installation.prepare();
     this.fleet.complete();
@@ -61,7 +61,7 @@ export class CheckedFlow {
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 
-  /** Feeds at the requested rate; updates held up by an outage follow it. */
+  /** Feeds at the requested rate; updates delayed by an outage are sent after it. */
   async feed(goesOn: () => boolean): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
@@ -78,7 +78,7 @@ export class CheckedFlow {
     }
   }
 
-  /** Lets everything come to rest, and checks all of it. */
+  /** Lets everything come to rest, and checks the whole state. */
   async quiet(): Promise<string[]> {
     const { say } = this.options;
     this.fleet.complete();
@@ -135,7 +135,7 @@ export class CheckedFlow {
   }
 }
 
-/** A follower has every announcement, and nothing else; `followed` may hold repeats. */
+/** Checks that a follower has every announcement, and nothing else; `followed` may contain repeats. */
 function differing(who: string, followed: readonly string[], announced: ReadonlySet<string>): string[] {
   const got = new Set(followed);
   const missing = [...announced].filter((id) => !got.has(id));
@@ -150,7 +150,7 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** A receiver that refuses one webhook in twenty once: after a second refusal each run would wait for five minutes. */
+/** A receiver that refuses one webhook in twenty, only once: after a second refusal each run would wait for five minutes. */
 async function aReceiverThatRefusesSome(): Promise<Receiver> {
   const receiver = await Receiver.start();
   const refused = new Set<string>();

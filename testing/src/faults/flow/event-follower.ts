@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventClient } from '@taocun/harness/event-client';
 
-/** The longest life of a connection: a service that was stopped does not close it. */
+/** The longest life of a connection: a frozen service does not close it. */
 const CONNECTION_MS = 60_000;
 
 /** Follows the events over HTTP through all failures of reporting: reconnects with the last id received. */
@@ -25,7 +25,7 @@ export class EventFollower {
       try {
         await this.#read(await this.address());
       } catch {
-        // The connection was lost, as is expected here; the next one follows.
+        // A lost connection is expected here; the next one follows.
       }
       await pause(200);
     }

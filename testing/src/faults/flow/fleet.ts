@@ -7,7 +7,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 interface Instance {
   readonly service: ServiceName;
   readonly process: ServiceProcess;
-  /** Stopped by SIGSTOP for now. */
+  /** True while the process is stopped by SIGSTOP. */
   stopped: boolean;
 }
 
@@ -15,7 +15,7 @@ interface Instance {
 export class Fleet {
   readonly instances: Instance[] = [];
 
-  /** `least` of each service, beside what faults add and take away. */
+  /** `least` is the number of instances of each service, before faults add or end some. */
   constructor(
     private readonly installation: Installation,
     private readonly least: number,
@@ -24,12 +24,12 @@ export class Fleet {
   start(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): Instance {
     const one = { service, process: this.installation.launch(service, more, node), stopped: false };
     this.instances.push(one);
-    // A service that cannot reach its engines at its start ends, for its supervisor to start it again.
+    // A service that cannot reach its engines at its start ends, so that its supervisor starts it again.
     void one.process.ended.then(() => this.#forget(one));
     return one;
   }
 
-  /** Starts one whose clock is off by so much. */
+  /** Starts an instance whose clock is off by `shiftMs`. */
   startWithClock(service: ServiceName, shiftMs: number): Instance {
     return this.start(service, { CLOCK_SHIFT_MS: String(shiftMs) }, ['--require', clockShift]);
   }
@@ -46,7 +46,7 @@ export class Fleet {
     return one;
   }
 
-  /** Waits until it is up, or has ended because it could not start. */
+  /** Waits until the instance is up, or has ended because it could not start. */
   async untilUp({ process }: Instance): Promise<void> {
     await Promise.race([process.address.catch(() => undefined), process.ended]);
   }
@@ -79,7 +79,7 @@ export class Fleet {
     return one.process.address;
   }
 
-  /** Waits until all services have applied and saved the whole log and nothing more comes. Gives the time that it took. */
+  /** Waits until all services have applied and saved the whole log and nothing more arrives. Returns the duration. */
   async settle(withinMs: number): Promise<number> {
     const startedMs = Date.now();
     const processes = (): ServiceProcess[] => {

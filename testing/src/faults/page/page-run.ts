@@ -11,7 +11,7 @@ import { rises, trendOf } from '../endurance/trend';
 import { LivelyOrders } from './lively-orders';
 
 const PARTITIONS = 8;
-/** A pause of the feed, for a comparison. */
+/** The interval between pauses of the feed, in which figures are compared. */
 const QUIET_EVERY_MS = 20_000;
 const SLOW_LATENCY_MS = 800;
 /** Growth of the page's heap, after a collection of garbage, that counts as a leak. */
@@ -20,8 +20,8 @@ const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
 const FEWEST_SAMPLES = 6;
 
 /**
- * Opens the page in Chromium. Measures the first view on a plain line and on one of 800 ms, then keeps the page open under a lively feed: at every quiet
- * moment its headline must be what /counts says, and its memory must not grow. Returns what is wrong.
+ * Opens the page in Chromium. Measures the first view on a fast line and on one with 800 ms latency, then keeps the page open under a lively
+ * feed: in every pause its headline must equal /counts, and its memory must not grow. Returns the violations.
  */
 export async function runPage(minutes: number, say: (line: string) => void): Promise<readonly string[]> {
   const engines = await startEphemeralEngines('page', say);

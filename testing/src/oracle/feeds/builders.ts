@@ -1,7 +1,7 @@
 import { instantOf } from '../days';
 import { partitionOf, type RawRecord } from '../raw-record';
 
-/** A structured CloudEvent as a producer writes it. */
+/** A structured CloudEvent, as a producer writes it. */
 export interface WrittenEvent {
   specversion: string;
   id: string;
@@ -42,7 +42,7 @@ export function closed(overrides: Overrides = {}): WrittenEvent {
 export function paid(overrides: Overrides = {}): WrittenEvent {
   return event('taocun.order.paid.v1', { orderId: 'o1', shopId: 's1', amountFen: 100 }, overrides);
 }
-/** A valid refund, of an order that was paid when the refund was made unless it says otherwise. */
+/** A valid refund; unless overridden, of an order paid at the time of the refund. */
 export function refunded(overrides: Overrides = {}): WrittenEvent {
   const orderPaidAt = overrides.time ?? '2019-01-15T12:00:00+08:00';
   return event('taocun.order.refunded.v1', { refundId: 'r1', orderId: 'o1', shopId: 's1', orderPaidAt, amountFen: 100 }, overrides);
@@ -52,13 +52,13 @@ export function shopOrVillageOf({ type, data }: WrittenEvent): string {
   return String(type === 'taocun.village.registered.v1' ? data['villageCode'] : data['shopId']);
 }
 
-/** Events as records in their right partitions, in the order given and with one timestamp: a minute after the latest of them happened. */
+/** Events as records in their right partitions, in the given order and with one timestamp: a minute after the latest event. */
 export function recordsOf(events: WrittenEvent[], partitions = 1): RawRecord[] {
   const latestMs = Math.max(0, ...events.map(({ time }) => instantOf(time) ?? 0));
   return numbered(events.map((written) => recordOf(written, partitions, latestMs + 60_000)));
 }
 
-/** One structured event under its right key; its offset is left to `numbered`. */
+/** One structured event with its right key; `numbered` sets its offset. */
 export function recordOf(written: WrittenEvent, partitions: number, timestampMs: number): RawRecord {
   const key = shopOrVillageOf(written);
   return { key, partition: partitionOf(key, partitions), offset: 0, timestampMs, value: JSON.stringify(written) };
@@ -73,7 +73,7 @@ export function asBinary(record: RawRecord): RawRecord {
   return { ...record, value: JSON.stringify(data), headers };
 }
 
-/** Offsets in order of arrival, partition by partition. */
+/** Sets offsets in order of arrival, partition by partition. */
 export function numbered(records: RawRecord[]): RawRecord[] {
   const next = new Map<number, number>();
   return records.map((record) => {

@@ -1,7 +1,7 @@
 import { Random } from '@taocun/tools/record/drawing/random';
 import { type Draw } from './drawing';
 
-/** Random numbers from a seed alone, so that a history can be repeated. */
+/** Random numbers that depend only on a seed, so that a history can be repeated. */
 export class Chance implements Draw {
   readonly #random: Random;
 
@@ -11,7 +11,7 @@ export class Chance implements Draw {
     for (let warm = 0; warm < 3; warm++) this.next();
   }
 
-  /** From 0 up to, but not including, 1. */
+  /** From 0 to below 1. */
   next(): number {
     return this.#random.next();
   }

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 /** Values drawn one by one from fast-check, so that a feed is built step by step and still shrinks. */
 export interface Draw {
-  /** Shrinks to the first. */
+  /** Shrinks to the first value. */
   pick<T>(values: readonly T[]): T;
   count(least: number, most: number): number;
-  /** Shrinks to no. */
+  /** Shrinks to false. */
   chance(percent: number): boolean;
   shuffled<T>(values: readonly T[]): T[];
 }

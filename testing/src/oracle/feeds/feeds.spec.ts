@@ -23,9 +23,9 @@ it.each([
   expect(Number(BigInt.asIntN(32, murmur2(new TextEncoder().encode(key))))).toBe(hash);
 });
 
-it('a few hundred feeds reach every edge', () => {
+it('a few hundred feeds reach every limit', () => {
   const reached = new Set<string>();
-  // Lists that rest on lists take two years in order.
+  // Lists that depend on earlier lists need two years in order.
   for (const options of [{}, { nothingLate: true }])
     for (const feed of fc.sample(feedArbitrary(options), { numRuns: 300, seed: 2019 }))
       edgesReachedBy(feed).forEach((edge) => reached.add(edge));

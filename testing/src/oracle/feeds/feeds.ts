@@ -25,39 +25,39 @@ export { refusedAtMs, refusedValues };
 export { asBinary, closed, numbered, opened, paid, recordOf, recordsOf, refunded, registered };
 
 interface FeedOptions {
-  /** The greatest number of partitions; 3 by default. */
+  /** The highest number of partitions; 3 by default. */
   partitions?: number;
-  /** The greatest number of villages, up to 6; 4 by default. */
+  /** The highest number of villages, up to 6; 4 by default. */
   villages?: number;
-  /** The greatest number of shops, up to 8; 8 by default. */
+  /** The highest number of shops, up to 8; 8 by default. */
   shops?: number;
   /** `in-order`: by event time; `late`: some up to years after it; `shuffled`. Any of them by default. */
   arrival?: 'in-order' | 'late' | 'shuffled';
   /** Record timestamps. `replay`: all the same; `live`: growing with the arrival; `uneven`: any order. Any of them by default. */
   timestamps?: 'replay' | 'live' | 'uneven';
-  /** The same name again for the same shop or village with the same or other content, before and after it is forgotten; and for another shop. */
+  /** Repeats of a name for the same shop or village, with the same or other content, before and after it is forgotten; and for another shop. */
   repeats?: boolean;
-  /** Openings that name another village or platform, and ones that name another category; updates of shops from other owners, some of them before the shop opens. */
+  /** Openings with another village or platform, or with another category; updates of shops from other owners, some of them before the shop opens. */
   conflicts?: boolean;
-  /** Updates refused for each reason of content, also such as share their name with a good one. */
+  /** Updates refused for each reason that concerns content, some with the same name as a valid one. */
   invalid?: boolean;
-  /** Good updates in a partition that is not theirs, under another key or none; only such whose place in the order cannot matter. */
+  /** Valid updates in a wrong partition, under another key or none; only those whose position cannot matter. */
   misplaced?: boolean;
   /** Some records in binary content mode. */
   binary?: boolean;
-  /** True if the clock may jump on by weeks or years after all else. */
+  /** True if the clock may jump by weeks or years after everything else. */
   jumps?: boolean;
-  /** Arrival in order, and nothing that could change a year's figures once it is certified: only then are a feed's certificates determined. */
+  /** Arrival in order, with nothing that could change a year's figures after it is certified: only then the feed determines the certificates. */
   nothingLate?: boolean;
 }
 
 export interface Feed {
-  /** In order of arrival over all partitions, offsets given. */
+  /** In order of arrival over all partitions, with offsets. */
   records: RawRecord[];
   partitions: number;
-  /** The codes of all its villages, some of them perhaps never registered. */
+  /** The codes of all its villages; some may never be registered. */
   villages: string[];
-  /** Days that an assessment is worth making on, ascending. */
+  /** Days worth an assessment, ascending. */
   days: Day[];
 }
 
@@ -65,14 +65,14 @@ interface Arriving {
   event: WrittenEvent;
   timeMs: number;
   arrivesMs: number;
-  /** True if its place among the other updates cannot matter. */
+  /** True if its position among the other updates cannot matter. */
   isFree: boolean;
 }
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Small but nasty feeds whose villages lie on the thresholds; every switch is on unless turned off (`nothingLate` must be turned on). */
+/** Small feeds of edge cases, with villages at the thresholds; every option is on by default, except `nothingLate`. */
 export function feedArbitrary(options: FeedOptions = {}): fc.Arbitrary<Feed> {
   return drawn((draw) => drawFeed(draw, options));
 }
@@ -94,7 +94,7 @@ export function drawFeed(draw: Draw, options: FeedOptions): Feed {
     const lateMs = arrival === 'in-order' ? 0 : draw.pick([0, 0, 0, -HOUR_MS, 60_000, 16 * DAY_MS, 31 * DAY_MS, 400 * DAY_MS]);
     return { event, timeMs, arrivesMs: timeMs + lateMs, isFree: true };
   });
-  // In the smallest worlds nothing may have happened at all.
+  // In the smallest worlds there may be no event at all.
   if (repeats && arriving.length > 0 && draw.chance(60))
     arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', nothingLate, troubled)];
   arriving = arriving.map((one) => ({ ...one, isFree: !troubled.has(shopOrVillageOf(one.event)) }));
@@ -125,7 +125,7 @@ function drawConflicts(draw: Draw, villages: string[], events: WrittenEvent[], t
   });
 }
 
-/** Updates of shops from sources that are not their own, under names of their own or ones that the shop's owner uses. */
+/** Updates of shops from foreign sources, with new names or with names that the shop's owner uses. */
 function drawForeign(draw: Draw, events: WrittenEvent[], troubled: Set<string>): WrittenEvent[] {
   const ofShops = events.filter(({ type }) => type !== 'taocun.village.registered.v1');
   return ofShops.flatMap((event, index) => {
@@ -149,19 +149,19 @@ function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothing
     const repeat = draw.pick([
       event,
       { ...event, data: { ...event.data, ...(event.data['amountFen'] === undefined ? {} : { amountFen: 777 }) } },
-      // An update that takes an opening's name before it would leave the shop unopened, and its waiting updates late.
+      // An update that uses an opening's name before it would leave the shop unopened, and its waiting updates late.
       { ...(nothingLate ? event : sibling), id: event.id, source: event.source },
       { ...(nothingLate ? event : stranger), id: event.id, source: event.source },
       { ...event, source: '/someone/else' },
     ]);
     const timeMs = instantOf(repeat.time) ?? 0;
-    // A name is forgotten by the days of record timestamps: after 30 days not yet, after 31 it is.
+    // A name is forgotten by the days of record timestamps: after 31 days, but not after 30.
     const laterMs = draw.pick([0, 60_000, 30 * DAY_MS, 31 * DAY_MS, 32 * DAY_MS]);
     return { event: repeat, timeMs, arrivesMs: inOrder ? timeMs : Math.max(timeMs - HOUR_MS, original.arrivesMs + laterMs), isFree: false };
   });
 }
 
-/** Leaves out updates of a year that arrive, or take effect because their shop opens late, once it is certified under a rule set. */
+/** Leaves out updates that arrive after their year is certified under a rule set, or take effect then because their shop opens late. */
 function withoutLate(arriving: Arriving[]): Arriving[] {
   const openedOn = new Map<string, Day>();
   for (const { event, timeMs } of arriving) {
@@ -178,7 +178,7 @@ function withoutLate(arriving: Arriving[]): Arriving[] {
 }
 
 function stamped(arriving: Arriving[], timestamps: 'replay' | 'live' | 'uneven'): (Arriving & { stampMs: number })[] {
-  // Not before the refused updates, whose day would have names forgotten.
+  // Not before the refused updates, whose day would make names expire.
   const replayedMs = Math.max(refusedAtMs, ...arriving.map(({ timeMs }) => timeMs + 60_000));
   let growingMs = -Infinity;
   return arriving.map((one) => {
@@ -198,7 +198,7 @@ function withRefused(draw: Draw, records: RawRecord[], partitions: number): RawR
     const beside = all[at] as RawRecord;
     const spoiled = spoil(beside);
     if (spoiled && draw.chance(40)) {
-      // It must not take the good one's name.
+      // The invalid update must not use the valid one's name.
       all.splice(at, 0, spoiled);
       continue;
     }
@@ -212,7 +212,7 @@ function withRefused(draw: Draw, records: RawRecord[], partitions: number): RawR
 }
 
 function spoil(record: RawRecord): RawRecord | undefined {
-  // One that is refused already would then have two offences, and the contract does not say which of them is named.
+  // A record that is refused already would then have two faults, and the contract does not define which of them is named.
   if (typeof record.value !== 'string' || record.headers || !('accepted' in classify(record))) return undefined;
   const event = JSON.parse(record.value) as WrittenEvent;
   return { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) };

@@ -1,7 +1,7 @@
 import { opened, paid, refunded, registered, type WrittenEvent } from './builders';
 import { type Reason, type Refusal } from '../classify';
 
-/** A record's value that must be refused, whatever its partition, when it is read at noon (UTC) of 15 January 2019. */
+/** A record's value that must be refused in any partition when it is read at noon (UTC) on 15 January 2019. */
 interface RefusedValue extends Refusal {
   name: string;
   value: string | Uint8Array | null;

@@ -3,7 +3,7 @@ import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
 import { type Draw } from './drawing';
 import { categories, platforms } from '../updates';
 
-/** The events of a few villages around one anchor day, placed at the edges of the rules, without an order of arrival. */
+/** The events of a few villages around one anchor day, at the limits of the rules, without an order of arrival. */
 interface World {
   anchor: Day;
   villages: string[];
@@ -12,9 +12,9 @@ interface World {
 
 interface WorldOptions {
   villages: number;
-  /** The greatest number of shops in all of them together. */
+  /** The highest number of shops over all villages. */
   shops: number;
-  /** True if the clock may jump on from the anchor by weeks or years. */
+  /** True if the clock may jump from the anchor by weeks or years. */
   jumps: boolean;
 }
 
@@ -23,7 +23,7 @@ interface ShopPlan {
   villageCode: string;
   platform: string;
   category: string;
-  /** The sources that the shop's updates come from, of one owner. */
+  /** The sources of the shop's updates, which have one owner. */
   sources: readonly string[];
 }
 
@@ -44,7 +44,7 @@ const anchors = [
   '2019-07-16',
   '2019-12-31',
   '2020-07-01',
-  // Other cut-offs of AliResearch's rules of their time, the days on which they are certified, and those on which the rules change.
+  // Other cut-offs of `aliresearch`, the days on which they are certified, and those on which its rules change.
   '2014-12-31',
   '2015-12-31',
   '2016-01-16',
@@ -62,12 +62,12 @@ const amounts = [1, 100, 99_999, 333_333_333, 499_999_999, 500_000_000, 500_000_
 const shopIds = ['s1', 's2', 'Shop_3', 's.4', 's:5', 's-6', '7', `${'s'.repeat(63)}8`];
 
 export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions): World {
-  // In a thriving world all villages lie in one township and every shop does well, so that towns come to be; in a lasting one also the year after.
+  // In a thriving world all villages are in one township and every shop does well, so that there are towns; in a lasting one also the year after.
   const thriving = draw.chance(35);
   const lasting = thriving && draw.chance(40);
   const anchor = dayFrom(lasting ? '2019-06-30' : draw.pick(anchors));
   const codes = drawCodes(draw, thriving ? villages : draw.count(1, villages), thriving);
-  // The code of one village may lie in another county: its registrations put it beside the others.
+  // The code of one village may be that of another county: its registrations assign it to the township of the others.
   if (thriving && !lasting && draw.chance(30)) codes[0] = '330182103200';
   const home = codes.at(-1)?.slice(0, 9);
   const teller = new Teller(draw, anchor);
@@ -127,7 +127,7 @@ class Teller {
     this.events.push(build({ id: `u${this.events.length + 1}`, source, ...overrides }));
   }
 
-  /** An instant of a day, with China's midnight as likely as not, written in some offset. */
+  /** An instant of a day, often China's midnight, written with some offset. */
   time(day: Day): string {
     return this.written(startOf(day) + this.draw.pick([43_200_000, 0, 1, DAY_MS - 1]));
   }
@@ -168,7 +168,7 @@ class Teller {
     }
   }
 
-  /** Some registrations put their village elsewhere: into the subdistrict next door, into another county, or where its code is. */
+  /** Some registrations state another township: the neighbouring subdistrict, one in another county, or that of the code. */
   private township(percent: number): Overrides {
     if (!this.draw.chance(percent)) return {};
     return { townshipCode: this.draw.pick(['330782001', '330782100', '330782099', '330182103']) };
@@ -190,7 +190,7 @@ class Teller {
     if (draw.chance(thriving ? 10 : 40)) this.closeAndPerhapsReopen(plan);
   }
 
-  /** As many orders as keep a shop active. */
+  /** Adds as many orders as keep a shop active. */
   keepSelling(plan: ShopPlan): void {
     for (const days of [0, 30, 60]) this.pay(plan, this.anchor - days);
   }
@@ -199,7 +199,7 @@ class Teller {
     this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3', undefined]), time, ...this.people() }, sources);
   }
 
-  /** Birth years at both sides of 30 years on some anchor day or at the New Year after it, and the limits. */
+  /** Birth years on both sides of 30 years on some anchor day or at the following New Year, and the limits. */
   private people(): Overrides {
     const { draw } = this;
     if (draw.chance(40)) return {};
@@ -224,7 +224,7 @@ class Teller {
     this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more }, sources);
   }
 
-  /** Weights and prices by which a part of a fen is left over, and the greatest there are. */
+  /** Weights and prices that leave a fraction of a fen, and the highest valid ones. */
   private produce() {
     const grams = this.draw.pick([1, 500, 999, 12_345, 10 ** 13]);
     const told = {
@@ -253,7 +253,7 @@ class Teller {
     }
   }
 
-  /** Brings a village's sales in the 365 days up to the anchor to a threshold, a fen below it or a fen above it. */
+  /** Brings a village's sales in the 365 days up to the anchor to a threshold, or a fen below or above it. */
   topUp(shops: ShopPlan[], thriving: boolean): void {
     const { draw } = this;
     const total = draw.pick(thriving ? [1_000_000_001, 3_000_000_000] : [1_000_000_001, 1_000_000_000, 999_999_999, 2_000_000_001]);

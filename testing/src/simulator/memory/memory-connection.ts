@@ -84,7 +84,7 @@ class MemorySession {
 
   /** False if the whole transaction has to be repeated. */
   async #commit(): Promise<boolean> {
-    // A request that arrives late belongs to this transaction, whichever has begun since.
+    // A request that arrives late belongs to this transaction, even if another one has begun since.
     const { transaction } = this;
     for (let left = COMMITS; ; left--) {
       try {
@@ -161,7 +161,7 @@ export class MemoryCollection {
     );
   }
 
-  /** A transaction's first read begins it, and so is not without effect. */
+  /** The first read of a transaction begins it, so it is simulated as a request that changes something. */
   #find(what: string, filter: Document, within: InTransaction | undefined): Promise<Document[]> {
     const find = (): Document[] => this.store.find(this.database, this.name, filter, within);
     return within === undefined ? this.network.read(`${this.name}.${what}`, find, cut) : this.#ask(what, find, within);

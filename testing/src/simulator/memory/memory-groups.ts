@@ -4,7 +4,7 @@ import { type Actor } from './virtual-time';
 /** The partitions assigned to a member, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
-/** A joining consumer. It sends heartbeats for as long as its actor runs and `isBeating` holds. */
+/** A consumer that joins. It sends heartbeats as long as its actor runs and `isBeating` holds. */
 interface Joining {
   readonly topics: readonly string[];
   readonly actor: Actor | undefined;
@@ -27,7 +27,7 @@ interface Group {
 }
 
 /**
- * A group coordinator: members join, leave, and are evicted after the session timeout, each with a rebalance. Only heartbeats with
+ * A group coordinator: members join, leave, and are evicted after the session timeout, each time with a rebalance. Only heartbeats with
  * news for their member are simulated: the others would be nine in ten of all events.
  */
 export class MemoryGroups {
@@ -60,7 +60,7 @@ export class MemoryGroups {
     this.#anew(this.#group(groupId));
   }
 
-  /** True if a member would learn anything by its next heartbeat. */
+  /** True if a member's next heartbeat would tell it anything new. */
   hasNews(groupId: string, id: string, generation: number): boolean {
     const group = this.#group(groupId);
     return group.generation !== generation || !group.members.has(id);
@@ -77,7 +77,7 @@ export class MemoryGroups {
 
   #leave(group: Group, member: Member | undefined): void {
     if (member === undefined || !group.members.delete(member.id)) return;
-    // It learns of its eviction in the way in which the others learn of their new assignment.
+    // It learns of its eviction in the same way as the others learn of their new assignment.
     this.#tell(member);
     this.#anew(group);
   }

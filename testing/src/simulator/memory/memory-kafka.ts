@@ -5,7 +5,7 @@ import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Pro
 import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';
 
-/** Kafka's clients over a log in memory, as far as the loop uses them. */
+/** Kafka's clients over a log in memory, limited to the functions that the loop uses. */
 export class MemoryKafka implements KafkaClient {
   constructor(
     private readonly log: MemoryLog,
@@ -74,13 +74,13 @@ interface Reading {
   position: number;
   paused: boolean;
   busy: boolean;
-  /** The fetch has brought nothing, and waits for more. */
+  /** True if the last fetch was empty, so that the next one waits for more. */
   waiting: boolean;
   /** Rises with every seek, to distinguish batches fetched before it from later ones. */
   seeks: number;
 }
 
-/** A member of a group that fetches, hands on the batches, and learns of rebalances by its heartbeats. */
+/** A member of a group that fetches, passes batches on, and learns of rebalances from its heartbeats. */
 class MemoryConsumer implements Consumer {
   #member: string | undefined;
   #generation = -1;
@@ -161,7 +161,7 @@ class MemoryConsumer implements Consumer {
     return this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation);
   }
 
-  /** Takes up the new assignment; an evicted member joins again. */
+  /** Accepts the new assignment; an evicted member joins again. */
   async #beat(): Promise<void> {
     const { group } = this.options;
     const member = this.#member;
@@ -194,7 +194,7 @@ class MemoryConsumer implements Consumer {
     this.events.assigned(Array.from(this.#readings.values(), ({ topic, partition }) => ({ topic, partition })));
   }
 
-  /** Runs one fetch at a time of each partition; an empty one waits for more, as a long poll does. */
+  /** Runs one fetch at a time for each partition; an empty one waits for more, as a long poll does. */
   #fetch(reading: Reading): void {
     if (reading.busy || reading.paused || !this.#owns(reading)) return;
     reading.busy = true;
@@ -231,7 +231,7 @@ class MemoryConsumer implements Consumer {
   }
 
   async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
-    // Batches fetched before a seek may be handed on after it: the loop has to notice.
+    // Batches fetched before a seek may be passed on after it: the loop has to detect them.
     if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
     const nextOffset = records.at(-1)!.offset + 1;

@@ -32,7 +32,7 @@ const LARGEST_BATCH_BYTES = 1_048_588;
 /** The number of batches that a broker remembers of a producer in a partition. */
 const REMEMBERED = 5;
 
-/** A Kafka in memory, as far as the services use it: partitions, and idempotent producers whose repeats it finds by sequence number. */
+/** A Kafka in memory, limited to what the services use: partitions, and idempotent producers whose repeats it finds by sequence number. */
 export class MemoryLog {
   readonly #topics = new Map<string, Partition[]>();
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -77,7 +77,7 @@ export class MemoryLog {
     this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), tell]);
   }
 
-  /** Handles the body of a Produce request, version 7; gives the body of the response. */
+  /** Handles the body of a Produce request, version 7; returns the body of the response. */
   produce(request: Buffer): Buffer {
     const answers: { topic: string; partition: number; errorCode: number }[] = [];
     let at = 2 + 2 + 4;

@@ -3,7 +3,7 @@ import { type ReadModels } from '@taocun/reporting-read-model';
 import { type MemoryCollection, type MemoryConnection } from './memory-connection';
 import { type Document } from './memory-query';
 
-/** The mongoose models that deciding regions needs, over collections in memory. */
+/** The mongoose models for decisions on regions, over collections in memory. */
 export function memoryModels(connection: MemoryConnection): ReadModels {
   const regionVerdicts = { aggregate: () => query(() => laterThanKnown(connection)) };
   return {
@@ -14,7 +14,7 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
   } as unknown as ReadModels;
 }
 
-/** The one aggregation over two collections: the last verdict on each region that is later than the region's own. */
+/** The only aggregation over two collections: the last verdict on each region that is later than the region's own. */
 async function laterThanKnown(connection: MemoryConnection): Promise<Document[]> {
   const last = new Map<string, Document>();
   for (const verdict of await connection.collection('regionHistory').find({}).toArray()) {

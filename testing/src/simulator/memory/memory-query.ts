@@ -26,7 +26,7 @@ export function matches(document: Document, filter: Document): boolean {
   return Object.entries(filter).every(([name, wanted]) => fits(memberAt(document, name), wanted));
 }
 
-/** The member that a path such as `group.day` names. */
+/** The member at a path such as `group.day`. */
 function memberAt(document: Document, path: string): unknown {
   return path.split('.').reduce<unknown>((at, name) => (at as Document | undefined)?.[name], document);
 }
@@ -51,7 +51,7 @@ function isOperators(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && Object.keys(value).some((name) => name.startsWith('$'));
 }
 
-/** Applies an update by operators to a document, which may be new. */
+/** Applies an update with operators to a document, which may be new. */
 export function updated(document: Document, update: Document | readonly Document[], isNew: boolean): Document {
   if (Array.isArray(update)) return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
   const result = documentCopyOf(document);

@@ -20,7 +20,7 @@ interface Session {
   ended: number;
 }
 
-/** The session and transaction that a request belongs to. */
+/** The session and the transaction of a request. */
 export interface InTransaction {
   readonly session: string;
   readonly number: number;
@@ -32,7 +32,7 @@ interface Write {
 }
 
 /**
- * A MongoDB in memory, as far as the services use it: documents by collection, and atomic transactions that fail on a write conflict
+ * A MongoDB in memory, limited to what the services use: documents by collection, and atomic transactions that fail on a write conflict
  * and that others can abort.
  */
 export class SimulatedStore {
@@ -82,7 +82,7 @@ export class SimulatedStore {
     return { matched, modified: matched };
   }
 
-  /** Updates the one matching document, or inserts it; gives the result. */
+  /** Updates the one matching document, or inserts it; returns the result. */
   findOneAndUpdate(database: string, collection: string, filter: Document, update: Document[]): Document | typeof LATER {
     const { _id } = filter;
     const id = keyOf(_id);

@@ -28,12 +28,12 @@ export class Network {
     private readonly told: (event: string) => void,
   ) {}
 
-  /** The number of requests in flight that may still change something. */
+  /** The number of requests in progress that may still change something. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Does `work` at the engine on behalf of the current actor. `failure` makes the error of a cut connection. */
+  /** Runs `work` at the engine on behalf of the current actor. `failure` creates the error of a cut connection. */
   ask<Answer>(what: string, work: () => Answer | typeof LATER, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;
     const { requestLost, answerLost, late } = this.troubles;
@@ -66,8 +66,8 @@ export class Network {
   }
 
   /**
-   * Sends a read-only request. Its answer shows the state at the sending or at the arrival, and is old when it comes back. A lost answer
-   * has the same effect as a lost request, so only one of them is simulated.
+   * Sends a read-only request. Its answer shows the state at the time of sending or of arrival, and may be outdated when it is received. A lost
+   * answer has the same effect as a lost request, so only one of them is simulated.
    */
   read<Answer>(what: string, work: () => Answer, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;

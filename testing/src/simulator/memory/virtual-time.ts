@@ -19,13 +19,13 @@ interface Happening {
 /** The start of every history. */
 const BEGINNING_MS = Date.parse('2026-01-01T00:00:00Z');
 
-/** Shortens the services' backoff pauses, which would otherwise fill most of a history: everything else here is fast. */
+/** Divides the services' backoff pauses, which would otherwise fill most of a history: everything else here is fast. */
 const PAUSES_SHORTENED = 4;
 
 /**
  * The only clock of a simulated history. While `run` runs, it replaces Node's timers and clocks, so everything that waits, waits
  * here. Events run one after another, each until nothing is left to do at that moment, so the same seed gives the same history
- * to the byte.
+ * byte for byte.
  */
 export class VirtualTime {
   readonly #heap: Happening[] = [];
@@ -55,7 +55,7 @@ export class VirtualTime {
     return () => (happening.cancelled = true);
   }
 
-  /** Resumes `actor`, with all events that came for it meanwhile. */
+  /** Resumes `actor`, with all events that arrived for it meanwhile. */
   thaw(actor: Actor): void {
     actor.frozen = false;
     for (const { happens, cancelled } of this.#held.get(actor) ?? []) if (!cancelled) this.after(0, actor, happens);
@@ -75,7 +75,7 @@ export class VirtualTime {
           } catch (error) {
             return reject(error instanceof Error ? error : new Error(String(error)));
           }
-          // Runs once every promise that could continue has continued.
+          // Runs after every promise that could continue has continued.
           queueMicrotask(() => process.nextTick(step));
         };
         process.nextTick(step);
@@ -135,7 +135,7 @@ export class VirtualTime {
     return first;
   }
 
-  /** Replaces Node's clocks and timers by this one; the returned function restores them. */
+  /** Replaces Node's clocks and timers with this one; the returned function restores them. */
   #install(): () => void {
     const real = { ...timersOf(globalThis), dateNow: Date.now, pause: promises.setTimeout };
     const timers = {
@@ -202,7 +202,7 @@ function timersOf({ setTimeout, setInterval, setImmediate, clearTimeout, clearIn
   return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
 }
 
-/** The module's own exports: `import *` gives a copy with a default. */
+/** The module's own exports, of which `import *` returns a copy. */
 function builtIn(imported: object): object {
   return (imported as { default?: object }).default ?? imported;
 }

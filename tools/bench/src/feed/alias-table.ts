@@ -24,7 +24,7 @@ export class AliasTable {
       this.#threshold[high] = rest;
       (rest < 1 ? small : large).push(high);
     }
-    // The rest is 1 but for rounding.
+    // The remaining ones are 1 except for rounding.
     for (const index of [...small, ...large]) this.#threshold[index] = 1;
   }
 
@@ -35,7 +35,7 @@ export class AliasTable {
   }
 }
 
-/** Zipf-like weights: the r-th has 1 / (r + `flatness`), so that the first are not the whole of it. */
+/** Zipf-like weights: the r-th is 1 / (r + `flatness`), so that the first ones do not dominate. */
 export function zipfWeights(count: number, flatness: number): Float64Array {
   return Float64Array.from({ length: count }, (_, rank) => 1 / (rank + flatness));
 }

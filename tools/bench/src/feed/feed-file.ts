@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { type FeedLine } from './feed';
 
-/** A line of a feed as it lies in a file, or as it was generated. */
+/** A line of a feed, from a file or as generated. */
 export interface RawLine {
   readonly key: string;
   readonly value: string | Buffer;
@@ -11,7 +11,7 @@ const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CHUNK = 1 << 20;
 
-/** Writes `key TAB JSON` a line; how many bytes that were. */
+/** Writes `key TAB JSON` a line, and returns the number of bytes. */
 export function writeFeed(lines: Iterable<FeedLine>, file: string): number {
   const to = fs.openSync(file, 'w');
   let bytes = 0;
@@ -30,7 +30,7 @@ export function writeFeed(lines: Iterable<FeedLine>, file: string): number {
   return bytes;
 }
 
-/** Reads such a file. A value is valid only until the next one is asked for. Throws an Error with the number of a line without a TAB. */
+/** Reads such a file. A value is valid only until the next one is read. Throws an Error with the number of a line without a TAB. */
 export function* readFeed(file: string): Generator<RawLine, void> {
   const from = fs.openSync(file, 'r');
   try {
@@ -38,7 +38,7 @@ export function* readFeed(file: string): Generator<RawLine, void> {
     let held = 0;
     let line = 0;
     for (;;) {
-      // A line longer than the buffer.
+      // A line is longer than the buffer.
       if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
       const read = fs.readSync(from, buffer, held, buffer.length - held, null);
       const end = held + read;

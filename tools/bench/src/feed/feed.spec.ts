@@ -8,24 +8,24 @@ import { readFeed, writeFeed } from './feed-file';
 const size = { updates: 60_000, villages: 400, shops: 4_000 } as const;
 const lines = [...feed(size)];
 
-/** The kind of a line, to a reader without memory. */
+/** The kind of a line for a reader without state. */
 function kindOf({ value }: FeedLine): string {
   const update = readUpdate(Buffer.from(value), undefined, Date.UTC(2026, 0, 1));
   return isRejection(update) ? update.reason : update.kind;
 }
 
 describe('the feed', () => {
-  it('is the same to the byte for the same options, and another for another seed', () => {
+  it('is the same byte for byte for the same options, and another one for another seed', () => {
     expect([...feed(size)]).toEqual(lines);
     expect([...feed({ ...size, seed: 2 })].slice(0, 100)).not.toEqual(lines.slice(0, 100));
   });
 
-  it('has as many lines as are asked for, each of one line', () => {
+  it('has the requested number of records, each on one line', () => {
     expect(lines).toHaveLength(size.updates);
     expect(lines.filter(({ key, value }) => /[\t\n]/.test(key + value))).toEqual([]);
   });
 
-  it('repeats, breaks and takes back the shares that it says', () => {
+  it('has the stated shares of repeats, invalid lines and refunds', () => {
     const seen = new Set<string>();
     const counts = new Map<string, number>();
     for (const line of lines) {
@@ -37,7 +37,7 @@ describe('the feed', () => {
     expect(share('repeated')).toBeCloseTo(shares.repeated, 2.5);
     expect(share('refunded')).toBeCloseTo(shares.refunds, 2);
     const broken = share('malformed-json', 'invalid-envelope', 'unknown-type', 'from-the-future', 'invalid-data');
-    // One kind of nine, an opening in another village, is valid to a reader without memory.
+    // One of nine kinds of invalid lines, an opening in another village, is valid for a reader without state.
     expect(Math.abs(broken - shares.invalid)).toBeLessThan(0.0015);
     expect(counts.get('registered')).toBe(size.villages);
     expect(counts.get('opened')).toBeGreaterThan(0.97 * size.shops);
@@ -52,7 +52,7 @@ describe('the feed', () => {
     expect(sum(counts.slice(0, size.shops / 10)) / sum(counts)).toBeGreaterThan(0.5);
   });
 
-  it('is out of order by hours, over a year and a half', () => {
+  it('is out of order by hours, and covers a year and a half', () => {
     let latest = '';
     let latestHours = 0;
     let first = '9';
@@ -68,11 +68,11 @@ describe('the feed', () => {
     expect((Date.parse(latest) - Date.parse(first)) / 86_400_000).toBeGreaterThan(500);
   });
 
-  it('says what is wrong with options that it cannot follow', () => {
+  it('explains which options it cannot satisfy', () => {
     expect(() => feed({ updates: 100, villages: 400, shops: 4_000 }).next()).toThrow('at least 3360 updates');
   });
 
-  it('gives every village a code of its own', () => {
+  it('gives every village a different code', () => {
     const codes = Array.from({ length: 620_000 }, (_, village) => villageCode(village));
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.filter((code) => !/^\d{12}$/.test(code))).toEqual([]);
@@ -83,7 +83,7 @@ describe('a feed in a file', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-feed-'));
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  it('reads as it was written', () => {
+  it('reads back as it was written', () => {
     const file = path.join(folder, 'feed.tsv');
     writeFeed(lines, file);
     const read = Array.from(readFeed(file), ({ key, value }) => ({ key, value: value.toString() }));
@@ -101,7 +101,7 @@ describe('a feed in a file', () => {
     expect(Array.from(readFeed(file), ({ value }) => value.toString())).toEqual(values);
   });
 
-  it('names the line that has no key', () => {
+  it('names the line without a key', () => {
     const file = path.join(folder, 'bad.tsv');
     fs.writeFileSync(file, 'a\t{}\n{}\n');
     expect(() => [...readFeed(file)]).toThrow('line 2: a key, a TAB and JSON are wanted.');

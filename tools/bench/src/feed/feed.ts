@@ -10,7 +10,7 @@ interface FeedOptions {
   readonly seed?: number;
 }
 
-/** A record of `marketplace.updates`: the key that its contract names, and a structured CloudEvent, valid or not. */
+/** A record of `marketplace.updates`: its key by the contract, and a structured CloudEvent, valid or not. */
 export interface FeedLine {
   readonly key: string;
   readonly value: string;
@@ -25,7 +25,7 @@ const firstDay = dayOf(Date.UTC(2023, 0, 15));
 const lastDay = dayOf(Date.UTC(2024, 6, 31));
 const MS_PER_DAY = 86_400_000;
 const CST_MS = 28_800_000;
-/** The reach of a repeat, half a day, and of a refund, two weeks: as parts of the feed, which has a year and a half. */
+/** The longest delay of a repeat, half a day, and of a refund, two weeks: as parts of the feed, which covers a year and a half. */
 const REPEATED_WITHIN = 1 / 1_000;
 const REFUNDED_WITHIN = 1 / 40;
 /** The share of shops that are open when the feed begins. */
@@ -40,16 +40,16 @@ interface Order {
 }
 
 /**
- * A feed that is the same, to the byte, for the same options. First comes what there is at its beginning: every village's
- * registration and the shops open by then. Then a year and a half of orders, refunds, openings and closings, as uneven as
- * in life: a few villages have hundreds of shops and a few shops thousands of orders, Singles' Day is five days in one,
- * the Spring Festival hardly any. Updates come up to two days late, are sent twice, are broken, or come before their shop's opening.
+ * A feed that is the same, byte for byte, for the same options. It begins with every village's registration and the shops open
+ * at the start. A year and a half of orders, refunds, openings and closings follows, as uneven as in reality: a few villages
+ * have hundreds of shops and a few shops thousands of orders, Singles' Day has five days' orders, the Spring Festival hardly
+ * any. Updates arrive up to two days late, are repeated, are broken, or precede their shop's opening.
  */
 export function* feed({ updates, villages, shops, seed = feedDefaults.seed }: FeedOptions): Generator<FeedLine, void> {
   const openAtFirst = Math.floor(shops * OPEN_AT_FIRST);
   const setup = villages + openAtFirst;
   if (villages < 2) throw new RangeError('At least two villages are needed.');
-  // Repeats and invalid lines come among the setup too.
+  // The setup has repeats and invalid lines too.
   if (updates < 1.2 * setup) {
     throw new RangeError(
       `${villages} villages with ${shops} shops need at least ${Math.ceil(1.2 * setup)} updates, and ${updates} are wanted.`,
@@ -85,7 +85,7 @@ export function* feed({ updates, villages, shops, seed = feedDefaults.seed }: Fe
   }
 }
 
-/** So that about one village in fifty has RMB 10 million a year. */
+/** Makes about one village in fifty sell for RMB 10 million a year. */
 function meanAmountFen(orders: number, villages: number): number {
   const weights = zipfWeights(villages, villageFlatness(villages));
   const share = (weights[Math.floor(villages / 50)] ?? 1) / weights.reduce((sum, weight) => sum + weight, 0);
@@ -97,7 +97,7 @@ function villageFlatness(villages: number): number {
   return 10 + villages / 250;
 }
 
-/** All villages and shops, and the position in the feed. */
+/** All villages and shops, and the present position in the feed. */
 class World {
   readonly #shopIds: string[];
   readonly #codes: string[];
@@ -112,7 +112,7 @@ class World {
   #numbers = 0;
   #open = 0;
   #firstLine = 0;
-  /** The number of lines ahead that open a new shop, or refund an order. */
+  /** The number of due lines that open a new shop or refund an order. */
   #openings = 0;
   #refunds = 0;
   #arrivalMs = firstDay * MS_PER_DAY - CST_MS;
@@ -156,13 +156,13 @@ class World {
     return this.#opening(shop, this.#timeBefore());
   }
 
-  /** The setup is over: from this line on the feed runs through the calendar. */
+  /** Ends the setup: from this line on the feed follows the calendar. */
   begin(open: number, line: number, lines: number): void {
     this.#open = open;
     this.#firstLine = line;
     const drawn = (lines - line) * (1 - shares.repeated - shares.invalid);
     this.#openings = (this.shops - open) / drawn;
-    // The setup has none.
+    // The setup has no refunds.
     this.#refunds = (shares.refunds * lines) / drawn;
   }
 
@@ -183,13 +183,13 @@ class World {
     } else if ((draw -= this.#openings) < 0 && this.#open < this.shops) {
       return this.#opening(this.#open++, this.#time());
     } else if ((draw -= shares.early) < 0 && this.#open < this.shops) {
-      // Such an order waits until its shop is opened.
+      // Such an order waits until its shop opens.
       return this.#order(Math.min(this.shops - 1, this.#open + random.between(0, 20)));
     }
     return this.#order(this.#busyShop());
   }
 
-  /** A line that no retry can cure. Any record may be a broken one, so its key is that of some shop. */
+  /** A line that no retry can cure. Any kind of record may be broken, so its key is that of some shop. */
   invalid(): FeedLine {
     const { random } = this;
     const shop = random.between(0, this.shops - 1);
@@ -224,7 +224,7 @@ class World {
       case 7:
         return broken(order, time, data('100', ',"category":null'));
       default:
-        // Valid by itself, but the shop is in another village.
+        // Valid alone, but the shop is in another village.
         return this.#opening(shop, time, (this.#village(shop) + 1) % this.villages);
     }
   }
@@ -256,7 +256,7 @@ class World {
   #refund({ shop, number, time, amountFen }: Order): FeedLine {
     const { random } = this;
     const refund = this.#numbers++;
-    // Not before the order that it takes back, however late that order came.
+    // Not earlier than the refunded order, however late that order arrived.
     const text = later(timeText(this.#arrivalMs), time);
     const amount = random.chance(0.8) ? amountFen : random.between(1, amountFen);
     const key = this.#shopId(shop);
@@ -300,7 +300,7 @@ class World {
     };
   }
 
-  /** One that is open. */
+  /** A shop that is open. */
   #busyShop(): number {
     for (let tries = 0; tries < 100; tries++) {
       const shop = this.#busyShops.draw(this.random);
@@ -316,7 +316,7 @@ class World {
     }
   }
 
-  /** When something happened that arrives now: mostly minutes ago, at times hours, rarely up to two days. */
+  /** The time of an event that arrives now: usually minutes ago, sometimes hours, rarely up to two days. */
   #time(): string {
     const { random } = this;
     const draw = random.next();
@@ -358,7 +358,7 @@ class Calendar {
     this.#upTo = weights.map((weight) => (sum += weight) / total);
   }
 
-  /** Milliseconds since 1970 at which the line of this share arrives; to be asked with rising shares. */
+  /** The time, in milliseconds since 1970, at which the line at this share arrives; shares must rise from call to call. */
   timeAt(share: number): number {
     while (this.#day < this.#upTo.length - 1 && (this.#upTo[this.#day] ?? 1) <= share) this.#day++;
     const from = this.#upTo[this.#day - 1] ?? 0;
@@ -375,7 +375,7 @@ function dayWeight(day: Day): number {
   return date >= '11-01' && date <= '12-11' ? 1.5 : 1;
 }
 
-/** A ring buffer of the last few items, from which any can be drawn. */
+/** A ring buffer of the last few items, any of which can be drawn. */
 class Ring<Item> {
   readonly #items: Item[] = [];
   #next = 0;
@@ -397,7 +397,7 @@ class Ring<Item> {
 
 const provinces = ['32', '33', '35', '37', '41', '13', '44', '36'] as const;
 
-/** Twelve digits. Villages of neighbouring ranks lie in one county, as Taobao Villages do; one in twenty is a residents' committee. */
+/** Twelve digits. Villages of similar rank share a county, as Taobao Villages do; one in twenty is a residents' committee. */
 export function villageCode(village: number): string {
   const county = Math.floor(village / VILLAGES_A_COUNTY);
   const inCounty = village % VILLAGES_A_COUNTY;
@@ -417,7 +417,7 @@ function event(id: string, source: string, type: string, time: string, data: str
 const timesOfDay: string[] = [];
 const daysAsText = new Map<Day, string>();
 
-/** In China Standard Time, to the second. Both halves recur, so they are made once. */
+/** In China Standard Time, to the second. Dates and times of day recur, so both are cached. */
 function timeText(epochMs: number): string {
   const seconds = Math.floor((epochMs + CST_MS) / 1_000);
   const day = Math.floor(seconds / 86_400);
@@ -428,7 +428,7 @@ function timeText(epochMs: number): string {
   return date + time;
 }
 
-/** Times of one offset and form sort as text. */
+/** Times with the same offset and format sort as text. */
 function later(a: string, b: string): string {
   return a > b ? a : b;
 }

@@ -16,16 +16,16 @@ export interface BenchEngines {
 }
 
 interface ServiceOptions {
-  /** The folder for the services' CPU profiles; without it they write none. */
+  /** The folder for the services' CPU profiles; without it none are written. */
   readonly profileFolder?: string | undefined;
-  /** V8's old space in classification; without it what Node takes by itself. */
+  /** V8's old space in classification; the default is Node's. */
   readonly classificationHeapMiB?: number | undefined;
 }
 
 /** Outputs not yet acknowledged, in bytes, beyond which a feed waits. */
 const PENDING_BYTES = 16_777_216;
 
-/** An installation of one run: services with the options of `npm start`, observed at the least cost. */
+/** An installation of one run: services with the options of `npm start`, observed at minimal cost. */
 export class BenchedInstallation extends Installation {
   readonly #agent = new Agent({ keepAlive: true });
 
@@ -34,13 +34,13 @@ export class BenchedInstallation extends Installation {
     prefix: string,
     private readonly services: ServiceOptions = {},
   ) {
-    // Detached, so that Ctrl-C at the terminal stops them in the order that this process gives.
+    // Detached, so that after Ctrl-C at the terminal this process stops them in its own order.
     const processes = { node: nodeOptions, detached: true, shows: 'warnings' } as const;
     const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
     super(prefix, {}, { engines: addresses, processes });
   }
 
-  /** Puts the lines into `marketplace.updates`, each in the partition of its key; how many there were. */
+  /** Writes the lines to `marketplace.updates`, each to the partition of its key, and returns their number. */
   async load(lines: Iterable<RawLine>): Promise<number> {
     const publisher = await this.publisher('marketplace.updates');
     let count = 0;
@@ -56,7 +56,7 @@ export class BenchedInstallation extends Installation {
     return count;
   }
 
-  /** Starts processes of a service; resolves when each says that it is up. */
+  /** Starts processes of a service; resolves when all are up. */
   async startInstances(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
     const { profileFolder, classificationHeapMiB } = this.services;
     const node = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
@@ -72,7 +72,7 @@ export class BenchedInstallation extends Installation {
     return this.ask<LoopStatus>(`${url}/positions`);
   }
 
-  /** One connection is kept open to each service: asking twenty times a second must cost nothing that shows. */
+  /** Keeps one connection to each service open, so that asking twenty times a second costs hardly anything. */
   ask<Answer>(url: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       get(url, { agent: this.#agent }, (answer) => {

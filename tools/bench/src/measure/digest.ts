@@ -2,31 +2,31 @@ import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { type CertificateSegment, certificatesIn, criteriaOfStored, type StoredCriteria } from '@taocun/reporting-read-model';
 
-/** Digests of a feed's results, independent of the times of reading and the number of processes: equal digests mean equal results. */
+/** Digests of a feed's results, independent of read times and of the number of processes: equal digests mean equal results. */
 export interface Digests {
-  /** Every village's quantities, and what it qualifies under and why. */
+  /** Every village's quantities and verdicts, with their criteria. */
   readonly villages: string;
-  /** Every certificate. Equal only where no update is later than the allowed lateness. */
+  /** Every certificate. Equal only if no update is later than the allowed lateness. */
   readonly certificates: string;
 }
 
 // Fields that depend on the order of records and watermarks in the log, and on the times of checkpoints (docs/performance.md).
 const WHERE_AND_WHEN = { asOf: 0, stateOf: 0, partition: 0, offset: 0, 'verdicts.sequence': 0, lateUpdates: 0 } as const;
 
-/** `reporting` is its database. */
+/** `reporting` is the service's database. */
 export async function digestsOf(reporting: mongo.Db): Promise<Digests> {
   const villages = reporting.collection('villages').find({}, { projection: WHERE_AND_WHEN, sort: { _id: 1 }, useBigInt64: true });
   return { villages: await digest(villages), certificates: await digest(certificatesOf(reporting)) };
 }
 
-/** The number of certificates that a database of reporting has. */
+/** The number of certificates in a database of reporting. */
 export async function certificatesStored(reporting: mongo.Db): Promise<number> {
   const sum = { $group: { _id: null, count: { $sum: '$count' } } };
   const [all] = await reporting.collection('certificateSegments').aggregate<{ readonly count: number }>([sum]).toArray();
   return all?.count ?? 0;
 }
 
-/** All of them in the order of their ids: segments are cut by checkpoints. */
+/** All certificates in the order of their ids, which checkpoints divide into segments. */
 async function* certificatesOf(reporting: mongo.Db): AsyncGenerator<mongo.Document> {
   const segments = reporting.collection<CertificateSegment>('certificateSegments');
   for (const list of (await segments.distinct('list')).sort()) {
@@ -43,7 +43,7 @@ async function digest(documents: AsyncIterable<mongo.Document>): Promise<string>
   return hash.digest('hex').slice(0, 16);
 }
 
-/** With the criteria themselves, in whatever form they are stored. */
+/** The document with its criteria, in whatever form they are stored. */
 function told(document: mongo.Document): mongo.Document {
   const { verdicts, criteria } = document as { verdicts?: readonly Judged[]; criteria?: StoredCriteria };
   return { ...document, ...(verdicts && { verdicts: verdicts.map(told) }), ...(criteria && { criteria: criteriaOfStored(criteria) }) };
@@ -53,7 +53,7 @@ interface Judged {
   readonly criteria: StoredCriteria;
 }
 
-/** Properties by name: a document written anew may have others in between. */
+/** Sorts members by name, because a rewritten document may have them in another order. */
 function inOrder(document: mongo.Document): mongo.Document {
   return Object.fromEntries(Object.entries(document).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

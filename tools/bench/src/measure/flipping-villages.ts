@@ -4,16 +4,16 @@ import { type Percentiles, percentilesOf } from './percentiles';
 import { round } from './usage-watch';
 
 /**
- * Villages whose verdict every update of theirs changes: one with a single shop has sold for exactly RMB 10 million. An order of one
- * fen makes that more than 10 million, which `world-bank-2019` asks for, and its refund takes it back; for the other rule sets 10
- * million is enough either way.
+ * Villages whose verdict changes with every update: each has a single shop with sales of exactly RMB 10 million. An order of one
+ * fen raises them above 10 million, which `world-bank-2019` requires, and its refund lowers them again; the other rule sets
+ * require only 10 million.
  */
 const FLIPPING_VILLAGES = 400;
-/** The day of every update that is sent while it is measured. */
+/** The day of every update sent during the measurement. */
 export const measuredDay = '2024-06-03';
 export const flippedRuleSet = 'world-bank-2019';
 
-/** Their registrations, openings and sales before the first flip. */
+/** The registrations, openings and sales of these villages before the first flip. */
 export function* flippingVillages(): Generator<RawLine> {
   for (let village = 0; village < FLIPPING_VILLAGES; village++) {
     const code = flippingCode(village);
@@ -27,7 +27,7 @@ export function* flippingVillages(): Generator<RawLine> {
   }
 }
 
-/** The update that flips a village for the `number`th time of all. */
+/** The `number`th flip over all villages. */
 export function flip(number: number): RawLine {
   const village = number % FLIPPING_VILLAGES;
   const shop = flippingShop(village);
@@ -38,7 +38,7 @@ export function flip(number: number): RawLine {
   return { key: shop, value: event(`flip-${number}`, 'taocun.order.refunded.v1', `${measuredDay}T13:00:00+08:00`, data) };
 }
 
-/** When the verdict of each flip has come to one subscriber. */
+/** The times at which the verdict of each flip has reached one subscriber. */
 export class Arrivals {
   readonly #atMs: Float64Array;
   #count = 0;
@@ -51,27 +51,27 @@ export class Arrivals {
     return this.#count === this.flips;
   }
 
-  /** The event, JSON, that has come just now. */
+  /** Notes an event, as JSON, that has just arrived. */
   note(event: string): void {
     const atMs = performance.now();
     const { data } = JSON.parse(event) as { data: { villageCode: string; ruleSet: string; sequence: number } };
     const village = villageOf.get(data.villageCode);
     if (village === undefined || data.ruleSet !== flippedRuleSet) return;
-    // A village's flips come in order, so its sequence says which of them this is.
+    // A village's flips arrive in order, so its sequence shows which flip this is.
     const flip = (data.sequence - 1) * FLIPPING_VILLAGES + village;
     if (flip >= this.flips || !Number.isNaN(this.#atMs[flip])) return;
     this.#atMs[flip] = atMs;
     this.#count++;
   }
 
-  /** The delays of those that have arrived, from the flip `first` on. */
+  /** The delays of the verdicts that have arrived, from the flip `first` on. */
   since(dueMs: Float64Array, first: number, end = this.flips): Percentiles {
     const latencies = this.#atMs.subarray(first, end).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
     const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));
     return { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) };
   }
 
-  /** Whole slices of so many flips each. */
+  /** Delays by slices of `flips` each, only whole slices. */
   slices(dueMs: Float64Array, first: number, flips: number): Percentiles[] {
     const size = Math.round(flips);
     return Array.from({ length: Math.floor((this.flips - first) / size) }, (_, at) =>
@@ -97,7 +97,7 @@ export function registration(code: string, households: number): RawLine {
   return { key: code, value: event(`registered-${code}`, 'taocun.village.registered.v1', '2024-01-01T00:00:00+08:00', data) };
 }
 
-/** Open for two months, so it can be active. */
+/** Opens a shop two months before the measured day, so that it can be active. */
 export function opening(shop: string, code: string): RawLine {
   const data = `{"shopId":"${shop}","villageCode":"${code}","householdId":"of-${shop}","platform":"taobao","category":"other"}`;
   return { key: shop, value: event(`opened-${shop}`, 'taocun.shop.opened.v1', '2024-04-01T00:00:00+08:00', data) };

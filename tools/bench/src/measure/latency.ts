@@ -13,39 +13,39 @@ interface LatencyOptions {
   /** Updates a second. */
   readonly rate: number;
   readonly seconds: number;
-  /** Sent before that at the same rate, and not counted. */
+  /** The time before, at the same rate, that is not counted. */
   readonly warmUpSeconds: number;
-  /** The number of ordinary villages, and of their shops. */
+  /** The numbers of ordinary villages and of their shops. */
   readonly villages: number;
   readonly shops: number;
   readonly instances: number;
   /** Called with the services when sending begins; the returned function is called when it ends. */
   readonly during?: (services: readonly ServiceProcess[]) => () => void;
-  /** Reports the time to a subscriber in Kafka by slices of this many seconds. */
+  /** Length of the slices in which the time to a subscriber in Kafka is reported. */
   readonly sliceSeconds?: number;
 }
 
 export interface Latency {
   readonly ratePerSecond: number;
   readonly seconds: number;
-  /** From the moment at which an update was due to be sent to the arrival of the verdict that it changed, in milliseconds. */
+  /** Milliseconds from the moment at which an update was due to be sent to the arrival of the verdict that it changed. */
   readonly toKafkaSubscriberMs: Percentiles;
-  /** By slices of `sliceSeconds`, where they are asked for. */
+  /** By slices of `sliceSeconds`, if requested. */
   readonly slices?: readonly Percentiles[];
-  /** The same to a client of reporting's `GET /api/v1/events`. */
+  /** The same for a client of reporting's `GET /api/v1/events`. */
   readonly toSseClientMs: Percentiles;
-  /** Verdicts that never came to either; anything but 0 is an error of the flow or of the measure. */
+  /** Verdicts that reached neither; anything but 0 is an error of the flow or of the measurement. */
   readonly missing: number;
   /** Updates that this process itself sent more than 10 ms late. */
   readonly sentLate: number;
 }
 
 const FLIP_EVERY = 10;
-/** The interval of sends, as of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version 4.0. */
+/** The interval between sends of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version 4.0. */
 const SEND_EVERY_MS = 5;
 const LATE_MS = 10;
 
-/** One update in ten changes a verdict (flipping-villages.ts); the rest are orders of villages that are nowhere near. */
+/** One update in ten changes a verdict (flipping-villages.ts); the rest are orders in villages far from any threshold. */
 export async function measureLatency(
   installation: BenchedInstallation,
   options: LatencyOptions,
@@ -84,7 +84,7 @@ export async function measureLatency(
         if (due > nowMs) break;
         if (nowMs - due > LATE_MS) sentLate++;
         const isFlip = sent % FLIP_EVERY === 0;
-        // Counted from when it was due, so that a hold-up of this process does not hide one of the flow.
+        // Counted from the due time, so that a delay of this process does not hide one of the flow.
         if (isFlip) dueMs[sent / FLIP_EVERY] = due;
         const { key, value } = isFlip ? flip(sent / FLIP_EVERY) : ordinary(sent, options);
         publisher.publish('marketplace.updates', key, value);
@@ -118,12 +118,12 @@ function* setup({ villages, shops }: LatencyOptions): Generator<RawLine> {
   yield* flippingVillages();
   for (let village = 0; village < villages; village++) yield registration(villageCode(village), 500);
   for (let shop = 0; shop < shops; shop++) yield opening(ordinaryShop(shop), villageCode(shop % villages));
-  // Brings the clock, the greatest day once all partitions are read, to the day of what is to come.
+  // Advances the clock, the latest day once all partitions are read, to the measured day.
   yield paid(ordinaryShop(0), 'first-of-the-day', `${measuredDay}T00:00:00+08:00`, 100);
 }
 
 function ordinary(number: number, { shops }: LatencyOptions): RawLine {
-  // A prime step walks through all shops without repeating a short pattern.
+  // A prime step visits all shops without repeating a short pattern.
   return paid(
     ordinaryShop((number * 7_919) % shops),
     `ordinary-${number}`,

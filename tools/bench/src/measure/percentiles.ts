@@ -6,7 +6,7 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** By nearest rank: each figure is one that was measured. Throws a RangeError where nothing was. */
+/** By nearest rank, so each percentile is a measured value. Throws a RangeError without values. */
 export function percentilesOf(values: readonly number[]): Percentiles {
   if (values.length === 0) throw new RangeError('There is no percentile of nothing.');
   const sorted = Float64Array.from(values).sort();

@@ -2,14 +2,14 @@ import * as fs from 'node:fs';
 
 /** The resource usage of one process, from Linux. */
 export interface ProcessUsage {
-  /** User and system time, its ended children's included. */
+  /** User and system time, including that of its ended children. */
   readonly cpuMicroseconds: number;
   readonly residentMiB: number;
-  /** The most that was ever resident. */
+  /** The highest resident memory so far. */
   readonly peakMiB: number;
 }
 
-/** USER_HZ, in which Linux counts for user space, is 100 on everything that Node runs on. */
+/** USER_HZ, the unit that Linux shows to programs, is 100 on every platform of Node. */
 const MICROSECONDS_A_TICK = 10_000;
 
 /** Undefined if there is no such process, or no /proc. */
@@ -22,12 +22,12 @@ export function usageOf(pid: number): ProcessUsage | undefined {
       peakMiB: parseStatusMiB(status, 'VmHWM'),
     };
   } catch {
-    // It may have ended between any two of these.
+    // The process may have ended between any two of these reads.
     return undefined;
   }
 }
 
-/** Fields 14 to 17 of /proc/<pid>/stat. Field 2, the name, may itself hold spaces and parentheses. */
+/** Fields 14 to 17 of /proc/<pid>/stat. Field 2, the name, may itself contain spaces and parentheses. */
 export function parseCpuMicroseconds(stat: string): number {
   const fields = stat
     .slice(stat.lastIndexOf(')') + 2)
@@ -39,7 +39,7 @@ export function parseCpuMicroseconds(stat: string): number {
   return ticks.reduce((sum, each) => sum + each, 0) * MICROSECONDS_A_TICK;
 }
 
-/** A line of /proc/<pid>/status such as `VmHWM:   12345 kB`; 0 where it is missing, as of a zombie. */
+/** A line of /proc/<pid>/status such as `VmHWM:   12345 kB`; 0 if it is missing, as for a zombie. */
 export function parseStatusMiB(status: string, name: string): number {
   const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return kibibytes === undefined ? 0 : Number(kibibytes) / 1_024;

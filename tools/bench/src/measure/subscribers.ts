@@ -8,7 +8,7 @@ export interface MeasuredSubscriber {
   close(): Promise<void>;
 }
 
-/** A consumer of `village.verdicts` that begins at its present end; resolves once it reads. */
+/** A consumer of `village.verdicts` from its present end on; resolves once it reads. */
 export async function subscribeInKafka(installation: Installation, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
   const topic = topicName(installation.prefix, 'village.verdicts');
   const groupId = `${installation.prefix}subscriber`;
@@ -40,7 +40,7 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
   };
 }
 
-/** A client of reporting's `GET /api/v1/events` for verdicts on villages under a rule set, from now on; resolves once it is answered. */
+/** A client of reporting's `GET /api/v1/events` for a rule set's new verdicts on villages; resolves once the stream is open. */
 export async function followEvents(address: string, ruleSet: string, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
   const url = `${address}/api/v1/events?type=taocun.village.verdict.changed.v1&ruleSet=${ruleSet}`;
   const client = await EventClient.open(url, { heard: ({ data }) => arrived(data) });

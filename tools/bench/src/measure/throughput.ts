@@ -10,26 +10,26 @@ import { type BenchedInstallation } from './benched-installation';
 import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 
 export interface Throughput {
-  /** Without those that were read while other partitions were still loaded. */
+  /** Excludes updates that were read while other partitions were still loading. */
   readonly updates: number;
-  /** From the last look before the first of these was read to the first look at which all was saved in the read models. */
+  /** From the last look before the first of these updates was read to the first look at which all were saved in the read models. */
   readonly seconds: number;
   readonly updatesPerSecond: number;
-  /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and what follows from that. */
+  /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and its consequences are saved. */
   readonly secondsUntilSettled: number;
-  /** After how many seconds each service had applied all, and after how many it had saved all. */
+  /** The seconds after which each service had applied everything, and those after which it had saved everything. */
   readonly appliedAfterSeconds: Readonly<Record<ServiceName, number>>;
   readonly savedAfterSeconds: Readonly<Record<ServiceName, number>>;
-  /** Spent within `seconds`; of several instances together. A process that can't be seen is left out. */
+  /** Within `seconds`, summed over instances. Processes that are not visible are left out. */
   readonly cpuMicrosecondsPerUpdate: ByProcess;
   readonly cpuMicrosecondsPerUpdateTotal: number;
-  /** Spent by the services before that: loading code, joining the group. */
+  /** Used by the services before that: loading code, joining the group. */
   readonly cpuSecondsToStart: ByProcess;
-  /** The largest of several instances. */
+  /** The largest instance of each. */
   readonly peakMemoryMiB: ByProcess;
   readonly counters: Readonly<Record<ServiceName, LoopCounters>>;
   readonly outcome: ThroughputOutcome;
-  /** The time until every partition runs, of services started again with all of this stored. */
+  /** The time until every partition runs, after a restart of the services with all of this stored. */
   readonly startAgainSeconds: Readonly<Record<ServiceName, number>>;
 }
 
@@ -47,11 +47,11 @@ interface ThroughputOutcome {
 }
 
 const SAMPLE_EVERY_MS = 50;
-/** While ingestion is in the middle of the feed: each look costs all that are looked at some processor time. */
+/** The interval while ingestion is in the middle of the feed, because each look costs processor time. */
 const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
 const NOTHING_MOVES_MS = 60_000;
-/** The time a service may take to get ready, or to come to rest. */
+/** The time that a service may take to become ready, or to become quiet. */
 const PATIENCE_MS = 120_000;
 
 interface Look {
@@ -61,9 +61,9 @@ interface Look {
 }
 
 /**
- * Starts the services on topics that already hold the whole feed, and measures until all of it has arrived in the read models.
- * The services are cold: none has run any of its code on a record. Ingestion starts last, so that the others' loading of
- * code, as a JVM's start elsewhere, is not within the measure.
+ * Starts the services on topics that already contain the whole feed, and measures until all of it is saved in the read models.
+ * The services are cold: none has run any of its code on a record. Ingestion starts last, so that the time in which the others
+ * load code, like the start of a JVM elsewhere, is not measured.
  */
 export async function measureThroughput(
   installation: BenchedInstallation,
@@ -98,8 +98,8 @@ export async function measureThroughput(
     if (first === undefined && allRun(now) && sum(now.statuses.ingestion, 'records') > 0) first = last;
     if (first !== undefined && arrived === undefined) {
       for (const service of serviceNames) {
-        // A service's output is complete once it has saved all its input. The end is read once, since the watermarks of idle
-        // partitions come later. Ingestion itself may reroute updates to other partitions.
+        // A service's output is complete once it has saved all its input. The end is looked up once, because watermarks of idle
+        // partitions follow later. Only ingestion may add to its own input, by rerouting updates.
         const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.endsOf(sources[service]));
         goals.set(service, goal);
         if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
@@ -155,7 +155,7 @@ export async function measureThroughput(
   }
 }
 
-/** Waits until every partition that a service reads is owned by one of its instances, and running. */
+/** Waits until every partition that a service reads has an owner among its instances, and is running. */
 export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   const wanted = new Map<ServiceName, number>();
   for (const { service } of services) wanted.set(service, (await installation.endsOf(sources[service])).size);
@@ -194,12 +194,12 @@ function isPast({ statuses }: Look, service: ServiceName, goal: ReadonlyMap<stri
   return true;
 }
 
-/** Every partition of the updates is loaded. */
+/** True if every partition of the updates is loaded. */
 function allRun({ statuses }: Look): boolean {
   return statuses.ingestion.every(({ partitions }) => partitions.length > 0 && partitions.every(({ state }) => state === 'running'));
 }
 
-/** Nothing is left to read or to save, and every partition of the updates counts as read to its end. */
+/** True if nothing is left to read or save, and every partition of the updates counts as read to its end. */
 function allRead({ statuses }: Look): boolean {
   return (
     Object.values(statuses).every((instances) =>

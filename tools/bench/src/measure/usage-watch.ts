@@ -6,10 +6,10 @@ import { type ProcessUsage, usageOf } from './process-usage';
 export type ProcessName = ServiceName | 'kafka' | 'mongodb';
 export type ByProcess = Readonly<Partial<Record<ProcessName, number>>>;
 
-/** By process id. */
+/** The usage by process id. */
 export type Usage = ReadonlyMap<number, ProcessUsage>;
 
-/** Looks at the processes of the services and the engines, and remembers the most memory that each was seen with. */
+/** Samples the processes of the services and the engines, and records the peak memory of each. */
 export class UsageWatch {
   readonly #pids: readonly (readonly [ProcessName, number])[];
   readonly #peaks = new Map<ProcessName, number>();
@@ -29,14 +29,14 @@ export class UsageWatch {
       const usage = usageOf(pid);
       if (usage === undefined) continue;
       usages.set(pid, usage);
-      // The engines have run before: of them only what is seen from now on says something of this run.
+      // The engines ran before this run, so only their memory from now on counts.
       const memory = name === 'kafka' || name === 'mongodb' ? usage.residentMiB : usage.peakMiB;
       this.#peaks.set(name, Math.max(memory, this.#peaks.get(name) ?? 0));
     }
     return usages;
   }
 
-  /** In microseconds. */
+  /** The processor time between two samples, in microseconds. */
   between(from: Usage, to: Usage): Partial<Record<ProcessName, number>> {
     const spent: Partial<Record<ProcessName, number>> = {};
     for (const [name, pid] of this.#pids) {
@@ -46,7 +46,7 @@ export class UsageWatch {
     return spent;
   }
 
-  /** In seconds, of the services. */
+  /** The processor time of the services before `start`, in seconds. */
   spentBefore(start: Usage): ByProcess {
     const spent: Partial<Record<ProcessName, number>> = {};
     for (const [name, pid] of this.#pids) {

@@ -6,7 +6,7 @@ import { type BenchedInstallation } from '../measure/benched-installation';
 
 const LOOK_EVERY_MS = 500;
 
-/** The records that are written and not yet applied, of all topics together, looked up twice a second until it is stopped. */
+/** The records of all topics that are written but not yet applied, counted twice a second until it is stopped. */
 export class Backlog {
   #records = Infinity;
   #isStopped = false;
@@ -22,7 +22,7 @@ export class Backlog {
     return this.#records;
   }
 
-  /** Rejects with what went wrong while it looked, for example that a service has ended. */
+  /** Rejects with the failure of a look, for example because a service has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#looking;

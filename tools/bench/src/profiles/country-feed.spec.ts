@@ -11,14 +11,14 @@ const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, eac
 describe('the country', () => {
   const { salesFen, shops, taobaoVillages } = countrySizes(1);
 
-  it('has the published villages beyond RMB 10 and 100 million, and one of 10 billion', () => {
+  it('has the published numbers of villages above RMB 10 and 100 million, and one of 10 billion', () => {
     const beyond = (fen: number): number => salesFen.filter((sales) => sales > fen).length;
     expect(salesFen).toHaveLength(published.villages);
     expect([beyond(YUAN_10_MILLION), beyond(YUAN_100_MILLION)]).toEqual([published.listed, published.beyond100Million]);
     expect(salesFen.filter((sales) => sales >= assumed.largestYuan * 100)).toEqual(Float64Array.of(1e12));
   });
 
-  it('has the published shops in Taobao Villages, at least 100 in each, and few in all others', () => {
+  it('has the published shops in Taobao Villages, at least 100 in each, and few in all other villages', () => {
     const ofTaobaoVillages = shops.subarray(0, taobaoVillages);
     expect(taobaoVillages).toBe(published.taobaoVillages);
     expect(Math.abs(sum(ofTaobaoVillages) / taobaoVillages - published.shopsOfOne)).toBeLessThan(1);
@@ -27,7 +27,7 @@ describe('the country', () => {
     expect(new Set(shops.subarray(taobaoVillages))).toEqual(new Set([5, 6]));
   });
 
-  it('shrinks to the same distribution', () => {
+  it('keeps its distribution when it is smaller', () => {
     const small = countrySizes(0.01);
     const beyond = (fen: number): number => small.salesFen.filter((sales) => sales > fen).length;
     expect([small.salesFen.length, beyond(YUAN_10_MILLION), beyond(YUAN_100_MILLION), sum(small.shops)]).toEqual([4_871, 54, 7, 50_000]);
@@ -57,7 +57,7 @@ describe('its feed', () => {
     (JSON.parse(value.toString()) as { data: { villageCode?: string; shopId?: string; amountFen?: number } }).data;
   const ofCountry = lines.filter(({ value }) => !/flipping-\d|9101\d{5}201/.test(value.toString()));
 
-  it('registers every village, opens every shop, and sells what the sizes say, nothing of it invalid', () => {
+  it('registers every village, opens every shop, and sells the planned amounts, all of it valid', () => {
     const kinds = ofCountry.map((line) => read(line).kind);
     const ofTaobaoVillages = [...sizes.shops.subarray(0, sizes.taobaoVillages)];
     const young = ofTaobaoVillages.map((shops) => Math.min(130, shops));
@@ -86,7 +86,7 @@ describe('its feed', () => {
     );
   });
 
-  it('sells from day to day, and each day by the sales of the villages', () => {
+  it('sells every day, in proportion to the sales of the villages', () => {
     const days = ofCountry
       .filter(({ value }) => value.includes('"sold-'))
       .map(({ value }) => /"time":"([^T]*)/.exec(value.toString())?.[1] ?? '');

@@ -6,23 +6,23 @@ import { type RawLine } from '../feed/feed-file';
 import { event, flippingVillages, measuredDay, paid, registration } from '../measure/flipping-villages';
 import { type CountrySizes } from './country-sizes';
 
-/** The first day of the year's sales, after the cut-off and the lateness of the year before. */
+/** The first day of the year's sales, after the previous year's cut-off and lateness. */
 const firstDay = dayOf(Date.UTC(2023, 6, 20));
-/** The opening of a Taobao Village's young shops. Three sales later they are active on the measured day and on 30 June: one a month. */
+/** The opening of a Taobao Village's young shops. After three sales, one a month, they are active on the measured day and on 30 June. */
 const youngDay = dayOf(Date.UTC(2024, 3, 15));
 const SALES_OF_YOUNG = 3;
 const DAYS_A_ROUND = 15;
 /** The young shops of a village, 104 of them on Alibaba's marketplaces: enough for a Taobao Village. */
 const YOUNG_SHOPS = 130;
-/** The prime steps through shops and orders repeat no short pattern. */
+/** A prime step, with which shops and orders repeat no short pattern. */
 const STEP = 7_919;
-/** The mean order of a Taobao Village in 2019: RMB 700 billion by 2.59 billion transactions. */
+/** The mean order in a Taobao Village in 2019: RMB 700 billion divided by 2.59 billion transactions. */
 const ORDER_FEN = 27_000;
 
 /** A country as a feed: its villages and shops, a year of sales, and then the updates of single days. */
 export class CountryFeed {
   readonly #codes: string[];
-  /** The first shop of each village; after the last the number of all. */
+  /** The index of each village's first shop; the last entry is the number of all shops. */
   readonly #firstShops: Uint32Array;
   readonly #busyVillages: AliasTable;
   readonly #random = new Random(1);
@@ -36,8 +36,8 @@ export class CountryFeed {
   }
 
   /**
-   * All there is before anything is measured: registrations, openings, and a year of sales, by day. Each shop of a Taobao Village has one
-   * order with an equal share of the village's sales, each of its young shops three, and every other village one order for all.
+   * Everything before the measurement: registrations, openings, and a year of sales, by day. Each shop of a Taobao Village has one order with
+   * an equal share of the village's sales, each of its young shops three orders; any other village has one order in all.
    */
   *loaded(): Generator<RawLine> {
     const { taobaoVillages, shops } = this.sizes;
@@ -65,11 +65,11 @@ export class CountryFeed {
         for (let at = 0; at < this.#youngShops(village); at++) yield this.#sale(village, at, day, round);
       }
     yield* flippingVillages();
-    // Brings the clock to the day of what is to come.
+    // Advances the clock to the measured day.
     yield paid(shopId(0), 'first-of-the-day', `${measuredDay}T00:00:00+08:00`, 100);
   }
 
-  /** An order of that day, in a village with the likelihood that its share of all sales gives it. */
+  /** An order on that day; a village is drawn in proportion to its sales. */
   order(day = measuredDay): RawLine {
     return this.#order(this.#busyVillages.draw(this.#random), day);
   }
@@ -84,12 +84,12 @@ export class CountryFeed {
     return this.#codes[0] ?? '';
   }
 
-  /** Shops of a Taobao Village that are active. */
+  /** The number of active shops of a Taobao Village. */
   #youngShops(village: number): number {
     return village < this.sizes.taobaoVillages ? Math.min(YOUNG_SHOPS, this.sizes.shops[village] ?? 0) : 0;
   }
 
-  /** An equal share of what the village sells in the year. */
+  /** An order with an equal share of the village's sales in the year. */
   #sale(village: number, at: number, day: Day, round: number): RawLine {
     const { salesFen, shops, taobaoVillages } = this.sizes;
     const sales = village < taobaoVillages ? (shops[village] ?? 1) + (SALES_OF_YOUNG - 1) * this.#youngShops(village) : 1;
@@ -103,7 +103,7 @@ export class CountryFeed {
     return paid(shopId(shop), `order-${this.#sent++}`, `${day}T12:00:00+08:00`, Math.max(1, Math.round(ORDER_FEN * this.#random.skewed())));
   }
 
-  /** Four in five are on Alibaba's marketplaces. */
+  /** The opening of a shop; four in five are on Alibaba's marketplaces. */
   #opening(village: number, at: number, day: string): RawLine {
     const shop = shopId((this.#firstShops[village] ?? 0) + at);
     const code = this.#codes[village] ?? '';
@@ -115,7 +115,7 @@ export class CountryFeed {
 
 const shopId = (shop: number): string => `shop-${String(shop).padStart(7, '0')}`;
 
-/** The first number from `from` on that has no divisor in common with `count`. */
+/** The first number, at least `from`, that has no divisor in common with `count`. */
 function coprime(from: number, count: number): number {
   const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
   let step = from;

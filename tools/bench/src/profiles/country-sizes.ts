@@ -1,10 +1,10 @@
 import { normalQuantile } from './normal-quantile';
 
-/** The published figures of the country's villages that `npm run bench -- --profile country` is made to. */
+/** The published figures on which the country of `npm run bench -- --profile country` is based. */
 export const published = {
   /** Administrative villages (National Bureau of Statistics, registry of 2023). */
   villages: 487_144,
-  /** Villages that were listed in 2020, each of which sold for more than RMB 10 million, and those of them beyond RMB 100 million. */
+  /** Villages listed in 2020, each with sales above RMB 10 million, and the number of those above RMB 100 million. */
   listed: 5_425,
   beyond100Million: 745,
   /** Taobao Villages of 2019, and their active shops on average. */
@@ -12,26 +12,26 @@ export const published = {
   shopsOfOne: 566,
 } as const;
 
-/** Assumptions beside these: the shops of all villages, and the largest village. */
+/** Assumptions in addition: the shops of all villages, and the largest village. */
 export const assumed = { shops: 5_000_000, largestYuan: 10_000_000_000, largestShops: 30_000 } as const;
 
 const FEWEST_SHOPS = 100;
 const FEN = 100;
 
 export interface CountrySizes {
-  /** Each village's sales of a year in fen, the largest first. */
+  /** The sales of each village in a year in fen, the largest first. */
   readonly salesFen: Float64Array;
-  /** Each village's shops. */
+  /** The number of shops of each village. */
   readonly shops: Uint32Array;
   readonly taobaoVillages: number;
 }
 
 /**
- * The villages of a country that is `scale` times as large as China: sales by the quantiles of the one log-normal distribution that has
- * the published shares beyond RMB 10 and 100 million, and shops that grow with a power of sales. A smaller country has fewer villages and
- * shops of the same distribution; its largest village shrinks by the root only, and so weighs more.
+ * The villages of a country that is `scale` times as large as China. Sales are quantiles of the log-normal distribution that has the
+ * published shares above RMB 10 and 100 million; shops grow with a power of sales. A smaller country has fewer villages and shops of the
+ * same distribution; only its largest village shrinks by the square root, and so weighs more.
  *
- * @throws RangeError where the scale leaves no Taobao Village beside the largest
+ * @throws RangeError if the scale leaves no Taobao Village besides the largest
  */
 export function countrySizes(scale: number): CountrySizes {
   const villages = Math.round(published.villages * scale);
@@ -41,7 +41,7 @@ export function countrySizes(scale: number): CountrySizes {
   const shops = new Uint32Array(villages);
   const ofTaobaoVillages = taobaoShops(salesFen.subarray(0, taobaoVillages), Math.round(assumed.largestShops * Math.sqrt(scale)));
   shops.set(ofTaobaoVillages);
-  // The others have about five each.
+  // The other villages have about five each.
   const left = Math.round(assumed.shops * scale) - sum(ofTaobaoVillages);
   const others = villages - taobaoVillages;
   for (let at = 0; at < others; at++)
@@ -51,18 +51,18 @@ export function countrySizes(scale: number): CountrySizes {
 
 const beyond10Million = normalQuantile(1 - published.listed / published.villages);
 const beyond100Million = normalQuantile(1 - published.beyond100Million / published.villages);
-/** The deviation and the mean of the logarithm of yuan. */
+/** The standard deviation and the mean of the logarithm of sales in yuan. */
 const deviation = Math.log(10) / (beyond100Million - beyond10Million);
 const mean = Math.log(10_000_000) - beyond10Million * deviation;
 
-/** Only one village has the most; the quantiles of the next two or three would be more than that. */
+/** Only one village has the most; the quantiles of the next two or three would exceed it. */
 function salesFenAt(rank: number, villages: number): number {
   if (rank === 0) return assumed.largestYuan * FEN;
   const yuan = Math.exp(mean + deviation * normalQuantile(1 - (rank + 0.5) / villages));
   return Math.max(1, Math.round(Math.min(yuan, assumed.largestYuan / 2) * FEN));
 }
 
-/** A power of sales, found by halving, that gives these villages the published mean. */
+/** Shops as a power of sales, found by bisection, so that these villages have the published mean. */
 function taobaoShops(salesFen: Float64Array, largest: number): Uint32Array {
   const wanted = salesFen.length * published.shopsOfOne;
   const by = (power: number): Uint32Array =>

@@ -7,7 +7,7 @@ import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type Measure } from '../report/measure';
 import { type PhaseMeasure, runPhases } from './phases';
 
-/** Reports by region that sum up the whole country; each is asked once, of a service that has just started. */
+/** Reports by region that sum up the whole country; each is requested once, from a service that has just started. */
 const reports = ['/regions', '/series', '/poverty-counties', '/provinces.geojson'];
 const lists = [
   '/villages',
@@ -23,10 +23,10 @@ const REQUESTS_A_SECOND = 200;
 const LIST_SECONDS = 3;
 const FEW_UPDATES = 200;
 const PHASE_SECONDS = 15;
-/** After the cut-off of 30 June and the days of lateness, so that the clock's step to it certifies the year. */
+/** After the cut-off of 30 June and the days of lateness, so that a clock at this day certifies the year. */
 const certifyingDay = '2024-07-17';
 
-/** A country that is loaded: what it takes, and what it answers. */
+/** Measures a loaded country: the resources that it takes, and the time of its answers. */
 export async function measureCountry(
   installation: BenchedInstallation,
   { scale, instances, hotRate }: { readonly scale: number; readonly instances: number; readonly hotRate: number },
@@ -43,7 +43,7 @@ export async function measureCountry(
     measures.push({ what: `first answer of ${path}`, value: await secondsOf(`${reporting.url}/api/v1${path}`), unit: 's', aim: 3 });
   for (const list of lists) {
     const asked = await measureList(reporting.url, list, { rate: REQUESTS_A_SECOND, seconds: LIST_SECONDS });
-    // A small country has lists of one page.
+    // In a small country the list has only one page.
     if (asked === undefined) continue;
     const { p99Ms, failed } = asked;
     measures.push({ what: `100 of ${list}, fresh, 200 a second, p99`, value: p99Ms, unit: 'ms', aim: 50 });
@@ -87,7 +87,7 @@ const verdicts = (when: string, { toVerdictMs }: PhaseMeasure): Measure => ({
   unit: 'ms',
 });
 
-/** Until the whole answer is there. */
+/** The seconds until the whole answer has arrived. */
 async function secondsOf(url: string): Promise<number> {
   const startMs = performance.now();
   const answer = await fetch(url);

@@ -16,7 +16,7 @@ export interface FlowOptions {
   readonly quick: boolean;
   readonly only?: Part;
   readonly instances: number;
-  /** Updates a second, and seconds, of the latency measure. */
+  /** Updates a second, and the number of seconds, of the latency measurement. */
   readonly rate: number;
   readonly seconds?: number;
 }
@@ -40,7 +40,7 @@ export function feedSource(options: FlowOptions): string {
 
 type Within = <Measured>(name: string, work: (installation: BenchedInstallation) => Promise<Measured>) => Promise<Measured>;
 
-/** The throughput of a feed, and the latency at a steady rate; `within` gives each an installation of its own. */
+/** The throughput of a feed, and the latency at a steady rate; `within` provides a separate installation for each. */
 export async function measureFlow(
   within: Within,
   options: FlowOptions,

@@ -11,7 +11,7 @@ interface LoadedCountry {
   readonly feed: CountryFeed;
   readonly updates: number;
   readonly throughput: Throughput;
-  /** All three, started again with the whole state. */
+  /** All three services, restarted with the whole state. */
   readonly services: readonly ServiceProcess[];
 }
 
@@ -30,7 +30,7 @@ export async function loadCountry(
   return { feed, updates, throughput, services: installation.processes };
 }
 
-/** The memory while it was loaded, and the restarts. */
+/** The memory while loading, and the restarts. */
 export function loadMeasures({ throughput }: LoadedCountry): Measure[] {
   const { peakMemoryMiB, startAgainSeconds } = throughput;
   return [
@@ -50,7 +50,7 @@ export function loadMeasures({ throughput }: LoadedCountry): Measure[] {
   ];
 }
 
-/** The peak memory of the processes that run now. */
+/** The peak memory of the present processes. */
 export function peakMemory(services: readonly ServiceProcess[], when: string): Measure[] {
   const peaks = services.map(({ service, pid }) => ({
     service,

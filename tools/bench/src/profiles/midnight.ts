@@ -9,7 +9,7 @@ const CALM_SECONDS = 30;
 const PEAK_SECONDS = 60;
 const CATCHING_UP_SECONDS = 240;
 
-/** A country that is loaded, and the first minute of 11 November in it. */
+/** Measures the first minute of 11 November in a loaded country. */
 export async function measureMidnight(
   installation: BenchedInstallation,
   { scale, instances, peak }: { readonly scale: number; readonly instances: number; readonly peak: number },

@@ -14,19 +14,19 @@ interface SendingPhase<Name extends string> {
   readonly name: Name;
   /** Updates a second, besides the flips. */
   readonly rate: number;
-  /** At most so many where it ends once everything is read. */
+  /** At most this many, if it ends once everything is read. */
   readonly seconds: number;
   readonly endsOnceRead?: true;
-  /** The update with this number of the phase. */
+  /** The update with this number in the phase. */
   line(number: number): RawLine;
 }
 
 export interface PhaseMeasure {
   /** From the moment at which a flip of the phase was due to the arrival of its verdict at a Kafka subscriber. */
   readonly toVerdictMs: Percentiles;
-  /** From the end of the phase until less than a second's worth of the next one was left to read; NaN where it never was. */
+  /** From the end of the phase until less than one second's updates of the next one were left to read; NaN if it never was. */
   readonly secondsUntilRead: number;
-  /** Spent by each process from the beginning of the phase until then, for each of its updates. */
+  /** Used by each process from the beginning of the phase until then, divided by its updates. */
   readonly microsecondsAnUpdate: ByProcess;
   /** The delay of the last update caused by the bench itself. */
   readonly sentLateSeconds: number;
@@ -35,17 +35,17 @@ export interface PhaseMeasure {
 interface PhaseMeasures<Name extends string> {
   readonly of: Readonly<Record<Name, PhaseMeasure>>;
   readonly sent: number;
-  /** Verdicts that never came. */
+  /** Verdicts that never arrived. */
   readonly missing: number;
 }
 
-/** Verdicts to be changed in every second of every phase (flipping-villages.ts), by which the time to a verdict is measured. */
+/** Verdicts changed in every second of every phase (flipping-villages.ts), with which the time to a verdict is measured. */
 const FLIPS_A_SECOND = 20;
 const SEND_EVERY_MS = 5;
-/** Bytes not yet acknowledged beyond which the bench holds back. */
+/** The bench waits while more bytes than these are unacknowledged. */
 const PENDING_BYTES = 67_108_864;
 const ARRIVED_WITHIN_MS = 300_000;
-/** Records under way at any time: a fetch at each of the services. */
+/** Records in progress at any time: a fetch at each of the services. */
 const UNDER_WAY = 500;
 
 /** Sends one phase after the other, and measures each. */
@@ -118,18 +118,18 @@ export async function runPhases<Name extends string>(
 interface Ended<Name> {
   readonly name: Name;
   readonly updates: number;
-  /** The flip after its last. */
+  /** The number after that of its last flip. */
   readonly lastFlip: number;
   readonly usageBefore: Usage;
   readonly read: Promise<{ readonly seconds: number; readonly usageThen: Usage }>;
   readonly sentLateSeconds: number;
 }
 
-/** Resolves once no more than so many records are left to read, to the seconds that took; NaN where it takes five minutes. */
+/** Resolves once at most `most` records are left to read, with the seconds that took; NaN after five minutes. */
 async function untilBehind(backlog: Backlog, most: number, usage: UsageWatch): Promise<{ seconds: number; usageThen: Usage }> {
   const startMs = performance.now();
   while (performance.now() - startMs < ARRIVED_WITHIN_MS) {
-    // The ends of the logs are polled; they have to be later than the phase's own end.
+    // The ends of the logs are polled, so wait until a poll after the phase's end.
     await pause(600);
     if (backlog.records <= most) return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
   }

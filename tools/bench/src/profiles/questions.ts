@@ -2,13 +2,13 @@ import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentilesOf } from '../measure/percentiles';
 
-/** They share the rate: with fifty of them, sending at the same moments, the last would wait for all others. */
+/** They share the rate: fifty of them would send at the same moments, and the last would wait for all others. */
 const CONNECTIONS = 5;
 const WARM_UP_SECONDS = 1;
 
 /**
- * The 99th percentile of the time that fresh pages of a list take, in milliseconds, and the answers that failed: other than 200, or
- * nothing at all. Undefined for a list that has only one page.
+ * The 99th percentile of the time that fresh pages of a list take, in milliseconds, and the number of failed answers: those with another
+ * status than 200, or none at all. Undefined for a list that has only one page.
  */
 export async function measureList(
   address: string,
@@ -32,13 +32,13 @@ export async function measureList(
 }
 
 interface Answer {
-  /** 0 where the connection broke. */
+  /** 0 if the connection broke. */
   readonly status: number;
-  /** From when the request was due, so that one that had to wait for others is counted with its wait. */
+  /** From the time at which the request was due, so that its wait for others counts. */
   readonly ms: number;
 }
 
-/** Asks at a steady rate, whatever the answers do; those that take longer than the whole are left out. */
+/** Asks at a steady rate, however slow the answers; those that outlast the measurement are left out. */
 async function askSteadily(next: () => string, rate: number, seconds: number, agent: Agent): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const startMs = performance.now();
@@ -64,8 +64,8 @@ function ask(url: string, agent: Agent): Promise<number> {
 }
 
 /**
- * So many paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
- * a limit that is one less, down to 90; the few that are still too short have their pages repeated.
+ * `wanted` paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
+ * a limit that is one less, down to 90; if there are still too few, pages are repeated.
  */
 async function freshPages(url: string, wanted: number): Promise<string[]> {
   const { pathname, search } = new URL(url);

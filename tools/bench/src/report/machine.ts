@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import mongoose from 'mongoose';
 import { type BenchEngines } from '../measure/benched-installation';
 
-/** The machine of the figures, without which they mean nothing. */
+/** The machine on which the figures were measured. */
 export interface Machine {
   readonly cores: number;
   readonly processor: string;
@@ -12,7 +12,7 @@ export interface Machine {
   readonly node: string;
   readonly kafka: string;
   readonly mongod: string;
-  /** Over 1, 5 and 15 minutes. Figures of a busy machine are not to be compared with others. */
+  /** Over 1, 5 and 15 minutes. Figures of a busy machine are not comparable with others. */
   readonly loadAverageBefore: readonly number[];
 }
 
@@ -29,7 +29,7 @@ export async function describeMachine({ kafkaPid, mongodbUri }: BenchEngines, lo
   };
 }
 
-/** The protocol does not contain a broker's release; the jar that a local broker has open does. */
+/** The protocol does not state a broker's release, but a local broker has open a jar with its number. */
 function kafkaVersion(pid: number | undefined): string {
   if (pid === undefined) return 'unknown';
   try {
@@ -39,7 +39,7 @@ function kafkaVersion(pid: number | undefined): string {
       if (version !== undefined) return version;
     }
   } catch {
-    // Another user's process, or no /proc.
+    // The process belongs to another user, or there is no /proc.
   }
   return 'unknown';
 }
@@ -48,7 +48,7 @@ function linkTarget(link: string): string {
   try {
     return fs.readlinkSync(link);
   } catch {
-    // Closed between the list and the look.
+    // The file was closed after it was listed.
     return '';
   }
 }

@@ -1,4 +1,4 @@
-/** A figure of a profile; with the aim, of which it may be no more. */
+/** A figure of a profile; `aim` is its upper limit. */
 export interface Measure {
   readonly what: string;
   readonly value: number;
@@ -6,14 +6,14 @@ export interface Measure {
   readonly aim?: number;
 }
 
-/** The measures of a profile, and what they are measured of. */
+/** The measures of a profile, and a description of the measured system. */
 export interface ProfileMeasures {
   readonly profile: 'country' | 'midnight';
   readonly scale: number;
   readonly measures: readonly Measure[];
 }
 
-/** As a line of the table says it: `5.2 s (aim 5, missed)`. */
+/** A measure as in a line of the table: `5.2 s (aim 5, missed)`. */
 export function measureText({ value, unit, aim }: Measure): string {
   const figure = value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
   const said = Number.isNaN(value) ? 'never' : `${figure} ${unit}`.trim();

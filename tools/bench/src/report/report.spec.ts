@@ -55,7 +55,7 @@ const results: Results = {
 };
 
 describe('the report', () => {
-  it('gives other tools the agreed figures at the top of the JSON', () => {
+  it('has the figures for other tools at the top of the JSON', () => {
     expect(jsonOf(results)).toMatchObject({
       updatesPerSecond: 500,
       cpuMicrosecondsPerUpdate: { ingestion: 5, classification: 4, reporting: 1, kafka: 6, mongodb: 4, total: 20 },
@@ -64,11 +64,11 @@ describe('the report', () => {
     });
   });
 
-  it('has the latency to either subscriber', () => {
+  it('has the latency to both subscribers', () => {
     expect(tableOf(results)).toMatch(/Kafka subscriber, ms +p50 1 .*\n.*SSE client, ms +p50 5 /);
   });
 
-  it('holds the measures of a profile against their aims', () => {
+  it('compares the measures of a profile with their aims', () => {
     const measures = [
       { what: 'started again', value: 61.25, unit: 's', aim: 60 },
       { what: 'first answer', value: 2.5, unit: 's', aim: 3 },
@@ -89,7 +89,7 @@ describe('the report', () => {
     ]);
   });
 
-  it('leaves out what was not measured', () => {
+  it('omits what was not measured', () => {
     const { throughput: _throughput, ...others } = results;
     expect(jsonOf(others)).not.toHaveProperty('updatesPerSecond');
     expect(tableOf(others)).not.toContain('Throughput');

@@ -5,7 +5,7 @@ import { measureText, type ProfileMeasures } from './measure';
 import { type Throughput } from '../measure/throughput';
 import { type ByProcess, type ProcessName } from '../measure/usage-watch';
 
-/** The measurements of one run; parts that were not requested are left out. */
+/** The measurements of one run; parts that were not requested are absent. */
 export interface Results {
   readonly date: string;
   readonly machine: Machine;
@@ -30,7 +30,7 @@ export function jsonOf(results: Results): object {
   };
 }
 
-/** For a terminal. */
+/** The report as a table for a terminal. */
 export function tableOf(results: Results): string {
   const { throughput, latency, profile, machine } = results;
   const rows: (readonly [string, string])[] = [];
@@ -38,7 +38,7 @@ export function tableOf(results: Results): string {
   const row = (what: string, value: string): void => void rows.push([`  ${what}`, value]);
   if (throughput !== undefined) {
     head(`Throughput, ${whole(throughput.updates)} updates (${results.feed.source}), cold start`);
-    // A system that stores nothing ends at the first of these: the second is a cost of ours.
+    // A system that stores nothing ends with the first figure; saving is an extra cost of this system.
     const untilVerdict = throughput.updates / throughput.appliedAfterSeconds.classification;
     row('updates a second, until the last verdict is published', whole(Math.round(untilVerdict)));
     row('… until the last answer is stored', whole(throughput.updatesPerSecond));

@@ -6,7 +6,7 @@ import { addressesOf, typesOf } from './typescript';
 
 const root = path.join(__dirname, '../../../..');
 
-/** Writes the parts of the clients that follow from docs/openapi, for `nx run client:generate`. */
+/** Writes the generated parts of the clients from docs/openapi, for `nx run client:generate`. */
 async function main(): Promise<void> {
   const api = withWholeItems(wholeApi());
   writeClient('libs/client/src/generated', {
@@ -21,7 +21,7 @@ function versionOf(file: string): string {
   return `\nexport const version = '${version}';\n`;
 }
 
-/** The one API at the address of reporting: its own operations, and those that it passes on to ingestion. */
+/** The whole API at reporting's address: its own operations, and those that it forwards to ingestion. */
 function wholeApi(): OpenAPI3 {
   const [ingestion, reporting] = [described('ingestion'), described('reporting')];
   const schemas = { ...ingestion.components?.schemas, ...reporting.components?.schemas };
@@ -32,7 +32,7 @@ function described(service: 'ingestion' | 'reporting'): OpenAPI3 {
   return JSON.parse(readFileSync(path.join(root, `docs/openapi/${service}.json`), 'utf8')) as OpenAPI3;
 }
 
-/** Without the parts of items that `fields` chooses: to a client an item is whole, and what it did not ask for is missing. */
+/** Drops the partial items of `fields`: for a client an item is whole, and fields that it did not request are missing. */
 function withWholeItems(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify(document, (name, value: unknown) => {
     if (name === 'schemas') return Object.fromEntries(Object.entries(value as object).filter(([schema]) => !schema.startsWith('Partial')));

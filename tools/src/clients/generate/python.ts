@@ -26,9 +26,9 @@ interface Operation {
 type Content = Readonly<Record<string, { readonly schema?: SchemaOrReference }>>;
 type Schemas = Readonly<Record<string, SchemaOrReference>>;
 
-/** Pages: the client returns items one by one. */
+/** Schemas that are not generated: the client returns a page's items one by one. */
 const LEFT_OUT = /Page$/;
-/** Words that no name of Python may be. */
+/** Words that cannot be names in Python. */
 const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'not', 'or', 'and', 'import', 'lambda']);
 
 const IMPORTS = `from __future__ import annotations
@@ -80,7 +80,7 @@ function typedDictOf(name: string, { properties = {}, required = [], description
 function typeOf(schema: SchemaOrReference | undefined): string {
   if (schema === undefined) return 'Any';
   if (schema.$ref !== undefined) return schemaName(schema.$ref);
-  // An installation may have rule sets of its own.
+  // An installation may have its own rule sets.
   if (schema.enum?.includes('world-bank-2019') === true) return 'str';
   if (schema.enum !== undefined) return `Literal[${schema.enum.map(literalOf).join(', ')}]`;
   const [whole] = schema.allOf ?? [];
@@ -123,7 +123,7 @@ function schemaName(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
 
-/** Requests with a body that change nothing. */
+/** Operations with a request body that change nothing. */
 const questions: ReadonlySet<string> = new Set(['askWhatIf', 'resolvePlaces']);
 
 function methodsOf(path: string, operations: Readonly<Record<string, Operation>>, schemas: Schemas): string[] {
@@ -177,14 +177,14 @@ function methodOf(
   ].join('\n');
 }
 
-/** Several values of a text go with commas between. */
+/** Several values of a text are separated by commas. */
 function parameterType(schema: SchemaOrReference): string {
   const type = typeOf(schema);
   if (type === 'str') return 'str | Sequence[str]';
   return schema.enum?.includes('true') === true ? `bool | ${type}` : type;
 }
 
-/** The item of a page. */
+/** The type of a page's items. */
 function itemOf(answer: SchemaOrReference | undefined, schemas: Schemas): string {
   const page = answer?.$ref === undefined ? answer : schemas[schemaName(answer.$ref)];
   return typeOf(page?.properties?.['items']?.items);

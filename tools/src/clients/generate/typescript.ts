@@ -3,7 +3,7 @@ import * as ts from 'typescript';
 
 /** The types of operations and schemas. The client finds an operation by its id, not by its path. */
 export async function typesOf(document: OpenAPI3): Promise<string> {
-  // A question may leave out what has a default.
+  // A question may omit members with a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
   const types = await openapiTS(successful(document), options);
   return sourceOf(types.filter((node) => !(ts.isInterfaceDeclaration(node) && node.name.text === 'paths')));
@@ -19,10 +19,10 @@ export function addressesOf({ paths = {} }: OpenAPI3): string {
   return `export const addresses = {\n${addresses.join('')}} as const;\n`;
 }
 
-/** Without webhooks, which the client does not ask, errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */
+/** Drops webhooks, which the client does not call, errors, which are alike for all operations, forms that the client does not read, and examples of whole answers. */
 function successful(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify({ ...document, webhooks: undefined }, (name, value: unknown) => {
-    // An installation may have rule sets of its own.
+    // An installation may have its own rule sets.
     if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
     if (name === 'parameters') return (value as readonly ParameterObject[]).filter((one) => one.name !== 'format' && one.name !== 'for');
     if (name !== 'responses' && name !== 'content') return value;
@@ -33,7 +33,7 @@ function successful(document: OpenAPI3): OpenAPI3 {
   return JSON.parse(text) as OpenAPI3;
 }
 
-/** A number that may outgrow a double is a bigint for clients that read all digits. */
+/** A number that may exceed a double is a bigint for clients that read all digits. */
 function exactType(type: unknown, format: unknown): ts.TypeNode | undefined {
   if (format !== 'int64') return undefined;
   const kinds = [ts.SyntaxKind.NumberKeyword, ts.SyntaxKind.BigIntKeyword] as const;

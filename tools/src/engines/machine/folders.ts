@@ -11,10 +11,10 @@ export const committed = {
   kafkaLogging: path.join(repositoryRoot, 'tools/engines/kafka-log4j2.xml'),
 };
 
-/** One git-ignored folder that holds all that the engines leave on this machine. */
+/** The git-ignored folder for everything that the engines write on this machine. */
 interface Folders {
   readonly root: string;
-  /** Fetched programs; nothing in it belongs to a data set. */
+  /** Fetched programs, which do not belong to any data set. */
   readonly cache: string;
   /** A folder for each data set. */
   readonly data: string;

@@ -10,7 +10,7 @@ export interface Command {
 
 export type Launcher = (folder: string, ports: Ports) => Promise<Command>;
 
-/** The difference between Kafka and MongoDB where they run as child processes. `folder` is the engine's own within a data set. */
+/** The differences between Kafka and MongoDB as child processes. `folder` is that of the engine within a data set. */
 export interface LocalEngine {
   readonly kind: 'kafka' | 'mongodb';
   readonly title: string;
@@ -18,6 +18,6 @@ export interface LocalEngine {
   logFiles(folder: string): string[];
   /** Finds the programs, or fetches them into the cache; throws `MissingPrerequisites`. */
   prepare(cache: string, log: LogLine): Promise<Launcher>;
-  /** Asks once; undefined where it answered, otherwise why not. */
+  /** Asks once; undefined if the engine answered, otherwise the reason. */
   ask(ports: Ports): Promise<string | undefined>;
 }

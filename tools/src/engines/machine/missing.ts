@@ -1,4 +1,4 @@
-/** Engines cannot be used. The message says what to do, and needs no stack. */
+/** Engines cannot be used. The message states the remedy, and needs no stack. */
 export class EngineError extends Error {
   override name = 'EngineError';
 }

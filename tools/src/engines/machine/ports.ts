@@ -6,14 +6,14 @@ export interface Ports {
   readonly controllerPort: number;
 }
 
-/** Ports that are free on 127.0.0.1 just now. */
+/** Ports that are free on 127.0.0.1 at this moment. */
 export async function freePorts(): Promise<Ports> {
   const [ports] = await manyFreePorts(1);
   if (ports === undefined) throw new Error('no free port');
   return ports;
 }
 
-/** As many pairs of free ports, none of them twice: they are held open together until all are known. */
+/** `count` different pairs of free ports: all are held open together until all are known. */
 export async function manyFreePorts(count: number): Promise<Ports[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => Promise.all([listen(), listen()])));
   const ports = servers.map(([first, second]) => ({ port: portOf(first), controllerPort: portOf(second) }));

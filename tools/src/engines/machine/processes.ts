@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 
 interface Finished {
-  /** undefined where there is no such program. */
+  /** Undefined if there is no such program. */
   readonly exitCode: number | undefined;
   readonly output: string;
 }
 
-/** Runs a program to its end; never throws because of what the program does. */
+/** Runs a program to its end; never throws, whatever the program does. */
 export function run(
   program: string,
   args: readonly string[],

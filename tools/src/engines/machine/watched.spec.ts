@@ -11,7 +11,7 @@ import { spawnWatched } from './watched';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 watched-'));
 const starters: ChildProcess[] = [];
 
-/** A process of its own that has started a program, and the program's identity. */
+/** A separate process that has started a program, and the program's identity. */
 async function starterOf(removed?: string) {
   const args = [runTs, path.join(__dirname, 'watched.fixture.ts'), folder, ...(removed === undefined ? [] : [removed])];
   const starter = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -33,7 +33,7 @@ describe('a watched program', () => {
     await until(() => !isAlive(program));
   });
 
-  it('leaves nothing of a folder that is removed with it', async () => {
+  it('leaves nothing behind of a folder that is removed with it', async () => {
     const data = path.join(folder, 'set/kafka');
     fs.mkdirSync(data, { recursive: true });
     const { starter, program } = await starterOf(data);
@@ -41,7 +41,7 @@ describe('a watched program', () => {
     await until(() => !isAlive(program) && !fs.existsSync(path.dirname(data)));
   });
 
-  it('keeps its folder where it ends by itself', async () => {
+  it('keeps its folder if it ends by itself', async () => {
     const outputFile = path.join(folder, 'output');
     const child = await spawnWatched(
       { program: 'sh', args: ['-c', 'echo it ran; read _; exit 3'], env: process.env },

@@ -5,15 +5,15 @@ import { type Command } from './local-engine';
 interface WatchedOptions {
   /** The program's working folder. */
   readonly folder: string;
-  /** Takes what the program prints. */
+  /** Receives the program's output. */
   readonly outputFile: string;
-  /** Removed where this process dies before the program: nobody else needs its data. Without it the program is asked to end in order. */
+  /** The folder to remove if this process dies before the program, because nobody else needs it. Without it the program gets time to end cleanly. */
   readonly removedWithUs?: string | undefined;
 }
 
 /**
- * Waits for a line, which says that the program has ended. The end of the pipe in its place says that the starter has died, by kill -9 too: then it
- * ends the program. It lives in a session of its own, so that no signal to the starter's group reaches it.
+ * Waits for a line, which means that the program has ended. If the pipe ends instead, the starter has died, for example by kill -9, and the
+ * watcher ends the program. It has its own session, so that no signal to the starter's group reaches it.
  */
 const watcher = `
 read -r ended && exit
@@ -24,8 +24,8 @@ kill -KILL "$1"
 `;
 
 /**
- * Starts a program that does not outlive this process. It is in a session of its own, so that the terminal's Ctrl-C reaches only its starter, which ends
- * it in order. It does not keep this process from ending.
+ * Starts a program that does not outlive this process. It has its own session, so that the terminal's Ctrl-C reaches only its starter, which
+ * ends it in order. It does not prevent this process from ending.
  */
 export async function spawnWatched({ program, args, env }: Command, options: WatchedOptions): Promise<ChildProcess> {
   const output = fs.openSync(options.outputFile, 'a');
@@ -38,7 +38,7 @@ export async function spawnWatched({ program, args, env }: Command, options: Wat
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    // The pipe breaks where somebody has ended the watcher, which is no failure of the program.
+    // The pipe breaks if somebody has killed the watcher, which is not a failure of the program.
     watching.once('error', () => undefined).stdin.once('error', () => undefined);
     child.once('exit', () => watching.stdin.end('ended\n'));
     child.unref();

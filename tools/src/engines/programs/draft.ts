@@ -4,8 +4,8 @@ import * as path from 'node:path';
 const anHourMs = 3_600_000;
 
 /**
- * A new folder beside `target`, which becomes it once it is complete: `target` appears whole or not at all, also where others fetch it at the same time.
- * Drafts of processes that were killed are removed; a younger one may still be written.
+ * A new folder that is renamed to `target` once it is complete, so that `target` appears whole or not at all, even if others fetch it too.
+ * Drafts of processes that were killed are removed; a recent draft may still be in use.
  */
 export function draftOf(target: string): string {
   const prefix = `${target}.fetching-`;

@@ -8,13 +8,13 @@ export interface KafkaNode {
   /** The address for clients and other brokers. */
   readonly advertisedPort: number;
   readonly clusterId: string;
-  /** All nodes of its cluster, itself included. */
+  /** All nodes of its cluster, including itself. */
   readonly controllers: readonly { readonly id: number; readonly port: number }[];
   readonly heap: string;
 }
 
 export function newClusterId(): string {
-  // An id that began with '-' would be read as an option.
+  // An id with '-' at its beginning would be read as an option.
   return `t${randomBytes(16).toString('base64url').slice(1)}`;
 }
 
@@ -29,19 +29,19 @@ export function onlyNode(ports: Ports): KafkaNode {
   };
 }
 
-/** The settings of a broker that restarts alone. */
+/** The settings of a single broker, which may restart. */
 const alone = {
   'offsets.topic.replication.factor': '1',
   'transaction.state.log.replication.factor': '1',
   'transaction.state.log.min.isr': '1',
   'share.coordinator.state.topic.replication.factor': '1',
   'share.coordinator.state.topic.min.isr': '1',
-  // After kill -9 the node takes itself for still registered, and starts only once that has run out: by default 9 s.
+  // After kill -9 the node is still registered, and can start only once its session has expired, by default after 9 s.
   'broker.session.timeout.ms': '4000',
   'broker.heartbeat.interval.ms': '1000',
 };
 
-/** The settings of one broker among others: stored data outlives the loss of any one. A lost one is noticed by Kafka's defaults. */
+/** The settings of one broker of several: stored data survives the loss of any one. Kafka's default timeouts detect a lost broker. */
 const replicated = {
   'default.replication.factor': '3',
   'min.insync.replicas': '2',
@@ -52,7 +52,7 @@ const replicated = {
   'share.coordinator.state.topic.min.isr': '2',
 };
 
-/** `logs` is where the node keeps its data. */
+/** `logs` is the folder for the node's data. */
 export function serverProperties(logs: string, { id, ports, advertisedPort, controllers }: KafkaNode): string {
   const lines = {
     'process.roles': 'broker,controller',
@@ -66,14 +66,14 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     'log.dirs': logs,
     // Topics are created explicitly, with their partitions and retention.
     'auto.create.topics.enable': 'false',
-    // A value of 1 MiB passes, with its key, headers and the batch around it: the default of 1,048,588 bytes is for the whole batch.
+    // Allows a value of 1 MiB with its key, headers and batch: the default of 1,048,588 bytes is for the whole batch.
     'message.max.bytes': String(2 * 1024 * 1024),
     'offsets.topic.num.partitions': '10',
     'transaction.state.log.num.partitions': '10',
     'group.initial.rebalance.delay.ms': '0',
-    // An open transaction keeps readers from all that is behind it: by default for up to a quarter of an hour.
+    // An open transaction blocks readers of everything after it, by default for up to 15 minutes.
     'transaction.max.timeout.ms': '60000',
-    // The time until a dead process's partitions are given to others, if members can't set it themselves: by default 45 s, with a heartbeat every 5.
+    // The time after which a dead process's partitions are reassigned, if members can't set it: by default 45 s, with a heartbeat every 5.
     'group.consumer.min.session.timeout.ms': '6000',
     'group.consumer.session.timeout.ms': '6000',
     'group.consumer.min.heartbeat.interval.ms': '1000',
@@ -87,7 +87,7 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     .join('');
 }
 
-/** A properties file is read as Latin-1 and takes a backslash for an escape. */
+/** A properties file is read as Latin-1, with a backslash as escape. */
 function escaped(value: string): string {
   return value.replace(/[\\]|[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

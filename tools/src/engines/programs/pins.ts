@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { committed } from '../machine/folders';
 
-/** The SHA-256 of all that is fetched and run; tools/engines/pin.mjs writes them. */
+/** The SHA-256 of every program that is fetched and run; tools/engines/pin.mjs writes them. */
 export interface Pins {
   readonly mongodb: {
     readonly version: string;
@@ -24,13 +24,13 @@ export function readPins(): Pins {
   return JSON.parse(fs.readFileSync(committed.pins, 'utf8')) as Pins;
 }
 
-/** Undefined where the file has this SHA-256, otherwise a sentence with both. */
+/** Undefined if the file has this SHA-256, otherwise a sentence with both. */
 export function mismatch(file: string, sha256: string): string | undefined {
   const found = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
   return found === sha256 ? undefined : `${path.basename(file)} has the SHA-256 ${found}; tools/engines/pins.json has ${sha256}.`;
 }
 
-/** A sentence for each jar in the folder that is unknown, changed or missing. Java loads every jar that is there. */
+/** A sentence for each jar in the folder that is unknown, changed or missing. Java loads every jar in the folder. */
 export function wrongJars(folder: string, jars: Pins['kafka']): string[] {
   const expected = new Map(Object.entries(jars).map(([coordinates, sha256]) => [jarOf(coordinates), sha256]));
   const there = fs.existsSync(folder) ? fs.readdirSync(folder).filter((file) => /\.jar$/i.test(file)) : [];

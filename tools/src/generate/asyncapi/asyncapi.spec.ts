@@ -24,7 +24,7 @@ function at(from: unknown, names: readonly string[]): unknown {
 
 describe('by the schema of AsyncAPI 3', () => {
   const { definitions, ...schema } = schemas['3.0.0'];
-  // Ajv has the meta-schemas itself, and takes none twice.
+  // Ajv has the meta-schemas itself, and accepts none twice.
   const own = Object.entries(definitions ?? {}).filter(([name]) => !name.startsWith('http://json-schema.org/'));
   const validate = addFormats(new Ajv({ strict: false })).compile({ ...schema, definitions: Object.fromEntries(own) } as SchemaObject);
 
@@ -33,7 +33,7 @@ describe('by the schema of AsyncAPI 3', () => {
   });
 });
 
-it('refers to what there is, of the kind that belongs there', () => {
+it('refers only to existing objects, of the right kind', () => {
   const references: [place: string, target: string][] = [];
   const look = (value: unknown, place: string): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -55,11 +55,11 @@ it('refers to what there is, of the kind that belongs there', () => {
   expect(references.filter(leadsAstray)).toEqual([]);
 });
 
-it('has a channel for each open topic, under its name', () => {
+it("has a channel for each open topic, under the topic's name", () => {
   expect(Object.values(document.channels).map(({ address }) => address)).toEqual(topicNames.filter((name) => name !== 'village.activity'));
 });
 
-it('has every type of every topic that is open', () => {
+it('has every type of every open topic', () => {
   for (const [name, { messages }] of Object.entries(document.channels))
     expect(Object.keys(messages)).toEqual(Object.keys(topics[name as keyof typeof topics].events));
 });
@@ -68,12 +68,12 @@ describe.each(Object.entries(document.components.messages))('%s', (type, { examp
   const ajv = addFormats(new Ajv({ strict: false, schemas: [{ $id: 'taocun', components: document.components }] }));
   const validate = ajv.getSchema(`taocun#/components/schemas/${type}`);
 
-  it('has a schema that its sample is valid by', () => {
+  it('has a schema that accepts its sample', () => {
     expect(examples).toHaveLength(1);
     for (const { payload } of examples) expect([validate?.(payload), validate?.errors]).toEqual([true, null]);
   });
 
-  it('has a schema that refuses what lacks a property, has one of another kind or, in an update, one too many', () => {
+  it('has a schema that refuses a missing property, one of another kind or, in an update, an additional one', () => {
     for (const { payload } of examples) {
       for (const name of Object.keys(payload.data)) {
         expect(validate?.({ ...payload, data: { ...payload.data, [name]: null } })).toBe(false);

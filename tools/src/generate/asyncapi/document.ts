@@ -29,13 +29,13 @@ const says: Partial<Record<TopicName, string>> = {
   'region.verdicts': 'A township or county becomes or stops being a Taobao Town or cluster, or a cluster changes size.',
 };
 
-/** The topics that anybody outside the services may write or read; the others are promised to nobody. */
+/** The topics that programs outside the services may write or read; the others are internal. */
 const open = topicNames.filter((name) => {
   const { writtenBy, readBy }: Topic = topics[name];
   return writtenBy.includes('marketplaces') || readBy.includes('subscribers');
 });
 
-/** The AsyncAPI 3 document of the topics, as YAML. The same at every call. */
+/** The AsyncAPI 3 document of the topics, as YAML. Every call returns the same. */
 export function asyncApi(): string {
   const text = stringify(document(), { lineWidth: 0, aliasDuplicateObjects: false });
   return `# Made by \`npm run generate\` from libs/contracts: the table of topics, the classes of events, the samples. Not to be edited.\n${text}`;
@@ -90,7 +90,7 @@ function channel(name: TopicName): object {
   };
 }
 
-/** As the services do it: they receive updates and send everything else. */
+/** From the services' point of view: they receive updates and send everything else. */
 function operation(name: TopicName): [string, object] {
   const isIn = (topics[name] as Topic).writtenBy.includes('marketplaces');
   return [
@@ -133,7 +133,7 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
     const { properties, ...envelope } = classes[MarketplaceUpdate.name] ?? {};
     return { ...envelope, properties: { ...(properties as object), type: { type: 'string', const: type }, data } };
   }
-  // Regions are decided by reporting, from several logs: they follow from no one record.
+  // Reporting decides regions from several logs, so their verdicts follow from no single record.
   const isOfRegion = topic === 'region.verdicts';
   const hasFollows = topic === 'village.verdicts' || topic === 'village.certifications';
   const follows = {
@@ -163,7 +163,7 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
   };
 }
 
-/** An update may have no property that its type does not have; an announcement may get further ones. */
+/** Forbids additional properties in an update; an announcement may get further ones in later versions. */
 function closed(schemas: Schemas): Schemas {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]));
 }

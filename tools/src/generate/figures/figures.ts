@@ -6,7 +6,7 @@ import { between, table } from '../tables/table';
 import { latencyPlot, standstillPlot, villagesPlot } from './plots';
 import { type Figure, machines, performance, reliability } from './results';
 
-/** The pages of figures with the tables of docs/results between their marks, and the plots. */
+/** The pages of figures, with the tables of docs/results between their marks, and the plots. */
 export function figuresFiles(): Readonly<Record<string, string>> {
   return {
     'docs/performance.md': page('docs/performance.md', {

@@ -31,7 +31,7 @@ export function villagesPlot(): string {
   ]);
 }
 
-/** Half and 99 % of the verdicts of each run. */
+/** The time for half and for 99 % of the verdicts, in each run. */
 export function latencyPlot(): string {
   const x = logarithmic(10, 2_000, 190, 740);
   const rows = performance.latency.flatMap(({ client, half, most, date }, at) => {

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-/** One measured figure. The machine is a name of machines.json, or empty where it was not noted. */
+/** One measured figure. The machine is a name in machines.json, or empty if it was not noted. */
 export interface Figure {
   readonly what: string;
-  /** Empty where there was none. */
+  /** Empty if there was no aim. */
   readonly aim: string;
   readonly reached: string;
   readonly date: string;
   readonly machine: string;
-  /** A name of the file's `commands`. */
+  /** A name in the file's `commands`. */
   readonly command: string;
 }
 
@@ -19,7 +19,7 @@ interface Results {
   readonly tables: Readonly<Record<string, readonly Figure[]>>;
 }
 
-/** Milliseconds from an update to its verdict, for half and for 99 % of the verdicts of a run. */
+/** The milliseconds from an update to its verdict, for half and for 99 % of a run's verdicts. */
 interface LatencyRun {
   readonly client: 'Kafka' | 'events';
   readonly half?: number;
@@ -27,14 +27,14 @@ interface LatencyRun {
   readonly date: string;
 }
 
-/** A run of the flow: updates a second, and processor time of an update. */
+/** A run of the flow: updates a second, and processor time per update. */
 export interface ThroughputRun {
   readonly villages: number;
   readonly rate: number;
   readonly microseconds: number;
 }
 
-/** Seconds without an output after each fault of a kind: of a plain client, and of the flow by its steps. */
+/** The seconds without output after each fault of a kind: for a plain client, and for each step of the flow. */
 interface FaultKind {
   readonly fault: string;
   readonly times: number;

@@ -31,7 +31,7 @@ export function dot(x: number, y: number, colour: string): string {
   return `<circle cx="${rounded(x)}" cy="${rounded(y)}" r="4" fill="${colour}"/>`;
 }
 
-/** A picture on white, so that it can be read on a page of any colour. */
+/** A picture on a white background, so that it is readable on a page of any colour. */
 export function picture(title: string, width: number, height: number, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img">`,

@@ -5,7 +5,7 @@ export interface Job {
   /** The user of Kafka and of MongoDB. */
   readonly user: 'commands' | 'keys' | 'restore' | 'repair';
   readonly command: readonly string[];
-  /** None of a job that runs by hand alone. */
+  /** Absent for a job that is only run by hand. */
   readonly schedule?: string;
   readonly tries?: number;
   readonly deadlineSeconds: number;
@@ -14,10 +14,10 @@ export interface Job {
 
 const PROGRAM = 'node apps/cli/dist/cli.js';
 const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec', `${lines.join('\n')}\n`];
-/** Waits for `kubectl exec`, since a command of an operator has arguments. */
+/** Waits for `kubectl exec`, because an operator's command has arguments. */
 const console = { command: ['sleep', '3600'], deadlineSeconds: 3_600 } as const;
 
-/** The commands of operators, each run by the user that may do it and no more. */
+/** The commands of operators, each run by the user that has exactly the rights for it. */
 export const jobs: readonly Job[] = [
   {
     name: 'backup',
@@ -47,7 +47,7 @@ export const jobs: readonly Job[] = [
   { name: 'repair', user: 'repair', ...console },
 ];
 
-/** The jobs as resources; those without a schedule are suspended, and begin by `kubectl create job --from`. */
+/** The jobs as resources; those without a schedule are suspended, and are started by `kubectl create job --from`. */
 export function jobsFile(): Readonly<Record<string, string>> {
   return {
     'deploy/kubernetes/components/commands/jobs.yaml': manifest(
@@ -97,14 +97,14 @@ function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, ba
     kind: 'CronJob',
     metadata: { name, labels },
     spec: {
-      // A suspended one never comes to its time.
+      // A suspended job is never started by its schedule.
       ...(schedule === undefined ? { schedule: '0 0 1 1 *', suspend: true } : { schedule }),
       concurrencyPolicy: 'Forbid',
       jobTemplate: {
         spec: {
           backoffLimit: tries - 1,
           activeDeadlineSeconds: deadlineSeconds,
-          // The first key goes with its pod.
+          // The first key is deleted with its pod.
           ttlSecondsAfterFinished: schedule === undefined ? 3_600 : 604_800,
           template: { metadata: { labels }, spec: pod },
         },

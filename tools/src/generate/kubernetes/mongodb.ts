@@ -6,7 +6,7 @@ import { manifest } from './resources';
 
 const COMPONENT = 'deploy/kubernetes/components/mongodb-community';
 
-/** The component's files that follow from the declared rights. */
+/** The component's files that are generated from the declared rights. */
 export function mongodbFiles(): Readonly<Record<string, string>> {
   return {
     [`${COMPONENT}/rights.yaml`]: manifest([rights()], 'The roles and users of mongodb.yaml.'),
@@ -47,7 +47,7 @@ function kustomization(): object {
   };
 }
 
-/** The operations on a pod of the user. */
+/** The operations on a pod that uses this MongoDB user. */
 function uses(user: string, pod: string): readonly object[] {
   const secret = { name: uriOf(user), key: 'connectionString.standard' };
   const uri = { op: 'replace', path: `${pod}/containers/0/env/0/valueFrom/secretKeyRef`, value: secret };

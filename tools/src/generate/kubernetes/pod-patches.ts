@@ -1,7 +1,7 @@
 import { type Process } from '../../rights/processes';
 import { type Job } from './jobs';
 
-/** Patches of the pods of these processes and jobs; `operations` gives those on the pod of a user, whose specification is at a path. */
+/** Patches for the pods of these processes and jobs; `operations` returns those for the pod of a user, given the path of its specification. */
 export function podPatches(
   processes: readonly Pick<Process, 'name'>[],
   jobs: readonly Pick<Job, 'name' | 'user'>[],
@@ -16,7 +16,7 @@ export function podPatches(
   ];
 }
 
-/** The operations that mount files of a secret. */
+/** The operations that mount the files of a secret. */
 export function mountOf(
   pod: string,
   { name, secretName, files }: { readonly name: string; readonly secretName: string; readonly files: readonly string[] },
@@ -28,7 +28,7 @@ export function mountOf(
   ];
 }
 
-/** A patch of kustomize, which is a text. */
+/** The text of a kustomize patch. */
 export function patchOf(operations: readonly object[]): string {
   return operations.map((each) => `- ${JSON.stringify(each)}\n`).join('');
 }

@@ -9,7 +9,7 @@ const COMPONENT = 'deploy/kubernetes/components/strimzi';
 const labels = { 'strimzi.io/cluster': 'taocun' };
 const apiVersion = 'kafka.strimzi.io/v1';
 
-/** The component's files that follow from the contract and the declared rights. */
+/** The component's files that are generated from the contract and the declared rights. */
 export function strimziFiles(): Readonly<Record<string, string>> {
   return {
     [`${COMPONENT}/topics.yaml`]: manifest(topicResources(), 'The number of partitions is final.'),
@@ -50,7 +50,7 @@ function userResources(): readonly object[] {
   }));
 }
 
-/** Kafka's authority, and the certificate of the user, as files that their owner's group alone may read (288 is 0440). */
+/** Mounts Kafka's authority and the user's certificate as files that only their owner's group may read (288 is 0440). */
 function kustomization(): object {
   const settings = {
     KAFKA_BROKERS: 'taocun-kafka-bootstrap:9093',
@@ -74,7 +74,7 @@ function kustomization(): object {
   };
 }
 
-/** The operations on a pod of the user. */
+/** The operations on a pod that uses this Kafka user. */
 function mounts(user: string, pod: string): readonly object[] {
   const volumes = [
     { name: 'kafka-ca', secretName: 'taocun-cluster-ca-cert', files: ['ca.crt'] },

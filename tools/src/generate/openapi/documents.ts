@@ -7,7 +7,7 @@ import { formatted } from './formatted';
 
 const run = promisify(execFile);
 
-/** All that is written from what the services say of themselves, by its path in the repository. */
+/** All files that are generated from the services' own descriptions, by path in the repository. */
 export async function describedFiles(): Promise<Readonly<Record<string, string>>> {
   const documents = await Promise.all(
     serviceNames.map(async (service): Promise<[string, string]> => [`docs/openapi/${service}.json`, await documentOf(service)]),
@@ -16,7 +16,7 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
   return Object.fromEntries(texts.map(([file, text]) => [file, formatted(file, text)]));
 }
 
-/** As the service itself prints it, from its sources: nothing has to be built or to run. */
+/** The document as the service itself prints it, from its sources: nothing has to be built or running. */
 async function documentOf(service: ServiceName): Promise<string> {
   const program = [join(repositoryRoot, 'testing/run-ts.cjs'), join(repositoryRoot, `apps/${service}/src/main.ts`)];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });

@@ -9,12 +9,12 @@ interface Parameter {
   readonly schema: { readonly default?: unknown; readonly enum?: unknown; readonly example?: unknown };
 }
 
-/** Parameters whose values are of their list: its members, orders, units or states. */
+/** Parameters whose values differ between lists: their members, orders, units or states. */
 const ofEachList = ['by', 'code', 'fields', 'format', 'id', 'sort', 'state'];
-/** Parameters that take several values where a filter has several, and one elsewhere. */
+/** Parameters that accept several values in filters, and elsewhere one. */
 const oneOrSeveral = ['region', 'ruleSet'];
 
-it('a parameter of a name has one form in all operations', () => {
+it("a parameter's name has one form in all operations", () => {
   const forms = new Map<string, Set<string>>();
   for (const service of serviceNames) {
     const text = readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8');

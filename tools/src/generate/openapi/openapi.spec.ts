@@ -13,17 +13,17 @@ describe.each(serviceNames)('the document of %s', (service) => {
   const document = JSON.parse(readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8')) as Document;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
-  it('names each operation once, by a verb and what it is about', () => {
+  it('names each operation once, by a verb and its object', () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
     expect(ids.filter((id) => !OPERATION.test(id))).toEqual([]);
   });
 
-  it('names schemas as their readers would, and not after our classes', () => {
+  it('names schemas as their readers would, not as our classes', () => {
     expect(Object.keys(document.components.schemas).filter((name) => !SCHEMA.test(name))).toEqual([]);
   });
 
-  it('says where it is served and who may use it, and describes its tags', () => {
+  it('states where it is served and who may use it, and describes its tags', () => {
     expect(document.servers.map(({ url }) => url)).toEqual(['/', expect.stringMatching(/^http:\/\/localhost:300\d$/)]);
     expect(document.info.license.identifier).toBe('Apache-2.0');
     const used = new Set(operations.flatMap(({ tags }) => tags));
@@ -49,7 +49,7 @@ describe.each(serviceNames)('the document of %s', (service) => {
   });
 });
 
-it('describes the requests to webhooks by schemas that the samples of their events are valid by', () => {
+it('describes the requests to webhooks by schemas that accept the samples of their events', () => {
   const { webhooks, components } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi/reporting.json'), 'utf8')) as {
     readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: { readonly content: object } } }>>;
     readonly components: object;

@@ -1,7 +1,7 @@
 import { brokenPromises, type ApiDocument, promisedBy } from './promises';
 import { describedToday, promisedByRelease } from './released';
 
-it('today’s API holds what the last release has promised: else see "What may change" in docs/api.md', () => {
+it('today’s API keeps the promises of the last release: otherwise see "What may change" in docs/api.md', () => {
   expect(brokenPromises(promisedByRelease(), promisedBy(describedToday()))).toEqual([]);
 });
 

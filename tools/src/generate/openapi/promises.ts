@@ -30,10 +30,10 @@ interface PromisedSchema {
   readonly allOf?: readonly PromisedSchema[];
 }
 
-/** The promises of documents: by operation, and by schema in requests and in answers, a line each. */
+/** The promises of documents, one a line: by operation, and by schema in requests and in answers. */
 export type Promised = Readonly<Record<string, readonly string[]>>;
 
-/** After it a line has what callers must cope with, such as a parameter that is required. A new one breaks them; other lines do when they go. */
+/** Precedes requirements on callers, such as a required parameter. Callers break if a requirement is added, or if any other promise disappears. */
 const ASKS = ' : ';
 
 export function promisedBy(documents: Readonly<Record<string, ApiDocument>>): Promised {
@@ -41,7 +41,7 @@ export function promisedBy(documents: Readonly<Record<string, ApiDocument>>): Pr
   return Object.fromEntries(subjects.sort().map(([subject, lines]) => [subject, [...lines].sort()]));
 }
 
-/** The promises of a release that do not hold today. */
+/** The promises of a release that are not kept today. */
 export function brokenPromises(released: Promised, today: Promised): readonly string[] {
   return Object.entries(released).flatMap(([subject, before]) => {
     const now = today[subject];
@@ -53,7 +53,7 @@ export function brokenPromises(released: Promised, today: Promised): readonly st
   });
 }
 
-/** The paths that are promised; the others are for operators. */
+/** The promised paths; the others are for operators. */
 const PROMISED = /^\/(api|sdmx)\//;
 
 class Promises {

@@ -4,18 +4,18 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { type ApiDocument, promisedBy, type Promised } from './promises';
 
-/** The documents of the services, as they are committed. */
+/** The committed documents of the services. */
 export function describedToday(): Readonly<Record<ServiceName, ApiDocument>> {
   const documents = serviceNames.map((service) => [service, JSON.parse(readReleased(`docs/openapi/${service}.json`)) as ApiDocument]);
   return Object.fromEntries(documents) as Record<ServiceName, ApiDocument>;
 }
 
-/** The promises of the release that package.json names. */
+/** The promises of the release in package.json. */
 export function promisedByRelease(): Promised {
   return JSON.parse(readReleased(releasedFile())) as Promised;
 }
 
-/** The promises of a version that has none yet, by their file: they are kept from the first `npm run generate` with this version on. */
+/** The promises of a new version, by their file: the first `npm run generate` with this version records them. */
 export function newlyReleased(): Readonly<Record<string, string>> {
   const file = releasedFile();
   if (existsSync(join(repositoryRoot, file))) return {};

@@ -5,7 +5,7 @@ import { table } from './table';
 const RESULTS_FILE = 'docs/results/brushing.json';
 const BRUSHING_FILE = 'docs/brushing.md';
 
-/** The quality of a detector of brushing: the figures, and the page that shows them. */
+/** The quality of the detector of brushing: the figures, and the page that shows them. */
 export function brushingFiles(): Readonly<Record<string, string>> {
   const report = measuredBrushing();
   const { groups, all, untouched } = report;

@@ -4,14 +4,14 @@ import { repositoryRoot } from '../../engines/machine/folders';
 
 export const DECISIONS_FILE = 'docs/decisions/README.md';
 
-/** A decision record, as far as the index shows it. */
+/** The members of a decision record that the index shows. */
 interface Decision {
   readonly file: string;
   readonly title: string;
   readonly status: string;
 }
 
-/** The records by their numbers. */
+/** The records in order of their numbers. */
 function decisions(): readonly Decision[] {
   const folder = join(repositoryRoot, 'docs/decisions');
   return readdirSync(folder)

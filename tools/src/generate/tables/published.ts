@@ -4,7 +4,7 @@ import { cell } from './table';
 
 export const PUBLISHED_FILE = 'docs/published.md';
 
-/** Every published figure, with a note of its source; each source once, with its address or the reason why there is none. */
+/** Every published figure with a note on its source; each source once, with its address or the reason for a missing one. */
 export function publishedPage(): string {
   const sources = new Notes();
   const years = new Map<number, Map<string, string[]>>();
@@ -47,7 +47,7 @@ function byYear(): ReturnType<typeof publishedFigures> {
 
 const notKept = 'not kept when the figure was taken';
 
-/** The reason why a figure has no address; the page's head explains the usual one. */
+/** The reason for a missing address; the page's head explains the usual one. */
 function without(reason: string): string {
   return cell(reason).replace(notKept, 'none');
 }

@@ -6,11 +6,11 @@ export const RULES_FILE = 'docs/rules.md';
 
 interface Stated {
   readonly claim: Claim;
-  /** The versions that rest on it. */
+  /** The versions that are based on the claim. */
   readonly versions: string[];
 }
 
-/** Every claim about a row of the built-in rule sets, once, with the versions that rest on it. */
+/** Every claim about a row of the built-in rule sets, once, with the versions that are based on it. */
 export function rulesPage(): string {
   const addresses = new Notes();
   const sections = [...claimsByRow()].map(
@@ -56,7 +56,7 @@ function claimItem({ claim: { text, quote, url, standing }, versions }: Stated, 
 
 const all = builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => versionName(ruleSet, version)));
 
-/** The names of versions, each rule set once: `aliresearch` first, 2019. */
+/** The names of versions, joined by rule set, such as `aliresearch` first, 2019. */
 function together(names: readonly string[]): string {
   if (names.length === all.length) return 'all';
   return names.map((name, at) => (names[at - 1]?.split(' ')[0] === name.split(' ')[0] ? name.split(' ')[1] : name)).join(', ');

@@ -2,12 +2,12 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Text that Markdown shows as it is. */
+/** Text escaped so that Markdown shows it unchanged. */
 export function cell(text: string): string {
   return text.replaceAll(/[|*_<>]/g, String.raw`\$&`);
 }
 
-/** The page with this text between the comment that names the mark and the next `<!-- end -->`. */
+/** The page with this text between the comment with the mark and the next `<!-- end -->`. */
 export function between(page: string, mark: string, text: string): string {
   const [begin, end] = [`<!-- ${mark} -->`, '<!-- end -->'];
   const from = page.indexOf(begin);

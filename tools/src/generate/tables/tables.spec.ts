@@ -3,7 +3,7 @@ import { ownDefinitions, publishedFigures } from '../../record';
 import { publishedPage } from './published';
 import { rulesPage } from './rules';
 
-/** The list items of a page by their heading, each in one line. */
+/** The list items of a page by heading, each joined to one line. */
 function itemsOf(page: string): ReadonlyMap<string, readonly string[]> {
   const sections = page.replaceAll(noteText, '').split(/^## /m).slice(1);
   return new Map(
@@ -26,7 +26,7 @@ const versions = builtInRuleSets.flatMap(({ id, versions: [first, ...others] }) 
   ...others.map((version) => ({ name: `\`${id}\` ${version.from?.slice(0, 4)}`, version })),
 ]);
 
-/** The versions that a claim ends with; those of one rule set name it once. */
+/** The versions at the end of a claim; those of one rule set name it once. */
 function versionsOf(claim: string): string[] {
   const named = /\(([^()]*)\)$/.exec(claim)?.[1] ?? '';
   let id = '';
@@ -45,7 +45,7 @@ it.each(versions)('$name has a claim about each of its rows in the table of rule
   expect(rows.filter((row) => !claims.get(row)?.some((claim) => versionsOf(claim).includes(name)))).toEqual([]);
 });
 
-it('no claim is without words, and each note has an address', () => {
+it('every claim has words, and each note has an address', () => {
   const page = rulesPage();
   const claims = [...itemsOf(page).values()].flat();
   expect(claims.filter((claim) => claim.length < 40 || claim.includes('undefined'))).toEqual([]);
@@ -53,7 +53,7 @@ it('no claim is without words, and each note has an address', () => {
   expect([...notesOf(page).values()].filter((text) => !/^<http.*>$/.test(text))).toEqual([]);
 });
 
-it('every published figure has a source, with its address or the reason why there is none', () => {
+it('every published figure has a source, with its address or the reason for a missing one', () => {
   const page = publishedPage();
   const items = itemsOf(page);
   const years = [...items].filter(([heading]) => /^\d{4}$/.test(heading)).flatMap(([, texts]) => texts);

@@ -3,7 +3,7 @@ import { townshipOf } from '@taocun/domain';
 import { ChinaRegister, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
 import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
 
-/** The ways in which an address book may write what a list has in columns. */
+/** The forms in which an address book may write the columns of a list. */
 const forms: Readonly<Record<string, (village: ListedVillage) => string>> = {
   'as published': ({ province, prefecture, county, township, village }) => province + prefecture + county + township + village,
   'without province and prefecture': ({ county, township, village }) => county + township + village,
@@ -13,16 +13,16 @@ const forms: Readonly<Record<string, (village: ListedVillage) => string>> = {
     province + prefecture + county + township + village.replace(/(?<=..)村$/, ''),
 };
 
-/** The names of the measures are the columns of the document. */
+/** The names of the measures are the column headings of the document. */
 export interface Measures {
   readonly addresses: number;
   readonly decided: number;
   readonly right: number;
-  /** The share of the decided ones that are right. */
+  /** The share of the decided addresses that are right. */
   readonly precision: number | null;
-  /** The share of all that are decided and right. */
+  /** The share of all addresses that are decided and right. */
   readonly recall: number;
-  /** The share of all whose best candidate is right, decided or not. */
+  /** The share of all addresses whose best candidate is right, decided or not. */
   readonly bestIsRight: number;
   /** The mean score of the best candidates. */
   readonly meanScore: number;
@@ -34,24 +34,24 @@ interface Measured {
 }
 
 interface Report {
-  /** By how the address is written, of villages whose code is known. */
+  /** By form of the address, for villages with a known code. */
   readonly forms: Readonly<Record<string, Measures>>;
-  /** As published: the half that was looked at while the rules were written, and the other one. */
+  /** As published: the half that was looked at while the rules were written, and the other half. */
   readonly halves: Readonly<Record<'looked at' | 'held back', Measures>>;
   /** As published, by province. */
   readonly provinces: Readonly<Record<string, Measures>>;
-  /** In all forms, by the score of the best candidate. */
+  /** For all forms, by the score of the best candidate. */
   readonly scores: Readonly<Record<string, { readonly addresses: number; readonly bestIsRight: number }>>;
-  /** Villages with a provisional code, for which nothing is right: how many a decision was made for, by form. */
+  /** Villages with a provisional code, for which no decision is right: the number of decisions by form. */
   readonly provisional: { readonly addresses: number; readonly decided: Readonly<Record<string, number>> };
-  /** The least that precision can be as published: as if each decision for a provisional code were wrong. */
+  /** The lowest possible precision for addresses as published: it assumes that each decision for a provisional code is wrong. */
   readonly leastPrecision: number;
 }
 
-/** The parts of the scale of scores, each from its number to the one before. */
+/** The bounds of the classes of scores. */
 const scales = [0.95, 0.8, 0.5, 0.3] as const;
 
-/** The listed villages, each once however many lists have it, in a share of the townships. */
+/** The listed villages of a share of the townships, each once even if several lists have it. */
 export function listedOnce(share = 1): readonly ListedVillage[] {
   const all = listYears.flatMap((year) => listedVillages(year));
   const once = new Map(all.map((village) => [[village.code, addressIn('as published', village)].join(), village]));
@@ -98,7 +98,7 @@ function addressIn(form: string, village: ListedVillage): string {
   return forms[form]?.(village) ?? '';
 }
 
-/** A byte that is drawn for a township, the same in every run. */
+/** A pseudo-random byte for a township, the same in every run. */
 function drawn({ county, township }: ListedVillage, place: number): number {
   return (
     createHash('sha256')

@@ -5,7 +5,7 @@ import { type BrushedGroup } from '../scenarios/brushing';
 const { abs, floor, max, min } = Math;
 const hour = 3_600;
 
-/** Chosen by looking at another seed than the one that is measured. */
+/** Chosen with another seed than the one that is measured. */
 const ring = { withinSeconds: 2 * hour, amounts: 0.03, days: 3, shops: 3 };
 const hand = { openedWithinDays: 4, orders: 3, together: 0.6, withinSeconds: 2 * hour, shops: 3 };
 const burst = { withinSeconds: hour, orders: 5 };
@@ -18,7 +18,7 @@ interface Order {
 
 const dayOf = ({ second }: Order): number => floor(second / secondsPerDay);
 
-/** The shops that look brushed, by what a marketplace's updates say alone. */
+/** The shops that look brushed, using only the updates of a marketplace. */
 export function suspectedBrushing(plan: Plan): readonly BrushedGroup[] {
   const orders = plan.villages.map((): Order[] => []);
   const opened = new Map<number, number>();
@@ -33,7 +33,7 @@ export function suspectedBrushing(plan: Plan): readonly BrushedGroup[] {
   });
 }
 
-/** Shops of a village that are paid about the same one soon after the other, again and again. */
+/** Shops of a village that are repeatedly paid similar amounts shortly one after the other. */
 function rings(orders: readonly Order[]): readonly BrushedGroup[] {
   const days = new Map<string, Set<number>>();
   orders.forEach((one, at) => {
@@ -49,7 +49,7 @@ function rings(orders: readonly Order[]): readonly BrushedGroup[] {
   return joined(pairs, ring.shops).map((shops) => ({ kind: 'ring', shops }));
 }
 
-/** Shops of a village that opened together and have most of their orders at the same times. */
+/** Shops of a village that opened together, with most of their orders at the same times. */
 function hands(orders: readonly Order[], opened: ReadonlyMap<number, number>): readonly BrushedGroup[] {
   const since = (shop: number): number => opened.get(shop) ?? 0;
   const shops = [...Map.groupBy(orders, ({ shop }) => shop)]
@@ -65,12 +65,12 @@ function hands(orders: readonly Order[], opened: ReadonlyMap<number, number>): r
   return joined(pairs, hand.shops).map((shops) => ({ kind: 'three-order', shops }));
 }
 
-/** The share of orders that have one of the others beside them. */
+/** The share of orders that have one of the others close in time. */
 function together(orders: readonly Order[], others: readonly Order[]): number {
   return orders.filter(({ second }) => others.some((other) => abs(other.second - second) <= hand.withinSeconds)).length / orders.length;
 }
 
-/** Shops with many orders within an hour that is not of the great sale. */
+/** Shops with many orders within an hour outside the great sale. */
 function bursts(orders: readonly Order[]): readonly BrushedGroup[] {
   const ofShops = Map.groupBy(
     orders.filter((order) => !singlesDays.some((sale) => sale === dayOf(order))),
@@ -82,7 +82,7 @@ function bursts(orders: readonly Order[]): readonly BrushedGroup[] {
   });
 }
 
-/** The sets of shops that pairs connect, of at least so many. */
+/** The sets of at least `least` shops that pairs connect. */
 function joined(pairs: readonly (readonly number[])[], least: number): readonly (readonly number[])[] {
   const groups = new Map<number, Set<number>>();
   for (const pair of pairs) {

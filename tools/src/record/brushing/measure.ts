@@ -2,15 +2,15 @@ import { openRecord } from '../record';
 import { type BrushedGroup, ringSizes } from '../scenarios/brushing';
 import { suspectedBrushing } from './detect';
 
-/** Another seed than the one that the thresholds were chosen with. */
+/** Another seed than the one with which the thresholds were chosen. */
 const MEASURED_SEED = 2;
 
-/** Numbers of shops, by the group that they were injected in. */
+/** Numbers of shops, by the kind of group into which they were injected. */
 export interface Found {
   readonly injected: number;
   readonly found: number;
   readonly recall: number;
-  /** With those of a group that has no injected shop, by the kind and size that it seems to be of. */
+  /** Includes groups without an injected shop, by their apparent kind and size. */
   readonly accused: number;
   readonly precision: number;
 }
@@ -52,7 +52,7 @@ export function measuredBrushing(): Report {
 const rowOf = ({ kind, shops }: BrushedGroup): string =>
   kind === 'ring' ? `ring of ${ringSizes.findLast((size) => size <= shops.length)}` : kind;
 
-/** The shops of the record as it is, and those that are accused. */
+/** The number of shops in the unchanged record, and of those that are accused. */
 function untouched(): Report['untouched'] {
   const { plan } = openRecord();
   return { shops: plan.shops.length, accused: new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops)).size };

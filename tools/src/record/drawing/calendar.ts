@@ -4,8 +4,8 @@ export const secondsPerDay = 86_400;
 const epochDayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 /**
- * The first day lies after 15 July 2013, so the year 2013 is due already at the feed's first clock and is never certified.
- * The last lies soon after 15 January 2016: 2014 and 2015 are certified under every rule set, and the villages of the
+ * The first day is after 15 July 2013, so the year 2013 is already due at the feed's first clock and is never certified.
+ * The last is soon after 15 January 2016: 2014 and 2015 are certified under every rule set, and the villages of the
  * latest list still trade.
  */
 const firstEpochDay = epochDayOf('2013-07-20');
@@ -14,7 +14,7 @@ export const recordDayOf = (date: string): number => epochDayOf(date) - firstEpo
 export const lastDay = recordDayOf('2016-01-20');
 export const lastSecond = (lastDay + 1) * secondsPerDay - 1;
 
-/** The days on which years are certified: under most rule sets, and under AliResearch's own of the time. */
+/** The cut-offs of years: under most rule sets, and under AliResearch's own rules of that time. */
 export const thirtiethOfJune = { 2014: recordDayOf('2014-06-30'), 2015: recordDayOf('2015-06-30') } as const;
 export const endOfYear = { 2014: recordDayOf('2014-12-31'), 2015: recordDayOf('2015-12-31') } as const;
 
@@ -39,7 +39,7 @@ export function utcTime(second: number): string {
   return `${dateOf(day)}T${clockTime(utc - day * secondsPerDay)}Z`;
 }
 
-/** The liveliness of trade by month, January first: a dip at the Spring Festival, a peak in November and December. */
+/** The relative volume of trade by month, January first: a dip at the Spring Festival, a peak in November and December. */
 const trade = [1.0, 0.55, 0.9, 0.9, 1.0, 1.1, 0.8, 0.8, 1.0, 1.1, 1.6, 1.3];
 export const liveliest = 1.6;
 const liveliness = Array.from({ length: lastDay + 1 }, (_, day) => trade[Number(dateOf(day).slice(5, 7)) - 1] ?? 1);

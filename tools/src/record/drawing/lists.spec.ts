@@ -9,7 +9,7 @@ describe('the data of the record', () => {
     expect(new Set(listedVillages(2015).map(({ code }) => code)).size).toBe(780);
   });
 
-  it('keeps the published figures, among them the 211 villages of 2014 beside the 212 of its list', () => {
+  it('contains the published figures, among them the 211 villages of 2014 beside the 212 of its list', () => {
     const national = publishedFigures().filter(({ scope, year }) => scope === 'national' && (year === 2014 || year === 2015));
     expect(Object.fromEntries(national.map(({ year, measure, value }) => [`${year} ${measure}`, value]))).toEqual({
       '2014 towns': 19,
@@ -39,7 +39,7 @@ describe('the data of the record', () => {
   });
 });
 
-it('the earlier registry knows 68 villages whose codes are provisional, each by its name and by a code of its prefecture', () => {
+it('the earlier registry has 68 villages with provisional codes, each by its name and by a code of its prefecture', () => {
   const file = readFileSync(join(__dirname, '../../../record/provisional-codes.csv'));
   const rows = parse<{ code: string; registered: string; name: string }>(file, { columns: true });
   const listed = new Map(listedVillages(2015).map((village) => [village.code, village]));

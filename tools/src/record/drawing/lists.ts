@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** The years whose lists of villages were published by name. */
+/** The years whose lists were published with the names of villages. */
 export const listYears = [2014, 2015] as const;
 export type ListYear = (typeof listYears)[number];
 
-/** One village of a year's list. `code` joins the years; `product` is empty where the list names none (all of 2015). */
+/** One village of a year's list. `code` links the years; `product` is empty if the list names none (all of 2015). */
 export interface ListedVillage {
   readonly code: string;
   readonly provisional: boolean;
@@ -20,7 +20,7 @@ export interface ListedVillage {
   readonly product: string;
 }
 
-/** One published figure, e.g. 19 `towns` in the `national` scope of 2014. `code` is empty in the national scope. */
+/** One published figure, such as 19 `towns` in the `national` scope of 2014. `code` is empty in the national scope. */
 interface PublishedFigure {
   readonly year: number;
   readonly scope: 'national' | 'province' | 'prefecture' | 'county';
@@ -33,7 +33,7 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
-/** The definition of the figure beside the published ones of a measure, or the reason why there is none. */
+/** The definition of our own figure beside the published ones of a measure, or the reason why there is none. */
 interface OwnDefinition {
   readonly measure: string;
   readonly definition: string;
@@ -51,10 +51,10 @@ export interface Point {
   readonly latitude: number;
 }
 
-/** tools/record, seen from src/record as well as from dist/record. */
+/** tools/record, as seen from src/record and from dist/record. */
 const folder = path.join(__dirname, '../../../record');
 
-/** The file that says what of the record is synthetic, for reporting to repeat. */
+/** The file that states which parts of the record are synthetic; reporting repeats it. */
 export const recordProvenance = path.join(folder, 'provenance.json');
 
 function rows(file: string): Record<string, string>[] {
@@ -82,7 +82,7 @@ export function listedVillages(year: ListYear): ListedVillage[] {
   }));
 }
 
-/** The figures published about the Taobao Villages of each year, for comparison with those of the services. */
+/** The figures published about the Taobao Villages of each year, to compare with those of the services. */
 export function publishedFigures(): PublishedFigure[] {
   return rows('../../libs/reporting/geography/assets/published.csv').map((row) => ({
     year: Number(field(row, 'year')),
@@ -128,7 +128,7 @@ export function countyCentroids(): Map<string, Point> {
       { longitude: Number(field(row, 'longitude')), latitude: Number(field(row, 'latitude')) },
     ]),
   );
-  // Baigou has no outline of its own; Gaobeidian is where it was cut out of.
+  // Baigou has no outline; it was separated from Gaobeidian.
   const gaobeidian = points.get('130684');
   if (gaobeidian) points.set('130672', gaobeidian);
   return points;

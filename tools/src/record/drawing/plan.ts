@@ -6,10 +6,10 @@ export interface PlannedVillage {
   readonly code: string;
   readonly name: string;
   readonly kind: Kind;
-  /** False where the registration leaves the kind to be read from the code. */
+  /** False if the kind of village has to be inferred from the code, because the registration does not state it. */
   readonly statesKind: boolean;
   readonly povertyCounty: boolean;
-  /** The produce of most of its agricultural orders. */
+  /** The main produce of its agricultural orders. */
   readonly produce: string;
   readonly longitude: number | undefined;
   readonly latitude: number | undefined;
@@ -40,7 +40,7 @@ export interface RecordLine {
   readonly value: string;
 }
 
-/** Seconds until a line is sent: mostly at once, some within the hour, a few after up to five and a half hours. */
+/** Seconds until a line is sent: usually none, sometimes up to an hour, rarely up to five and a half hours. */
 export function delayOf(random: Random): number {
   const luck = random.next();
   if (luck < 0.75) return random.between(0, 120);
@@ -51,8 +51,8 @@ export function delayOf(random: Random): number {
 const capacity = 2_097_152;
 
 /**
- * Every line of the record as a few numbers each (21 bytes), so that the whole of it is known, counted and put in order of
- * sending before the first line is written, and no line's text outlives its sending.
+ * Every line of the record as a few numbers (21 bytes), so that all lines are known, counted and sorted by the time of
+ * sending before the first is written, and no line's text is kept after it is sent.
  */
 export class Plan {
   readonly villages: PlannedVillage[] = [];
@@ -67,9 +67,9 @@ export class Plan {
   private readonly references = new Uint32Array(capacity);
 
   /**
-   * Adds a line and answers its number. `second` is its event time, `delay` the seconds until it is sent. `subject` is the
-   * village of a registration, otherwise the shop; `value` the households, the household's number, the fen, or the variant;
-   * `reference` the line refunded or repeated.
+   * Adds a line and returns its number. `second` is its event time, `delay` the seconds until it is sent. `subject` is the
+   * village of a registration, otherwise the shop; `value` is the number of households, the household's number, the fen, or the variant;
+   * `reference` is the line that is refunded or repeated.
    */
   add(kind: LineKind, second: number, delay: number, subject: number, value = 0, reference = 0): number {
     const line = this.size;
@@ -116,7 +116,7 @@ export class Plan {
     return shopIdOf(this.village(shop.village), shop);
   }
 
-  /** The lines' numbers in order of sending; lines sent in the same second go in the order in which they were added. */
+  /** The lines' numbers in order of sending; lines sent in the same second are in the order in which they were added. */
   *inOrder(): Generator<number> {
     const packed = new Float64Array(this.size);
     for (let line = 0; line < this.size; line += 1) packed[line] = at(this.sendings, line) * capacity + line;

@@ -1,7 +1,7 @@
 const { floor, imul } = Math;
 
 /**
- * A small seeded generator (mulberry32). Only integer arithmetic and one division, so that a seed gives the same
+ * A small seeded generator (mulberry32). It uses only integer arithmetic and one division, so that a seed gives the same
  * numbers on every machine; for the same reason nothing in the record calls Math.log, Math.exp or the like.
  */
 export class Random {
@@ -34,7 +34,7 @@ export class Random {
     return choice;
   }
 
-  /** The value of one of the pairs, each as likely as its weight says. */
+  /** The value of one of the pairs, drawn in proportion to its weight. */
   weighted<T>(choices: readonly (readonly [T, number])[]): T {
     let left = this.next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [value, weight] of choices) {
@@ -46,7 +46,7 @@ export class Random {
     return last[0];
   }
 
-  /** A skewed factor around 1, much like a log-normal one: mostly 0.4 to 1.7, now and then up to 4. */
+  /** A skewed factor around 1, much like a log-normal one: usually 0.4 to 1.7, rarely up to 4. */
   skewed(): number {
     return (0.6 + 0.8 * this.next()) * (0.6 + 0.8 * this.next()) * (0.6 + 0.8 * this.next()) * (0.7 + 0.7 * this.next());
   }

@@ -6,7 +6,7 @@ import { Random } from '../drawing/random';
 export const ringSizes = [3, 5, 8, 12, 20] as const;
 const counts = { ringsOfSize: 30, bursts: 100, hands: 60 };
 
-/** Shops that one hand brushes. They are named by their numbers in the plan. */
+/** Shops that are brushed together, by their numbers in the plan. */
 export interface BrushedGroup {
   readonly kind: 'ring' | 'three-order' | 'burst';
   readonly shops: readonly number[];
@@ -14,12 +14,12 @@ export interface BrushedGroup {
 
 const { ceil, floor, min, round } = Math;
 const minute = 60;
-/** From this day on most invented villages have enough shops. */
+/** From this day on, most invented villages have enough shops. */
 const DENSE = recordDayOf('2015-04-01');
 
 /**
- * Adds brushing to invented villages and answers the truth. Orders have no buyers in the contract, so a ring shows only in its money: about the
- * same sum passes from shop to shop. Verdicts of these villages may change.
+ * Adds brushing to invented villages and returns what it added. Orders have no buyers in the contract, so a ring is visible only by its money:
+ * about the same amount passes from shop to shop. The verdicts on these villages may change.
  */
 export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[] {
   const random = new Random(seed);
@@ -29,7 +29,7 @@ export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[
   const pay = (shop: number, second: number, fen: number): void => {
     if (second <= lastSecond) plan.add('paid', second, delayOf(random), shop, fen);
   };
-  /** Shops of one village, drawn once each, that are open on the days. */
+  /** Different shops of one village, drawn at random, that are open on all these days. */
   const drawn = (size: number, from: number, to: number): readonly number[] => {
     const at = random.between(0, villages.length - 1);
     const free = (open[villages[at] ?? 0] ?? []).filter((shop) => shop.opens < from && shop.closes > to);
@@ -87,12 +87,12 @@ export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[
 
 interface OpenShop {
   readonly shop: number;
-  /** Days. */
+  /** The days of its opening and closing. */
   readonly opens: number;
   readonly closes: number;
 }
 
-/** The shops of each village with the days from which, and until which, they are open throughout. */
+/** The shops of each village, with the first and the last day between which they are always open. */
 function openShops(plan: Plan): OpenShop[][] {
   const opens = plan.shops.map(() => Infinity);
   const closes = plan.shops.map(() => Infinity);

@@ -3,8 +3,8 @@ import { sell } from './sales';
 import { million, type PlannedShops } from './planned-shops';
 
 /**
- * A village whose verdict flaps from February to May 2015: the hundredth shop that counts as active is one that lacks an order now
- * and again. It is on neither list, and qualifies on none of the days that lists are made for.
+ * A village whose verdict flaps from February to May 2015: its hundredth active shop sometimes lacks an order. The village is
+ * on neither list, and does not qualify on any cut-off.
  */
 export function planHovering(shops: PlannedShops): void {
   const { random } = shops;

@@ -10,10 +10,10 @@ const year = 365;
 const leastFen = 10.5 * million;
 /** The greatest amount of a single order. */
 const greatestFen = 95_000_000;
-/** Sales of one shop in a year: RMB 287,000 on average as published for 2019, give or take a third. */
+/** Sales of one shop in a year: RMB 287,000 on average as published for 2019, plus or minus a third. */
 const yearlyOfShopFen = { least: 18_000_000, most: 31_000_000 };
 
-/** Sums over days, for the sales of any window at once. */
+/** Cumulative sums over days, from which the sales of any window follow at once. */
 class Days {
   readonly #sums = new Float64Array(lastDay + 2);
 
@@ -21,31 +21,31 @@ class Days {
     this.#sums[day + 1] = (this.#sums[day + 1] ?? 0) + fen;
   }
 
-  /** To be called once, after the last addition. */
+  /** Call it once, after the last addition. */
   close(): this {
     for (let day = 1; day <= lastDay + 1; day += 1) this.#sums[day] = (this.#sums[day] ?? 0) + (this.#sums[day - 1] ?? 0);
     return this;
   }
 
-  /** The days after `from`, to `to`. */
+  /** The sum over the days after `from`, up to and including `to`. */
   between(from: number, to: number): number {
     return (this.#sums[min(to, lastDay) + 1] ?? 0) - (this.#sums[max(0, from + 1)] ?? 0);
   }
 
-  /** The year that ends with the day. */
+  /** The sum over the year that ends with the day. */
   yearTo(day: number): number {
     return this.between(day - year, day);
   }
 
-  /** The rest of the year at midnight of the day, as long as neither its orders nor all of the day before are known. */
+  /** The part of the year's sum that is known at midnight of the day, before its own orders and the last of the previous day. */
   atMidnight(day: number): number {
     return this.between(day - year, day - 2);
   }
 }
 
 /**
- * Prices the orders of a listed village and writes its lines. Batches before the joining are scaled so that the sales of a year suffice from
- * that day until `until`, those after it so that its shops sell in the year that ends with `yearEnd` what shops sell.
+ * Prices the orders of a listed village and writes its lines. Batches before it joins are scaled so that the sales of a year suffice from
+ * that day until `until`; later batches so that its shops have usual sales in the year that ends with `yearEnd`.
  */
 export function sellListed(shops: PlannedShops, joins: number, until: number, yearEnd: number): void {
   const { random } = shops;
@@ -85,7 +85,7 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
     if (isAlibaba(order.draft.platform)) sums.add(order.day, order.fen);
   }
   sums.close();
-  // No refund takes a verdict back: none where sales are about to reach the threshold of RMB 10 million.
+  // No refund may reverse a verdict, so there are none while sales are about to reach the threshold of RMB 10 million.
   const isFar = (day: number): boolean => day >= joins || sums.yearTo(day + 11) < 9.7 * million;
   const spare = { fen: 0.02 * sums.between(-1, lastDay) };
   writeLines(shops, orders, ({ day }: Order) => (isFar(day) ? spare : undefined));

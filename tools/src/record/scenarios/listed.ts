@@ -14,28 +14,28 @@ export interface Listing {
 interface Size {
   readonly path: Path;
   readonly households: number;
-  /** Active shops on Alibaba's platforms at the end. */
+  /** Active shops on Alibaba's platforms at the end of the record. */
   readonly shops: number;
 }
 
-/** Villages whose size somebody published; households of the second are not known. See SOURCES.md. */
+/** Villages with a published size; the households of the second are unknown. See SOURCES.md. */
 const knownSizes: Readonly<Record<string, Size>> = {
   '320324109002': { path: 'shops', households: 1_180, shops: 400 },
   '330782002900': { path: 'shops', households: 1_240, shops: 1_000 },
 };
 
-/** A shop counts as active from this age. */
+/** From this age on, a shop counts as active. */
 const activeAge = 30;
-/** Shops enough to qualify are active from here on in the first village of all. */
+/** From this day on, the earliest village has enough active shops to qualify. */
 const firstJoins = activeAge + 2;
 const D14 = endOfYear[2014];
 const D15 = endOfYear[2015];
-/** The first day on which shops of a village that fades close. */
+/** The first day on which shops of a fading village close. */
 const fadingFrom = D15 - 45;
 
 /**
- * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the record's end, and on no day before
- * and with no day between. Every shop that has become active stays so, and where one closes another has come in its place.
+ * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the end of the record, without a gap
+ * and on no earlier day. Every active shop stays active, or another has replaced it before it closes.
  */
 export function planListed(shops: PlannedShops, { code, years }: Listing): void {
   const known = knownSizes[code];
@@ -45,8 +45,8 @@ export function planListed(shops: PlannedShops, { code, years }: Listing): void 
 }
 
 /**
- * An invented village that qualifies between the days that lists are made for: from July or August 2015 on, until it loses so many shops
- * in November and December that it does no longer.
+ * An invented village that qualifies between the cut-offs: from July or August 2015 on, until it has lost so many shops in November
+ * and December that it no longer does.
  */
 export function planFading(shops: PlannedShops): void {
   const size = sizeOf(shops.random);
@@ -83,12 +83,12 @@ function planTitle(shops: PlannedShops, { path, ...size }: Size, joins: number, 
   if (path === 'shops') for (const draft of shops.drafts) if (random.chance(0.01)) draft.moves = random.between(draft.opens + 1, D15);
   for (const draft of shops.drafts) shops.sellOn(draft);
   shops.churn(random.between(0, 3), start);
-  // Two days on, the feed that continues the record has taken over.
+  // Two days later, the continuation of the record has taken over.
   const until = { stays: lastDay + 2, leaves: D14 + 120, fades: D15 }[end];
   sellListed(shops, joins, until, { stays: D15, leaves: D14, fades: fadingFrom - 1 }[end]);
 }
 
-/** Most reach the scale with one household in ten, one in seven with a hundred shops or, a few, some hundred. */
+/** Most villages reach the scale with one household in ten, one in seven with a hundred shops or, rarely, a few hundred. */
 function sizeOf(random: Random): Size {
   if (random.chance(0.85)) {
     const households = random.between(310, 500);
@@ -106,15 +106,15 @@ function sizeOf(random: Random): Size {
   return { path: 'shops', households: random.between(max(1_060, shops), max(2_200, 3 * shops)), shops };
 }
 
-/** Villages of the first list join ever more often from August 2013 to June 2014, those of the second from January to June 2015. */
+/** Villages of the first list join increasingly often from August 2013 to June 2014, those of the second from January to June 2015. */
 function joiningDay(random: Random, early: boolean): number {
   if (!early) return random.between(D14 + 8, thirtiethOfJune[2015] - 10);
   const [from, to] = [recordDayOf('2013-08-24'), thirtiethOfJune[2014] - 10];
-  // The root of the root of chance's cube: no Math.pow, which differs from machine to machine.
+  // A square root of a square root instead of Math.pow, which differs between machines.
   return from + floor((to - from) * Math.sqrt(random.next() * Math.sqrt(random.next())));
 }
 
-/** Two shops in 25 close some day; by then another of another household has been active for days. */
+/** Two shops in 25 close some day; by then a shop of another household has been active for days. */
 function replaceSome(shops: PlannedShops, joins: number): void {
   const { random } = shops;
   for (const draft of [...shops.drafts]) {
@@ -134,7 +134,7 @@ function closeMost(shops: PlannedShops): void {
   });
 }
 
-/** A third to a half of the shops close from November 2015 on and before the list is made, until `left` of them are left. */
+/** A third to a half of the shops close between November 2015 and the cut-off, until `left` of them are open. */
 function fade(shops: PlannedShops, left: number): void {
   const open = shops.drafts.filter(({ closes }) => closes === never);
   const share = 1 - left / open.length;

@@ -6,7 +6,7 @@ import { averageOrderFen, type Draft, million, type Path, type PlannedShops } fr
 
 const { ceil, floor, min, round } = Math;
 
-/** Ways to come near and never qualify. Each holds on every day of the record and in whatever order its updates are seen. */
+/** Ways to come close and never qualify. Each holds on every day of the record, in whatever order its updates are read. */
 export const nearMisses = [
   'sales-of-9.9-million',
   'shops-99',
@@ -20,9 +20,9 @@ export type NearMiss = (typeof nearMisses)[number];
 
 const D14 = endOfYear[2014];
 const D15 = endOfYear[2015];
-/** The day from which shops on Alibaba's platforms open in a village that sold elsewhere before. */
+/** The day from which shops on Alibaba's platforms open in a village that had only others before. */
 const laterHalf = recordDayOf('2015-08-20');
-/** Trade begins with the year that is to come near. */
+/** Trade begins with the year of the near miss. */
 const begins: Readonly<Record<ListYear, number>> = { 2014: D14 - 363, 2015: D14 + 2 };
 
 export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear): void {
@@ -68,7 +68,7 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
       const ours = steady(shops, active, year);
       for (let shop = random.between(106, 126) - active; shop > 0; shop -= 1) {
         const draft = shops.open(random.between(day - 17, day - 6), true);
-        // A shop counts from an age of 30 days; these give up before.
+        // A shop counts from an age of 30 days; these close earlier.
         draft.closes = min(lastDay, draft.opens + random.between(18, 27));
         if (random.chance(0.5)) draft.orders.push(random.between(draft.opens + 1, draft.closes - 1));
       }
@@ -77,7 +77,7 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
   }
 }
 
-/** So many Alibaba shops, each active from its 30th day on: a rule set that asks for fewer shops is met once and for long. */
+/** `count` Alibaba shops, each active from its 30th day on, so that a rule set that requires fewer shops is met once and for long. */
 function steady(shops: PlannedShops, count: number, year: ListYear): Draft[] {
   const { random } = shops;
   const day = endOfYear[year];
@@ -88,7 +88,7 @@ function steady(shops: PlannedShops, count: number, year: ListYear): Draft[] {
   });
 }
 
-/** Enough active shops or households on the day; answers the Alibaba shops. */
+/** Adds enough active shops or households on the day; returns the Alibaba shops. */
 function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: Path): Draft[] {
   const { random } = shops;
   if (path === 'shops') {
@@ -100,7 +100,7 @@ function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: 
   return shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(0, 3), day, earliest);
 }
 
-/** Trade of one year that adds up to `grossFen` on Alibaba's platforms, or (`altogether`) on all and in the whole record. */
+/** Adds trade of one year with the sum `grossFen` on Alibaba's platforms, or (`altogether`) on all platforms and in the whole record. */
 function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
   const day = endOfYear[year];
   shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, begins[year] + 1, day);
@@ -127,8 +127,8 @@ function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, gro
 }
 
 /**
- * RMB 10 million and the scale on Alibaba's platforms alone, and more than that elsewhere: AliResearch's rules of the time, which take
- * residents' committees as well, ask for a majority on Alibaba's.
+ * A residents' committee with RMB 10 million and the scale on Alibaba's platforms alone, but more sales elsewhere: AliResearch's rules of
+ * that time, which accept committees as well, require a majority on Alibaba's platforms.
  */
 function committee(shops: PlannedShops): void {
   const { random } = shops;
@@ -139,8 +139,8 @@ function committee(shops: PlannedShops): void {
 }
 
 /**
- * The majority is elsewhere: with less than RMB 5 million on Alibaba's platforms ever, sales of over 10 million always have
- * their greater half elsewhere.
+ * The majority is elsewhere: with less than RMB 5 million ever on Alibaba's platforms, the greater part of any sales of over
+ * 10 million is elsewhere.
  */
 function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const { random } = shops;
@@ -162,7 +162,7 @@ function halfOnAlibaba(shops: PlannedShops): void {
   laterOnAlibaba(shops, ours, elsewhere, random.between(12 * million, 16 * million));
 }
 
-/** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
+/** Nearly half of the sales are on Alibaba's platforms, but came later than the other half, so that they never were the greater part. */
 function laterOnAlibaba(shops: PlannedShops, ours: readonly Draft[], elsewhere: readonly Draft[], allFen: number): void {
   const oursFen = allFen * (0.44 + 0.04 * shops.random.next());
   shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, D15), ours, laterHalf + 60, D15);
@@ -171,7 +171,7 @@ function laterOnAlibaba(shops: PlannedShops, ours: readonly Draft[], elsewhere: 
   sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : allFen - oursFen }));
 }
 
-/** Active households of all platforms reach one in ten; answers the shops that are not Alibaba's. */
+/** Active households on all platforms reach one in ten; returns the shops that are not Alibaba's. */
 function scaleOnAllPlatforms(shops: PlannedShops, share: number, day: number, earliest: number, earliestOnAlibaba: number): Draft[] {
   const { random } = shops;
   shops.households = random.between(200, 380);

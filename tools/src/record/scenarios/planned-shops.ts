@@ -5,14 +5,14 @@ import { type Random } from '../drawing/random';
 
 const { ceil, floor, max, min, round } = Math;
 
-/** A village reaches the scale through its number of shops or through its share of households. */
+/** A village reaches the scale by its number of shops or by its share of households. */
 export type Path = 'shops' | 'households';
 
 /** One million yuan in fen. */
 export const million = 100_000_000;
 export const averageOrderFen = 4_200_000;
 
-/** A shop as it is planned. Days are those of the record. */
+/** A planned shop. Days are those of the record. */
 export interface Draft {
   readonly platform: Platform;
   readonly category: Category;
@@ -22,14 +22,14 @@ export interface Draft {
   reopens: number;
   /** The day on which the open shop moves to another household. */
   moves: number;
-  /** Days of orders. The day of the opening itself stands for an order minutes after it, which no lookback counts. */
+  /** Days of orders. An order on the day of the opening follows it by minutes, and no lookback counts it. */
   readonly orders: number[];
 }
 
-/** The day of an event that never comes. */
+/** The day of an event that never occurs. */
 export const never = Number.POSITIVE_INFINITY;
 
-/** The shops of one village with the days of their orders. `households` grow once for some villages; they never shrink. */
+/** The shops of one village with the days of their orders. `households` grow once in some villages; they never shrink. */
 export class PlannedShops {
   readonly drafts: Draft[] = [];
   households = 0;
@@ -42,12 +42,12 @@ export class PlannedShops {
     readonly random: Random,
   ) {}
 
-  /** The number of one household more. */
+  /** The number of a new household. */
   newHousehold(): number {
     return ++this.nextHousehold;
   }
 
-  /** Registers the village, some weeks late where that `mayBeLate`, and for some once more with grown households; answers the greatest number. */
+  /** Registers the village, some weeks late if it `mayBeLate`, and sometimes again with more households; returns their greatest number. */
   register(growing: number, mayBeLate = true): number {
     const { random, plan, village } = this;
     const first =
@@ -62,7 +62,7 @@ export class PlannedShops {
     return grown;
   }
 
-  /** `ownHousehold` keeps it from sharing the household of another shop. */
+  /** `ownHousehold` prevents it from sharing another shop's household. */
   open(opens: number, alibaba: boolean, ownHousehold = false): Draft {
     const { random } = this;
     const platform: Platform = alibaba
@@ -95,7 +95,7 @@ export class PlannedShops {
     return draft;
   }
 
-  /** `count` new shops that are active on `day`: old ones, some of two to three months, the rest from 30 days of age. */
+  /** Opens `count` shops that are active on `day`: some old, some two to three months old, the others at least 30 days old. */
   cohort(count: number, alibaba: boolean, day: number, earliest: number, mix = { old: 0.4, middle: 0.25 }): Draft[] {
     const { random } = this;
     return Array.from({ length: max(0, count) }, () => {
@@ -112,7 +112,7 @@ export class PlannedShops {
     });
   }
 
-  /** Spreads over the lookback the orders that make an open shop active on `day`, one a month, and now and then one more. */
+  /** Spreads over the lookback the orders that make an open shop active on `day`: one a month, sometimes one more. */
   keepActive(draft: Draft, day: number): void {
     const { random } = this;
     const lookback = min(90, day - draft.opens);
@@ -124,9 +124,9 @@ export class PlannedShops {
   }
 
   /**
-   * Lets the shops that are active on 31 December 2015 sell on, so that each stays active every day to the feed's end; `resting` of
-   * them at most get no further order. An order comes up to nine days before it is needed, be that after the end, so that trade
-   * neither leaps at New Year nor dries up in the last days.
+   * Lets the shops that are active on 31 December 2015 continue to sell, so that each stays active to the feed's end; at most `resting` of
+   * them get no further order. An order arrives up to nine days before it is needed, even if that is after the end, so that trade
+   * neither jumps at New Year nor declines in the last days.
    */
   goOn(drafts: readonly Draft[], resting = 0): void {
     const { random } = this;
@@ -143,7 +143,7 @@ export class PlannedShops {
     }
   }
 
-  /** More orders, in season, for shops that are open, the older ones first: a share on 11 November, most in lively months. */
+  /** Adds seasonal orders for open shops, mainly older ones: a share on 11 November, most in busy months. */
   extra(count: number, drafts: readonly Draft[], from: number, to: number): void {
     const { random } = this;
     if (drafts.length === 0) return;
@@ -168,7 +168,7 @@ export class PlannedShops {
     return drafts.reduce((sum, { orders }) => sum + orders.filter((day) => day >= from && day <= to).length, 0);
   }
 
-  /** Shops that sell too little to count as active, and close; some open again, perhaps in another household. */
+  /** Adds shops that sell too little to count as active, and close; some reopen, perhaps in another household. */
   churn(count: number, earliest: number): void {
     const { random } = this;
     for (let shop = 0; shop < count; shop += 1) {
@@ -192,8 +192,8 @@ export class PlannedShops {
   }
 
   /**
-   * Orders by which a shop counts as active on every day from its 30th to its closing or to `until`, at midnight before the
-   * day's own orders and those of the day before as well: of the last 88 days three are always known.
+   * Adds orders by which a shop counts as active on every day from its 30th to its closing or to `until`, even at midnight, before the
+   * day's own orders and those of the previous day are known: three of the last 88 days are always known.
    */
   sellOn(draft: Draft, until = lastDay): void {
     const { random } = this;
@@ -206,7 +206,7 @@ export class PlannedShops {
     for (const sale of singlesDays) if (sale > draft.opens && sale <= last && random.chance(0.4)) draft.orders.push(sale);
   }
 
-  /** A shop that never sells once a month: no order before its 31st day, and any two in a row at least 46 days apart. */
+  /** Adds a shop that never sells once a month: no order before its 31st day, and at least 46 days between orders. */
   sleeper(day: number, earliest: number): void {
     const { random } = this;
     const draft = this.open(random.between(earliest, day - 100), true);

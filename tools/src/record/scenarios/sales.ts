@@ -6,7 +6,7 @@ import { type Draft, never, type PlannedShops } from './planned-shops';
 
 const { ceil, floor, max, min, round } = Math;
 
-/** An average wholesale batch: one order of the record may stand for a lorry load. */
+/** An average wholesale batch: one order of the record may represent a lorry load. */
 const batchFen = 7_000_000;
 
 export interface Order {
@@ -20,9 +20,9 @@ export interface Order {
 type Price = { readonly exactlyFen: number } | { readonly atMostFen: number } | 'retail';
 
 interface Selling {
-  /** Hears the orders of each window once they are priced. */
+  /** Receives the orders of each window once they are priced. */
   readonly sold?: (orders: readonly Order[]) => void;
-  /** False where one could take a verdict back. */
+  /** False if a refund could reverse a verdict. */
   readonly refunds?: boolean;
 }
 
@@ -32,8 +32,8 @@ export function ordersOf({ drafts }: PlannedShops): Order[] {
 }
 
 /**
- * Prices the orders by window (0 until 31 December 2014, 1 until 31 December 2015, 2 after) and platform, and writes all lines.
- * Windows are priced from the last and other platforms first, so that Alibaba's shops of a season can take the rest.
+ * Prices the orders by window (0 until 31 December 2014, 1 until 31 December 2015, 2 later) and platform, and writes all lines.
+ * The last window and other platforms are priced first, so that the Alibaba shops of a season get the remaining amount.
  */
 export function sell(
   shops: PlannedShops,
@@ -59,12 +59,12 @@ export function sell(
   writeLines(shops, orders, (order) => spare.get(order));
 }
 
-/** The sum that refunds may still take. */
+/** The amount that refunds may still take. */
 interface Spare {
   fen: number;
 }
 
-/** Writes the openings, closings and orders of a village, and refunds as far as `spareOf` an order lets them. */
+/** Writes the openings, closings and orders of a village, and refunds up to the `spareOf` each order. */
 export function writeLines(shops: PlannedShops, all: readonly Order[], spareOf: (order: Order) => Spare | undefined): void {
   const { random, plan } = shops;
   const ofDraft = new Map<Draft, Order[]>();
@@ -78,7 +78,7 @@ export function writeLines(shops: PlannedShops, all: readonly Order[], spareOf: 
     const orders = ofDraft.get(draft) ?? [];
     const opening = draft.opens * secondsPerDay + random.between(32_400, 68_000);
     const early = orders.some(({ day }) => day === draft.opens);
-    // The first order of such a shop comes before the news of its opening, and waits.
+    // The first order of such a shop arrives before its opening, and waits.
     plan.add('opened', opening, early || random.chance(0.08) ? random.between(7200, 19_800) : delayOf(random), shop, draft.household);
     if (draft.moves > draft.opens && draft.moves <= lastDay && draft.moves < draft.closes) {
       plan.add('opened', draft.moves * secondsPerDay + random.between(32_400, 68_000), delayOf(random), shop, shops.newHousehold());
@@ -97,7 +97,7 @@ export function writeLines(shops: PlannedShops, all: readonly Order[], spareOf: 
   });
 }
 
-/** Takes 3 % of orders or so back, whole or in part, within ten days: no refund comes after its year was certified. */
+/** Refunds about 3 % of orders, wholly or partly, within ten days, so that no refund arrives after its year was certified. */
 function refund({ random, plan }: PlannedShops, order: Order, line: number, second: number, shop: number, spare: Spare | undefined): void {
   if (!spare || !random.chance(order.bulk ? 0.012 : 0.055)) return;
   const fen = order.bulk || random.chance(0.3) ? ceil(order.fen * (0.05 + 0.2 * random.next())) : order.fen;
@@ -107,7 +107,7 @@ function refund({ random, plan }: PlannedShops, order: Order, line: number, seco
   plan.add('refunded', refunded, delayOf(random), shop, fen, line);
 }
 
-/** Gives each order its amount: retail ones RMB 20 to some hundreds, batches scaled so that the sum comes out. Answers the sum. */
+/** Sets the amount of each order: RMB 20 to some hundreds in retail; batches are scaled to reach the sum. Returns the sum. */
 function setAmounts(random: Random, orders: readonly Order[], price: Price): number {
   const target = price === 'retail' ? 0 : 'exactlyFen' in price ? price.exactlyFen : undefined;
   const share = target === undefined ? 0.3 : target === 0 ? 0 : min(0.92, max(0.35, target / (orders.length * batchFen)));
@@ -134,7 +134,7 @@ function setAmounts(random: Random, orders: readonly Order[], price: Price): num
   return sum;
 }
 
-/** Wholesale is commonest on 1688. */
+/** Wholesale is most common on 1688. */
 export function isBulk(random: Random, { platform }: Draft, share: number): boolean {
   return random.chance(platform === '1688' ? min(1, share * 1.4) : share);
 }
@@ -143,7 +143,7 @@ export const retailFen = (random: Random): number => 10 * round(200 + 900 * rand
 
 const rank = (price: Price): number => (price === 'retail' ? 0 : 'atMostFen' in price ? 1 : 2);
 
-/** Shops sell from eight to midnight, and on 11 November from its first second. */
+/** Shops sell from eight to midnight, on 11 November from the first second. */
 function orderTime(random: Random, day: number): number {
   if (singlesDays.some((sale) => sale === day) && random.chance(0.5)) return random.between(0, 10_800);
   return 28_800 + floor(((random.next() + random.next()) / 2) * 57_000);

@@ -11,7 +11,7 @@ export type Scenario =
   | { readonly role: 'near'; readonly miss: NearMiss; readonly year: ListYear }
   | { readonly role: 'hovering' | 'quiet' | 'fading' };
 
-/** Writes one village's two years into the plan. */
+/** Adds two years of one village to the plan. */
 export function planVillage(shops: PlannedShops, scenario: Scenario): void {
   switch (scenario.role) {
     case 'listed':
@@ -27,7 +27,7 @@ export function planVillage(shops: PlannedShops, scenario: Scenario): void {
   }
 }
 
-/** A village that comes nowhere near: a few shops, or none. */
+/** A village far from any threshold, with few shops or none. */
 function planQuiet(shops: PlannedShops): void {
   const { random } = shops;
   shops.households = random.between(90, 900);

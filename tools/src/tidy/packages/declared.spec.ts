@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-// A project is installed with what its own package.json declares: an image has no other packages, and a subscriber of others neither.
+// A project is installed with only the packages in its own package.json, both in an image and by users of the subscriber.
 
 interface Manifest {
   readonly workspaces?: readonly string[];
@@ -12,11 +12,11 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Declared without an import of ours: the packages that load them by name. */
+/** Declared although our code does not import them, because other packages load them by name. */
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
-  // By @nestjs/swagger, for its page.
+  // Loaded by @nestjs/swagger, for its page.
   'libs/service': ['@fastify/static'],
-  // By their paths.
+  // Loaded by their paths.
   testing: ['axe-core'],
   'apps/cli': ['publint'],
 };
@@ -30,7 +30,7 @@ const projects = (root.workspaces ?? [])
   .map((file) => path.dirname(file));
 const rootTools = Object.keys(root.devDependencies ?? {});
 
-/** The packages that a project imports: in what runs elsewhere, and in what builds and tests it. */
+/** The packages that a project imports: in code that is deployed, and in code that builds and tests it. */
 function importsOf(project: string): { product: Set<string>; tools: Set<string> } {
   const found = { product: new Set<string>(), tools: new Set<string>() };
   const folder = path.join(repositoryRoot, project);
@@ -43,7 +43,7 @@ function importsOf(project: string): { product: Set<string>; tools: Set<string> 
       if (fileName.startsWith('.') || isBuiltin(fileName)) continue;
       const [scope = '', name = ''] = fileName.split('/');
       const of = scope.startsWith('@') ? `${scope}/${name}` : scope;
-      // Types alone, which the root has as @types/geojson.
+      // Only types, which the root has as @types/geojson.
       if (of !== 'geojson') found[isProduct ? 'product' : 'tools'].add(of);
     }
   }
@@ -60,11 +60,11 @@ describe.each(projects)('%s', (project) => {
     const forProduct = new Set([...Object.keys(dependencies), ...forDevelopers]);
     const forTools = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies), ...rootTools]);
     expect([...product].filter((name) => !forProduct.has(name))).toEqual([]);
-    // The boundaries say which projects of ours a test may see.
+    // The boundaries define which of our projects a test may import.
     expect([...tools].filter((name) => !forTools.has(name) && !name.startsWith('@taocun/'))).toEqual([]);
   });
 
-  it('declares nothing else', () => {
+  it('declares no other packages', () => {
     const loaded = loadedByOthers[project] ?? [];
     expect(Object.keys(dependencies).filter((name) => !product.has(name) && !loaded.includes(name))).toEqual([]);
     const forTools = developersOnly.includes(project) ? product : tools;
@@ -72,7 +72,7 @@ describe.each(projects)('%s', (project) => {
   });
 });
 
-it('all declare the same version of a package, an exact one', () => {
+it('all declare the same exact version of a package', () => {
   const versions = new Map<string, Set<string>>();
   for (const project of ['.', ...projects]) {
     const { dependencies, devDependencies } = manifestOf(project);
@@ -86,6 +86,6 @@ it('all declare the same version of a package, an exact one', () => {
   ).toEqual([]);
 });
 
-it('the root declares tools alone', () => {
+it('the root declares only tools', () => {
   expect(root.dependencies).toBeUndefined();
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-// Some of our code uses of a package what the package does not promise. An upgrade may change it without a word, so each entry fails
-// with another version: look whether the code still does what it says, then write the new version here.
+// Some of our code uses private parts of a package. An upgrade may change them without notice, so each entry fails
+// with another version: check whether the code still works, then write the new version here.
 const uses = [
   {
     of: '@nestjs/microservices',
@@ -16,7 +16,7 @@ const uses = [
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 
-it.each(uses)('$in uses of $of what it was seen to have in $seen', ({ of, seen, in: file, what }) => {
+it.each(uses)('$in uses a private part of $of that was checked in $seen', ({ of, seen, in: file, what }) => {
   const { version } = JSON.parse(textOf(`node_modules/${of}/package.json`)) as { version: string };
   expect(version).toBe(seen);
   const text = textOf(file);

@@ -1,7 +1,7 @@
 import { overviewOf } from '../../places/atlas/outlines';
 import { linesAround } from './lines-around';
 
-/** A square of one degree whose lower left corner is given. */
+/** A square of one degree with this lower left corner. */
 const square = (code: string, x: number, y: number) => ({
   code,
   shape: {
@@ -21,7 +21,7 @@ const square = (code: string, x: number, y: number) => ({
 });
 
 it.each([
-  // Two of twelve sides lie between counties, and one of these within the prefecture.
+  // Two of twelve sides are between counties, one of these within the prefecture.
   [4, 9, true],
   [2, 8, false],
 ] as const)('leaves out sides between counties of one region, and has each of the others once: %i digits', (digits, number, isBetween) => {
@@ -33,7 +33,7 @@ it.each([
   expect(sides).toHaveLength(number);
 });
 
-it('closes the rings of the overview, turned round for a map on a sphere', () => {
+it('closes the rings of the overview, in reverse order for a map on a sphere', () => {
   const shape = overviewOf({ codes: [330_782], polygons: [[[[32, 0, 32, 0, 0, 32]]]] }).get('330782');
   expect(shape?.coordinates).toEqual([
     [

@@ -5,7 +5,7 @@ import { transformOf, type View } from '../../places/atlas/view';
 import type { ProvinceAreas } from './use-county-outlines';
 import { type CountyClasses } from './county-classes';
 
-/** Areas of the map: provinces, counties where they are near or have a class, lines of prefectures, and the inset. */
+/** Areas of the map: provinces, counties that are near or have a class, lines of prefectures, and the inset. */
 export function MapAreas({
   atlas,
   view,
@@ -21,15 +21,15 @@ export function MapAreas({
   readonly atlas: Atlas;
   readonly view: View;
   readonly region: string;
-  /** Counties of the whole country, where they have a class. */
+  /** All counties of the country that have a class. */
   readonly rough: readonly Outline[];
-  /** The provinces that are drawn by their counties. */
+  /** The provinces that are drawn as their counties. */
   readonly near: readonly ProvinceAreas[];
   /** The classes of counties; without them areas are shaded by their number of villages. */
   readonly classes: CountyClasses | undefined;
   readonly shadeOf: (code: string) => string;
   readonly textOf: (code: string) => string;
-  /** The province that is the map's tab stop. */
+  /** The province that receives the focus from the Tab key. */
   readonly stop: string | undefined;
   readonly reach: (code: string) => void;
 }) {
@@ -42,7 +42,7 @@ export function MapAreas({
             key={code}
             href={hrefOf.area(code)}
             data-code={code}
-            // In SVG the attribute's name is case-sensitive, and Preact writes it as it stands here.
+            // In SVG the attribute's name is case-sensitive, and Preact writes it unchanged.
             {...{ tabindex: code === stop ? 0 : -1 }}
             aria-label={textOf(code)}
             class={province === '' ? undefined : code === province ? 'meant' : 'beside'}
@@ -98,7 +98,7 @@ export function MapAreas({
   );
 }
 
-/** The outline of a county lies over those of its neighbours. */
+/** Draws a county's outline last, over those of its neighbours. */
 function ownLast(counties: readonly Outline[], region: string): readonly Outline[] {
   if (region.length < 6) return counties;
   const isOwn = ({ code }: Outline): boolean => region.startsWith(code);

@@ -9,16 +9,16 @@ type CountyPolygons = readonly { readonly code: string; readonly polygons: reado
 export interface ProvinceAreas {
   readonly province: string;
   readonly counties: readonly Outline[];
-  /** The lines around its prefectures, and that around itself, as the paths of an SVG. */
+  /** The lines around the province's prefectures and around the province, as SVG paths. */
   readonly prefectures: string;
   readonly border: string;
 }
 
-/** A file for each province, each a chunk of its own that is loaded once the province is looked at closely. */
+/** A file for each province, in a separate chunk that is loaded when the province is seen closely. */
 const files = import.meta.glob<{ readonly default: CountyPolygons }>('../../data/county-outlines/*.json');
 const loaded = new Map<string, ProvinceAreas>();
 
-/** The outlines of the counties and prefectures of these provinces, as far as they have been loaded. */
+/** The outlines of the counties and prefectures of these provinces that have been loaded. */
 export function useCountyOutlines(provinces: readonly string[], atlas: Atlas): readonly ProvinceAreas[] {
   const [, noteLoaded] = useState(0);
   useEffect(() => {

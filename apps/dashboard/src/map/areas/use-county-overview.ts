@@ -9,7 +9,7 @@ type Overview = ReturnType<typeof overviewOf>;
 let loaded: Overview | undefined;
 const drawn = new Map<string, Outline>();
 
-/** Rough outlines of the counties that have a class, for a map of the whole country; loaded once a layer of counties is looked at. */
+/** Rough outlines of the counties that have a class, for a map of the whole country; loaded with the first layer of counties. */
 export function useCountyOverview(classes: CountyClasses | undefined, atlas: Atlas): readonly Outline[] {
   const [, noteLoaded] = useState(loaded !== undefined);
   const isWanted = classes !== undefined;

@@ -4,7 +4,7 @@ import type { LayerName } from './layer';
 
 type Answer<Name extends 'countyFigures' | 'nearMissPlaces' | 'hotSpots'> = Awaited<ReturnType<ReturnType<(typeof queries)[Name]>>>;
 
-/** The answers that layers are made of; the others follow from the villages that the page has already. */
+/** The answers that layers need; other layers use the villages that the page already has. */
 export interface Fetched {
   readonly counties?: Answer<'countyFigures'>;
   readonly near?: Answer<'nearMissPlaces'>;

@@ -23,7 +23,7 @@ const shown = (
   language: 'en' as const,
 });
 
-it('classes counties by the sizes of clusters, the most with the strongest colour', () => {
+it('classes counties by the sizes of clusters, the largest with the strongest colour', () => {
   const now = [...many('330782', 12), ...many('320324', 2), ...many('371721', 3)];
   const layer = layerOf('counties', {}, shown('now', { now }));
   expect([...(layer?.counties ?? [])]).toEqual([
@@ -37,13 +37,13 @@ it('classes counties by the sizes of clusters, the most with the strongest colou
   ]);
 });
 
-it('begins five classes where as many counties lie in each, rounded down to two digits', () => {
+it('divides counties into five equal classes, whose bounds are rounded down to two digits', () => {
   expect(quintiles([0, ...Array.from({ length: 10 }, (_, at) => 1_234 * (at + 1))])).toEqual([1_200, 3_700, 6_100, 8_600, 11_000]);
   expect(quintiles([7])).toEqual([7]);
   expect(quintiles([])).toEqual([]);
 });
 
-it('has for each of fewer classes than colours one of the strongest', () => {
+it('uses the strongest colours if there are fewer classes than colours', () => {
   const layer = layerOf('shops', { counties: [{ code: '330782', salesFen: 1, activeShops: 5 }] }, shown({ year: 2015 }, {}));
   expect(layer?.counties?.get('330782')?.colour).toBe('--step-5');
   expect(layer?.isOfNow).toBe(true);
@@ -56,7 +56,7 @@ describe('the spread by year', () => {
   ]);
   const spread = (moment: Moment) => layerOf('years', {}, shown(moment, { lists }));
 
-  it('colours each village by the first list that it was on, and keeps those that left', () => {
+  it('colours each village by its first list, and keeps those that left', () => {
     const layer = spread('now');
     expect(layer?.dots.map(({ code, colour }) => [code, colour])).toEqual([
       ['330782001001', '--year-1'],
@@ -77,12 +77,12 @@ describe('the spread by year', () => {
     [{ month: '2015-06' }, 4],
   ])('stops at the moment: %j', (moment, dots) => {
     expect(spread(moment)?.dots).toHaveLength(dots);
-    // A year keeps its colour whatever moment is shown.
+    // A year keeps its colour whatever moment is selected.
     expect(spread(moment)?.legend.map(({ text }) => text)).toEqual(['2014', '2015']);
   });
 });
 
-it('shows near misses over the villages, and alone at a moment of the past', () => {
+it('shows near misses over the villages, and alone at a past moment', () => {
   const near = [{ villageCode: '330782001009', name: '近村', longitude: 120, latitude: 30, shortfallPpm: 52_600 }];
   const now = layerOf('near', { near }, shown('now', { now: many('330782', 2) }));
   expect(now?.dots.map(({ colour }) => colour)).toEqual(['--near', undefined, undefined]);
@@ -91,7 +91,7 @@ it('shows near misses over the villages, and alone at a moment of the past', () 
   expect([past?.dots.length, past?.isOfNow, past?.legend.length]).toEqual([1, true, 1]);
 });
 
-it('shows only spots that are significant, hot from 1.96 on and cold from −1.96', () => {
+it('shows only significant spots, hot from 1.96 on and cold from −1.96', () => {
   const spot = (code: string, gi: number | null) => ({ code, qualifying: 4, gi });
   const hotSpots = [spot('330782', 2.576), spot('320324', 1.96), spot('371721', 1.959), spot('140105', -2), spot('110101', null)];
   const layer = layerOf('hot-spots', { hotSpots }, shown({ month: '2014-05' }, {}));
@@ -103,7 +103,7 @@ it('shows only spots that are significant, hot from 1.96 on and cold from −1.9
   expect(layer?.isOfNow).toBe(true);
 });
 
-it('is not there before its data are', () => {
+it('is undefined until its data are loaded', () => {
   expect(layerOf('sales', {}, shown('now', {}))).toBeUndefined();
   expect(layerOf('years', {}, shown('now', {}))).toBeUndefined();
   expect(layerOf('counties', {}, shown('now', {}))).toBeUndefined();

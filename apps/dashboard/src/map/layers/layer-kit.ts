@@ -11,11 +11,11 @@ import type { Fetched } from './fetch-layer';
 import type { Layer, LayerName } from './layer';
 import { layerWords } from './layer-words';
 
-// Loaded once a layer is chosen.
+// This module is loaded once a layer is chosen.
 
 interface Shown {
   readonly rules: RuleSet;
-  /** The version of the rules in force at the moment. */
+  /** The version of the rules in force at that moment. */
   readonly inForce: Pick<Rules, 'cluster'>;
   readonly moment: Moment;
   readonly villages: Pick<ShownVillages, 'now' | 'lists'>;
@@ -24,7 +24,7 @@ interface Shown {
   readonly language: Language;
 }
 
-/** The layer of a moment; undefined until all of its data are there, and for the villages, which need none. */
+/** The layer at a moment; undefined until all its data are loaded, and for the layer of villages, which needs none. */
 export function layerOf(name: LayerName, { counties, near, hotSpots }: Fetched, shown: Shown): Layer | undefined {
   if (name === 'counties') return shown.villages.now && villagesByCounty(shown.villages.now, shown);
   if (name === 'years') return shown.villages.lists && spreadByYear(shown.villages.lists, shown);
@@ -40,7 +40,7 @@ export function layerOf(name: LayerName, { counties, near, hotSpots }: Fetched, 
 const steps = ['--step-1', '--step-2', '--step-3', '--step-4', '--step-5'] as const;
 const yearColours = ['--year-1', '--year-2', '--year-3', '--year-4', '--year-5'] as const;
 
-/** Its classes are those of the rules: a town's worth of villages, a cluster, a large one, a super one. */
+/** Classes by the rules' numbers of villages: those of a town, a cluster, a large and a super cluster. */
 function villagesByCounty(villages: readonly VillageSummary[], shown: Shown): Layer {
   const { cluster, large, super: most } = shown.inForce.cluster;
   const from = [...new Set([1, 3, cluster, large, most])].sort((a, b) => a - b);
@@ -70,7 +70,7 @@ function byQuantity(
   const words = layerWords[language];
   const head = words.heads[name === 'counties' ? 'villages' : name];
   const classOf = (value: number): CountyClass => ({
-    // With fewer classes than colours the last ones are taken, so that the most is always the strongest.
+    // With fewer classes than colours the last colours are used, so that the highest class always has the strongest.
     colour:
       steps[
         steps.length -
@@ -102,7 +102,7 @@ function byQuantity(
   };
 }
 
-/** Villages of the certified lists up to the moment, each with the year of the first that it is on. */
+/** Villages of the certified lists up to the moment, each with the year of its first list. */
 function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, atlas, region, moment }: Shown): Layer {
   const words = layerWords[language];
   const [last, month] = [yearOf(moment) ?? Infinity, monthOf(moment) ?? '9999-12'];
@@ -112,7 +112,7 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
   const first = new Map<string, { readonly village: VillageSummary; readonly year: number }>();
   for (const [year, villages] of shown)
     for (const village of villages) if (!first.has(village.villageCode)) first.set(village.villageCode, { village, year });
-  // All lists count, so that a year keeps its colour while the moment moves.
+  // Uses all lists, so that a year keeps its colour while the moment changes.
   const years = [...lists.keys()].sort((a, b) => a - b);
   const colourOf = (year: number) =>
     yearColours[
@@ -167,7 +167,7 @@ function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, regio
   };
 }
 
-/** The scores from which on a spot is significant, two-sided, with the level in percent. */
+/** The scores from which a spot is significant, two-sided, with the level in percent. */
 const significant = [
   { from: 2.576, level: 1, hot: '--step-5', cold: '--cold-2' },
   { from: 1.96, level: 5, hot: '--step-3', cold: '--cold-1' },

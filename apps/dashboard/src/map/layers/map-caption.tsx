@@ -9,12 +9,12 @@ import { useLanguage } from '../../words/language';
 import { type Layer, layerFrom, layerNames } from './layer';
 import { layerWords } from './layer-words';
 
-/** The choice of the map's layer, its legend, and the same as a table. */
+/** The choice of the map's layer, its legend, and its data as a table. */
 export function MapCaption({
   layer,
   query,
 }: {
-  /** Undefined for the villages, and until it has come. */
+  /** Undefined for the villages, and until the layer is loaded. */
   readonly layer: Layer | undefined;
   readonly query: QueryState<unknown>;
 }) {

@@ -15,7 +15,7 @@ type Kit = typeof import('./layer-kit');
 
 let loaded: Kit | undefined;
 
-/** A layer of the map at the moment that is shown, and the query that it comes from. Undefined for the villages, and until it is there. */
+/** A layer of the map at the selected moment, and its query. Undefined for the villages, and until the layer is loaded. */
 export function useLayer(
   name: LayerName,
   { snapshot, atlas, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; refreshKey: number },

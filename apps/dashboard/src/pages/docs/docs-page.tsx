@@ -8,7 +8,7 @@ import { useLanguage } from '../../words/language';
 import { docsWords } from './docs-words';
 import { Quickstart } from './quickstart';
 
-/** The services' own documents, written from their sources and built along with the page: each is the one that the service has at /docs-json. */
+/** The services' OpenAPI documents, generated from their sources and built with the page. Each service returns its own at /docs-json. */
 const documents = {
   reporting: new URL('../../../../../docs/openapi/reporting.json', import.meta.url).href,
   ingestion: new URL('../../../../../docs/openapi/ingestion.json', import.meta.url).href,
@@ -17,17 +17,17 @@ const documents = {
 type Service = keyof typeof documents;
 const services = ['reporting', 'ingestion', 'classification'] as const satisfies readonly Service[];
 
-/** Ports above that of the page, where nothing else was configured. */
+/** Ports relative to that of the page, unless configured otherwise. */
 const above: Readonly<Record<Service, number>> = { reporting: 0, ingestion: 1, classification: 2 };
 
-/** The address of a service: the page's own is known, the others' ports follow from it unless they are told otherwise. */
+/** The address of a service: the page knows its own, from which the others' ports follow unless they are configured. */
 function baseOf(service: Service): string {
   const { origin, protocol, hostname, port } = location;
   if (service === 'reporting') return (origin + basePath).replace(/\/$/, '');
   return `${protocol}//${hostname}:${(port === '' ? 3000 : Number(port)) + above[service]}`;
 }
 
-/** The API: how to begin, then every operation of the services. */
+/** The API: the first steps, then every operation of the services. */
 export function DocsPage() {
   const { language, words } = useLanguage();
   const texts = docsWords[language];
@@ -51,7 +51,7 @@ export function DocsPage() {
   );
 }
 
-/** The page's own service can be tried here; the others are of other origins, which the page must not reach. */
+/** The page's own service can be tried here; the others have other origins, which the page must not call. */
 function Reference({ service }: { readonly service: Service }) {
   const theme = useTheme();
   const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -1,2 +1,2 @@
-/** Defines the element `rapi-doc`; it has no types of its own. */
+/** Defines the element `rapi-doc`; the package has no types. */
 declare module 'rapidoc';

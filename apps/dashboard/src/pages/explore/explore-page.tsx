@@ -27,7 +27,7 @@ interface Explored {
   readonly live: Live;
 }
 
-/** A region by layers of its map, under other thresholds and other rules, with its towns and what it sells. */
+/** A region in layers of its map, under other thresholds and other rules, with its towns and its sales by category. */
 export function ExplorePage({ region, rules, ruleSets, live }: Explored & { readonly region: string; readonly rules: RuleSet }) {
   const { language } = useLanguage();
   const [layer] = useParameter('layer');
@@ -70,7 +70,7 @@ function Parts({
   const { region, rules, moment } = snapshot;
   const atlas = useAtlas();
   const ofNow = <AsOfNow moment={moment} />;
-  // The browser has looked for the part that a link names before it was there.
+  // The browser has looked for the part named by the link before it existed.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
   return (
     <div class="parts">

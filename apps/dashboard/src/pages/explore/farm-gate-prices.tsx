@@ -7,7 +7,7 @@ import { useLanguage } from '../../words/language';
 import { exploreWords } from './explore-words';
 import { DataTable } from '../../parts/data-table';
 
-/** The price that buyers pay for a kilogram of produce online, beside the local price, and what farmers keep of it. */
+/** The online price of a kilogram of produce, beside the local price, and the amount that farmers keep. */
 export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];

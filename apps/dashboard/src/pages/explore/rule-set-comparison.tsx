@@ -26,7 +26,7 @@ interface ComparedPlace {
   readonly refreshKey: number;
 }
 
-/** The villages that qualify under the chosen rule set and not under another, and the reverse. */
+/** The villages that qualify under the chosen rule set but not under another, and the reverse. */
 export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: ComparedPlace & { readonly ruleSets: readonly RuleSet[] }) {
   const { language } = useLanguage();
   const texts = exploreWords[language];
@@ -69,7 +69,7 @@ export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Compa
   );
 }
 
-/** The villages that qualify under one rule set alone, and those under the other alone. */
+/** The villages that qualify only under one rule set, and those that qualify only under the other. */
 async function differing(rules: RuleSet, other: RuleSet, region: string, signal: AbortSignal) {
   const only = await Promise.all([
     queries.comparedCodes(rules.id, other.id, region)(signal),
@@ -157,7 +157,7 @@ function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
   );
 }
 
-/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, since all of them fail. */
+/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, because all of them fail. */
 function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
   const failing = withoutCriteria
     .filter(({ holds }) => !holds)

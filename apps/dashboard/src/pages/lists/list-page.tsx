@@ -28,7 +28,7 @@ const parts = ['all', 'new', 'lost'] as const;
 /** Longer lists are complete only in the files. */
 const MOST_ROWS = 1_000;
 
-/** The certified list of a year in a region, with those new on it and those lost from the one before. */
+/** The certified list of a year in a region, with the villages new on it and those lost since the previous list. */
 export function ListPage({
   year,
   region,
@@ -42,7 +42,7 @@ export function ListPage({
 }) {
   const { language } = useLanguage();
   const texts = listWords[language];
-  // Names widen a table when their pinyin comes.
+  // Pinyin makes names wider, so the table waits for it.
   const isNamed = useRomanised() !== undefined || language === 'zh';
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
@@ -65,7 +65,7 @@ export function ListPage({
   );
 }
 
-/** Without both lists some of their numbers would be wrong. */
+/** True if both lists are loaded; with one missing, some numbers would be wrong. */
 const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
   now !== undefined && (before !== undefined || yearBefore === undefined);
 

@@ -10,7 +10,7 @@ interface OnMap<Village> {
   readonly region: string;
   readonly villages: readonly Village[];
   readonly colour?: Dot['colour'];
-  /** The number of villages by province, to shade it by. Left out, nothing is shaded. */
+  /** The number of villages by province, to shade the map; without it nothing is shaded. */
   readonly byProvince?: ReadonlyMap<string, number>;
 }
 
@@ -24,12 +24,12 @@ export function ListedVillages<Village extends PlacedVillage>({
   ...onMap
 }: OnMap<Village> & {
   readonly caption: string;
-  /** One for the name, then one for each other cell. */
+  /** A heading for the name, then one for each other cell. */
   readonly heads: readonly string[];
   readonly most?: number;
   /** The cells after the name. */
   readonly cellsOf: (village: Village) => ComponentChildren;
-  /** Shown where there is no village. */
+  /** Shown if there is no village. */
   readonly nobody: string;
 }) {
   const { villages } = onMap;

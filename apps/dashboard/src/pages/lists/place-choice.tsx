@@ -4,7 +4,7 @@ import { useParameter } from '../../routes/use-address';
 import { useLanguage } from '../../words/language';
 import { listWords } from './list-words';
 
-/** The choice of the province that a list is of; a smaller region that the address names is one more. */
+/** The choice of a list's province; a smaller region in the address is an additional option. */
 export function PlaceChoice({ region }: { readonly region: string }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];

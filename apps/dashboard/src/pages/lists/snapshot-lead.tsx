@@ -7,7 +7,7 @@ import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { listWords } from './list-words';
 
-/** The number of Taobao Villages in a region with the moment and rule set that it answers to, and the way to the region. */
+/** The number of Taobao Villages in a region with its moment and rule set, and the path to the region. */
 export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
   const { language } = useLanguage();
   const words = headlineWords[language];

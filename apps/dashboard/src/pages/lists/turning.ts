@@ -2,7 +2,7 @@ import type { Turning } from '../../server/api';
 
 export const turningKinds = ['lose', 'gain'] as const;
 
-/** The villages that turn one way, those first that turn by the most. */
+/** The villages that gain, or those that lose the title, those with the greatest margin first. */
 export function turningTo(kind: Turning['change'], turning: readonly Turning[]): readonly Turning[] {
   const byMost = ({ salesThenFen, thresholdFen }: Turning): number => Math.abs(salesThenFen - thresholdFen);
   return turning

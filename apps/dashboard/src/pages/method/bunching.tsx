@@ -28,7 +28,7 @@ export function Bunching({ rules, texts: { row, bunching: texts } }: { readonly 
   return (
     <QueryView query={query}>
       {({ items, provenance }) => {
-        // By the alphabet sales are last.
+        // In alphabetical order sales would be last.
         const tests = items.map((test) => ({ ...test, title: criterionTitle(test.criterion, language) })).reverse();
         const [first] = tests;
         if (first === undefined) return <Empty>{texts.none}</Empty>;
@@ -109,7 +109,7 @@ function readingOf({ statistic, pValue }: Pick<BunchingTest, 'statistic' | 'pVal
   return statistic > 0 ? 'more' : 'fewer';
 }
 
-/** The refunded share of what was paid; null where nothing was. */
+/** The refunded share of the paid amount; null if nothing was paid. */
 function refundedOf({ salesFen, paidByCategoryFen }: RegionReport): number | null {
   const paid = Object.values(paidByCategoryFen).reduce((sum, fen) => sum + fen, 0);
   return paid === 0 ? null : 1 - salesFen / paid;

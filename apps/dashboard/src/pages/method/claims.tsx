@@ -1,10 +1,10 @@
 import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 
-/** A claim, and where not all of the rules in view use it, which do. */
+/** A claim; `use` names the rules that use it, if not all visible ones do. */
 type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
 
-/** The claims about a threshold; closed, how many of them nobody has written. */
+/** The claims about a threshold; while closed, only the number of unverified ones. */
 export function SourceNote({ source }: { readonly source: readonly UsedClaim[] }) {
   const { words } = useLanguage();
   const unverified = unverifiedOf(source);
@@ -16,7 +16,7 @@ export function SourceNote({ source }: { readonly source: readonly UsedClaim[] }
   );
 }
 
-/** The claims about a row of the rules, each with its quotation, its address, and how well it is known. */
+/** The claims about a row of the rules, each with its quotation, its address, and its standing. */
 export function Claims({ claims }: { readonly claims: readonly UsedClaim[] }) {
   return (
     <ul class="claims">
@@ -30,7 +30,7 @@ export function Claims({ claims }: { readonly claims: readonly UsedClaim[] }) {
 function OneClaim({ claim: { text, quote, url, standing, use } }: { readonly claim: UsedClaim }) {
   const { language, words } = useLanguage();
   const isEnglish = quote !== undefined && /[a-z]{3}/i.test(quote);
-  // The Chinese text says what an English quotation does: only its address is shown.
+  // The Chinese text already says what an English quotation says, so only its address is shown.
   const isHidden = isEnglish && language === 'zh';
   return (
     <li class={standing}>

@@ -23,7 +23,7 @@ export function MethodPage({
   const { language, words } = useLanguage();
   const texts = methodWords[language];
   const sourced = useSourcedRuleSets(ruleSets);
-  // The browser has looked for the part that a link names before it was there, and sources move it once more.
+  // The browser has looked for the part named by the link before it existed, and loaded sources move it again.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
   return (
     <main id="content" class="method">

@@ -21,7 +21,7 @@ interface Shared<Of> {
   readonly versions: readonly OfRuleSet[];
 }
 
-/** All rules by criterion: each requirement once with the versions that have it, and below it the sources. */
+/** All rules by criterion: each requirement once with the versions that have it, followed by the sources. */
 export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly RuleSet[]; readonly texts: MethodWords }) {
   const { language, words } = useLanguage();
   const versions = ruleSets.flatMap((ruleSet) => ruleSet.versions.map((version): OfRuleSet => ({ ruleSet, version })));
@@ -65,7 +65,7 @@ export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly Ru
   );
 }
 
-/** Equal ones once, in the order in which they first come. */
+/** Merges equal texts or claims, in the order of their first occurrence. */
 function shared<Of>(each: readonly (readonly [Of, OfRuleSet])[]): readonly Shared<Of>[] {
   const found = new Map<string, { readonly what: Of; readonly versions: OfRuleSet[] }>();
   for (const [what, one] of each) {
@@ -77,7 +77,7 @@ function shared<Of>(each: readonly (readonly [Of, OfRuleSet])[]): readonly Share
   return [...found.values()];
 }
 
-/** The rule sets by their titles, and of those that do not have it throughout the years. */
+/** The rule sets by their titles, with the years if not all versions of a rule set are among them. */
 function versionsText(some: readonly OfRuleSet[], texts: MethodWords, language: Language): string {
   const ruleSets = [...new Set(some.map(({ ruleSet }) => ruleSet))];
   return texts.list(
@@ -89,7 +89,7 @@ function versionsText(some: readonly OfRuleSet[], texts: MethodWords, language: 
   );
 }
 
-/** The years in which one of these versions after another is in force. */
+/** The periods in which these versions of a rule set are in force. */
 function periodsOf({ versions }: RuleSet, isOwn: readonly boolean[]): readonly Period[] {
   return versions.flatMap(({ from }, at) => {
     if (isOwn[at] !== true || isOwn[at - 1] === true) return [];
@@ -101,7 +101,7 @@ function periodsOf({ versions }: RuleSet, isOwn: readonly boolean[]): readonly P
   });
 }
 
-/** The rows of a version in words, by the names that claims have. */
+/** The rows of a version in words, by the row names that claims use. */
 function rowsOf({ ruleSet, version }: OfRuleSet, texts: MethodWords, language: Language): Readonly<Record<string, string>> {
   const { town, cluster, counts } = version;
   const together =

@@ -4,7 +4,7 @@ import { useOperationsWords } from './words/use-operations-words';
 
 const runbook = new URL('../../../../../docs/runbook.md', import.meta.url).href;
 
-/** The state of the whole in one sentence, with what to do; then the alerts that hold. */
+/** The state of the installation in one sentence, with the next step; then the active alerts. */
 export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow }) {
   const { language, words } = useOperationsWords();
   return (
@@ -27,7 +27,7 @@ export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow
   );
 }
 
-/** The command, and the runbook at the page of the alert. */
+/** The command, and the runbook's section on the alert. */
 function WhatToDo({ command, page = '' }: { readonly command: string; readonly page: string | undefined }) {
   const { words } = useOperationsWords();
   return (

@@ -13,7 +13,7 @@ import { TableHead } from '../../parts/data-table';
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
 type UpdateType = NonNullable<ApiKey['types']>[number];
-/** The types of updates, and whether a new producer may send them unless something else is chosen: only a registry registers villages. */
+/** The types of updates, true if preselected for a new producer: only a registry registers villages. */
 const chosenAtFirst: Readonly<Record<UpdateType, boolean>> = {
   'taocun.shop.opened.v1': true,
   'taocun.shop.closed.v1': true,
@@ -23,10 +23,10 @@ const chosenAtFirst: Readonly<Record<UpdateType, boolean>> = {
 };
 const updateTypes = Object.keys(chosenAtFirst) as UpdateType[];
 
-/** Types are shown without what is the same in all. */
+/** The type without the prefix and suffix that all types share. */
 const shortly = (type: UpdateType): string => type.replace(/^taocun\.|\.v1$/g, '');
 
-/** The API keys, and a form to make one. */
+/** The API keys, and a form to create one. */
 export function KeysPart() {
   const { language, words } = useOperationsWords();
   const [changed, setChanged] = useState(0);

@@ -14,7 +14,7 @@ import { RejectedOne } from './rejected/rejected-one';
 
 const lookEveryMs = 1_000;
 
-/** The operators' page, in parts. It asks for an operator's key. */
+/** The operators' page, in parts. It requires an operator's key. */
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();

@@ -10,7 +10,7 @@ import { turningKinds, turningTo } from '../lists/turning';
 
 const MOST_TURNING = 6;
 
-/** The villages that are about to lose the title, and those about to gain it, with their sales then. */
+/** The villages that are about to lose the title, and those about to gain it, with their sales on that day. */
 export function AboutToTurn({
   ruleSet,
   region,

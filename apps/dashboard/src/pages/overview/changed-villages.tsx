@@ -9,7 +9,7 @@ import { DataTable } from '../../parts/data-table';
 
 const MOST_CHANGED = 6;
 
-/** The villages that are only in the later list, and those that are only in the earlier. */
+/** The villages only in the later list, and those only in the earlier one. */
 export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
   const { language, words } = useLanguage();
   const inOrder = useVillageOrder();

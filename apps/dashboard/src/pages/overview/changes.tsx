@@ -6,7 +6,7 @@ import { ChangedVillages } from './changed-villages';
 import { type ShownVillages, villagesIn } from '../../time/shown-villages';
 import { type Moment, monthOf, yearOf } from '../../time/moment';
 
-/** The villages won and lost since the moment before. */
+/** The villages gained and lost since the previous moment. */
 export function Changes({
   region,
   moment,
@@ -18,7 +18,7 @@ export function Changes({
   readonly moment: Moment;
   readonly shown: ShownVillages;
   readonly areYearsKnown: boolean;
-  /** Has the certified lists fetched. */
+  /** Makes the page fetch the certified lists. */
   readonly needLists: () => void;
 }) {
   const { language, words } = useLanguage();

@@ -1,7 +1,7 @@
 import { basePath } from '../../routes/address';
 import { useLanguage } from '../../words/language';
 
-/** Instructions in place of the figures of a store in which nothing is. The first village then appears by itself. */
+/** Instructions instead of figures while the store is empty. The first village then appears without a reload. */
 export function EmptyStore() {
   const { words } = useLanguage();
   return (

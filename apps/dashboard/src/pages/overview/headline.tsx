@@ -14,7 +14,7 @@ import { rulesAt } from '../../time/past';
 import { whenOf } from '../../time/when';
 import { RankSentence } from '../../places/rank/rank-sentence';
 
-/** The number of Taobao Villages in the region, with the moment and the rule set that it answers to. */
+/** The number of Taobao Villages in the region, with its moment and rule set. */
 export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
   const { language, words } = useLanguage();
   return (
@@ -97,7 +97,7 @@ function RegionName({ region }: { readonly region: string }) {
   return name === undefined ? <>&nbsp;</> : <PlaceName name={name} />;
 }
 
-/** The way from the country down to the region. */
+/** The path from the country down to the region. */
 export function Crumbs({ region }: { readonly region: string }) {
   const { words } = useLanguage();
   if (region === '') return null;
@@ -113,7 +113,7 @@ export function Crumbs({ region }: { readonly region: string }) {
   );
 }
 
-/** A step of the way, which has its room before its name has come. A prefecture that is only the registry's placeholder is none. */
+/** A step of the path, with its width reserved until its name is loaded. A prefecture that is only a placeholder of the registry is omitted. */
 export function Crumb({ code, isCurrent = false }: { readonly code: string; readonly isCurrent?: boolean }) {
   const { name, isPlace } = useRegionName(code);
   if (name === undefined) return <span class="unnamed" />;

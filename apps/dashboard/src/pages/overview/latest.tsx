@@ -28,7 +28,7 @@ export function Latest({ region, live: { following, latest } }: { readonly regio
   );
 }
 
-/** The announcement has the village's code alone; its name is asked for, and asked for again where that fails. */
+/** The announcement contains only the village's code; its name is requested, and again after a failure. */
 function Verdict({ verdict: { villageCode, qualifies, asOf } }: { readonly verdict: AnnouncedVerdict }) {
   const { language, words } = useLanguage();
   const village = useQuery(villageCode, queries.shown(villageCode)).data?.items[0];

@@ -22,7 +22,7 @@ import { takenFrom } from '../take-away/taken-from';
 import { AsOfNow } from '../../time/as-of-now';
 import { Timeline } from '../../time/timeline';
 
-/** The country, or a region of it, at a moment, by a rule set. */
+/** The country or a region, at a moment and under a rule set. */
 export function Overview({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
   const { language, words } = useLanguage();
   const { name: regionName, isUnknown } = useRegionName(region);
@@ -66,7 +66,7 @@ export function Overview({ region, rules, live }: { readonly region: string; rea
         {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} atlas={atlas} />}
       </div>
 
-      {/* They come only once the headline is there, so that they do not delay it. */}
+      {/* Rendered only after the headline, so that they do not delay it. */}
       {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
         <div class="parts">
           <LazySection

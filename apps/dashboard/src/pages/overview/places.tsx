@@ -12,7 +12,7 @@ import { shortName } from '@taocun/domain';
 import { useCounties } from '../../places/atlas/use-atlas';
 import { countedBy, regionsCodeOf } from '../../time/past';
 
-/** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
+/** The data of the map as a ranked list: provinces of the country, counties of a province, villages of a county. */
 export function Places({
   region,
   villages,

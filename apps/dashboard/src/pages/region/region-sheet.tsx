@@ -20,7 +20,7 @@ import { RankSentence } from '../../places/rank/rank-sentence';
 import { useRegionName } from '../../places/use-region-name';
 import { useVillagesOf } from './use-villages-of';
 
-/** A region to print: figures and Taobao Villages of the moment, and what those near the threshold lack. */
+/** A region to print: the figures and Taobao Villages of the moment, and what villages near the threshold lack. */
 export function RegionSheet({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
   const { language, words } = useLanguage();
   const report = useQuery(region, queries.region(region));

@@ -11,7 +11,7 @@ import { useVillagesOf } from './use-villages-of';
 
 const MOST_NEAR = 8;
 
-/** The Taobao Villages of a county or township at the moment of the snapshot; of now also the villages that lack little, with what they lack. */
+/** The Taobao Villages of a county or township at the moment of the snapshot; for the present also the near misses, with what they lack. */
 export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Snapshot; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const { region, rules, moment } = snapshot;

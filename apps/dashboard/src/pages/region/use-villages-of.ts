@@ -6,7 +6,7 @@ import { monthOf, yearOf } from '../../time/moment';
 import { villagesIn } from '../../time/shown-villages';
 import type { Snapshot } from '../../time/snapshot';
 
-/** The Taobao Villages of the snapshot's region, in their order. Of the end of a month no figures are on record. */
+/** The Taobao Villages of the snapshot's region, in their order. No figures are stored for the end of a month. */
 export function useVillagesOf({ region, rules, moment, shown }: Snapshot, refreshKey: number): QueryState<readonly VillageFigures[]> {
   const inOrder = useVillageOrder();
   const [year, month] = [yearOf(moment), monthOf(moment)];

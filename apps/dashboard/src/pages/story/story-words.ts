@@ -3,7 +3,7 @@ import type { Language } from '@taocun/domain';
 interface Chapter {
   readonly title: string;
   readonly paragraphs: readonly string[];
-  /** A link into the page: its text, its path, and its parameters beside the language and the rule set. */
+  /** A link into the page: its text, its path, and its parameters in addition to the language and the rule set. */
   readonly see: readonly [text: string, path: string, query: Readonly<Record<string, string>>];
 }
 
@@ -15,7 +15,7 @@ interface StoryWords {
   readonly chapters: readonly Chapter[];
 }
 
-/** Their figures are those of libs/reporting/geography/assets/published.csv. */
+/** All figures are from libs/reporting/geography/assets/published.csv. */
 export const storyWords: Readonly<Record<Language, StoryWords>> = {
   en: {
     title: 'How Taobao Villages spread',

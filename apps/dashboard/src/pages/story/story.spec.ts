@@ -31,11 +31,11 @@ const claimed: readonly (readonly string[])[] = [
   ],
   [],
 ];
-/** Thresholds that belong to the name of a figure. */
+/** Thresholds that are part of a figure's name. */
 const thresholds = new Set([100_000_000, 5_000_000]);
 const units: Readonly<Record<string, number>> = { million: 1e6, billion: 1e9, trillion: 1e12, 万: 1e4, 亿: 1e8, 万亿: 1e12 };
 
-/** The numbers of a text that are neither years nor thresholds. */
+/** The numbers in a text that are neither years nor thresholds. */
 function numbersOf(text: string): readonly number[] {
   return [...text.matchAll(/(\d[\d,.]*\d|\d) ?(million|billion|trillion|万亿|万|亿)?/g)]
     .map(([, digits = '', unit = '']) => Math.round(Number(digits.replaceAll(',', '')) * (units[unit] ?? 1)))

@@ -6,7 +6,7 @@ interface Cited {
   readonly subject: string | undefined;
   readonly when: string | undefined;
   readonly rules: string;
-  /** A few words on the data. */
+  /** A short description of the data. */
   readonly label: string | undefined;
   readonly url: string;
   readonly today: string;

@@ -63,7 +63,7 @@ function Downloads(shown: Shown) {
   );
 }
 
-/** The feed by the rule set and of the region in view. */
+/** The address of the feed, for the visible region and rule set. */
 function feedOf(path: string, lang: string): string {
   const { query } = currentAddress();
   return hrefWith(`${path}/feed.atom`, { lang, rules: query.get('rules') ?? undefined, region: query.get('region') ?? undefined });

@@ -1,7 +1,7 @@
-/** The languages in which a query can be written. */
+/** The languages of the example queries. */
 export const languages = ['curl', 'python', 'r'] as const;
 
-/** A program that asks for a file of CSV. With a key, it takes it from the environment. */
+/** A program that requests a CSV file. If a key is needed, it reads the key from the environment. */
 export const snippetOf: Readonly<Record<(typeof languages)[number], (url: string, hasKey: boolean) => string>> = {
   curl: (url, hasKey) => `curl --fail --silent --show-error${hasKey ? ' -H "authorization: Bearer $TAOCUN_KEY"' : ''} '${url}'`,
   python: (url, hasKey) =>
@@ -22,7 +22,7 @@ export const snippetOf: Readonly<Record<(typeof languages)[number], (url: string
     ].join('\n'),
 };
 
-/** The HTML of a frame, with the script that gives it the height of its content. */
+/** The HTML of a frame, with the script that adapts its height to the content. */
 export function frameMarkup(url: string, title: string): string {
   const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return [

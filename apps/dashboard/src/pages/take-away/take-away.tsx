@@ -7,11 +7,11 @@ import type { PanelProps } from './panel';
 import { type Shown, type Way, ways } from './shown';
 
 interface TakeAwayProps extends Shown {
-  /** The panel, on pages that begin with its files. */
+  /** The panel, already loaded, on pages that show it at once. */
   readonly opened?: ComponentType<PanelProps>;
 }
 
-/** The one place of a page to download, cite and embed what it shows, and to ask for it by a program. It is loaded when a way is chosen. */
+/** The part of each page to download, cite and embed its content, and to query it from a program. It is loaded when a way is chosen. */
 export function TakeAway({ opened, ...shown }: TakeAwayProps) {
   const { words } = useLanguage();
   const [way, choose] = useState<Way | undefined>(opened && 'download');

@@ -5,7 +5,7 @@ import { monthOf, yearOf } from '../../time/moment';
 import { dayOf, type Snapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 
-/** The Taobao Villages of a snapshot for those who take them away: those of now, of a certified list, or the panel up to a month. */
+/** The part of a snapshot that a reader can take away: the present Taobao Villages, a certified list, or the panel up to a month. */
 export function takenFrom(snapshot: Snapshot, name: string | undefined, language: Language): Shown {
   const { region, rules, moment } = snapshot;
   const [year, month] = [yearOf(moment), monthOf(moment)];

@@ -7,7 +7,7 @@ import { titleOf } from '../../words/rule-set-title';
 import { Mark } from './criteria';
 import { SourceList, VersionNote } from './source-note';
 
-/** The verdict under every rule set, with what is lacking and what each asks for. */
+/** The verdict under every rule set, with the criteria that fail and the requirements. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
   const { language } = useLanguage();
   const texts = villageWords[language];

@@ -5,7 +5,7 @@ import { villageWords } from './village-words';
 import { SourceNote } from '../method/claims';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
 
-/** The criteria of a verdict: every row has to hold; of those under "either", one. Where not every household is known, their share is a lower bound. */
+/** The criteria of a verdict: every row has to hold; under "either", one is enough. If some households are unknown, their share is a lower bound. */
 export function Criteria({
   criteria,
   areHouseholdsAtLeast = false,
@@ -68,7 +68,7 @@ function CriterionLine({ criterion, isAtLeast = false }: { readonly criterion: R
   );
 }
 
-/** A sign beside the colour, for readers who cannot tell red from green. */
+/** A sign in addition to the colour, for readers who cannot distinguish red from green. */
 export function Mark({ holds }: { readonly holds: boolean }) {
   const { words } = useLanguage();
   return (

@@ -2,7 +2,7 @@ import { foldedHistory } from './folded-history';
 
 const change = (asOf: string, sequence: number) => ({ ruleSet: 'r', sequence, qualifies: sequence % 2 === 1, asOf, criteria: [] });
 
-it('folds the months with three changes or more, and puts the newest first', () => {
+it('folds months with three or more changes, and lists the newest first', () => {
   const [a, b, c, d, e, f] = [
     change('2016-03-01', 2),
     change('2016-03-01', 3),

@@ -1,6 +1,6 @@
 import type { PastVerdict } from '../../server/api';
 
-/** So many changes in a month are one line: at a threshold a village may waver from day to day. */
+/** From this many changes on, a month is one line: near a threshold a village may change from day to day. */
 const FOLDED_FROM = 3;
 
 /** The changes of a month, the newest first. */
@@ -9,7 +9,7 @@ interface Wavering {
   readonly changes: readonly PastVerdict[];
 }
 
-/** A village's changes of a verdict, the newest first, with the months folded in which it wavered. */
+/** The changes of a village's verdict, the newest first; months with many changes are folded. */
 export function foldedHistory(history: readonly PastVerdict[]): readonly (PastVerdict | Wavering)[] {
   const newestFirst = [...history].sort((a, b) => b.asOf.localeCompare(a.asOf) || b.sequence - a.sequence);
   const months = [...new Set(newestFirst.map(({ asOf }) => asOf.slice(0, 7)))];

@@ -2,7 +2,7 @@ import { fillMissingMonths } from './missing-months';
 
 const sold = (month: string, salesFen: number) => ({ month, salesFen, alibabaSalesFen: salesFen });
 
-it('fills the months in which nothing was sold, over the turn of a year too', () => {
+it('adds the months without sales, across the turn of a year too', () => {
   expect(fillMissingMonths([sold('2013-11', 5), sold('2014-02', 7)])).toEqual([
     sold('2013-11', 5),
     sold('2013-12', 0),
@@ -11,6 +11,6 @@ it('fills the months in which nothing was sold, over the turn of a year too', ()
   ]);
 });
 
-it('makes nothing of nothing', () => {
+it('returns nothing for no months', () => {
   expect(fillMissingMonths([])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { MonthSales } from '../../server/api';
 
-/** Adds the months without sales, which the answer leaves out: a gap in the chart would look like a step. */
+/** Adds the months without sales, which the answer omits: a gap in the chart would look like a step. */
 export function fillMissingMonths(told: readonly MonthSales[]): MonthSales[] {
   const [first, last] = [told[0], told.at(-1)];
   if (first === undefined || last === undefined) return [];

@@ -9,12 +9,12 @@ import { VersionNote } from './source-note';
 
 type Change = OutlookAnswer['verdicts'][number]['changes'][number];
 
-/** The clause that says a village's standing from a day on. */
+/** The clause on a village's verdict from a day on. */
 export function changesOn({ day: on, qualifies }: Change, language: Language, texts: VillageWords): string {
   return qualifies ? texts.outlook.willQualify(day(on, language)) : texts.outlook.willNot(day(on, language));
 }
 
-/** The outlook for the next thirty days, if nothing more arrives. Each sentence says what the orders are: it is about the future of a named village. */
+/** The outlook for the next thirty days, if nothing more arrives. Each sentence states whether orders are synthetic, because it is about a named village's future. */
 export function OutlookPart({
   village: { outlook, outlookMissing: missing, provenance },
   ruleSet,

@@ -12,7 +12,7 @@ interface Title {
   readonly ruleSet: string;
 }
 
-/** The proof of each certified list that a village is on, which can be verified from paper too. */
+/** The proof of each certified list that a village is on, which can also be verified from paper. */
 export function Proofs({ years, ...listed }: Title & { readonly years: readonly number[] }) {
   return (
     <div class="proofs">
@@ -33,7 +33,7 @@ function Proof({ villageCode, ruleSet, year }: Title & { readonly year: number }
       <QueryView query={query}>
         {({ provenance, ...proof }) => (
           <>
-            {/* The label alone is signed. */}
+            {/* Of the provenance, only the label is signed. */}
             <QrCode text={JSON.stringify({ ...proof, provenance: provenance && { label: provenance.label } })} title={texts.code(year)} />
             <p class="actions">
               <Download
@@ -50,10 +50,10 @@ function Proof({ villageCode, ruleSet, year }: Title & { readonly year: number }
   );
 }
 
-/** The pixels of a module are a whole number: scanners fail on modules of unequal width. */
+/** A module has a whole number of pixels: scanners fail on modules of unequal width. */
 const PIXELS = 3;
 
-/** Scanners want it dark on light, with a margin of four modules. */
+/** Scanners need dark modules on light, with a margin of four modules. */
 function QrCode({ text, title }: { readonly text: string; readonly title: string }) {
   const { data, size } = encode(text, { ecc: 'L', border: 4 });
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));

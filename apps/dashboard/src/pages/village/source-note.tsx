@@ -4,7 +4,7 @@ import { day } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 
-/** The claims about all rows of a verdict, and about whose shops the version counts. */
+/** The claims about all rows of a verdict, and about the shops that the version counts. */
 export function SourceList({
   criteria,
   version,
@@ -36,7 +36,7 @@ export function SourceList({
   );
 }
 
-/** The days of the version that decided; nothing where the rule set has no other. */
+/** The days of the version that decided; nothing if the rule set has only one version. */
 export function VersionNote({ version }: { readonly version: VersionInForce | undefined }) {
   const { language, words } = useLanguage();
   if (version === undefined || (version.from === null && version.until === null)) return null;

@@ -6,17 +6,17 @@ import { RegionFilter } from './region-filter';
 
 const typingMs = 250;
 
-/** The filters of the list. They are kept in the address, so that a link leads to the same list. */
+/** The filters of the list. The address stores them, so that a link leads to the same list. */
 export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { words } = useLanguage();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: string, value: string, replaces = false): void => {
-    // Reads the address anew: another filter may have changed while the search waited for the next letter.
+    // Reads the address again: another filter may have changed while the search waited for the next letter.
     const { path, query: now } = currentAddress();
     if (routeOf(path).page !== 'villages') return;
     const next = hrefOf.villages({ ...Object.fromEntries(now), [name]: value });
-    // Typing replaces the address: otherwise every letter would be a step of the back button.
+    // Typing replaces the address: otherwise every letter would be a step back in the browser's history.
     navigate(next, replaces ? 'replace' : 'push');
   };
   return (

@@ -4,7 +4,7 @@ import { useQuery } from '../../server/use-query';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
-/** The regions that a search may mean, beside the villages of that name. */
+/** The regions that a search may mean, in addition to villages. */
 export function FoundPlaces({ search, ruleSet }: { readonly search: string; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const isName = search !== '' && !/^\d+$/.test(search);

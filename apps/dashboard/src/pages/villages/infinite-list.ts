@@ -5,7 +5,7 @@ import { ApiError } from '../../server/api-error';
 interface Listed {
   readonly rows: readonly VillageItem[];
   readonly next: string | undefined;
-  /** The rows that there are in all, where they could be counted. */
+  /** The total number of rows, if they could be counted. */
   readonly total: number | undefined;
   readonly complete: boolean;
   readonly isFetching: boolean;
@@ -14,7 +14,7 @@ interface Listed {
 
 const NO_ROWS: Listed = { rows: [], next: undefined, total: undefined, complete: false, isFetching: true, error: undefined };
 
-/** A list that grows as the reader scrolls. Another query starts it anew; the old rows stay until the first answer. */
+/** A list that grows as the reader scrolls. Another query starts again; the old rows stay until its first answer. */
 export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { readonly more: () => void } {
   const [listed, setListed] = useState(NO_ROWS);
   const subject = JSON.stringify(query);

@@ -36,7 +36,7 @@ export function RegionFilter({
 
 const digitsOf = { county: 6, township: 9 } as const;
 
-/** The counties of a province, or the townships of a county, that have an observed village. */
+/** The counties of a province, or the townships of a county, that have an assessed village. */
 function Parts({
   of: whole,
   level,
@@ -84,7 +84,7 @@ function Step({
 }: {
   readonly label: string;
   readonly value: string;
-  /** The region of which the options are parts. */
+  /** The region whose parts are the options. */
   readonly all: string;
   readonly allText: string;
   readonly options: readonly { readonly code: string; readonly name: string }[];

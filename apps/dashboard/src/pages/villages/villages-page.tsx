@@ -14,10 +14,10 @@ import { FoundPlaces } from './found-places';
 import { useInfiniteList } from './infinite-list';
 
 const ROW_HEIGHT_PX = 44;
-/** Rows rendered above and below those in sight, to be there when somebody scrolls. */
+/** Rows rendered above and below the visible ones, ready for scrolling. */
 const AHEAD = 12;
 
-/** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
+/** Villages by name, code, region and more. The list is virtual: only the visible rows are rendered. */
 export function VillagesPage({ query, rules }: { readonly query: URLSearchParams; readonly rules: RuleSet }) {
   const ruleSet = rules.id;
   const { language, words } = useLanguage();

@@ -1,6 +1,6 @@
 import { csvOf, labelled } from './csv';
 
-it('quotes every cell, and lets no spreadsheet run one', () => {
+it('quotes every cell, and prevents spreadsheets from running one', () => {
   expect(csvOf([['a"b', '=1+1', '-3', '+12', '−', '−3', '-x', '@x', '-7.9%']])).toBe(
     `\ufeff"a""b","'=1+1","-3","+12","−","-3","'-x","'@x","-7.9%"\r\n`,
   );
@@ -8,7 +8,7 @@ it('quotes every cell, and lets no spreadsheet run one', () => {
   expect(csvOf([['a'], ['b']])).toBe('\ufeff"a"\r\n"b"\r\n');
 });
 
-it('labels every row where the page says what the data are', () => {
+it('labels every row if the page states the provenance of its data', () => {
   const table = [['village'], ['青岩刘村'], ['东风村']];
   expect(labelled(table, '数据说明', '合成数据')).toEqual([
     ['village', '数据说明'],

@@ -1,18 +1,18 @@
-/** Text that a spreadsheet would run as a formula; a number with its sign is none. */
+/** Text that a spreadsheet would run as a formula; a signed number is not a formula. */
 const formula = /^[=@\t\r]|^[+-](?![\d.,]+%?$)/;
 
 /** The code of a village, which a spreadsheet would show as 3.2E+11. */
 const code = /^\d{12}$/;
 
-/** Rows as CSV by RFC 4180, with the mark by which Excel knows UTF-8, and codes of villages as text, as the API's files for Excel have them. */
+/** Rows as CSV by RFC 4180, with the byte order mark by which Excel recognises UTF-8, and codes of villages as text, as in the API's files for Excel. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  // A program knows a negative number by its hyphen.
+  // Programs recognise a negative number by its hyphen.
   const plain = (text: string): string => (code.test(text) ? `CN${text}` : text.replace(/^−(?=\d)/, '-'));
   const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : plain(text)).replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
-/** The rows, each with the label in a column of its own: a row is passed on without its page. */
+/** The rows, each with the label in a separate column, because rows are passed on without their page. */
 export function labelled(
   [heads = [], ...rows]: readonly (readonly string[])[],
   head: string,

@@ -3,7 +3,7 @@ import { accessKey } from '../../server/access-key';
 import { saveFile } from './save-file';
 import { ApiError } from '../../server/api-error';
 
-/** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and hands it over. */
+/** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and saves it. */
 export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {
   const fetchFile = async (): Promise<void> => {
     const answer = await fetch(href, { headers: { authorization: `Bearer ${accessKey.get()}` } });

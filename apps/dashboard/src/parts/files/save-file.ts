@@ -10,24 +10,24 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Hands the rows to the reader as a CSV file, each with the label of the data under `labelHead`, and at the end their source. */
+/** Saves the rows as a CSV file, each with the label of the data under `labelHead`, and their source at the end. */
 export function saveTable(name: string, rows: readonly (readonly string[])[], labelHead: string): void {
   const lines = [...labelled(rows, labelHead, statedLabel()), [sourceLine()]];
   saveFile(new Blob([csvOf(lines)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`);
 }
 
-/** The label of the data that each row of a file has; undefined where the page states nothing. */
+/** The label of the data for each row of a file; undefined if the page states no provenance. */
 export function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
 }
 
-/** The address in view, ahead of the address bar. */
+/** The address of the visible page, even before the address bar shows it. */
 export function addressShown(): string {
   const { path, query } = currentAddress();
   return new URL(hrefWith(path, Object.fromEntries(query)), location.origin).href;
 }
 
-/** The last line of a file: its source, as one cites it, with what the page says of the data. */
+/** The last line of a file: its source as a citation, with the page's statement about the data. */
 export function sourceLine(): string {
   const stated = document.querySelector('.provenance p')?.textContent?.trim();
   return ['淘村 Taocun', addressShown(), stated].filter(Boolean).join(' · ');

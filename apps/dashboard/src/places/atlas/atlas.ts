@@ -7,30 +7,30 @@ export interface Outline {
   readonly code: string;
   readonly path: string;
   readonly bounds: Bounds;
-  /** The middle of its area, for its name. */
+  /** The middle of its area, where its name is written. */
   readonly middle: Point;
 }
 
 export interface Atlas {
   readonly provinces: readonly Outline[];
   readonly lines: string;
-  /** The South China Sea in a frame of its own; in place, it would push the rest into a corner. */
+  /** The South China Sea in a separate frame; in its true position it would push the rest into a corner. */
   readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
   /** The outline of a place on the sheet. */
   readonly outlineOf: (code: string, shape: MultiPolygon) => Outline;
-  /** Lines on the sheet, as the path of an SVG. */
+  /** Lines on the sheet, as an SVG path. */
   readonly pathOf: (lines: readonly (readonly [Position, Position])[]) => string;
-  /** All counties that have a place; none before they are loaded. */
+  /** All counties with a point; none before they are loaded. */
   readonly counties: readonly { readonly code: string; readonly name: string; readonly at: Point }[];
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
-  /** A kilometre in units of the sheet; the projection keeps areas, so that it is nearly the same everywhere. */
+  /** A kilometre in units of the sheet; the projection preserves areas, so it is nearly the same everywhere. */
   readonly km: number;
 }
 
-/** An equal-area projection, since the eye compares the shaded areas of provinces. */
+/** An equal-area projection, because readers compare the shaded areas of provinces. */
 const conic = (): GeoProjection => geoConicEqualArea().parallels([25, 47]).rotate([-105, 0]);
-/** The far ends of the land, which fill the sheet. With Hainan's southern islands a third of it would be sea. */
+/** The extreme points of the land, which fit the sheet. With Hainan's southern islands a third of it would be sea. */
 const mainland = {
   type: 'MultiPoint',
   coordinates: [
@@ -44,10 +44,10 @@ const mainland = {
 
 const EARTH_RADIUS_KM = 6_371;
 
-/** The provinces about the South China Sea. */
+/** The provinces around the South China Sea. */
 const southern = new Set(['44', '45', '46', '71', '81', '82', '35', '53']);
 
-/** Loads what does not change on the map, as a chunk of its own. */
+/** Loads the constant parts of the map, as a separate chunk. */
 export async function loadAtlas(): Promise<Atlas> {
   const { default: outlines } = await import('../../data/outlines.json');
   return atlasOf(outlinesOf(outlines));

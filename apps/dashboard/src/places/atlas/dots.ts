@@ -13,19 +13,19 @@ export interface PlacedVillage {
 
 export interface Dot {
   readonly code: string;
-  /** The township, where the village belongs to another than that of its code. */
+  /** The township, if the village is in another one than that of its code. */
   readonly township?: string;
   readonly name: string;
   readonly at: Point;
-  /** Its number among the villages that share a place. */
+  /** Its number among the villages that share a point. */
   readonly turn: number;
-  /** A custom property of the style sheet; left out, that of Taobao Villages. */
+  /** A custom property of the style sheet; the default is that of Taobao Villages. */
   readonly colour?: `--${string}`;
 }
 
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-/** The villages as dots, at the registered place or else at the county's centre. A village of an unknown county has none. */
+/** The villages as dots, at the registered point or else at the county's centre. A village of an unknown county has no dot. */
 export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] {
   const turns = new Map<string, number>();
   return villages.flatMap(({ villageCode, townshipCode = villageCode, name, longitude, latitude }) => {
@@ -44,14 +44,14 @@ export function liesIn(region: string, { code, township = code }: Dot): boolean 
   return township.startsWith(region);
 }
 
-/** The point of the sheet at which a dot is drawn. Dots that share a place form a sunflower spiral, a dot's width apart. */
+/** The point of the sheet at which a dot is drawn. Dots that share a point form a sunflower spiral, a dot's width apart. */
 export function seenAt({ at, turn }: Dot, view: View, radius: number): Point {
   const [x, y] = seen(at, view);
   const distance = radius * 1.8 * Math.sqrt(turn);
   return [x + distance * Math.cos(turn * GOLDEN_ANGLE), y + distance * Math.sin(turn * GOLDEN_ANGLE)];
 }
 
-/** The radius of a dot: smaller where there are many, larger when zoomed in. */
+/** The radius of a dot: smaller if there are many, larger when zoomed in. */
 export function radiusOf(dots: number, times: number): number {
   const crowded = dots > 4_000 ? 1.3 : dots > 1_500 ? 1.7 : 2.2;
   return Math.min(6, crowded * times ** 0.35);

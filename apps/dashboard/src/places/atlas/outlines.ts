@@ -1,6 +1,6 @@
 import type { FeatureCollection, MultiLineString, MultiPolygon, Position } from 'geojson';
 
-/** The outlines as data/make.mjs writes them: delta-encoded points, in hundredths of a degree. */
+/** The outlines as written by data/make.mjs: delta-encoded points, in hundredths of a degree. */
 interface Steps {
   readonly provinces: readonly {
     readonly code: string;
@@ -22,7 +22,7 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
       features: provinces.map(({ code, name, polygons }) => ({
         type: 'Feature',
         properties: { code, name },
-        // d3-geo winds rings the other way round than RFC 7946.
+        // d3-geo orders the points of a ring in the opposite direction of RFC 7946.
         geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())) },
       })),
     },
@@ -30,7 +30,7 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
   };
 }
 
-/** The counties as data/make.mjs writes them: in columns, numbers as differences from the one before, places in hundredths of a degree. */
+/** The counties as written by data/make.mjs: in columns, numbers as differences from the previous one, points in hundredths of a degree. */
 interface CountyColumns {
   readonly codes: readonly number[];
   readonly names: string;
@@ -55,7 +55,7 @@ export function countiesOf({ codes, names, longitudes, latitudes }: CountyColumn
   });
 }
 
-/** The outline of a county, in thousandths of a degree: it is seen from nearer. */
+/** The outline of a county, in thousandths of a degree, because it is shown at a larger scale. */
 export function countyOutline(polygons: readonly (readonly (readonly number[])[])[]): MultiPolygon {
   return { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring, 1_000).reverse())) };
 }
@@ -71,7 +71,7 @@ function pointsOf(steps: readonly number[], parts = 100): Position[] {
   return points;
 }
 
-/** All counties roughly, for a map of the whole country: codes as differences, rings as steps of a thirty-second of a degree. */
+/** Rough outlines of all counties, for a map of the whole country: codes as differences, rings as steps of a thirty-second of a degree. */
 interface OverviewColumns {
   readonly codes: readonly number[];
   readonly polygons: readonly (readonly (readonly (readonly number[])[])[])[];
@@ -84,7 +84,7 @@ export function overviewOf({ codes, polygons }: OverviewColumns): ReadonlyMap<st
       code += step;
       const shape: MultiPolygon = {
         type: 'MultiPolygon',
-        // Rings are not closed in the file: the first point comes again at the end.
+        // Rings are not closed in the file, so the first point is repeated at the end.
         coordinates: (polygons[at] ?? []).map((rings) => rings.map((ring) => closed(pointsOf(ring, 32)).reverse())),
       };
       return [String(code), shape];

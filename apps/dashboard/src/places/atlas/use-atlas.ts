@@ -13,7 +13,7 @@ function publishAtlas(atlas: Atlas): Atlas {
   return atlas;
 }
 
-/** Loading begins with the page, ahead of the queries: a browser opens only a few connections to one host. */
+/** Loading begins with the page, before the queries: a browser opens only a few connections to one host. */
 const loading = loadAtlas().then(publishAtlas);
 let loadingCounties: Promise<Atlas> | undefined;
 
@@ -27,7 +27,7 @@ export function useAtlas(): Atlas | undefined {
   return atlas;
 }
 
-/** Has the names and centres of counties loaded into the atlas; a map of the whole country needs none. */
+/** Loads the names and centres of counties into the atlas; a map of the whole country needs none. */
 export function useCounties(isWanted = true): void {
   useEffect(() => {
     if (!isWanted) return;
@@ -37,7 +37,7 @@ export function useCounties(isWanted = true): void {
   }, [isWanted]);
 }
 
-/** The dots of villages, none until both are there. Counties are loaded where a village has no place of its own. */
+/** The dots of villages; none until villages and atlas are loaded. Counties are loaded if a village has no point of its own. */
 export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined, colour?: Dot['colour']): readonly Dot[] {
   useCounties(useMemo(() => villages?.some(({ longitude }) => longitude === undefined) === true, [villages]));
   return useMemo(() => {

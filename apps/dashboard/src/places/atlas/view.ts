@@ -1,7 +1,7 @@
 import type { Atlas, Outline } from './atlas';
 import { type Bounds, type Point, sheet } from './sheet';
 
-/** The visible part of the sheet: its middle, and how many times it is enlarged. */
+/** The visible part of the sheet: its middle, and the enlargement. */
 export interface View {
   readonly x: number;
   readonly y: number;
@@ -9,13 +9,13 @@ export interface View {
 }
 
 export const wholeSheet: View = { x: sheet.width / 2, y: sheet.height / 2, times: 1 };
-/** The limits of a county's view: at the least its neighbours are in sight, at the most its villages alone. */
+/** The limits of a county's enlargement: from a view with its neighbours to one of its villages only. */
 const countyTimes = { least: 22, most: 70 } as const;
 
 /**
- * The view of a region, by the outlines of counties that are loaded. A province fills the sheet; a prefecture and a county are shown with
- * their neighbours around them, and with all `points`, which may lie outside where places are not exact. Without an outline a county lies in
- * the middle, enlarged as far as its villages stay in sight. An unknown region shows the whole sheet.
+ * The view of a region, by the loaded outlines of counties. A province fills the sheet; a prefecture or county is shown with its
+ * neighbours, and with all `points`, which may be outside it if they are not exact. A county without an outline is in the middle,
+ * enlarged as long as its villages stay in sight. An unknown region shows the whole sheet.
  */
 export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = [], outlines: readonly Outline[] = []): View {
   if (region.length >= 4) {
@@ -53,7 +53,7 @@ function boundsOf(points: readonly Point[]): Bounds {
   ];
 }
 
-/** The bounds in the middle, with their neighbours around them. */
+/** Shows these bounds in the middle, with their neighbours around them. */
 function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
   const times = Math.min(countyTimes.most, 0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON));
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
@@ -61,14 +61,14 @@ function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
 
 export const reachOfZoom = { least: 1, most: 400 } as const;
 
-/** Zoomed so that the point of the sheet under the pointer stays where it is. */
+/** The view after zooming about a point of the sheet, which stays under the pointer. */
 export function zoomedAbout(view: View, [pointX, pointY]: Point, factor: number): View {
   const times = Math.min(reachOfZoom.most, Math.max(reachOfZoom.least, view.times * factor));
   const [x, y] = [pointX - sheet.width / 2, pointY - sheet.height / 2];
   return inSight({ x: view.x + x / view.times - x / times, y: view.y + y / view.times - y / times, times });
 }
 
-/** Moved by so many units of the sheet, as it is dragged. */
+/** The view after dragging it by these units of the sheet. */
 export function movedBy(view: View, [x, y]: Point): View {
   return inSight({ ...view, x: view.x - x / view.times, y: view.y - y / view.times });
 }
@@ -82,7 +82,7 @@ function inSight({ x, y, times }: View): View {
   return { x: within(x, sheet.width), y: within(y, sheet.height), times };
 }
 
-/** The part of a view, from its middle, in which a place has to lie. */
+/** The central part of a view in which at least one place has to lie. */
 const KEPT = 0.9;
 
 /** The view nearest to this one with at least one of these places well in sight: a map cannot be lost at sea. */
@@ -90,7 +90,7 @@ export function inSightOf(places: readonly Point[], view: View): View {
   const [across, down] = [(KEPT * sheet.width) / 2 / view.times, (KEPT * sheet.height) / 2 / view.times];
   let nearest: { readonly x: number; readonly y: number; readonly distance: number } | undefined;
   for (const [x, y] of places) {
-    // By how much the view has to move for this place.
+    // The distance by which the view has to move for this place.
     const [right, below] = [beyond(x - view.x, across), beyond(y - view.y, down)];
     const distance = Math.hypot(right, below);
     if (distance === 0) return view;
@@ -103,12 +103,12 @@ function beyond(away: number, reach: number): number {
   return Math.sign(away) * Math.max(0, Math.abs(away) - reach);
 }
 
-/** A view in an address: its middle on the sheet, and how many times it is enlarged. */
+/** A view as text for an address: its middle on the sheet, and the enlargement. */
 export function textOfView({ x, y, times }: View): string {
   return [x.toFixed(1), y.toFixed(1), times.toFixed(2)].join();
 }
 
-/** The view of a text; undefined where it is none. */
+/** The view that a text describes; undefined if the text is invalid. */
 export function viewFrom(text: string): View | undefined {
   if (!/^\d{1,3}(\.\d+)?,\d{1,3}(\.\d+)?,\d{1,3}(\.\d+)?$/.test(text)) return undefined;
   const [x = 0, y = 0, times = 1] = text.split(',').map(Number);
@@ -127,16 +127,16 @@ export function overlap([[left, top], [right, bottom]]: Bounds, [[otherLeft, oth
   return left < otherRight && otherLeft < right && top < otherBottom && otherTop < bottom;
 }
 
-/** The view in which a circle of several villages opens: all of them in sight, and twice as near at the least. */
+/** The view after opening a circle of several villages: all of them in sight, enlarged at least twice as much. */
 export function viewOfMark(points: readonly Point[], view: View): View {
   const { x, y, times } = viewOfBounds(boundsOf(points));
   return inSight({ x, y, times: Math.min(reachOfZoom.most, Math.max(times, 2 * view.times)) });
 }
 
-/** A view between two. The logarithm of the scale changes evenly: so zooming looks even. */
+/** A view between two others. The logarithm of the scale changes evenly, so that zooming looks even. */
 export function interpolate(from: View, to: View, part: number): View {
   const times = from.times * (to.times / from.times) ** part;
-  // The middle moves with the scale, so that the target stays in sight on the way.
+  // The middle moves with the scale, so that the target stays in sight meanwhile.
   const moved = Math.abs(to.times - from.times) < 1e-6 ? part : (1 / from.times - 1 / times) / (1 / from.times - 1 / to.times);
   return { x: from.x + (to.x - from.x) * moved, y: from.y + (to.y - from.y) * moved, times };
 }

@@ -6,7 +6,7 @@ import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { rankedIn, rankOf } from './rank';
 
-/** The places of a region among others of its level, at the moment of the snapshot. */
+/** The ranks of a region among others of its level, at the moment of the snapshot. */
 export function RankSentence({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <>

@@ -14,7 +14,7 @@ it.each([
   ['320324', '', { place: 1, among: 4 }],
 ])('ranks %s in %j by its villages', (region, within, rank) => expect(rankOf(region, within, villages)).toEqual(rank));
 
-it('counts a village where its township lies', () => {
+it('counts a village in the region of its township', () => {
   const moved = { villageCode: '330782104299', townshipCode: '330784001' };
   expect(rankOf('330784', '33', [moved])).toEqual({ place: 1, among: 1 });
 });

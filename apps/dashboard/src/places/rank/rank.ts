@@ -4,11 +4,11 @@ import { type Coded, countedBy } from '../../time/past';
 
 interface Rank {
   readonly place: number;
-  /** The regions of its level that have a Taobao Village. */
+  /** The number of regions of its level that have a Taobao Village. */
   readonly among: number;
 }
 
-/** The place of a region among those of its level in a larger one, by the number of Taobao Villages; undefined without any. Equal numbers share a place. */
+/** The rank of a region in a larger one, by its number of Taobao Villages; undefined without any. Equal numbers share a rank. */
 export function rankOf(region: string, within: string, villages: readonly Coded[]): Rank | undefined {
   const counts = countedBy(region.length, villagesIn(within, villages));
   const own = counts.get(region);
@@ -16,7 +16,7 @@ export function rankOf(region: string, within: string, villages: readonly Coded[
   return { place: [...counts.values()].filter((other) => other > own).length + 1, among: counts.size };
 }
 
-/** The larger regions in which a region is ranked: the next larger one, and of prefectures and counties also the country. */
+/** The larger regions in which a region is ranked: the next larger one, and for prefectures and counties also the country. */
 export function rankedIn(region: string): readonly string[] {
   if (region === '') return [];
   const parent = parentOf(region);

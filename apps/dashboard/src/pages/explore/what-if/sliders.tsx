@@ -5,7 +5,7 @@ import { whatIfWords } from './what-if-words';
 import type { Rules } from '../../../server/api';
 import { changed, rulesOf, type Scenario, type Threshold, thresholds } from './thresholds';
 
-/** A slider for each threshold that the rules have. */
+/** A slider for each threshold in the rules. */
 export function Sliders({
   base,
   scenario,
@@ -28,7 +28,7 @@ export function Sliders({
         return (
           <label key={name} class={value === usual ? undefined : 'moved'}>
             <span>{label?.[language] ?? texts.names[name] ?? name}</span>
-            {/* No output element: the label would be its own, and not the slider’s. */}
+            {/* Not an output element: the label would belong to it instead of the slider. */}
             <span class="value">{thresholdText(value, threshold, language)}</span>
             <input
               type="range"

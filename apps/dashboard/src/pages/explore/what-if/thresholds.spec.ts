@@ -21,7 +21,7 @@ const thresholdOf = (name: string) => {
   return found;
 };
 
-it('a slider shows what the rules say, and none where they have no such row', () => {
+it('a slider shows the value in the rules, and does not exist if they have no such row', () => {
   const values = (rules: Rules) => Object.fromEntries(thresholds.map(({ name, of }) => [name, of(rules)]));
   expect(values(base)).toEqual({
     sales: 10_000_000,
@@ -38,7 +38,7 @@ it('a slider shows what the rules say, and none where they have no such row', ()
   expect(values(withTogether)).toMatchObject({ townSales: 30_000_000, townShops: 300 });
 });
 
-it('a scenario changes its rows alone, to the fen', () => {
+it('a scenario changes only its own rows, exact to the fen', () => {
   expect(rulesOf(base, {})).toBe(base);
   expect(rulesOf(base, { sales: 5_500_000, alibaba: 40, shops: 80, share: 7, town: 2, townSales: 9_000_000 })).toEqual({
     ...base,
@@ -69,13 +69,13 @@ it.each([
   expect(rulesOf(base, scenario).cluster).toEqual(cluster);
 });
 
-it('a value that the rules say already is no part of the scenario', () => {
+it('a value that equals that of the rules is not part of the scenario', () => {
   const moved = changed(base, { town: 2 }, thresholdOf('shops'), 80);
   expect(moved).toEqual({ town: 2, shops: 80 });
   expect(changed(base, moved, thresholdOf('shops'), 100)).toEqual({ town: 2 });
 });
 
-it('a file of the rules is one that RULES_DIR takes, without the sources and day of a version', () => {
+it('RULES_DIR accepts a file of the rules, without the sources and day of a version', () => {
   const file = rulesFile({ ...rulesOf(withTogether, { shops: 80, alibaba: 40 }), from: '2019-01-01', sources: {} } as Rules);
   expect(parseRuleSet(JSON.parse(file), 'what-if.json')).toEqual({
     id: 'what-if',
@@ -99,6 +99,6 @@ it.each([
   expect(scenarioOf(text)).toEqual(scenario);
 });
 
-it.each(['sales:1,shops:501,share:1.5,town:x,rules:3', 'sales', 'sales:', ',:,', 'shops:-1'])('no scenario is in %s', (text) => {
+it.each(['sales:1,shops:501,share:1.5,town:x,rules:3', 'sales', 'sales:', ',:,', 'shops:-1'])('%s contains no scenario', (text) => {
   expect(scenarioOf(text)).toEqual({});
 });

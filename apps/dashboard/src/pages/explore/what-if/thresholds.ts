@@ -1,17 +1,17 @@
 import { criteria, type CriterionDescriptor, type Language, type Slider } from '@taocun/domain';
 import type { Rules } from '../../../server/api';
 
-/** A number of the rules that a slider sets. */
+/** A number in the rules that a slider sets. */
 export interface Threshold extends Omit<Slider, 'of' | 'with' | 'label'> {
-  /** Those of towns and clusters are the page's own words. */
+  /** Only for towns and clusters, which have no criterion with words. */
   readonly label?: Readonly<Record<Language, string>>;
-  /** Its value in these rules, in whole RMB, a number, or per cent; undefined where they have no such row. */
+  /** Its value in these rules, in whole RMB, as a number, or in per cent; undefined if they have no such row. */
   readonly of: (rules: Rules) => number | undefined;
   /** The rules with another value. */
   readonly with: (rules: Rules, value: number) => Rules;
 }
 
-/** The values that differ from the rules that a scenario begins with, by the names of their sliders. */
+/** The values that differ from the rules at the start, by the names of their sliders. */
 export type Scenario = Readonly<Record<string, number>>;
 
 const FEN = 100;
@@ -71,14 +71,14 @@ function together(rules: Rules, value: Partial<NonNullable<Rules['town']['orToge
   return orTogether === undefined ? rules : { ...rules, town: { ...rules.town, orTogether: { ...orTogether, ...value } } };
 }
 
-/** No size may need fewer villages than a smaller one: the others give way to the one that was set. */
+/** A larger cluster size must not need fewer villages than a smaller one: the other sizes are adjusted to the one that was set. */
 function ordered({ cluster, large, super: most }: Rules['cluster'], set: keyof Rules['cluster']): Rules['cluster'] {
   if (set === 'cluster') return { cluster, large: Math.max(large, cluster), super: Math.max(most, large, cluster) };
   if (set === 'large') return { cluster: Math.min(cluster, large), large, super: Math.max(most, large) };
   return { cluster: Math.min(cluster, large, most), large: Math.min(large, most), super: most };
 }
 
-/** The rules of a scenario. Values for rows that the rules do not have are passed over. */
+/** The rules of a scenario. Values for rows that the rules do not have are ignored. */
 export function rulesOf(base: Rules, scenario: Scenario): Rules {
   return thresholds.reduce((rules, threshold) => {
     const value = scenario[threshold.name];
@@ -86,27 +86,27 @@ export function rulesOf(base: Rules, scenario: Scenario): Rules {
   }, base);
 }
 
-/** The scenario with another value, which is left out where the rules say it already. */
+/** The scenario with another value, or without it if it equals that of the rules. */
 export function changed(base: Rules, scenario: Scenario, { name, of }: Threshold, value: number): Scenario {
   const { [name]: _before, ...others } = scenario;
   return value === of(base) ? others : { ...others, [name]: value };
 }
 
-/** The rows alone, in the order of a file, without the day and the sources of a version. */
+/** Only the rows, in the order of a file, without the day and the sources of a version. */
 function ruleRows(rules: Rules): object {
   const rows = ['counts', ...criteria.map(({ row }) => row), 'town', 'cluster'];
   const values = rules as unknown as Readonly<Record<string, unknown>>;
   return Object.fromEntries(rows.map((row) => [row, values[row]]));
 }
 
-/** A scenario as text, to keep it: `sales:5000000,shops:80`. */
+/** A scenario as text for the address: `sales:5000000,shops:80`. */
 export function textOfScenario(scenario: Scenario): string {
   return Object.entries(scenario)
     .map(([name, value]) => `${name}:${value}`)
     .join(',');
 }
 
-/** The scenario of such a text. What no slider can set is passed over. */
+/** The scenario of such a text. Values that no slider can set are ignored. */
 export function scenarioOf(text: string): Scenario {
   const told = new Map(text.split(',').map((pair) => [pair.split(':')[0], pair.split(':')[1]]));
   return Object.fromEntries(
@@ -117,7 +117,7 @@ export function scenarioOf(text: string): Scenario {
   );
 }
 
-/** A file of a rule set with these rows, as RULES_DIR takes it. */
+/** A rule set file with these rows, as RULES_DIR accepts it. */
 export function rulesFile(rules: Rules): string {
   return `${JSON.stringify({ id: 'what-if', ...ruleRows(rules) }, null, 2)}\n`;
 }

@@ -29,14 +29,14 @@ interface AffectedPlace {
   readonly atlas: Atlas | undefined;
 }
 
-/** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
+/** The villages, towns and clusters under thresholds that the reader chooses, beside those of the chosen rule set. */
 export function WhatIf({ rules, region, moment, atlas }: AffectedPlace) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
   const year = yearOf(moment);
   const place = `${rules.id} ${region} ${year}`;
   const question = { compareWith: rules.id, ...(year !== undefined && { year }), ...(region !== '' && { region: [region] }) };
-  // The rows to begin with are those in force on the day of the figures, which the service knows.
+  // The service knows the rows in force on the day of the figures, with which the sliders start.
   const base = useQuery(place, queries.whatIf({ ...question, rules: {}, limit: 1 }));
   return (
     <>
@@ -77,7 +77,7 @@ function Evaluated({
   const choose = (next: Scenario): void => keep(textOfScenario(next));
   const isMoved = Object.keys(scenario).length > 0;
   const chosen = useMemo(() => rulesOf(base, scenario), [base, scenario]);
-  // A request under way ends before the next: while a slider moves, its newest value is asked for as soon as the last answer is there.
+  // A request ends before the next begins: while a slider moves, its newest value is sent after each answer.
   const newest = useRef(chosen);
   const revision = useRef(0);
   if (newest.current !== chosen) revision.current++;
@@ -161,7 +161,7 @@ function Answered({
   );
 }
 
-/** Hands a text over as a file. */
+/** Saves a text as a file. */
 function save(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');

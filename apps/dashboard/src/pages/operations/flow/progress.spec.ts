@@ -11,7 +11,7 @@ const partition = (lagMs?: number): PartitionAt => ({
   ...(lagMs !== undefined && { lagMs }),
 });
 
-it('a service makes a record wait as long as its slowest partition', () => {
+it("a service's delay is that of its slowest partition", () => {
   expect(longestWaitMs([partition(0), partition(1_500), partition(20)])).toBe(1_500);
   expect(longestWaitMs([])).toBe(0);
   expect(longestWaitMs([partition(0), partition()])).toBeUndefined();

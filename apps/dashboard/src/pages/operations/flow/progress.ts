@@ -1,6 +1,6 @@
 import type { PartitionAt } from '../../../server/api';
 
-/** The longest that a record has waited to be applied by a service; undefined where a partition does not say. */
+/** The longest wait of a record for a service; undefined if a partition does not report it. */
 export function longestWaitMs(partitions: readonly PartitionAt[]): number | undefined {
   let longest = 0;
   for (const { lagMs } of partitions) {

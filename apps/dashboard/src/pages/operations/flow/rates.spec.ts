@@ -25,7 +25,7 @@ function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
   };
 }
 
-it('tells how fast a service was between two looks, and nothing before there were two', () => {
+it('returns the rate of a service between two samples, and nothing before the second', () => {
   const rates = new Rates();
   rates.sample(flow(100, 1), 1_000);
   expect([rates.of('ingestion'), rates.history('ingestion')]).toEqual([undefined, []]);
@@ -34,12 +34,12 @@ it('tells how fast a service was between two looks, and nothing before there wer
   rates.sample(flow(300, 1.75), 4_000);
   expect(rates.history('ingestion')).toEqual([100, 0]);
   for (let look = 1; look <= 4; look++) rates.sample(flow(300 + 50 * look, 2), 4_000 + 1_000 * look);
-  // Over five looks, of which four brought something.
+  // Over five samples, four of which had new records.
   expect(rates.of('ingestion')?.recordsPerSecond).toBe(40);
   expect(rates.of('reporting')).toBeUndefined();
 });
 
-it('begins anew with another process, and does not count the same answer twice', () => {
+it('starts again with another process, and does not count the same answer twice', () => {
   const rates = new Rates();
   rates.sample(flow(100, 1), 1_000);
   rates.sample(flow(300, 1), 2_000);

@@ -9,7 +9,7 @@ interface Sample {
   readonly cpuSeconds: number | undefined;
 }
 
-/** The rates of a service over the last few samples, since a feed may come in bursts. */
+/** The rates of a service over the last few samples, because a feed may come in bursts. */
 export interface Rate {
   readonly recordsPerSecond: number;
   readonly publishedPerSecond: number;
@@ -30,7 +30,7 @@ export class Rates {
       const { records, recordsPublished: published } = one.counters;
       const sample = { atMs, startedAt, records, published, cpuSeconds };
       const known = this.#samples.get(one.service) ?? [];
-      // A restarted process counts from zero, and another instance behind the same address has counters of its own.
+      // A restarted process counts from zero, and another instance behind the same address has its own counters.
       const kept = known.at(-1)?.startedAt === startedAt ? known : [];
       if (kept.at(-1)?.atMs === atMs) continue;
       this.#samples.set(one.service, [...kept, sample].slice(-MOST_SAMPLES));

@@ -22,7 +22,7 @@ export function ServiceNode({
   readonly service: ServiceAt;
   readonly rate: Rate | undefined;
   readonly history: readonly number[];
-  /** The input topic of the first service; the others read the topics after the service before them. */
+  /** The input topic of the first service; for another service, its topics are shown after the preceding one. */
   readonly inTopic: string | undefined;
 }) {
   const { language, words } = useOperationsWords();

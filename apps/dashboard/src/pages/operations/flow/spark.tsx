@@ -2,7 +2,7 @@ const size = { width: 120, height: 28 };
 
 const MOST_STEPS = 59;
 
-/** A sparkline of the last minute, which begins further right while there are fewer values. Its figures are beside it. */
+/** A sparkline of the last minute; with fewer values it begins further right. Its figures are beside it. */
 export function Spark({ values }: { readonly values: readonly number[] }) {
   const highest = Math.max(1, ...values);
   const points = values.map((value, at) => {

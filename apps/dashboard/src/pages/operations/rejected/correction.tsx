@@ -7,7 +7,7 @@ import { meantBy, pointedLines } from './pointed-json';
 
 interface OneUpdate {
   readonly id: string;
-  /** Called once something was done about it. */
+  /** Called after the update was corrected or set aside. */
   readonly changed: () => void;
 }
 
@@ -21,14 +21,14 @@ export function Correction({ id, text, path, changed }: OneUpdate & { readonly t
     ?.map((line) => line.text)
     .join('\n');
 
-  /** Selects the faulty line, ready to be typed over. */
+  /** Selects the faulty line, ready to be overwritten. */
   const goTo = (wrong: string): void => {
     const element = field.current;
     const lines = element === null ? undefined : pointedLines(element.value);
     if (element === null || lines === undefined) return;
     const [first] = meantBy(wrong, lines);
     if (first === undefined) return;
-    // Line numbers hold only while the text is formatted as it was written here.
+    // Line numbers are right only while the text is formatted as shown at first.
     if (element.value !== lines.map((line) => line.text).join('\n')) return;
     const start = lines.slice(0, first).reduce((sum, line) => sum + line.text.length + 1, 0);
     element.focus({ preventScroll: true });

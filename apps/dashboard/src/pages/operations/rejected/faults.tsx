@@ -55,6 +55,6 @@ export function Faults({ changed }: { readonly changed: number }) {
   );
 }
 
-/** The list of its updates, with their correction. A path of '' is told by its presence alone. */
+/** The address of the fault's updates, with their correction. An empty path would be dropped, so '/' stands for it. */
 const faultHref = ({ reason, path, source }: RejectedFault): string =>
   hrefOf.operations('rejected', undefined, { reason, path: path === '' ? '/' : path, source: source ?? undefined });

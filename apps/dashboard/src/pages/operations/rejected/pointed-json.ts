@@ -5,7 +5,7 @@ interface PointedLine {
 }
 
 /**
- * Formats JSON in lines that know their JSON pointers, so that a fault can be highlighted. Undefined where the text is not JSON, or has
+ * Formats JSON in lines with their JSON pointers, so that a fault can be highlighted. Undefined if the text is not JSON, or has
  * a number that JavaScript would round: the text must stay as it was sent.
  */
 export function pointedLines(text: string): readonly PointedLine[] | undefined {
@@ -34,7 +34,7 @@ function writeValue(value: unknown, pointer: string, indent: string, name: strin
   lines.push({ text: `${indent}${isList ? ']' : '}'}${comma}`, pointer });
 }
 
-/** The lines of the value at a path or, where it is missing, of the object that it is missing from. */
+/** The lines of the value at a path or, if it is missing, of the object that lacks it. */
 export function meantBy(path: string, lines: readonly PointedLine[]): ReadonlySet<number> {
   for (let pointer = path; pointer !== ''; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
     const found = lines.flatMap((line, at) => (line.pointer === pointer || line.pointer.startsWith(`${pointer}/`) ? [at] : []));

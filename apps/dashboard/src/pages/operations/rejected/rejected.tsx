@@ -16,7 +16,7 @@ import { SetAsideMany } from './set-aside-many';
 const states = ['open', 'sent', 'set-aside'] as const;
 const SHOWN = 25;
 
-/** The rejected updates: their faults, and all or those of a chosen fault each by itself. */
+/** The rejected updates: their faults, and below them all updates or those of a chosen fault. */
 export function RejectedPart() {
   const { words } = useOperationsWords();
   const [reason] = useParameter('reason');
@@ -26,7 +26,7 @@ export function RejectedPart() {
   const [changed, setChanged] = useState(0);
   const isFault = given !== '';
   const path = given === '/' ? '' : given;
-  // An empty path is a filter too, which the query's own text leaves out: reason and source narrow enough.
+  // An empty path is no filter, so it is omitted from the query: reason and source narrow enough.
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
@@ -41,7 +41,7 @@ export function RejectedPart() {
             <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{words.operations.reasons[reason] ?? reason}</b>{' '}
             {path !== '' && <code class="path">{path}</code>} {source}
           </p>
-          {/* Without a source they can't be told from those of others. */}
+          {/* Updates without a source cannot be distinguished from those of others. */}
           {source !== '' && (
             <Fragment key={JSON.stringify([reason, path, source])}>
               <RepairMany {...fault} />

@@ -8,14 +8,14 @@ import { type OneFault, usePieces } from './use-pieces';
 
 const LIMITS = [10, 100, 1_000] as const;
 
-/** The outcome of a correction, of all pieces together, and what it was a correction by. */
+/** The outcome of a correction, summed over all batches, and the patch that made it. */
 interface Done extends ManyRepaired {
   readonly by: string;
 }
 
 /**
- * The correction of all updates of one fault: a merge patch, tried without sending first. They are sent piece by piece, each with a click
- * of its own, so that a wrong patch spoils no more than one.
+ * Corrects all updates of one fault by a merge patch, after a trial that sends nothing. They are sent batch by batch, each with a separate
+ * click, so that a wrong patch spoils no more than one batch.
  */
 export function RepairMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
@@ -24,7 +24,7 @@ export function RepairMany({ changed, ...fault }: OneFault) {
   const [wrongJson, setWrongJson] = useState('');
   const { done, busy, error, act } = usePieces<Done>(changed);
   const by = JSON.stringify([patchText, limit]);
-  // A trial of another patch says nothing of this one.
+  // The trial of another patch proves nothing about this one.
   const tried = done?.by === by ? done : undefined;
 
   const repair = async (dryRun: boolean, cursor?: string): Promise<void> => {
@@ -108,7 +108,7 @@ export function RepairMany({ changed, ...fault }: OneFault) {
   );
 }
 
-/** A patch of the value at fault, to be filled in: `{"data":{"amountFen":null}}` of `/data/amountFen`. */
+/** A patch for the faulty value, to be completed: `{"data":{"amountFen":null}}` for `/data/amountFen`. */
 function patchFor(path: string): string {
   const names = path.split('/').slice(1);
   return JSON.stringify(

@@ -8,7 +8,7 @@ import { type OneFault, usePieces } from './use-pieces';
 
 const AT_A_TIME = 1_000;
 
-/** Discards all updates of one fault for one reason: counted first, then set aside piece by piece, each with a click of its own. */
+/** Discards all updates of one fault for one reason: counted first, then set aside batch by batch, each with a separate click. */
 export function SetAsideMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
   const texts = words.operations.discard;

@@ -7,7 +7,7 @@ import { useOperationsWords } from '../words/use-operations-words';
 
 const PAGE_TIMEOUT_MS = 20_000;
 
-/** The items of a list's first page and of those that were asked for since, and the button that asks for the next. */
+/** The items of a list's first page and of the pages requested since, and the button for the next page. */
 export function useFurtherPages<Item>(
   first: Page<Item>,
   pageAfter: (cursor: string) => (signal: AbortSignal) => Promise<Page<Item>>,

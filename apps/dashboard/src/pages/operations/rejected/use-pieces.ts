@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useMutation } from '../../../server/use-mutation';
 
-/** A fault by all that its updates have in common; `changed` is called once something was done about them. */
+/** The members that all updates of a fault share; `changed` is called after they were corrected or set aside. */
 export interface OneFault {
   readonly reason: string;
   readonly path: string;
@@ -9,7 +9,7 @@ export interface OneFault {
   readonly changed: () => void;
 }
 
-/** An action on many updates, tried without effect before and then done piece by piece: its last answer, and how it goes on. */
+/** An action on many updates, first tried without effect, then done batch by batch: its last answer and its state. */
 export function usePieces<Answer>(changed: () => void) {
   const [done, setDone] = useState<Answer | undefined>(undefined);
   const { busy, error, run } = useMutation();

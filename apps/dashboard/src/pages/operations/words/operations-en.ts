@@ -4,7 +4,7 @@ import { counted, type Named } from '../../../words/words-en';
 const updatesOf = (text: string): string => counted(text, 'update', 'updates');
 const inEntries = (updates: string, entries: string): string => `${updatesOf(updates)} in ${counted(entries, 'entry', 'entries')}`;
 
-/** The operators' texts, which come with their part of the page. */
+/** The operators' texts, loaded with their part of the page. */
 export const operationsEnglish = {
   forOperators: 'This part is for operators. Enter an operator’s key; it is kept until you close this tab.',
   forget: 'Sign out',

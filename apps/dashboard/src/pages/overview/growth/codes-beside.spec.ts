@@ -9,7 +9,7 @@ it.each([
   expect(codesBeside(text, 4)).toEqual(codes);
 });
 
-it('puts a series beside the times of another, with gaps where it has no value', () => {
+it('aligns a series with the times of another, with gaps where it has no value', () => {
   const series = [
     { year: 2014, villages: 0 },
     { year: 2016, villages: 5 },

@@ -1,10 +1,10 @@
-/** The codes of regions that an address names with commas between, each once, and no more than `most`. */
+/** The codes of regions in an address, separated by commas, each once and at most `most`. */
 export function codesBeside(text: string, most: number): readonly string[] {
   const codes = text.split(',').filter((code) => /^(\d{2}|\d{4}|\d{6}|\d{9})$/.test(code));
   return [...new Set(codes)].slice(0, most);
 }
 
-/** The values of a series at the times of another one; null where it has none. */
+/** The values of a series at the times of another one; null for a time without a value. */
 export function valuesAt<Item, Time>(
   times: readonly Time[],
   series: readonly Item[],

@@ -85,7 +85,7 @@ function ByYear({
   }));
   const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
   const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
-  // Two small bars would lie at the foot of a chart that goes up to a number published years later.
+  // Two small bars would be hardly visible in a chart that rises to a number published years later.
   const isLogarithmic = most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
   return (
     <>

@@ -8,7 +8,7 @@ import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
 import { useRomanised } from '../../../words/use-romanised';
 
-/** A region whose growth is drawn beside that of the one in view. */
+/** A region whose growth is drawn beside that of the visible region. */
 interface RegionBeside {
   readonly code: string;
   readonly name: string;
@@ -18,7 +18,7 @@ interface RegionBeside {
 
 const colours = ['--year-1', '--year-3', '--year-5', '--near'] as const satisfies readonly Series['colour'][];
 
-/** The regions that the address names beside the one in view, with their series as far as they have come. */
+/** The regions that the address names for comparison, with their series once loaded. */
 export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 'year', refreshKey: number) {
   const { words } = useLanguage();
   const romanise = useRomanised();
