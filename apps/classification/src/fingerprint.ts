@@ -1,6 +1,8 @@
 import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   categories,
+  type ChannelFigures,
+  channels,
   figureNames,
   keeperCountNames,
   type KeptFigures,
@@ -27,8 +29,8 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** In neither list: the day, since a new day alone is no change, and the name and the people, which are appended separately. */
-type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
+/** In neither list: the day, since a new day alone is no change, and the name, the people and the channels, which are appended separately. */
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | keyof ChannelFigures;
 
 // Fingerprints are stored with the villages: another order of the text would publish every village once more.
 
@@ -53,7 +55,7 @@ export function fingerprint(village: AssessedVillage): string {
     else text += `${value ?? ''} `;
   }
   for (const textOf of texts) text += `${textOf(village)} `;
-  return hash('sha256', text + village.quantities.name + peopleText(village.quantities), 'base64');
+  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + channelsText(village.quantities), 'base64');
 }
 
 /** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
@@ -65,6 +67,11 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
     text += ` ${keepers[name]}`;
   }
   return told === 0 ? '' : text;
+}
+
+/** Empty if no order states its channel, like the text of people. */
+function channelsText({ paidByChannelFen }: ChannelFigures): string {
+  return paidByChannelFen === undefined ? '' : `\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
 }
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {

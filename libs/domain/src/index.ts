@@ -23,6 +23,7 @@ export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type Outl
 export { type KeptFigures } from './sales/kept-by-product';
 export { type Produce, type ProduceFigures } from './sales/produce-by-month';
 export {
+  type ChannelFigures,
   type FigureName,
   figureNames,
   type Figures,
@@ -77,6 +78,8 @@ export {
   type BuyerArea,
   categories,
   type Category,
+  type Channel,
+  channels,
   isAlibaba,
   type Kind,
   kinds,

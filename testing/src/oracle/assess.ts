@@ -8,9 +8,11 @@ import {
   effectiveDayOf,
   kindOf,
   ownerOf,
+  channels,
   platforms,
   townshipOf,
   type Category,
+  type Channel,
   type OrderPaid,
   type OrderRefunded,
   type ShopClosed,
@@ -48,6 +50,8 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   paidByCategoryFen: Record<Category, bigint>;
   paidByUrbanBuyersFen: bigint;
   paidByRuralBuyersFen: bigint;
+  /** Every channel; left out where no order of the window states one. */
+  paidByChannelFen?: Record<Channel, bigint>;
   verdicts: NaiveVerdict[];
 }
 
@@ -149,6 +153,7 @@ function assess(
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
     paidByRuralBuyersFen: paidByBuyersFen.rural,
+    ...paidByChannel(shops, windowStart),
     ...peopleOf(active.map(openingInForce), asOf),
     verdicts: ruleSetIds.map((ruleSet) => {
       const criteria = criteriaOf(quantities, ruleSet, asOf, latest?.villages.has(villageCode) === true ? latest.year : undefined);
@@ -156,6 +161,16 @@ function assess(
       return latest !== undefined && looksBack(ruleSet, asOf) ? { ...verdict, certifiedYear: latest.year } : verdict;
     }),
   };
+}
+
+function paidByChannel(shops: Shop[], windowStart: Day): Pick<NaiveAssessment, 'paidByChannelFen'> {
+  const orders = shops.flatMap((shop) => shop.orders).filter((order) => effectiveDayOf(order) >= windowStart && order.data.channel);
+  if (orders.length === 0) return {};
+  const paid = channels.map((channel) => {
+    const amounts = orders.filter(({ data }) => data.channel === channel).map(({ data }) => BigInt(data.amountFen));
+    return [channel, amounts.reduce((sum, fen) => sum + fen, 0n)];
+  });
+  return { paidByChannelFen: Object.fromEntries(paid) as Record<Channel, bigint> };
 }
 
 /** The shops of a village with what an assessment as of D sees of each; which village a shop is of does not depend on D. */

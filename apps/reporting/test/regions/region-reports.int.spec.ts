@@ -1,4 +1,4 @@
-import { builtInRuleSets, categories } from '@taocun/domain';
+import { builtInRuleSets, categories, channels } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { Table } from '@taocun/reporting-figures';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
@@ -29,6 +29,7 @@ interface Village {
   readonly paidByCategoryFen: Record<(typeof categories)[number], number>;
   readonly paidByUrbanBuyersFen: number;
   readonly paidByRuralBuyersFen: number;
+  readonly paidByChannelFen?: Record<(typeof channels)[number], number>;
   readonly qualifiesUnder: readonly string[];
 }
 
@@ -285,6 +286,9 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
     paidByCategoryFen: Object.fromEntries(
       categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
     ),
+    paidByChannelFen: villages.some(({ paidByChannelFen }) => paidByChannelFen)
+      ? Object.fromEntries(channels.map((channel) => [channel, total(({ paidByChannelFen }) => paidByChannelFen?.[channel] ?? 0)]))
+      : null,
     activeHouseholdShare: { part: total(({ activeHouseholds }) => activeHouseholds), whole: total(({ households }) => households) },
     asOf: villages
       .map(({ asOf }) => asOf)
@@ -342,6 +346,7 @@ function randomVillage(code: string, random: (below: number) => number): Village
     },
     paidByUrbanBuyersFen: random(9e9),
     paidByRuralBuyersFen: random(9e9),
+    ...(random(8) === 0 && { paidByChannelFen: { shelf: random(9e9), live: random(9), video: random(2), group: random(9e9) } }),
     qualifiesUnder: ids.filter(() => random(10) < 6),
   };
 }

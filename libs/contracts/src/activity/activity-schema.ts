@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { type Schema, Type } from 'avsc';
 
 /** Version of the schema that activities are written by. How it may change: docs/decisions/0029-activity-in-avro.md. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
+/** The oldest version that is read. It lacks the last branch alone, so the same schema reads it. */
+export const OLDEST_READABLE_VERSION = 4;
 
 const file = join(__dirname, '../../assets/village-activity.avsc');
 

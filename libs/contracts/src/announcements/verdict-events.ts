@@ -18,6 +18,8 @@ import { CriterionV1 } from './criterion';
 import {
   categories,
   type Category,
+  type ChannelFigures,
+  channels,
   type ClusterSize,
   type Criterion,
   type Fen,
@@ -134,6 +136,8 @@ class OpenShopsOfSourceV1 implements OpenShopsOfSource {
   @IsCount() readonly openShops!: number;
 }
 
+type ByChannel = NonNullable<ChannelFigures['paidByChannelFen']>;
+
 /** A village's quantities and verdicts as of the clock's day. */
 export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
   @IsCode(12) readonly villageCode!: string;
@@ -155,6 +159,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
+  /** Paid by orders that state their channel, before refunds; left out where none does. */
+  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
   /** Active shops that tell how many work in them. */
   @IsCount() readonly workersKnown!: number;
@@ -197,6 +203,8 @@ export class VillageCertifiedV1 {
   @IsCount() readonly activeAlibabaHouseholds!: number;
   @IsCount() readonly shopsOfKnownHouseholds!: number;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
+  /** Paid in the year by orders that state their channel, before refunds; left out where none does. */
+  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   /** Left out, like the workers, of what readers hear: a small number may tell of one person. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;

@@ -4,7 +4,7 @@ import { type Registration, townshipIn } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
-import { type Category, type Kind } from '../vocabulary/vocabulary';
+import { type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
 /**
  * The figures of a village, in the order in which they are announced, stored and shown. They are declared here alone; code that spells them
@@ -38,6 +38,11 @@ export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
 /** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
+/** Payments by channel, of the orders that state one, before refunds; absent where none does. It is no figure of every village, so that others store nothing. */
+export interface ChannelFigures<Amount = Fen> {
+  readonly paidByChannelFen?: Readonly<Record<Channel, Amount>>;
+}
+
 /** The people of active shops, as far as openings tell. Apart from the other figures, since a small number of them may tell of one person. */
 export interface PeopleFigures {
   readonly keepers: KeeperCounts;
@@ -59,6 +64,7 @@ export interface Quantities
   extends
     VillageFigures,
     PeopleFigures,
+    ChannelFigures,
     Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
   /** The township of the registration in force or, where that names none, of the village's code. */
@@ -68,6 +74,7 @@ export interface Quantities
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
   const { name, kind, households, povertyCounty, longitude, latitude, urbanRural, formerCode } = registration;
+  const { paidByChannelFen } = sales;
   return {
     code,
     name,
@@ -97,6 +104,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     },
     paidByUrbanBuyersFen: sales.paidByBuyersFen('urban'),
     paidByRuralBuyersFen: sales.paidByBuyersFen('rural'),
+    ...(paidByChannelFen && { paidByChannelFen }),
     keepers: shops.keepers(asOf),
     workersKnown: shops.workersKnown,
     workers: shops.workers,

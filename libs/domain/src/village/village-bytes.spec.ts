@@ -5,6 +5,7 @@ import { CertificationSchedule } from '../rules/certification';
 import { rulesOn } from '../rules/rule-sets-in-force';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
+import { type Channel } from '../vocabulary/vocabulary';
 
 const schedule = new CertificationSchedule(builtInRuleSets, 15);
 const cutOff = dayOfIso('2014-06-30') ?? NaN;
@@ -13,8 +14,8 @@ const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
 const code = '330782103201';
 const start = dayOfIso('2014-01-01') ?? 0;
 
-/** `told` is what openings can tell of people, `lists` the years in which it was certified. */
-function aVillage({ told = true, lists = true } = {}): Village {
+/** `told` is what openings can tell of people, `lists` the years in which it was certified, `channel` that of its order. */
+function aVillage({ told = true, lists = true, channel = undefined as Channel | undefined } = {}): Village {
   const village = new Village(code);
   village.register({
     timeMs: start * MS_PER_DAY,
@@ -42,7 +43,7 @@ function aVillage({ told = true, lists = true } = {}): Village {
   village.close({ shopId: 'a', timeMs: (start + 5) * MS_PER_DAY });
   village.advance(start + 30);
   const costs = { product: 'pear', feesFen: 700, deliveryFen: 800 };
-  village.pay('b', start + 1, 10 ** 13, 'service', 'rural', { grams: 10 ** 13, localPriceFenPerKilogram: 10 ** 13, ...costs });
+  village.pay('b', start + 1, 10 ** 13, 'service', 'rural', { grams: 10 ** 13, localPriceFenPerKilogram: 10 ** 13, ...costs }, channel);
   village.refund('b', start + 2, 1);
   const verdicts = [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }];
   village.announced.takeOver(
@@ -57,8 +58,8 @@ function aVillage({ told = true, lists = true } = {}): Village {
   return village;
 }
 
-it('brings a village back whole', () => {
-  const village = aVillage();
+it.each([undefined, 'live'] as const)('brings a village back whole, with orders of the channel %s', (channel) => {
+  const village = aVillage({ channel });
   const again = decodeVillage(code, encodeVillage(village));
   expect([again.code, again.asOf, again.nextDue]).toEqual([code, village.asOf, village.nextDue]);
   expect(again.quantities()).toEqual(village.quantities());

@@ -15,10 +15,12 @@ import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
-import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
+import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
 /** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log. */
 const FORMAT = 5;
+/** The format of villages with orders that state their channel. The others are written as before. */
+const FORMAT_WITH_CHANNELS = 6;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -125,9 +127,17 @@ export class Village implements Figures {
   }
 
   /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Answers a source of the shop's owner. */
-  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): string {
+  pay(
+    shopId: string,
+    day: Day,
+    amountFen: number,
+    category: Category,
+    buyerArea: BuyerArea | undefined,
+    produce?: Produce,
+    channel?: Channel,
+  ): string {
     const shop = this.#shops.get(shopId);
-    this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
+    this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea, channel), amountFen);
     if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
     this.#shops.order(shop, day);
     return shop.source;
@@ -265,12 +275,13 @@ export class Village implements Figures {
     this.#shops.addSources(names);
     const sources = SourceNames.of(names);
     to.begin();
-    to.byte(FORMAT);
+    const withChannels = this.#sales.haveChannels;
+    to.byte(withChannels ? FORMAT_WITH_CHANNELS : FORMAT);
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
     this.#verdicts.write(to);
-    this.#sales.write(to);
+    this.#sales.write(to, withChannels);
     this.#shops.write(to, sources.number);
     (this.#produce ?? new ProduceByMonth(NO_DAY)).write(to);
     this.#verdicts.writeLists(to);
@@ -280,13 +291,18 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format !== FORMAT) throw new Error(`Village ${code} is stored in format ${format}; this version reads format ${FORMAT} only.`);
+    const withChannels = format === FORMAT_WITH_CHANNELS;
+    if (format !== FORMAT && !withChannels) {
+      throw new Error(
+        `Village ${code} is stored in format ${format}; this version reads formats ${FORMAT} and ${FORMAT_WITH_CHANNELS} only.`,
+      );
+    }
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, village.#asOf, sources.name);
     village.#verdicts = Verdicts.read(from);
-    village.#sales = SalesWindow.read(from, village.#asOf);
+    village.#sales = SalesWindow.read(from, village.#asOf, withChannels);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
     const produce = ProduceByMonth.read(from, village.#asOf);
     if (!produce.isEmpty) village.#produce = produce;

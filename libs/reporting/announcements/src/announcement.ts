@@ -11,6 +11,7 @@ import { dayOfIso } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
 import {
   type CertificationDocument,
+  channelsOfStored,
   criteriaOfStored,
   fenOfStored,
   type RegionVerdictDocument,
@@ -86,6 +87,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     activeAlibabaHouseholds,
     shopsOfKnownHouseholds,
     households,
+    ...channelsOfStored(certificate),
     townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),

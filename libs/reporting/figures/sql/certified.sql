@@ -19,6 +19,7 @@ SELECT
   activeAlibabaHouseholds,
   shopsOfKnownHouseholds,
   households,
+  paidByChannelFen,
   povertyCounty,
   criteria
 FROM certificates LEFT JOIN cutOffs USING (ruleSet, year)

@@ -24,6 +24,12 @@ WITH
         'service': sum(paidByCategoryFen.service),
         'other': sum(paidByCategoryFen.other)
       } AS paidByCategoryFen,
+      CASE WHEN count(paidByChannelFen) > 0 THEN {
+        'shelf': sum(paidByChannelFen.shelf),
+        'live': sum(paidByChannelFen.live),
+        'video': sum(paidByChannelFen.video),
+        'group': sum(paidByChannelFen."group")
+      } END AS paidByChannelFen,
       max("asOf") AS "asOf",
       any_value(path) AS villagePath
     FROM villages, levels
@@ -87,8 +93,9 @@ SELECT
     'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
     'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
   } AS povertyCounties,
-  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, "asOf", villagePath)), 0),
+  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, paidByChannelFen, "asOf", villagePath)), 0),
   coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
+  paidByChannelFen,
   { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
   "asOf"
 FROM known

@@ -1,4 +1,4 @@
-import { type Fen, kinds, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
+import { type ChannelFigures, type Fen, kinds, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
 import {
   type AnswerType,
   count,
@@ -15,7 +15,7 @@ import {
   Type,
   VersionInForce,
 } from '@taocun/service';
-import { freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
+import { freshness, incomplete, paidByCategory, paidByChannel, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
 import { type StoredFen } from '@taocun/reporting-read-model';
 import { PovertyCounts } from './certified/certified-poverty';
 import { Revised, RevisedCounts } from './certified/revised';
@@ -78,6 +78,7 @@ const certifiedFigures = {
   activeAlibabaHouseholds: count('Those with an active shop on an Alibaba platform.'),
   shopsOfKnownHouseholds,
   households: count('All households, by the registration in force.'),
+  paidByChannelFen: paidByChannel,
 };
 
 const Certificate = object('Certificate', {
@@ -105,7 +106,8 @@ const figures = {
   paidByCategoryFen: paidByCategory,
   paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, by orders that state the area.'),
   paidByRuralBuyersFen: fen('Paid over these days by rural buyers, by orders that state the area.'),
-} satisfies MembersOf<VillageFigures>;
+  paidByChannelFen: paidByChannel,
+} satisfies MembersOf<VillageFigures & ChannelFigures>;
 
 const ofVillage = {
   villageCode: text('The village code.', '330782004213'),

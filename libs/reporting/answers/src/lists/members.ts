@@ -1,4 +1,4 @@
-import { type Category } from '@taocun/domain';
+import { type Category, type Channel } from '@taocun/domain';
 import { count, described, fen, type MembersOf, nullable, object, Provenance, text, Type } from '@taocun/service';
 
 // Members that many answers have.
@@ -20,6 +20,17 @@ const PaidByCategory = object('PaidByCategory', {
 
 /** Amounts over the window of 365 days that the members beside them name. */
 export const paidByCategory = described(PaidByCategory, 'Paid over these days, before refunds, by category.');
+
+const PaidByChannel = object('PaidByChannel', {
+  shelf: fen('Paid for orders from a search or a shop’s page.'),
+  live: fen('Paid for orders from live streams.'),
+  video: fen('Paid for orders from short videos.'),
+  group: fen('Paid for group purchases.'),
+} satisfies MembersOf<Record<Channel, unknown>>);
+
+export const paidByChannel = Type.Optional(
+  described(PaidByChannel, 'Paid over these days, before refunds, by orders that state their channel; absent where none does.'),
+);
 
 /** The newest day in figures as answered: null where there is none. Days are compared as text, and the empty one comes before all. */
 export function newestDay(day: string): string | null {

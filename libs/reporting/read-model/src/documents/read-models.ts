@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
+import {
+  type ChannelFigures,
+  figureNames,
+  type Kind,
+  type PeopleFigures,
+  type UrbanRuralClass,
+  villageFigures,
+  type VillageFigures,
+} from '@taocun/domain';
 import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
@@ -17,7 +25,7 @@ interface VillageVerdict {
 }
 
 /** The last `assessed` of a village, and where it was read. Written by the partition of `village.assessments` of its code. */
-export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen> {
+export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen>, ChannelFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -66,7 +74,7 @@ export interface VerdictDocument extends FirstPlace {
 }
 
 /** One certificate, as the segments of the partition of `village.certifications` of the village's code hold it. */
-export interface CertificationDocument extends RegionCodes, FirstPlace {
+export interface CertificationDocument extends RegionCodes, FirstPlace, ChannelFigures<StoredFen> {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -147,6 +155,7 @@ const villageSchema = new Schema<VillageReadModel>(
     openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
     asOf: storedText,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? storedNumber : asItIs])),
+    paidByChannelFen: Schema.Types.Mixed,
     verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,

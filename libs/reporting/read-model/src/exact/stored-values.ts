@@ -1,5 +1,5 @@
 import {
-  categories,
+  type ChannelFigures,
   type Fen,
   fenOf,
   type FigureName,
@@ -29,12 +29,21 @@ function fitsInt64(integer: bigint): boolean {
   return integer >= -INT64_MAX && integer <= INT64_MAX;
 }
 
+/** Amounts by name, in another form: those of categories, or of channels. */
+function eachAs<Name extends string, From, To>(amounts: Readonly<Record<Name, From>>, as: (fen: From) => To): Record<Name, To> {
+  return Object.fromEntries(Object.entries<From>(amounts).map(([name, fen]) => [name, as(fen)])) as Record<Name, To>;
+}
+
+export function storedChannels({ paidByChannelFen }: ChannelFigures): ChannelFigures<StoredFen> {
+  return paidByChannelFen === undefined ? {} : { paidByChannelFen: eachAs(paidByChannelFen, storedFen) };
+}
+
 /** A village's figures alone, in their order. */
 export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
   const stored: Partial<Record<FigureName, unknown>> = {};
   for (const name of figureNames) {
     const value = figures[name];
-    if (typeof value === 'object') stored[name] = Object.fromEntries(categories.map((category) => [category, storedFen(value[category])]));
+    if (typeof value === 'object') stored[name] = eachAs(value, storedFen);
     else stored[name] = villageFigures[name] === 'fen' ? storedFen(value) : value;
   }
   return stored as VillageFigures<StoredFen>;
@@ -44,6 +53,10 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
 export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
   if (keepers === undefined) return undefined;
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
+}
+
+export function channelsOfStored({ paidByChannelFen }: ChannelFigures<StoredFen>): ChannelFigures {
+  return paidByChannelFen === undefined ? {} : { paidByChannelFen: eachAs(paidByChannelFen, fenOfStored) };
 }
 
 /** The amount of a document that was read with `exactIntegers`, as events have it. */
