@@ -90,6 +90,13 @@ it.each(['shelf', 'live', 'video', 'group'] as const)('changes with what was pai
   expect(new Set(prints).size).toBe(3);
 });
 
+it('changes with the marginal shops, and where these become known', () => {
+  const prints = [undefined, 0, 1].map((marginalShops) =>
+    fingerprint({ ...said, quantities: { ...quantities, ...(marginalShops !== undefined && { marginalShops }) } }),
+  );
+  expect(new Set(prints).size).toBe(3);
+});
+
 it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
   const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
   const changed = { ...told, keepers: { ...told.keepers, [name]: 7 } };

@@ -1,13 +1,13 @@
 import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   categories,
-  type ChannelFigures,
   channels,
   figureNames,
   keeperCountNames,
   type KeptFigures,
   type MonthFigures,
   type OpenShopsOfSource,
+  type OptionalFigures,
   type PeopleFigures,
   type Quantities,
   type Verdict,
@@ -29,8 +29,8 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** In neither list: the day, since a new day alone is no change, and the name, the people and the channels, which are appended separately. */
-type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | keyof ChannelFigures;
+/** In neither list: the day, since a new day alone is no change, and the name, the people and the optional figures, which are appended separately. */
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | keyof OptionalFigures;
 
 // Fingerprints are stored with the villages: another order of the text would publish every village once more.
 
@@ -55,7 +55,7 @@ export function fingerprint(village: AssessedVillage): string {
     else text += `${value ?? ''} `;
   }
   for (const textOf of texts) text += `${textOf(village)} `;
-  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + channelsText(village.quantities), 'base64');
+  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + optionalText(village.quantities), 'base64');
 }
 
 /** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
@@ -69,9 +69,10 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
   return told === 0 ? '' : text;
 }
 
-/** Empty if no order states its channel, like the text of people. */
-function channelsText({ paidByChannelFen }: ChannelFigures): string {
-  return paidByChannelFen === undefined ? '' : `\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
+/** Empty if the village has none of these figures, like the text of people. */
+function optionalText({ marginalShops, paidByChannelFen }: OptionalFigures): string {
+  const marginal = marginalShops === undefined ? '' : `\n|${marginalShops}`;
+  return paidByChannelFen === undefined ? marginal : `${marginal}\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
 }
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {

@@ -27,6 +27,7 @@ export {
   type FigureName,
   figureNames,
   type Figures,
+  type OptionalFigures,
   type PeopleFigures,
   type Quantities,
   villageFigures,

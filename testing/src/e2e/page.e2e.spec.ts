@@ -232,6 +232,7 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await untilText(page, '.history', 'On the certified list of 2015');
   await untilText(page, '.village', 'The next 30 days');
   await page.locator('.map canvas').waitFor();
+  await untilText(page, '.figures', 'Active shops that one order fewer would end2');
   // Three of its thirteen orders of the window come from live streams.
   await untilText(page, '[aria-labelledby=sold]', 'Sales channel, where reported');
   const channels = await page.locator('[aria-labelledby=sold] .bars').last().locator('li').allTextContents();

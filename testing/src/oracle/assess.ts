@@ -44,6 +44,8 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   asOf: string;
   townshipCode: string;
   shopsOfKnownHouseholds: number;
+  /** Active shops that would not be active with one order fewer. */
+  marginalShops: number;
   /** The owners of open shops, those with the most first; left out where no shop is open. */
   openShopsBySource?: { source: string; openShops: number }[];
   /** Every category, those that nothing was paid in with 0n. */
@@ -149,6 +151,7 @@ function assess(
     townshipCode: townshipOf(registration.data),
     ...quantities,
     shopsOfKnownHouseholds: active.flatMap(householdOf).length,
+    marginalShops: active.filter((shop) => !isActive(shop, asOf, 1)).length,
     ...openBySource(shops.filter((shop) => openSince(shop) !== undefined)),
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
@@ -215,13 +218,14 @@ function openSince({ openings, closings }: Shop): Day | undefined {
   return openedMs.length === 0 ? undefined : dayOf(min(...openedMs));
 }
 
-function isActive(shop: Shop, asOf: Day): boolean {
+/** `fewer` orders are left out of the count. */
+function isActive(shop: Shop, asOf: Day, fewer = 0): boolean {
   const since = openSince(shop);
   if (since === undefined) return false;
   const age = asOf - since;
   const lookback = min(90, age);
   const orders = shop.orders.filter((order) => effectiveDayOf(order) > asOf - lookback).length;
-  return age >= 30 && orders * 30 >= lookback;
+  return age >= 30 && (orders - fewer) * 30 >= lookback;
 }
 
 /** The shop's household; none if the opening in force states none. */

@@ -17,6 +17,7 @@ export interface Certificate extends NaivePeople {
   alibabaSalesFen: bigint;
   activeShops: number;
   activeAlibabaShops: number;
+  marginalShops: number;
   activeHouseholds: number;
   activeAlibabaHouseholds: number;
   shopsOfKnownHouseholds: number;
@@ -87,13 +88,14 @@ export function certificatesOf(
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
     const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
     const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
-    const { paidByChannelFen } = assessment;
+    const { marginalShops, paidByChannelFen } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
       salesFen,
       alibabaSalesFen,
       activeShops,
       activeAlibabaShops,
+      marginalShops,
       activeHouseholds,
       activeAlibabaHouseholds,
       shopsOfKnownHouseholds,

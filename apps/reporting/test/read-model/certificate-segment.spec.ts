@@ -14,6 +14,7 @@ const some = fc.record(
     salesFen: fen,
     alibabaSalesFen: fen,
     activeShops: fc.nat(),
+    marginalShops: fc.nat(),
     paidByChannelFen: fc.record({ shelf: fen, live: fen, video: fen, group: fen }),
     povertyCounty: fc.boolean(),
     longitude: fc.double({ min: 73, max: 135, noNaN: true }),

@@ -24,6 +24,7 @@ interface Village {
   readonly activeHouseholds: number;
   readonly activeAlibabaHouseholds: number;
   readonly shopsOfKnownHouseholds: number;
+  readonly marginalShops?: number;
   readonly salesFen: bigint;
   readonly alibabaSalesFen: bigint;
   readonly paidByCategoryFen: Record<(typeof categories)[number], number>;
@@ -286,6 +287,9 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
     paidByCategoryFen: Object.fromEntries(
       categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
     ),
+    marginalShops: villages.some(({ marginalShops }) => marginalShops === undefined)
+      ? null
+      : total(({ marginalShops = 0 }) => marginalShops),
     paidByChannelFen: villages.some(({ paidByChannelFen }) => paidByChannelFen)
       ? Object.fromEntries(channels.map((channel) => [channel, total(({ paidByChannelFen }) => paidByChannelFen?.[channel] ?? 0)]))
       : null,
@@ -335,6 +339,7 @@ function randomVillage(code: string, random: (below: number) => number): Village
     activeHouseholds: random(90),
     activeAlibabaHouseholds: random(80),
     shopsOfKnownHouseholds: random(90),
+    ...(random(9) > 0 && { marginalShops: random(50) }),
     salesFen: random(5) === 0 ? -7n : BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 12n : 1n),
     alibabaSalesFen: BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 9n : 1n),
     paidByCategoryFen: {

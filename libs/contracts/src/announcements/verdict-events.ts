@@ -151,6 +151,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsCount() readonly openShops!: number;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
+  /** Active shops that would not be active with one order fewer. It decides nothing; absent from what earlier versions counted. */
+  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
   /** Active shops whose household is known: where it is less than the active shops, the households are a lower bound. */
@@ -199,6 +201,8 @@ export class VillageCertifiedV1 {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
+  /** Active shops that would not be active with one order fewer; absent from certificates of earlier versions. */
+  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
   @IsCount() readonly shopsOfKnownHouseholds!: number;

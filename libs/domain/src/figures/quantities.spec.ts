@@ -19,6 +19,7 @@ it('says all about a village, in the order in which it is published', () => {
   sales.addCell(refundCell(true), 3);
   const shops = new ShopCounts();
   shops.openShops = 4;
+  shops.marginalShops = 2;
   shops.countActive('h', true, peopleOf({ sex: 'female', birthYear: 1940 }, 3), 1);
   shops.countActive('h', false, NOTHING_TOLD, 1);
   shops.countActive(UNKNOWN_HOUSEHOLD, false, NOTHING_TOLD, 1);
@@ -48,6 +49,7 @@ it('says all about a village, in the order in which it is published', () => {
       openShops: 4,
       activeShops: 3,
       activeAlibabaShops: 1,
+      marginalShops: 2,
       activeHouseholds: 1,
       activeAlibabaHouseholds: 1,
       shopsOfKnownHouseholds: 2,

@@ -43,6 +43,12 @@ export interface ChannelFigures<Amount = Fen> {
   readonly paidByChannelFen?: Readonly<Record<Channel, Amount>>;
 }
 
+/** Figures that not every village has. */
+export interface OptionalFigures<Amount = Fen> extends ChannelFigures<Amount> {
+  /** Active shops that would not be active with one order fewer; absent where an earlier version did not count them. */
+  readonly marginalShops?: number;
+}
+
 /** The people of active shops, as far as openings tell. Apart from the other figures, since a small number of them may tell of one person. */
 export interface PeopleFigures {
   readonly keepers: KeeperCounts;
@@ -64,7 +70,7 @@ export interface Quantities
   extends
     VillageFigures,
     PeopleFigures,
-    ChannelFigures,
+    OptionalFigures,
     Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
   /** The township of the registration in force or, where that names none, of the village's code. */
@@ -92,6 +98,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     openShops: shops.openShops,
     activeShops: shops.activeShops,
     activeAlibabaShops: shops.activeAlibabaShops,
+    ...(shops.upToFour && { marginalShops: shops.marginalShops }),
     activeHouseholds: shops.activeHouseholds,
     activeAlibabaHouseholds: shops.activeAlibabaHouseholds,
     shopsOfKnownHouseholds: shops.shopsOfKnownHouseholds,

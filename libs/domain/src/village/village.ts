@@ -17,10 +17,12 @@ import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } fro
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
-/** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log. */
-const FORMAT = 5;
-/** The format of villages with orders that state their channel. The others are written as before. */
-const FORMAT_WITH_CHANNELS = 6;
+/** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log, but for those of the next format. */
+const FORMAT = 7;
+/** The format of an earlier version, which counted up to three orders of a day. A village in it is read, and written again in it. */
+const FORMAT_UP_TO_THREE = 5;
+/** Added to the format of villages with orders that state their channel. */
+const WITH_CHANNELS = 1;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -276,7 +278,8 @@ export class Village implements Figures {
     const sources = SourceNames.of(names);
     to.begin();
     const withChannels = this.#sales.haveChannels;
-    to.byte(withChannels ? FORMAT_WITH_CHANNELS : FORMAT);
+    const format = this.#shops.counts.upToFour ? FORMAT : FORMAT_UP_TO_THREE;
+    to.byte(withChannels ? format + WITH_CHANNELS : format);
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
@@ -291,19 +294,19 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    const withChannels = format === FORMAT_WITH_CHANNELS;
-    if (format !== FORMAT && !withChannels) {
+    if (format < FORMAT_UP_TO_THREE || format > FORMAT + WITH_CHANNELS) {
       throw new Error(
-        `Village ${code} is stored in format ${format}; this version reads formats ${FORMAT} and ${FORMAT_WITH_CHANNELS} only.`,
+        `Village ${code} is stored in format ${format}; this version reads formats ${FORMAT_UP_TO_THREE} to ${FORMAT + WITH_CHANNELS} only.`,
       );
     }
+    const withChannels = format === FORMAT_UP_TO_THREE + WITH_CHANNELS || format === FORMAT + WITH_CHANNELS;
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, village.#asOf, sources.name);
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf, withChannels);
-    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
+    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name, format >= FORMAT);
     const produce = ProduceByMonth.read(from, village.#asOf);
     if (!produce.isEmpty) village.#produce = produce;
     // Most villages were never certified, and take no byte for it.

@@ -11,9 +11,9 @@ import { dayOfIso } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
 import {
   type CertificationDocument,
-  channelsOfStored,
   criteriaOfStored,
   fenOfStored,
+  optionalOfStored,
   type RegionVerdictDocument,
   type VerdictDocument,
 } from '@taocun/reporting-read-model';
@@ -87,7 +87,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     activeAlibabaHouseholds,
     shopsOfKnownHouseholds,
     households,
-    ...channelsOfStored(certificate),
+    ...optionalOfStored(certificate),
     townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),

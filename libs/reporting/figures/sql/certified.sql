@@ -19,6 +19,7 @@ SELECT
   activeAlibabaHouseholds,
   shopsOfKnownHouseholds,
   households,
+  marginalShops,
   paidByChannelFen,
   povertyCounty,
   criteria

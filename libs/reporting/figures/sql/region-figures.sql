@@ -24,6 +24,8 @@ WITH
         'service': sum(paidByCategoryFen.service),
         'other': sum(paidByCategoryFen.other)
       } AS paidByCategoryFen,
+      -- Not known of a region where it is not known of a village.
+      CASE WHEN count(marginalShops) = count(*) THEN sum(marginalShops) END AS marginalShops,
       CASE WHEN count(paidByChannelFen) > 0 THEN {
         'shelf': sum(paidByChannelFen.shelf),
         'live': sum(paidByChannelFen.live),
@@ -93,8 +95,9 @@ SELECT
     'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
     'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
   } AS povertyCounties,
-  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, paidByChannelFen, "asOf", villagePath)), 0),
+  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, marginalShops, paidByChannelFen, "asOf", villagePath)), 0),
   coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
+  marginalShops,
   paidByChannelFen,
   { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
   "asOf"

@@ -83,6 +83,7 @@ export const villages = columnarTable<VillageReadModel>('villages', {
   ],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...figures,
+  marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
   paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
   verdicts: [
@@ -187,6 +188,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
     shopsOfKnownHouseholds: ['BIGINT', ({ shopsOfKnownHouseholds }) => exact(shopsOfKnownHouseholds)],
     households: ['BIGINT', ({ households }) => exact(households)],
+    marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
     paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
     povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
     inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],

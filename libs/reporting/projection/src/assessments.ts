@@ -19,7 +19,7 @@ import {
   type OldestMonths,
   ReadModels,
   regionCodesOf,
-  storedChannels,
+  storedOptional,
   storedCriteria,
   storedFen,
   storedFigures,
@@ -230,7 +230,7 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
     asOf: data.asOf,
     ...storedFigures(data),
-    ...storedChannels(data),
+    ...storedOptional(data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
       ruleSet,
       qualifies,

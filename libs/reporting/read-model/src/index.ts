@@ -36,12 +36,12 @@ export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
 export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
 export {
-  channelsOfStored,
   fenOfStored,
-  storedChannels,
+  optionalOfStored,
   type StoredFen,
   storedFen,
   storedFigures,
+  storedOptional,
   storedPeople,
 } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';

@@ -53,6 +53,8 @@ it('a few hundred feeds reach every edge', () => {
     'alibaba majority fails alone',
     'a household is not known',
     'an order states its channel',
+    'an active shop is marginal',
+    'an active shop is not marginal',
     'only some orders state their channel',
     'a village moves',
     'a village moves to another county',
@@ -115,6 +117,8 @@ function edgesReachedBy(feed: Feed): Set<string> {
       townships.add(assessment.townshipCode);
       mark('a household is not known', assessment.shopsOfKnownHouseholds < assessment.activeShops);
       const byChannel = Object.values(assessment.paidByChannelFen ?? {}).reduce((sum, fen) => sum + fen, 0n);
+      mark('an active shop is marginal', assessment.marginalShops > 0);
+      mark('an active shop is not marginal', assessment.marginalShops < assessment.activeShops);
       mark('an order states its channel', byChannel > 0n);
       mark(
         'only some orders state their channel',

@@ -10,6 +10,12 @@ export const shopsOfKnownHouseholds = count(
   'Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.',
 );
 
+export const marginalShops = Type.Optional(
+  count(
+    'Active shops that would not be active with one order fewer: a sign of data quality; absent where an earlier version did not count them.',
+  ),
+);
+
 const PaidByCategory = object('PaidByCategory', {
   agricultural: fen('Paid for agricultural produce.'),
   handicraft: fen('Paid for handicraft.'),

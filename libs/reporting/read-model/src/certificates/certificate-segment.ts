@@ -38,6 +38,7 @@ const columns = [
   'follows',
   'offset',
   'townshipCode',
+  'marginalShops',
   'paidByChannelFen',
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type ChannelFigures,
   figureNames,
   type Kind,
+  type OptionalFigures,
   type PeopleFigures,
   type UrbanRuralClass,
   villageFigures,
@@ -25,7 +25,7 @@ interface VillageVerdict {
 }
 
 /** The last `assessed` of a village, and where it was read. Written by the partition of `village.assessments` of its code. */
-export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen>, ChannelFigures<StoredFen> {
+export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen>, OptionalFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -74,7 +74,7 @@ export interface VerdictDocument extends FirstPlace {
 }
 
 /** One certificate, as the segments of the partition of `village.certifications` of the village's code hold it. */
-export interface CertificationDocument extends RegionCodes, FirstPlace, ChannelFigures<StoredFen> {
+export interface CertificationDocument extends RegionCodes, FirstPlace, OptionalFigures<StoredFen> {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -155,6 +155,7 @@ const villageSchema = new Schema<VillageReadModel>(
     openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
     asOf: storedText,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? storedNumber : asItIs])),
+    marginalShops: Number,
     paidByChannelFen: Schema.Types.Mixed,
     verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
     qualifiesUnder: { type: [String], required: true },

@@ -5,6 +5,7 @@ import {
   type FigureName,
   figureNames,
   keeperCountNames,
+  type OptionalFigures,
   type PeopleFigures,
   villageFigures,
   type VillageFigures,
@@ -55,8 +56,16 @@ export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
 }
 
-export function channelsOfStored({ paidByChannelFen }: ChannelFigures<StoredFen>): ChannelFigures {
-  return paidByChannelFen === undefined ? {} : { paidByChannelFen: eachAs(paidByChannelFen, fenOfStored) };
+/** The figures that not every village has. */
+export function storedOptional({ marginalShops, ...channels }: OptionalFigures): OptionalFigures<StoredFen> {
+  return { ...(marginalShops !== undefined && { marginalShops }), ...storedChannels(channels) };
+}
+
+export function optionalOfStored({ marginalShops, paidByChannelFen }: OptionalFigures<StoredFen>): OptionalFigures {
+  return {
+    ...(marginalShops !== undefined && { marginalShops: Number(marginalShops) }),
+    ...(paidByChannelFen && { paidByChannelFen: eachAs(paidByChannelFen, fenOfStored) }),
+  };
 }
 
 /** The amount of a document that was read with `exactIntegers`, as events have it. */

@@ -122,9 +122,14 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const { paidByChannelFen, ...figures } = report;
-    // Null in the row of a region without channels.
-    const told = { ...figures, ...(paidByChannelFen && { paidByChannelFen }), ...wholeness };
+    const { marginalShops, paidByChannelFen, ...figures } = report;
+    // Null in the row of a region that lacks them.
+    const told = {
+      ...figures,
+      ...(typeof marginalShops === 'number' && { marginalShops }),
+      ...(paidByChannelFen && { paidByChannelFen }),
+      ...wholeness,
+    };
     if (borders === 'then') return told;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<NonNullable<RegionReport['bordersOfToday']>, 'notAdded'>>(regionOfToday, { within: inside });
