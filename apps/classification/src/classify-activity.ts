@@ -72,8 +72,8 @@ function apply(activity: FromUpdate, { villages, ordersBySource }: Classificatio
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {
     case 'paid': {
-      const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = activity.data;
-      return ordersBySource.count(villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce), day);
+      const { villageCode, shopId, day, amountFen, category, buyerArea, produce, channel } = activity.data;
+      return ordersBySource.count(villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce, channel), day);
     }
     case 'refunded': {
       const { villageCode, shopId, day, amountFen } = activity.data;

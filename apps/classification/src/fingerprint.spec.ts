@@ -82,6 +82,21 @@ it.each(Object.keys(quantities.paidByCategoryFen))('changes with what was paid f
   expect(fingerprint({ ...said, quantities: { ...quantities, paidByCategoryFen } })).not.toBe(fingerprint(said));
 });
 
+it.each(['shelf', 'live', 'video', 'group'] as const)('changes with what was paid through the channel %s', (channel) => {
+  const paidByChannelFen = { shelf: 1, live: 1, video: 1, group: 1 };
+  const prints = [undefined, paidByChannelFen, { ...paidByChannelFen, [channel]: 7 }].map((paid) =>
+    fingerprint({ ...said, quantities: { ...quantities, ...(paid && { paidByChannelFen: paid }) } }),
+  );
+  expect(new Set(prints).size).toBe(3);
+});
+
+it('changes with the marginal shops, and where these become known', () => {
+  const prints = [undefined, 0, 1].map((marginalShops) =>
+    fingerprint({ ...said, quantities: { ...quantities, ...(marginalShops !== undefined && { marginalShops }) } }),
+  );
+  expect(new Set(prints).size).toBe(3);
+});
+
 it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
   const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
   const changed = { ...told, keepers: { ...told.keepers, [name]: 7 } };

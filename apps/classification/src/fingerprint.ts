@@ -1,11 +1,13 @@
 import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   categories,
+  channels,
   figureNames,
   keeperCountNames,
   type KeptFigures,
   type MonthFigures,
   type OpenShopsOfSource,
+  type OptionalFigures,
   type PeopleFigures,
   type Quantities,
   type Verdict,
@@ -27,8 +29,8 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** In neither list: the day, because a new day alone is no change, and the name and the people, which are appended separately. */
-type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
+/** In neither list: the day, because a new day alone is no change, and the name, the people and the optional figures, which are appended separately. */
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | keyof OptionalFigures;
 
 // Fingerprints are stored with the villages: if their order here changed, every village would be published again.
 
@@ -53,7 +55,7 @@ export function fingerprint(village: AssessedVillage): string {
     else text += `${value ?? ''} `;
   }
   for (const textOf of texts) text += `${textOf(village)} `;
-  return hash('sha256', text + village.quantities.name + peopleText(village.quantities), 'base64');
+  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + optionalText(village.quantities), 'base64');
 }
 
 /** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
@@ -65,6 +67,12 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
     text += ` ${keepers[name]}`;
   }
   return told === 0 ? '' : text;
+}
+
+/** Empty if the village has none of these figures, like the text of people. */
+function optionalText({ marginalShops, paidByChannelFen }: OptionalFigures): string {
+  const marginal = marginalShops === undefined ? '' : `\n|${marginalShops}`;
+  return paidByChannelFen === undefined ? marginal : `${marginal}\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
 }
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {

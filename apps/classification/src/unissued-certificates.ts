@@ -58,6 +58,8 @@ function eventOf({ year, quantities, assessment }: Certificate, follows: InputNa
       workers,
       townshipCode: quantities.townshipCode,
       criteria,
+      ...(quantities.marginalShops !== undefined && { marginalShops: quantities.marginalShops }),
+      ...(quantities.paidByChannelFen && { paidByChannelFen: quantities.paidByChannelFen }),
       ...whereabouts(quantities),
     },
     follows,

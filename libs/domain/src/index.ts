@@ -23,9 +23,11 @@ export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type Outl
 export { type KeptFigures } from './sales/kept-by-product';
 export { type Produce, type ProduceFigures } from './sales/produce-by-month';
 export {
+  type ChannelFigures,
   type FigureName,
   figureNames,
   type Figures,
+  type OptionalFigures,
   type PeopleFigures,
   type Quantities,
   villageFigures,
@@ -77,6 +79,8 @@ export {
   type BuyerArea,
   categories,
   type Category,
+  type Channel,
+  channels,
   isAlibaba,
   type Kind,
   kinds,

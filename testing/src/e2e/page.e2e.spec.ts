@@ -11,6 +11,9 @@ import { ObservedPage } from './page/observed';
 import { lastOrder, otherwise, rising } from './page/small-country';
 import { until } from '@taocun/harness/until';
 
+/** A village whose orders state no channel. */
+const SILENT = '320324105200';
+
 /** The core of the page; its details are in page-details.long.spec.ts. */
 const observed = new ObservedPage();
 
@@ -229,7 +232,22 @@ it('explains a village: its criteria and their thresholds, under the chosen rule
   await untilText(page, '.history', 'On the certified list of 2015');
   await untilText(page, '.village', 'The next 30 days');
   await page.locator('.map canvas').waitFor();
+  await untilText(page, '.figures', 'Active shops that one order fewer would end2');
+  // Three of its thirteen orders of the window come from live streams.
+  await untilText(page, '[aria-labelledby=sold]', 'Sales channel, where reported');
+  const channels = await page.locator('[aria-labelledby=sold] .bars').last().locator('li').allTextContents();
+  expect(channels.map((text) => /^\D+[\d.]+%/.exec(text)?.[0])).toEqual([
+    'Search and shop pages76.9%',
+    'Live streams23.1%',
+    'Short videos0.0%',
+    'Group purchases0.0%',
+  ]);
   await leave(seen);
+
+  const silent = await observed.look(`villages/${SILENT}`);
+  await untilText(silent.page, '[aria-labelledby=sold]', 'Buyer location');
+  expect(await silent.page.locator('[aria-labelledby=sold] .bars').count()).toBe(1);
+  await leave(silent);
 
   const unknown = await observed.look('villages/999999999999');
   await untilText(unknown.page, 'h1', 'No such village');

@@ -8,9 +8,11 @@ import {
   effectiveDayOf,
   kindOf,
   ownerOf,
+  channels,
   platforms,
   townshipOf,
   type Category,
+  type Channel,
   type OrderPaid,
   type OrderRefunded,
   type ShopClosed,
@@ -42,12 +44,16 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   asOf: string;
   townshipCode: string;
   shopsOfKnownHouseholds: number;
+  /** Active shops that would not be active with one order fewer. */
+  marginalShops: number;
   /** The owners of open shops, those with the most first; absent if no shop is open. */
   openShopsBySource?: { source: string; openShops: number }[];
   /** Every category, with 0n if nothing was paid. */
   paidByCategoryFen: Record<Category, bigint>;
   paidByUrbanBuyersFen: bigint;
   paidByRuralBuyersFen: bigint;
+  /** Every channel; left out where no order of the window states one. */
+  paidByChannelFen?: Record<Channel, bigint>;
   verdicts: NaiveVerdict[];
 }
 
@@ -145,10 +151,12 @@ function assess(
     townshipCode: townshipOf(registration.data),
     ...quantities,
     shopsOfKnownHouseholds: active.flatMap(householdOf).length,
+    marginalShops: active.filter((shop) => !isActive(shop, asOf, 1)).length,
     ...openBySource(shops.filter((shop) => openSince(shop) !== undefined)),
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
     paidByRuralBuyersFen: paidByBuyersFen.rural,
+    ...paidByChannel(shops, windowStart),
     ...peopleOf(active.map(openingInForce), asOf),
     verdicts: ruleSetIds.map((ruleSet) => {
       const criteria = criteriaOf(quantities, ruleSet, asOf, latest?.villages.has(villageCode) === true ? latest.year : undefined);
@@ -156,6 +164,16 @@ function assess(
       return latest !== undefined && looksBack(ruleSet, asOf) ? { ...verdict, certifiedYear: latest.year } : verdict;
     }),
   };
+}
+
+function paidByChannel(shops: Shop[], windowStart: Day): Pick<NaiveAssessment, 'paidByChannelFen'> {
+  const orders = shops.flatMap((shop) => shop.orders).filter((order) => effectiveDayOf(order) >= windowStart && order.data.channel);
+  if (orders.length === 0) return {};
+  const paid = channels.map((channel) => {
+    const amounts = orders.filter(({ data }) => data.channel === channel).map(({ data }) => BigInt(data.amountFen));
+    return [channel, amounts.reduce((sum, fen) => sum + fen, 0n)];
+  });
+  return { paidByChannelFen: Object.fromEntries(paid) as Record<Channel, bigint> };
 }
 
 /** The shops of a village with the updates that an assessment as of D uses; the village of a shop does not depend on D. */
@@ -200,13 +218,14 @@ function openSince({ openings, closings }: Shop): Day | undefined {
   return openedMs.length === 0 ? undefined : dayOf(min(...openedMs));
 }
 
-function isActive(shop: Shop, asOf: Day): boolean {
+/** `fewer` orders are left out of the count. */
+function isActive(shop: Shop, asOf: Day, fewer = 0): boolean {
   const since = openSince(shop);
   if (since === undefined) return false;
   const age = asOf - since;
   const lookback = min(90, age);
   const orders = shop.orders.filter((order) => effectiveDayOf(order) > asOf - lookback).length;
-  return age >= 30 && orders * 30 >= lookback;
+  return age >= 30 && (orders - fewer) * 30 >= lookback;
 }
 
 /** The shop's household; none if the opening in force states none. */

@@ -1,5 +1,5 @@
 import { type AcceptedUpdate, type Reading } from './accept';
-import { certified, registeredVillages, type LatestList } from './assess';
+import { certified, registeredVillages, type LatestList, type NaiveAssessment } from './assess';
 import { type NaivePeople } from './people';
 import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
 import { cutOffOf, ofItsTime, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
@@ -17,10 +17,12 @@ export interface Certificate extends NaivePeople {
   alibabaSalesFen: bigint;
   activeShops: number;
   activeAlibabaShops: number;
+  marginalShops: number;
   activeHouseholds: number;
   activeAlibabaHouseholds: number;
   shopsOfKnownHouseholds: number;
   households: number;
+  paidByChannelFen?: NaiveAssessment['paidByChannelFen'];
   windowFrom: string;
   criteria: Criterion[];
 }
@@ -86,16 +88,19 @@ export function certificatesOf(
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
     const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
     const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
+    const { marginalShops, paidByChannelFen } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
       salesFen,
       alibabaSalesFen,
       activeShops,
       activeAlibabaShops,
+      marginalShops,
       activeHouseholds,
       activeAlibabaHouseholds,
       shopsOfKnownHouseholds,
       households,
+      ...(paidByChannelFen && { paidByChannelFen }),
       keepers,
       workersKnown,
       workers,

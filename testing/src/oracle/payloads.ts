@@ -1,5 +1,5 @@
 import { instantOf } from './days';
-import { categories, platforms } from './updates';
+import { categories, channels, platforms } from './updates';
 
 interface Property {
   name: string;
@@ -65,6 +65,7 @@ export const payloads: Record<string, Property[]> = {
     { name: 'amountFen', holds: isFen },
     { name: 'category', optional: true, holds: isOneOf(categories) },
     { name: 'buyerArea', optional: true, holds: isOneOf(['urban', 'rural']) },
+    { name: 'channel', optional: true, holds: isOneOf(channels) },
     {
       name: 'produce',
       optional: true,

@@ -6,6 +6,8 @@ export const platforms = {
 };
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
 export type Category = (typeof categories)[number];
+export const channels = ['shelf', 'live', 'video', 'group'] as const;
+export type Channel = (typeof channels)[number];
 export type Kind = 'administrative-village' | 'residents-committee';
 
 interface Named {
@@ -53,6 +55,7 @@ export interface OrderPaid extends Named {
     amountFen: number;
     category?: Category;
     buyerArea?: 'urban' | 'rural';
+    channel?: Channel;
     produce?: { grams: number; localPriceFenPerKilogram: number; product?: string; feesFen?: number; deliveryFen?: number };
   };
 }

@@ -1,4 +1,4 @@
-import { buyerAreas, categories, platforms } from '@taocun/domain';
+import { buyerAreas, categories, channels, platforms } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Day, dayFrom, type ShopOpened, startOf, type Update } from './naive';
 
@@ -93,7 +93,13 @@ export const updateOver = (span: number): fc.Arbitrary<Update> => {
   const onDay = dayWithin(span).map((day) => ({ timeMs: startOf(day), id: '', source: '' }));
   const order = { orderId: '', refundId: '', orderPaidAt: '' };
   const sold = fc.record(
-    { shopId, amountFen: fen, category: fc.constantFrom(...categories), buyerArea: fc.constantFrom(...buyerAreas) },
+    {
+      shopId,
+      amountFen: fen,
+      category: fc.constantFrom(...categories),
+      buyerArea: fc.constantFrom(...buyerAreas),
+      channel: fc.constantFrom(...channels),
+    },
     { requiredKeys: ['shopId', 'amountFen', 'category'] },
   );
   return fc.oneof(

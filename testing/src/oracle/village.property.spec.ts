@@ -1,8 +1,6 @@
 import {
   assess,
   builtInRuleSets,
-  type Category,
-  categories,
   CertificationSchedule,
   decodeVillage,
   encodeVillage,
@@ -71,8 +69,8 @@ function applyTo(village: Village, update: Update): void {
     case 'taocun.shop.closed.v1':
       return village.close({ shopId: update.data.shopId, timeMs });
     case 'taocun.order.paid.v1': {
-      const { shopId, amountFen, category = 'other', buyerArea } = update.data;
-      return void village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea);
+      const { shopId, amountFen, category = 'other', buyerArea, channel } = update.data;
+      return void village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea, undefined, channel);
     }
     case 'taocun.order.refunded.v1':
       return village.refund(update.data.shopId, effectiveDayOf(update), update.data.amountFen);
@@ -86,7 +84,7 @@ const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null
 /** The oracle's assessment in the product's form. */
 function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | undefined {
   if (assessment === undefined) return undefined;
-  const { villageCode, asOf, verdicts: _verdicts, openShopsBySource: _sources, ...figures } = assessment;
+  const { villageCode, asOf, verdicts: _verdicts, openShopsBySource: _sources, paidByChannelFen, ...figures } = assessment;
   const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } = figures;
   return {
     ...figures,
@@ -97,11 +95,13 @@ function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | und
     alibabaSalesFen: fenOf(alibabaSalesFen),
     paidByUrbanBuyersFen: fenOf(paidByUrbanBuyersFen),
     paidByRuralBuyersFen: fenOf(paidByRuralBuyersFen),
-    paidByCategoryFen: Object.fromEntries(categories.map((category) => [category, fenOf(paidByCategoryFen[category])])) as Record<
-      Category,
-      Fen
-    >,
+    paidByCategoryFen: inFen(paidByCategoryFen),
+    ...(paidByChannelFen && { paidByChannelFen: inFen(paidByChannelFen) }),
   };
+}
+
+function inFen<Name extends string>(sums: Readonly<Record<Name, bigint>>): Record<Name, Fen> {
+  return Object.fromEntries(Object.entries<bigint>(sums).map(([name, fen]) => [name, fenOf(fen)])) as Record<Name, Fen>;
 }
 
 /** The oracle has only the contract's rule sets, so the product judges `low` itself. */

@@ -36,6 +36,7 @@ const texts = [
   'refundId',
   'orderPaidAt',
   'buyerArea',
+  'channel',
   'produce.product',
   'keeper.sex',
 ];

@@ -49,6 +49,7 @@ export type Incomplete = Of<'Incomplete'>;
 export type VillageAnswer = Of<'Village'>;
 export type VillageItem = Of<'VillageSummary'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];
+export type Channel = keyof NonNullable<VillageItem['paidByChannelFen']>;
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
 export type RegionReport = Of<'RegionReport'>;

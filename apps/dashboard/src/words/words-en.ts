@@ -181,6 +181,7 @@ export const english = {
     country: 'rural',
     none: 'No sales yet.',
     buyersUnknown: 'No order gives its buyer’s location.',
+    channels: 'Sales channel, where reported',
   },
   categories: {
     agricultural: 'Agricultural products',
@@ -189,6 +190,7 @@ export const english = {
     service: 'Services',
     other: 'Other',
   },
+  channels: { shelf: 'Search and shop pages', live: 'Live streams', video: 'Short videos', group: 'Group purchases' },
   poverty: {
     title: 'In poverty counties',
     county: 'Poverty county',

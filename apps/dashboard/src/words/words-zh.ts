@@ -152,8 +152,10 @@ export const chinese: Words = {
     country: '农村',
     none: '还没有销售。',
     buyersUnknown: '没有订单注明买家所在地。',
+    channels: '销售渠道（有注明的订单）',
   },
   categories: { agricultural: '农产品', handicraft: '手工艺品', manufactured: '工业品', service: '服务', other: '其他' },
+  channels: { shelf: '货架（搜索和店铺）', live: '直播', video: '短视频', group: '拼团' },
   poverty: {
     title: '贫困县里的淘宝村',
     county: '贫困县',

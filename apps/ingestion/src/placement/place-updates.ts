@@ -255,8 +255,8 @@ function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input:
     case 'closed':
       return encodeActivity({ kind: 'closed', input, data: { villageCode, shopId, timeMs: update.timeMs } });
     case 'paid': {
-      const { timeMs, amountFen, category = place.category, buyerArea, produce } = update;
-      const data = { villageCode, shopId, day: dayOf(timeMs), amountFen, category, buyerArea, produce };
+      const { timeMs, amountFen, category = place.category, buyerArea, channel, produce } = update;
+      const data = { villageCode, shopId, day: dayOf(timeMs), amountFen, category, buyerArea, channel, produce };
       return encodeActivity({ kind: 'paid', input, data });
     }
     case 'refunded': {

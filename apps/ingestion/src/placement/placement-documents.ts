@@ -38,6 +38,7 @@ const updateSchema = new Schema(
     paidAtMs: Number,
     category: String,
     buyerArea: String,
+    channel: String,
     produce: new Schema(
       { grams: storedNumber, localPriceFenPerKilogram: storedNumber, product: String, feesFen: Number, deliveryFen: Number },
       embedded,

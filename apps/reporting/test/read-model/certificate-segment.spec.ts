@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { zstdCompressSync } from 'node:zlib';
 import { certificationOf } from '@taocun/reporting-projection';
 import { type CertificateSegment, certificatesIn, packed, partsOfId } from '@taocun/reporting-read-model';
 import { certified } from '../reporting.fixture';
 
 const PARTITION = 3;
+const WB = 'world-bank-2019';
 const fen = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
 const some = fc.record(
   {
@@ -12,6 +14,8 @@ const some = fc.record(
     salesFen: fen,
     alibabaSalesFen: fen,
     activeShops: fc.nat(),
+    marginalShops: fc.nat(),
+    paidByChannelFen: fc.record({ shelf: fen, live: fen, video: fen, group: fen }),
     povertyCounty: fc.boolean(),
     longitude: fc.double({ min: 73, max: 135, noNaN: true }),
     latitude: fc.double({ min: 18, max: 54, noNaN: true }),
@@ -40,6 +44,12 @@ it('has every member of its certificates, whatever their values', () => {
       expect(certificatesIn(segment)).toEqual(documents);
     }),
   );
+});
+
+it('reads a segment that lacks the columns of later versions', () => {
+  const packedColumns = { villageCode: ['330782104210'], name: ['村'], salesFen: ['7'], alibabaSalesFen: ['0'] };
+  const old = { list: `${WB}:2015`, partition: PARTITION, packed: zstdCompressSync(JSON.stringify(packedColumns)) };
+  expect(certificatesIn(old)).toMatchObject([{ villageCode: '330782104210', townshipCode: '330782104', salesFen: 7n }]);
 });
 
 it('takes a twelfth of the space of its certificates as documents', () => {

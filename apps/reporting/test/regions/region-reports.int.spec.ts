@@ -1,4 +1,4 @@
-import { builtInRuleSets, categories } from '@taocun/domain';
+import { builtInRuleSets, categories, channels } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { Table } from '@taocun/reporting-figures';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
@@ -24,11 +24,13 @@ interface Village {
   readonly activeHouseholds: number;
   readonly activeAlibabaHouseholds: number;
   readonly shopsOfKnownHouseholds: number;
+  readonly marginalShops?: number;
   readonly salesFen: bigint;
   readonly alibabaSalesFen: bigint;
   readonly paidByCategoryFen: Record<(typeof categories)[number], number>;
   readonly paidByUrbanBuyersFen: number;
   readonly paidByRuralBuyersFen: number;
+  readonly paidByChannelFen?: Record<(typeof channels)[number], number>;
   readonly qualifiesUnder: readonly string[];
 }
 
@@ -285,6 +287,12 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
     paidByCategoryFen: Object.fromEntries(
       categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
     ),
+    marginalShops: villages.some(({ marginalShops }) => marginalShops === undefined)
+      ? null
+      : total(({ marginalShops = 0 }) => marginalShops),
+    paidByChannelFen: villages.some(({ paidByChannelFen }) => paidByChannelFen)
+      ? Object.fromEntries(channels.map((channel) => [channel, total(({ paidByChannelFen }) => paidByChannelFen?.[channel] ?? 0)]))
+      : null,
     activeHouseholdShare: { part: total(({ activeHouseholds }) => activeHouseholds), whole: total(({ households }) => households) },
     asOf: villages
       .map(({ asOf }) => asOf)
@@ -331,6 +339,7 @@ function randomVillage(code: string, random: (below: number) => number): Village
     activeHouseholds: random(90),
     activeAlibabaHouseholds: random(80),
     shopsOfKnownHouseholds: random(90),
+    ...(random(9) > 0 && { marginalShops: random(50) }),
     salesFen: random(5) === 0 ? -7n : BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 12n : 1n),
     alibabaSalesFen: BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 9n : 1n),
     paidByCategoryFen: {
@@ -342,6 +351,7 @@ function randomVillage(code: string, random: (below: number) => number): Village
     },
     paidByUrbanBuyersFen: random(9e9),
     paidByRuralBuyersFen: random(9e9),
+    ...(random(8) === 0 && { paidByChannelFen: { shelf: random(9e9), live: random(9), video: random(2), group: random(9e9) } }),
     qualifiesUnder: ids.filter(() => random(10) < 6),
   };
 }

@@ -79,14 +79,14 @@ const activities: Readonly<Record<ActivityType, Activity>> = {
 
 const written: Readonly<Record<ActivityType, string>> = {
   'taocun.activity.village.registered.v1':
-    '04080ae01200183332303332343130353231328088abcadd5106752d31122f726567697374727912e4b89ce9a38ee69d91bc052c61646d696e6973747261746976652d76696c6c616765020002713d0ad7a3805d40023333333333f34040021233323033323431303902063232300218333230333234313038323034',
+    '05080ae01200183332303332343130353231328088abcadd5106752d31122f726567697374727912e4b89ce9a38ee69d91bc052c61646d696e6973747261746976652d76696c6c616765020002713d0ad7a3805d40023333333333f34040021233323033323431303902063232300218333230333234313038323034',
   'taocun.activity.shop.opened.v1':
-    '04040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f020868682d370c74616f62616f040000',
-  'taocun.activity.shop.closed.v1': '04060ae41200183332303332343130353231320874622d318088abcadd51',
-  'taocun.activity.order.paid.v1': '04000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e8005000000',
-  'taocun.activity.order.refunded.v1': '04020ae81200183332303332343130353231320874622d31bcfd01d89a01',
-  'taocun.activity.tick.v1': '040a0a100002f6fd018088abcadd512202042f6d90fd0100',
-  'taocun.activity.generation.switched.v1': '040c0e6774367a336b310a6669727374',
+    '05040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f020868682d370c74616f62616f040000',
+  'taocun.activity.shop.closed.v1': '05060ae41200183332303332343130353231320874622d318088abcadd51',
+  'taocun.activity.order.paid.v1': '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e8005000000',
+  'taocun.activity.order.refunded.v1': '05020ae81200183332303332343130353231320874622d31bcfd01d89a01',
+  'taocun.activity.tick.v1': '050a0a100002f6fd018088abcadd512202042f6d90fd0100',
+  'taocun.activity.generation.switched.v1': '050c0e6774367a336b310a6669727374',
 };
 
 describe.each(Object.entries(written))('%s', (type, hex) => {
@@ -96,8 +96,8 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
     expect(encodeActivity(activity).toString('hex')).toBe(hex);
   });
 
-  it('is read', () => {
-    expect(decodeActivity(Buffer.from(hex, 'hex'))).toEqual(activity);
+  it('is read, in the version before too', () => {
+    for (const version of ['05', '04']) expect(decodeActivity(Buffer.from(version + hex.slice(2), 'hex'))).toEqual(activity);
   });
 
   it('has data that its class finds valid', () => {
@@ -119,13 +119,19 @@ describe('what openings and orders may tell besides', () => {
       'a keeper and workers',
       'taocun.activity.shop.opened.v1',
       { keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 6 },
-      '04040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f020868682d370c74616f62616f0402020002881f02010200020c',
+      '05040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f020868682d370c74616f62616f0402020002881f02010200020c',
+    ],
+    [
+      'a channel',
+      'taocun.activity.order.paid.v1',
+      { channel: 'live' },
+      '050e0ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800500000002',
     ],
     [
       'a product and what selling it took',
       'taocun.activity.order.paid.v1',
       { produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 } },
-      '04000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800502087065617202c60f0200',
+      '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800502087065617202c60f0200',
     ],
   ])('%s', (_what, type, told, hex) => {
     const activity = activities[type as ActivityType];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buyerAreas, categories, kinds, platforms, sexes, urbanRuralClasses } from '@taocun/domain';
+import { buyerAreas, categories, channels, kinds, platforms, sexes, urbanRuralClasses } from '@taocun/domain';
 import type { Activity } from './activity';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
@@ -77,6 +77,7 @@ describe('whatever ingestion accepts is read as it was written', () => {
       ...order,
       category: fc.constantFrom(...categories),
       buyerArea: fc.constantFrom(...buyerAreas),
+      channel: fc.constantFrom(...channels),
       produce: fc.record(
         { grams: fen, localPriceFenPerKilogram: fen, product: identifier, ...costs },
         { requiredKeys: ['grams', 'localPriceFenPerKilogram'] },
@@ -155,10 +156,10 @@ describe('what is none of ingestion’s stops the partition', () => {
 
   it.each([
     ['empty', Buffer.alloc(0), 'An activity of 0 bytes is empty.'],
-    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads version 4 only.'],
-    ['of an earlier version', changed(0, 1), /is of version 1 of the schema/],
-    ['of a later version', changed(0, 5), /is of version 5 of the schema/],
-    ['of another kind', changed(1, 14), /does not follow version 4 of the schema/],
+    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads versions 4 to 5 only.'],
+    ['of an earlier version', changed(0, 3), /is of version 3 of the schema/],
+    ['of a later version', changed(0, 6), /is of version 6 of the schema/],
+    ['of another kind', changed(1, 16), /does not follow version 5 of the schema/],
   ])('%s', (_name, bytes, problem) => {
     expect(() => decodeActivity(bytes)).toThrow(problem);
   });

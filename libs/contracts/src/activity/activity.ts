@@ -6,6 +6,8 @@ import {
   type BuyerArea,
   categories,
   type Category,
+  type Channel,
+  channels,
   type Day,
   kinds,
   type Kind,
@@ -69,6 +71,7 @@ class PaidActivityV1 {
   /** Resolved: the category of the shop's first accepted opening if the order omits it. */
   @IsIn(categories) readonly category!: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea | undefined;
+  @IsLeftOutOr(IsIn(channels)) readonly channel?: Channel | undefined;
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1 | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
+import type { Channel } from '@taocun/domain';
 import type { Activity } from './activity';
-import { activitySchema, SCHEMA_VERSION } from './activity-schema';
+import { activitySchema, OLDEST_READABLE_VERSION, SCHEMA_VERSION } from './activity-schema';
 
 /** Data in the form of the schema: an absent member is null, at every depth. */
 type Nullable<Data> = {
@@ -10,20 +11,25 @@ type NullableWithin<Value> = Value extends KeeperV1 | ProduceV1 ? Nullable<Value
 type Read<Kind extends Activity['kind'], Of = Extract<Activity, { kind: Kind }>> = {
   readonly [Name in Exclude<keyof Of, 'kind'>]: Name extends 'data' ? Nullable<Of[Name]> : Of[Name];
 };
+/** An order without a channel. Orders with one have a branch of their own, so that the others take no byte for it. */
+type PaidRead = Omit<Read<'paid'>, 'data'> & { readonly data: Omit<Read<'paid'>['data'], 'channel'> };
 /** Avro decodes an activity as an object with one member, named after its kind. */
-type Branch = { readonly [Kind in Activity['kind']]?: Read<Kind> };
+type Branch = { readonly [Kind in Exclude<Activity['kind'], 'paid'>]?: Read<Kind> } & {
+  readonly paid?: PaidRead;
+  readonly paidByChannel?: PaidRead & { readonly channel: Channel };
+};
 
 /**
  * Reads one record of `village.activity`; the activity is a copy, independent of the memory of `value`. Throws on a foreign record:
  * skipping it would silently corrupt the village's state, so the partition has to stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
-  const { paid, refunded, opened, closed, registered, tick, switched } = branchIn(value);
+  const { paidByChannel, paid = paidByChannel, refunded, opened, closed, registered, tick, switched } = branchIn(value);
   if (paid !== undefined) {
     const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = paid.data;
     // Written out, since copying properties would cost as much as reading them.
-    const data = { villageCode, shopId, day, amountFen, category, buyerArea: buyerArea ?? undefined, produce: produceOf(produce) };
-    return { kind: 'paid', input: paid.input, data };
+    const order = { villageCode, shopId, day, amountFen, category, buyerArea: buyerArea ?? undefined, produce: produceOf(produce) };
+    return { kind: 'paid', input: paid.input, data: paidByChannel === undefined ? order : { ...order, channel: paidByChannel.channel } };
   }
   if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: refunded.data };
   if (opened !== undefined) {
@@ -78,9 +84,9 @@ function keeperOf(keeper: Nullable<KeeperV1> | null): KeeperV1 | undefined {
 function branchIn(value: Buffer): Branch {
   const [version] = value;
   if (version === undefined) throw new Error('An activity of 0 bytes is empty.');
-  if (version !== SCHEMA_VERSION) {
+  if (version < OLDEST_READABLE_VERSION || version > SCHEMA_VERSION) {
     throw new Error(
-      `An activity of ${value.length} bytes is of version ${version} of the schema, and this process reads version ${SCHEMA_VERSION} only.`,
+      `An activity of ${value.length} bytes is of version ${version} of the schema, and this process reads versions ${OLDEST_READABLE_VERSION} to ${SCHEMA_VERSION} only.`,
     );
   }
   let read;

@@ -14,7 +14,8 @@ export function encodeActivity(activity: Activity): Buffer {
   // One literal per kind: an object whose only member has a computed name takes twice the time.
   switch (activity.kind) {
     case 'paid':
-      return written({ paid: activity });
+      if (activity.data.channel === undefined) return written({ paid: activity });
+      return written({ paidByChannel: { input: activity.input, data: activity.data, channel: activity.data.channel } });
     case 'refunded':
       return written({ refunded: activity });
     case 'opened':

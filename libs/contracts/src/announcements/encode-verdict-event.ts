@@ -1,4 +1,4 @@
-import { type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso, townshipOf } from '@taocun/domain';
+import { type ChannelFigures, type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso, townshipOf } from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
@@ -55,12 +55,14 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       openShops: village.openShops,
       activeShops: village.activeShops,
       activeAlibabaShops: village.activeAlibabaShops,
+      marginalShops: village.marginalShops,
       activeHouseholds: village.activeHouseholds,
       activeAlibabaHouseholds: village.activeAlibabaHouseholds,
       shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
       paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
       paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
       paidByRuralBuyersFen: village.paidByRuralBuyersFen,
+      paidByChannelFen: channelsInOrder(village),
       keepers: keepersInOrder(village.keepers),
       workersKnown: village.workersKnown,
       workers: village.workers,
@@ -92,10 +94,12 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     alibabaSalesFen: village.alibabaSalesFen,
     activeShops: village.activeShops,
     activeAlibabaShops: village.activeAlibabaShops,
+    marginalShops: village.marginalShops,
     activeHouseholds: village.activeHouseholds,
     activeAlibabaHouseholds: village.activeAlibabaHouseholds,
     shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
     households: village.households,
+    paidByChannelFen: channelsInOrder(village),
     keepers: village.keepers && keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
@@ -155,6 +159,12 @@ function event(
 
 function standing({ ruleSet, qualifies, sequence, criteria, certifiedYear }: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder), certifiedYear };
+}
+
+function channelsInOrder({ paidByChannelFen }: ChannelFigures): ChannelFigures['paidByChannelFen'] {
+  if (paidByChannelFen === undefined) return undefined;
+  const { shelf, live, video, group } = paidByChannelFen;
+  return { shelf, live, video, group };
 }
 
 function keepersInOrder({

@@ -18,6 +18,8 @@ import { CriterionV1 } from './criterion';
 import {
   categories,
   type Category,
+  type ChannelFigures,
+  channels,
   type ClusterSize,
   type Criterion,
   type Fen,
@@ -134,6 +136,8 @@ class OpenShopsOfSourceV1 implements OpenShopsOfSource {
   @IsCount() readonly openShops!: number;
 }
 
+type ByChannel = NonNullable<ChannelFigures['paidByChannelFen']>;
+
 /** A village's quantities and verdicts as of the clock's day. */
 export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
   @IsCode(12) readonly villageCode!: string;
@@ -147,6 +151,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsCount() readonly openShops!: number;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
+  /** Active shops that would not be active with one order fewer. It decides nothing; absent from what earlier versions counted. */
+  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
   /** Active shops whose household is known. If they are fewer than the active shops, the number of households is a lower bound. */
@@ -155,6 +161,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
+  /** Paid by orders that state their channel, before refunds; left out where none does. */
+  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
   /** Active shops whose opening states the number of workers. */
   @IsCount() readonly workersKnown!: number;
@@ -193,10 +201,14 @@ export class VillageCertifiedV1 {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
+  /** Active shops that would not be active with one order fewer; absent from certificates of earlier versions. */
+  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
   @IsCount() readonly shopsOfKnownHouseholds!: number;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
+  /** Paid in the year by orders that state their channel, before refunds; absent if none does. */
+  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   /** Readers do not receive these, nor the workers: a small number may describe a single person. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;

@@ -6,7 +6,7 @@ const optional: Readonly<Record<AnyType, readonly string[]>> = {
   'taocun.village.registered.v1': ['kind', 'longitude', 'latitude', 'povertyCounty', 'townshipCode', 'urbanRural', 'formerCode'],
   'taocun.shop.opened.v1': ['householdId', 'keeper', 'workers'],
   'taocun.shop.closed.v1': [],
-  'taocun.order.paid.v1': ['category', 'buyerArea', 'produce'],
+  'taocun.order.paid.v1': ['category', 'buyerArea', 'channel', 'produce'],
   'taocun.order.refunded.v1': [],
 };
 
@@ -58,6 +58,7 @@ describe('several violations', () => {
     'orderId',
     'amountFen',
     'buyerArea',
+    'channel',
     'produce',
     'refundId',
     'orderPaidAt',

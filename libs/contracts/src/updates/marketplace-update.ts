@@ -19,6 +19,8 @@ import {
   type BuyerArea,
   categories,
   type Category,
+  type Channel,
+  channels,
   platforms,
   type Platform,
   kinds,
@@ -105,6 +107,8 @@ class OrderPaidV1 {
   @IsIdentifier() readonly orderId!: string;
   @IsAmountFen() readonly amountFen!: number;
   @IsLeftOutOr(IsOneOf(buyerAreas)) readonly buyerArea?: BuyerArea;
+  /** The buyer's way to the order: a search or a shop's page, a live stream, a short video, or a group purchase. */
+  @IsLeftOutOr(IsOneOf(channels)) readonly channel?: Channel;
   // `ValidateNested` alone would accept an array of such objects.
   @IsLeftOutOr(IsObject({ message: produceRule }), ValidateNested({ message: produceRule }), Type(() => ProduceV1))
   readonly produce?: ProduceV1;

@@ -62,6 +62,7 @@ describe('what is read', () => {
         amountFen: 19_900,
         category: 'agricultural',
         buyerArea: 'urban',
+        channel: 'live',
         produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 },
       },
       'tb-1',
@@ -86,7 +87,7 @@ describe('what is read', () => {
   });
 
   it('leaves optional properties undefined', () => {
-    const data = { category: undefined, buyerArea: undefined, produce: undefined };
+    const data = { category: undefined, buyerArea: undefined, channel: undefined, produce: undefined };
     expect(readUpdate(bytesOf(anUpdate(type, { data })), {}, receivedMs)).toEqual({
       kind: 'paid',
       ...base,

@@ -93,8 +93,8 @@ function readData(type: UpdateType, id: string, source: string, timeMs: number, 
   switch (type) {
     case 'taocun.order.paid.v1': {
       if (!paid.accepts(data)) return paid.rejection(data);
-      const { orderId, shopId, amountFen, category, buyerArea, produce } = data;
-      return { kind: 'paid', id, source, timeMs, orderId, shopId, amountFen, category, buyerArea, produce };
+      const { orderId, shopId, amountFen, category, buyerArea, channel, produce } = data;
+      return { kind: 'paid', id, source, timeMs, orderId, shopId, amountFen, category, buyerArea, channel, produce };
     }
     case 'taocun.order.refunded.v1': {
       if (!refunded.accepts(data)) return refunded.rejection(data);

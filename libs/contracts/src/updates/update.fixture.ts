@@ -36,6 +36,7 @@ export const validData = {
     amountFen: 19_900,
     category: 'agricultural',
     buyerArea: 'urban',
+    channel: 'live',
     produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 },
   },
   'taocun.order.refunded.v1': {

@@ -1,4 +1,4 @@
-import type { BuyerArea, Category, Platform, Kind, UrbanRuralClass } from '@taocun/domain';
+import type { BuyerArea, Category, Channel, Platform, Kind, UrbanRuralClass } from '@taocun/domain';
 import type { KeeperV1, ProduceV1, UpdateType } from './marketplace-update';
 
 interface UpdateBase {
@@ -52,6 +52,7 @@ interface Paid extends UpdateBase {
   readonly amountFen: number;
   readonly category: Category | undefined;
   readonly buyerArea: BuyerArea | undefined;
+  readonly channel: Channel | undefined;
   readonly produce: ProduceV1 | undefined;
 }
 

@@ -15,10 +15,11 @@ const registration = {
 it('says all about a village, in the order in which it is published', () => {
   const sales = new SalesSums();
   sales.addCell(paidCell(true, 'handicraft', 'urban'), 100);
-  sales.addCell(paidCell(false, 'service', 'rural'), 20);
+  sales.addCell(paidCell(false, 'service', 'rural', 'live'), 20);
   sales.addCell(refundCell(true), 3);
   const shops = new ShopCounts();
   shops.openShops = 4;
+  shops.marginalShops = 2;
   shops.countActive('h', true, peopleOf({ sex: 'female', birthYear: 1940 }, 3), 1);
   shops.countActive('h', false, NOTHING_TOLD, 1);
   shops.countActive(UNKNOWN_HOUSEHOLD, false, NOTHING_TOLD, 1);
@@ -48,12 +49,14 @@ it('says all about a village, in the order in which it is published', () => {
       openShops: 4,
       activeShops: 3,
       activeAlibabaShops: 1,
+      marginalShops: 2,
       activeHouseholds: 1,
       activeAlibabaHouseholds: 1,
       shopsOfKnownHouseholds: 2,
       paidByCategoryFen: { agricultural: 0, handicraft: 100, manufactured: 0, service: 20, other: 0 },
       paidByUrbanBuyersFen: 100,
       paidByRuralBuyersFen: 20,
+      paidByChannelFen: { shelf: 0, live: 20, video: 0, group: 0 },
       keepers: {
         sexKnown: 1,
         female: 1,
@@ -70,10 +73,10 @@ it('says all about a village, in the order in which it is published', () => {
   );
 });
 
-it('leaves out what the registration leaves out', () => {
+it('leaves out what the registration and all orders leave out', () => {
   const quantities = quantitiesOf('330782103201', 5, registration, new SalesSums(), new ShopCounts());
   expect(quantities.townshipCode).toBe('330782103');
   expect(
-    Object.keys(quantities).filter((name) => ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode'].includes(name)),
+    ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'paidByChannelFen'].filter((name) => name in quantities),
   ).toEqual([]);
 });

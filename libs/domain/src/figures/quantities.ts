@@ -4,7 +4,7 @@ import { type Registration, townshipIn } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
-import { type Category, type Kind } from '../vocabulary/vocabulary';
+import { type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
 /**
  * The figures of a village, in the order in which they are announced, stored and shown. They are declared only here; where other code lists them,
@@ -38,6 +38,17 @@ export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
 /** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
+/** Payments by channel, of the orders that state one, before refunds; absent if none does, so that such villages store nothing. */
+export interface ChannelFigures<Amount = Fen> {
+  readonly paidByChannelFen?: Readonly<Record<Channel, Amount>>;
+}
+
+/** Figures that not every village has. */
+export interface OptionalFigures<Amount = Fen> extends ChannelFigures<Amount> {
+  /** Active shops that would not be active with one order fewer; absent if an earlier version did not count them. */
+  readonly marginalShops?: number;
+}
+
 /** The people of active shops, as far as openings describe them. They are separate because a small number may describe a single person. */
 export interface PeopleFigures {
   readonly keepers: KeeperCounts;
@@ -59,6 +70,7 @@ export interface Quantities
   extends
     VillageFigures,
     PeopleFigures,
+    OptionalFigures,
     Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
   /** The township of the registration in force or, if that names none, of the village's code. */
@@ -68,6 +80,7 @@ export interface Quantities
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
   const { name, kind, households, povertyCounty, longitude, latitude, urbanRural, formerCode } = registration;
+  const { paidByChannelFen } = sales;
   return {
     code,
     name,
@@ -85,6 +98,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     openShops: shops.openShops,
     activeShops: shops.activeShops,
     activeAlibabaShops: shops.activeAlibabaShops,
+    ...(shops.upToFour && { marginalShops: shops.marginalShops }),
     activeHouseholds: shops.activeHouseholds,
     activeAlibabaHouseholds: shops.activeAlibabaHouseholds,
     shopsOfKnownHouseholds: shops.shopsOfKnownHouseholds,
@@ -97,6 +111,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     },
     paidByUrbanBuyersFen: sales.paidByBuyersFen('urban'),
     paidByRuralBuyersFen: sales.paidByBuyersFen('rural'),
+    ...(paidByChannelFen && { paidByChannelFen }),
     keepers: shops.keepers(asOf),
     workersKnown: shops.workersKnown,
     workers: shops.workers,

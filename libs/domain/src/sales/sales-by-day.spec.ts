@@ -3,11 +3,13 @@ import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { MAX_TERM_FEN } from '../encoding/money';
 import { NEVER } from '../time/day';
 import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
-import { buyerAreas, categories } from '../vocabulary/vocabulary';
+import { buyerAreas, categories, channels } from '../vocabulary/vocabulary';
 
 const cells = [true, false].flatMap((alibaba) => [
   refundCell(alibaba),
-  ...categories.flatMap((category) => [undefined, ...buyerAreas].map((area) => paidCell(alibaba, category, area))),
+  ...categories.flatMap((category) =>
+    [undefined, ...buyerAreas].flatMap((area) => [undefined, ...channels].map((channel) => paidCell(alibaba, category, area, channel))),
+  ),
 ]);
 
 const all = (sums: SalesSums) => [
@@ -15,6 +17,7 @@ const all = (sums: SalesSums) => [
   sums.alibabaSalesFen,
   ...categories.map((category) => sums.paidFen(category)),
   ...buyerAreas.map((area) => sums.paidByBuyersFen(area)),
+  ...channels.map((channel) => sums.paidByChannelFen?.[channel]),
 ];
 
 function sumsOf(...entries: readonly (readonly [cell: number, fen: number])[]) {
@@ -24,26 +27,27 @@ function sumsOf(...entries: readonly (readonly [cell: number, fen: number])[]) {
 }
 
 it('has a cell of its own for every sort of order and refund', () => {
-  expect([...cells].sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, cell) => cell));
+  expect(new Set(cells).size).toBe(2 * (5 * 3 * 5 + 1));
+  expect(Math.max(...cells)).toBeLessThan(256);
 });
 
 it('splits what was paid, before refunds, and nets the sales', () => {
   expect(
     sumsOf(
       [paidCell(true, 'agricultural', 'urban'), 1],
-      [paidCell(true, 'other', 'rural'), 10],
+      [paidCell(true, 'other', 'rural', 'group'), 10],
       [paidCell(false, 'agricultural', undefined), 100],
       [refundCell(true), 1_000],
       [refundCell(false), 10_000],
     ),
-  ).toEqual([111 - 11_000, 11 - 1_000, 101, 0, 0, 0, 10, 1, 10]);
+  ).toEqual([111 - 11_000, 11 - 1_000, 101, 0, 0, 0, 10, 1, 10, 0, 0, 0, 10]);
 });
 
 const entries = fc.array(
   fc.record({
     day: fc.integer({ min: -8, max: 8 }),
     // Few cells, so that entries meet in one; the first and the last cell are the edges of a day.
-    cell: fc.constantFrom(0, 1, 17, 30, 31),
+    cell: fc.constantFrom(0, 1, 17, 30, 31, 32, 157),
     fen: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant(MAX_TERM_FEN)),
   }),
   { maxLength: 60 },
@@ -52,7 +56,7 @@ const day = fc.integer({ min: -10, max: 10 });
 
 /** Exact within the safe integers, approximate beyond. */
 function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; readonly fen: number }[]): boolean {
-  const exact = Number(kept.reduce((sum, { cell, fen }) => (cell < 30 ? sum + BigInt(fen) : sum), 0n));
+  const exact = Number(kept.reduce((sum, { cell, fen }) => (cell % 32 < 30 ? sum + BigInt(fen) : sum), 0n));
   return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
 }
 
@@ -65,8 +69,10 @@ it('sums any days, finds the next one and forgets old ones like a plain list', (
       const kept = list.filter((entry) => entry.day >= forgotten);
       expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
       const to1 = new ByteWriter();
-      sales.write(to1);
-      sales = SalesByDay.read(new ByteReader(to1.finish()));
+      const withChannels = kept.some(({ cell }) => cell >= 32);
+      expect(sales.haveChannels).toBe(withChannels);
+      sales.write(to1, withChannels);
+      sales = SalesByDay.read(new ByteReader(to1.finish()), withChannels);
       sales.add(3, 0, 7);
       kept.push({ day: 3, cell: 0, fen: 7 });
       expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);

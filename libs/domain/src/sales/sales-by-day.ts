@@ -1,22 +1,37 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
 import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
-import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
+import {
+  buyerAreaIndex,
+  buyerAreas,
+  type BuyerArea,
+  categories,
+  categoryIndex,
+  type Category,
+  type Channel,
+  channelIndex,
+  channels,
+} from '../vocabulary/vocabulary';
 
 /**
- * The sales of a day are divided into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. An
- * order or a refund changes exactly one cell, and every figure of a village is a sum of cells.
+ * The sales of a day are divided into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. Each
+ * channel has 32 more, for the payments of orders that state it. An order or a refund changes exactly one cell, and every figure of a
+ * village is a sum of cells.
  */
 export type SalesCell = number;
 
-const CELLS = 32;
+/** Cells of orders that state no channel, and of each channel. */
+const CELLS_A_CHANNEL = 32;
+/** A power of two that has room for all cells of a day. */
+const CELLS = 256;
 const AREAS = buyerAreas.length + 1;
 const PAID_CELLS_A_GROUP = categories.length * AREAS;
 const REFUNDED_TO_ALIBABA_SHOPS: SalesCell = 30;
 const REFUNDED_TO_OTHER_SHOPS: SalesCell = 31;
 
-export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): SalesCell {
-  return (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
+export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined, channel?: Channel): SalesCell {
+  const cell = (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
+  return channelIndex(channel) * CELLS_A_CHANNEL + cell;
 }
 
 export function refundCell(alibaba: boolean): SalesCell {
@@ -32,6 +47,9 @@ const BEFORE_FIRST_AREA = FIRST_CATEGORY + categories.length - 1;
 
 /** A village's sums of money over some days. */
 export class SalesSums extends FenSums {
+  /** Undefined for most villages: no order of theirs states a channel. */
+  #byChannel: FenSums | undefined;
+
   constructor() {
     super(FIRST_CATEGORY + categories.length + buyerAreas.length);
   }
@@ -52,9 +70,21 @@ export class SalesSums extends FenSums {
     return this.value(BEFORE_FIRST_AREA + buyerAreaIndex(area));
   }
 
+  /** By channel, for the orders that state one; undefined if none does. */
+  get paidByChannelFen(): Readonly<Record<Channel, Fen>> | undefined {
+    const sums = this.#byChannel;
+    if (sums === undefined || channels.every((_, at) => sums.value(at) === 0)) return undefined;
+    return { shelf: sums.value(0), live: sums.value(1), video: sums.value(2), group: sums.value(3) };
+  }
+
   /** Adds `fen` to the cell; a negative amount subtracts. */
-  addCell(cell: SalesCell, fen: number): void {
-    if (cell >= REFUNDED_TO_ALIBABA_SHOPS) {
+  addCell(cellOfChannel: SalesCell, fen: number): void {
+    const cell = cellOfChannel % CELLS_A_CHANNEL;
+    if (cellOfChannel !== cell) {
+      this.#byChannel ??= new FenSums(channels.length);
+      this.#byChannel.add((cellOfChannel - cell) / CELLS_A_CHANNEL - 1, fen);
+    }
+    if (isRefund(cell)) {
       this.add(SALES, -fen);
       if (cell === REFUNDED_TO_ALIBABA_SHOPS) this.add(ALIBABA_SALES, -fen);
       return;
@@ -69,10 +99,15 @@ export class SalesSums extends FenSums {
   }
 }
 
+/** True of a refund's cell, and of a key with it. */
+function isRefund(key: number): boolean {
+  return (key & (CELLS_A_CHANNEL - 1)) >= REFUNDED_TO_ALIBABA_SHOPS;
+}
+
 /**
- * The non-empty cells, sorted by day. Most days of most villages have at most one order, so a row per day would be mostly zeros. Instead each
- * cell takes two elements of one flat array, its key (`day * 32 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN` continues in another
- * one with the same key.
+ * The non-empty cells, sorted by day. Most days of most villages have at most one order, so a row per day would be mostly zeros.
+ * Instead each cell takes two elements of one flat array, its key (`day * 256 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN`
+ * continues in another one with the same key.
  *
  * The array is a plain one: each typed array would cost an allocation outside the heap.
  */
@@ -89,7 +124,7 @@ export class SalesByDay {
 
   /** `fen` is an integer of 0 … `MAX_TERM_FEN`. */
   add(day: Day, cell: SalesCell, fen: number): void {
-    if (cell < REFUNDED_TO_ALIBABA_SHOPS) this.#paidFen += fen;
+    if (!isRefund(cell)) this.#paidFen += fen;
     const key = day * CELLS + cell;
     const after = this.#firstAbove(key);
     if (after === this.#first || this.#key(after - 1) !== key) {
@@ -114,8 +149,7 @@ export class SalesByDay {
     const beyond = (to + 1) * CELLS;
     let sum: Fen = 0;
     for (let at = this.#firstAbove(from * CELLS - 1); at < this.#end && this.#key(at) < beyond; at++) {
-      const isRefund = (this.#key(at) & (CELLS - 1)) >= REFUNDED_TO_ALIBABA_SHOPS;
-      sum = addFen(sum, isRefund ? -this.#fen(at) : this.#fen(at));
+      sum = addFen(sum, isRefund(this.#key(at)) ? -this.#fen(at) : this.#fen(at));
     }
     return sum;
   }
@@ -137,23 +171,32 @@ export class SalesByDay {
     this.#first = 0;
   }
 
-  write(to: ByteWriter): void {
+  get haveChannels(): boolean {
+    for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) >= CELLS_A_CHANNEL) return true;
+    return false;
+  }
+
+  /** Without channels the keys are `day * 32 + cell`, which takes fewer bytes. */
+  write(to: ByteWriter, withChannels: boolean): void {
     to.unsigned(this.#end - this.#first);
     let before = 0;
     for (let at = this.#first; at < this.#end; at++) {
-      to.signed(this.#key(at) - before);
+      const cell = this.#key(at) & (CELLS - 1);
+      const key = withChannels ? this.#key(at) : ((this.#key(at) - cell) / CELLS) * CELLS_A_CHANNEL + cell;
+      to.signed(key - before);
       to.unsigned(this.#fen(at));
-      before = this.#key(at);
+      before = key;
     }
   }
 
-  static read(from: ByteReader): SalesByDay {
+  static read(from: ByteReader, withChannels: boolean): SalesByDay {
     const sales = new SalesByDay();
     const count = from.unsigned();
     let key = 0;
     for (let left = count; left > 0; left--) {
       key += from.signed();
-      sales.#places.push(key, from.unsigned());
+      const cell = key & (CELLS_A_CHANNEL - 1);
+      sales.#places.push(withChannels ? key : ((key - cell) / CELLS_A_CHANNEL) * CELLS + cell, from.unsigned());
     }
     sales.#paidFen = sales.#sumOfPaid();
     return sales;
@@ -161,7 +204,7 @@ export class SalesByDay {
 
   #sumOfPaid(): number {
     let fen = 0;
-    for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) < REFUNDED_TO_ALIBABA_SHOPS) fen += this.#fen(at);
+    for (let at = this.#first; at < this.#end; at++) if (!isRefund(this.#key(at))) fen += this.#fen(at);
     return fen;
   }
 

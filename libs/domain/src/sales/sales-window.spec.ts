@@ -7,8 +7,8 @@ const order = paidCell(true, 'other', undefined);
 
 function stored(window: SalesWindow, asOf: number): SalesWindow {
   const to = new ByteWriter();
-  window.write(to);
-  return SalesWindow.read(new ByteReader(to.finish()), asOf);
+  window.write(to, false);
+  return SalesWindow.read(new ByteReader(to.finish()), asOf, false);
 }
 
 it('says when sales come and go, and is right before, on and after that day', () => {

@@ -74,13 +74,18 @@ export class SalesWindow {
     this.#days.forgetBefore(this.keptFrom(day));
   }
 
-  write(to: ByteWriter): void {
-    this.#days.write(to);
+  /** True if an order of a kept day states its channel. */
+  get haveChannels(): boolean {
+    return this.#days.haveChannels;
   }
 
-  static read(from: ByteReader, asOf: Day): SalesWindow {
+  write(to: ByteWriter, withChannels: boolean): void {
+    this.#days.write(to, withChannels);
+  }
+
+  static read(from: ByteReader, asOf: Day, withChannels: boolean): SalesWindow {
     const window = new SalesWindow(asOf);
-    window.#days = SalesByDay.read(from);
+    window.#days = SalesByDay.read(from, withChannels);
     window.#days.addTo(window.sums, asOf - WINDOW_DAYS + 1, asOf);
     window.#findDue();
     return window;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isActive, nextActivityChange } from './activity';
+import { isActive, isMarginal, nextActivityChange } from './activity';
 import { NO_ORDERS, type OrdersByDay, withOrder } from './orders-by-day';
 
 const since = 1_000;
@@ -29,16 +29,32 @@ it.each([
   expect(isActive(orders(...ages), since, since + age)).toBe(expected);
 });
 
+it.each([
+  ['the one order that a month asks for', 30, [1], true],
+  ['one more', 30, [1, 2], false],
+  ['two are asked for from 31 days on', 31, [1, 2], true],
+  ['three from 61', 60, [1, 2, 3], false],
+  ['three from 61', 61, [1, 2, 3], true],
+  ['four on one day', 90, [1, 1, 1, 1], false],
+  ['three on one day, and more afterwards', 90, [1, 1, 1, 91], true],
+  ['a fourth that has left', 95, [5, 6, 6, 6], true],
+])('%s: at %d days', (_name, age, ages, expected) => {
+  expect(isMarginal(orders(...ages), since, since + age)).toBe(expected);
+});
+
 it('names the day of every change, and none too late', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -5, max: 260 }), { maxLength: 14 }), (ages) => {
       const list = orders(...ages);
       let next = since;
       let active = false;
+      let marginal = false;
       for (let day = since; day < since + 400; day++) {
         const now = isActive(list, since, day);
-        if (now !== active) expect(day).toBe(next);
+        const nowMarginal = now && isMarginal(list, since, day);
+        if (now !== active || nowMarginal !== marginal) expect(day).toBe(next);
         active = now;
+        marginal = nowMarginal;
         if (day >= next) next = nextActivityChange(list, since, day, active);
         expect(next).toBeGreaterThan(day);
       }

@@ -1,5 +1,5 @@
 import { type Day } from '../time/day';
-import { ENOUGH_ORDERS, firstOrderAfter, type OrdersByDay, ordersWithin, thirdLatestOrder } from './orders-by-day';
+import { ENOUGH_ORDERS, firstOrderAfter, latestOrder, MORE_THAN_ENOUGH_ORDERS, type OrdersByDay, ordersWithin } from './orders-by-day';
 
 /** An active shop is at least this old. */
 const MIN_AGE_DAYS = 30;
@@ -18,15 +18,26 @@ export function isActive(orders: OrdersByDay, since: Day, asOf: Day): boolean {
   return ordersWithin(orders, asOf - lookback, asOf) * DAYS_AN_ORDER >= lookback;
 }
 
-/** Next day on which the answer of `isActive`, which is `active` as of `asOf`, can change given the known orders. */
+/** True if a shop that is active as of a day would not be with one order fewer. */
+export function isMarginal(orders: OrdersByDay, since: Day, asOf: Day): boolean {
+  const lookback = Math.min(MAX_LOOKBACK_DAYS, asOf - since);
+  return (ordersWithin(orders, asOf - lookback, asOf) - 1) * DAYS_AN_ORDER < lookback;
+}
+
+/** Next day on which the answer of `isActive`, which is `active` as of `asOf`, or that of `isMarginal` can change given the known orders. */
 export function nextActivityChange(orders: OrdersByDay, since: Day, asOf: Day, active: boolean): Day {
   if (asOf - since < MIN_AGE_DAYS) return since + MIN_AGE_DAYS;
   // A later lookback only gains days at its end, so only an order can make an inactive shop active.
   if (!active) return firstOrderAfter(orders, asOf);
   const lookback = Math.min(MAX_LOOKBACK_DAYS, asOf - since);
   const counted = ordersWithin(orders, asOf - lookback, asOf);
-  // With one or two orders an active shop is younger than 90 days. It grows too old for them before one leaves the lookback.
-  if (counted < ENOUGH_ORDERS) return since + counted * DAYS_AN_ORDER + 1;
-  // Three orders are enough at any age, until the third latest leaves the lookback, which then has its full length.
-  return (thirdLatestOrder(orders, asOf) ?? asOf) + MAX_LOOKBACK_DAYS;
+  // Four orders are more than enough at any age, until the fourth latest leaves the lookback, which then has its full length.
+  if (counted > ENOUGH_ORDERS) return (latestOrder(orders, MORE_THAN_ENOUGH_ORDERS, asOf) ?? asOf) + MAX_LOOKBACK_DAYS;
+  // A shop with one order to spare needs it as soon as it is old enough.
+  if (!isMarginal(orders, since, asOf)) return since + (counted - 1) * DAYS_AN_ORDER + 1;
+  // With one or two orders an active shop is younger than 90 days, and grows too old for them before one leaves the lookback. Three
+  // are enough until the third latest leaves it.
+  const inactive =
+    counted < ENOUGH_ORDERS ? since + counted * DAYS_AN_ORDER + 1 : (latestOrder(orders, ENOUGH_ORDERS, asOf) ?? asOf) + MAX_LOOKBACK_DAYS;
+  return Math.min(inactive, firstOrderAfter(orders, asOf));
 }

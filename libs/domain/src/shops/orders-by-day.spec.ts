@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { NEVER } from '../time/day';
-import { firstOrderAfter, NO_ORDERS, type OrdersByDay, ordersFrom, ordersWithin, thirdLatestOrder, withOrder } from './orders-by-day';
+import { firstOrderAfter, latestOrder, NO_ORDERS, type OrdersByDay, ordersFrom, ordersWithin, withOrder } from './orders-by-day';
 
 const days = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 });
 const anyDay = fc.integer({ min: -25, max: 25 });
@@ -15,8 +15,8 @@ it('answers like a plain list of days, in whatever order they came', () => {
       const orders = recorded(list);
       const sorted = [...list].sort((a, b) => a - b);
       const [after, upTo] = [Math.min(one, other), Math.max(one, other)];
-      expect(ordersWithin(orders, after, upTo)).toBe(Math.min(3, list.filter((day) => day > after && day <= upTo).length));
-      expect(thirdLatestOrder(orders, upTo)).toBe(sorted.filter((day) => day <= upTo).at(-3));
+      expect(ordersWithin(orders, after, upTo)).toBe(Math.min(4, list.filter((day) => day > after && day <= upTo).length));
+      for (const number of [3, 4]) expect(latestOrder(orders, number, upTo)).toBe(sorted.filter((day) => day <= upTo).at(-number));
       expect(firstOrderAfter(orders, after)).toBe(sorted.find((day) => day > after) ?? NEVER);
       expect(ordersFrom(orders, after)).toEqual(recorded(sorted.filter((day) => day >= after)));
       expect(orders).toEqual(recorded(sorted));
@@ -24,6 +24,6 @@ it('answers like a plain list of days, in whatever order they came', () => {
   );
 });
 
-it('counts no more than three orders a day', () => {
-  expect(recorded([7, 7, 7, 7, 7])).toEqual(recorded([7, 7, 7]));
+it('counts no more than four orders a day', () => {
+  expect(recorded([7, 7, 7, 7, 7])).toEqual(recorded([7, 7, 7, 7]));
 });

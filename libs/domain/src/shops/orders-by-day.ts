@@ -2,13 +2,15 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
 
 /**
- * A shop's number of orders by day, sorted. Each entry is `day * 4 + orders`; 3 means three or more, because no lookback asks for more. An array
+ * A shop's number of orders by day, sorted. Each entry is `day * 8 + orders`; 4 means four or more, because no lookback asks for more. An array
  * of small integers is the most compact form of a handful of days in JavaScript, and a province has a million shops.
  */
 export type OrdersByDay = number[];
 
 /** The number of orders that the longest lookback asks for: one in each 30 of its 90 days. */
 export const ENOUGH_ORDERS = 3;
+/** With one more, a shop would be active without any one of them. */
+export const MORE_THAN_ENOUGH_ORDERS = ENOUGH_ORDERS + 1;
 
 export const NO_ORDERS: OrdersByDay = [];
 
@@ -18,10 +20,10 @@ const GROWS_FROM = 8;
 /** Adds an order. May change the given list, which must not be used afterwards. */
 export function withOrder(orders: OrdersByDay, day: Day): OrdersByDay {
   let at = orders.length - 1;
-  while (at >= 0 && (orders[at] ?? 0) >> 2 > day) at--;
+  while (at >= 0 && (orders[at] ?? 0) >> 3 > day) at--;
   const entry = orders[at];
-  if (entry === undefined || entry >> 2 !== day) return withEntry(orders, at + 1, day * 4 + 1);
-  if ((entry & 3) < ENOUGH_ORDERS) orders[at] = entry + 1;
+  if (entry === undefined || entry >> 3 !== day) return withEntry(orders, at + 1, day * 8 + 1);
+  if ((entry & 7) < MORE_THAN_ENOUGH_ORDERS) orders[at] = entry + 1;
   return orders;
 }
 
@@ -32,25 +34,25 @@ function withEntry(orders: OrdersByDay, at: number, entry: number): OrdersByDay 
   return orders;
 }
 
-/** Number of orders in `(after, upTo]`, capped at `ENOUGH_ORDERS`. */
+/** Number of orders in `(after, upTo]`, capped at `MORE_THAN_ENOUGH_ORDERS`. */
 export function ordersWithin(orders: OrdersByDay, after: Day, upTo: Day): number {
   let count = 0;
-  for (let at = orders.length - 1; at >= 0 && count < ENOUGH_ORDERS; at--) {
+  for (let at = orders.length - 1; at >= 0 && count < MORE_THAN_ENOUGH_ORDERS; at--) {
     const entry = orders[at] ?? 0;
-    const day = entry >> 2;
+    const day = entry >> 3;
     if (day <= after) break;
-    if (day <= upTo) count += entry & 3;
+    if (day <= upTo) count += entry & 7;
   }
-  return Math.min(count, ENOUGH_ORDERS);
+  return Math.min(count, MORE_THAN_ENOUGH_ORDERS);
 }
 
-/** Day of the third latest order as of a day; undefined if there are fewer. */
-export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefined {
+/** Day of the `number`-th latest order as of a day; undefined if there are fewer. */
+export function latestOrder(orders: OrdersByDay, number: number, upTo: Day): Day | undefined {
   let count = 0;
   for (let at = orders.length - 1; at >= 0; at--) {
     const entry = orders[at] ?? 0;
-    if (entry >> 2 <= upTo) count += entry & 3;
-    if (count >= ENOUGH_ORDERS) return entry >> 2;
+    if (entry >> 3 <= upTo) count += entry & 7;
+    if (count >= number) return entry >> 3;
   }
   return undefined;
 }
@@ -59,7 +61,7 @@ export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefine
 export function firstOrderAfter(orders: OrdersByDay, day: Day): Day {
   let first = NEVER;
   for (let at = orders.length - 1; at >= 0; at--) {
-    const ordered = (orders[at] ?? 0) >> 2;
+    const ordered = (orders[at] ?? 0) >> 3;
     if (ordered <= day) break;
     first = ordered;
   }
@@ -69,27 +71,29 @@ export function firstOrderAfter(orders: OrdersByDay, day: Day): Day {
 /** The entries from a day on: a new list, or the same one if no entry is older. */
 export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
   let from = 0;
-  while (from < orders.length && (orders[from] ?? 0) >> 2 < day) from++;
+  while (from < orders.length && (orders[from] ?? 0) >> 3 < day) from++;
   return from === 0 ? orders : orders.slice(from);
 }
 
-export function writeOrders(to: ByteWriter, orders: OrdersByDay): void {
+/** `upToFour` is false of a village that an earlier version stored, whose entries are `day * 4 + orders` with three for three or more. */
+export function writeOrders(to: ByteWriter, orders: OrdersByDay, upToFour: boolean): void {
   to.unsigned(orders.length);
   let before = 0;
   for (const entry of orders) {
-    to.signed(entry - before);
-    before = entry;
+    const stored = upToFour ? entry : (entry >> 3) * 4 + Math.min(entry & 7, ENOUGH_ORDERS);
+    to.signed(stored - before);
+    before = stored;
   }
 }
 
-export function readOrders(from: ByteReader): OrdersByDay {
+export function readOrders(from: ByteReader, upToFour: boolean): OrdersByDay {
   const length = from.unsigned();
   if (length === 0) return NO_ORDERS;
   const orders: number[] = [];
   let entry = 0;
   for (let left = length; left > 0; left--) {
     entry += from.signed();
-    orders.push(entry);
+    orders.push(upToFour ? entry : (entry >> 2) * 8 + (entry & 3));
   }
   // A copy has no spare capacity.
   return orders.slice();

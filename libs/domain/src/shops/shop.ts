@@ -1,4 +1,4 @@
-import { isActive, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
+import { isActive, isMarginal, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { NOTHING_TOLD, type People } from './people';
@@ -59,6 +59,8 @@ export class Shop {
   /** Day since which the shop is open, or NO_DAY. */
   since: Day = NO_DAY;
   active = false;
+  /** True where it is active and would not be with one order fewer. */
+  marginal = false;
   householdId = UNKNOWN_HOUSEHOLD;
   /** The day of the shop's valid entry in the village's due calendar; any other entry is stale. */
   due: Day = NEVER;
@@ -144,7 +146,12 @@ export class Shop {
     return since !== NO_DAY && isActive(this.#orders, since, asOf);
   }
 
-  /** Next day on which `since` or `active`, which hold as of `asOf`, can change without an update. */
+  /** Asked only of a shop that is active as of the day. */
+  isMarginal(since: Day, asOf: Day): boolean {
+    return isMarginal(this.#orders, since, asOf);
+  }
+
+  /** Next day on which `since`, `active` or `marginal`, which hold as of `asOf`, can change without an update. */
   nextChange(asOf: Day): Day {
     const next = this.#nextOpeningOrClosing(asOf);
     return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
@@ -162,22 +169,22 @@ export class Shop {
     to.add(this.#lastSource);
   }
 
-  write(to: ByteWriter, sourceNumber: (source: string) => number): void {
+  write(to: ByteWriter, sourceNumber: (source: string) => number, upToFour: boolean): void {
     to.text(this.id);
     const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_TOLD);
     to.byte(this.#platform | (withPeople ? WITH_PEOPLE : 0));
     this.#writeHistory(to, sourceNumber, withPeople);
-    writeOrders(to, this.#orders);
+    writeOrders(to, this.#orders, upToFour);
   }
 
-  static read(from: ByteReader, number: number, sourceOf: (number: number) => string): Shop {
+  static read(from: ByteReader, number: number, sourceOf: (number: number) => string, upToFour: boolean): Shop {
     const id = from.text();
     const stored = from.byte();
     const platform = platforms[stored & ~WITH_PEOPLE];
     if (platform === undefined) throw new Error(`The shop ${id} is on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
     shop.#readHistory(from, sourceOf, (stored & WITH_PEOPLE) !== 0);
-    shop.#orders = readOrders(from);
+    shop.#orders = readOrders(from, upToFour);
     return shop;
   }
 

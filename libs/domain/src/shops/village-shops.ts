@@ -71,8 +71,8 @@ export class VillageShops {
 
   order(shop: Shop, day: Day): void {
     shop.recordOrder(day);
-    // One more order can neither activate a shop that is not open nor deactivate an active one.
-    if (shop.active || shop.since === NO_DAY) return;
+    // One more order can neither activate a shop that is not open, nor deactivate an active one or make it marginal.
+    if (shop.since === NO_DAY || (shop.active && !shop.marginal)) return;
     if (day > this.#asOf) this.#dueBy(shop, day);
     else this.#count(shop, shop.since, shop.householdId);
   }
@@ -92,11 +92,14 @@ export class VillageShops {
   /** Counts as of another day, from the stored history. */
   countsOn(day: Day): ShopCounts {
     const counts = new ShopCounts();
+    counts.upToFour = this.counts.upToFour;
     for (const shop of this.#shops) {
       const since = shop.openSince(day);
       if (since === NO_DAY) continue;
       counts.openShops++;
-      if (shop.isActive(since, day)) counts.countActive(shop.household(day), shop.alibaba, shop.people(day), 1);
+      if (!shop.isActive(since, day)) continue;
+      counts.countActive(shop.household(day), shop.alibaba, shop.people(day), 1);
+      if (shop.isMarginal(since, day)) counts.marginalShops++;
     }
     return counts;
   }
@@ -108,12 +111,13 @@ export class VillageShops {
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.unsigned(this.#shops.length);
-    for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber);
+    for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber, this.counts.upToFour);
   }
 
-  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string): VillageShops {
+  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string, upToFour: boolean): VillageShops {
     const shops = new VillageShops(villageCode, asOf);
-    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf)));
+    shops.counts.upToFour = upToFour;
+    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf, upToFour)));
     return shops;
   }
 
@@ -138,6 +142,9 @@ export class VillageShops {
     if (active && !shop.active) this.counts.countActive(householdId, shop.alibaba, people, 1);
     shop.countedPeople = people;
     this.counts.openShops += (since === NO_DAY ? 0 : 1) - (shop.since === NO_DAY ? 0 : 1);
+    const marginal = active && shop.isMarginal(since, this.#asOf);
+    this.counts.marginalShops += Number(marginal) - Number(shop.marginal);
+    shop.marginal = marginal;
     shop.active = active;
     shop.since = since;
     shop.householdId = householdId;

@@ -15,10 +15,14 @@ import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
-import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
+import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
-/** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
-const FORMAT = 5;
+/** Raised with each change of the format. Stores of earlier formats are rebuilt from the log, except for the one below. */
+const FORMAT = 7;
+/** An earlier format, with up to three orders of a day. A village in this format is read, and written in it again. */
+const FORMAT_UP_TO_THREE = 5;
+/** Added to the format of villages with orders that state their channel. */
+const WITH_CHANNELS = 1;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -125,9 +129,17 @@ export class Village implements Figures {
   }
 
   /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Returns a source of the shop's owner. */
-  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): string {
+  pay(
+    shopId: string,
+    day: Day,
+    amountFen: number,
+    category: Category,
+    buyerArea: BuyerArea | undefined,
+    produce?: Produce,
+    channel?: Channel,
+  ): string {
     const shop = this.#shops.get(shopId);
-    this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
+    this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea, channel), amountFen);
     if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
     this.#shops.order(shop, day);
     return shop.source;
@@ -265,12 +277,14 @@ export class Village implements Figures {
     this.#shops.addSources(names);
     const sources = SourceNames.of(names);
     to.begin();
-    to.byte(FORMAT);
+    const withChannels = this.#sales.haveChannels;
+    const format = this.#shops.counts.upToFour ? FORMAT : FORMAT_UP_TO_THREE;
+    to.byte(withChannels ? format + WITH_CHANNELS : format);
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
     this.#verdicts.write(to);
-    this.#sales.write(to);
+    this.#sales.write(to, withChannels);
     this.#shops.write(to, sources.number);
     (this.#produce ?? new ProduceByMonth(NO_DAY)).write(to);
     this.#verdicts.writeLists(to);
@@ -280,14 +294,19 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format !== FORMAT) throw new Error(`Village ${code} is stored in format ${format}; this version reads format ${FORMAT} only.`);
+    if (format < FORMAT_UP_TO_THREE || format > FORMAT + WITH_CHANNELS) {
+      throw new Error(
+        `Village ${code} is stored in format ${format}; this version reads formats ${FORMAT_UP_TO_THREE} to ${FORMAT + WITH_CHANNELS} only.`,
+      );
+    }
+    const withChannels = format === FORMAT_UP_TO_THREE + WITH_CHANNELS || format === FORMAT + WITH_CHANNELS;
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, village.#asOf, sources.name);
     village.#verdicts = Verdicts.read(from);
-    village.#sales = SalesWindow.read(from, village.#asOf);
-    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
+    village.#sales = SalesWindow.read(from, village.#asOf, withChannels);
+    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name, format >= FORMAT);
     const produce = ProduceByMonth.read(from, village.#asOf);
     if (!produce.isEmpty) village.#produce = produce;
     // Villages that were never certified, which are most, have no bytes for lists.

@@ -15,7 +15,7 @@ import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
 import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
 import { type ShopOpening } from '../shops/village-shops';
-import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
+import { type BuyerArea, type Category, type Channel } from '../vocabulary/vocabulary';
 
 export interface VillagesState {
   readonly clock: ClockState;
@@ -125,9 +125,10 @@ export class Villages {
     category: Category,
     buyerArea: BuyerArea | undefined,
     produce?: Produce,
+    channel?: Channel,
   ): string {
     const slot = this.#sold(villageCode, shopId, day, amountFen);
-    const source = slot.village.pay(shopId, day, amountFen, category, buyerArea, produce);
+    const source = slot.village.pay(shopId, day, amountFen, category, buyerArea, produce, channel);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
     return source;
   }

@@ -4,6 +4,8 @@ import {
   buyerAreas,
   categories,
   categoryIndex,
+  channelIndex,
+  channels,
   isAlibaba,
   kinds,
   platforms,
@@ -28,6 +30,7 @@ it('keeps the order of its words, which stored villages rely on', () => {
   ]);
   expect(categories).toEqual(['agricultural', 'handicraft', 'manufactured', 'service', 'other']);
   expect(buyerAreas).toEqual(['urban', 'rural']);
+  expect(channels).toEqual(['shelf', 'live', 'video', 'group']);
   expect(kinds).toEqual(['administrative-village', 'residents-committee']);
   expect(urbanRuralClasses).toEqual(['111', '112', '121', '122', '123', '210', '220']);
 });
@@ -36,7 +39,8 @@ it('knows the platforms of Alibaba', () => {
   expect(platforms.filter(isAlibaba)).toEqual([...alibabaPlatforms]);
 });
 
-it('numbers categories and buyer areas by their place', () => {
+it('numbers categories, buyer areas and channels by their place', () => {
   expect(categories.map(categoryIndex)).toEqual([0, 1, 2, 3, 4]);
   expect([undefined, ...buyerAreas].map(buyerAreaIndex)).toEqual([0, 1, 2]);
+  expect([undefined, ...channels].map(channelIndex)).toEqual([0, 1, 2, 3, 4]);
 });

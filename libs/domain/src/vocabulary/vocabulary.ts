@@ -6,6 +6,8 @@ export const otherPlatforms = ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat'
 export const platforms = [...alibabaPlatforms, ...otherPlatforms] as const;
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
 export const buyerAreas = ['urban', 'rural'] as const;
+/** The ways by which a buyer comes to an order: a search or a shop's page, a live stream, a short video, a group purchase. */
+export const channels = ['shelf', 'live', 'video', 'group'] as const;
 export const sexes = ['female', 'male'] as const;
 export const kinds = ['administrative-village', 'residents-committee'] as const;
 /** The classes of the National Bureau of Statistics: 111 to 123 are urban, 210 and 220 rural. */
@@ -14,6 +16,7 @@ export const urbanRuralClasses = ['111', '112', '121', '122', '123', '210', '220
 export type Platform = (typeof platforms)[number];
 export type Category = (typeof categories)[number];
 export type BuyerArea = (typeof buyerAreas)[number];
+export type Channel = (typeof channels)[number];
 export type Sex = (typeof sexes)[number];
 export type Kind = (typeof kinds)[number];
 export type UrbanRuralClass = (typeof urbanRuralClasses)[number];
@@ -44,4 +47,9 @@ export function categoryIndex(category: Category): number {
 export function buyerAreaIndex(area: BuyerArea | undefined): number {
   if (area === undefined) return 0;
   return area === 'urban' ? 1 : 2;
+}
+
+/** 0 where the order names no channel, otherwise 1 to 4. */
+export function channelIndex(channel: Channel | undefined): number {
+  return channel === undefined ? 0 : channels.indexOf(channel) + 1;
 }

@@ -13,6 +13,7 @@ import {
   type CertificationDocument,
   criteriaOfStored,
   fenOfStored,
+  optionalOfStored,
   type RegionVerdictDocument,
   type VerdictDocument,
 } from '@taocun/reporting-read-model';
@@ -86,6 +87,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     activeAlibabaHouseholds,
     shopsOfKnownHouseholds,
     households,
+    ...optionalOfStored(certificate),
     townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),

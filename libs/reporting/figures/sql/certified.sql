@@ -19,6 +19,8 @@ SELECT
   activeAlibabaHouseholds,
   shopsOfKnownHouseholds,
   households,
+  marginalShops,
+  paidByChannelFen,
   povertyCounty,
   criteria
 FROM certificates LEFT JOIN cutOffs USING (ruleSet, year)

@@ -25,6 +25,14 @@ WITH
         'service': sum(paidByCategoryFen.service),
         'other': sum(paidByCategoryFen.other)
       } AS paidByCategoryFen,
+      -- Not known of a region where it is not known of a village.
+      CASE WHEN count(marginalShops) = count(*) THEN sum(marginalShops) END AS marginalShops,
+      CASE WHEN count(paidByChannelFen) > 0 THEN {
+        'shelf': sum(paidByChannelFen.shelf),
+        'live': sum(paidByChannelFen.live),
+        'video': sum(paidByChannelFen.video),
+        'group': sum(paidByChannelFen."group")
+      } END AS paidByChannelFen,
       max("asOf") AS "asOf",
       any_value(path) AS villagePath
     FROM villages, levels
@@ -88,8 +96,10 @@ SELECT
     'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
     'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
   } AS povertyCounties,
-  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, "asOf", villagePath)), 0),
+  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, marginalShops, paidByChannelFen, "asOf", villagePath)), 0),
   coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
+  marginalShops,
+  paidByChannelFen,
   { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
   "asOf"
 FROM known

@@ -1,5 +1,6 @@
 import {
   categories,
+  channels,
   countyOf,
   cutOffOf,
   figureNames,
@@ -44,14 +45,21 @@ function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefine
   return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
 
+/** The type of amounts by name. A name may be a word of SQL, such as `group`. */
+function amountsBy(names: readonly string[]): `STRUCT(${string})` {
+  return `STRUCT(${names.map((name) => `"${name}" HUGEINT`).join(', ')})`;
+}
+
+function exactAmounts(amounts: Readonly<Record<string, StoredFen>> | undefined): Readonly<Record<string, unknown>> | undefined {
+  return amounts && Object.fromEntries(Object.entries(amounts).map(([name, fen]) => [name, exact(fen)]));
+}
+
 /** A column per figure of a village, under the figure's own name. */
 const figures = Object.fromEntries(
   figureNames.map((name) => {
     if (villageFigures[name] === 'count') return [name, ['BIGINT', (village: VillageReadModel) => exact(village[name] as number)]];
     if (villageFigures[name] === 'fen') return [name, ['HUGEINT', (village: VillageReadModel) => exact(village[name] as StoredFen)]];
-    const amounts = (village: VillageReadModel): unknown =>
-      Object.fromEntries(categories.map((category) => [category, exact(village.paidByCategoryFen[category])]));
-    return [name, [`STRUCT(${categories.map((category) => `${category} HUGEINT`).join(', ')})`, amounts]];
+    return [name, [amountsBy(categories), (village: VillageReadModel) => exactAmounts(village.paidByCategoryFen)]];
   }),
 ) as TableColumns<VillageReadModel>;
 
@@ -75,6 +83,8 @@ export const villages = columnarTable<VillageReadModel>('villages', {
   ],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...figures,
+  marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
+  paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
   verdicts: [
     'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
@@ -178,6 +188,8 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
     shopsOfKnownHouseholds: ['BIGINT', ({ shopsOfKnownHouseholds }) => exact(shopsOfKnownHouseholds)],
     households: ['BIGINT', ({ households }) => exact(households)],
+    marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
+    paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
     povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
     inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [

@@ -19,6 +19,7 @@ import {
   type OldestMonths,
   ReadModels,
   regionCodesOf,
+  storedOptional,
   storedCriteria,
   storedFen,
   storedFigures,
@@ -228,6 +229,7 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
     asOf: data.asOf,
     ...storedFigures(data),
+    ...storedOptional(data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
       ruleSet,
       qualifies,

@@ -1,4 +1,4 @@
-import { type Fen, kinds, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
+import { type Fen, kinds, type OptionalFigures, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
 import {
   type AnswerType,
   count,
@@ -15,7 +15,15 @@ import {
   Type,
   VersionInForce,
 } from '@taocun/service';
-import { freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
+import {
+  freshness,
+  incomplete,
+  marginalShops,
+  paidByCategory,
+  paidByChannel,
+  provenance,
+  shopsOfKnownHouseholds,
+} from '@taocun/reporting-answers';
 import { type StoredFen } from '@taocun/reporting-read-model';
 import { PovertyCounts } from './certified/certified-poverty';
 import { Revised, RevisedCounts } from './certified/revised';
@@ -78,6 +86,8 @@ const certifiedFigures = {
   activeAlibabaHouseholds: count('Those with an active shop on an Alibaba platform.'),
   shopsOfKnownHouseholds,
   households: count('All households, by the registration in force.'),
+  marginalShops,
+  paidByChannelFen: paidByChannel,
 };
 
 const Certificate = object('Certificate', {
@@ -105,7 +115,9 @@ const figures = {
   paidByCategoryFen: paidByCategory,
   paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, by orders that state the area.'),
   paidByRuralBuyersFen: fen('Paid over these days by rural buyers, by orders that state the area.'),
-} satisfies MembersOf<VillageFigures>;
+  marginalShops,
+  paidByChannelFen: paidByChannel,
+} satisfies MembersOf<VillageFigures & OptionalFigures>;
 
 const ofVillage = {
   villageCode: text('The village code.', '330782004213'),

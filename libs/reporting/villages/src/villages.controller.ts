@@ -181,6 +181,8 @@ export class VillagesController {
         activeAlibabaHouseholds: certification.activeAlibabaHouseholds,
         shopsOfKnownHouseholds: certification.shopsOfKnownHouseholds,
         households: certification.households,
+        ...(certification.marginalShops !== undefined && { marginalShops: certification.marginalShops }),
+        ...(certification.paidByChannelFen && { paidByChannelFen: certification.paidByChannelFen }),
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
       })),

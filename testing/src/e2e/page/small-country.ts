@@ -19,6 +19,9 @@ const TWELFTH_FEN = 84_000_000;
 const MONTHS = 26;
 const counties = ['330782104', '330782105', '320324105', '371721100', '140105001'];
 
+/** The county whose orders state their channel. */
+const stating = '330782';
+
 /** Sales just below every threshold: one more order of RMB 1 million makes the village a Taobao Village. */
 export const rising = { code: '330782104299', name: '将起村', shopId: 's-330782104299' } as const;
 /** A village with more sales on other platforms than on Alibaba's: it qualifies under AliResearch, but not under World Bank 2019. */
@@ -84,6 +87,7 @@ export function smallCountry(partitions: number): RawRecord[] {
               shopId,
               amountFen,
               buyerArea: month % 3 === 0 ? 'rural' : 'urban',
+              ...(code.startsWith(stating) && { channel: month % 4 === 0 ? 'live' : 'shelf' }),
               time: at(month * 30 + 3),
             }),
           ),

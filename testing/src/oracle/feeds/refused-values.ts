@@ -149,6 +149,7 @@ export const refusedValues: RefusedValue[] = [
     'unknown category': withData(opened(), { category: 'toys' }),
   }),
   ...refused('invalid-data', 'data.buyerArea', { 'unknown area': withData(paid(), { buyerArea: 'suburban' }) }),
+  ...refused('invalid-data', 'data.channel', { 'unknown channel': withData(paid(), { channel: 'search' }) }),
   ...refused('invalid-data', 'data.platform', { 'unknown platform': withData(opened(), { platform: 'ebay' }) }),
   ...refused('invalid-data', 'data.villageCode', {
     'code of 11 digits': withData(opened(), { villageCode: '33078210020' }),

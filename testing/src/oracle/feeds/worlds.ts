@@ -1,7 +1,7 @@
 import { closed, opened, paid, refunded, registered, type Overrides, type WrittenEvent } from './builders';
 import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
 import { type Draw } from './drawing';
-import { categories, platforms } from '../updates';
+import { categories, channels, platforms } from '../updates';
 
 /** The events of a few villages around one anchor day, at the limits of the rules, without an order of arrival. */
 interface World {
@@ -220,6 +220,8 @@ class Teller {
       { buyerArea: this.draw.pick(['urban', 'rural']) },
       this.produce(),
       { buyerArea: this.draw.pick(['urban', 'rural']), ...this.produce() },
+      { channel: this.draw.pick(channels) },
+      { channel: this.draw.pick(channels), category: this.draw.pick(categories), buyerArea: this.draw.pick(['urban', 'rural']) },
     ]);
     this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more }, sources);
   }

@@ -95,6 +95,9 @@ export function Bunching({ rules, texts: { row, bunching: texts } }: { readonly 
             />
             {sales !== undefined && <p>{texts.lastMonth(share(sales.lastMonthShareBelow), share(sales.lastMonthShareAbove))}</p>}
             {nation.data !== undefined && <p>{texts.refunds(share(refundedOf(nation.data)))}</p>}
+            {nation.data?.marginalShops !== undefined && nation.data.activeShops > 0 && (
+              <p>{texts.marginal(share(nation.data.marginalShops / nation.data.activeShops))}</p>
+            )}
             <p class="note">{texts.beside}</p>
           </>
         );

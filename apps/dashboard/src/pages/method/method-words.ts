@@ -73,6 +73,7 @@ const english = {
     lastMonth: (below: string, above: string) =>
       `Month of the cut-off: it has ${below} of the year’s sales of villages up to about 10% below the sales threshold, and ${above} of those as far above. An even month has 8.3%.`,
     refunds: (share: string) => `Refunds: ${share} of what was paid in the last 365 days.`,
+    marginal: (share: string) => `Marginal shops: ${share} of the active shops would not be active with one order fewer.`,
     beside: 'These signs of data quality are shown beside the figures and never subtracted from them.',
   },
   rulesLead:
@@ -138,6 +139,7 @@ const chinese: MethodWords = {
     lastMonth: (below, above) =>
       `截止日所在月：销售额低于门槛约 10% 以内的村，该月占全年的 ${below}；高于门槛约 10% 以内的村占 ${above}。各月均匀时为 8.3%。`,
     refunds: (share) => `退款：占最近 365 天付款额的 ${share}。`,
+    marginal: (share) => `临界网店：${share} 的活跃网店少一单即不活跃。`,
     beside: '以上数据质量迹象与各项数据并列，从不从中扣除。',
   },
   rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',

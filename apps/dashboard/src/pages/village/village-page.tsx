@@ -224,15 +224,15 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
 function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
-  const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
-  const { activeShops, shopsOfKnownHouseholds: known } = village;
-  const households = `${count(village.activeHouseholds, language)} (${percent(share, language)})`;
+  const { activeShops, marginalShops, shopsOfKnownHouseholds: known } = village;
+  const households = `${count(village.activeHouseholds, language)} (${percent(village.activeHouseholds / (village.households || 1), language)})`;
   const rows: readonly (readonly [string, string])[] = [
     [texts.village.sales, money(village.salesFen, language)],
     [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],
     [texts.village.openShops, count(village.openShops, language)],
     [texts.village.activeShops, count(village.activeShops, language)],
     [texts.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
+    ...(marginalShops === undefined ? [] : [[texts.village.marginalShops, count(marginalShops, language)] as const]),
     [texts.village.households, count(village.households, language)],
     [texts.village.activeHouseholds, known < activeShops ? texts.village.atLeast(households) : households],
     ...(known < activeShops ? [[texts.village.ofKnownHouseholds, count(known, language)] as const] : []),

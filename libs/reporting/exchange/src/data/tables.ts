@@ -86,6 +86,8 @@ const certified: DataTable = {
       'activeAlibabaHouseholds',
       'shopsOfKnownHouseholds',
       'households',
+      'marginalShops',
+      ...columnsOfItem(Certification).filter((column) => column.startsWith('paidByChannelFen.')),
     ]),
     boolean('povertyCounty', 'Whether it was registered as one of a poverty county; empty where its registration does not say.'),
     text(

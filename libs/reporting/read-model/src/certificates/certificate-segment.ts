@@ -1,8 +1,8 @@
-import { townshipOf } from '@taocun/domain';
+import { channels, townshipOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
-import { storedFen } from '../exact/stored-values';
+import { storedChannels, storedFen } from '../exact/stored-values';
 import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
 import { regionCodesOf, townshipBeyondCode } from '../documents/village-regions';
 
@@ -38,6 +38,8 @@ const columns = [
   'follows',
   'offset',
   'townshipCode',
+  'marginalShops',
+  'paidByChannelFen',
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
 
@@ -49,15 +51,25 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
         ? (townshipBeyondCode(certificate.villageCode, certificate.townshipCode) ?? null)
         : cellOf(certificate[column]),
     );
-  return zstdCompressSync(JSON.stringify(Object.fromEntries(columns.map((column) => [column, cells(column)]))));
+  // A column without any value takes no byte; segments of earlier versions lack some of them too.
+  const told = columns.map((column) => [column, cells(column)] as const).filter(([, values]) => values.some((value) => value !== null));
+  return zstdCompressSync(JSON.stringify(Object.fromEntries(told)));
 }
 
 /** Money is text, because JSON's numbers would round it. */
 function cellOf(value: CertificationDocument[Column]): unknown {
+  if (value !== null && typeof value === 'object' && 'shelf' in value) return channels.map((channel) => cellOf(value[channel]));
   return typeof value === 'bigint' || value instanceof mongo.Decimal128 ? integerOf(value).toString() : (value ?? null);
 }
 
-type Cells = Readonly<Record<Column, readonly unknown[]>>;
+function valueOf(column: Column, cell: unknown): unknown {
+  if (column === 'salesFen' || column === 'alibabaSalesFen') return storedFen(BigInt(cell as string));
+  if (column !== 'paidByChannelFen') return cell;
+  const [shelf = 0n, live = 0n, video = 0n, group = 0n] = (cell as readonly string[]).map(BigInt);
+  return storedChannels({ paidByChannelFen: { shelf, live, video, group } }).paidByChannelFen;
+}
+
+type Cells = Readonly<Partial<Record<Column, readonly unknown[]>>>;
 
 /** The certificates of a segment, ordered by village; if given, only those of the wanted villages. */
 export function certificatesIn(
@@ -69,7 +81,7 @@ export function certificatesIn(
   const common = { ruleSet: list.slice(0, colon), year: Number(list.slice(colon + 1)), partition: Number(partition) };
   const certificates: CertificationDocument[] = [];
   for (const [at, villageCode] of (cells.villageCode as readonly string[]).entries()) {
-    const townshipCode = (cells.townshipCode[at] as string | null) ?? townshipOf(villageCode);
+    const townshipCode = (cells.townshipCode?.[at] as string | null | undefined) ?? townshipOf(villageCode);
     if (!isWanted(villageCode, townshipCode)) continue;
     const told: Record<string, unknown> = {
       _id: `${common.ruleSet}:${villageCode}:${common.year}`,
@@ -77,8 +89,8 @@ export function certificatesIn(
       ...regionCodesOf(townshipCode),
     };
     for (const column of columns) {
-      const cell = cells[column][at];
-      if (cell !== null) told[column] = column === 'salesFen' || column === 'alibabaSalesFen' ? storedFen(BigInt(cell as string)) : cell;
+      const cell = cells[column]?.[at] ?? null;
+      if (cell !== null) told[column] = valueOf(column, cell);
     }
     certificates.push(told as unknown as CertificationDocument);
   }

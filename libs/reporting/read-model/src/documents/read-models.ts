@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
+import {
+  figureNames,
+  type Kind,
+  type OptionalFigures,
+  type PeopleFigures,
+  type UrbanRuralClass,
+  villageFigures,
+  type VillageFigures,
+} from '@taocun/domain';
 import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
@@ -17,7 +25,7 @@ interface VillageVerdict {
 }
 
 /** The last `assessed` event of a village, with its position. Written by the partition of `village.assessments` to which its code belongs. */
-export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen> {
+export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen>, OptionalFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -66,7 +74,7 @@ export interface VerdictDocument extends FirstPlace {
 }
 
 /** One certificate, in the segments of the partition of `village.certifications` to which the village's code belongs. */
-export interface CertificationDocument extends RegionCodes, FirstPlace {
+export interface CertificationDocument extends RegionCodes, FirstPlace, OptionalFigures<StoredFen> {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -147,6 +155,8 @@ const villageSchema = new Schema<VillageReadModel>(
     openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
     asOf: storedText,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? storedNumber : asItIs])),
+    marginalShops: Number,
+    paidByChannelFen: Schema.Types.Mixed,
     verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,

@@ -1,10 +1,11 @@
 import {
-  categories,
+  type ChannelFigures,
   type Fen,
   fenOf,
   type FigureName,
   figureNames,
   keeperCountNames,
+  type OptionalFigures,
   type PeopleFigures,
   villageFigures,
   type VillageFigures,
@@ -26,12 +27,21 @@ function fitsInt64(integer: bigint): boolean {
   return integer >= -INT64_MAX && integer <= INT64_MAX;
 }
 
+/** Amounts by name, in another form: those of categories, or of channels. */
+function eachAs<Name extends string, From, To>(amounts: Readonly<Record<Name, From>>, as: (fen: From) => To): Record<Name, To> {
+  return Object.fromEntries(Object.entries<From>(amounts).map(([name, fen]) => [name, as(fen)])) as Record<Name, To>;
+}
+
+export function storedChannels({ paidByChannelFen }: ChannelFigures): ChannelFigures<StoredFen> {
+  return paidByChannelFen === undefined ? {} : { paidByChannelFen: eachAs(paidByChannelFen, storedFen) };
+}
+
 /** Only the village's figures, in their order. */
 export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
   const stored: Partial<Record<FigureName, unknown>> = {};
   for (const name of figureNames) {
     const value = figures[name];
-    if (typeof value === 'object') stored[name] = Object.fromEntries(categories.map((category) => [category, storedFen(value[category])]));
+    if (typeof value === 'object') stored[name] = eachAs(value, storedFen);
     else stored[name] = villageFigures[name] === 'fen' ? storedFen(value) : value;
   }
   return stored as VillageFigures<StoredFen>;
@@ -41,6 +51,18 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
 export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
   if (keepers === undefined) return undefined;
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
+}
+
+/** The figures that not every village has. */
+export function storedOptional({ marginalShops, ...channels }: OptionalFigures): OptionalFigures<StoredFen> {
+  return { ...(marginalShops !== undefined && { marginalShops }), ...storedChannels(channels) };
+}
+
+export function optionalOfStored({ marginalShops, paidByChannelFen }: OptionalFigures<StoredFen>): OptionalFigures {
+  return {
+    ...(marginalShops !== undefined && { marginalShops: Number(marginalShops) }),
+    ...(paidByChannelFen && { paidByChannelFen: eachAs(paidByChannelFen, fenOfStored) }),
+  };
 }
 
 /** The amount of a document that was read with `exactIntegers`, in the form of events. */

@@ -1,7 +1,16 @@
 import { type AnswerType, count, described, fen, type MembersOf, nullable, object, choice, text, time, Type } from '@taocun/service';
-import { type VillageFigures } from '@taocun/domain';
+import { type OptionalFigures, type VillageFigures } from '@taocun/domain';
 import { ClusterCounts } from '@taocun/reporting-villages';
-import { dayOrNull, freshness, incomplete, paidByCategory, provenance, shopsOfKnownHouseholds } from '@taocun/reporting-answers';
+import {
+  dayOrNull,
+  freshness,
+  incomplete,
+  marginalShops,
+  paidByCategory,
+  paidByChannel,
+  provenance,
+  shopsOfKnownHouseholds,
+} from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 
 /** These members cannot be summed up in present borders: a household may count under two codes of a place, and a verdict concerns one code. */
@@ -42,6 +51,8 @@ const sums = {
   paidByCategoryFen: paidByCategory,
   paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, by orders that state the area.'),
   paidByRuralBuyersFen: fen('Paid over these days by rural buyers, by orders that state the area.'),
+  marginalShops,
+  paidByChannelFen: paidByChannel,
   openShops: count('Open shops.'),
   activeShops: count('Active shops.'),
   activeAlibabaShops: count('Active shops on Alibaba platforms.'),
@@ -50,7 +61,7 @@ const sums = {
   activeAlibabaHouseholds: count('Households with an active shop on an Alibaba platform.'),
   shopsOfKnownHouseholds,
   activeHouseholdShare: described(Share, 'Active households of all households, as a fraction.'),
-} satisfies MembersOf<VillageFigures & { readonly activeHouseholdShare: unknown }>;
+} satisfies MembersOf<VillageFigures & OptionalFigures & { readonly activeHouseholdShare: unknown }>;
 const villagesInPovertyCounties = count(
   'Villages registered as in a poverty county or, if the registration does not state it, in a county on the list.',
 );

@@ -122,7 +122,14 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const told = { ...report, ...wholeness };
+    const { marginalShops, paidByChannelFen, ...figures } = report;
+    // Null in the row of a region that lacks them.
+    const told = {
+      ...figures,
+      ...(typeof marginalShops === 'number' && { marginalShops }),
+      ...(paidByChannelFen && { paidByChannelFen }),
+      ...wholeness,
+    };
     if (borders === 'then') return told;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<NonNullable<RegionReport['bordersOfToday']>, 'notAdded'>>(regionOfToday, { within: inside });
