@@ -19,7 +19,7 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
 
 /** The headers of a request and of an answer that go along; those of CloudEvents begin with `ce-`. */
 const headersThere = ['authorization', 'content-type', 'content-length', 'traceparent', 'user-agent'];
-const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control'];
+const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control', 'deprecation', 'sunset', 'link'];
 /** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
 const ANSWER_WITHIN_MS = 40_000;
 
