@@ -46,11 +46,18 @@ export function brokenPromises(released: Promised, today: Promised): readonly st
   return Object.entries(released).flatMap(([subject, before]) => {
     const now = today[subject];
     if (now === undefined) return [`gone: ${subject}`];
-    const gone = before.filter((line) => !line.includes(ASKS) && !now.includes(line));
+    const isHeld = (line: string): boolean => now.includes(line) || isFree(line, now);
+    const gone = before.filter((line) => !line.includes(ASKS) && !isHeld(line));
     const isKnown = (line: string): boolean => before.includes(line.slice(0, line.indexOf(ASKS)));
     const asked = now.filter((line) => line.includes(ASKS) && !before.includes(line) && isKnown(line));
     return [...gone.map((line) => `gone: ${subject} ${line}`), ...asked.map((line) => `asked: ${subject} ${line.trimStart()}`)];
   });
+}
+
+/** True for a value of a list that is not there any more, so that every value of the type is allowed. */
+function isFree(line: string, now: readonly string[]): boolean {
+  const [at, value] = line.split(' = ');
+  return value !== undefined && now.includes(String(at)) && !now.some((other) => other.startsWith(`${at} = `));
 }
 
 /** The paths that are promised; the others are for operators. */
