@@ -48,8 +48,8 @@ async function main(): Promise<void> {
     for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
       await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
     await check('mypy, the Python client', python, '-m', 'mypy', '--strict', inRepository('clients/python/src/taocun'));
-    // It knows neither NDJSON nor SDMX-ML: both are bytes to it.
-    const unknown = ['application/x-ndjson', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
+    // It knows neither NDJSON nor Parquet nor SDMX-ML: all are bytes to it.
+    const unknown = ['application/x-ndjson', 'application/vnd.apache.parquet', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
     const overrides = unknown.map((type) => `  '${type}': application/octet-stream\n`);
     writeFileSync(path.join(folder, 'generator.yaml'), `content_type_overrides:\n${overrides.join('')}`);
     const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;
