@@ -48,8 +48,8 @@ async function main(): Promise<void> {
     for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
       await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
     await check('mypy, the Python client', python, '-m', 'mypy', '--strict', inRepository('clients/python/src/taocun'));
-    // The generator does not support NDJSON and SDMX-ML, so both are treated as bytes.
-    const unknown = ['application/x-ndjson', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
+    // The generator does not support NDJSON, Parquet and SDMX-ML, so all are treated as bytes.
+    const unknown = ['application/x-ndjson', 'application/vnd.apache.parquet', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
     const overrides = unknown.map((type) => `  '${type}': application/octet-stream\n`);
     writeFileSync(path.join(folder, 'generator.yaml'), `content_type_overrides:\n${overrides.join('')}`);
     const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;

@@ -99,7 +99,7 @@ export type Compared = Pick<Of<'ComparedVillage'>, 'villageCode' | 'townshipCode
 /** A change of a verdict, with its day. */
 export type PastChange = Omit<Of<'VerdictChange'>, 'ruleSet'>;
 
-export type ServiceAt = Of<'AnsweringService' | 'SilentService'>;
+export type ServiceAt = (Of<'AnsweringService'> & { readonly answers: true }) | (Of<'SilentService'> & { readonly answers: false });
 export type ServiceName = ServiceAt['service'];
 export type PartitionAt = Of<'PartitionStatus'>;
 

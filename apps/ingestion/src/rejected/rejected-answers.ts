@@ -21,8 +21,7 @@ const RejectedGroup = object('RejectedGroup', {
   mixed: Type.Optional(
     Type.Unsafe<true>({
       type: 'boolean',
-      enum: [true],
-      description: 'Their paths and sources differ: there were too many for a group each.',
+      description: 'True if their paths and sources differ, because there were too many for a group each.',
     }),
   ),
 });

@@ -137,7 +137,7 @@ it('descriptions have licence, citation, statement and the addresses of the file
   const license = 'https://creativecommons.org/licenses/by/4.0/';
   expect(await of('/2014/croissant.json')).toMatchObject({ '@type': 'sc:Dataset', license, version: '2014.0.0', citeAs: packaged.citation });
   const dataset = await of('/2014/dcat.jsonld');
-  expect(dataset).toMatchObject({ '@id': here, 'dct:license': { '@id': license } });
+  expect(dataset).toMatchObject({ '@id': here, 'dct:license': { '@id': license, '@type': 'dct:LicenseDocument' } });
   expect(dataset['dcat:distribution'][0]).toMatchObject({ 'dcat:downloadURL': { '@id': `${here}/panel.parquet` } });
   const catalog = await of('');
   expect([catalog['@id'], catalog['dcat:dataset'].map((one: Json) => one['dcat:version'])]).toEqual(['http://taocun.example/data', ['2013', '2014', NOW]]);

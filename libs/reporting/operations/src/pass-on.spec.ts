@@ -100,6 +100,13 @@ it('an answer that is none of ingestion is not shown, and a redirection is not f
   expect(await problemOf(await fetch(`${url}/api/v1/updates/counts`))).toEqual([502, 502, detail]);
 });
 
+it('the headers of a deprecated operation come back', async () => {
+  const headers = { deprecation: '@1798761600', sunset: 'Fri, 30 Jun 2028 00:00:00 GMT', link: '</docs>; rel="deprecation"' };
+  const url = await started((_, response) => void response.writeHead(200, { 'content-type': 'application/json', ...headers }).end('{}'));
+  const answer = await fetch(`${url}/api/v1/updates/counts`);
+  expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
+});
+
 it('answers a caller while ingestion is away or silent', async () => {
   const silent = await started(() => undefined, 20);
   const question = { method: 'POST', body: '{}' };

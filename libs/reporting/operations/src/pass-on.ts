@@ -19,7 +19,7 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
 
 /** The headers that are passed on with a request and with an answer; those of CloudEvents begin with `ce-`. */
 const headersThere = ['authorization', 'content-type', 'content-length', 'traceparent', 'user-agent'];
-const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control'];
+const headersBack = ['content-type', 'retry-after', 'accept', 'cache-control', 'deprecation', 'sunset', 'link'];
 /** Ingestion answers a repair once Kafka has stored it, for which it waits up to 30 seconds. */
 const ANSWER_WITHIN_MS = 40_000;
 

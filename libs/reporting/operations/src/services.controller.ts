@@ -45,17 +45,17 @@ const ProcessFigures = object('ProcessFigures', {
 const AnsweringService = object('AnsweringService', {
   ...Positions.properties,
   service: choice(serviceNames),
+  // openapi-generator makes no Java that compiles of a boolean with an enum or a const.
   answers: Type.Unsafe<true>({
     type: 'boolean',
-    enum: [true],
-    description: 'It has answered: the following members are from its `/positions`.',
+    description: 'True: it has answered, and the following members are from its `/positions`.',
   }),
   process: described(ProcessFigures, 'Figures of the process.'),
 });
 
 const SilentService = object('SilentService', {
   service: choice(serviceNames),
-  answers: Type.Unsafe<false>({ type: 'boolean', enum: [false], description: 'It has not answered.' }),
+  answers: Type.Unsafe<false>({ type: 'boolean', description: 'False: it has not answered.' }),
   because: text('The reason.', 'Ingestion does not answer.'),
 });
 

@@ -1,8 +1,16 @@
-import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
 import { openApiOf } from '../openapi/openapi';
 import { Deprecated } from './deprecated';
 import { anHttpApp } from './http.fixture';
+import { IsLimit } from './parameters';
 import { RequireRole } from './require-role';
+
+class Question {
+  @IsLimit('The most things.')
+  readonly limit?: number;
+  @IsLimit('The most things, by its name before.')
+  readonly most?: number;
+}
 
 @Controller('things')
 class Things {
@@ -16,12 +24,13 @@ class Things {
 
   @Get()
   @RequireRole('nothing')
-  listThings(): object {
+  @Deprecated('2027-01-01', '2028-06-30', 'most')
+  listThings(@Query() _question: Question): object {
     return {};
   }
 }
 
-it('a deprecated route says so in all of its answers and in the description of the API', async () => {
+it('answers to requests that use a deprecated route or parameter say so, and so does the description of the API', async () => {
   const { app, url } = await anHttpApp({ controllers: [Things] });
   try {
     const told = async (path: string) => {
@@ -29,9 +38,17 @@ it('a deprecated route says so in all of its answers and in the description of t
       return ['deprecation', 'sunset', 'link'].map((name) => headers.get(name));
     };
     const headers = ['@1798761600', 'Fri, 30 Jun 2028 00:00:00 GMT', '</docs>; rel="deprecation"'];
-    expect([await told('/things/one'), await told('/things/none'), await told('/things')]).toEqual([headers, headers, [null, null, null]]);
+    for (const path of ['/things/one', '/things/none', '/things?most=2', '/things?limit=3&most=no'])
+      expect([path, ...(await told(path))]).toEqual([path, ...headers]);
+    for (const path of ['/things', '/things?limit=2']) expect([path, ...(await told(path))]).toEqual([path, null, null, null]);
+
     const { paths } = openApiOf(app, { title: '', description: '', version: '1', localAddress: 'http://localhost:3000', tags: {} });
-    expect([paths['/things/{id}']?.get?.deprecated, paths['/things']?.get?.deprecated]).toEqual([true, undefined]);
+    const marked = { deprecated: true, 'x-sunset': '2028-06-30' };
+    expect(paths['/things/{id}']?.get).toMatchObject(marked);
+    const list = paths['/things']?.get;
+    expect([list?.deprecated, list?.parameters]).toMatchObject([undefined, [{ name: 'limit' }, { name: 'most', ...marked }]]);
+    expect(list?.parameters?.[0]).not.toHaveProperty('deprecated');
+    expect(JSON.stringify(paths)).not.toContain('x-deprecated');
   } finally {
     await app.close();
   }

@@ -14,15 +14,21 @@ const ofStatus: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** Describes the headers of answers. An operation with an end date, `x-sunset`, is deprecated. */
+/** The end of an operation, or of its query parameters of these names. */
+export interface Deprecation {
+  readonly sunset: string;
+  readonly parameters: readonly string[];
+}
+
+/** Describes the headers of answers, and marks deprecated operations and parameters, with their end date as `x-sunset`. */
 export function withHeaders(document: OpenAPIObject, ofReaders: Readonly<Record<string, string>>): OpenAPIObject {
   const all = Object.fromEntries([ofAll, ofReaders, ...Object.values(ofStatus)].flatMap(Object.entries<string>));
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
-      const operation = path[method] as typeof path.get & { readonly 'x-role'?: string; readonly 'x-sunset'?: string };
+      const operation = path[method] as typeof path.get & { readonly 'x-role'?: string; readonly 'x-deprecated'?: Deprecation };
       if (operation === undefined) continue;
       operation.security ??= [];
-      if (operation['x-sunset'] !== undefined) operation.deprecated = true;
+      markDeprecated(operation);
       const isOfReaders = method === 'get' && operation['x-role'] === 'reader';
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response === undefined || '$ref' in response) continue;
@@ -35,4 +41,13 @@ export function withHeaders(document: OpenAPIObject, ofReaders: Readonly<Record<
   const headers = Object.entries(all).map(([name, description]) => [name, { description, schema: { type: 'string' } }] as const);
   document.components = { ...document.components, headers: Object.fromEntries(headers) };
   return document;
+}
+
+function markDeprecated(operation: { readonly parameters?: readonly object[]; 'x-deprecated'?: Deprecation }): void {
+  const { 'x-deprecated': deprecation, parameters = [] } = operation;
+  if (deprecation === undefined) return;
+  delete operation['x-deprecated'];
+  const ends = { deprecated: true, 'x-sunset': deprecation.sunset };
+  if (deprecation.parameters.length === 0) Object.assign(operation, ends);
+  for (const name of deprecation.parameters) Object.assign(parameters.find((one) => 'name' in one && one.name === name) ?? {}, ends);
 }

@@ -37,6 +37,19 @@ describe.each(serviceNames)('the document of %s', (service) => {
     }
   });
 
+  it('has no boolean of a fixed value, of which generated Java does not compile, and no answer of an unknown form', () => {
+    const fixed: unknown[] = [];
+    JSON.parse(JSON.stringify(document), (_name, value: unknown) => {
+      const { type, enum: values, const: constant } = (value ?? {}) as Readonly<Record<string, unknown>>;
+      if (type === 'boolean' && (values ?? constant) !== undefined) fixed.push(value);
+      return value;
+    });
+    expect(fixed).toEqual([]);
+    for (const { operationId, responses } of operations)
+      for (const [status, { content }] of Object.entries(responses).filter(([status]) => status < '300' && status !== '204'))
+        expect([operationId, status, content]).toEqual([operationId, status, expect.anything()]);
+  });
+
   it('has an example of every request, and of every answer that is text', () => {
     for (const { operationId, requestBody = {}, responses } of operations) {
       for (const [status, { content = {} }] of [['', requestBody] as const, ...Object.entries(responses)]) {

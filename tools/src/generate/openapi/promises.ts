@@ -46,11 +46,18 @@ export function brokenPromises(released: Promised, today: Promised): readonly st
   return Object.entries(released).flatMap(([subject, before]) => {
     const now = today[subject];
     if (now === undefined) return [`gone: ${subject}`];
-    const gone = before.filter((line) => !line.includes(ASKS) && !now.includes(line));
+    const isHeld = (line: string): boolean => now.includes(line) || isFreeBoolean(line, now);
+    const gone = before.filter((line) => !line.includes(ASKS) && !isHeld(line));
     const isKnown = (line: string): boolean => before.includes(line.slice(0, line.indexOf(ASKS)));
     const asked = now.filter((line) => line.includes(ASKS) && !before.includes(line) && isKnown(line));
     return [...gone.map((line) => `gone: ${subject} ${line}`), ...asked.map((line) => `asked: ${subject} ${line.trimStart()}`)];
   });
+}
+
+/** True for the only value of a boolean that may have both now: generators can't express a boolean with one value. */
+function isFreeBoolean(line: string, now: readonly string[]): boolean {
+  const [at, value] = line.split(' = ');
+  return (value === 'true' || value === 'false') && now.includes(String(at)) && !now.some((other) => other.startsWith(`${at} = `));
 }
 
 /** The promised paths; the others are for operators. */

@@ -17,6 +17,13 @@ function partOf({ $id, properties }: TObject): TObject {
   return Type.Partial(Type.Object(Object.fromEntries(members)), { $id: `Partial${$id}` });
 }
 
+/** A part of a file is described like the whole: without a form its type would be unknown, and so that of both in generated clients. */
+const parquet = {
+  'application/vnd.apache.parquet': {
+    schema: { type: 'string', format: 'binary', description: 'The columns of CSV, integers as INT64.' },
+  },
+};
+
 export interface ListDescription<Item extends TObject = TObject> {
   readonly description: string;
   readonly item: Item;
@@ -71,17 +78,11 @@ export function describedList({ item, description, whole = {} }: ListDescription
           } as object,
         },
         'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
-        'application/vnd.apache.parquet': {
-          schema: {
-            type: 'string',
-            format: 'binary',
-            description: 'The columns of CSV, integers as INT64.',
-          },
-        },
+        ...parquet,
       },
     }),
     ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),
-    ApiResponse({ status: 206, description: 'The part of a file of Parquet that the header `Range` asks for.' }),
+    ApiResponse({ status: 206, description: 'The part of a file of Parquet that the header `Range` asks for.', content: parquet }),
     ApiResponse({ status: 416, description: 'The header `Range` asks for bytes after the end of the file.' }),
     ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
     ApiResponse({

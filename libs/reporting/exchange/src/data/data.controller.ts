@@ -54,6 +54,7 @@ class DataPath {
 class NoQuestion {}
 
 const binary = { schema: { type: 'string', format: 'binary' } };
+const filesOfTables = { 'application/vnd.apache.parquet': binary, 'text/csv': binary };
 
 /** The tables as files at separate addresses, with descriptions for catalogues. */
 @ApiTags('data')
@@ -105,13 +106,12 @@ export class DataController {
   @ApiOkResponse({
     description: 'The file.',
     content: {
-      'application/vnd.apache.parquet': binary,
-      'text/csv': binary,
+      ...filesOfTables,
       'application/json': { schema: { type: 'object' }, example: { name: 'taocun', version: '2015', resources: [] } },
       'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'sc:Dataset', version: '2015' } },
     },
   })
-  @ApiResponse({ status: 206, description: 'The part of a file that the header `Range` asks for.' })
+  @ApiResponse({ status: 206, description: 'The part of a file that the header `Range` asks for.', content: filesOfTables })
   @ApiResponse({ status: 416, description: 'The header `Range` asks for bytes after the end of the file.' })
   @ApiNotFoundResponse({ description: 'No list of the year has been issued, the day is yet to come, or the version has no such file.' })
   async getDataFile(

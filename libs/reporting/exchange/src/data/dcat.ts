@@ -8,7 +8,7 @@ const dcatContext = {
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 };
 const publisher = { '@type': 'foaf:Agent', 'foaf:name': 'taocun' };
-const license = { '@id': LICENSE.url };
+const license = { '@id': LICENSE.url, '@type': 'dct:LicenseDocument' };
 const date = (day: string) => ({ '@type': 'xsd:date', '@value': day });
 
 function datasetOf(release: Release): object {
@@ -23,7 +23,7 @@ function datasetOf(release: Release): object {
     'dct:publisher': publisher,
     'dct:issued': date(version.day),
     'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:endDate': date(version.day) },
-    'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/CHN' },
+    'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/CHN', '@type': 'dct:Location' },
     'dcat:version': version.name,
     'dct:bibliographicCitation': citationOf(release),
     'dct:license': license,
@@ -35,7 +35,7 @@ function datasetOf(release: Release): object {
       'dct:title': table.title,
       'dcat:accessURL': { '@id': url },
       'dcat:downloadURL': { '@id': url },
-      'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${mediaType}` },
+      'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${mediaType}`, '@type': 'dct:MediaType' },
       'dct:license': license,
     })),
   };
