@@ -20,7 +20,7 @@ export interface Snapshot {
   readonly rules: RuleSet;
   readonly moment: Moment;
   /** The backlog that is read before the figures of now are whole; undefined where they are. */
-  readonly backlog: Pick<Freshness, 'asOf' | 'behind'> | undefined;
+  readonly backlog: Pick<Freshness, 'asOf' | 'behind' | 'silent'> | undefined;
   readonly counts: Counts;
   /** The newest day that surely is in the counts: the latest that was known when they were asked for. */
   readonly day: string | null;
