@@ -122,7 +122,9 @@ function AboutVillage({
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
           <span class="sentence">
-            {texts.outlook.ifNothing} {marked(changesOn(soon, language, texts), village.provenance, language)}
+            {texts.outlook.ifNothing}
+            {words.gap}
+            {marked(changesOn(soon, language, texts), village.provenance, language)}
             {texts.outlook.stop}
           </span>
         )}
@@ -226,7 +228,7 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
   const texts = villageWords[language];
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
   const { activeShops, shopsOfKnownHouseholds: known } = village;
-  const households = `${count(village.activeHouseholds, language)} (${percent(share, language)})`;
+  const households = texts.village.withShare(count(village.activeHouseholds, language), percent(share, language));
   const rows: readonly (readonly [string, string])[] = [
     [texts.village.sales, money(village.salesFen, language)],
     [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],
