@@ -122,9 +122,7 @@ function AboutVillage({
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
           <span class="sentence">
-            {texts.outlook.ifNothing}
-            {words.gap}
-            {marked(changesOn(soon, language, texts), village.provenance, language)}
+            {texts.outlook.ifNothing + marked(changesOn(soon, language, texts), village.provenance, language)}
             {texts.outlook.stop}
           </span>
         )}

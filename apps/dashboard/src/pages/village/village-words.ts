@@ -55,7 +55,7 @@ const english = {
     title: 'The next 30 days',
     lead: (day: string) => `What changes by ${day} if no further update arrives.`,
     unchanged: 'The verdict stays as it is.',
-    ifNothing: 'If nothing more is sold:',
+    ifNothing: 'If nothing more is sold: ',
     stop: '.',
     willQualify: (day: string) => `from ${day} it would be a Taobao Village`,
     willNot: (day: string) => `from ${day} it would no longer be a Taobao Village`,
