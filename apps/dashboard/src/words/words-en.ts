@@ -49,6 +49,8 @@ export const english = {
     again: 'Retrying automatically.',
     notAnswered: 'Not available in this observatory.',
     keyWanted: 'You need an API key to read this observatory.',
+    /** The API answers in English. */
+    keyDetail: (detail: string) => detail,
     keyRefused: 'This key does not give access.',
     key: 'API key',
     useKey: 'Sign in',
