@@ -196,12 +196,17 @@ export function App() {
       </ErrorBoundary>
       <footer>
         <p>
-          {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
-          <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
-          <button type="button" class="like-link" onClick={() => void printPage()}>
-            {words.print}
-          </button>{' '}
-          · taocun {version}, <a href={`${basePath}licenses.md`}>{words.footer.licences}</a>
+          {words.footer.source}
+          {words.gap}
+          <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
+          <a href={hrefOf.operations()}>{words.footer.operations}</a>
+          <span class="on-screen">
+            {' · '}
+            <button type="button" class="like-link" onClick={() => void printPage()}>
+              {words.print}
+            </button>
+          </span>{' '}
+          · taocun {version} · <a href={`${basePath}licenses.md`}>{words.footer.licences}</a>
         </p>
       </footer>
     </RankedBySales.Provider>

@@ -52,11 +52,12 @@ interface EmbeddedProps {
 
 function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
   const [asked] = useParameter('layer');
+  const { words } = useLanguage();
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');
   return (
     <>
       <header class="headline">
-        <Headline query={query} />
+        {query.data?.counts.villages === 0 ? <h1>{words.emptyStore.title}</h1> : <Headline query={query} />}
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>
       <LayeredMap region={region} snapshot={query.data} refreshKey={live.slowRefreshKey} />

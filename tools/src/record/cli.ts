@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failureText } from '@taocun/cli/terminal/services';
 import { liveCommand } from './live';
 import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
+import { recordVariations, type Variation } from './scenarios/variations';
 
 const description = `Writes the record of Taobao Villages as marketplace updates.
 
@@ -17,9 +18,15 @@ function seedOf(text: string): number {
   return seed;
 }
 
-function* chunks(record: TaobaoVillageRecord): Generator<string> {
+function aDay(text: string): string {
+  if (!/^201[3-6]-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('a day of the record is wanted, as 2015-06-30.');
+  return text;
+}
+
+function* chunks(record: TaobaoVillageRecord, until: string | undefined): Generator<string> {
   let chunk = '';
-  for (const { key, value } of record.lines()) {
+  for (const { key, value } of record.lines(until)) {
     chunk += `${key}\t${value}\n`;
     if (chunk.length > 65_536) {
       yield chunk;
@@ -34,22 +41,31 @@ async function writeRecord({
   summary,
   seed,
   brush,
+  with: added,
+  until,
 }: {
   readonly out?: string;
   readonly summary?: true;
   readonly seed: number;
   readonly brush?: string;
+  readonly with?: readonly Variation[];
+  readonly until?: string;
 }): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
-  if (summary && brush !== undefined) program.error('error: with --brush other villages may qualify than --summary expects');
+  if (summary && (brush ?? added ?? until) !== undefined)
+    program.error('error: --summary is of the whole record as it is, without --brush, --with and --until');
 
-  const record = openRecord({ seed, brush: brush === undefined ? undefined : seed });
+  const record = openRecord({ seed, brush: brush === undefined ? undefined : seed, variations: added });
   const groups = record.brushed.map(({ kind, shops }) => ({ kind, shopIds: shops.map((shop) => record.plan.shopId(shop)) }));
   if (brush !== undefined) writeFileSync(brush, `${JSON.stringify(groups, null, 2)}\n`);
-  if (out !== undefined) await pipeline(Readable.from(chunks(record)), out === '-' ? process.stdout : createWriteStream(out));
+  if (out !== undefined) await pipeline(Readable.from(chunks(record, until)), out === '-' ? process.stdout : createWriteStream(out));
   if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
+
+const variationTexts = Object.entries(recordVariations)
+  .map(([name, text]) => `${name} (${text})`)
+  .join(', ');
 
 const program = new Command('npm run record --')
   .description(description)
@@ -57,6 +73,8 @@ const program = new Command('npm run record --')
   .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
   .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
   .option('--brush <file>', 'add brushing to invented villages, and write to this file which shops: rings, three-order shops and bursts')
+  .addOption(new Option('--with <variation...>', `add what the record has not: ${variationTexts}`).choices(Object.keys(recordVariations)))
+  .option('--until <day>', 'end with what is sent on this day', aDay)
   .showHelpAfterError()
   .action(writeRecord)
   .addCommand(liveCommand());

@@ -4,6 +4,7 @@ import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf }
 import { keeperAndWorkers, produceFor } from './products';
 import { mixedBits, seededHash } from './drawing/random';
 import { refusedLine } from './refused';
+import { placeOf, untoldPlatform, type Variation } from './scenarios/variations';
 
 /**
  * Writes a line of the plan. Members that the plan does not contain (buyers, an order's own category, produce, milliseconds) follow
@@ -13,6 +14,7 @@ export class LineWriter {
   constructor(
     private readonly plan: Plan,
     private readonly seed: number,
+    private readonly variations: ReadonlySet<Variation>,
   ) {}
 
   write(line: number): RecordLine {
@@ -37,7 +39,8 @@ export class LineWriter {
     const kind = plan.kind(line);
     if (kind === 'registered') return this.registration(line, change);
     const shop = plan.shop(plan.subject(line));
-    const village = plan.village(shop.village);
+    // A refund is of the shop that sold, under its code of that time.
+    const { village } = this.placeOf(shop.village, plan.second(kind === 'refunded' ? plan.reference(line) : line));
     const key = shopIdOf(village, shop);
     const value = plan.value(line) + change;
     const noise = mixedBits(line ^ this.seed);
@@ -50,9 +53,11 @@ export class LineWriter {
       case 'opened': {
         const people = keeperAndWorkers(seededHash(key, this.seed), village.povertyCounty);
         const told = people === undefined ? '' : `,${JSON.stringify(people).slice(1, -1)}`;
+        const isTold = !this.variations.has('untold') || shop.platform !== untoldPlatform;
+        const home = isTold ? `,"householdId":"${householdIdOf(village, value)}"` : '';
         return {
           key,
-          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}","householdId":"${householdIdOf(village, value)}","platform":"${shop.platform}","category":"${shop.category}"${told}}}`,
+          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}"${home},"platform":"${shop.platform}","category":"${shop.category}"${told}}}`,
         };
       }
       case 'closed':
@@ -88,7 +93,7 @@ export class LineWriter {
 
   private registration(line: number, change: number): RecordLine {
     const { plan } = this;
-    const village = plan.village(plan.subject(line));
+    const { village, data: more } = this.placeOf(plan.subject(line), plan.second(line));
     const data = {
       villageCode: village.code,
       name: village.name,
@@ -97,6 +102,7 @@ export class LineWriter {
       ...(village.longitude !== undefined && { longitude: village.longitude }),
       ...(village.latitude !== undefined && { latitude: village.latitude }),
       povertyCounty: village.povertyCounty,
+      ...more,
     };
     const envelope = {
       specversion: '1.0',
@@ -109,6 +115,10 @@ export class LineWriter {
       data,
     };
     return { key: village.code, value: JSON.stringify(envelope) };
+  }
+
+  private placeOf(village: number, second: number): ReturnType<typeof placeOf> {
+    return placeOf(this.plan.village(village), second, this.variations.has('merged'));
   }
 
   private id(line: number): string {

@@ -1,6 +1,6 @@
 import type { RejectionReason } from '@taocun/contracts';
 import { type Kind, kindOf } from '@taocun/domain';
-import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './drawing/calendar';
+import { dateOf, endOfYear, lastDay, lastSecond, recordDayOf, secondsPerDay, thirtiethOfJune } from './drawing/calendar';
 import { LineWriter } from './lines';
 import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './drawing/lists';
 import { inventor } from './drawing/invented';
@@ -14,6 +14,7 @@ import { type BrushedGroup, injectBrushing } from './scenarios/brushing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { planVillage, type Scenario } from './scenarios/scenario';
 import { PlannedShops } from './scenarios/planned-shops';
+import { holdBack, mergeCounty, type Variation } from './scenarios/variations';
 
 const { floor } = Math;
 
@@ -22,6 +23,8 @@ interface RecordOptions {
   readonly seed?: number;
   /** The seed of brushing to add. With brushing, the lists may not result from the record. */
   readonly brush?: number | undefined;
+  /** As with brushing, the lists need not follow. */
+  readonly variations?: readonly Variation[] | undefined;
 }
 
 export const defaultSeed = 20_140_630;
@@ -80,8 +83,8 @@ export interface RecordSummary {
 
 export interface TaobaoVillageRecord {
   readonly summary: RecordSummary;
-  /** The lines in order of sending; may be called again. */
-  lines(): Generator<RecordLine>;
+  /** The lines in order of sending, up to the end of a day if one is given; may be called again. */
+  lines(until?: string): Generator<RecordLine>;
   /** The state of the villages at the end of the record. */
   standing(): readonly StandingVillage[];
   /** Codes of the villages that come close and never qualify, by what they lack. */
@@ -113,7 +116,7 @@ const oneIn = { repeats: 100, otherContent: 5 };
  * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two, and its 60 MB stay in memory (21 bytes a line, and
  * the shops); the text of each line is made when it is read. The same seed gives the same bytes on every machine.
  */
-export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): TaobaoVillageRecord {
+export function openRecord({ seed = defaultSeed, brush, variations = [] }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
   const [tradeOf, produceOf] = [tradeByPlace(lists[2014]), produceByPlace(lists[2014])];
@@ -174,12 +177,14 @@ export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): T
   const fadingCodes = tellAll(pools['administrative-village'].splice(0, fadingCount), 'fading');
 
   const brushed = brush === undefined ? [] : injectBrushing(plan, brush);
+  if (variations.includes('merged')) mergeCounty(plan, new Random(seed));
   const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
   for (let line = 0; line < plan.size; line += 1) acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
   const accepted = plan.size;
   const extras = new Random(seed ^ 0x7e9ea7);
   const repeated = addRepeats(plan, extras);
   addRefused(plan, accepted, extras);
+  if (variations.includes('silent')) holdBack(plan);
 
   const summary: RecordSummary = {
     seed,
@@ -208,7 +213,7 @@ export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): T
     },
     live: live([...codes[2015]]),
   };
-  const writer = new LineWriter(plan, seed);
+  const writer = new LineWriter(plan, seed, new Set(variations));
   return {
     summary,
     nearMissCodes,
@@ -217,8 +222,12 @@ export function openRecord({ seed = defaultSeed, brush }: RecordOptions = {}): T
     plan,
     brushed,
     standing: () => standingVillages(plan),
-    *lines() {
-      for (const line of plan.inOrder()) yield writer.write(line);
+    *lines(until) {
+      const end = until === undefined ? Infinity : (recordDayOf(until) + 1) * secondsPerDay;
+      for (const line of plan.inOrder()) {
+        if (plan.sending(line) >= end) return;
+        yield writer.write(line);
+      }
     },
   };
 }

@@ -5,8 +5,11 @@ import { taocunAt } from '../terminal/services';
 
 type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 
+/** A reporting that is well answers at once; one that hangs would leave its operator without a word for a minute. */
+const PATIENCE_MS = 10_000;
+
 export async function runStatus({ url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
-  const answer = await taocunAt(url)
+  const answer = await taocunAt(url, { timeoutMs: PATIENCE_MS })
     .call('getFreshness', {})
     .catch((error: unknown) => withoutReporting(url, error));
   process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer)}\n`);
@@ -30,6 +33,7 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
 async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
+    await admin.connect();
     const all = await Promise.all(serviceNames.map((service) => groupPosition(admin, service, topicPrefix)));
     return all.reduce((sum, { offset, end }) => sum + end - offset, 0);
   }).catch(() => undefined);

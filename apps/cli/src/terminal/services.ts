@@ -18,10 +18,13 @@ export function taocunUrl(): Option {
 }
 
 /** Nothing is tried again by default, so that an operator learns at once that nothing answers. */
-export function taocunAt(url: string, { tries = 1, by = fetch } = {}): Taocun {
+export function taocunAt(
+  url: string,
+  { tries = 1, by = fetch, ...more }: { tries?: number; by?: typeof fetch; timeoutMs?: number } = {},
+): Taocun {
   const key = (process.env[KEY] ?? '').trim();
   if (!/^[\x21-\x7e]*$/.test(key)) throw new Error(`${KEY} holds no key: one has letters, digits and underscores alone.`);
-  return new Taocun({ url, key, tries, fetch: by });
+  return new Taocun({ url, key, tries, fetch: by, ...more });
 }
 
 /** The failure of a request with the remedy; undefined for other errors. */

@@ -17,17 +17,22 @@ export function QueryView<Data>({
   readonly rows?: number;
 }) {
   const { data, isFetching, error, atMs } = query;
-  const { language, words } = useLanguage();
   if (data === undefined) return error === undefined ? <Waiting rows={rows} /> : <ErrorView error={error} />;
   return (
     <div aria-busy={isFetching}>
-      {error !== undefined && (
-        <p class="note stale" role="status">
-          {words.state.stale(clock(atMs, language))}
-        </p>
-      )}
+      {error !== undefined && <Stale atMs={atMs} />}
       {children(data)}
     </div>
+  );
+}
+
+/** The time of what is shown, where nothing newer comes. */
+export function Stale({ atMs }: { readonly atMs: number }) {
+  const { language, words } = useLanguage();
+  return (
+    <p class="note stale" role="status">
+      {words.state.stale(clock(atMs, language))}
+    </p>
   );
 }
 
@@ -75,7 +80,7 @@ function KeyForm({ status, detail }: { readonly status: number; readonly detail:
       }}
     >
       <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
-      {detail !== '' && <p class="note">{detail}</p>}
+      {detail !== '' && <p class="note">{words.state.keyDetail(detail)}</p>}
       <label>
         {words.state.key} <input name="key" type="password" autocomplete="off" required placeholder="tck_…" />
       </label>

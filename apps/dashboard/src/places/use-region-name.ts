@@ -6,7 +6,7 @@ import { useLanguage } from '../words/language';
 /** The name of a region, and whether a path shows it: placeholders of the registry such as 市辖区 are no places. */
 interface NamedRegion {
   readonly code: string;
-  /** Undefined until it is known; the code if the registry has no name. */
+  /** Undefined until it is known; the code's number if the registry has no name. */
   readonly name: string | undefined;
   readonly isPlace: boolean;
   /** True once it is known that there is no such region. */
@@ -20,7 +20,9 @@ export function useRegionName(code: string): NamedRegion {
   const known = code === '' ? words.country : (words.provinces[code] ?? county);
   const { data, error } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
   const isAnswered = data !== undefined || error !== undefined;
-  const name = known ?? data?.name ?? (isAnswered ? code : undefined);
+  // Registers are older than new townships.
+  const numbered = code.length === 9 ? words.groups.township(code.slice(6)) : code;
+  const name = known ?? data?.name ?? (isAnswered ? numbered : undefined);
   return {
     code,
     name,

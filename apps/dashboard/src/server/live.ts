@@ -10,6 +10,8 @@ export interface Live {
   readonly following: Following;
   /** Undefined until the first answer. */
   readonly freshness: Freshness | undefined;
+  /** The time of the last answer, while the observatory does not answer; otherwise undefined. */
+  readonly silentSinceMs: number | undefined;
   /** The newest verdict first. */
   readonly latest: readonly AnnouncedVerdict[];
   /** The figures of the whole country, requested repeatedly: they also change without a verdict. */
@@ -40,15 +42,19 @@ export function useLive(ruleSet: string): Live {
     known.current = figures;
   }, [figures]);
   useEffect(() => setLatest([]), [ruleSet]);
-  const { freshness, isSilent } = useFreshness();
+  const { freshness, silentSinceMs } = useFreshness();
   const connection = useAnnouncements(ruleSet, (verdict) => {
     setLatest((before) => [verdict, ...before].slice(0, MOST_LATEST));
     refresh();
     refreshSlowly();
   });
-  const isFresh = freshness?.caughtUp !== false;
-  const following = connection !== 'listening' ? connection : isSilent ? 'away' : isFresh ? connection : 'behind';
-  return { following, freshness, latest, nation, refreshKey, slowRefreshKey };
+  const following = connection !== 'listening' ? connection : silentSinceMs !== undefined ? 'away' : followingAt(freshness);
+  return { following, freshness, silentSinceMs, latest, nation, refreshKey, slowRefreshKey };
+}
+
+function followingAt(freshness: Freshness | undefined): Following {
+  if (freshness === undefined) return 'connecting';
+  return freshness.caughtUp ? 'listening' : 'behind';
 }
 
 /** A counter, and the function that raises it at most once in `pauseMs`. */

@@ -20,7 +20,7 @@ export interface Snapshot {
   readonly rules: RuleSet;
   readonly moment: Moment;
   /** The backlog that has to be read before the present figures are complete; undefined if they are. */
-  readonly backlog: Pick<Freshness, 'asOf' | 'behind'> | undefined;
+  readonly backlog: Pick<Freshness, 'asOf' | 'behind' | 'silent'> | undefined;
   readonly counts: Counts;
   /** The newest day that is certainly in the counts: the latest one known when they were requested. */
   readonly day: string | null;

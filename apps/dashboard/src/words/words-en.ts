@@ -49,6 +49,8 @@ export const english = {
     again: 'Retrying automatically.',
     notAnswered: 'Not available in this observatory.',
     keyWanted: 'You need an API key to read this observatory.',
+    /** The API answers in English. */
+    keyDetail: (detail: string) => detail,
     keyRefused: 'This key does not give access.',
     key: 'API key',
     useKey: 'Sign in',
@@ -59,8 +61,11 @@ export const english = {
   rules: {
     label: 'Rules',
   },
+  /** Between two sentences, and after a colon. */
+  gap: ' ',
   headline: {
     reading: (month: string | undefined, behind: string) => `Reading updates${month === undefined ? '' : ` of ${month}`}; ${behind} to go`,
+    halted: (behind: string) => `Updates are not being read; ${behind} wait`,
     notWhole: 'Figures of now appear here once all updates that have come are in them. Certified lists and past months stand.',
   },
   provenance: { label: 'About the data', more: 'How it was made' },

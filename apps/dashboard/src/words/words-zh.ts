@@ -41,6 +41,7 @@ export const chinese: Words = {
     again: '正在自动重试。',
     notAnswered: '本站不提供这项内容。',
     keyWanted: '查看本站需要密钥。',
+    keyDetail: () => '密钥由运维人员用 npm run taocun -- keys create 创建。',
     keyRefused: '此密钥无权查看。',
     key: 'API 密钥',
     useKey: '登录',
@@ -51,8 +52,10 @@ export const chinese: Words = {
   rules: {
     label: '标准',
   },
+  gap: '',
   headline: {
     reading: (month, behind) => `正在读取${month === undefined ? '' : `${month}的`}更新，还有 ${behind} 条`,
+    halted: (behind) => `本站部分服务没有回应，有 ${behind} 条更新等待读取`,
     notWhole: '已到的更新全部读完后，这里显示现在的数据。年度名单和以往月份不受影响。',
   },
   provenance: { label: '数据说明', more: '数据如何生成' },

@@ -29,9 +29,10 @@ export function withMinus(text: string): string {
   return text.replace(/^-/, '−');
 }
 
-/** A difference of two shares in percentage points: `1.1 percentage points`, `1.1 个百分点`. */
+/** A difference of two shares in percentage points: `1.1 percentage points`, `1.1 个百分点`; a small one is never told as 0. */
 export function pointsText(difference: number, language: Language): string {
-  const text = numberFormat(language, { maximumFractionDigits: 1 }).format(Math.abs(100 * difference));
+  const points = Math.abs(100 * difference);
+  const text = numberFormat(language, points < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 1 }).format(points);
   return language === 'zh' ? `${text} 个百分点` : `${text} percentage points`;
 }
 

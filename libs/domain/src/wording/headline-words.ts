@@ -39,7 +39,7 @@ const en: HeadlineWords = {
 
 const zh: HeadlineWords = {
   taobaoVillages: () => '个淘宝村',
-  definition: (sentence) => `淘宝村是指${sentence.replace(/。$/, '的村庄。')}`,
+  definition: (sentence) => `淘宝村是指 ${sentence.replace(/。$/, '的村庄。')}`,
   asOf: (day) => `截至${day}`,
   atEndOf: (month) => `${month}底`,
   certifiedIn: (year, day) => `${year} 年度名单${day === undefined ? '' : `，截至${day}`}`,

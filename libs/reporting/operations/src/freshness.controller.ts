@@ -30,7 +30,7 @@ export class FreshnessController {
   })
   @ApiOkResponse(answer('The freshness.', FreshnessAndState))
   async getFreshness(): Promise<AnswerType<typeof FreshnessAndState>> {
-    const [freshness, waiting] = await Promise.all([this.incompleteness.freshness(), this.sources.waiting()]);
+    const [freshness, waiting] = await Promise.all([this.incompleteness.freshnessSoon(), this.sources.waiting()]);
     return { ...freshness, waiting: [...waiting], state: await this.alerts.state(freshness) };
   }
 }

@@ -106,7 +106,7 @@ export class ServicesController {
     @Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } },
   ): Promise<AnswerType<typeof Services>> {
     const [freshness, counts, ...services] = await Promise.all([
-      this.incompleteness.freshness(),
+      this.incompleteness.freshnessSoon(),
       this.#json('ingestion', '/api/v1/updates/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
       this.#of('classification', authorization),

@@ -32,6 +32,9 @@ export function neverLess(observed: ObservedPage): void {
     await page.getByRole('heading', { level: 1, name: 'Reading updates of Feb 2015; 459,000 to go' }).waitFor();
     expect(await page.getByTestId('qualifying').count()).toBe(0);
     await page.locator('.following[data-state=behind]').waitFor();
+    await page.unroute('**/api/v1/freshness');
+    await page.route('**/api/v1/freshness', (route) => route.fulfill({ json: { ...backlog, silent: ['classification'] } }));
+    await page.getByRole('heading', { level: 1, name: 'Updates are not being read; 459,000 wait' }).waitFor();
     // A certified list does not change with new updates.
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
     await page.getByRole('button', { name: 'The certified list of 2014' }).click();
@@ -43,6 +46,7 @@ export function neverLess(observed: ObservedPage): void {
     // From here on nothing is answered, although every connection stays open.
     await page.route('**/api/v1/freshness', () => undefined);
     await page.locator('.following[data-state=away]').waitFor();
+    await untilText(page, '.headline .stale', 'The observatory is not answering');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.locator('.following[data-state=listening]').waitFor();
     await leave(seen);

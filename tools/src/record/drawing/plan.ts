@@ -85,6 +85,11 @@ export class Plan {
     return line;
   }
 
+  /** Sends a line at another second than was planned. */
+  sendAt(line: number, second: number): void {
+    this.sendings[line] = second;
+  }
+
   kind(line: number): LineKind {
     return lineKinds[at(this.kinds, line)] ?? 'refused';
   }

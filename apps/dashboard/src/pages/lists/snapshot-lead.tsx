@@ -9,14 +9,20 @@ import { listWords } from './list-words';
 
 /** The number of Taobao Villages in a region with its moment and rule set, and the path to the region. */
 export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { language } = useLanguage();
+  const {
+    language,
+    words: { gap },
+  } = useLanguage();
   const words = headlineWords[language];
   const { region, rules, moment } = snapshot;
   const number = numberOf(snapshot);
   return (
     <p class="lead">
       <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.taobaoVillages(number ?? 0)}
-      {words.stop} {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}{' '}
+      {words.stop}
+      {gap}
+      {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}
+      {gap}
       <a href={hrefOf.region(region)}>{listWords[language].toRegion}</a>
     </p>
   );

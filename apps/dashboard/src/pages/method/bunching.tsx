@@ -16,7 +16,7 @@ const steps = Array.from({ length: 20 }, (_, at) => at - 10);
 
 /** The density tests of the newest certified list, with other signs of data quality. */
 export function Bunching({ rules, texts: { row, bunching: texts } }: { readonly rules: RuleSet; readonly texts: MethodWords }) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   const query = useQuery(rules.id, queries.bunching(rules.id));
   const nation = useQuery('', queries.region(''));
   const decimals = (value: number | null, digits = 2): string =>
@@ -36,7 +36,9 @@ export function Bunching({ rules, texts: { row, bunching: texts } }: { readonly 
         return (
           <>
             <p>
-              {marked(texts.list(`${first.year}`, titleOf(rules, language)), provenance, language)} {texts.lead}
+              {marked(texts.list(`${first.year}`, titleOf(rules, language)), provenance, language)}
+              {words.gap}
+              {texts.lead}
             </p>
             <div class="scrolled" tabIndex={0} role="group" aria-label={texts.statistic}>
               <table>

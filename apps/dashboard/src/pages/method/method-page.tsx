@@ -58,7 +58,9 @@ export function MethodPage({
         <p>{provenance === undefined ? texts.notStated : provenance.statement[language]}</p>
         {provenance?.placesWithinKm !== undefined && <p>{texts.places(count(provenance.placesWithinKm, language))}</p>}
         <p>
-          {texts.published} <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
+          {texts.published}
+          {words.gap}
+          <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
         </p>
       </section>
       <LazySection

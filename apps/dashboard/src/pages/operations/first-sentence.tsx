@@ -1,5 +1,5 @@
 import type { Flow } from '../../server/api';
-import { instant } from '../../words/figures';
+import { clock, instant } from '../../words/figures';
 import { useOperationsWords } from './words/use-operations-words';
 
 const runbook = new URL('../../../../../docs/runbook.md', import.meta.url).href;
@@ -24,6 +24,17 @@ export function FirstSentence({ flow: { state, alerts } }: { readonly flow: Flow
         </ul>
       </div>
     </>
+  );
+}
+
+/** Replaces the first sentence while reporting does not answer, because its last one may no longer be true. */
+export function NoAnswer({ sinceMs }: { readonly sinceMs: number }) {
+  const { language, words } = useOperationsWords();
+  return (
+    <div class="first-sentence missing" role="alert">
+      <p>{words.operations.noAnswer(clock(sinceMs, language))}</p>
+      <WhatToDo command="npm run taocun -- doctor" page="docs/runbook.md#taocunmissing" />
+    </div>
   );
 }
 

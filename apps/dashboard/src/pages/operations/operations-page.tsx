@@ -5,8 +5,9 @@ import { ErrorView } from '../../parts/query-view';
 import { queries } from '../../server/api';
 import { useOperationsWords } from './words/use-operations-words';
 import { hrefOf, type OperationsPart, operationsParts } from '../../routes/route';
+import { askedOnce } from '../../server/asked-once';
 import { usePolledQuery } from '../../server/use-polled-query';
-import { FirstSentence } from './first-sentence';
+import { FirstSentence, NoAnswer } from './first-sentence';
 import { FlowPart } from './flow/flow';
 import { KeysPart } from './keys';
 import { RejectedPart } from './rejected/rejected';
@@ -18,7 +19,7 @@ const lookEveryMs = 1_000;
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();
-  const flow = usePolledQuery('flow', queries.flow(), lookEveryMs);
+  const flow = usePolledQuery('flow', askedOnce(queries.flow()), lookEveryMs);
   const isIn = flow.data !== undefined;
   useEffect(() => {
     if (isIn) operatorKey.set(key);
@@ -47,7 +48,7 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
         </>
       ) : (
         <>
-          {flow.data !== undefined && <FirstSentence flow={flow.data} />}
+          {flow.data !== undefined && (flow.error === undefined ? <FirstSentence flow={flow.data} /> : <NoAnswer sinceMs={flow.atMs} />)}
           <nav class="tabs" aria-label={words.title.operations}>
             {operationsParts.map((one) => (
               <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>

@@ -27,10 +27,12 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
           return (
             <div role="status" data-testid="backlog">
               <h1>
-                {words.headline.reading(
-                  backlog.asOf === null ? undefined : month(backlog.asOf.slice(0, 7), language),
-                  count(backlog.behind, language),
-                )}
+                {backlog.silent.length > 0
+                  ? words.headline.halted(count(backlog.behind, language))
+                  : words.headline.reading(
+                      backlog.asOf === null ? undefined : month(backlog.asOf.slice(0, 7), language),
+                      count(backlog.behind, language),
+                    )}
               </h1>
               <p class="lead">{words.headline.notWhole}</p>
             </div>

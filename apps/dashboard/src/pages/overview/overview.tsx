@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { VillagesMap } from '../../map/villages-map';
 import { useAtlas } from '../../places/atlas/use-atlas';
 import { WaitingNote } from '../../parts/incomplete-note';
+import { Stale } from '../../parts/query-view';
 import { TakeAway } from '../take-away/take-away';
 import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
@@ -48,6 +49,7 @@ export function Overview({ region, rules, live }: { readonly region: string; rea
             <EmptyStore />
           ) : (
             <>
+              {live.silentSinceMs !== undefined && query.error === undefined && <Stale atMs={live.silentSinceMs} />}
               <Headline query={query} />
               <WaitingNote freshness={live.freshness} ruleSet={rules.id} />
               <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />

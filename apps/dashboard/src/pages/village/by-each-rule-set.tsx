@@ -9,7 +9,7 @@ import { SourceList, VersionNote } from './source-note';
 
 /** The verdict under every rule set, with the criteria that fail and the requirements. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   const texts = villageWords[language];
   const sourced = useSourcedRuleSets(ruleSets);
   return (
@@ -26,7 +26,9 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {texts.village.asks} {version.definition[language]}
+              {texts.village.asks}
+              {words.gap}
+              {version.definition[language]}
             </p>
             <VersionNote version={verdict.version} />
             <SourceList criteria={verdict.criteria} version={version} />

@@ -59,7 +59,8 @@ function CriterionLine({ criterion, isAtLeast = false }: { readonly criterion: R
             <s style={{ left: `${100 * trackFraction(bar.threshold, bar)}%` }} />
           </span>
           <p class="criterion-margin">
-            <span>{bar.thresholdText}</span> <span>{bar.marginText}</span>
+            <span>{bar.thresholdText}</span>{' '}
+            <span>{isAtLeast ? texts.village.marginAtLeast(bar.marginText, criterion.holds) : bar.marginText}</span>
           </p>
         </>
       )}

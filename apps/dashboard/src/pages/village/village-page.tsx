@@ -87,10 +87,8 @@ function AboutVillage({
   const bilingual = useBilingual(name);
   const stated = labelIn(village.provenance, language);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
-  const dots = useDots(
-    useMemo(() => [village], [code]),
-    atlas,
-  );
+  const alone = useMemo(() => [village], [code]);
+  const dots = useDots(alone, atlas);
   const lit = useMemo(() => new Set([code]), [code]);
   useTitle(marked(useBilingual(name) ?? name, village.provenance, language));
   return (
@@ -122,7 +120,7 @@ function AboutVillage({
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
           <span class="sentence">
-            {texts.outlook.ifNothing} {marked(changesOn(soon, language, texts), village.provenance, language)}
+            {texts.outlook.ifNothing + marked(changesOn(soon, language, texts), village.provenance, language)}
             {texts.outlook.stop}
           </span>
         )}
@@ -224,8 +222,9 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
 function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
+  const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
   const { activeShops, marginalShops, shopsOfKnownHouseholds: known } = village;
-  const households = `${count(village.activeHouseholds, language)} (${percent(village.activeHouseholds / (village.households || 1), language)})`;
+  const households = texts.village.withShare(count(village.activeHouseholds, language), percent(share, language));
   const rows: readonly (readonly [string, string])[] = [
     [texts.village.sales, money(village.salesFen, language)],
     [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],

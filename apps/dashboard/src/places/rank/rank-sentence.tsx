@@ -24,5 +24,10 @@ function InOne({ snapshot: { region, shown }, within }: { readonly snapshot: Sna
   if (level === undefined || name === undefined || shown.now === undefined) return null;
   const rank = rankOf(region, within, shown.now);
   if (rank === undefined) return null;
-  return <> {words.ranks.rank(count(rank.place, language), rank.among, words.ranks.levels(level, rank.among), name)}</>;
+  return (
+    <>
+      {words.gap}
+      {words.ranks.rank(count(rank.place, language), rank.among, words.ranks.levels(level, rank.among), name)}
+    </>
+  );
 }

@@ -1,12 +1,15 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
-import { figure, Table } from '@taocun/reporting-figures';
+import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
 import { FlowWatch } from '../flow/flow-watch';
 import { type Freshness } from '../flow/freshness';
 import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
+/** For changes that are being applied: there are always more while a backlog is read, and few where figures are caught up. */
+const [PATIENCE_MS, CAUGHT_UP_PATIENCE_MS] = [500, 3_000];
 const newestDay = 'SELECT max("asOf") AS day FROM villages';
 
 const MissingShare = object('MissingShare', {
@@ -90,10 +93,19 @@ export class Incompleteness {
   async freshness(): Promise<Freshness> {
     const { database, version } = await this.table.current();
     if (this.#newest?.version !== version) {
-      const [row] = await database.rows<{ readonly day: string | null }>(newestDay, {});
-      this.#newest = { version, asOf: row?.day ?? null };
+      this.#newest = { version, asOf: await newestDayIn(database) };
     }
     return { asOf: this.#newest.asOf, ...(await this.flow.freshness()) };
+  }
+
+  /** The same within seconds: while a backlog is read, as of the updates applied so far. */
+  async freshnessSoon(): Promise<Freshness> {
+    const flow = await this.flow.freshness();
+    const current = this.table.current();
+    const patienceMs = flow.caughtUp ? CAUGHT_UP_PATIENCE_MS : PATIENCE_MS;
+    await Promise.race([current.catch(() => undefined), after(patienceMs, undefined, { ref: false })]);
+    const database = (await this.table.asItIs()) ?? (await current).database;
+    return { asOf: await newestDayIn(database), ...flow };
   }
 
   /** The reason why a certified year is not issued although it is due; undefined if it does not wait. */
@@ -111,6 +123,11 @@ export class Incompleteness {
     });
     return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
   }
+}
+
+async function newestDayIn(database: Pick<ColumnarDatabase, 'rows'>): Promise<string | null> {
+  const [row] = await database.rows<{ readonly day: string | null }>(newestDay);
+  return row?.day ?? null;
 }
 
 function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | undefined]): Wholeness {

@@ -39,7 +39,7 @@ export function ServiceNode({
           {words.operations.services[one.service]} <small>{words.operations.states[state]}</small>
         </h2>
         {!one.answers ? (
-          <p class="note">{one.because}</p>
+          <p class="note">{words.operations.because(one.because)}</p>
         ) : (
           <>
             <p class="flow-rate">

@@ -90,7 +90,9 @@ function ByYear({
   return (
     <>
       <p class="lead">
-        {isTold ? texts.growth.lead : texts.growth.leadRegion} {isLogarithmic && texts.growth.logarithmic}
+        {isTold ? texts.growth.lead : texts.growth.leadRegion}
+        {words.gap}
+        {isLogarithmic && texts.growth.logarithmic}
       </p>
       <TimeChart
         label={texts.growth.label}
