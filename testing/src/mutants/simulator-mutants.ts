@@ -97,7 +97,6 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'origin !== undefined && !context',
     'origin === null && !context',
   ],
-  ['what waits is announced twice by a former owner', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
   // Owners of shops.
   [
     'what has waited for a shop is taken from any owner',

@@ -45,6 +45,8 @@ const sizes = {
 } as const;
 
 const SESSION_MS = 120;
+/** Well within the 30 days after which a name is forgotten. */
+const SENT_AGAIN_WITHIN_MS = 20 * 86_400_000;
 /** The generation after a switch in the log. */
 export const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
@@ -70,7 +72,7 @@ class Story {
   readonly #engines: SimulatedEngines;
   readonly #size: (typeof sizes)[keyof typeof sizes];
   readonly #services: readonly ServiceName[];
-  readonly #records: RawRecord[];
+  readonly #records: readonly RawRecord[];
   readonly #running: Running[] = [];
   readonly #happened: Happened = { kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 };
   readonly #ruleSets: History['ruleSets'];
@@ -90,7 +92,8 @@ class Story {
     this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
     const feed = given === undefined ? drawFeed(this.#chance, { partitions, villages, shops }) : { records: [], partitions: 1 };
-    this.#records = this.#chance.chance(3) ? [...feed.records, ...this.#flood(feed)] : feed.records;
+    const records = this.#sentAgain(feed.records);
+    this.#records = this.#chance.chance(3) ? [...records, ...this.#flood(feed)] : records;
     this.#network = new Network(this.#time, this.#chance, (event) => {
       this.#happened.lost++;
       this.#tell(event);
@@ -146,6 +149,17 @@ class Story {
   }
 
   /** More invalid updates of one reason than are stored singly, from a few sources. */
+  /** A producer that received no answer sends its last updates again. They count once, under any owner of the partition. */
+  #sentAgain(records: readonly RawRecord[]): readonly RawRecord[] {
+    if (records.length === 0 || !this.#chance.chance(40)) return records;
+    const from = this.#chance.count(0, records.length - 1);
+    const sent = records.slice(from, from + this.#chance.count(1, 6));
+    const at = from + sent.length + this.#chance.count(0, 6);
+    const timestampMs = Math.max(...records.slice(from, at).map((one) => one.timestampMs));
+    const again = sent.filter((one) => timestampMs - one.timestampMs < SENT_AGAIN_WITHIN_MS).map((one) => ({ ...one, timestampMs }));
+    return [...records.slice(0, at), ...again, ...records.slice(at)];
+  }
+
   #flood({ records, partitions }: Pick<Feed, 'records' | 'partitions'>): RawRecord[] {
     const partition = this.#chance.count(0, partitions - 1);
     const timestampMs = Math.max(refusedAtMs, ...records.map((one) => one.timestampMs));
