@@ -10,7 +10,7 @@ import { jestCounts } from './jest-counts.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results/long');
 const stateFile = path.join(results, 'state.json');
-const report = path.join(root, 'docs/results/test-long.md');
+const report = path.join(root, 'docs/results/test-long.json');
 const mutated = [
   'libs/domain/src/time',
   'libs/domain/src/rules',
@@ -140,22 +140,10 @@ function resumed() {
 function writeReport(outcomes) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const rows = steps.map(({ name }) => {
-    const { passed, failed, seconds } = outcomes.find((outcome) => outcome.name === name) ?? { passed: 'not run', failed: '', seconds: '' };
-    return `| ${name} | ${passed} | ${failed} | ${seconds} |`;
+  const found = steps.map(({ name }) => {
+    const { passed, failed, seconds } = outcomes.find((outcome) => outcome.name === name) ?? {};
+    return passed === undefined ? { name, notRun: true } : { name, passed, failed, seconds };
   });
   mkdirSync(path.dirname(report), { recursive: true });
-  writeFileSync(
-    report,
-    [
-      '# The last long run',
-      '',
-      `Written by \`npm run test:long\` on ${new Date().toISOString().slice(0, 10)}, at commit ${commit}: ${machine}.`,
-      '',
-      '| step | passed | failed | seconds |',
-      '| --- | --: | --: | --: |',
-      ...rows,
-      '',
-    ].join('\n'),
-  );
+  writeFileSync(report, `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), commit, machine, steps: found }, null, 2)}\n`);
 }

@@ -246,6 +246,7 @@ export const queries = {
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
     // Verdicts are missing only within other borders than today's.
     all('listSeries', { ruleSet, region, by }, 1_200) as unknown as QueryFunction<readonly SeriesItem[]>,
+  salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }, 1_200),
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
     all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
   povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),

@@ -162,11 +162,27 @@ export function regionsHeld(observed: ObservedPage): void {
     const { items }: Json = await (await fetch(`${observed.origin}/api/v1/series?region=32&by=year`)).json();
     const certified = items.find(({ year }: Json) => year === 2015).certified;
     expect(await growth.locator('tbody tr', { hasText: '2015' }).locator('td').last().textContent()).toBe(String(certified));
-    await growth.getByRole('button', { name: 'By month' }).click();
+    await growth.getByRole('button', { name: 'By month', exact: true }).click();
     await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor({ state: 'attached' });
     await growth.getByRole('button', { name: 'Without Jiangsu' }).click();
     await page.waitForURL((url) => !url.searchParams.has('beside'));
     await growth.locator('.u-legend', { hasText: 'Jiangsu' }).waitFor({ state: 'detached' });
+    await leave(seen);
+  });
+
+  it('draws the sales of a region by month in the borders of each month and of today', async () => {
+    const seen = await observed.look('regions/330782?lang=en');
+    const { page } = seen;
+    await readToTheEnd(page);
+    await page.locator('section[aria-labelledby=growth] button', { hasText: 'Sales by month' }).click();
+    await untilText(page, '[aria-labelledby=growth] .lead', 'Today’s borders add up the codes');
+    const { items }: Json = await observed.answer('series?region=330782&by=month&borders=today&limit=1000');
+    const rows = page.locator('[aria-labelledby=growth] details tbody tr');
+    await rows.first().waitFor({ state: 'attached' });
+    expect(await rows.count()).toBe(items.length);
+    const [before, today] = await rows.last().locator('td').allTextContents();
+    expect(today).toBe(before);
+    await page.waitForURL((url) => url.searchParams.get('by') === 'sales');
     await leave(seen);
   });
 

@@ -12,8 +12,9 @@ import { DataTable } from '../../../parts/data-table';
 import { certifiedYearsOf } from '../../../time/moment';
 import { valuesAt } from './codes-beside';
 import { BesideChoice, useRegionsBeside } from './regions-beside';
+import { SalesByMonth } from './sales-by-month';
 
-const divisions = ['year', 'month'] as const;
+const divisions = ['year', 'month', 'sales'] as const;
 
 const numberText = (value: number | null | undefined, language: Language): string =>
   value === null || value === undefined ? '–' : count(value, language);
@@ -33,20 +34,20 @@ export function Growth({
   const [by, choose] = useChoice('by', divisions);
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
-  const { regions, ...choice } = useRegionsBeside(ruleSet, region, by, refreshKey);
+  const { regions, ...choice } = useRegionsBeside(ruleSet, region, by === 'year' ? 'year' : 'month', refreshKey);
   return (
     <>
       <div class="growth-choices">
         <Choice label={words.growth.title} options={divisions} chosen={by} choose={choose} textOf={(each) => texts.growth.by[each]} />
-        <BesideChoice {...choice} />
+        {by !== 'sales' && <BesideChoice {...choice} />}
       </div>
-      {by === 'year' ? (
+      {by === 'year' && (
         <QueryView query={byYear} rows={6}>
           {(series) => <QueryView query={published}>{(told) => <ByYear series={series} told={told} beside={regions} />}</QueryView>}
         </QueryView>
-      ) : (
-        <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />
       )}
+      {by === 'month' && <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />}
+      {by === 'sales' && <SalesByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} />}
     </>
   );
 }
