@@ -82,7 +82,6 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'state.loadRejected(group);',
     'void group;',
   ],
-  ['the tally of rejected updates is not saved', `${ingestion}/ingestion-state.ts`, 'tally !== undefined && ', 'tally === null && '],
   // Repeats and names.
   [
     'what is not new is applied again',
