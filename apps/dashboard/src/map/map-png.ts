@@ -98,7 +98,7 @@ interface LegendItem {
 function legendItems(): readonly LegendItem[] {
   return [...document.querySelectorAll<HTMLElement>('main .legend i')].map((mark) => {
     const { backgroundColor, backgroundImage, borderRadius } = getComputedStyle(mark);
-    const colours = backgroundImage.match(/rgba?\([^()]*\)/g) ?? [];
+    const colours = backgroundImage.match(/\b[a-z]+\([^()]*\)/g) ?? [];
     return {
       fill: colours.length < 2 ? backgroundColor : colours,
       isRound: borderRadius === '50%',
