@@ -108,7 +108,7 @@ async function once<Found>(
         ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
       },
       ...(body !== undefined && { body }),
-      // A redirect would send the key to another host.
+      // The key must not follow a redirect to another host.
       redirect: 'error',
       signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
     });

@@ -74,7 +74,8 @@ function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
 
 /**
  * The elements of a JSON array: the text between its commas, outside of strings and nested brackets. The elements are not parsed, so a caller can
- * refuse a large one by its length. Comparing bytes is enough, since UTF-8 encodes no other character with bytes below 0x80.
+ * refuse a large one by its length; the whole is JSON only if every element is. Comparing bytes is enough, since UTF-8 encodes no other character
+ * with bytes below 0x80.
  */
 function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined> {
   let start = firstOf(body, 0, body.length);

@@ -220,7 +220,7 @@ export class SalesByDay {
     return this.#places[2 * at + 1] ?? 0;
   }
 
-  /** The first cell with a key greater than `key`. Searches from the end, since a feed mostly runs forward in time. */
+  /** The first cell with a key greater than `key`. Looks at the end first, since a feed mostly runs forward in time. */
   #firstAbove(key: number): number {
     let low = this.#first;
     let high = this.#end;

@@ -39,7 +39,7 @@ export class VillageSlot implements VillageSnapshot {
   closedMonths: readonly MonthFigures[] = NO_MONTHS;
   /** Closed months that are not yet serialised. They become `closedMonths` when the village is serialised. */
   closing: readonly MonthFigures[] = NO_MONTHS;
-  /** The certified years whose quantities may not yet be computed. */
+  /** The certified years whose quantities have possibly not been computed yet. */
   sold: readonly SoldVillage[] = NOT_SOLD;
 
   constructor(

@@ -26,7 +26,7 @@ interface Reading {
   damagedFetches: number;
   /** Rises with every seek and fetch. An answer to an earlier fetch, perhaps from a former leader, is ignored. */
   turn: number;
-  /** True while the last fetch is being delivered; until then no leader is asked for the next one. */
+  /** True while the last fetch is being delivered; meanwhile no leader is asked for the next one. */
   isHandled: boolean;
 }
 

@@ -12,7 +12,7 @@ export class CurrentPublisher {
   readonly #retired = { records: 0, bytes: 0 };
 
   /**
-   * Calls `onLost` when records may never arrive. Does not connect while `closing` is aborted. A connection that takes longer than
+   * Calls `onLost` when records may never arrive. Gives nobody a publisher once `closing` is aborted. A connection that takes longer than
    * `answersWithinMs` counts as failed, because its request may be lost.
    */
   constructor(

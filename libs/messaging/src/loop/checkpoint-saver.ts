@@ -85,7 +85,7 @@ export class CheckpointSaver {
     return this.#signs + (scheduler.has(this) || this.#saving !== undefined ? scheduler.steps : 0);
   }
 
-  /** True while a checkpoint is saved and its effects outside the partition's own documents are being carried out. */
+  /** True while the effects of a checkpoint outside the partition's own documents are being carried out, after it has been saved. */
   get isFollowing(): boolean {
     return this.#following;
   }

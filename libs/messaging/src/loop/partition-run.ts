@@ -181,7 +181,7 @@ export class PartitionRun {
     await this.#awaitCapacity(attempt, loaded);
   }
 
-  /** The log's end was polled, because no fetch has brought records. */
+  /** The log's end was polled, which happens whether or not fetches bring records. */
   polled(end: number): void {
     if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
     if (this.#phase.kind !== 'running') return;
