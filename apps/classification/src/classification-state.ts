@@ -81,7 +81,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
     private readonly counts: PublishedCounts,
-    /** True if a partition without a checkpoint publishes verdicts. */
+    /** True if a partition without a checkpoint publishes its events. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
   ) {

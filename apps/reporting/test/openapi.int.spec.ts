@@ -74,7 +74,7 @@ async function seed(): Promise<void> {
       latitude: 29.3,
       months: [...YEAR, month],
     }),
-    // A cluster, by points in one place instead of county codes.
+    // A cluster: ten villages at one point, wherever the borders of counties are.
     ...Array.from({ length: 10 }, (_, at) =>
       assessed(String(330_782_104_300 + at), { ...figures, longitude: 120.1, latitude: 29.3, qualifiesUnder: ['world-bank-2019'] }),
     ),

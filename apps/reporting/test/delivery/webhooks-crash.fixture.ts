@@ -32,7 +32,8 @@ const partitions = 3;
 
 /**
  * Instances as processes. The one that delivers is killed at a random moment again and again, while announcements are made and the
- * receiver sometimes fails. In the end it must have received everything, each id once, and each village's events in order.
+ * receiver sometimes fails. In the end it must have received everything, without repeats once it drops repeated ids, and
+ * each village's events in order.
  */
 export async function deliverThroughKills({
   kills,

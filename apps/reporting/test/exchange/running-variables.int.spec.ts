@@ -112,7 +112,7 @@ function naive(of: Certificate, all: readonly Certificate[]): Json {
   };
 }
 
-it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate with its margins and those of the years before and after', async (version) => {
+it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate with its margins and what the lists before and after it say', async (version) => {
   const { payload } = await api.app.inject(`/data/${version}/running-variables.csv`);
   const rows: Json[] = parse(payload, { columns: true });
   const asOf = (each: Certificate): string => isoOfDay(each.asOf);

@@ -121,7 +121,7 @@ it.each([
   ['A?firstNObservations=0', 400, /firstNObservations must be a whole number/],
   ['A?updatedAfter=2014-01-01', 400, /updatedAfter is no parameter here/],
   ['A?format=xml', 400, /format must be one of json, csv/],
-])('application/vnd.sdmx.data+xml;version=3.0.0', async (key, status, detail) => {
+])('refuses %s', async (key, status, detail) => {
   const { statusCode, payload } = await ask(`${DATA}/${key}`);
   expect([statusCode, JSON.parse(payload).detail]).toEqual([status, expect.stringMatching(detail)]);
 });

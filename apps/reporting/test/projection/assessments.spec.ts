@@ -21,7 +21,7 @@ it('writes only the last assessment of each village', () => {
   expect(savedNames(state)).toEqual([]);
 });
 
-it('names an assessment of an earlier version, which an operator has to skip', () => {
+it('names an assessment of an earlier version, with the way out: a new prefix of topics', () => {
   const state = new AssessmentsState();
   const event = assessed(VILLAGE);
   const { townshipCode: _townshipCode, ...earlier } = event.data;

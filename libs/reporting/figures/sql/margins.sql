@@ -1,5 +1,5 @@
 -- The distance of each certificate from the threshold of each criterion (the view margins). Ratios of value and threshold are comparable in any
--- unit: the logarithm is 0 at the threshold, and NULL if the value is not above 0. Filter certificates first.
+-- unit: the logarithm is 0 at the threshold, and NULL if the value is not above 0. Conditions on certificates are applied first.
 WITH
   asked AS NOT MATERIALIZED (
     SELECT code, townshipCode, ruleSet, year, "asOf", unnest(from_json(criteria, '["JSON"]')) AS row FROM certificates

@@ -103,7 +103,7 @@ function requireMajority(connection: Connection): void {
   throw new StartError('MONGODB_URI asks for weaker reads or writes than a checkpoint needs. Remove w, j, journal and readConcernLevel.');
 }
 
-/** A checkpoint is a transaction; a standalone mongod would refuse only the first checkpoint. */
+/** A checkpoint is a transaction: a standalone mongod would refuse it, but only when the first checkpoint is due. */
 async function requireTransactions(connection: Connection): Promise<void> {
   const hello = await connection.db?.admin().command({ hello: 1 });
   const isReplicaSet = typeof hello?.['setName'] === 'string';

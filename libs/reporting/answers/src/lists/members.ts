@@ -4,7 +4,7 @@ import { count, described, fen, type MembersOf, nullable, object, Provenance, te
 // Members that many answers share.
 
 /** The member that states which data are not what they look like. */
-export const provenance = Type.Optional(described(Provenance, 'The data that are not what they look like; left out if all are.'));
+export const provenance = Type.Optional(described(Provenance, 'The data that are not what they look like; left out if there are none.'));
 
 export const shopsOfKnownHouseholds = count(
   'Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.',

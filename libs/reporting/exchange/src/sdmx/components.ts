@@ -82,7 +82,7 @@ export const windowAttribute = {
 export const commentAttribute = {
   id: 'COMMENT_TS',
   names: { en: 'Comment to the time series', zh: '时间序列说明' },
-  description: 'The data that are not what they look like; left out if all are.',
+  description: 'The data that are not what they look like; left out if there are none.',
 } as const satisfies Component;
 
 /** The codes of frequencies, by the length of a period. */

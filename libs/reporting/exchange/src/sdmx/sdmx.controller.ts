@@ -147,7 +147,7 @@ export class SdmxController {
 }
 
 async function* noSeries(): AsyncGenerator<ObservedSeries> {
-  // An aborted answer has no series.
+  // The answer to HEAD has no body, and so no series.
 }
 
 async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {
