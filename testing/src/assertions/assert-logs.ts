@@ -60,9 +60,9 @@ export interface AtRest {
 const FORWARDED = 'taocun-forwarded';
 
 /**
- * Compares all events of a flow with the oracle. Where the clock depends on the order of reading, the oracle follows the log of
  * Compares all events of a flow with the oracle. If the clock depends on the order of reading, the oracle follows the log of
  * `village.activity`, but uses only its order and its watermarks; it derives the updates and their effects from the raw
+ * records.
  */
 export function holdLogs({
   log: logOf,

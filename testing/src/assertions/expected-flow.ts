@@ -126,7 +126,10 @@ export class ExpectedVillages {
     this.#decide(villageCode);
   }
 
-  /** Another generation takes over with its own rule sets, and publishes the differences from here on. Under the former rule sets nothing is late any more. */
+  /**
+   * Another generation takes over with its own rule sets, and publishes the differences from here on. Nothing stays late for a cut-off that
+   * none of its rule sets has issued.
+   */
   takeOver(ruleSets: readonly RuleSetId[]): void {
     this.#ruleSets = ruleSets;
     const issued = this.#issued().map(dayText);

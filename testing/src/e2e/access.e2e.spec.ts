@@ -5,7 +5,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-/** The callers, each with other rights, with which the services' routes are tested. */
+/** The callers, each with its rights, with which the services' routes are tested. */
 const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
 type Who = (typeof everybody)[number];
 

@@ -315,7 +315,7 @@ it.each([
   ['the list', 'villages', '.list tbody tr'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 
-/** A map of the record's 765 villages instead of 18 would take this much more; half of them have no points, so counties are loaded in return. */
+/** A map of the record's 765 villages instead of 18 would take this much more; half of the 18 have no points, so counties are loaded in return. */
 const MOST_BYTES_HERE = MOST_FIRST_VIEW_BYTES - 20_000;
 
 /** `npm run torture -- --profile page` measures its duration. */

@@ -148,7 +148,6 @@ class Story {
     };
   }
 
-  /** More invalid updates of one reason than are stored singly, from a few sources. */
   /** A producer that received no answer sends its last updates again. They count once, under any owner of the partition. */
   #sentAgain(records: readonly RawRecord[]): readonly RawRecord[] {
     if (records.length === 0 || !this.#chance.chance(40)) return records;
@@ -160,6 +159,7 @@ class Story {
     return [...records.slice(0, at), ...again, ...records.slice(at)];
   }
 
+  /** More invalid updates of one reason than are stored singly, from a few sources. */
   #flood({ records, partitions }: Pick<Feed, 'records' | 'partitions'>): RawRecord[] {
     const partition = this.#chance.count(0, partitions - 1);
     const timestampMs = Math.max(refusedAtMs, ...records.map((one) => one.timestampMs));

@@ -150,7 +150,7 @@ describe('compose', () => {
     }
   });
 
-  it('makes Prometheus scrape the services at their addresses, without a key', () => {
+  it('makes Prometheus scrape the services at their addresses, and leaves OPEN_METRICS to the environment', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
     const listening = processes.map(({ name, service }) => {
       const { HOST, PORT } = services[name]?.environment ?? {};

@@ -29,7 +29,7 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
     : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
 }
 
-/** Used if reporting does not answer: Kafka shows how much waits for each service. */
+/** Used if reporting does not answer: Kafka shows how much waits for all services together. */
 async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {

@@ -197,7 +197,7 @@ function reasonsOf({ history, certifications, outlook, ...village }: Answer<'get
   return { ...village, outlook: next, certifications: years, verdictsSoFar: history.length };
 }
 
-/** The counts by province, and the villages with their verdicts but without each criterion. */
+/** The counts down to the provinces, and the changed villages with the criterion that decides, without the lists of criteria. */
 function changesOf({ prefectures: _prefectures, counties: _counties, items, ...answer }: Answer<'askWhatIf'>): object {
   return { ...answer, items: items.map(({ criteria: _criteria, comparedCriteria: _compared, ...village }) => village) };
 }

@@ -20,7 +20,7 @@ describe('a client from its package', () => {
     TAOCUN_KEY: key,
     UPDATES: JSON.stringify(updates),
   });
-  /** The village's verdicts in the order of their announcement. */
+  /** The ids of the village's verdicts, sorted. */
   const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
 
   it('in TypeScript asks, lists, follows, resumes, sends, and throws problems', () => {

@@ -76,7 +76,7 @@ function wantedText({ criterion, threshold, comparison }: ShownCriterion): strin
   return `${how} ${hundredths(threshold.part, threshold.whole).replace(/\.?0+$/, '')} %`;
 }
 
-/** `part / whole` in per cent with two decimals, rounded down: a value below a threshold must not appear to reach it. */
+/** `part / whole` in per cent with two decimals, cut off and not rounded: a value below a threshold must not appear to reach it. */
 function hundredths(part: Fen, whole: Fen): string {
   const exact = (BigInt(part) * 10_000n) / BigInt(whole);
   const digits = (exact < 0n ? -exact : exact).toString().padStart(3, '0');

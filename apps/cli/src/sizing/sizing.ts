@@ -73,7 +73,7 @@ export interface Sizing {
   readonly engineCores: Readonly<Record<'kafka' | 'mongodb', number>>;
 }
 
-/** @throws Error if no number of instances is enough, with a load that would fit. */
+/** @throws Error if no number of instances is enough, with advice to give them more memory. */
 export function sizingFor(load: Load): Sizing {
   for (let partitions = FEWEST_PARTITIONS; partitions <= MOST_PARTITIONS; partitions *= 2) {
     const services = needsOf(load, partitions).map((need) => planOf(need, partitions, load.instanceMiB));

@@ -244,7 +244,7 @@ export const queries = {
     ) as unknown as QueryFunction<readonly RankedRegion[]>,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
-    // Verdicts are missing only within other borders than today's.
+    // Verdicts are left out only with `borders=today`, which this does not ask for.
     all('listSeries', { ruleSet, region, by }, 1_200) as unknown as QueryFunction<readonly SeriesItem[]>,
   salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }, 1_200),
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>

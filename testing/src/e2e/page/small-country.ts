@@ -24,7 +24,7 @@ const stating = '330782';
 
 /** Sales just below every threshold: one more order of RMB 1 million makes the village a Taobao Village. */
 export const rising = { code: '330782104299', name: '将起村', shopId: 's-330782104299' } as const;
-/** A village with more sales on other platforms than on Alibaba's: it qualifies under AliResearch, but not under World Bank 2019. */
+/** A village with more sales on other platforms than on Alibaba's: it qualifies under `aliresearch-2022`, but not under `world-bank-2019`. */
 export const otherwise = { code: '330782105298', name: '另行村' } as const;
 
 function villages(): Told[] {

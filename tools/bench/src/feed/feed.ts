@@ -112,7 +112,7 @@ class World {
   #numbers = 0;
   #open = 0;
   #firstLine = 0;
-  /** The number of due lines that open a new shop or refund an order. */
+  /** The shares of the lines after the setup that open a new shop, and that refund an order. */
   #openings = 0;
   #refunds = 0;
   #arrivalMs = firstDay * MS_PER_DAY - CST_MS;

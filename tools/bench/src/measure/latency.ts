@@ -34,7 +34,7 @@ export interface Latency {
   readonly slices?: readonly Percentiles[];
   /** The same for a client of reporting's `GET /api/v1/events`. */
   readonly toSseClientMs: Percentiles;
-  /** Verdicts that reached neither; anything but 0 is an error of the flow or of the measurement. */
+  /** Verdicts that did not arrive, counted for each of the two subscribers; anything but 0 is an error of the flow or of the measurement. */
   readonly missing: number;
   /** Updates that this process itself sent more than 10 ms late. */
   readonly sentLate: number;

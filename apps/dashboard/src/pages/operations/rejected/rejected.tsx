@@ -26,7 +26,7 @@ export function RejectedPart() {
   const [changed, setChanged] = useState(0);
   const isFault = given !== '';
   const path = given === '/' ? '' : given;
-  // An empty path is no filter, so it is omitted from the query: reason and source narrow enough.
+  // An empty path would be a filter too, but `queries` omits empty parameters: reason and source narrow enough.
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
