@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IngestionCountsController } from './counts.controller';
 import { HttpPublisher } from './updates/http-publisher';
 import { HttpMetrics } from './updates/http-metrics';
 import { IngestionMetrics } from './ingestion-metrics';
-import { IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { INGESTION_BOUNDS, IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { type IngestionBounds } from './placement/ingestion-state';
 import { PlaceUpdates } from './placement/place-updates';
 import { RejectedFaults } from './rejected/rejected-faults';
 import { RejectedUpdates } from './rejected/rejected-updates';
@@ -12,6 +14,16 @@ import { Repairs } from './rejected/repair';
 import { RepairHistory } from './rejected/repair-history';
 import { RepairController } from './rejected/repair.controller';
 import { UpdatesController } from './updates/updates.controller';
+
+const bounds = {
+  provide: INGESTION_BOUNDS,
+  inject: [SERVICE_CONFIG],
+  useFactory: ({ namesInMemory, waitingPerOwner }: ServiceConfig): IngestionBounds => ({
+    rejectedKeptSingly: 10_000,
+    namesInMemory,
+    waitingPerOwner,
+  }),
+};
 
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
@@ -28,6 +40,16 @@ import { UpdatesController } from './updates/updates.controller';
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
-  providers: [IngestionLifecycle, IngestionMetrics, HttpMetrics, HttpPublisher, RejectedUpdates, RejectedFaults, RepairHistory, Repairs],
+  providers: [
+    bounds,
+    IngestionLifecycle,
+    IngestionMetrics,
+    HttpMetrics,
+    HttpPublisher,
+    RejectedUpdates,
+    RejectedFaults,
+    RepairHistory,
+    Repairs,
+  ],
 })
 export class IngestionModule {}

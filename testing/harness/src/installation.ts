@@ -13,7 +13,7 @@ import { until } from './until';
 export const localWebhooks = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
 /** Reading needs no key and has no rate limit; writing needs a key. Webhooks can be created, few rejected updates are stored singly, and a stop may take long. */
-const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100', SHUTDOWN_TIMEOUT_MS: '120000' };
+const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), SHUTDOWN_TIMEOUT_MS: '120000' };
 
 /** The topics of the events in reporting's stream. */
 export const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];

@@ -7,7 +7,7 @@ import {
   type SourcePosition,
   untilMongodbAnswers,
 } from '@taocun/messaging';
-import { atStart, MONGO_CONNECTION, SERVICE_CONFIG } from '@taocun/service';
+import { atStart, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
 import { keyedNameHash } from '../names/keyed-name-hash';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from '../names/name-documents';
@@ -19,6 +19,8 @@ import { type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } 
 import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { publishWatermark } from './watermarks';
 
+export const INGESTION_BOUNDS = Symbol('INGESTION_BOUNDS');
+
 /** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
@@ -26,7 +28,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
-    @Inject(SERVICE_CONFIG) private readonly config: IngestionBounds,
+    @Inject(INGESTION_BOUNDS) private readonly bounds: IngestionBounds,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -50,7 +52,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     ]);
     const hash = await keyedNameHash(nameKey);
     const waiting = { shops: byShop, sources: bySource };
-    const state = new IngestionState(partition, { hash, reroutingKey }, this.config, fields, { waiting, lostAt: committed });
+    const state = new IngestionState(partition, { hash, reroutingKey }, this.bounds, fields, { waiting, lostAt: committed });
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });

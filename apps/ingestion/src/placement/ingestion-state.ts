@@ -47,8 +47,11 @@ export interface IngestionCounts {
   rejected: Partial<Record<RejectionReason, number>>;
 }
 
-/** Limits of the data of a partition, from the configuration. */
-export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory' | 'waitingPerOwner'>;
+/** Limits of the data of a partition. */
+export interface IngestionBounds extends Pick<ServiceConfig, 'namesInMemory' | 'waitingPerOwner'> {
+  /** The most rejected updates that are stored singly per reason and day. */
+  readonly rejectedKeptSingly: number;
+}
 
 /** The secrets of the installation that placement uses. */
 interface IngestionSecrets {

@@ -4,7 +4,8 @@ import { topics } from '@taocun/contracts';
 import { CheckpointedServer, RethrowFilter } from '@taocun/messaging';
 import { quiet } from '@taocun/harness/quiet';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
-import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
+import { INGESTION_BOUNDS, IngestionLifecycle } from '../placement/ingestion-lifecycle';
+import { bounds } from '../placement/place-updates.fixture';
 import { PlaceUpdates } from '../placement/place-updates';
 
 class IngestionLoop {}
@@ -15,7 +16,7 @@ export async function ingestionLoop(config: ServiceConfig, connection: Connectio
     module: IngestionLoop,
     imports: [ServiceModule.forRoot({ config, connection })],
     controllers: [PlaceUpdates],
-    providers: [IngestionLifecycle],
+    providers: [{ provide: INGESTION_BOUNDS, useValue: bounds }, IngestionLifecycle],
   };
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, quiet);
   const strategy = new CheckpointedServer({

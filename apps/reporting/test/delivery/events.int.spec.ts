@@ -19,7 +19,8 @@ import { until } from '@taocun/harness/until';
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
 const villages = ['330782104213', '330782104214', '330782105201', '320324105212'];
-const FOLLOWERS = 60;
+/** The most of one caller. */
+const FOLLOWERS = 20;
 
 let connection: Connection;
 let app: NestFastifyApplication;
@@ -58,9 +59,7 @@ async function untilNobodyFollows(): Promise<void> {
 /** An instance of reporting that is connected to Kafka; only the logs in `logs` have an end. */
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const started = await anApp(connection, {
-    // A fifth of the slots is for callers with a key.
-    EVENT_FOLLOWERS: String(FOLLOWERS * 1.25),
-    EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1),
+    EVENT_FOLLOWERS: String(2 * FOLLOWERS),
     ...more,
   });
   await started.listen(0, '127.0.0.1');
@@ -417,9 +416,7 @@ describe('a request that is refused', () => {
 
   it('one client too many is refused with the reason, and accepted once another has left', async () => {
     const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
-    await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
-    const { key } = await app.get(ApiKeys).create({ role: 'reader', name: '' });
-    clients.push(await EventClient.open(url, { headers: { authorization: `Bearer ${key}` } }));
+    await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*20 clients of your address.*EVENT_FOLLOWERS/);
     all[0]!.close();
     await until(() =>
       open('').then(
@@ -430,18 +427,22 @@ describe('a request that is refused', () => {
   });
 });
 
-it('one address gets no more than its share of slots, and neither does one key', async () => {
-  const other = await instance({ EVENT_FOLLOWERS_PER_CALLER: '3' });
+it('one key gets no more than its share of slots, and an instance has so many', async () => {
+  const other = await instance({ EVENT_FOLLOWERS: '25' });
   const address = `${await other.getUrl()}/api/v1/events`;
   // A HEAD request keeps no slot.
-  for (let n = 0; n < 4; n++)
+  for (let n = 0; n < 26; n++)
     expect((await fetch(address, { method: 'HEAD' })).headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  await Promise.all([1, 2, 3].map(async () => clients.push(await EventClient.open(address))));
-  await expect(EventClient.open(address)).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_CALLER/);
-  const { key } = await other.get(ApiKeys).create({ role: 'reader', name: '' });
-  const headers = { authorization: `Bearer ${key}` };
-  for (let own = 0; own < 3; own++) clients.push(await EventClient.open(address, { headers }));
-  await expect(EventClient.open(address, { headers })).rejects.toThrow(/^503 .*your key/);
+  const [headers, others] = await Promise.all(
+    ['one', 'another'].map(async (name) => ({
+      authorization: `Bearer ${(await other.get(ApiKeys).create({ role: 'reader', name })).key}`,
+    })),
+  );
+  const follow = async (shown: Readonly<Record<string, string>> = {}) => clients.push(await EventClient.open(address, { headers: shown }));
+  for (let own = 0; own < FOLLOWERS; own++) await follow(headers);
+  await expect(follow(headers)).rejects.toThrow(/^503 .*20 clients of your key/);
+  for (let rest = FOLLOWERS; rest < 25; rest++) await follow(others);
+  for (const shown of [others, {}]) await expect(follow(shown)).rejects.toThrow(/^503 .*maximum of 25 followers/);
   await other.close();
 });
 

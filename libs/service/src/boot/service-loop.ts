@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { topics } from '@taocun/contracts';
 import type { kafkaClient, KafkaClient } from '@taocun/kafka';
@@ -20,7 +21,8 @@ export function serviceLoop({ sources, targets, plans = topics, client }: Parts)
   return (app, config, log) =>
     new CheckpointedServer({
       group: config.groupId,
-      kafka: config.kafka,
+      // A restarted container has the same host name and process number, so it has its partitions again at once.
+      kafka: { ...config.kafka, memberName: `${hostname()}-${process.pid}` },
       ...(client !== undefined && { client: client(config.kafka, log) }),
       ...(config.generation !== FIRST_GENERATION && { generation: config.generation }),
       topicPrefix: config.topicPrefix,

@@ -37,7 +37,6 @@ export interface ServiceConfig {
   readonly kafka: {
     readonly brokers: readonly string[];
     readonly clientId: string;
-    readonly memberName?: string;
     readonly ssl: NonNullable<KafkaSettings['ssl']>;
     readonly sasl?: NonNullable<KafkaSettings['sasl']>;
     /** Replication of topics that services create; by default the cluster's own. */
@@ -68,8 +67,6 @@ export interface ServiceConfig {
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
-  /** The most rejected updates that a partition stores singly per reason and day. */
-  readonly rejectedKeptSingly: number;
   /** The most names of updates that a partition of ingestion keeps in memory. */
   readonly namesInMemory: number;
   /** The most updates of one owner that may wait in a partition of ingestion for their shops. */
@@ -82,8 +79,6 @@ export interface ServiceConfig {
   readonly sourcesGivenUp: readonly string[];
   /** The most clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
-  /** The most such clients per key, or per address without a key. */
-  readonly eventFollowersPerCaller: number;
   /** The memory of reporting's columnar table. */
   readonly tableMemoryMiB: number;
   readonly checkpointIntervalMs: number;
@@ -137,8 +132,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     kafka: {
       brokers: values.KAFKA_BROKERS,
       clientId: name,
-      // In a container the process number is always the same; on a machine with several processes each has its own.
-      ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
       replication: replicas === undefined ? {} : { replicas, inSync: Math.max(1, replicas - 1) },
@@ -168,7 +161,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     embedOrigins: values.OPEN_READING ? (values.EMBED_ORIGINS ?? []) : [],
     generation,
     latenessDays: values.LATENESS_DAYS,
-    rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
     silentAfterDays: values.SILENT_AFTER_DAYS,
@@ -176,7 +168,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     sourcesGivenUp: values.SOURCES_GIVEN_UP ?? [],
     tableMemoryMiB: values.TABLE_MEMORY_MIB,
     eventFollowers: values.EVENT_FOLLOWERS,
-    eventFollowersPerCaller: values.EVENT_FOLLOWERS_PER_CALLER,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,

@@ -77,13 +77,6 @@ export const variables = {
   KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'client that the token is for', fix: 'the id of a client' }, anyText),
   KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: 'secret of that client', fix: 'a secret' }, anyText)),
   KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'scope of the token', fix: 'scopes with blanks between' }, anyText),
-  HOSTNAME: optional(
-    {
-      meaning: "with the process number, the member's name in its group: a restarted container has its partitions again at once",
-      fix: 'the name of the machine or container',
-    },
-    (text) => (/^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined),
-  ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
       meaning: 'replicas of topics that services create; all but one must have a record before it counts as written',
@@ -216,15 +209,6 @@ export const variables = {
     sourceList,
     'all',
   ),
-  REJECTED_KEPT_SINGLY: withDefault(
-    {
-      meaning: 'rejected updates of one reason and day that a partition of ingestion keeps singly; others are counted in groups',
-      fix: 'a whole number from 0 to 1000000, for example 10000',
-    },
-    10_000,
-    '10000',
-    integer(0, 1_000_000),
-  ),
   NAMES_IN_MEMORY: withDefault(
     {
       meaning: "names of updates that a partition of ingestion keeps whole in memory; others take a filter's two bytes",
@@ -318,18 +302,12 @@ export const variables = {
   ),
   EVENT_FOLLOWERS: withDefault(
     {
-      meaning: 'clients that may follow events over HTTP at one instance of reporting',
+      meaning: 'clients that may follow events over HTTP at one instance of reporting; a fiftieth of them, and at least 20, for one caller',
       fix: 'a whole number from 0 to 100000, for example 1000',
     },
     1_000,
     '1000',
     integer(0, 100_000),
-  ),
-  EVENT_FOLLOWERS_PER_CALLER: withDefault(
-    { meaning: 'the same for one key, or for one address without a key', fix: 'a whole number from 1 to 100000, for example 20' },
-    20,
-    '20',
-    integer(1, 100_000),
   ),
   CHECKPOINT_INTERVAL_MS: withDefault(
     { meaning: 'interval at which a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },

@@ -11,6 +11,8 @@ export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, r
 
 /** The share of the permits that callers without a key cannot get. */
 const RESERVED_FOR_KEYS = 0.2;
+/** The most permits of one key, or of one address without a key: a fiftieth of all, and at least 20. */
+const permitsPerCaller = (all: number): number => Math.max(20, Math.floor(all / 50));
 
 /** The streams of this instance: limited per caller and in total, and ended before the instance stops. */
 @Injectable()
@@ -24,14 +26,14 @@ export class EventStreams implements OnModuleDestroy {
 
   constructor(
     private readonly log: FollowedLog,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersPerCaller'>,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers'>,
     @Inject(STREAM_PACE) private readonly pace: StreamPace,
     metrics: Metrics,
     private readonly flow: FlowWatch,
   ) {
-    const { eventFollowers, eventFollowersPerCaller } = config;
+    const { eventFollowers } = config;
     const reservedForKeys = Math.floor(eventFollowers * RESERVED_FOR_KEYS);
-    this.#limiter = new ConcurrencyLimiter({ inAll: eventFollowers, perCaller: eventFollowersPerCaller, reservedForKeys });
+    this.#limiter = new ConcurrencyLimiter({ inAll: eventFollowers, perCaller: permitsPerCaller(eventFollowers), reservedForKeys });
     metrics.gauge({
       name: 'taocun_event_followers',
       help: 'Clients that follow events over HTTP.',
@@ -50,14 +52,14 @@ export class EventStreams implements OnModuleDestroy {
         detail: 'This instance of reporting is shutting down. Reconnect with the last id to reach another.',
       });
     }
-    const { eventFollowers, eventFollowersPerCaller } = this.config;
+    const { eventFollowers } = this.config;
     const permit = this.#limiter.acquire(caller);
     if ('release' in permit) return permit.release;
     if (permit.reached === 'per caller') {
       const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
       throw new Problem({
         code: 'too-busy',
-        detail: `${eventFollowersPerCaller} clients of ${who} follow events of this instance already. Close one, ${instead}, or let the operator raise EVENT_FOLLOWERS_PER_CALLER.`,
+        detail: `${permitsPerCaller(eventFollowers)} clients of ${who} follow events of this instance already. Close one, ${instead}, or let the operator raise EVENT_FOLLOWERS, a fiftieth of which is for one caller.`,
       });
     }
     throw new Problem({
