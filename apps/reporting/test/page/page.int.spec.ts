@@ -151,13 +151,16 @@ it.each([
   ['/villages/33078210421', 404],
   ['/regions/99', 404],
   ['/regions/330', 404],
+  ['/regions/330799999', 404],
+  ['/nothing/here', 404],
+  ['/lists/15', 404],
   ['/regions/330782004', 200],
   ['/regions/110101', 200],
   ['/villages?search=x', 200],
   ['/operations', 200],
   ['/operations/rejected/1:2', 200],
 ])('%s is answered with the page and %d', async (url, status) => {
-  const answer = await get(url);
+  const answer = await get(url, { accept: 'text/html' });
   expect([answer.status, answer.payload.includes('<div id="page">')]).toEqual([status, true]);
 });
 

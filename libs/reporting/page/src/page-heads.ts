@@ -11,9 +11,12 @@ import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type CountsOfHead, partLink, regionHeadline, villageLink, type VillageOfHead } from './region-headline';
 import { type PageHead } from './render-page';
+import { SharedWork } from './shared-work';
 import { calledIn, titleOf } from './verdict-wording';
 
 const MOST_LINKS = 200;
+/** The most heads that are made at once; each asks up to five questions of the table, which answers four at a time. */
+const MOST_AT_ONCE = 8;
 
 const withParts = figure('region-and-parts');
 const counted = figure('counts');
@@ -65,6 +68,7 @@ export interface AskedPage {
 export class PageHeads {
   /** The page waits no longer for its first words, because it requests all of its data again. */
   patienceMs = 400;
+  readonly #made = new SharedWork<PageHead>(MOST_AT_ONCE);
 
   constructor(
     private readonly models: ReadModels,
@@ -88,17 +92,9 @@ export class PageHeads {
   async #of(asked: AskedPage): Promise<PageHead> {
     const language = languageOf(asked);
     const { page, code = '' } = asked;
-    const isOpen = this.config.access.openReading;
-    if (page === 'village')
-      return (
-        (isOpen ? await soon(this.#village(code, asked, language), this.patienceMs) : undefined) ?? plain(language, `villages/${code}`)
-      );
-    if (page === 'region' || page === 'overview') {
-      const path = page === 'overview' ? '' : `regions/${code}`;
-      return (
-        (isOpen ? await soon(this.#region(page === 'overview' ? NATION : code, asked, language), this.patienceMs) : undefined) ??
-        plain(language, path)
-      );
+    if (page === 'village' || page === 'region' || page === 'overview') {
+      const path = page === 'overview' ? '' : page === 'region' ? `regions/${code}` : `villages/${code}`;
+      return (await this.#soon(asked, language)) ?? plain(language, path);
     }
     const words = headWords[language];
     if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
@@ -119,6 +115,15 @@ export class PageHeads {
     }
     if (page === 'story') return { ...plain(language, page), ...words.storyTold, title: `${words.storyTold.heading} · 淘村 Taocun` };
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
+  }
+
+  /** The head with figures; undefined if they come too late, or if not everybody may read them. */
+  async #soon(asked: AskedPage, language: Language): Promise<PageHead | undefined> {
+    if (!this.config.access.openReading) return undefined;
+    const { page, code = '', query } = asked;
+    const begin = () =>
+      page === 'village' ? this.#village(code, asked, language) : this.#region(page === 'overview' ? NATION : code, asked, language);
+    return this.#made.soon(JSON.stringify([page, code, query, language]), begin, this.patienceMs);
   }
 
   /** The rule set that the address names, or the first; an address names only another one. */
@@ -291,11 +296,4 @@ function plain(language: Language, path: string): PageHead {
     description: words.about,
     heading: words.site,
   };
-}
-
-/** The result of the work if it comes soon; undefined if it takes longer or fails, for example because MongoDB does not answer. */
-async function soon<Result>(work: Promise<Result>, patienceMs: number): Promise<Result | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
-  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }
