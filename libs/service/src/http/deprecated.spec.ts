@@ -30,6 +30,18 @@ class Things {
   }
 }
 
+@Controller('others')
+class Others {
+  @Get()
+  @RequireRole('nothing')
+  @Deprecated('2027-01-01', '2028-06-30', 'mosst')
+  listOthers(@Query() _question: Question): object {
+    return {};
+  }
+}
+
+const aboutApi = { title: '', description: '', version: '1', localAddress: 'http://localhost:3000', tags: {} };
+
 it('answers to requests that use a deprecated route or parameter say so, and so does the description of the API', async () => {
   const { app, url } = await anHttpApp({ controllers: [Things] });
   try {
@@ -42,13 +54,22 @@ it('answers to requests that use a deprecated route or parameter say so, and so 
       expect([path, ...(await told(path))]).toEqual([path, ...headers]);
     for (const path of ['/things', '/things?limit=2']) expect([path, ...(await told(path))]).toEqual([path, null, null, null]);
 
-    const { paths } = openApiOf(app, { title: '', description: '', version: '1', localAddress: 'http://localhost:3000', tags: {} });
+    const { paths } = openApiOf(app, aboutApi);
     const marked = { deprecated: true, 'x-sunset': '2028-06-30' };
     expect(paths['/things/{id}']?.get).toMatchObject(marked);
     const list = paths['/things']?.get;
     expect([list?.deprecated, list?.parameters]).toMatchObject([undefined, [{ name: 'limit' }, { name: 'most', ...marked }]]);
     expect(list?.parameters?.[0]).not.toHaveProperty('deprecated');
     expect(JSON.stringify(paths)).not.toContain('x-deprecated');
+  } finally {
+    await app.close();
+  }
+});
+
+it('a deprecated parameter that the route does not have is an error of the description', async () => {
+  const { app } = await anHttpApp({ controllers: [Others] });
+  try {
+    expect(() => openApiOf(app, aboutApi)).toThrow('The parameter mosst is deprecated, but there is none of this name.');
   } finally {
     await app.close();
   }

@@ -49,5 +49,9 @@ function markDeprecated(operation: { readonly parameters?: readonly object[]; 'x
   delete operation['x-deprecated'];
   const ends = { deprecated: true, 'x-sunset': deprecation.sunset };
   if (deprecation.parameters.length === 0) Object.assign(operation, ends);
-  for (const name of deprecation.parameters) Object.assign(parameters.find((one) => 'name' in one && one.name === name) ?? {}, ends);
+  for (const name of deprecation.parameters) {
+    const parameter = parameters.find((one) => 'name' in one && one.name === name);
+    if (parameter === undefined) throw new Error(`The parameter ${name} is deprecated, but there is none of this name.`);
+    Object.assign(parameter, ends);
+  }
 }
