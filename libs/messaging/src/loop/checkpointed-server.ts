@@ -249,7 +249,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return Array.from({ length: this.#partitions.get(topic)?.partitions ?? 0 }, (_, partition) => partition);
   }
 
-  #kafkaStatus(): Pick<LoopStatus, 'kafkaTrouble' | 'kafkaOutage'> {
+  #kafkaStatus(): { readonly kafkaTrouble: string | undefined; readonly kafkaOutage: string | undefined } {
     if (!this.#connected) return { kafkaTrouble: this.#startError, kafkaOutage: this.#startError };
     const [ends, publisher] = [this.#ends, this.#publisher];
     return { kafkaTrouble: troubleOf(ends.trouble, publisher.trouble), kafkaOutage: troubleOf(ends.outage, publisher.outage) };

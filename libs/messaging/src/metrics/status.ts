@@ -51,10 +51,10 @@ export interface LoopStatus {
   readonly running: boolean;
   /** Why it is not running, in words that let an operator act; empty if it is running. */
   readonly reasons: readonly string[];
-  /** A failure of Kafka to answer or to acknowledge, however short and for any partition; undefined if there is none. */
-  readonly kafkaTrouble?: string | undefined;
-  /** Why Kafka has answered or acknowledged nothing at all for some seconds; undefined if it was not asked to. */
-  readonly kafkaOutage?: string | undefined;
+  /** A failure of Kafka to answer or to acknowledge, however short and for any partition; absent if there is none. */
+  readonly kafkaTrouble?: string;
+  /** Why Kafka has answered or acknowledged nothing at all for some seconds; absent if it was not asked to. */
+  readonly kafkaOutage?: string;
   readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
   readonly counters: LoopCounters;

@@ -5,9 +5,13 @@ const partition = (lagMs?: number): PartitionAt => ({
   topic: 't',
   partition: 0,
   state: 'running',
+  position: 'read',
   offset: 5,
   checkpoint: 0,
   end: 7,
+  epoch: 1,
+  signs: 1,
+  takesLong: false,
   ...(lagMs !== undefined && { lagMs }),
 });
 

@@ -10,6 +10,7 @@ function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
     started: true,
     running: true,
     reasons: [],
+    group: { joined: true, signs: 1 },
     partitions: [],
     noProgress: [],
     counters,
