@@ -2,6 +2,7 @@ import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1
 import { CheckpointReader } from '@taocun/messaging';
 import { asOracle, expectSame } from '../assertions/comparable';
 import { holdFollowed } from './followed';
+import { holdLists } from './assert-lists';
 import { countsIn, type AtRest, type Counted, holdLogs, type Said } from '../assertions/assert-logs';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import type { Installation } from '@taocun/harness/installation';
@@ -27,6 +28,8 @@ export async function holdInstallation(installation: Installation): Promise<Said
     counts: await countsOf(installation),
   });
   await holdRest(installation, said.final, announced.verdicts, announced.certificates);
+  for (const { service, running, address } of installation.processes)
+    if (service === 'reporting' && running) await holdLists(await address, said.final, announced.certificates);
   await holdFollowed(installation);
   await holdStored(installation);
   return said;

@@ -24,7 +24,8 @@ interface Options {
 const command = new Command('npm run torture --')
   .description(
     'Runs the three services on engines of its own, feeds them, and hurts all of it. At quiet points everything must be as if nothing had\n' +
-      'happened: what the oracle recomputes from the log, and followers and webhooks have all of it (docs/reliability.md).\n\n' +
+      'happened: what the oracle recomputes from the log is stored and listed by every instance, and followers and webhooks have all of it\n' +
+      '(docs/reliability.md).\n\n' +
       'chaos      three brokers and three mongods, two instances of each service: members are killed, frozen and cut off one by one\n' +
       'endurance  hurts nothing: at a steady rate memory, files, sockets and the time to a verdict must stay as they are\n' +
       'page       hurts nothing: the page in Chromium under a lively feed must say what /counts says, and not grow',

@@ -10,6 +10,7 @@ import { messageOf } from '@taocun/cli/local/processes';
 import { holdInstallation } from '../../e2e/assert-installation';
 import { EventFollower } from './event-follower';
 import type { Fleet } from './fleet';
+import { ListAsker } from './list-asker';
 
 interface FlowOptions {
   readonly seed: number;
@@ -29,6 +30,7 @@ export class CheckedFlow {
   readonly #lines: Iterator<FeedLine, void>;
   #receiver: Receiver | undefined;
   #follower: EventFollower | undefined;
+  #asker: ListAsker | undefined;
   #publisher: Publisher | undefined;
   #fed = 0;
   #checks = 0;
@@ -58,6 +60,7 @@ export class CheckedFlow {
     this.#receiver = await aReceiverThatRefusesSome();
     await this.installation.deliverTo(this.#receiver.url);
     this.#follower = new EventFollower(() => this.fleet.addressOf('reporting'));
+    this.#asker = new ListAsker(this.fleet);
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 
@@ -92,10 +95,11 @@ export class CheckedFlow {
     const followedMs = await this.#untilFollowed(once.size);
     wrong.push(...differing('who follows over HTTP', this.#follower?.ids ?? [], once));
     wrong.push(...differing('the webhook', this.#delivered, once));
+    wrong.push(...(this.#asker?.wrong.splice(0) ?? []));
     this.#checks++;
     say(
       `quiet: ${this.#fed.toLocaleString('en')} updates, ${once.size} announcements ` +
-        `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
+        `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}, lists answered ${JSON.stringify(this.#asker?.answers)}: ` +
         (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
     );
     return wrong;
@@ -128,6 +132,7 @@ export class CheckedFlow {
 
   async clear(): Promise<void> {
     await this.#follower?.close();
+    await this.#asker?.close();
     await this.#receiver?.stop();
     await this.installation.stop('SIGKILL');
     await this.#publisher?.close();

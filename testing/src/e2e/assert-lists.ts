@@ -1,0 +1,52 @@
+import { type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
+import { expectSame } from '../assertions/comparable';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Compares the lists and counts of one instance, which its columnar table answers, with the announcements: every village and certificate once. */
+export async function holdLists(url: string, final: readonly VillageAssessedV1[], certificates: readonly VerdictEvent[]): Promise<void> {
+  const listed = byCode(await rowsAt(`${url}/api/v1/villages?format=ndjson`));
+  expectSame([...listed.keys()], final.map(({ villageCode }) => villageCode).sort());
+  for (const { verdicts, ...village } of final) {
+    const row = listed.get(village.villageCode) ?? {};
+    const asListed = (names: readonly string[], whole: Row): Row =>
+      Object.fromEntries(names.filter((name) => name in row).map((name) => [name, whole[name]]));
+    const names = Object.keys(village).filter((name) => name !== 'lateUpdates');
+    expectSame(asListed(names, row), JSON.parse(JSON.stringify(asListed(names, village))));
+    expectSame(
+      row['qualifiesUnder'],
+      verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
+    );
+  }
+  for (const ruleSet of new Set(final.flatMap(({ verdicts }) => verdicts.map((verdict) => verdict.ruleSet)))) {
+    const counts = (await (await fetch(`${url}/api/v1/counts?ruleSet=${ruleSet}`)).json()) as Row;
+    const qualify = ({ verdicts }: VillageAssessedV1): boolean => verdicts.some((one) => one.ruleSet === ruleSet && one.qualifies);
+    expectSame([counts['villages'], counts['qualifying']], [final.length, final.filter(qualify).length]);
+  }
+  const issuedOnce = certificates.map(({ data }): Row => ({ ...data }));
+  for (const [list, issued] of Map.groupBy(issuedOnce, ({ year, ruleSet }) => `${String(year)}?ruleSet=${String(ruleSet)}`)) {
+    const both = [true, false].map((qualifies) => rowsAt(`${url}/api/v1/certifications/${list}&qualifies=${qualifies}&format=ndjson`));
+    const rows = byCode((await Promise.all(both)).flat());
+    const figures = ({ qualifies, salesFen, activeShops }: Row): readonly unknown[] => [qualifies, salesFen, activeShops];
+    const told = (all: ReadonlyMap<string, Row>) => Array.from(all, ([code, row]) => [code, figures(row)]);
+    expectSame(told(rows), told(byCode(issued)));
+  }
+}
+
+/** All rows of a list as NDJSON. */
+export async function rowsAt(url: string, signal?: AbortSignal): Promise<Row[]> {
+  const answer = await fetch(url, { signal: signal ?? null });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${answer.status} for ${url}: ${text}`);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+/** @throws Error if a village is there twice */
+function byCode(rows: readonly Row[]): Map<string, Row> {
+  const found = new Map(rows.map((row) => [String(row['villageCode']), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (found.size !== rows.length) throw new Error(`A list of ${rows.length} rows has ${found.size} villages.`);
+  return found;
+}
