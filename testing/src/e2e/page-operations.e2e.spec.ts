@@ -340,6 +340,12 @@ it('shows texts of others unchanged, and runs none of them', async () => {
     (village) => village.name === name,
     { what: 'it was there' },
   );
+  // A list of a busy instance may be older than a village.
+  await until(
+    () => answer(`villages?search=${code}`),
+    ({ items }) => items.length === 1,
+    { what: 'it was listed' },
+  );
 
   const seen = await look(`villages/${code}`, {}, ['404', 'Content Security Policy']);
   const { page } = seen;
