@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { labelIn } from '@taocun/domain';
+import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
@@ -101,20 +102,13 @@ export function App() {
         <div class="settings">
           {/* Other pages have nothing that depends on rules. */}
           {route.page !== 'operations' && route.page !== 'docs' && (
-            <label class="select">
-              <span>{words.rules.label}</span>
-              <select
-                value={ruleSet?.id ?? ''}
-                disabled={ruleSet === undefined}
-                onChange={(event) => chooseRules(event.currentTarget.value === ruleSets[0]?.id ? '' : event.currentTarget.value)}
-              >
-                {ruleSets.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {titleOf(one, language)}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Select
+              label={words.rules.label}
+              options={ruleSets.map((one) => [one.id, titleOf(one, language)])}
+              chosen={ruleSet?.id ?? ''}
+              choose={(id) => chooseRules(id === ruleSets[0]?.id ? '' : id)}
+              disabled={ruleSet === undefined}
+            />
           )}
           <button
             type="button"

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useParameter } from '../routes/use-address';
 
 type Choose<Option> = (option: Option) => void;
@@ -34,5 +35,34 @@ export function Choice<Option extends string>({
         </button>
       ))}
     </span>
+  );
+}
+
+/** One of many options, from a list that opens. */
+export function Select<Option extends string>({
+  label,
+  options,
+  chosen,
+  choose,
+  disabled = false,
+}: {
+  readonly label: string;
+  /** Each with its text. */
+  readonly options: readonly (readonly [option: Option, text: ComponentChildren])[];
+  readonly chosen: Option;
+  readonly choose: Choose<Option>;
+  readonly disabled?: boolean;
+}) {
+  return (
+    <label class="select">
+      <span>{label}</span>
+      <select value={chosen} disabled={disabled} onChange={(event) => choose(event.currentTarget.value as Option)}>
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

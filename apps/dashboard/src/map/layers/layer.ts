@@ -6,8 +6,6 @@ import type { Language } from '@taocun/domain';
 export const layerNames = ['villages', 'counties', 'sales', 'shops', 'years', 'near', 'hot-spots'] as const;
 export type LayerName = (typeof layerNames)[number];
 
-export const layerFrom = (text: string): LayerName => layerNames.find((name) => name === text) ?? 'villages';
-
 /** A layer of the map instead of the villages, with its texts. */
 export interface Layer {
   readonly name: LayerName;

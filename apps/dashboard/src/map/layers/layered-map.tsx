@@ -1,8 +1,8 @@
+import { useChoice } from '../../parts/choice';
 import { useAtlas } from '../../places/atlas/use-atlas';
-import { useParameter } from '../../routes/use-address';
 import type { Snapshot } from '../../time/snapshot';
 import { VillagesMap } from '../villages-map';
-import { layerFrom } from './layer';
+import { layerNames } from './layer';
 import { MapCaption } from './map-caption';
 import { useLayer } from './use-layer';
 
@@ -17,8 +17,8 @@ export function LayeredMap({
   readonly snapshot: Snapshot | undefined;
   readonly refreshKey: number;
 }) {
-  const [asked] = useParameter('layer');
-  const { layer, query } = useLayer(layerFrom(asked), { snapshot, atlas: useAtlas(), refreshKey });
+  const [name] = useChoice('layer', layerNames);
+  const { layer, query } = useLayer(name, { snapshot, atlas: useAtlas(), refreshKey });
   return (
     <>
       <VillagesMap region={region} snapshot={snapshot} layer={layer} />

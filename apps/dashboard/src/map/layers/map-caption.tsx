@@ -1,12 +1,12 @@
 import '../../style/layers.css';
+import { Select, useChoice } from '../../parts/choice';
 import { DataTable } from '../../parts/data-table';
 import { PlaceName } from '../../places/place-name';
 import { ErrorView } from '../../parts/query-view';
-import { useParameter } from '../../routes/use-address';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
 import { useLanguage } from '../../words/language';
-import { type Layer, layerFrom, layerNames } from './layer';
+import { type Layer, layerNames } from './layer';
 import { layerWords } from './layer-words';
 
 /** The choice of the map's layer, its legend, and its data as a table. */
@@ -20,20 +20,10 @@ export function MapCaption({
 }) {
   const { language, words } = useLanguage();
   const texts = layerWords[language];
-  const [asked, ask] = useParameter('layer');
-  const name = layerFrom(asked);
+  const [name, choose] = useChoice('layer', layerNames);
   return (
     <div class="of-layer">
-      <label class="select">
-        <span>{texts.label}</span>
-        <select value={name} onChange={({ currentTarget: { value } }) => ask(value === layerNames[0] ? '' : value)}>
-          {layerNames.map((each) => (
-            <option key={each} value={each}>
-              {texts.names[each]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select label={texts.label} options={layerNames.map((each) => [each, texts.names[each]])} chosen={name} choose={choose} />
       {name !== 'villages' && query.error !== undefined && <ErrorView error={query.error} />}
       {layer !== undefined && (
         <>

@@ -1,3 +1,4 @@
+import { Select } from '../../parts/choice';
 import { PlaceName } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { useParameter } from '../../routes/use-address';
@@ -10,22 +11,7 @@ export function PlaceChoice({ region }: { readonly region: string }) {
   const texts = listWords[language];
   const [, choose] = useParameter('region');
   const { name } = useRegionName(region);
-  return (
-    <label class="select">
-      <span>{texts.region}</span>
-      <select value={region} onChange={({ currentTarget: { value } }) => choose(value)}>
-        <option value="">{words.country}</option>
-        {region.length > 2 && (
-          <option value={region}>
-            <PlaceName name={name ?? region} />
-          </option>
-        )}
-        {Object.entries(words.provinces).map(([code, province]) => (
-          <option key={code} value={code}>
-            {province}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const smaller = region.length > 2 ? [[region, <PlaceName key={region} name={name ?? region} />] as const] : [];
+  const options = [['', words.country] as const, ...smaller, ...Object.entries(words.provinces)];
+  return <Select label={texts.region} options={options} chosen={region} choose={choose} />;
 }

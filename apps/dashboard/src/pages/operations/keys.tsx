@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Select } from '../../parts/choice';
 import { CopyButton } from '../../parts/copy-button';
 import { QueryView } from '../../parts/query-view';
 import { type ApiKey, mutations, queries, type Role } from '../../server/api';
@@ -138,16 +139,12 @@ function NewKey({ made }: { readonly made: () => void }) {
           <span>{words.operations.keyName}</span>
           <input name="name" required maxLength={100} autocomplete="off" />
         </label>
-        <label>
-          <span>{words.operations.role}</span>
-          <select value={role} onChange={(event) => setRole(roles.find((one) => one === event.currentTarget.value) ?? 'reader')}>
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {words.operations.roles[one]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={words.operations.role}
+          options={roles.map((one) => [one, words.operations.roles[one]])}
+          chosen={role}
+          choose={setRole}
+        />
         {role === 'producer' && (
           <label>
             <span>{words.operations.sources}</span>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Select } from '../../parts/choice';
 import { useLanguage } from '../../words/language';
 import { currentAddress, navigate } from '../../routes/address';
 import { hrefOf, routeOf } from '../../routes/route';
@@ -19,6 +20,11 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
     // Typing replaces the address: otherwise every letter would be a step back in the browser's history.
     navigate(next, replaces ? 'replace' : 'push');
   };
+  const choices = [
+    ['qualifies', words.villages.verdict, words.villages.verdicts, 'any'],
+    ['kind', words.villages.kind, { '': words.villages.anyKind, ...words.kinds }, ''],
+    ['povertyCounty', words.poverty.county, words.villages.povertyCounties, 'any'],
+  ] as const;
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <label class="search">
@@ -36,54 +42,15 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
         />
       </label>
       <RegionFilter region={query.get('region') ?? ''} ruleSet={ruleSet} set={(region) => set('region', region)} />
-      <Choice
-        name="qualifies"
-        label={words.villages.verdict}
-        value={query.get('qualifies') ?? 'any'}
-        options={words.villages.verdicts}
-        set={set}
-      />
-      <Choice
-        name="kind"
-        label={words.villages.kind}
-        value={query.get('kind') ?? ''}
-        options={{ '': words.villages.anyKind, ...words.kinds }}
-        set={set}
-      />
-      <Choice
-        name="povertyCounty"
-        label={words.poverty.county}
-        value={query.get('povertyCounty') ?? 'any'}
-        options={words.villages.povertyCounties}
-        set={set}
-      />
+      {choices.map(([name, label, options, otherwise]) => (
+        <Select
+          key={name}
+          label={label}
+          options={Object.entries(options)}
+          chosen={query.get(name) ?? otherwise}
+          choose={(value) => set(name, value)}
+        />
+      ))}
     </form>
-  );
-}
-
-function Choice({
-  name,
-  label,
-  value,
-  options,
-  set,
-}: {
-  readonly name: string;
-  readonly label: string;
-  readonly value: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly set: (name: string, value: string) => void;
-}) {
-  return (
-    <label>
-      <span>{label}</span>
-      <select name={name} value={value} onChange={(event) => set(name, event.currentTarget.value)}>
-        {Object.entries(options).map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
+import { Select } from '../../../parts/choice';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { type Page, queries, type RejectedItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
@@ -30,6 +31,7 @@ export function RejectedPart() {
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
+  const options = [['', words.operations.anyState] as const, ...states.map((one) => [one, words.operations.rejectedStates[one]] as const)];
   return (
     <section aria-labelledby="rejected">
       <h2 id="rejected" class="unseen">
@@ -53,17 +55,7 @@ export function RejectedPart() {
         <Faults changed={changed} />
       )}
       <div class="rejected-filters">
-        <label class="select">
-          <span>{words.operations.state}</span>
-          <select value={state} onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}>
-            <option value="">{words.operations.anyState}</option>
-            {states.map((one) => (
-              <option key={one} value={one}>
-                {words.operations.rejectedStates[one]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select label={words.operations.state} options={options} chosen={state} choose={setState} />
       </div>
       <QueryView query={query} rows={8}>
         {(first) => <Listed key={JSON.stringify([filter, first.items[0]?.id])} first={first} filter={filter} />}

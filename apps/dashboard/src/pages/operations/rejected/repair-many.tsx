@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Select } from '../../../parts/choice';
 import { ConfirmButton } from '../../../parts/confirm-button';
 import { ErrorNote } from '../../../parts/error-note';
 import { type ManyRepaired, mutations } from '../../../server/api';
@@ -60,16 +61,12 @@ export function RepairMany({ changed, ...fault }: OneFault) {
           />
         </label>
         <p class="actions">
-          <label class="select">
-            <span>{words.operations.many.limit}</span>
-            <select value={limit} onChange={(event) => setLimit(Number(event.currentTarget.value))}>
-              {LIMITS.map((one) => (
-                <option key={one} value={one}>
-                  {count(one, language)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label={words.operations.many.limit}
+            options={LIMITS.map((one) => [`${one}`, count(one, language)])}
+            chosen={`${limit}`}
+            choose={(one) => setLimit(Number(one))}
+          />
           <button type="submit" class={tried === undefined ? 'main' : undefined} disabled={busy}>
             {words.operations.many.preview}
           </button>

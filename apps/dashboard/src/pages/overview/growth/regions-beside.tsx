@@ -1,3 +1,4 @@
+import { Select } from '../../../parts/choice';
 import type { Series } from '../../../charts/series';
 import { codesBeside } from './codes-beside';
 import { levelOf, parentOf } from '../../../places/region-levels';
@@ -40,7 +41,7 @@ export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 
     const found = series.data?.get(one.code);
     return found === undefined ? [] : [{ ...one, series: found, colour: colours[at] ?? '--near' }];
   });
-  const others = near.filter(({ code }) => code !== region && !codes.includes(code)).map((one) => ({ code: one.code, name: nameOf(one) }));
+  const others = near.filter(({ code }) => code !== region && !codes.includes(code)).map((one) => [one.code, nameOf(one)] as const);
   return { regions, named, others, set: (next: readonly string[]) => ask(next.join()) };
 }
 
@@ -51,17 +52,12 @@ export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useR
   return (
     <p class="beside">
       {codes.length < colours.length && others.length > 0 && (
-        <label class="select">
-          <span>{texts.growth.compare}</span>
-          <select value="" onChange={({ currentTarget: { value } }) => set([...codes, value])}>
-            <option value="">{texts.growth.choose}</option>
-            {others.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={texts.growth.compare}
+          options={[['', texts.growth.choose], ...others]}
+          chosen=""
+          choose={(code) => set([...codes, code])}
+        />
       )}
       {named.map(({ code, name }) => (
         <button type="button" key={code} aria-label={texts.growth.without(name)} onClick={() => set(codes.filter((one) => one !== code))}>
