@@ -10,8 +10,8 @@ interface Bar {
 }
 
 /** A bar chart of ranked quantities, as a list. */
-export function Bars({ bars, most }: { readonly bars: readonly Bar[]; readonly most?: number }) {
-  const greatest = most ?? Math.max(1, ...bars.map(({ value }) => value));
+export function Bars({ bars }: { readonly bars: readonly Bar[] }) {
+  const greatest = Math.max(1, ...bars.map(({ value }) => value));
   return (
     <ol class="bars">
       {bars.map(({ key, label, value, text, href, note }) => {

@@ -7,7 +7,6 @@ interface SvgChart {
   readonly timeText: (time: number) => string;
   readonly series: readonly Series[];
   readonly axisText: (value: number) => string;
-  readonly threshold?: number | undefined;
   readonly isLogarithmic?: boolean;
   readonly source: string;
   readonly colour: (name: string) => string;
@@ -21,7 +20,7 @@ const WIDEST_BAR = 44;
 
 /** A chart over time as a self-contained SVG, with its title, legend and source, and with colours instead of custom properties. */
 export function chartSvg(chart: SvgChart): string {
-  const { title, times, series, axisText, threshold, source, colour, fontFamily } = chart;
+  const { title, times, series, axisText, source, colour, fontFamily } = chart;
   const [low, high, ticks] = scaleOf(chart);
   const [from, to] = [Math.min(...times) - 0.6, Math.max(...times) + 0.6];
   const step = plot.width / (to - from);
@@ -31,8 +30,8 @@ export function chartSvg(chart: SvgChart): string {
   const yOf = (value: number): number => plot.top + plot.height * (1 - along(value));
   const text = (x: number, y: number, words: string, ink: string, more = ''): string =>
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour(ink)}" ${more}>${svgText(words)}</text>`;
-  const line = (y: number, ink: string, more = ''): string =>
-    `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}" stroke="${colour(ink)}" ${more}/>`;
+  const line = (y: number): string =>
+    `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}" stroke="${colour('--line')}"/>`;
   const sources = wrapped(source, 116);
   const under = plot.top + plot.height;
   const height = under + 70 + sources.length * LINE;
@@ -48,13 +47,12 @@ export function chartSvg(chart: SvgChart): string {
     `<rect width="100%" height="100%" fill="${colour('--paper')}"/>`,
     text(16, 28, title, '--ink', 'font-size="16"'),
     ...ticks.map(
-      (tick) => line(yOf(tick), '--line') + text(plot.left - 8, yOf(tick) + 4, axisText(tick), '--ink-soft', 'text-anchor="end"'),
+      (tick) => line(yOf(tick)) + text(plot.left - 8, yOf(tick) + 4, axisText(tick), '--ink-soft', 'text-anchor="end"'),
     ),
     ...times
       .filter((_, at) => at % every === 0)
       .map((time) => text(xOf(time), under + 20, chart.timeText(time), '--ink-soft', 'text-anchor="middle"')),
     ...series.map((one) => drawn(one, times, xOf, yOf, Math.min(WIDEST_BAR, 0.55 * step), colour(one.colour))),
-    ...(threshold === undefined ? [] : [line(yOf(threshold), '--ink', 'stroke-dasharray="4 4"')]),
     ...legend,
     ...sources.map((words, at) => text(16, under + 76 + at * LINE, words, '--ink-soft', 'font-size="11"')),
     '</svg>',
@@ -88,11 +86,11 @@ function drawn(
 }
 
 /** The lowest and the highest value of the axis, and its labelled values. */
-function scaleOf({ series, threshold = 0, isLogarithmic = false }: SvgChart): readonly [number, number, readonly number[]] {
+function scaleOf({ series, isLogarithmic = false }: SvgChart): readonly [number, number, readonly number[]] {
   const powers = powersTo(series);
   if (isLogarithmic) return [1, powers.at(-1) ?? 1, powers];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
-  const most = Math.max(1, threshold, ...values);
+  const most = Math.max(1, ...values);
   const [low, high] = [Math.min(0, ...values), most * 1.08];
   const ten = 10 ** Math.floor(Math.log10((high - low) / 5));
   const unit = Math.max(1, ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10));

@@ -28,7 +28,6 @@ export function TimeChart({
   valueText,
   axisText = valueText,
   heightPx = 240,
-  threshold,
   isLogarithmic = false,
 }: {
   readonly label: string;
@@ -41,7 +40,6 @@ export function TimeChart({
   /** The shorter format beside the axis; `valueText` by default. */
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
-  readonly threshold?: number;
   /** For lines of positive numbers only. */
   readonly isLogarithmic?: boolean;
 }) {
@@ -67,7 +65,7 @@ export function TimeChart({
           x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
           y: isLogarithmic
             ? { distr: 3, range: [1, powers.at(-1) ?? 1] }
-            : { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
+            : { range: (_, low, high) => [Math.min(0, low), Math.max(1, high) * 1.08] },
         },
         axes: [
           {
@@ -102,28 +100,12 @@ export function TimeChart({
             ...(drawn === 'line' && { points: { show: times.length < 40, size: 5, fill: colour(named) } }),
           })),
         ],
-        hooks: {
-          draw: [
-            (drawn) => {
-              if (threshold === undefined) return;
-              const y = drawn.valToPos(threshold, 'y', true);
-              drawn.ctx.save();
-              drawn.ctx.strokeStyle = colour('--ink');
-              drawn.ctx.setLineDash([4, 4]);
-              drawn.ctx.beginPath();
-              drawn.ctx.moveTo(drawn.bbox.left, y);
-              drawn.ctx.lineTo(drawn.bbox.left + drawn.bbox.width, y);
-              drawn.ctx.stroke();
-              drawn.ctx.restore();
-            },
-          ],
-        },
       },
       [[...times], ...series.map(({ values }) => [...values])],
       element,
     );
   };
-  const inputs = [label, isLogarithmic, JSON.stringify([times, series, threshold])];
+  const inputs = [label, isLogarithmic, JSON.stringify([times, series])];
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -152,7 +134,7 @@ export function TimeChart({
     if (element === null) return;
     const style = getComputedStyle(element);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const drawing = { times, timeText, series, axisText, threshold, isLogarithmic, colour, fontFamily: style.fontFamily };
+    const drawing = { times, timeText, series, axisText, isLogarithmic, colour, fontFamily: style.fontFamily };
     void import('./chart-svg').then(({ chartSvg }) =>
       saveFile(new Blob([chartSvg({ ...drawing, title: label, source: sourceLine() })], { type: 'image/svg+xml' }), `${label}.svg`),
     );

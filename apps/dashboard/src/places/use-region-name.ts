@@ -5,7 +5,6 @@ import { useLanguage } from '../words/language';
 
 /** The name of a region, and whether a path shows it: placeholders of the registry such as 市辖区 are no places. */
 interface NamedRegion {
-  readonly code: string;
   /** Undefined until it is known; the code's number if the registry has no name. */
   readonly name: string | undefined;
   readonly isPlace: boolean;
@@ -24,7 +23,6 @@ export function useRegionName(code: string): NamedRegion {
   const numbered = code.length === 9 ? words.groups.township(code.slice(6)) : code;
   const name = known ?? data?.name ?? (isAnswered ? numbered : undefined);
   return {
-    code,
     name,
     isUnknown: error?.status === 404,
     isPlace: data === undefined || data.name === null || data.path.endsWith(data.name),

@@ -76,12 +76,11 @@ export const hrefOf = {
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
   method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
-  docs: (service = '') => href('docs', ['lang'], { service }),
+  docs: () => href('docs', ['lang']),
   embed: (part: EmbeddedPart, region: string) =>
     href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...ofRegion, 'layer', 'beside']),
   story: () => href('story', everywhere),
-  list: (year: number, region: string, query: Readonly<Record<string, string>> = {}) =>
-    href(`lists/${year}`, everywhere, { region, ...query }),
+  list: (year: number, region: string) => href(`lists/${year}`, everywhere, { region }),
   outlook: (region: string) => href('outlook', everywhere, { region }),
   /** Any path of the page. */
   place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),

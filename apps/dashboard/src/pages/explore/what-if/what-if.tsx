@@ -5,6 +5,7 @@ import { useDots } from '../../../places/atlas/use-atlas';
 import { type Moment, monthOf, yearOf } from '../../../time/moment';
 import { AsOfNow } from '../../../time/as-of-now';
 import { DataTable } from '../../../parts/data-table';
+import { saveFile } from '../../../parts/files/save-file';
 import { More } from '../../../parts/more';
 import { QueryView } from '../../../parts/query-view';
 import { VillageName } from '../../../places/village-name';
@@ -91,7 +92,7 @@ function Evaluated({
           <button type="button" disabled={!isMoved} onClick={() => choose({})}>
             {texts.reset}
           </button>{' '}
-          <button type="button" onClick={() => save('what-if.json', rulesFile(chosen))}>
+          <button type="button" onClick={() => saveFile(new Blob([rulesFile(chosen)], { type: 'application/json' }), 'what-if.json')}>
             {texts.file}
           </button>
         </p>
@@ -159,14 +160,4 @@ function Answered({
       />
     </div>
   );
-}
-
-/** Saves a text as a file. */
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
