@@ -1,21 +1,23 @@
+import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { labelIn } from '@taocun/domain';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
-import { type Provenance, queries } from './server/api';
+import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { EmptyStore } from './pages/overview/empty-store';
+import type { PageProps } from './pages/page-props';
 import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
 import { RankedBySales } from './places/village-order';
-import { hrefOf, regionAsked } from './routes/route';
+import { hrefOf, regionAsked, type Route } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
@@ -54,18 +56,21 @@ export function App() {
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
-  const isRanked = rules.data?.provenance?.inventedCodes === undefined;
+  const provenance = rules.data?.provenance;
+  const isRanked = provenance?.inventedCodes === undefined;
+  const propsWith = (chosen: RuleSet): PageProps => ({ region: regionAsked(query), query, rules: chosen, ruleSets, live, provenance });
+  const opened = (page: Route & { readonly page: LazyPage }, chosen?: RuleSet) => (
+    <Lazy
+      key={page.page}
+      load={lazyPages[page.page] as () => Promise<ComponentType>}
+      props={{ ...(chosen && propsWith(chosen)), ...page }}
+    />
+  );
   if (route.page === 'embed' && ruleSet !== undefined)
     return (
       <RankedBySales.Provider value={isRanked}>
-        {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
-        <ErrorBoundary place={place}>
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./embedded')).Embedded}
-            props={{ part: route.part, region: route.region, rules: ruleSet, live }}
-          />
-        </ErrorBoundary>
+        {provenance !== undefined && <Stated provenance={provenance} />}
+        <ErrorBoundary place={place}>{opened(route, ruleSet)}</ErrorBoundary>
       </RankedBySales.Provider>
     );
   return (
@@ -120,16 +125,10 @@ export function App() {
           </button>
         </div>
       </header>
-      {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
+      {provenance !== undefined && <Stated provenance={provenance} />}
       <ErrorBoundary place={place}>
-        {route.page === 'operations' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/operations/operations-page')).OperationsPage}
-            props={{ part: route.part, id: route.id }}
-          />
-        ) : route.page === 'docs' ? (
-          <Lazy key={route.page} load={async () => (await import('./pages/docs/docs-page')).DocsPage} props={{}} />
+        {route.page === 'operations' || route.page === 'docs' ? (
+          opened(route)
         ) : ruleSet === undefined ? (
           <main id="content" class="alone">
             {rules.error === undefined ? <Waiting rows={0} /> : <ErrorView error={rules.error} />}
@@ -138,54 +137,12 @@ export function App() {
           <main id="content" class="alone">
             <EmptyStore />
           </main>
-        ) : route.page === 'overview' ? (
-          <Overview region={route.region} rules={ruleSet} live={live} />
-        ) : route.page === 'explore' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/explore/explore-page')).ExplorePage}
-            props={{ region: regionAsked(query), rules: ruleSet, ruleSets, live }}
-          />
-        ) : route.page === 'sheet' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/region/region-sheet')).RegionSheet}
-            props={{ region: route.region, rules: ruleSet, live }}
-          />
-        ) : route.page === 'village' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/village/village-page')).VillagePage}
-            props={{ code: route.code, rules: ruleSet, ruleSets, live }}
-          />
-        ) : route.page === 'list' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/lists/list-page')).ListPage}
-            props={{ year: route.year, region: regionAsked(query), rules: ruleSet, live }}
-          />
-        ) : route.page === 'outlook' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/lists/outlook-page')).OutlookPage}
-            props={{ region: regionAsked(query), rules: ruleSet, live }}
-          />
-        ) : route.page === 'story' ? (
-          <Lazy key={route.page} load={async () => (await import('./pages/story/story-page')).StoryPage} props={{}} />
-        ) : route.page === 'method' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/method/method-page')).MethodPage}
-            props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
-          />
-        ) : route.page === 'villages' ? (
-          <Lazy
-            key={route.page}
-            load={async () => (await import('./pages/villages/villages-page')).VillagesPage}
-            props={{ query, rules: ruleSet }}
-          />
-        ) : (
+        ) : route.page === 'unknown' ? (
           <Unknown />
+        ) : route.page === 'overview' ? (
+          <Overview {...propsWith(ruleSet)} region={route.region} />
+        ) : (
+          opened(route, ruleSet)
         )}
       </ErrorBoundary>
       <footer>
@@ -206,6 +163,22 @@ export function App() {
     </RankedBySales.Provider>
   );
 }
+
+type LazyPage = Exclude<Route['page'], 'overview' | 'unknown'>;
+/** The pages that are loaded when they are opened, each with what its address names and, except for operators' pages, with the rest. */
+const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<PageProps & Extract<Route, { readonly page: Page }>>> } = {
+  sheet: async () => (await import('./pages/region/region-sheet')).RegionSheet,
+  explore: async () => (await import('./pages/explore/explore-page')).ExplorePage,
+  villages: async () => (await import('./pages/villages/villages-page')).VillagesPage,
+  village: async () => (await import('./pages/village/village-page')).VillagePage,
+  list: async () => (await import('./pages/lists/list-page')).ListPage,
+  outlook: async () => (await import('./pages/lists/outlook-page')).OutlookPage,
+  story: async () => (await import('./pages/story/story-page')).StoryPage,
+  method: async () => (await import('./pages/method/method-page')).MethodPage,
+  docs: async () => (await import('./pages/docs/docs-page')).DocsPage,
+  embed: async () => (await import('./embedded')).Embedded,
+  operations: async () => (await import('./pages/operations/operations-page')).OperationsPage,
+};
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 

@@ -6,12 +6,11 @@ import { useSnapshot } from './time/snapshot';
 import { Timeline } from './time/timeline';
 import { type EmbeddedPart, hrefOf } from './routes/route';
 import { useParameter } from './routes/use-address';
-import type { RuleSet } from './server/api';
-import type { Live } from './server/live';
+import type { PageProps } from './pages/page-props';
 import { useLanguage } from './words/language';
 
 /** A single part of the page, for a frame on another site. Its links open the page in a new window. */
-export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: EmbeddedPart }) {
+export function Embedded({ part, ...props }: PageProps & { readonly part: EmbeddedPart }) {
   const { region, rules, live } = props;
   const { words } = useLanguage();
   useEffect(tellHeight, []);
@@ -44,13 +43,7 @@ function tellHeight(): () => void {
   return () => observer.disconnect();
 }
 
-interface EmbeddedProps {
-  readonly region: string;
-  readonly rules: RuleSet;
-  readonly live: Live;
-}
-
-function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
+function EmbeddedMap({ region, rules, live }: PageProps) {
   const [asked] = useParameter('layer');
   const { words } = useLanguage();
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, asked === 'years');

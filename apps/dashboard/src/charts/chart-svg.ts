@@ -46,9 +46,7 @@ export function chartSvg(chart: SvgChart): string {
     `<title>${svgText(title)}</title>`,
     `<rect width="100%" height="100%" fill="${colour('--paper')}"/>`,
     text(16, 28, title, '--ink', 'font-size="16"'),
-    ...ticks.map(
-      (tick) => line(yOf(tick)) + text(plot.left - 8, yOf(tick) + 4, axisText(tick), '--ink-soft', 'text-anchor="end"'),
-    ),
+    ...ticks.map((tick) => line(yOf(tick)) + text(plot.left - 8, yOf(tick) + 4, axisText(tick), '--ink-soft', 'text-anchor="end"')),
     ...times
       .filter((_, at) => at % every === 0)
       .map((time) => text(xOf(time), under + 20, chart.timeText(time), '--ink-soft', 'text-anchor="middle"')),

@@ -4,7 +4,7 @@ import { currentAddress, hrefWith } from './address';
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }
-  | { readonly page: (typeof plainPages)[number] }
+  | { [Page in (typeof plainPages)[number]]: { readonly page: Page } }[(typeof plainPages)[number]]
   | { readonly page: 'list'; readonly year: number }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'embed'; readonly part: EmbeddedPart; readonly region: string }

@@ -8,8 +8,7 @@ import { useAtlas } from '../../places/atlas/use-atlas';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { useParameter } from '../../routes/use-address';
-import type { RuleSet } from '../../server/api';
-import type { Live } from '../../server/live';
+import type { PageProps } from '../page-props';
 import { AsOfNow } from '../../time/as-of-now';
 import { type Snapshot, useSnapshot } from '../../time/snapshot';
 import { Timeline } from '../../time/timeline';
@@ -22,13 +21,8 @@ import { takenFrom } from '../take-away/taken-from';
 import { exploreWords } from './explore-words';
 import { whatIfWords } from './what-if/what-if-words';
 
-interface Explored {
-  readonly ruleSets: readonly RuleSet[];
-  readonly live: Live;
-}
-
 /** A region in layers of its map, under other thresholds and other rules, with its towns and its sales by category. */
-export function ExplorePage({ region, rules, ruleSets, live }: Explored & { readonly region: string; readonly rules: RuleSet }) {
+export function ExplorePage({ region, rules, ruleSets, live }: PageProps) {
   const { language } = useLanguage();
   const [layer] = useParameter('layer');
   const { query, isPending, chosen, choose, moments } = useSnapshot(region, rules, live, layer === 'years');
@@ -64,7 +58,7 @@ function Parts({
   snapshot,
   ruleSets,
   live: { refreshKey: quick, slowRefreshKey: refreshKey },
-}: Explored & { readonly snapshot: Snapshot }) {
+}: Pick<PageProps, 'ruleSets' | 'live'> & { readonly snapshot: Snapshot }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
   const { region, rules, moment } = snapshot;

@@ -8,8 +8,8 @@ import { saveTable } from '../../parts/files/save-file';
 import { useBilingual } from '../../places/place-name';
 import { useVillageOrder } from '../../places/village-order';
 import { useRegionName } from '../../places/use-region-name';
-import type { RuleSet, VillageSummary } from '../../server/api';
-import type { Live } from '../../server/live';
+import type { VillageSummary } from '../../server/api';
+import type { PageProps } from '../page-props';
 import { countedByProvince, regionsCodeOf } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
 import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
@@ -29,17 +29,7 @@ const parts = ['all', 'new', 'lost'] as const;
 const MOST_ROWS = 1_000;
 
 /** The certified list of a year in a region, with the villages new on it and those lost since the previous list. */
-export function ListPage({
-  year,
-  region,
-  rules,
-  live,
-}: {
-  readonly year: number;
-  readonly region: string;
-  readonly rules: RuleSet;
-  readonly live: Live;
-}) {
+export function ListPage({ year, region, rules, live }: PageProps & { readonly year: number }) {
   const { language } = useLanguage();
   const texts = listWords[language];
   // Pinyin makes names wider, so the table waits for it.

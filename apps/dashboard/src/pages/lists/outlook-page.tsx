@@ -7,8 +7,8 @@ import { QueryView } from '../../parts/query-view';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
-import { queries, type RuleSet, type Turning } from '../../server/api';
-import type { Live } from '../../server/live';
+import { queries, type Turning } from '../../server/api';
+import type { PageProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -22,7 +22,7 @@ import { turningKinds, turningTo } from './turning';
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
 /** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
-export function OutlookPage({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
+export function OutlookPage({ region, rules, live }: PageProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
   const query = useQuery(`${rules.id} ${region}`, queries.outlook(rules.id, region), live.slowRefreshKey);
@@ -48,10 +48,8 @@ function Turn({
   rules,
   place,
   today,
-}: {
+}: Pick<PageProps, 'region' | 'rules'> & {
   readonly turning: readonly Turning[];
-  readonly region: string;
-  readonly rules: RuleSet;
   readonly place: string | undefined;
   readonly today: string | undefined;
 }) {

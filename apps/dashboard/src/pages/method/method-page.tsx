@@ -1,6 +1,6 @@
 import '../../style/docs.css';
 import { useEffect } from 'preact/hooks';
-import type { Provenance, RuleSet } from '../../server/api';
+import type { PageProps } from '../page-props';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
@@ -11,15 +11,7 @@ import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
 
 /** The method: the rules with their sources, what is counted, and what is synthetic. */
-export function MethodPage({
-  rules,
-  ruleSets,
-  provenance,
-}: {
-  readonly rules: RuleSet;
-  readonly ruleSets: readonly RuleSet[];
-  readonly provenance: Provenance | undefined;
-}) {
+export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
   const sourced = useSourcedRuleSets(ruleSets);

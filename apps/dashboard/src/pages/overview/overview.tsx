@@ -11,8 +11,7 @@ import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
-import type { RuleSet } from '../../server/api';
-import type { Live } from '../../server/live';
+import type { PageProps } from '../page-props';
 import { useLanguage } from '../../words/language';
 import { EmptyStore } from './empty-store';
 import { Crumbs, Headline } from './headline';
@@ -24,7 +23,7 @@ import { AsOfNow } from '../../time/as-of-now';
 import { Timeline } from '../../time/timeline';
 
 /** The country or a region, at a moment and under a rule set. */
-export function Overview({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
+export function Overview({ region, rules, live }: PageProps) {
   const { language, words } = useLanguage();
   const { name: regionName, isUnknown } = useRegionName(region);
   const name = useBilingual(regionName);

@@ -5,8 +5,8 @@ import { IncompleteNote } from '../../parts/incomplete-note';
 import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
-import { queries, type RuleSet } from '../../server/api';
-import type { Live } from '../../server/live';
+import { queries } from '../../server/api';
+import type { PageProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
@@ -21,7 +21,7 @@ import { useRegionName } from '../../places/use-region-name';
 import { useVillagesOf } from './use-villages-of';
 
 /** A region to print: the figures and Taobao Villages of the moment, and what villages near the threshold lack. */
-export function RegionSheet({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
+export function RegionSheet({ region, rules, live }: PageProps) {
   const { language, words } = useLanguage();
   const report = useQuery(region, queries.region(region));
   const { query } = useSnapshot(region, rules, live);

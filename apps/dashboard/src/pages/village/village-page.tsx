@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../../places/place-name';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
-import { queries, type RuleSet, type VillageAnswer } from '../../server/api';
+import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count, day, money, month, percent } from '../../words/figures';
 import { TakeAway } from '../take-away/take-away';
@@ -10,8 +10,7 @@ import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
 import { headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
-import type { Live } from '../../server/live';
-import { type Atlas } from '../../places/atlas/atlas';
+import type { PageProps } from '../page-props';
 import { ChinaMap } from '../../map/map';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
 import { Crumb } from '../overview/headline';
@@ -28,22 +27,11 @@ import { changesOn, OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
-export function VillagePage({
-  code,
-  rules,
-  ruleSets,
-  live,
-}: {
-  readonly code: string;
-  readonly rules: RuleSet;
-  readonly ruleSets: readonly RuleSet[];
-  readonly live: Live;
-}) {
+export function VillagePage({ code, rules, ruleSets, live }: PageProps & { readonly code: string }) {
   const { language } = useLanguage();
   const texts = villageWords[language];
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
   const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
-  const atlas = useAtlas();
   if (query.data === undefined && query.error?.status === 404) {
     return (
       <main id="content" class="alone">
@@ -58,23 +46,13 @@ export function VillagePage({
   return (
     <main id="content" class="village">
       <QueryView query={query} rows={10}>
-        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} atlas={atlas} />}
+        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} />}
       </QueryView>
     </main>
   );
 }
 
-function AboutVillage({
-  village,
-  rules,
-  ruleSets,
-  atlas,
-}: {
-  readonly village: VillageAnswer;
-  readonly rules: RuleSet;
-  readonly ruleSets: readonly RuleSet[];
-  readonly atlas: Atlas | undefined;
-}) {
+function AboutVillage({ village, rules, ruleSets }: Pick<PageProps, 'rules' | 'ruleSets'> & { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [], otherCodes = [] } = village;
@@ -88,6 +66,7 @@ function AboutVillage({
   const stated = labelIn(village.provenance, language);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
   const alone = useMemo(() => [village], [code]);
+  const atlas = useAtlas();
   const dots = useDots(alone, atlas);
   const lit = useMemo(() => new Set([code]), [code]);
   useTitle(marked(useBilingual(name) ?? name, village.provenance, language));

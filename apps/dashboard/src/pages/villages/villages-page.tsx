@@ -1,6 +1,7 @@
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
-import type { RuleSet, VillagesQuery } from '../../server/api';
+import type { VillagesQuery } from '../../server/api';
+import type { PageProps } from '../page-props';
 import { TakeAway } from '../take-away/take-away';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -18,7 +19,7 @@ const ROW_HEIGHT_PX = 44;
 const AHEAD = 12;
 
 /** Villages by name, code, region and more. The list is virtual: only the visible rows are rendered. */
-export function VillagesPage({ query, rules }: { readonly query: URLSearchParams; readonly rules: RuleSet }) {
+export function VillagesPage({ query, rules }: PageProps) {
   const ruleSet = rules.id;
   const { language, words } = useLanguage();
   const isRanked = useContext(RankedBySales);

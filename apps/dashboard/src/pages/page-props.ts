@@ -1,0 +1,13 @@
+import type { Provenance, RuleSet } from '../server/api';
+import type { Live } from '../server/live';
+
+/** The properties of every page, besides those that its address names. */
+export interface PageProps {
+  /** The region that the address asks for; '' for the country. */
+  readonly region: string;
+  readonly query: URLSearchParams;
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+  readonly provenance: Provenance | undefined;
+}
