@@ -11,3 +11,10 @@ export interface PageProps {
   readonly live: Live;
   readonly provenance: Provenance | undefined;
 }
+
+/** The properties of a part about a region. */
+export interface RegionProps {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}

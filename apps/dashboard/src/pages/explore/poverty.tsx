@@ -6,21 +6,14 @@ import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { hrefOf } from '../../routes/route';
 import { PlaceName } from '../../places/place-name';
+import type { RegionProps } from '../page-props';
 import { More } from '../../parts/more';
 import { DataTable } from '../../parts/data-table';
 
 const MOST_COUNTIES = 6;
 
 /** Taobao Villages in counties that were on the list of poverty counties. */
-export function Poverty({
-  ruleSet,
-  region,
-  refreshKey,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly refreshKey: number;
-}) {
+export function Poverty({ ruleSet, region, refreshKey }: RegionProps) {
   const { language, words } = useLanguage();
   const query = useQuery(`${ruleSet} ${region}`, queries.povertyCounties(ruleSet, region), refreshKey);
   return (

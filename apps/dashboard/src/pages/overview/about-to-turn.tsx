@@ -6,20 +6,13 @@ import { useQuery } from '../../server/use-query';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { listWords } from '../lists/list-words';
+import type { RegionProps } from '../page-props';
 import { turningKinds, turningTo } from '../lists/turning';
 
 const MOST_TURNING = 6;
 
 /** The villages that are about to lose the title, and those about to gain it, with their sales on that day. */
-export function AboutToTurn({
-  ruleSet,
-  region,
-  refreshKey,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly refreshKey: number;
-}) {
+export function AboutToTurn({ ruleSet, region, refreshKey }: RegionProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
   const query = useQuery(`${ruleSet} ${region}`, queries.outlook(ruleSet, region), refreshKey);

@@ -14,11 +14,5 @@ it('aligns a series with the times of another, with gaps where it has no value',
     { year: 2014, villages: 0 },
     { year: 2016, villages: 5 },
   ];
-  const values = valuesAt(
-    [2014, 2015, 2016],
-    series,
-    ({ year }) => year,
-    ({ villages }) => villages,
-  );
-  expect(values).toEqual([0, null, 5]);
+  expect(valuesAt([2014, 2015, 2016], series, 'year', ({ villages }) => villages)).toEqual([0, null, 5]);
 });

@@ -4,13 +4,13 @@ export function codesBeside(text: string, most: number): readonly string[] {
   return [...new Set(codes)].slice(0, most);
 }
 
-/** The values of a series at the times of another one; null for a time without a value. */
-export function valuesAt<Item, Time>(
-  times: readonly Time[],
+/** The values of a series at the times of another one, which are its member `time`; null for a time without a value. */
+export function valuesAt<Time extends string, Item extends { readonly [Name in Time]?: unknown }>(
+  times: readonly Item[Time][],
   series: readonly Item[],
-  timeOf: (item: Item) => Time | undefined,
+  time: Time,
   valueOf: (item: Item) => number | null,
 ): readonly (number | null)[] {
-  const byTime = new Map(series.map((item) => [timeOf(item), valueOf(item)]));
-  return times.map((time) => byTime.get(time) ?? null);
+  const byTime = new Map(series.map((item) => [item[time], valueOf(item)]));
+  return times.map((each) => byTime.get(each) ?? null);
 }

@@ -10,6 +10,7 @@ import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
 import { DataTable } from '../../../parts/data-table';
 import { certifiedYearsOf } from '../../../time/moment';
+import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
 import { BesideChoice, useRegionsBeside } from './regions-beside';
 import { SalesByMonth } from './sales-by-month';
@@ -20,15 +21,7 @@ const numberText = (value: number | null | undefined, language: Language): strin
   value === null || value === undefined ? '–' : count(value, language);
 
 /** The number of Taobao Villages over time: certified by year, or by verdict at each month's end. */
-export function Growth({
-  ruleSet,
-  region,
-  refreshKey,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly refreshKey: number;
-}) {
+export function Growth({ ruleSet, region, refreshKey }: RegionProps) {
   const { language, words } = useLanguage();
   const texts = partWords[language];
   const [by, choose] = useChoice('by', divisions);
@@ -77,12 +70,7 @@ function ByYear({
     label: name,
     colour,
     drawn: 'line' as const,
-    values: valuesAt(
-      years,
-      other,
-      ({ year }) => year,
-      ({ certified: villages }) => villages || null,
-    ),
+    values: valuesAt(years, other, 'year', ({ certified: villages }) => villages || null),
   }));
   const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
   const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
@@ -132,17 +120,7 @@ function ByYear({
   );
 }
 
-function ByMonth({
-  ruleSet,
-  region,
-  refreshKey,
-  beside,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly refreshKey: number;
-  readonly beside: Beside;
-}) {
+function ByMonth({ ruleSet, region, refreshKey, beside }: RegionProps & { readonly beside: Beside }) {
   const { language, words } = useLanguage();
   const texts = partWords[language];
   const query = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
@@ -150,16 +128,12 @@ function ByMonth({
     <QueryView query={query} rows={6}>
       {(months) => {
         if (months.length === 0) return <Empty>{texts.growth.none}</Empty>;
+        const ends = months.map((one) => one.month);
         const others = beside.map(({ name, colour, series }) => ({
           label: name,
           colour,
           drawn: 'line' as const,
-          values: valuesAt(
-            months.map((one) => one.month),
-            series,
-            (one) => one.month,
-            ({ qualifying }) => qualifying,
-          ),
+          values: valuesAt(ends, series, 'month', ({ qualifying }) => qualifying),
         }));
         const monthOf = (at: number): string => month(months[at]?.month ?? '', language);
         return (

@@ -5,19 +5,12 @@ import { queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { money, month, shortMoney } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
+import type { RegionProps } from '../../page-props';
 import { valuesAt } from './codes-beside';
 import { partWords } from './part-words';
 
 /** The sales of a region by month in the borders of their day, and in today's: added up over the codes that each place has had. */
-export function SalesByMonth({
-  ruleSet,
-  region,
-  refreshKey,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly refreshKey: number;
-}) {
+export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
   const { language, words } = useLanguage();
   const texts = partWords[language].growth;
   const then = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
@@ -30,12 +23,7 @@ export function SalesByMonth({
             const months = [...new Set([...ofThen, ...ofToday].map((one) => one.month ?? ''))].sort();
             if (months.length === 0) return <Empty>{texts.none}</Empty>;
             const valuesOf = (series: readonly Pick<SeriesItem, 'month' | 'salesFen'>[]) =>
-              valuesAt(
-                months,
-                series,
-                (one) => one.month,
-                ({ salesFen }) => salesFen,
-              );
+              valuesAt(months, series, 'month', ({ salesFen }) => salesFen);
             const lines = [
               { label: texts.bordersThen, values: valuesOf(ofThen), drawn: 'bars', colour: '--accent' },
               { label: texts.bordersToday, values: valuesOf(ofToday), drawn: 'line', colour: '--ink-soft' },
