@@ -6,6 +6,7 @@ import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { Facts } from '../../parts/facts';
 import { LazySection } from '../../parts/lazy';
 import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
@@ -32,14 +33,7 @@ export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
       </nav>
       <section aria-labelledby="figures">
         <h2 id="figures">{texts.parts.figures}</h2>
-        <dl>
-          {texts.figures.map(([term, meaning]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={texts.figures} />
       </section>
       <section aria-labelledby="towns">
         <h2 id="towns">{texts.parts.towns}</h2>

@@ -1,6 +1,7 @@
 import { headlineWords } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
+import { Facts } from '../../parts/facts';
 import { IncompleteNote } from '../../parts/incomplete-note';
 import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
@@ -88,14 +89,7 @@ function Figures({ snapshot }: { readonly snapshot: Snapshot }) {
   ];
   return (
     <>
-      <dl class="sheet-figures">
-        {rows.map(([title, text]) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts look="sheet-figures" facts={rows} />
       {published.length > 0 && (
         <p class="lead">
           {words.sheet.published(

@@ -1,4 +1,5 @@
 import { nearMissSentence } from '@taocun/domain';
+import { TableHead } from '../../parts/data-table';
 import { Empty, QueryView } from '../../parts/query-view';
 import { VillageName } from '../../places/village-name';
 import { queries } from '../../server/api';
@@ -20,6 +21,7 @@ export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Sn
   const townships = useQuery(`${rules.id} ${county}`, queries.regions(rules.id, 'township', county), refreshKey).data;
   const townshipOf = (code: string): string | undefined => townships?.find((one) => one.code === code)?.name ?? undefined;
   const hasFigures = monthOf(moment) === undefined;
+  const figures = [words.villages.sales, words.villages.shops, words.villages.households];
   const number = (value: number | undefined): string => (value === undefined ? '–' : count(value, language));
   return (
     <div class="region-villages">
@@ -28,39 +30,26 @@ export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Sn
           listed.length === 0 ? (
             <Empty>{words.places.none}</Empty>
           ) : (
-            <>
-              <table class="sheet-villages">
-                <caption class="unseen">{words.ranks.villages}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{words.villages.name}</th>
+            <table class="sheet-villages">
+              <caption class="unseen">{words.ranks.villages}</caption>
+              <TableHead heads={[words.villages.name, ...(hasFigures ? figures : [])]} />
+              <tbody>
+                {listed.map(({ villageCode, name, townshipCode, salesFen, activeShops, households }) => (
+                  <tr key={villageCode}>
+                    <th scope="row">
+                      <VillageName code={villageCode} name={name} regions={townshipCode} township={townshipOf(townshipCode)} />
+                    </th>
                     {hasFigures && (
                       <>
-                        <th scope="col">{words.villages.sales}</th>
-                        <th scope="col">{words.villages.shops}</th>
-                        <th scope="col">{words.villages.households}</th>
+                        <td>{salesFen === undefined ? '–' : money(salesFen, language)}</td>
+                        <td>{number(activeShops)}</td>
+                        <td>{number(households)}</td>
                       </>
                     )}
                   </tr>
-                </thead>
-                <tbody>
-                  {listed.map(({ villageCode, name, townshipCode, salesFen, activeShops, households }) => (
-                    <tr key={villageCode}>
-                      <th scope="row">
-                        <VillageName code={villageCode} name={name} regions={townshipCode} township={townshipOf(townshipCode)} />
-                      </th>
-                      {hasFigures && (
-                        <>
-                          <td>{salesFen === undefined ? '–' : money(salesFen, language)}</td>
-                          <td>{number(activeShops)}</td>
-                          <td>{number(households)}</td>
-                        </>
-                      )}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </>
+                ))}
+              </tbody>
+            </table>
           )
         }
       </QueryView>

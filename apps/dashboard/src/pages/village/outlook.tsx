@@ -1,5 +1,6 @@
 import { type Language, marked } from '@taocun/domain';
 import type { OutlookAnswer, VillageAnswer } from '../../server/api';
+import { TableHead } from '../../parts/data-table';
 import { Empty } from '../../parts/query-view';
 import { change, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -54,14 +55,7 @@ export function OutlookPart({
           <summary>{texts.outlook.days(outlook.days.length)}</summary>
           <div class="scrolled" tabIndex={0} role="group" aria-label={texts.outlook.title}>
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.outlook.day}</th>
-                  <th scope="col">{texts.outlook.leaving}</th>
-                  <th scope="col">{texts.outlook.shops}</th>
-                  <th scope="col">{texts.outlook.salesThen}</th>
-                </tr>
-              </thead>
+              <TableHead heads={[texts.outlook.day, texts.outlook.leaving, texts.outlook.shops, texts.outlook.salesThen]} />
               <tbody>
                 {outlook.days.map(({ day: on, leaving, stopping, starting, then }) => (
                   <tr key={on}>

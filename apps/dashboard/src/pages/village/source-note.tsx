@@ -1,4 +1,5 @@
 import { Claims, unverifiedOf } from '../method/claims';
+import { Facts } from '../../parts/facts';
 import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
@@ -22,16 +23,7 @@ export function SourceList({
   return (
     <details class="source">
       <summary>{words.sources.all(unverifiedOf(sourced.flatMap(({ source }) => source)))}</summary>
-      <dl>
-        {sourced.map(({ name, source }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <Claims claims={source} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={sourced.map(({ name, source }) => [name, <Claims key={name} claims={source} />])} />
     </details>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../../places/place-name';
+import { Facts } from '../../parts/facts';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
 import { queries, type VillageAnswer } from '../../server/api';
@@ -215,14 +216,5 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
     [texts.village.activeHouseholds, known < activeShops ? texts.village.atLeast(households) : households],
     ...(known < activeShops ? [[texts.village.ofKnownHouseholds, count(known, language)] as const] : []),
   ];
-  return (
-    <dl class="figures">
-      {rows.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts look="figures" facts={rows} />;
 }

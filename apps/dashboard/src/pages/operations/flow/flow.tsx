@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { Facts } from '../../../parts/facts';
 import { QueryView } from '../../../parts/query-view';
 import type { Flow } from '../../../server/api';
 import type { QueryState } from '../../../server/keep-fetched';
@@ -60,25 +61,16 @@ function Counted({ flow: { counts } }: { readonly flow: Flow }) {
   const { language, words } = useOperationsWords();
   if (counts === null) return <p class="empty">{words.operations.notCounted}</p>;
   const rejected = Object.values(counts.rejected).reduce((sum, number) => sum + number, 0);
-  const rows: readonly (readonly [string, number])[] = [
-    [words.operations.accepted, counts.accepted],
-    [words.operations.repeated, counts.repeated],
-    [words.operations.waiting, counts.waiting],
-  ];
+  const toRejected = <a href={hrefOf.operations('rejected')}>{words.operations.rejected}</a>;
   return (
-    <dl class="figures">
-      {rows.map(([name, number]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{count(number, language)}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>
-          <a href={hrefOf.operations('rejected')}>{words.operations.rejected}</a>
-        </dt>
-        <dd>{count(rejected, language)}</dd>
-      </div>
-    </dl>
+    <Facts
+      look="figures"
+      facts={[
+        [words.operations.accepted, count(counts.accepted, language)],
+        [words.operations.repeated, count(counts.repeated, language)],
+        [words.operations.waiting, count(counts.waiting, language)],
+        [toRejected, count(rejected, language)],
+      ]}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import { Facts } from '../../../parts/facts';
 import type { ServiceAt, ServiceName } from '../../../server/api';
 import { count, percent, seconds } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
@@ -29,6 +30,15 @@ export function ServiceNode({
   const perSecond = (number: number | undefined): string =>
     number === undefined ? '…' : words.operations.perSecond(count(number, language));
   const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
+  const factsOf = ({ process: { memoryBytes, eventLoopLagSeconds: delay }, partitions }: typeof one & { readonly answers: true }) =>
+    [
+      [words.operations.published, perSecond(rate?.publishedPerSecond)],
+      [words.operations.memory, memoryBytes === undefined ? undefined : `${count(memoryBytes / MiB, language)} MiB`],
+      [words.operations.cpu, rate?.cpuShare === undefined ? '…' : percent(rate.cpuShare, language, 0)],
+      [words.operations.delay, delay === undefined ? undefined : `${count(1_000 * delay, language)} ms`],
+      [words.operations.waited, waited === undefined ? undefined : seconds(waited, language)],
+      [words.operations.partitions, count(partitions.length, language)],
+    ].filter((fact): fact is [string, string] => fact[1] !== undefined);
   const isMoving = rate !== undefined && rate.recordsPerSecond > 0;
   const state = !one.answers ? 'away' : one.running ? 'running' : 'not-running';
   return (
@@ -46,38 +56,7 @@ export function ServiceNode({
               <b>{perSecond(rate?.recordsPerSecond)}</b> {words.operations.read}
             </p>
             <Spark values={history} />
-            <dl>
-              <div>
-                <dt>{words.operations.published}</dt>
-                <dd>{perSecond(rate?.publishedPerSecond)}</dd>
-              </div>
-              {one.process.memoryBytes !== undefined && (
-                <div>
-                  <dt>{words.operations.memory}</dt>
-                  <dd>{count(one.process.memoryBytes / MiB, language)} MiB</dd>
-                </div>
-              )}
-              <div>
-                <dt>{words.operations.cpu}</dt>
-                <dd>{rate?.cpuShare === undefined ? '…' : percent(rate.cpuShare, language, 0)}</dd>
-              </div>
-              {one.process.eventLoopLagSeconds !== undefined && (
-                <div>
-                  <dt>{words.operations.delay}</dt>
-                  <dd>{count(1_000 * one.process.eventLoopLagSeconds, language)} ms</dd>
-                </div>
-              )}
-              {waited !== undefined && (
-                <div>
-                  <dt>{words.operations.waited}</dt>
-                  <dd>{seconds(waited, language)}</dd>
-                </div>
-              )}
-              <div>
-                <dt>{words.operations.partitions}</dt>
-                <dd>{count(one.partitions.length, language)}</dd>
-              </div>
-            </dl>
+            <Facts facts={factsOf(one)} />
             {one.reasons.map((reason) => (
               <p key={reason} class="note stale">
                 {reason}
