@@ -1,34 +1,7 @@
 import type { Language } from '@taocun/domain';
 import type { LayerName } from './layer';
 
-interface LayerWords {
-  readonly label: string;
-  readonly legend: string;
-  readonly names: Readonly<Record<LayerName, string>>;
-  readonly about: Readonly<Record<Exclude<LayerName, 'villages'>, string>>;
-  readonly heads: {
-    readonly county: string;
-    readonly village: string;
-    readonly code: string;
-    readonly villages: string;
-    readonly sales: string;
-    readonly shops: string;
-    readonly year: string;
-    readonly firstListed: string;
-    readonly newCounties: string;
-    readonly shortfall: string;
-    readonly gi: string;
-  };
-  readonly range: (from: string, to: string | undefined) => string;
-  readonly years: (from: string, to: string) => string;
-  readonly gi: (score: string) => string;
-  readonly nearMiss: string;
-  readonly taobaoVillage: string;
-  readonly hot: (percent: number) => string;
-  readonly cold: (percent: number) => string;
-}
-
-const en: LayerWords = {
+const english = {
   label: 'Map shows',
   legend: 'Legend',
   names: {
@@ -39,7 +12,7 @@ const en: LayerWords = {
     years: 'Villages by first certified year',
     near: 'Near misses',
     'hot-spots': 'Hot spots',
-  },
+  } satisfies Record<LayerName, string>,
   about: {
     counties: 'Counties by their number of Taobao Villages. Counties without one are plain.',
     sales: 'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
@@ -48,7 +21,7 @@ const en: LayerWords = {
     near: 'Villages that fail by no more than a tenth of a threshold, beside the Taobao Villages.',
     'hot-spots':
       'Counties whose villages and those of their six nearest counties are significantly more, or fewer, than in China as a whole: Gi* by Getis and Ord.',
-  },
+  } satisfies Record<Exclude<LayerName, 'villages'>, string>,
   heads: {
     county: 'County',
     village: 'Village',
@@ -62,16 +35,16 @@ const en: LayerWords = {
     shortfall: 'Short of the threshold by',
     gi: 'Gi*',
   },
-  range: (from, to) => (to === undefined ? `${from} or more` : from === to ? from : `${from} to ${to}`),
-  years: (from, to) => (from === to ? from : `${from}–${to}`),
-  gi: (score) => `Gi* ${score}`,
+  range: (from: string, to: string | undefined) => (to === undefined ? `${from} or more` : from === to ? from : `${from} to ${to}`),
+  years: (from: string, to: string) => (from === to ? from : `${from}–${to}`),
+  gi: (score: string) => `Gi* ${score}`,
   nearMiss: 'a near miss',
   taobaoVillage: 'a Taobao Village',
-  hot: (percent) => `hot spot (${percent}% level)`,
-  cold: (percent) => `cold spot (${percent}% level)`,
+  hot: (percent: number) => `hot spot (${percent}% level)`,
+  cold: (percent: number) => `cold spot (${percent}% level)`,
 };
 
-const zh: LayerWords = {
+const chinese: typeof english = {
   label: '地图内容',
   legend: '图例',
   names: {
@@ -113,4 +86,4 @@ const zh: LayerWords = {
   cold: (percent) => `冷点（${percent}% 显著性水平）`,
 };
 
-export const layerWords: Readonly<Record<Language, LayerWords>> = { en, zh };
+export const layerWords: Readonly<Record<Language, typeof english>> = { en: english, zh: chinese };
