@@ -1,25 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
-import { keepLoading } from '../browser/keep-loading';
+import { loadedOnce } from '../browser/loaded-once';
 import { useLanguage } from './language';
 import { romaniser } from './romanised';
 
-type Romanise = ReturnType<typeof romaniser>;
-
-let loading: Promise<Romanise> | undefined;
-let loaded: Romanise | undefined;
+const useRomaniser = loadedOnce(async () => romaniser((await import('../data/pinyin.json')).default as Parameters<typeof romaniser>[0]));
 
 /** Converts a Chinese name to pinyin on the English page; undefined on the Chinese one, and until the readings are loaded. They are loaded when wanted. */
-export function useRomanised(isWanted = true): Romanise | undefined {
-  const { language } = useLanguage();
-  const [, noteLoaded] = useState(loaded !== undefined);
-  useEffect(() => {
-    if (language !== 'en' || !isWanted || loaded !== undefined) return;
-    loading ??= keepLoading(() => import('../data/pinyin.json')).then(
-      ({ default: readings }) => (loaded = romaniser(readings as Parameters<typeof romaniser>[0])),
-    );
-    void loading.then(() => noteLoaded(true));
-  }, [language, isWanted]);
-  return language === 'en' ? loaded : undefined;
+export function useRomanised(isWanted = true): ReturnType<typeof romaniser> | undefined {
+  const isEnglish = useLanguage().language === 'en';
+  const loaded = useRomaniser(isEnglish && isWanted);
+  return isEnglish ? loaded : undefined;
 }
 
 /** A Chinese name in pinyin on the English page; undefined for other names, on the Chinese page, and until the readings are loaded. */

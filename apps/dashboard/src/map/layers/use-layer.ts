@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { keepLoading } from '../../browser/keep-loading';
+import { useMemo } from 'preact/hooks';
+import { loadedOnce } from '../../browser/loaded-once';
 import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
 import type { Snapshot } from '../../time/snapshot';
@@ -11,9 +11,7 @@ import { useLanguage } from '../../words/language';
 import { fetchLayer } from './fetch-layer';
 import type { Layer, LayerName } from './layer';
 
-type Kit = typeof import('./layer-kit');
-
-let loaded: Kit | undefined;
+const useKit = loadedOnce(() => import('./layer-kit'));
 
 /** A layer of the map at the selected moment, and its query. Undefined for the villages, and until the layer is loaded. */
 export function useLayer(
@@ -21,11 +19,7 @@ export function useLayer(
   { snapshot, atlas, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; refreshKey: number },
 ): { readonly layer: Layer | undefined; readonly query: QueryState<unknown> } {
   const { language } = useLanguage();
-  const [kit, setKit] = useState(loaded);
-  useEffect(() => {
-    if (name === 'villages' || kit !== undefined) return;
-    void keepLoading(() => import('./layer-kit')).then((fetched) => setKit((loaded = fetched)));
-  }, [name]);
+  const kit = useKit(name !== 'villages');
   useCounties(name !== 'villages');
   const isAsked = name !== 'villages' && snapshot !== undefined;
   const query = useQuery(

@@ -1,10 +1,12 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { keepLoading } from '../../browser/keep-loading';
+import { useState } from 'preact/hooks';
+import { loadedOnce } from '../../browser/loaded-once';
 import { Choice } from '../../parts/choice';
 import { useLanguage } from '../../words/language';
 import type { PanelProps } from './panel';
 import { type Shown, type Way, ways } from './shown';
+
+const usePanel = loadedOnce(async () => (await import('./panel')).Panel);
 
 interface TakeAwayProps extends Shown {
   /** The panel, already loaded, on pages that show it at once. */
@@ -15,11 +17,8 @@ interface TakeAwayProps extends Shown {
 export function TakeAway({ opened, ...shown }: TakeAwayProps) {
   const { words } = useLanguage();
   const [way, choose] = useState<Way | undefined>(opened && 'download');
-  const [Panel, setPanel] = useState<ComponentType<PanelProps> | undefined>(() => opened);
-  const isNeeded = way !== undefined && Panel === undefined;
-  useEffect(() => {
-    if (isNeeded) void keepLoading(async () => (await import('./panel')).Panel).then((loaded) => setPanel(() => loaded));
-  }, [isNeeded]);
+  const loaded = usePanel(opened === undefined && way !== undefined);
+  const Panel = opened ?? loaded;
   return (
     <div class="take-away">
       <Choice
