@@ -70,6 +70,9 @@ async function run<Answer>(command: Command, ...args: string[]): Promise<Answer>
   return JSON.parse(said.splice(0).join('')) as Answer;
 }
 
+const checkpointsOf = (part: string) =>
+  connection.getClient().db(databaseName(part, topicPrefix)).collection<{ _id: string; [member: string]: unknown }>('checkpoints');
+
 const ends = async (topic: string): Promise<number[]> => (await admin.offsets(topic)).map(({ high }) => high);
 
 it('loads valid lines, reports invalid ones with their position, and continues after its last position', async () => {
@@ -93,6 +96,8 @@ it('loads valid lines, reports invalid ones with their position, and continues a
   expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refused: [] });
   writeFileSync(file('a.ndjson'), order('5'));
   await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
+  writeFileSync(file('b.ndjson.gz'), '');
+  await expect(run(feedLoad(), file('a.ndjson'), file('b.ndjson.gz'), '--again')).rejects.toThrow('zcat');
 });
 
 it('loads tables by a mapping, and sends nothing if it is only to check', async () => {
@@ -186,12 +191,8 @@ it('copies each record once, even if its group rebalances in between', async () 
 });
 
 it('shows how far the saved state is behind, and since when', async () => {
-  const checkpoints = connection
-    .getClient()
-    .db(databaseName('ingestion', topicPrefix))
-    .collection<{ _id: string; [member: string]: unknown }>('checkpoints');
   const [first = 0, second = 0] = await ends(updates);
-  await checkpoints.insertMany(
+  await checkpointsOf('ingestion').insertMany(
     [first, 0].map((offset, partition) => ({
       _id: `marketplace.updates:${partition}`,
       topic: 'marketplace.updates',
@@ -202,9 +203,8 @@ it('shows how far the saved state is behind, and since when', async () => {
     })),
   );
   // A generation that another one has replaced is not behind.
-  const ended = connection.getClient().db(databaseName('classification', topicPrefix));
   await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
-  await ended.collection<{ _id: string; [member: string]: unknown }>('checkpoints').insertOne({
+  await checkpointsOf('classification').insertOne({
     _id: 'village.activity:0',
     topic: 'village.activity',
     partition: 0,
@@ -213,7 +213,7 @@ it('shows how far the saved state is behind, and since when', async () => {
     fields: { ended: { generation: 'g2', offset: 0 } },
   });
   const lags = await run<PartitionLag[]>(lag(), '--json');
-  await ended.dropDatabase();
+  await checkpointsOf('classification').drop();
   await admin.deleteTopics([`${topicPrefix}village.activity`]);
   expect(lags).toMatchObject([
     { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
@@ -231,11 +231,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   // Updates wait in the log, but ingestion is not running.
   const idle = `consumer group ${topicPrefix.replaceAll('.', '')}-taocun-ingestion`;
   expect(await bad()).toEqual(['topics', idle]);
-  const collection = connection
-    .getClient()
-    .db(databaseName('ingestion', topicPrefix))
-    .collection<{ _id: string; [member: string]: unknown }>('checkpoints');
-  await collection.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
+  await checkpointsOf('ingestion').updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
   await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, idle, 'checkpoint of ingestion in marketplace.updates/1']);
   expect(process.exitCode).toBe(1);

@@ -1,25 +1,18 @@
 import { heldFinding, settingFinding } from './doctor-transactions';
 
+const settings = (...values: string[]) => new Map(values.map((value, at) => [at + 1, value]));
+
 it.each([
   ['60000', 'good'],
   ['60001', 'doubtful'],
   ['900000', 'doubtful'],
   ['', 'doubtful'],
 ])('brokers with transaction.max.timeout.ms of %s are %s', (value, state) => {
-  const of = new Map([
-    [1, '60000'],
-    [2, value],
-  ]);
-  expect(settingFinding(of).state).toBe(state);
+  expect(settingFinding(settings('60000', value)).state).toBe(state);
 });
 
 it('names the brokers that let a transaction stay open for too long, and the remedy', () => {
-  const finding = settingFinding(
-    new Map([
-      [1, '900000'],
-      [2, '60000'],
-    ]),
-  );
+  const finding = settingFinding(settings('900000', '60000'));
   expect(finding.what).toBe('transaction.max.timeout.ms of broker 1 is 900000');
   expect(finding.todo).toContain('Set transaction.max.timeout.ms=60000');
 });

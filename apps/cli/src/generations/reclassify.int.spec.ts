@@ -94,11 +94,7 @@ async function killed(one: ServiceProcess, generation = 'first'): Promise<void> 
   await withAdmin(kafka, (admin) => admin.removeMembers(installedName('classification', topicPrefix, generation)));
 }
 
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+type Ended = Awaited<ReturnType<typeof taocunInProcess>>;
 
 /** Runs the command as a separate process, which starts classification. */
 function started(...args: string[]): Promise<Ended> {

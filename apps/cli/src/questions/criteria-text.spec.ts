@@ -1,4 +1,3 @@
-import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { criterionRows, marginText, rmb, type ShownCriterion } from './criteria-text';
 
 it.each([
@@ -35,27 +34,5 @@ it('names the year in which a village of another kind was certified before', () 
   const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
   expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
     ['yes', 'Kind of village', 'residents committee', 'administrative village', 'certified in 2019'],
-  ]);
-});
-
-it('has a row for every criterion that a rule set can have', () => {
-  const figures: Figures = {
-    kind: 'administrative-village',
-    households: 350,
-    salesFen: 1_234_567_890,
-    alibabaSalesFen: 900_000_000,
-    activeShops: 40,
-    activeAlibabaShops: 30,
-    activeHouseholds: 38,
-    activeAlibabaHouseholds: 29,
-  };
-  const [worldBank] = builtInRuleSets;
-  expect(criterionRows(criteriaOf(figures, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[])).toEqual([
-    ['yes', 'Sales in 365 days', 'RMB 12,345,678.90', 'more than RMB 10,000,000.00', ''],
-    ['yes', 'Share through Alibaba’s platforms', 'RMB 9,000,000.00 (72.90 %)', 'more than 50 %', ''],
-    ['yes', 'Scale, one of the two', '', '', ''],
-    ['no', '  Active shops', '40', 'at least 100', ''],
-    ['yes', '  Households with an active shop', '38 of 350 (10.85 %)', 'at least 10 %', ''],
-    ['yes', 'Kind of village', 'administrative village', 'administrative village', ''],
   ]);
 });

@@ -43,15 +43,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('commands that only ask a service do not load the code of services', () => {
-  const script =
-    'process.argv.slice(1).forEach(require); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
-  const files = ['village', 'region', 'rejected', 'webhooks'].map((name) =>
-    path.join(repositoryRoot, `apps/cli/dist/questions/${name}.js`),
-  );
-  expect(spawnSync(process.execPath, ['-e', script, ...files], { encoding: 'utf8' }).stdout).toBe('0\n');
-});
-
 async function send(records: readonly (readonly [key: string, value: string])[]): Promise<void> {
   const publisher = await installation.publisher('marketplace.updates');
   for (const [owner, value] of records) publisher.publish('marketplace.updates', owner, value);
@@ -217,20 +208,6 @@ it('streams the record’s continuation once ingestion has reached the end of th
     /^2016-01-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2016-01-22 .*\n\n2 days, to 2016-01-22\. The same command goes on from there\.\n$/,
   );
   expect(live('--days', '1')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^2016-01-23 /) });
-});
-
-it('ends at once with a message if a file can’t be loaded', async () => {
-  const kafka = { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
-  const file = path.join(folder, 'updates.ndjson');
-  const load = (...files: string[]) => taocunInProcess({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
-  writeFileSync(file, `${JSON.stringify(anOpening('s-20'))}\n${JSON.stringify(anOpening('s-21'))}\n`);
-  expect(await load(file)).toMatchObject({ status: 0, stdout: expect.stringContaining('"sent": 2') });
-  writeFileSync(file, '{}\n');
-  expect(await load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
-  const packed = path.join(folder, 'updates.ndjson.gz');
-  writeFileSync(packed, '');
-  writeFileSync(`${file}.new.ndjson`, JSON.stringify(anOpening('s-22')));
-  expect(await load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
 });
 
 it('loads no code of services to show the help of its commands', () => {
