@@ -4,7 +4,6 @@ import type { Atlas } from '../places/atlas/atlas';
 import { type Dot, dotsOf, seenAt } from '../places/atlas/dots';
 import { markAt, marksOf } from './marks';
 import { countiesOf, countyOutline, outlinesOf } from '../places/atlas/outlines';
-import { PointIndex } from './point-index';
 import {
   frameOf,
   inSightOf,
@@ -178,7 +177,7 @@ describe('the dots', () => {
     );
     const view = viewOf('330782', atlas);
     const places = dots.map((dot) => seenAt(dot, view, 3));
-    const marks = marksOf(new PointIndex(dots), view, 3, 1);
+    const marks = marksOf(dots, view, 3, 1);
     for (const [at, [x, y]] of places.entries()) {
       expect(markAt(marks, [x + 0.5, y], 10)?.dots()).toEqual([dots[at]]);
       for (const [otherX, otherY] of places.slice(at + 1)) expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(3);
@@ -186,7 +185,7 @@ describe('the dots', () => {
   });
 
   it('out of reach are not hit', () => {
-    expect(markAt(marksOf(new PointIndex(dotsOf([village('330782104213')], atlas)), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
+    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
   });
 });
 
@@ -202,7 +201,7 @@ describe('a map of many dots', () => {
 
   it('merges dots that would overlap into circles that open; no circle covers much of another', () => {
     const view = zoomedAbout(wholeSheet, [480, 350], 6);
-    const marks = marksOf(new PointIndex(some(40_000)), view, 3, 1);
+    const marks = marksOf(some(40_000), view, 3, 1);
     const [[left, top], [right, bottom]] = frameOf(view);
     const inView = some(40_000).filter(({ at: [x, y] }) => x >= left && x <= right && y >= top && y <= bottom).length;
     // Squares at the edge of the view count whole.
@@ -219,10 +218,10 @@ describe('a map of many dots', () => {
   });
 
   it('draws no more of 620,000 dots than the screen has room for, and each separately when zoomed in', () => {
-    const index = new PointIndex(some(620_000));
-    expect(marksOf(index, wholeSheet, 1, 1).length).toBeLessThan(50_000);
-    expect(marksOf(index, zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(1_500);
-    const near = marksOf(index, zoomedAbout(wholeSheet, [480, 350], 200), 3, 1);
+    const dots = some(620_000);
+    expect(marksOf(dots, wholeSheet, 1, 1).length).toBeLessThan(50_000);
+    expect(marksOf(dots, zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(1_500);
+    const near = marksOf(dots, zoomedAbout(wholeSheet, [480, 350], 200), 3, 1);
     expect(near.length).toBeGreaterThan(3);
     expect(near.every(({ count }) => count === 1)).toBe(true);
   });

@@ -15,7 +15,6 @@ import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
 import { DotsCanvas } from './dots-canvas';
-import { PointIndex } from './point-index';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { useCounties } from '../places/atlas/use-atlas';
 import { useGestures } from './use-gestures';
@@ -135,10 +134,7 @@ export function ChinaMap({
     () => areaLabels(atlas, region, byProvince, byCounty, nameOf),
     [atlas, region, byProvince, byCounty, language, romanise],
   );
-  const indexes = useMemo(
-    () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter((dot) => !liesIn(region, dot))) }),
-    [here],
-  );
+  const beside = useMemo(() => dots.filter((dot) => !liesIn(region, dot)), [here]);
   const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
   const highlit = useMemo(() => dots.filter(({ code }) => lit.has(code)), [dots, lit]);
 
@@ -226,7 +222,8 @@ export function ChinaMap({
         />
       </svg>
       <DotsCanvas
-        {...indexes}
+        here={here}
+        beside={beside}
         view={view}
         radius={radius}
         lit={highlit}

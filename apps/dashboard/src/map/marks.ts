@@ -1,5 +1,5 @@
 import { type Dot, seenAt } from '../places/atlas/dots';
-import type { PointIndex } from './point-index';
+import { gathered } from './gathered';
 import type { Bounds, Point } from '../places/atlas/sheet';
 import { frameOf, seen, type View } from '../places/atlas/view';
 
@@ -23,16 +23,16 @@ const MOST_OF_PATTERN = 5_000;
  * The circles that a view shows.
  * @param pixel the size of a pixel of the screen in units of the sheet
  */
-export function marksOf(index: PointIndex, view: View, radius: number, pixel: number): readonly MapMark[] {
+export function marksOf(dots: readonly Dot[], view: View, radius: number, pixel: number): readonly MapMark[] {
   const bounds = frameOf(view);
   if (view.times < PATTERN_TIMES) {
-    return index.size <= MOST_OF_PATTERN ? single(index, bounds, view, radius) : thinned(index, bounds, view, radius, pixel);
+    return dots.length <= MOST_OF_PATTERN ? single(dots, bounds, view, radius) : thinned(dots, bounds, view, radius, pixel);
   }
-  const gathered = index.within(bounds, (30 * pixel) / view.times);
-  const inView = gathered.reduce((sum, { count }) => sum + count, 0);
-  if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(index, bounds, view, radius);
-  const circles = gathered
-    .map(({ at, count, dots }): MapMark => ({ at: seen(at, view), count, dots, radius: radiusFor(count, radius, pixel) }))
+  const near = gathered(dots, bounds, (30 * pixel) / view.times);
+  const inView = near.reduce((sum, { count }) => sum + count, 0);
+  if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(dots, bounds, view, radius);
+  const circles = near
+    .map(({ at, count, dots: inside }): MapMark => ({ at: seen(at, view), count, dots: inside, radius: radiusFor(count, radius, pixel) }))
     .sort((a, b) => b.count - a.count);
   return merged(circles, radius, pixel);
 }
@@ -65,16 +65,15 @@ function radiusFor(count: number, radius: number, pixel: number): number {
   return count === 1 ? radius : (7 + 2.4 * Math.log(count)) * pixel;
 }
 
-function single(index: PointIndex, bounds: Bounds, view: View, radius: number): readonly MapMark[] {
-  return index
-    .within(bounds, 1)
-    .flatMap(({ dots }) => dots())
+function single(dots: readonly Dot[], bounds: Bounds, view: View, radius: number): readonly MapMark[] {
+  return gathered(dots, bounds, 1)
+    .flatMap((square) => square.dots())
     .map((dot) => ({ at: seenAt(dot, view, radius), radius, count: 1, dots: () => [dot] }));
 }
 
-/** A circle for every few pixels with a village: hundreds of thousands of dots look the same, at a cost that depends only on the screen. */
-function thinned(index: PointIndex, bounds: Bounds, view: View, radius: number, pixel: number): readonly MapMark[] {
-  return index.within(bounds, (4 * pixel) / view.times).map(({ at, dots }) => ({ at: seen(at, view), radius, count: 1, dots }));
+/** A circle for every few pixels with a village: hundreds of thousands of dots look the same, and take less paint. */
+function thinned(dots: readonly Dot[], bounds: Bounds, view: View, radius: number, pixel: number): readonly MapMark[] {
+  return gathered(dots, bounds, (4 * pixel) / view.times).map((square) => ({ ...square, at: seen(square.at, view), radius, count: 1 }));
 }
 
 /** The mark nearest to a point of the sheet whose edge is within reach. */

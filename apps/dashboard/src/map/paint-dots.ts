@@ -2,7 +2,6 @@ import { letterScale } from '../browser/letter-scale';
 import { type Dot, seenAt } from '../places/atlas/dots';
 import { type Box, type Label, placeLabels } from './labels';
 import { type MapMark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
-import type { PointIndex } from './point-index';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { seen, type View } from '../places/atlas/view';
 
@@ -11,8 +10,8 @@ const MOST_NAMED = 400;
 
 export interface Painted {
   /** The villages of the visible region, and those outside it, which are faint. */
-  readonly here: PointIndex;
-  readonly beside: PointIndex;
+  readonly here: readonly Dot[];
+  readonly beside: readonly Dot[];
   readonly view: View;
   readonly radius: number;
   /** Villages to highlight: their verdict has just changed, or it is their page. */
