@@ -1,3 +1,4 @@
+import { clusterVerdict, townVerdict } from '@taocun/domain';
 import type { PastChange, Region, Rules, RuleSet, VillageSummary } from '../server/api';
 
 /** The villages that qualified at the end of a month, derived from every change of a verdict. */
@@ -18,9 +19,10 @@ export function qualifyingAt(month: string, changes: readonly PastChange[]): rea
     }));
 }
 
-export function monthBefore(month: string): string {
+/** The month `by` months later, or earlier if that is negative. */
+export function shiftedMonth(month: string, by: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
-  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+  return new Date(Date.UTC(year, number - 1 + by)).toISOString().slice(0, 7);
 }
 
 /** The version of a rule set in force at the end of a month, or now. */
@@ -41,26 +43,20 @@ export function regionsCodeOf({ villageCode, townshipCode = villageCode }: Coded
 export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
 
 /** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
-export function townsByVillages(villages: readonly Coded[], { town }: Pick<Rules, 'town'>): readonly Region[] {
+export function townsByVillages(villages: readonly Coded[], rules: Rules): readonly Region[] {
   return [...countedBy(9, villages)]
-    .filter(([code, number]) => number >= town.qualifyingVillages && (town.subdistricts || !isSubdistrict(code)))
+    .filter(
+      ([code, qualifyingVillages]) => townVerdict(rules, code, { qualifyingVillages, alibabaSalesFen: 0, activeAlibabaShops: 0 }).qualifies,
+    )
     .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
 }
 
-export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 'cluster'>): readonly Region[] {
-  return [...countedBy(6, villages)]
-    .filter(([, number]) => number >= cluster.cluster)
-    .map(([code, number]) => ({
-      kind: 'cluster',
-      code,
-      name: null,
-      villages: number,
-      size: number >= cluster.super ? 'super' : number >= cluster.large ? 'large' : 'cluster',
-    }));
+export function clustersOf(villages: readonly Coded[], rules: Rules): readonly Region[] {
+  return [...countedBy(6, villages)].flatMap(([code, number]) => {
+    const { size } = clusterVerdict(rules, { qualifyingVillages: number });
+    return size === undefined ? [] : [{ kind: 'cluster', code, name: null, villages: number, size }];
+  });
 }
-
-/** By the last three digits of a township's code: 001 to 099 are subdistricts. */
-const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
 
 /** The number of villages by region, whose codes have `digits`. */
 export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {

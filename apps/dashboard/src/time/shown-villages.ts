@@ -4,7 +4,7 @@ import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
 import { type Moment, monthOf, yearOf } from './moment';
-import { type Coded, monthBefore, qualifyingAt, regionsCodeOf } from './past';
+import { type Coded, shiftedMonth, qualifyingAt, regionsCodeOf } from './past';
 
 export interface ShownVillages {
   /** The villages that qualify at the moment; undefined until they are loaded. */
@@ -53,7 +53,7 @@ export function useShownVillages(
   const villagesAt = (at: string | undefined): readonly VillageSummary[] | undefined =>
     at === undefined ? undefined : changes.data && qualifyingAt(at, changes.data);
   const inMonth = useMemo(() => villagesAt(month), [month, changes.data]);
-  const inMonthBefore = useMemo(() => villagesAt(month && monthBefore(month)), [month, changes.data]);
+  const inMonthBefore = useMemo(() => villagesAt(month && shiftedMonth(month, -1)), [month, changes.data]);
   const listed = year === undefined ? undefined : certified.data?.get(year);
   const lists = useMemo(() => withPlaces(certified.data, current.data), [certified.data, current.data]);
 
