@@ -49,9 +49,7 @@ export type Question<Id extends keyof Operations> = QuestionOf<Operations[Id]>;
 export type Answer<Id extends keyof Operations> = AnswerOf<Operations[Id]>;
 
 /** A list that is requested page by page while it is read. */
-export interface PagedList<Each, Page> extends AsyncIterable<Each> {
-  /** One page after the other. */
-  pages(): AsyncIterable<Page>;
+export interface PagedList<Each> extends AsyncIterable<Each> {
   /** All items, or the first `most`. */
   toArray(most?: number): Promise<Each[]>;
 }

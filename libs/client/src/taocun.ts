@@ -47,7 +47,7 @@ export class Taocun {
   }
 
   /** For example `list('listVillages', { region: '33' })`. Read it with `for await` or `toArray`. */
-  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<ItemOf<Operations[Id]>, AnswerOf<Operations[Id]>> {
+  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<ItemOf<Operations[Id]>> {
     const [question, options] = asked as AnyQuestion;
     return listOf((cursor) => {
       const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
@@ -92,12 +92,6 @@ export class Taocun {
     this.#closing.abort();
   }
 
-  /** The OpenAPI document of the service. */
-  async openApi(): Promise<object> {
-    const request = { method: 'GET', path: '/docs-json', isRepeatable: true, signal: this.#signalWith() };
-    return JSON.parse(await send(request, this.#options, (response) => response.text())) as object;
-  }
-
   #requestOf(operation: keyof Operations, { body, ...question }: Members = {}, { signal }: CallOptions = {}): Request {
     const [method, template] = addresses[operation];
     const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
@@ -119,20 +113,16 @@ function queryOf(members: Members): URLSearchParams {
   return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
 }
 
-function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): PagedList<Each, Page> {
-  async function* pages(): AsyncGenerator<Page> {
+function listOf<Each>(ask: (cursor: string | undefined) => Promise<unknown>): PagedList<Each> {
+  async function* items(): AsyncGenerator<Each> {
     let cursor: string | undefined;
     do {
-      const page = await ask(cursor);
-      yield page;
-      ({ next: cursor } = page as { readonly next?: string });
+      const page = (await ask(cursor)) as { readonly items: readonly Each[]; readonly next?: string };
+      yield* page.items;
+      cursor = page.next;
     } while (cursor !== undefined);
   }
-  async function* items(): AsyncGenerator<Each> {
-    for await (const page of pages()) yield* (page as { readonly items: readonly Each[] }).items;
-  }
   return {
-    pages,
     [Symbol.asyncIterator]: items,
     async toArray(most = Infinity) {
       const found: Each[] = [];
