@@ -65,16 +65,10 @@ export class FeedState {
     return this.#files.get(name)?.lines ?? 0;
   }
 
-  note(name: string, lines: number): void {
-    this.#keep(name, { lines, done: false, size: 0 });
-  }
-
+  /** `file` may also name a source that is not a file. */
   loaded(file: string, lines: number, done: boolean): void {
-    if (file !== '-') this.#keep(file, { lines, done, size: this.#sizes.get(file) ?? 0 });
-  }
-
-  #keep(name: string, loaded: LoadedFile): void {
-    this.#files.set(name, loaded);
+    if (file === '-') return;
+    this.#files.set(file, { lines, done, size: this.#sizes.get(file) ?? 0 });
     this.#write();
   }
 

@@ -104,12 +104,12 @@ async function send(
       await target?.put({ place: code, update, value });
       if (++registrations % SETTLE_EVERY === 0) {
         await target?.settle();
-        state.note(name, line);
+        state.loaded(name, line, false);
       }
       if (registrations % 1_000 === 0) progress.update(line);
     }
     await target?.settle();
-    if (target !== undefined) state.note(name, line);
+    if (target !== undefined) state.loaded(name, line, false);
     progress.update(line);
     if (stopped) throw new Error('Stopped. The same command continues from here.');
     progress.complete();

@@ -8,15 +8,16 @@ import { several } from '../terminal/option-values';
 /** All roles, checked by the compiler. Only the type is imported from services, so that help does not wait for them to load. */
 const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
-/** All types of updates, also checked by the compiler, by the short forms that people write. */
-const typesByName: Readonly<Record<string, UpdateType>> = namedShortly({
-  'taocun.village.registered.v1': true,
-  'taocun.shop.opened.v1': true,
-  'taocun.shop.closed.v1': true,
-  'taocun.order.paid.v1': true,
-  'taocun.order.refunded.v1': true,
-});
-const typeNames = Object.keys(typesByName).join(', ');
+type ShortType = UpdateType extends `taocun.${infer Name}.v1` ? Name : never;
+/** All types of updates in the short form that people write, also checked by the compiler. */
+const types: Readonly<Record<ShortType, true>> = {
+  'village.registered': true,
+  'shop.opened': true,
+  'shop.closed': true,
+  'order.paid': true,
+  'order.refunded': true,
+};
+const typeNames = Object.keys(types).join(', ');
 
 /** The keys of the installation. The command accesses them in MongoDB directly, because the first key cannot be created over HTTP. */
 export function keys(): Command {
@@ -53,18 +54,10 @@ Examples:
 
 function someTypes(text: string): readonly UpdateType[] {
   return text.split(',').map((name) => {
-    const type = typesByName[shortOf(name.trim())];
-    if (type === undefined) throw new InvalidArgumentError(`Types are ${typeNames}, comma-separated.`);
-    return type;
+    const short = name.trim().replace(/^taocun\.|\.v1$/g, '');
+    if (!Object.hasOwn(types, short)) throw new InvalidArgumentError(`Types are ${typeNames}, comma-separated.`);
+    return `taocun.${short}.v1` as UpdateType;
   });
-}
-
-function namedShortly(types: Readonly<Record<UpdateType, true>>): Record<string, UpdateType> {
-  return Object.fromEntries((Object.keys(types) as UpdateType[]).map((type) => [shortOf(type), type]));
-}
-
-function shortOf(type: string): string {
-  return type.replace(/^taocun\./, '').replace(/\.v1$/, '');
 }
 
 function aName(text: string): string {

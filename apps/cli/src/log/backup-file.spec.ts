@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { type Frame, frameOf, framesIn, magic, secretsKeysOf } from './backup-file';
+import { type Frame, frameOf, framesIn, BACKUP_MAGIC, secretsKeysOf } from './backup-file';
 
 const document = Buffer.from(mongo.BSON.serialize({ _id: '320324105212', name: 'Dongfeng' }));
 const header = { format: 1, at: new Date(0), topicPrefix: '', cluster: 'c', databases: [] } as const;
@@ -12,7 +12,7 @@ const frames: readonly Frame[] = [
   { kind: 'e', documents: 1 },
 ];
 /** Not compressed within gzip, so that a changed byte affects nothing else. */
-const fileOf = (...more: Buffer[]): Buffer => gzipSync(Buffer.concat([magic(), ...frames.map(frameOf), ...more]), { level: 0 });
+const fileOf = (...more: Buffer[]): Buffer => gzipSync(Buffer.concat([BACKUP_MAGIC, ...frames.map(frameOf), ...more]), { level: 0 });
 
 async function kindsIn(file: Buffer): Promise<string> {
   const plain = new PassThrough();

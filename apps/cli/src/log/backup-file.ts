@@ -32,7 +32,8 @@ interface BackedUpCheckpoint {
 }
 
 export const FORMAT = 1;
-const MAGIC = Buffer.from('taocun-backup\n');
+/** The only bytes before the first frame. */
+export const BACKUP_MAGIC = Buffer.from('taocun-backup\n');
 
 /**
  * Within gzip, a file is the magic line, then frames of a letter and a BSON document, which contains its own length. `h` is the header,
@@ -58,11 +59,6 @@ export function keysNeeded(ids: ReadonlySet<string>): string | undefined {
   return `The secrets of webhooks in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;
 }
 
-/** The only bytes before the first frame. */
-export function magic(): Buffer {
-  return MAGIC;
-}
-
 export function frameOf(frame: Frame): Buffer {
   const { kind } = frame;
   switch (kind) {
@@ -80,7 +76,7 @@ export function frameOf(frame: Frame): Buffer {
 /** @throws if the file is not a backup, is truncated or continues after its end. */
 export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
   const bytes = new Bytes(source);
-  if (!MAGIC.equals((await bytes.take(MAGIC.length)) ?? Buffer.alloc(0))) throw new Error('This is no backup of taocun.');
+  if (!BACKUP_MAGIC.equals((await bytes.take(BACKUP_MAGIC.length)) ?? Buffer.alloc(0))) throw new Error('This is no backup of taocun.');
   for (;;) {
     const head = await bytes.take(5);
     if (head === undefined) throw new Error('The file is cut off: its end is missing. It must not be restored.');

@@ -15,7 +15,7 @@ import {
   type Frame,
   frameOf,
   keysNeeded,
-  magic,
+  BACKUP_MAGIC,
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '../local/installation';
@@ -69,7 +69,7 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
     const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
     progress = new ProgressBar('backed up', all);
     progress.begin();
-    await put(magic());
+    await put(BACKUP_MAGIC);
     await putFrame({ kind: 'h', header });
     let documents = 0;
     for (const { part, collections } of described) {

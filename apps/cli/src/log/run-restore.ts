@@ -77,8 +77,7 @@ async function whyNot(
     const { name } = installation.database(part);
     if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
     if (part !== ACCESS && (await isAtWork(installation, name))) wrong.push(`${part} is running: stop all of its instances first.`);
-    const byTopic = groupedByTopic(checkpoints);
-    for (const [topic, own] of byTopic) {
+    for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
       const bounds = await installation.boundsOf(topic);
       for (const { partition, partitions, offset } of own) {
         const at = bounds?.[partition];
@@ -96,12 +95,6 @@ async function whyNot(
 }
 
 const prefixText = (prefix: string): string => (prefix === '' ? 'no TOPIC_PREFIX' : `TOPIC_PREFIX=${prefix}`);
-
-function groupedByTopic<One extends { readonly topic: string }>(all: readonly One[]): Map<string, One[]> {
-  const grouped = new Map<string, One[]>();
-  for (const one of all) grouped.set(one.topic, [...(grouped.get(one.topic) ?? []), one]);
-  return grouped;
-}
 
 async function isEmpty({ mongo: client }: OpenInstallation, name: string): Promise<boolean> {
   for (const { name: collection } of await client.db(name).listCollections({ type: 'collection' }).toArray())

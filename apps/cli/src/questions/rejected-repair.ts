@@ -103,7 +103,6 @@ async function* pages<Page extends { readonly matched: number; readonly next?: s
 }
 
 async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
-  const progress = new ProgressLine();
   const done = { matched: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
   try {
     for await (const page of answers) {
@@ -111,17 +110,18 @@ async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
       done.sent += page.sent;
       for (const [reason, count] of Object.entries(page.failed)) done.failed[reason] = (done.failed[reason] ?? 0) + count;
       done.failures.push(...page.failures);
-      progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.sent)}`);
+      if (page.next !== undefined)
+        process.stderr.write(
+          `looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.sent)}\n`,
+        );
     }
   } catch (error) {
     // Repairs before the failure remain.
-    progress.end();
     process.stderr.write(
       `Stopped after ${count(done.matched)} examined and ${count(done.sent)} sent. The same command continues with the open ones.\n`,
     );
     throw error;
   }
-  progress.end();
   return done;
 }
 
@@ -142,23 +142,6 @@ function report({ matched, sent, failed, failures }: Omit<Many, 'next'>, dryRun:
     )}`,
   );
   if (matched - sent > shown.length) printText(`… and ${count(matched - sent - shown.length)} more; --json has up to 100 of each page.`);
-}
-
-/** A progress line: overwritten on a terminal, elsewhere a new line now and then. */
-class ProgressLine {
-  #lastMs = Date.now();
-
-  show(line: string): void {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
-    else if (Date.now() - this.#lastMs > 5_000) {
-      this.#lastMs = Date.now();
-      process.stderr.write(`${line}\n`);
-    }
-  }
-
-  end(): void {
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  }
 }
 
 /** Text that begins like an object is JSON; any other text is a file name. */

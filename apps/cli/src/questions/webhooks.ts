@@ -23,9 +23,13 @@ Examples:
     command(name, description).argument('<id>', 'wh_…; `webhooks list` shows it');
 
   command('list', 'every webhook, and how many of its deliveries are pending or have failed').action(list);
-  ofOne('failures', 'the deliveries that failed for good, newest first, with the answers of the receiver').action(failures);
+  ofOne('failures', 'the deliveries that failed for good, newest first, with the answers of the receiver').action(
+    async (id: string, { url }: WebhookOptions) => printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray()),
+  );
   ofOne('test', 'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not delivered').action(test);
-  ofOne('replay', 'deliver all failed ones again').action(replay);
+  ofOne('replay', 'deliver all failed ones again').action(async (id: string, { url }: WebhookOptions) =>
+    printJson(await taocunAt(url).call('replayFailedDeliveries', { id })),
+  );
   ofOne('end', 'delete a webhook with all its deliveries; this cannot be undone').action(end);
   return all;
 }
@@ -36,18 +40,10 @@ async function list({ url }: WebhookOptions): Promise<void> {
   printJson(await Promise.all(found.map(({ id }) => taocun.call('getWebhook', { id }))));
 }
 
-async function failures(id: string, { url }: WebhookOptions): Promise<void> {
-  printJson(await taocunAt(url).list('listDeliveries', { id, state: 'failed' }).toArray());
-}
-
 async function test(id: string, { url }: WebhookOptions): Promise<void> {
   const answer = await taocunAt(url).call('testWebhook', { id });
   if (!answer.delivered) process.exitCode = 1;
   printJson(answer);
-}
-
-async function replay(id: string, { url }: WebhookOptions): Promise<void> {
-  printJson(await taocunAt(url).call('replayFailedDeliveries', { id }));
 }
 
 async function end(id: string, { url }: WebhookOptions): Promise<void> {
