@@ -3,8 +3,8 @@ import { encodeActivity, topics } from '@taocun/contracts';
 import { parseRuleSet, type RuleSet, type VillagesState } from '@taocun/domain';
 import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
-import { connectMongo, FIRST_GENERATION, isGeneration, installedName, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
-import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { connectMongo, FIRST_GENERATION, isGeneration, installedName, readConfig, type ServiceConfig } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { warnings } from '../local/installation';
 import { installationEnvironment } from '../local/running';
@@ -38,15 +38,6 @@ interface SuccessorDocument {
   readonly generation: string;
   readonly at: Date;
 }
-
-const successorSchema = new Schema<SuccessorDocument>(
-  {
-    _id: { type: String, required: true },
-    generation: { type: String, required: true },
-    at: { type: Date, required: true },
-  },
-  storedIn('successor'),
-);
 
 /** The progress of a generation in the log. */
 interface LogProgress {
@@ -103,7 +94,7 @@ export class StoredGenerations {
       topics: [ACTIVITY_TOPIC],
       sort: 'partition',
     });
-    const successor = await this.#successors(name).findById('successor').lean<SuccessorDocument>();
+    const successor = await this.#successors(name).findOne({ _id: 'successor' });
     return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
   }
 
@@ -157,13 +148,11 @@ export class StoredGenerations {
 
   /** Decides permanently which generation takes over; repeating the same choice is no error. */
   async choose(live: Generation, successor: string): Promise<void> {
-    const before = await this.#successors(live.name)
-      .findOneAndUpdate(
-        { _id: 'successor' },
-        { $setOnInsert: { generation: successor, at: new Date() } },
-        { upsert: true, returnDocument: 'after' },
-      )
-      .lean<SuccessorDocument>();
+    const before = await this.#successors(live.name).findOneAndUpdate(
+      { _id: 'successor' },
+      { $setOnInsert: { generation: successor, at: new Date() } },
+      { upsert: true, returnDocument: 'after' },
+    );
     if (before?.generation === successor) return;
     throw new Error(
       `Generation ${before?.generation ?? ''} was chosen to take over from ${live.name}: end that switch with --name ${before?.generation ?? ''}.`,
@@ -197,8 +186,8 @@ export class StoredGenerations {
     await this.database(name).dropDatabase();
   }
 
-  #successors(name: string): Model<SuccessorDocument> {
-    return this.connection.useDb(this.databaseOf(name), { useCache: true }).model<SuccessorDocument>('Successor', successorSchema);
+  #successors(name: string): mongo.Collection<SuccessorDocument> {
+    return this.database(name).collection('successor');
   }
 
   database(name: string): mongo.Db {
