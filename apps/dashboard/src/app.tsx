@@ -56,6 +56,14 @@ export function App() {
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
+  const operations = ['operations', hrefOf.operations()] as const;
+  const links: readonly (readonly [page: Route['page'], href: string, ...Route['page'][]])[] = [
+    ['overview', hrefOf.overview(), 'sheet'],
+    ['villages', hrefOf.villages(), 'village', 'list', 'outlook'],
+    ['explore', hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))],
+    ['story', hrefOf.story()],
+    ...(route.page === 'operations' || isOperator ? [operations] : []),
+  ];
   const provenance = rules.data?.provenance;
   const isRanked = provenance?.inventedCodes === undefined;
   const propsWith = (chosen: RuleSet): PageProps => ({ region: regionAsked(query), query, rules: chosen, ruleSets, live, provenance });
@@ -83,26 +91,11 @@ export function App() {
           <span lang="zh">淘村</span> <small lang="en">Taocun</small>
         </a>
         <nav aria-label={words.pages}>
-          <a href={hrefOf.overview()} aria-current={route.page === 'overview' || route.page === 'sheet' ? 'page' : undefined}>
-            {words.title.overview}
-          </a>
-          <a href={hrefOf.villages()} aria-current={['villages', 'village', 'list', 'outlook'].includes(route.page) ? 'page' : undefined}>
-            {words.title.villages}
-          </a>
-          <a
-            href={hrefOf.explore(route.page === 'overview' ? route.region : regionAsked(query))}
-            aria-current={route.page === 'explore' ? 'page' : undefined}
-          >
-            {words.title.explore}
-          </a>
-          <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
-            {words.title.story}
-          </a>
-          {(route.page === 'operations' || isOperator) && (
-            <a href={hrefOf.operations()} aria-current={route.page === 'operations' ? 'page' : undefined}>
-              {words.title.operations}
+          {links.map(([page, href, ...pages]) => (
+            <a key={page} href={href} aria-current={[page, ...pages].includes(route.page) ? 'page' : undefined}>
+              {words.title[page]}
             </a>
-          )}
+          ))}
         </nav>
         <div class="settings">
           {/* Other pages have nothing that depends on rules. */}
