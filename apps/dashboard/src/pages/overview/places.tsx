@@ -1,3 +1,4 @@
+import type { ComponentChildren, ComponentProps } from 'preact';
 import { useVillageOrder } from '../../places/village-order';
 import { PlaceName } from '../../places/place-name';
 import { Waiting } from '../../parts/query-view';
@@ -30,50 +31,52 @@ export function Places({
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
   const within = (villages ?? []).filter((village) => regionsCodeOf(village).startsWith(region));
   if (region.length >= 6) {
-    const ranked = within.sort(inOrder);
-    return (
-      <section aria-label={`${words.places.villages}: ${words.ranks.villages}`} class="places">
-        <h2>{words.places.villages}</h2>
-        <div class="scrolled" tabIndex={0} role="group" aria-label={words.places.villages}>
-          <Bars
-            bars={ranked.map(({ villageCode, name, salesFen }) => ({
-              key: villageCode,
-              label: <PlaceName name={shortName(name)} />,
-              value: salesFen ?? 0,
-              text: salesFen === undefined ? '' : money(salesFen, language),
-              href: hrefOf.village(villageCode),
-            }))}
-          />
-        </div>
-        {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
-      </section>
-    );
+    const bars = within.sort(inOrder).map(({ villageCode, name, salesFen }) => ({
+      key: villageCode,
+      label: <PlaceName name={shortName(name)} />,
+      value: salesFen ?? 0,
+      text: salesFen === undefined ? '' : money(salesFen, language),
+      href: hrefOf.village(villageCode),
+    }));
+    return <Ranked title={words.places.villages} bars={bars} />;
   }
   const counts = region === '' ? (byProvince ?? []) : countedBy(6, within);
   const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const title = region === '' ? words.places.provinces : words.places.counties;
   const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
   const all = ranked.reduce((sum, [, villagesThere]) => sum + villagesThere, 0);
+  const bars = ranked.map(([code, value]) => ({
+    key: code,
+    label: <PlaceName name={nameOf(code)} />,
+    value,
+    text: count(value, language),
+    href: hrefOf.region(code),
+  }));
   return (
-    <section aria-label={`${title}: ${words.ranks.villages}`} class="places">
-      <h2>{title}</h2>
-      <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
-        <Bars
-          bars={ranked.map(([code, value]) => ({
-            key: code,
-            label: <PlaceName name={nameOf(code)} />,
-            value,
-            text: count(value, language),
-            href: hrefOf.region(code),
-          }))}
-        />
-      </div>
-      {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
+    <Ranked title={title} bars={bars}>
       <DataTable
         caption={title}
         heads={[title, words.places.villages, words.places.share]}
         rows={ranked.map(([code, value]) => [nameOf(code), count(value, language), `${((100 * value) / all).toFixed(1)}%`])}
       />
+    </Ranked>
+  );
+}
+
+function Ranked({
+  title,
+  bars,
+  children,
+}: ComponentProps<typeof Bars> & { readonly title: string; readonly children?: ComponentChildren }) {
+  const { words } = useLanguage();
+  return (
+    <section aria-label={`${title}: ${words.ranks.villages}`} class="places">
+      <h2>{title}</h2>
+      <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
+        <Bars bars={bars} />
+      </div>
+      {bars.length === 0 && <p class="empty">{words.places.none}</p>}
+      {children}
     </section>
   );
 }
