@@ -4,6 +4,7 @@ import type { QueryState } from '../server/keep-fetched';
 import type { ApiError } from '../server/api-error';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { submitted } from './submitted';
 
 /** Shows a query in each of its states: loading, failed, its data, or stale data with their time. */
 export function QueryView<Data>({
@@ -72,12 +73,11 @@ function KeyForm({ status, detail }: { readonly status: number; readonly detail:
   return (
     <form
       class="missing key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const typed = new FormData(event.currentTarget).get('key');
+      onSubmit={submitted((form) => {
+        const typed = new FormData(form).get('key');
         setKey(typeof typed === 'string' ? typed.trim() : '');
         location.reload();
-      }}
+      })}
     >
       <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
       {detail !== '' && <p class="note">{words.state.keyDetail(detail)}</p>}

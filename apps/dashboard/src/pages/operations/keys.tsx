@@ -8,6 +8,7 @@ import { instant } from '../../words/figures';
 import { useOperationsWords } from './words/use-operations-words';
 import { useMutation } from '../../server/use-mutation';
 import { ErrorNote } from '../../parts/error-note';
+import { submitted } from '../../parts/submitted';
 import { ConfirmButton } from '../../parts/confirm-button';
 import { TableHead } from '../../parts/data-table';
 
@@ -128,13 +129,7 @@ function NewKey({ made }: { readonly made: () => void }) {
   };
   return (
     <>
-      <form
-        class="new-key"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make(event.currentTarget);
-        }}
-      >
+      <form class="new-key" onSubmit={submitted((form) => void make(form))}>
         <label>
           <span>{words.operations.keyName}</span>
           <input name="name" required maxLength={100} autocomplete="off" />

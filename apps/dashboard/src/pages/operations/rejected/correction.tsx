@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ErrorNote } from '../../../parts/error-note';
+import { submitted } from '../../../parts/submitted';
 import { mutations } from '../../../server/api';
 import { useMutation } from '../../../server/use-mutation';
 import { useOperationsWords } from '../words/use-operations-words';
@@ -51,13 +52,7 @@ export function Correction({ id, text, path, changed }: OneUpdate & { readonly t
   };
   return (
     <>
-      <form
-        class="correction"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void repair();
-        }}
-      >
+      <form class="correction" onSubmit={submitted(() => void repair())}>
         <label>
           <span>{words.operations.correction}</span>
           <textarea ref={field} rows={16} spellcheck={false} autocomplete="off" defaultValue={begin ?? text} />
@@ -97,11 +92,10 @@ export function SetAside({ id, changed }: OneUpdate) {
       <summary>{words.operations.setAside}</summary>
       <form
         class="inline"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const note = new FormData(event.currentTarget).get('note');
+        onSubmit={submitted((form) => {
+          const note = new FormData(form).get('note');
           void run(() => mutations.setAside(id, typeof note === 'string' ? note : '').then(changed));
-        }}
+        })}
       >
         <label>
           <span>{words.operations.note}</span>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Select } from '../../../parts/choice';
 import { ConfirmButton } from '../../../parts/confirm-button';
+import { submitted } from '../../../parts/submitted';
 import { ErrorNote } from '../../../parts/error-note';
 import { type ManyRepaired, mutations } from '../../../server/api';
 import { count } from '../../../words/figures';
@@ -43,13 +44,7 @@ export function RepairMany({ changed, ...fault }: OneFault) {
     <section class="repair-many" aria-labelledby="repair-many">
       <h3 id="repair-many">{words.operations.many.title}</h3>
       <p class="note">{words.operations.many.lead}</p>
-      <form
-        class="correction"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void repair(true);
-        }}
-      >
+      <form class="correction" onSubmit={submitted(() => void repair(true))}>
         <label>
           <span>{words.operations.many.patch}</span>
           <textarea

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../../../parts/confirm-button';
+import { submitted } from '../../../parts/submitted';
 import { ErrorNote } from '../../../parts/error-note';
 import { type ManySetAside, mutations } from '../../../server/api';
 import { count } from '../../../words/figures';
@@ -23,13 +24,7 @@ export function SetAsideMany({ changed, ...fault }: OneFault) {
     <details class="table-of">
       <summary>{texts.title}</summary>
       <p class="note">{texts.lead}</p>
-      <form
-        class="inline"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void setAside(true);
-        }}
-      >
+      <form class="inline" onSubmit={submitted(() => void setAside(true))}>
         <label>
           <span>{words.operations.note}</span>
           <input required maxLength={1_000} autocomplete="off" value={note} onInput={(event) => setNote(event.currentTarget.value)} />
