@@ -169,7 +169,6 @@ export const english = {
   groups: {
     town: 'Taobao Towns',
     cluster: 'Clusters',
-    code: 'Code',
     township: (digits: string) => `Township ${digits}`,
     byVillages: 'Counted by Taobao Villages alone: towns that qualify by combined sales and shops are not on record for past months.',
     none: { town: 'No Taobao Towns here.', cluster: 'No clusters here: a cluster is a county with at least 10 Taobao Villages.' },
@@ -245,14 +244,11 @@ export const english = {
     search: 'Search',
     searchHint: 'Village or place: Yiwu, Xuzhou Dongfeng, 青岩刘',
     places: 'Places',
-    region: 'Province',
     county: 'County',
     township: 'Township',
     anyPart: 'All',
     kind: 'Kind',
-    anyKind: 'Any',
-    verdicts: { any: 'Any', true: 'Yes', false: 'No' },
-    povertyCounties: { any: 'Any', true: 'Yes', false: 'No' },
+    answers: { any: 'Any', true: 'Yes', false: 'No' },
     found: (number: number, rows: string, complete: boolean) =>
       complete ? `${rows} ${plural(number, 'village', 'villages')}.` : `The first ${rows} villages; more as you scroll.`,
     none: 'No village matches. Try a shorter name or fewer filters.',

@@ -1,5 +1,6 @@
 import type { Atlas } from '../../places/atlas/atlas';
 import type { Moment } from '../../time/moment';
+import { english } from '../../words/words-en';
 import { layerOf, quintiles } from './layer-kit';
 
 const atlas = {
@@ -21,6 +22,7 @@ const shown = (
   atlas,
   region: '',
   language: 'en' as const,
+  texts: english,
 });
 
 it('classes counties by the sizes of clusters, the largest with the strongest colour', () => {

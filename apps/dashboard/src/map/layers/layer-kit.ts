@@ -7,6 +7,7 @@ import { countedBy, regionsCodeOf } from '../../time/past';
 import type { ShownVillages } from '../../time/shown-villages';
 import type { Rules, RuleSet, VillageSummary } from '../../server/api';
 import { count, money, percent } from '../../words/figures';
+import type { Words } from '../../words/words-en';
 import type { Fetched } from './fetch-layer';
 import type { Layer, LayerName } from './layer';
 import { layerWords } from './layer-words';
@@ -22,6 +23,7 @@ interface Shown {
   readonly atlas: Atlas;
   readonly region: string;
   readonly language: Language;
+  readonly texts: Pick<Words, 'villages' | 'title'>;
 }
 
 /** The layer at a moment; undefined until all its data are loaded, and for the layer of villages, which needs none. */
@@ -65,10 +67,10 @@ function byQuantity(
   from: readonly number[],
   write: (value: number, language: Language) => string,
   isOfNow: boolean,
-  { language, atlas, region, moment }: Shown,
+  { language, texts, atlas, region, moment }: Shown,
 ): Layer {
   const words = layerWords[language];
-  const head = words.heads[name === 'counties' ? 'villages' : name];
+  const head = name === 'counties' ? words.heads.villages : texts.villages[name];
   const classOf = (value: number): CountyClass => ({
     // With fewer classes than colours the last colours are used, so that the highest class always has the strongest.
     colour:
@@ -95,7 +97,7 @@ function byQuantity(
       const to = next === undefined ? undefined : write(name === 'counties' ? next - 1 : next, language);
       return { colour: classOf(start).colour, text: words.range(write(start, language), to) };
     }),
-    heads: [words.heads.county, words.heads.code, head],
+    heads: [texts.villages.county, texts.villages.code, head],
     rows: ranked
       .filter(([code]) => code.startsWith(region))
       .map(([code, value]) => ({ code, cells: [atlas.county(code)?.name ?? code, code, write(value, language)] })),
@@ -146,7 +148,7 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
   };
 }
 
-function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, region, moment, villages }: Shown): Layer {
+function nearMisses(near: NonNullable<Fetched['near']>, { language, texts, atlas, region, moment, villages }: Shown): Layer {
   const words = layerWords[language];
   const isNow = moment === 'now';
   const qualifying = isNow ? dotsOf(villages.now ?? [], atlas) : [];
@@ -157,7 +159,7 @@ function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, regio
     about: words.about.near,
     dots: [...dotsOf(near, atlas).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
     legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
-    heads: [words.heads.village, words.heads.code, words.heads.shortfall],
+    heads: [texts.title.village, texts.villages.code, words.heads.shortfall],
     rows: near
       .filter((village) => regionsCodeOf(village).startsWith(region))
       .map(({ villageCode, name, shortfallPpm }) => ({
@@ -173,7 +175,7 @@ const significant = [
   { from: 1.96, level: 5, hot: '--step-3', cold: '--cold-1' },
 ] as const;
 
-function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, atlas, region, moment }: Shown): Layer {
+function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, texts, atlas, region, moment }: Shown): Layer {
   const words = layerWords[language];
   const found = spots.flatMap(({ code, qualifying, gi }) => {
     const reached = significant.find(({ from }) => gi !== null && Math.abs(gi) >= from);
@@ -193,7 +195,7 @@ function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, atlas, 
     about: words.about['hot-spots'],
     counties: new Map(found.map(({ code, gi, colour, said }) => [code, { colour, text: `${said}, ${words.gi(gi.toFixed(2))}` }])),
     legend: [...legend].map(([colour, text]) => ({ colour, text })),
-    heads: [words.heads.county, words.heads.code, words.heads.villages, words.heads.gi],
+    heads: [texts.villages.county, texts.villages.code, words.heads.villages, words.heads.gi],
     rows: found
       .filter(({ code }) => code.startsWith(region))
       .sort((a, b) => b.gi - a.gi)

@@ -18,7 +18,7 @@ export function useLayer(
   name: LayerName,
   { snapshot, atlas, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; refreshKey: number },
 ): { readonly layer: Layer | undefined; readonly query: QueryState<unknown> } {
-  const { language } = useLanguage();
+  const { language, words: texts } = useLanguage();
   const kit = useKit(name !== 'villages');
   useCounties(name !== 'villages');
   const isAsked = name !== 'villages' && snapshot !== undefined;
@@ -30,7 +30,16 @@ export function useLayer(
   const layer = useMemo(() => {
     if (kit === undefined || snapshot === undefined || atlas === undefined || query.data === undefined) return undefined;
     const { region, rules, moment, shown: villages } = snapshot;
-    return kit.layerOf(name, query.data, { rules, inForce: rulesAt(monthOf(moment), rules), moment, villages, atlas, region, language });
+    return kit.layerOf(name, query.data, {
+      rules,
+      inForce: rulesAt(monthOf(moment), rules),
+      moment,
+      villages,
+      atlas,
+      region,
+      language,
+      texts,
+    });
   }, [
     kit,
     query.data,

@@ -82,7 +82,7 @@ function Groups({
             <DataTable
               method="towns"
               caption={title}
-              heads={[title, words.groups.code, words.places.villages]}
+              heads={[title, words.villages.code, words.places.villages]}
               rows={here.map((one) => [nameOf(one), one.code, count(one.villages, language)])}
             />
           </>

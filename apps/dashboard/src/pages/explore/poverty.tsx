@@ -40,7 +40,7 @@ export function Poverty({ ruleSet, region, refreshKey }: RegionProps) {
             <More number={ranked.length - MOST_COUNTIES} />
             <DataTable
               caption={words.poverty.title}
-              heads={[words.poverty.county, words.groups.code, words.places.villages, words.poverty.delisted]}
+              heads={[words.poverty.county, words.villages.code, words.places.villages, words.poverty.delisted]}
               rows={ranked.map((one) => [one.name ?? one.code, one.code, count(one.qualifying, language), one.delistedYear ?? '–'])}
             />
           </>

@@ -15,6 +15,7 @@ import { RulesTable } from './rules-table';
 export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
+  const titles = { figures: words.howMade, ...texts.parts };
   const sourced = useSourcedRuleSets(ruleSets);
   // The browser has looked for the part named by the link before it existed, and loaded sources move it again.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
@@ -26,13 +27,13 @@ export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
         <ul>
           {(['figures', 'towns', 'data', 'bunching', 'rules'] as const).map((part) => (
             <li key={part}>
-              <a href={`#${part}`}>{texts.parts[part]}</a>
+              <a href={`#${part}`}>{titles[part]}</a>
             </li>
           ))}
         </ul>
       </nav>
       <section aria-labelledby="figures">
-        <h2 id="figures">{texts.parts.figures}</h2>
+        <h2 id="figures">{titles.figures}</h2>
         <Facts facts={texts.figures} />
       </section>
       <section aria-labelledby="towns">

@@ -22,7 +22,6 @@ const english = {
   lead: 'How every figure of this page is made, so that it can be checked.',
   contents: 'Contents',
   parts: {
-    figures: 'How figures are made',
     towns: 'Taobao Towns and clusters',
     data: 'What is real and what is synthetic',
     bunching: 'Do villages bunch at thresholds?',
@@ -100,7 +99,6 @@ const chinese: MethodWords = {
   lead: '本页各项数据的由来，便于核对。',
   contents: '目录',
   parts: {
-    figures: '计算方法',
     towns: '淘宝镇与集群',
     data: '哪些真实、哪些合成',
     bunching: '门槛附近是否聚集',

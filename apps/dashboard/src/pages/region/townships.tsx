@@ -46,7 +46,7 @@ export function Townships({
             <More number={ranked.length - MOST_TOWNSHIPS} />
             <DataTable
               caption={words.ranks.townships}
-              heads={[words.villages.name, words.groups.code, words.places.villages]}
+              heads={[words.villages.name, words.villages.code, words.places.villages]}
               rows={ranked.map(([code, number]) => [
                 <a key={code} href={hrefOf.region(code)}>
                   <PlaceName name={nameOf(code)} />

@@ -20,10 +20,8 @@ const english = {
   aboutPanel: 'Every observed village of the country in every month up to this one, with amounts in fen.',
   citation: ({ subject, when, rules, label, url, today }: Cited) =>
     `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
-  parts: { map: 'Map', growth: 'Growth' },
   embedNote: 'The script fits the height to the content. Other sites can show it once the operator lists them in EMBED_ORIGINS.',
   preview: 'Preview',
-  languages: { curl: 'curl', python: 'Python', r: 'R' },
 };
 
 type PanelWords = typeof english;
@@ -36,10 +34,8 @@ const chinese: PanelWords = {
   aboutPanel: '截至本月全国每个监测村庄的逐月数据，金额单位为分。',
   citation: ({ subject, when, rules, label, url, today }) =>
     `淘村 Taocun：${subject === undefined ? '中国淘宝村' : `淘宝村（${subject}）`}。${when === undefined ? '' : `${when}，`}${rules}${label === undefined ? '' : `（${label}）`}。${url}，访问日期 ${today}。`,
-  parts: { map: '地图', growth: '增长' },
   embedNote: '脚本使高度与内容一致。其他网站须由运维人员列入 EMBED_ORIGINS 后方可显示。',
   preview: '预览',
-  languages: { curl: 'curl', python: 'Python', r: 'R' },
 };
 
 export const panelWords: Readonly<Record<Language, PanelWords>> = { en: english, zh: chinese };

@@ -77,13 +77,12 @@ function Citation({ subject, when, rules }: Shown) {
 }
 
 function Queries(shown: Shown) {
-  const { language, words } = useLanguage();
-  const texts = panelWords[language];
+  const { words } = useLanguage();
   const [chosen, choose] = useState<(typeof languages)[number]>('curl');
   const url = new URL(fileOf(shown, 'csv'), location.origin).href.replaceAll("'", '%27');
   return (
     <>
-      <Choice label={words.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => texts.languages[one]} />
+      <Choice label={words.ways.query} options={languages} chosen={chosen} choose={choose} textOf={(one) => one} />
       <Copied text={snippetOf[chosen](url, accessKey.get() !== '')} name="query" />
     </>
   );
@@ -95,6 +94,7 @@ function Embedding({ region, subject }: { readonly region: string; readonly subj
   const [part, choose] = useState<EmbeddedPart>('map');
   const url = new URL(hrefOf.embed(part, region), location.href).href;
   const title = `${words.title.embed}: ${subject ?? words.country}`;
+  const titles = { map: words.map.tools, growth: words.growth.title };
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const fit = ({ source, data }: MessageEvent<{ readonly taocunHeight?: number } | null>): void => {
@@ -105,7 +105,7 @@ function Embedding({ region, subject }: { readonly region: string; readonly subj
   }, []);
   return (
     <>
-      <Choice label={words.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => texts.parts[one]} />
+      <Choice label={words.ways.embed} options={parts} chosen={part} choose={choose} textOf={(one) => titles[one]} />
       <Copied text={frameMarkup(url, title)} name="embedding" />
       <p class="note">{texts.embedNote}</p>
       <iframe key={url} ref={frame} src={url} title={`${texts.preview}: ${title}`} width="100%" height="480" />

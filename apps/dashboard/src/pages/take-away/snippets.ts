@@ -1,10 +1,10 @@
 /** The languages of the example queries. */
-export const languages = ['curl', 'python', 'r'] as const;
+export const languages = ['curl', 'Python', 'R'] as const;
 
 /** A program that requests a CSV file. If a key is needed, it reads the key from the environment. */
 export const snippetOf: Readonly<Record<(typeof languages)[number], (url: string, hasKey: boolean) => string>> = {
   curl: (url, hasKey) => `curl --fail --silent --show-error${hasKey ? ' -H "authorization: Bearer $TAOCUN_KEY"' : ''} '${url}'`,
-  python: (url, hasKey) =>
+  Python: (url, hasKey) =>
     [
       `import csv, io, ${hasKey ? 'os, ' : ''}urllib.request`,
       '',
@@ -14,7 +14,7 @@ export const snippetOf: Readonly<Record<(typeof languages)[number], (url: string
       '    rows = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8", newline="")))',
       'print(len(rows))',
     ].join('\n'),
-  r: (url, hasKey) =>
+  R: (url, hasKey) =>
     [
       `answer <- url("${url}", encoding = "UTF-8"${hasKey ? ',\n  headers = c(authorization = paste("Bearer", Sys.getenv("TAOCUN_KEY")))' : ''})`,
       'rows <- read.csv(answer, colClasses = "character")',

@@ -23,7 +23,7 @@ export function OutlookPart({
   readonly village: VillageAnswer;
   readonly ruleSet: string;
 }) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   const texts = villageWords[language];
   if (outlook === null)
     return (
@@ -55,7 +55,7 @@ export function OutlookPart({
           <summary>{texts.outlook.days(outlook.days.length)}</summary>
           <div class="scrolled" tabIndex={0} role="group" aria-label={texts.outlook.title}>
             <table>
-              <TableHead heads={[texts.outlook.day, texts.outlook.leaving, texts.outlook.shops, texts.outlook.salesThen]} />
+              <TableHead heads={[texts.outlook.day, texts.outlook.leaving, words.villages.shops, texts.outlook.salesThen]} />
               <tbody>
                 {outlook.days.map(({ day: on, leaving, stopping, starting, then }) => (
                   <tr key={on}>

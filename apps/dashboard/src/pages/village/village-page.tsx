@@ -200,16 +200,16 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
 }
 
 function Figures({ village }: { readonly village: VillageAnswer }) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   const texts = villageWords[language];
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
   const { activeShops, marginalShops, shopsOfKnownHouseholds: known } = village;
   const households = texts.village.withShare(count(village.activeHouseholds, language), percent(share, language));
   const rows: readonly (readonly [string, string])[] = [
-    [texts.village.sales, money(village.salesFen, language)],
+    [words.villages.sales, money(village.salesFen, language)],
     [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],
     [texts.village.openShops, count(village.openShops, language)],
-    [texts.village.activeShops, count(village.activeShops, language)],
+    [words.villages.shops, count(village.activeShops, language)],
     [texts.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
     ...(marginalShops === undefined ? [] : [[texts.village.marginalShops, count(marginalShops, language)] as const]),
     [texts.village.households, count(village.households, language)],

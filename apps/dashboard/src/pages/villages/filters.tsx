@@ -21,9 +21,9 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
     navigate(next, replaces ? 'replace' : 'push');
   };
   const choices = [
-    ['qualifies', words.villages.verdict, words.villages.verdicts, 'any'],
-    ['kind', words.villages.kind, { '': words.villages.anyKind, ...words.kinds }, ''],
-    ['povertyCounty', words.poverty.county, words.villages.povertyCounties, 'any'],
+    ['qualifies', words.villages.verdict, words.villages.answers, 'any'],
+    ['kind', words.villages.kind, { '': words.villages.answers.any, ...words.kinds }, ''],
+    ['povertyCounty', words.poverty.county, words.villages.answers, 'any'],
   ] as const;
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>

@@ -21,7 +21,7 @@ export function RegionFilter({
   const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
   return (
     <>
-      <Select label={words.villages.region} options={[['', words.country], ...provinces]} chosen={province} choose={set} />
+      <Select label={words.villages.where} options={[['', words.country], ...provinces]} chosen={province} choose={set} />
       {province !== '' && <Parts of={province} level="county" label={words.villages.county} region={region} ruleSet={ruleSet} set={set} />}
       {county !== '' && <Parts of={county} level="township" label={words.villages.township} region={region} ruleSet={ruleSet} set={set} />}
     </>
