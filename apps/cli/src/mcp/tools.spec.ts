@@ -1,37 +1,31 @@
-import { createServer, request, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { request } from 'node:http';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { answering, Receiver } from '@taocun/harness/receiver';
 import { serveOverHttp } from './run-mcp';
 import { registerTools } from './tools';
 
-const asked: string[] = [];
-let service: Server;
+let service: Receiver;
 let client: Client;
-let url: string;
 /** As JSON, or its text. */
 let answer: object | string = {};
+const url = () => `http://127.0.0.1:${service.port}`;
 
 beforeAll(async () => {
-  service = createServer((request, response) => {
-    asked.push(String(request.url));
-    response
-      .writeHead(200, { 'content-type': 'application/json', 'taocun-as-of': '2015-06-30' })
-      .end(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  });
-  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  service = await Receiver.start();
+  service.answer = (received, response) => {
+    const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+    answering(200, text, { 'content-type': 'application/json', 'taocun-as-of': '2015-06-30' })(received, response);
+  };
   const server = new McpServer({ name: 'test', version: '1' });
-  registerTools(server, url);
+  registerTools(server, url());
   const [one, other] = InMemoryTransport.createLinkedPair();
   client = new Client({ name: 'test', version: '1' });
   await Promise.all([server.connect(one), client.connect(other)]);
 });
-afterEach(() => asked.splice(0));
 afterAll(async () => {
   await client.close();
-  service.closeAllConnections();
-  service.close();
+  await service.stop();
 });
 
 async function ask(name: string, args: Record<string, unknown>) {
@@ -46,7 +40,7 @@ it('accepts codes and numbers as assistants write them', async () => {
   await ask('series', { region: 'CN' });
   answer = { villageCode: '320324109002', history: [], certifications: [], outlook: null };
   await ask('why', { village: 320324109002 });
-  expect(asked).toEqual([
+  expect(service.received.map(({ path }) => path)).toEqual([
     expect.stringMatching(/^\/api\/v1\/villages\?limit=5&region=3203&/),
     '/api/v1/series?by=year&limit=1000',
     '/api/v1/villages/320324109002',
@@ -56,7 +50,7 @@ it('accepts codes and numbers as assistants write them', async () => {
 it('states for each answer its address, its day and its provenance', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
   const { text, structured } = await ask('list_rule_sets', {});
-  const source = { address: `${url}/api/v1/rule-sets`, asOf: '2015-06-30', provenance: 'What marketplaces report.' };
+  const source = { address: `${url()}/api/v1/rule-sets`, asOf: '2015-06-30', provenance: 'What marketplaces report.' };
   expect([structured, JSON.parse(text)]).toEqual([
     { source, answer },
     { source, answer },
@@ -83,7 +77,7 @@ it('keeps all digits in its text, and as a string where a double would lose them
 
 it('serves over HTTP too, only to this machine', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
-  const { address, close } = await serveOverHttp(url, 0);
+  const { address, close } = await serveOverHttp(url(), 0);
   const statusOf = (headers: Record<string, string>) =>
     new Promise((resolve) => request(address, { method: 'POST', headers }, (answered) => resolve(answered.resume().statusCode)).end('{}'));
   const overHttp = new Client({ name: 'test', version: '1' });

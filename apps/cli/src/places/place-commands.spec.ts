@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { answering, Receiver } from '@taocun/harness/receiver';
 import { placeCommands } from './place-commands';
 
 const folder = mkdtempSync(join(tmpdir(), 'taocun-places-'));
@@ -12,41 +10,36 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 const candidate = { villageCode: '320324109002', name: '东风村', path: '江苏省 沙集镇', score: 0.98, doubts: ['kind-not-said'] };
-let asked: unknown[] = [];
-let server: Server;
-let url: string;
+const asked = () => service.received.map(({ body }) => JSON.parse(body) as { addresses: string[] });
+let service: Receiver;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void json(request).then((body) => {
-      const { addresses } = body as { addresses: string[] };
-      asked.push(body);
-      const items = addresses.map((address) =>
-        address.includes('东风')
-          ? { address, decided: true, candidates: [candidate] }
-          : { address, decided: false, open: 'no-village', candidates: [] },
-      );
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ items }));
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  service = await Receiver.start();
+  service.answer = (received, response) => {
+    const { addresses } = JSON.parse(received.body) as { addresses: string[] };
+    const items = addresses.map((address) =>
+      address.includes('东风')
+        ? { address, decided: true, candidates: [candidate] }
+        : { address, decided: false, open: 'no-village', candidates: [] },
+    );
+    answering(200, JSON.stringify({ items }))(received, response);
+  };
 });
 
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await service.stop();
   rmSync(folder, { recursive: true });
 });
 
 async function resolve(...args: string[]): Promise<string> {
-  asked = [];
+  service.received.length = 0;
   const said: string[] = [];
   const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   const err = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await placeCommands()
       .exitOverride()
-      .parseAsync(['resolve', ...args, '--url', url], { from: 'user' });
+      .parseAsync(['resolve', ...args, '--url', `http://127.0.0.1:${service.port}`], { from: 'user' });
   } finally {
     out.mockRestore();
     err.mockRestore();
@@ -61,13 +54,13 @@ it('writes each row of a table again, with the village of its address added', as
       's-1,徐州市,"沙集镇,东风",true,,320324109002,东风村,江苏省 沙集镇,0.98,kind-not-said,320324109002\r\n' +
       's-2,徐州市,别处,false,no-village,,,,,,\r\n',
   );
-  expect(asked).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
+  expect(asked()).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
 });
 
 it('sends a thousand addresses at a time', async () => {
   const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');
-  expect(asked.map((body) => (body as { addresses: string[] }).addresses.length)).toEqual([1_000, 1_000, 1]);
+  expect(asked().map(({ addresses }) => addresses.length)).toEqual([1_000, 1_000, 1]);
   expect(rows.map((row) => (JSON.parse(row) as { shop: number }).shop)).toEqual(lines.map((_, at) => at));
 });
 
