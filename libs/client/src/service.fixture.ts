@@ -1,28 +1,25 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { type ServerResponse } from 'node:http';
+import { Receiver } from '@taocun/harness/receiver';
 
-export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+export type Answer = (response: ServerResponse) => void;
 
 /** Gives the prepared answers in order, and records every request. */
 export class Service {
-  readonly asked: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly body: string }[] =
-    [];
   #answers: Answer[] = [];
-  readonly #server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
-      this.asked.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
-      const answer = this.#answers.shift() ?? ((): void => void response.writeHead(500).end());
-      answer(response, request);
-    });
-  });
-
-  /** Set by `start`. */
-  url = '';
+  #receiver!: Receiver;
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+    this.#receiver = await Receiver.start();
+    this.#receiver.answer = (_received, response) => (this.#answers.shift() ?? json('', 500))(response);
+    return this.url;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#receiver.port}`;
+  }
+
+  get asked(): Receiver['received'] {
+    return this.#receiver.received;
   }
 
   willAnswer(...answers: Answer[]): void {
@@ -30,9 +27,8 @@ export class Service {
     this.asked.length = 0;
   }
 
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
+  stop(): Promise<void> {
+    return this.#receiver.stop();
   }
 }
 

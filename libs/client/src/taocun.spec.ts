@@ -17,7 +17,7 @@ describe('a call', () => {
     const [asked] = service.asked;
     expect(asked).toMatchObject({
       method: 'GET',
-      url: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen',
+      path: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen',
       headers: { authorization: 'Bearer tck_a', accept: 'application/json', 'user-agent': expect.stringMatching(/^taocun-typescript\/\d/) },
     });
   });
@@ -25,7 +25,7 @@ describe('a call', () => {
   it('sends a body as JSON', async () => {
     service.willAnswer(json({ total: {} }));
     await taocun.call('askWhatIf', { body: { rules: { counts: 'all-shops' } } });
-    expect(service.asked).toMatchObject([{ method: 'POST', url: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' }]);
+    expect(service.asked).toMatchObject([{ method: 'POST', path: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' }]);
   });
 
   it('has all digits of amounts', async () => {
@@ -120,9 +120,9 @@ describe('a service that is away for a moment', () => {
   it('is waited for no longer than the caller wants', async () => {
     const enough = new AbortController();
     // Aborts only after the request has arrived: one that is aborted earlier would use up the answer to another.
-    service.willAnswer((response, request) => {
+    service.willAnswer((response) => {
       response.once('finish', () => enough.abort(new Error('enough')));
-      json('', 503, { 'retry-after': '60' })(response, request);
+      json('', 503, { 'retry-after': '60' })(response);
     });
     await expect(taocun.call('getCounts', {}, { signal: enough.signal })).rejects.toThrow('enough');
   });
@@ -136,7 +136,7 @@ describe('a list', () => {
     const codes: string[] = [];
     for await (const { villageCode } of taocun.list('listVillages', { region: '33' })) codes.push(villageCode);
     expect(codes).toEqual(['1', '2', '3']);
-    expect(service.asked.map(({ url }) => url)).toEqual([
+    expect(service.asked.map(({ path }) => path)).toEqual([
       '/api/v1/villages?limit=1000&region=33',
       '/api/v1/villages?limit=1000&region=33&cursor=a%2Fb',
     ]);
@@ -179,7 +179,7 @@ describe('events', () => {
       ['e3', 'p6'],
     ]);
     expect(changes).toEqual([true, false, true, false, true, false]);
-    expect(service.asked.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([
+    expect(service.asked.map(({ path, headers }) => [path, headers['last-event-id']])).toEqual([
       ['/api/v1/events?region=33%2C32&start=beginning', undefined],
       ['/api/v1/events?region=33%2C32&start=beginning', 'p2'],
       ['/api/v1/events?region=33%2C32&start=beginning', 'p5'],

@@ -26,8 +26,8 @@ const sizes = () => service.asked.map(({ body }) => body.split('\n').length);
 it('updates go as lines, with the key', async () => {
   service.willAnswer(taken(2));
   expect(await taocun.send([order('1', '东\n风'), order('2')])).toEqual({ accepted: 2, refused: [] });
-  const [{ method, url, headers, body }] = service.asked as [(typeof service.asked)[number]];
-  expect([method, url, headers.authorization, headers['content-type']]).toEqual([
+  const [{ method, path, headers, body }] = service.asked as [(typeof service.asked)[number]];
+  expect([method, path, headers.authorization, headers['content-type']]).toEqual([
     'POST',
     '/api/v1/updates',
     'Bearer tck_a',
@@ -114,5 +114,5 @@ it('any other problem is thrown', async () => {
 it('asks operations of taocun', async () => {
   service.willAnswer(json({ id: '3:120' }));
   expect(await taocun.call('getRejectedUpdate', { id: '3:120' })).toEqual({ id: '3:120' });
-  expect(service.asked[0]?.url).toBe('/api/v1/rejected/3%3A120');
+  expect(service.asked[0]?.path).toBe('/api/v1/rejected/3%3A120');
 });
