@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeActivity, topics } from '@taocun/contracts';
 import { parseRuleSet, type RuleSet, type VillagesState } from '@taocun/domain';
-import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
-import { connectMongo, FIRST_GENERATION, isGeneration, installedName, readConfig, type ServiceConfig } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
+import { FIRST_GENERATION, installedName, type ServiceConfig } from '@taocun/service';
+import { type mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
-import { warnings } from '../local/installation';
-import { installationEnvironment } from '../local/running';
+import { type OpenInstallation, warnings } from '../local/installation';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;
@@ -48,40 +47,18 @@ interface LogProgress {
 
 /** The generations of an installation's classification: each is a database and a consumer group, and nothing else is stored. */
 export class StoredGenerations {
-  readonly #kafka;
-  #admin: Admin | undefined;
+  constructor(private readonly installation: OpenInstallation) {}
 
-  private constructor(
-    readonly config: ServiceConfig,
-    readonly environment: NodeJS.ProcessEnv,
-    readonly connection: Connection,
-  ) {
-    this.#kafka = kafkaClient(config.kafka, warnings);
-  }
-
-  /** The generations of the installation in the environment or, if it names no engines, on the engines that run here. */
-  static async open(): Promise<StoredGenerations> {
-    const environment = { ...installationEnvironment(), GENERATION: '' };
-    // The commands use the rule sets of their options, not those of the environment.
-    const config = readConfig('classification', { ...environment, RULES_DIR: '' });
-    return new StoredGenerations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
-  }
-
-  async close(): Promise<void> {
-    await this.#admin?.disconnect();
-    await this.connection.close();
+  get config(): ServiceConfig {
+    return this.installation.config;
   }
 
   /** The first generation first, then the others by name. */
   async all(): Promise<Generation[]> {
-    const base = this.databaseOf(FIRST_GENERATION);
-    const { databases } = await this.connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
-    const names = databases
-      .map(({ name }) => (name === base ? FIRST_GENERATION : name.startsWith(`${base}-`) ? name.slice(base.length + 1) : ''))
-      .filter((name) => isGeneration(name) && (name === FIRST_GENERATION || this.databaseOf(name) !== base))
-      .sort((a, b) => (a === FIRST_GENERATION ? -1 : b === FIRST_GENERATION ? 1 : a < b ? -1 : 1));
+    const parts = (await this.installation.databases()).map(({ part }) => part);
+    const later = parts.flatMap((part) => /^classification-(.+)$/.exec(part)?.[1] ?? []).sort();
     const found: Generation[] = [];
-    for (const name of names) {
+    for (const name of [...(parts.includes('classification') ? [FIRST_GENERATION] : []), ...later]) {
       const one = await this.read(name);
       if (one.checkpoints.length > 0) found.push(one);
     }
@@ -101,7 +78,7 @@ export class StoredGenerations {
   /** The saved offset of the generation, and the end of the log. */
   async standing(name: string): Promise<LogProgress> {
     const { checkpoints } = await this.read(name);
-    const offsets = await (await this.admin()).offsets(this.config.topicPrefix + ACTIVITY_TOPIC);
+    const offsets = await this.installation.admin.offsets(this.config.topicPrefix + ACTIVITY_TOPIC);
     const partitions = offsets.map(({ partition, low, high }) => {
       const saved = checkpoints.find((one) => one.partition === partition);
       return { offset: saved?.offset ?? low, end: high, live: saved !== undefined && hasAnnounced(name, saved) };
@@ -143,7 +120,7 @@ export class StoredGenerations {
 
   /** The database of keys and of the audit log. */
   get access(): { readonly client: mongo.MongoClient; readonly database: string } {
-    return { client: this.connection.getClient(), database: this.config.access.database };
+    return { client: this.installation.mongo, database: this.config.access.database };
   }
 
   /** Decides permanently which generation takes over; repeating the same choice is no error. */
@@ -162,8 +139,12 @@ export class StoredGenerations {
   /** Writes the switch into every partition. Repeating it has no effect. */
   async announce(from: string, generation: string): Promise<void> {
     const name = this.config.topicPrefix + ACTIVITY_TOPIC;
-    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[ACTIVITY_TOPIC] }], this.config.kafka.replication);
-    const publisher = new Publisher(this.#kafka, new Map([[ACTIVITY_TOPIC, { name, partitions }]]), warnings);
+    const [partitions = 0] = await prepareTopics(
+      this.installation.admin,
+      [{ name, ...topics[ACTIVITY_TOPIC] }],
+      this.config.kafka.replication,
+    );
+    const publisher = new Publisher(this.installation.kafka, new Map([[ACTIVITY_TOPIC, { name, partitions }]]), warnings);
     await publisher.connect();
     try {
       const value = encodeActivity({ kind: 'switched', data: { generation, from } });
@@ -176,13 +157,14 @@ export class StoredGenerations {
 
   /** The number of processes in the generation's consumer group. */
   async members(name: string): Promise<number> {
-    return (await (await this.admin()).describeGroup(this.groupOf(name))).members.length;
+    return (await this.installation.admin.describeGroup(this.databaseOf(name))).members.length;
   }
 
   /** Removes the generation's consumer group, then its database. */
   async remove(name: string): Promise<void> {
-    const admin = await this.admin();
-    if ((await admin.listGroups()).includes(this.groupOf(name))) await admin.deleteGroups([this.groupOf(name)]);
+    const { admin } = this.installation;
+    const group = this.databaseOf(name);
+    if ((await admin.listGroups()).includes(group)) await admin.deleteGroups([group]);
     await this.database(name).dropDatabase();
   }
 
@@ -191,23 +173,12 @@ export class StoredGenerations {
   }
 
   database(name: string): mongo.Db {
-    return this.connection.getClient().db(this.databaseOf(name));
+    return this.installation.mongo.db(this.databaseOf(name));
   }
 
+  /** The name of the generation's database, and of its consumer group. */
   databaseOf(name: string): string {
     return installedName('classification', this.config.topicPrefix, name);
-  }
-
-  groupOf(name: string): string {
-    return this.databaseOf(name);
-  }
-
-  private async admin(): Promise<Admin> {
-    if (this.#admin === undefined) {
-      this.#admin = this.#kafka.admin();
-      await this.#admin.connect();
-    }
-    return this.#admin;
   }
 }
 

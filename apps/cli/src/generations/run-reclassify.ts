@@ -1,5 +1,7 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { OpenInstallation } from '../local/installation';
+import { installationEnvironment } from '../local/running';
 import { howText, programOf, spawnService } from '../local/spawn-service';
 import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
 import { differencesOf } from './differences';
@@ -30,13 +32,8 @@ export const discardGeneration = (options: WhichGeneration): Promise<void> =>
   withGenerations((generations) => discardOne(generations, options));
 export const listGenerations = (): Promise<void> => withGenerations(listAll);
 
-async function withGenerations(work: (generations: StoredGenerations) => Promise<void>): Promise<void> {
-  const generations = await StoredGenerations.open();
-  try {
-    await work(generations);
-  } finally {
-    await generations.close();
-  }
+function withGenerations(work: (generations: StoredGenerations) => Promise<void>): Promise<void> {
+  return OpenInstallation.with((installation) => work(new StoredGenerations(installation)));
 }
 
 async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp }: BuildOptions): Promise<void> {
@@ -54,7 +51,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   }
   refuseOtherCertification(live, generations.config);
   printText(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
-  const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
+  const env = { ...installationEnvironment(), GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
   // Prevents an unhandled rejection while nothing awaits this promise.
