@@ -3,36 +3,29 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { encodeActivity, type InputName, type TopicName, topicName, topics } from '@taocun/contracts';
+import { encodeActivity, type InputName, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso, type RuleSet } from '@taocun/domain';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
+import { partitionOfKey, type Publisher, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import { installedName } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
 import { taocunInProcess } from '../in-process.fixture';
 import { repositoryRoot } from '../local/folders';
-import { enginesOfTests } from '@taocun/harness/installation';
-import { openToTools } from '@taocun/tools/start/services';
+import { enginesOfTests, Installation } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
-import { quiet } from '@taocun/harness/quiet';
-import { ServiceProcess } from '@taocun/harness/service-process';
+import { type ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 
 // The built command and the built classification. The test writes activity as ingestion does.
 const PARTITIONS = 2;
 const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
 type Json = ReturnType<typeof JSON.parse>;
-const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
-const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
-const admin = kafka.admin();
+const timing = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0' };
+const installation = new Installation(`taocun-${randomUUID().slice(0, 8)}.`, timing, { processes: { shows: 'errors' } });
+const environment = { ...timing, TOPIC_PREFIX: installation.prefix, RULES_DIR: '' };
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-reclassify-'));
 const rules = path.join(folder, 'rules');
 const announcedIn = ['village.verdicts', 'village.certifications', 'village.assessments'] as const satisfies readonly TopicName[];
-const names = new Map((['village.activity', ...announcedIn] as const).map((topic) => [topic, topicName(topicPrefix, topic)]));
-const running: ServiceProcess[] = [];
 let publisher: Publisher;
-let connection: Connection;
 let input = 0;
 let first: ServiceProcess;
 
@@ -46,12 +39,9 @@ beforeAll(async () => {
   const [worldBank, aliresearch2022] = builtInRuleSets;
   write('world-bank-2019', { ...flat(worldBank), annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' } });
   write('small-2026', { ...flat(aliresearch2022), id: 'small-2026', annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' } });
-  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
-  await admin.connect();
-  const plan = (topic: TopicName) => ({ ...topics[topic], name: names.get(topic as 'village.activity')!, partitions: 1 });
-  await prepareTopics(admin, [{ ...plan('village.activity'), partitions: PARTITIONS }, ...announcedIn.map(plan)]);
-  publisher = new Publisher(kafka, new Map([['activity', { name: names.get('village.activity')!, partitions: PARTITIONS }]]), quiet);
-  await publisher.connect();
+  const single = Object.fromEntries(announcedIn.map((topic) => [topic, 1]));
+  await installation.prepare({ ...single, 'village.activity': PARTITIONS });
+  publisher = await installation.publisher('village.activity');
   first = service();
   for (const code of [rich, modest, middling]) settle(code);
   pay(rich, '2014-03-01', 2_000_000_000);
@@ -67,12 +57,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(running.map((one) => one.end('SIGKILL')));
   await publisher.close();
-  for (const name of await databases()) await connection.getClient().db(name).dropDatabase();
-  await connection.close();
-  await admin.deleteTopics([...names.values()]);
-  await admin.disconnect();
+  await installation.stop('SIGKILL');
+  for (const name of await databases()) await installation.client.db(name).dropDatabase();
+  await installation.clear();
   rmSync(folder, { recursive: true });
 });
 
@@ -82,16 +70,13 @@ function write(id: string, ruleSet: object): void {
 
 /** Classification of a generation; later ones decide by the folder's rules. `fault` names the point where it is killed. */
 function service(generation = 'first', fault = ''): ServiceProcess {
-  const by = generation === 'first' ? '' : rules;
-  const env = { ...openToTools, ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by };
-  const one = new ServiceProcess('classification', { env, node: ['--require', faultHook], shows: 'errors' });
-  running.push(one);
-  return one;
+  const RULES_DIR = generation === 'first' ? '' : rules;
+  return installation.launch('classification', { GENERATION: generation, FAULT: fault, RULES_DIR }, ['--require', faultHook]);
 }
 
 async function killed(one: ServiceProcess, generation = 'first'): Promise<void> {
   await one.ended;
-  await withAdmin(kafka, (admin) => admin.removeMembers(installedName('classification', topicPrefix, generation)));
+  await withAdmin(installation.kafka, (admin) => admin.removeMembers(installedName('classification', installation.prefix, generation)));
 }
 
 type Ended = Awaited<ReturnType<typeof taocunInProcess>>;
@@ -115,7 +100,7 @@ const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
 const ms = (text: string): number => Date.parse(`${text}T12:00:00+08:00`);
 
 function publish(code: string, value: Buffer): void {
-  publisher.publishTo('activity', partitionOfKey(code, PARTITIONS), { key: code, value });
+  publisher.publishTo('village.activity', partitionOfKey(code, PARTITIONS), { key: code, value });
 }
 
 function nextInput(): InputName {
@@ -145,18 +130,18 @@ function refund(code: string, day: string, amountFen: number): void {
 function tick(day: string): void {
   const data = { partition: 0, partitions: 1, state: 'read', day: dayOn(day), epoch: 1, number: input++ } as const;
   const value = encodeActivity({ kind: 'tick', data });
-  for (let to = 0; to < PARTITIONS; to++) publisher.publishTo('activity', to, { key: null, value });
+  for (let to = 0; to < PARTITIONS; to++) publisher.publishTo('village.activity', to, { key: null, value });
 }
 
 async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): Promise<number> {
-  return (await admin.offsets(names.get(topic)!)).reduce((sum, { high }) => sum + high, 0);
+  return (await installation.ends(topic)).reduce((sum, end) => sum + end, 0);
 }
 
 /** Waits until the whole log is read, saved and announced. */
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
-  const checkpoints = new CheckpointReader(connection.getClient().db(installedName('classification', topicPrefix, generation)));
+  const checkpoints = new CheckpointReader(installation.client.db(installedName('classification', installation.prefix, generation)));
   await until(
     async () => (await checkpoints.offsets(['village.activity'])).reduce((sum, { offset }) => sum + offset, 0),
     (saved) => saved === end,
@@ -173,8 +158,8 @@ async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
 }
 
 async function databases(): Promise<string[]> {
-  const { databases: all } = await connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
-  return all.map(({ name }) => name).filter((name) => name.startsWith(installedName('classification', topicPrefix)));
+  const { databases: all } = await installation.client.db('admin').admin().listDatabases({ nameOnly: true });
+  return all.map(({ name }) => name).filter((name) => name.startsWith(installedName('classification', installation.prefix)));
 }
 
 async function announcements(): Promise<number[]> {
@@ -183,8 +168,7 @@ async function announcements(): Promise<number[]> {
 
 /** All records of a topic, in order; a repeat must be identical, and is omitted. */
 async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: Json }[]> {
-  const name = names.get(topic)!;
-  const texts = (await readTopic(kafka, name)).map(({ value }) => String(value));
+  const texts = (await installation.log(topic)).flat().map(({ value }) => String(value));
   const byId = new Map<string, string>();
   for (const text of texts) {
     const { id } = JSON.parse(text) as { id: string };
@@ -226,11 +210,13 @@ it('reads the log into a new generation that announces nothing; report and list 
     behind: 0,
     villages: 3,
     ruleSets: ['world-bank-2019', 'small-2026'],
-    database: installedName('classification', topicPrefix, 'g2'),
+    database: installedName('classification', installation.prefix, 'g2'),
   });
   expect((await taocun('discard')).stdout).toBe('Generation g2 is discarded.\n');
-  expect(await databases()).toEqual([installedName('classification', topicPrefix)]);
-  expect(await admin.listGroups()).not.toContain(installedName('classification', topicPrefix, 'g2'));
+  expect(await databases()).toEqual([installedName('classification', installation.prefix)]);
+  expect(await withAdmin(installation.kafka, (admin) => admin.listGroups())).not.toContain(
+    installedName('classification', installation.prefix, 'g2'),
+  );
   expect(await announcements()).toEqual(before);
 });
 
@@ -238,7 +224,7 @@ it('takes over in the log: sequences continue, and differences appear once and i
   const before = await announcements();
   // A switch between other generations has no effect.
   const other = encodeActivity({ kind: 'switched', data: { generation: 'g9', from: 'g8' } });
-  publisher.publishTo('activity', 0, { key: null, value: other });
+  publisher.publishTo('village.activity', 0, { key: null, value: other });
   const next = service('g3', 'outputs-acknowledged:1');
   await Promise.all([caughtUp('g3'), caughtUp('first')]);
   expect(await announcements()).toEqual(before);

@@ -3,19 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type Command } from 'commander';
-import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
-import mongoose, { type Connection, mongo } from 'mongoose';
+import { Installation } from '@taocun/harness/installation';
+import { type Consumer, defaultConsumerTuning } from '@taocun/kafka';
+import { mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName, silentLog } from '../local/installation';
-import { quiet } from '@taocun/harness/quiet';
+import { databaseName } from '../local/installation';
 import { restore } from './restore';
 
-const topicPrefix = `backup-${randomUUID().slice(0, 8)}.`;
+const installation = new Installation(`backup-${randomUUID().slice(0, 8)}.`);
+const topicPrefix = installation.prefix;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-backup-'));
 const file = path.join(folder, 'backup');
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, silentLog);
-const admin = kafka.admin();
-let connection: Connection;
 
 /** The documents of each database, with types that JSON does not have. */
 const documents: Record<string, Record<string, mongo.Document[]>> = {
@@ -45,15 +43,8 @@ function checkpoint(topic: string, offset: number, partition = 0): mongo.Documen
 
 beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = topicPrefix;
-  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
-  await admin.connect();
-  await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 2, config: {} }]);
-  const target = { name: `${topicPrefix}marketplace.updates`, partitions: 2 };
-  const publisher = new Publisher(kafka, new Map([['updates', target]]), quiet);
-  await publisher.connect();
-  for (let left = 3; left > 0; left--) publisher.publishTo('updates', 1, { key: null, value: 'x' });
-  await publisher.flush();
-  await publisher.close();
+  await installation.prepare({ 'marketplace.updates': 2 });
+  await installation.send(Array.from({ length: 3 }, () => ({ key: null, partition: 1, timestampMs: 1, value: 'x' })));
   for (const [part, collections] of Object.entries(documents))
     for (const [collection, all] of Object.entries(collections)) await databaseOf(part).collection(collection).insertMany(all);
   await databaseOf('reporting').collection('villages').createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
@@ -63,13 +54,11 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
   await dropAll();
-  await admin.deleteTopics([`${topicPrefix}marketplace.updates`]);
-  await admin.disconnect();
-  await connection.close();
+  await installation.clear();
   rmSync(folder, { recursive: true });
 });
 
-const databaseOf = (part: string): mongo.Db => connection.getClient().db(databaseName(part, topicPrefix));
+const databaseOf = (part: string): mongo.Db => installation.client.db(databaseName(part, topicPrefix));
 const run = (command: Command, ...args: string[]): Promise<Command> => command.exitOverride().parseAsync(args, { from: 'user' });
 const dropAll = async (): Promise<void> => {
   for (const part of Object.keys(documents)) await databaseOf(part).dropDatabase();
@@ -155,7 +144,7 @@ it('refuses while an instance of the service is in its group', async () => {
   const ignored = { heartbeat: () => undefined, crashed: () => undefined, batch: () => Promise.resolve() };
   let consumer: Consumer | undefined;
   const joined = new Promise<void>((assigned) => {
-    consumer = kafka.consumer({ ...options, tuning: defaultConsumerTuning }, { ...ignored, assigned: () => assigned() });
+    consumer = installation.kafka.consumer({ ...options, tuning: defaultConsumerTuning }, { ...ignored, assigned: () => assigned() });
   });
   await consumer?.connect();
   await Promise.all([joined, consumer?.run()]);
