@@ -1,7 +1,7 @@
 import { topics, topicNames } from '@taocun/contracts';
 import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
-import { type Finding, findingsOf } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good } from './finding';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
 import { silentLog } from '../local/installation';
 
@@ -47,29 +47,17 @@ function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly 
 }
 
 function clusterFinding(brokers: number, clusterId: string): Finding {
-  const isOne = brokers === 1;
-  return {
-    of: 'Kafka',
-    state: isOne ? 'doubtful' : 'good',
-    what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}`,
-    ...(isOne && { todo: 'A lost disk loses data. Use three brokers in production.' }),
-  };
+  if (brokers > 1) return good('Kafka', `${brokers} brokers, cluster ${clusterId}`);
+  return doubtful('Kafka', `1 broker, cluster ${clusterId}`, 'A lost disk loses data. Use three brokers in production.');
 }
 
 function missingTopics(prefix: string, there: readonly string[]): readonly Finding[] {
   const missing = topicNames.filter((topic) => !there.includes(prefix + topic));
   if (missing.length === 0) return [];
-  const none = missing.length === topicNames.length;
-  return [
-    {
-      of: 'topics',
-      state: none ? 'doubtful' : 'bad',
-      what: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there`,
-      todo: none
-        ? 'Services make them when they start. Is TOPIC_PREFIX right?'
-        : 'Services make them when they start; if one was deleted, restore it.',
-    },
-  ];
+  const what = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there`;
+  return missing.length === topicNames.length
+    ? [doubtful('topics', what, 'Services make them when they start. Is TOPIC_PREFIX right?')]
+    : [bad('topics', what, 'Services make them when they start; if one was deleted, restore it.')];
 }
 
 async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topics, brokers: number): Promise<Finding> {
@@ -85,47 +73,34 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
   const of = `topic ${name}`;
   const what = `${partitions.length} partitions, ${replicas} replicas, min.insync.replicas ${least}`;
   if (withoutLeader !== undefined)
-    return {
-      of,
-      state: 'bad',
-      what: `no leader: ${withoutLeader}`,
-      todo: 'Start the brokers that have them; the other partitions continue.',
-    };
+    return bad(of, `no leader: ${withoutLeader}`, 'Start the brokers that have them; the other partitions continue.');
   if (other.length > 0) {
     const told = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
+    const todo = `kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`;
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));
-    return {
-      of,
-      state: isLosing ? 'bad' : 'doubtful',
-      what: told,
-      todo: `${isLosing ? 'Records are being lost from which everything can be built again. ' : ''}kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`,
-    };
+    return isLosing ? bad(of, told, `Records are being lost from which everything can be built again. ${todo}`) : doubtful(of, told, todo);
   }
-  if (lagging !== undefined) return { of, state: 'doubtful', what: `${what}; replicas not in sync: ${lagging}`, todo: LOOK_AT_BROKERS };
+  if (lagging !== undefined) return doubtful(of, `${what}; replicas not in sync: ${lagging}`, LOOK_AT_BROKERS);
   const { replicas: wanted, inSync: wantedInSync } = config.kafka.replication;
   if ((wanted !== undefined && wanted !== replicas) || (wantedInSync !== undefined && wantedInSync !== least)) {
     const told = [
       wanted !== undefined && `KAFKA_REPLICATION_FACTOR is ${wanted}`,
       wantedInSync !== undefined && `${wantedInSync} of them should be in sync`,
     ];
-    return {
+    return doubtful(
       of,
-      state: 'doubtful',
-      what: `${what}, but ${told.filter(Boolean).join(', ')}`,
-      todo: `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
-    };
+      `${what}, but ${told.filter(Boolean).join(', ')}`,
+      `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
+    );
   }
-  if (least > replicas) return { of, state: 'bad', what, todo: 'Nothing can be written: lower min.insync.replicas, or add replicas.' };
+  if (least > replicas) return bad(of, what, 'Nothing can be written: lower min.insync.replicas, or add replicas.');
   if (replicas < Math.min(SAFE_REPLICAS, brokers) || (replicas >= SAFE_REPLICAS && least < 2)) {
-    return {
-      of,
-      state: 'doubtful',
-      what,
-      todo: '3 replicas with min.insync.replicas=2 lose nothing when a broker is lost: kafka-reassign-partitions.sh, kafka-configs.sh.',
-    };
+    const todo =
+      '3 replicas with min.insync.replicas=2 lose nothing when a broker is lost: kafka-reassign-partitions.sh, kafka-configs.sh.';
+    return doubtful(of, what, todo);
   }
   // The finding about the cluster already warns that one disk holds everything.
-  return { of, state: 'good', what };
+  return good(of, what);
 }
 
 /** Undefined if there are none. */
@@ -137,20 +112,13 @@ function numbersOf(partitions: readonly { readonly partition: number }[]): strin
 async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, group: string): Promise<Finding> {
   const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
-  if (members.length > 0) return { of, state: 'good', what: `${members.length} members, ${state}` };
+  if (members.length > 0) return good(of, `${members.length} members, ${state}`);
   const { offset, end } = await groupPosition(admin, service, config.topicPrefix);
   const waiting = end - offset;
-  if (waiting > 0)
-    return {
-      of,
-      state: 'bad',
-      what: `no instance is at work, and ${waiting.toLocaleString('en')} records wait`,
-      todo: `Start ${service}: it continues where it stopped. \`lag\` shows the partitions.`,
-    };
-  return {
-    of,
-    state: 'doubtful',
-    what: 'no instance is at work',
-    todo: 'Start one, if the installation is to run. A generation that has taken over has a group of its own.',
-  };
+  if (waiting > 0) {
+    const todo = `Start ${service}: it continues where it stopped. \`lag\` shows the partitions.`;
+    return bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, todo);
+  }
+  const todo = 'Start one, if the installation is to run. A generation that has taken over has a group of its own.';
+  return doubtful(of, 'no instance is at work', todo);
 }

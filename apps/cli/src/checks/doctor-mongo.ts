@@ -3,7 +3,7 @@ import { messageOf } from '@taocun/runtime';
 import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messaging';
 import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
-import { type Finding, findingsOf } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good } from './finding';
 import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../local/installation';
 
@@ -90,9 +90,9 @@ async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {
   const now = Date.now();
   const aheadMs = (localTime as Date).getTime() - (before + now) / 2;
   const what = `MongoDB's clock is ${Math.round(aheadMs)} ms ahead of this one`;
-  if (Math.abs(aheadMs) < 1_000 + (now - before)) return { of: 'clocks', state: 'good', what };
+  if (Math.abs(aheadMs) < 1_000 + (now - before)) return good('clocks', what);
   const todo = "Synchronise the machines' clocks (NTP): updates more than an hour ahead of their record are refused, and epochs are times.";
-  return { of: 'clocks', state: Math.abs(aheadMs) > 60_000 ? 'bad' : 'doubtful', what, todo };
+  return (Math.abs(aheadMs) > 60_000 ? bad : doubtful)('clocks', what, todo);
 }
 
 /** A silent member is known to be unreachable only after the timeout of a connection. */
@@ -102,26 +102,22 @@ async function unreachedMembers(members: () => Members): Promise<readonly Findin
   do await pause(100);
   while (performance.now() < endMs && (members().size === 0 || [...members().values()].some(isOpen)));
   const unreached = [...members()].filter(([, { type }]) => type === 'Unknown');
-  return unreached.map(([name, { error }]) => ({
-    of: `member ${name}`,
-    state: 'bad',
-    what: error?.message ?? 'it has not answered',
-    todo: 'Bring it back: writes wait for a majority of the members.',
-  }));
+  const todo = 'Bring it back: writes wait for a majority of the members.';
+  return unreached.map(([name, { error }]) => bad(`member ${name}`, error?.message ?? 'it has not answered', todo));
 }
 
 async function replicasFindings(client: mongo.MongoClient, members: () => Members): Promise<readonly Finding[]> {
   const of = 'replica set';
   const { hosts = [], setName } = await ask(client, { hello: 1 });
-  if (setName === undefined) return [{ of, state: 'doubtful', what: 'reached through a router', todo: 'Look at each shard by itself.' }];
+  if (setName === undefined) return [doubtful(of, 'reached through a router', 'Look at each shard by itself.')];
   const { unwell, hasPrimary = [...members().values()].some(({ type }) => type === 'RSPrimary') } = await statesOf(client);
   const told = [...(hasPrimary ? [] : ['there is no primary']), ...unwell];
   const count = (hosts as string[]).length;
   const what = [`${String(setName)}, ${count} members`, ...told].join('; ');
-  if (told.length > 0) return [{ of, state: 'bad', what, todo: 'Bring the members back: writes wait for a majority of them.' }];
-  if (count >= 3) return [{ of, state: 'good', what }];
+  if (told.length > 0) return [bad(of, what, 'Bring the members back: writes wait for a majority of them.')];
+  if (count >= 3) return [good(of, what)];
   const todo = 'A lost disk loses data, or nothing can be written while a member is away. Use three members in production.';
-  return [{ of, state: 'doubtful', what, todo }];
+  return [doubtful(of, what, todo)];
 }
 
 /** The states as the members see each other. A user without the permission to ask still knows what the driver has learned. */
@@ -153,7 +149,7 @@ async function checkpointFindings(
     if (unknown.has(topic)) continue;
     const bounds = await boundsOf(topic).catch((error: unknown) => {
       const todo = 'Bring the brokers back that lead its partitions, and ask again.';
-      wrong.push({ of: `checkpoints of ${part} in ${topic}`, state: 'bad', what: `not compared: ${messageOf(error)}`, todo });
+      wrong.push(bad(`checkpoints of ${part} in ${topic}`, `not compared: ${messageOf(error)}`, todo));
       unknown.add(topic);
       return undefined;
     });
@@ -161,21 +157,20 @@ async function checkpointFindings(
     const at = bounds?.[partition];
     const of = `checkpoint of ${part} in ${topic}/${partition}`;
     const todo = 'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).';
-    if (bounds === undefined || at === undefined) wrong.push({ of, state: 'bad', what: 'the topic or partition is not there', todo });
-    else if (bounds.length !== partitions)
-      wrong.push({ of, state: 'bad', what: `the topic has ${bounds.length} partitions, and had ${partitions}`, todo });
+    if (bounds === undefined || at === undefined) wrong.push(bad(of, 'the topic or partition is not there', todo));
+    else if (bounds.length !== partitions) wrong.push(bad(of, `the topic has ${bounds.length} partitions, and had ${partitions}`, todo));
     else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
-      wrong.push({ of, state: 'bad', what: `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo });
+      wrong.push(bad(of, `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo));
   }
   if (checkpoints.length === 0 || wrong.length > 0) return [...wrong, ...waiting];
-  return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }, ...waiting];
+  return [good(`checkpoints of ${part}`, `${checkpoints.length}, all within their logs`), ...waiting];
 }
 
 /** Finds the oldest list of each rule set that waits for silent sources in any partition. */
 export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
   const todo = '`taocun status` names the sources: have them send what is missing, or give them up (docs/runbook.md#taocunsourcesilent).';
   const lists = new Set(partitions.flatMap((from) => Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`)));
-  return [...lists].map((of) => ({ of, state: 'doubtful', what: 'due and not issued, since sources are silent', todo }));
+  return [...lists].map((of) => doubtful(of, 'due and not issued, since sources are silent', todo));
 }
 
 /** Undefined while the partition makes progress. */
@@ -186,7 +181,7 @@ function noProgressFinding(
   const noProgress = noProgressOf(checkpoint);
   if (noProgress === undefined) return [];
   const what = noProgressText(checkpoint.topic, checkpoint.partition, noProgress);
-  return [{ of: part, state: 'bad', what, todo: noProgress.command ?? 'Follow the message, then restart the service.' }];
+  return [bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.')];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {
@@ -199,6 +194,6 @@ async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDat
     missing.push(...indexes.filter((index) => !found.includes(index)).map((index) => `${collection}.${index}`));
   }
   const of = `indexes of ${part}`;
-  if (missing.length === 0) return [{ of, state: 'good', what: 'those that answers need are there' }];
-  return [{ of, state: 'bad', what: `missing: ${missing.join(', ')}`, todo: `Start ${part} again: it makes them before it answers.` }];
+  if (missing.length === 0) return [good(of, 'those that answers need are there')];
+  return [bad(of, `missing: ${missing.join(', ')}`, `Start ${part} again: it makes them before it answers.`)];
 }

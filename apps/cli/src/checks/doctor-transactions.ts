@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '@taocun/contracts';
 import { type OpenTransaction } from '@taocun/kafka';
-import { type Finding, findingsOf } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good } from './finding';
 import { type OpenInstallation } from '../local/installation';
 
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
@@ -43,15 +43,13 @@ async function lastingTransactions(admin: KafkaOf['admin'], name: string): Promi
 export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
   const of = 'transactions';
   const longer = [...settings].filter(([, value]) => !(parseInt(value) <= LONGEST_MS));
-  if (longer.length === 0) return { of, state: 'good', what: `${SETTING} is ${LONGEST_MS} at most` };
-  return {
+  if (longer.length === 0) return good(of, `${SETTING} is ${LONGEST_MS} at most`);
+  return doubtful(
     of,
-    state: 'doubtful',
-    what: longer.map(([broker, value]) => `${SETTING} of broker ${broker} is ${value}`).join(', '),
-    todo:
-      `Each program with the right to write can keep a partition from its readers for so long. Set ${SETTING}=${LONGEST_MS} in each broker's configuration, ` +
+    longer.map(([broker, value]) => `${SETTING} of broker ${broker} is ${value}`).join(', '),
+    `Each program with the right to write can keep a partition from its readers for so long. Set ${SETTING}=${LONGEST_MS} in each broker's configuration, ` +
       'and restart one after the other.',
-  };
+  );
 }
 
 /** Kafka ends a transaction that its coordinator knows; a hanging one never ends by itself. */
@@ -65,18 +63,16 @@ export function heldFinding(
   const what = `an open transaction keeps its readers from everything behind offset ${offset}`;
   const [server = ''] = brokers;
   if (known === undefined) {
-    return {
+    return bad(
       of,
-      state: 'bad',
-      what: `${what}, and no coordinator knows it`,
-      todo: `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
-    };
+      `${what}, and no coordinator knows it`,
+      `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
+    );
   }
   const { id, startedAtMs, timeoutMs } = known;
-  return {
+  return doubtful(
     of,
-    state: 'doubtful',
-    what: `${what}: ${id}, for ${Math.round((nowMs - startedAtMs) / 1_000)} s, and ${Math.round(timeoutMs / 1_000)} s at most`,
-    todo: `Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server ${server} describe --transactional-id '${id.replaceAll("'", `'\\''`)}'`,
-  };
+    `${what}: ${id}, for ${Math.round((nowMs - startedAtMs) / 1_000)} s, and ${Math.round(timeoutMs / 1_000)} s at most`,
+    `Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server ${server} describe --transactional-id '${id.replaceAll("'", `'\\''`)}'`,
+  );
 }

@@ -8,15 +8,18 @@ export interface Finding {
   readonly todo?: string;
 }
 
+export const good = (of: string, what: string): Finding => ({ of, state: 'good', what });
+export const doubtful = (of: string, what: string, todo: string): Finding => ({ of, state: 'doubtful', what, todo });
+export const bad = (of: string, what: string, todo: string): Finding => ({ of, state: 'bad', what, todo });
+
 /** Together with the time for connecting, less than the ten seconds that an operator waits. */
 const WITHIN_MS = 6_000;
 
 /** The findings of one part, or that it does not answer; other parts are still checked. */
 export async function findingsOf(of: string, todo: string, look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
-    const late = [{ of, state: 'bad', what: `it has not answered within ${WITHIN_MS / 1_000} s`, todo }] as const;
-    return await withTimeout(WITHIN_MS, look(), late);
+    return await withTimeout(WITHIN_MS, look(), [bad(of, `it has not answered within ${WITHIN_MS / 1_000} s`, todo)]);
   } catch (error) {
-    return [{ of, state: 'bad', what: messageOf(error), todo }];
+    return [bad(of, messageOf(error), todo)];
   }
 }

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { type Finding } from './finding';
+import { bad, doubtful, type Finding, good } from './finding';
 import { OpenInstallation } from '../local/installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
@@ -29,15 +29,14 @@ export async function runDoctor({ json }: DoctorOptions): Promise<void> {
 
 /** A line with the remedy for each doubtful or bad finding; equal ones share a line, and good ones are only counted. */
 export function doctorText(findings: readonly Finding[]): string {
-  const counted = (wanted: Finding['state']): Finding[] => findings.filter(({ state }) => state === wanted);
-  const [bad, doubtful, good] = [counted('bad'), counted('doubtful'), counted('good')];
-  const alike = Map.groupBy([...bad, ...doubtful], ({ state, what, todo }) => `${state} ${what} ${todo}`);
+  const { bad: wrong = [], doubtful: unsure = [], good: well = [] } = Object.groupBy(findings, ({ state }) => state);
+  const alike = Map.groupBy([...wrong, ...unsure], ({ state, what, todo }) => `${state} ${what} ${todo}`);
   const lines = [...alike.values()].flatMap((same) => {
     const [{ state, what, todo } = { state: 'bad', what: '' } as Finding] = same;
     const told = `${marks[state]}  ${printable(`${same.map(({ of }) => of).join(', ')}: ${what}`)}`;
     return todo === undefined ? [told] : [told, `        ${printable(todo)}`];
   });
-  return [...lines, `${findings.length} checks: ${good.length} good, ${doubtful.length} doubtful, ${bad.length} bad`].join('\n');
+  return [...lines, `${findings.length} checks: ${well.length} good, ${unsure.length} doubtful, ${wrong.length} bad`].join('\n');
 }
 
 async function machineFindings(): Promise<Finding[]> {
@@ -45,14 +44,11 @@ async function machineFindings(): Promise<Finding[]> {
   const isNew = major > 22 || (major === 22 && minor >= 22);
   const { bavail, bsize } = await statfs(process.cwd());
   const free = bavail * bsize;
+  const what = `${(free / GIB).toFixed(1)} GiB free at ${process.cwd()}`;
+  const todo = 'Make room: engines that are started here keep their data below it (.engines).';
   return [
-    { of: 'Node', state: isNew ? 'good' : 'bad', what: process.versions.node, ...(!isNew && { todo: 'Install Node 22.22 or later.' }) },
-    {
-      of: 'disk',
-      state: free > 10 * GIB ? 'good' : free > GIB ? 'doubtful' : 'bad',
-      what: `${(free / GIB).toFixed(1)} GiB free at ${process.cwd()}`,
-      ...(free <= 10 * GIB && { todo: 'Make room: engines that are started here keep their data below it (.engines).' }),
-    },
+    isNew ? good('Node', process.versions.node) : bad('Node', process.versions.node, 'Install Node 22.22 or later.'),
+    free > 10 * GIB ? good('disk', what) : (free > GIB ? doubtful : bad)('disk', what, todo),
   ];
 }
 
@@ -62,15 +58,11 @@ function configurationFindings(): Finding[] {
     const of = `configuration of ${service}`;
     try {
       readConfig(service, environment);
-      return { of, state: 'good', what: 'can be used' };
+      return good(of, 'can be used');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return {
-        of,
-        state: 'bad',
-        what: error.problems.join(' '),
-        todo: 'Correct these variables; `node apps/…/dist/main.js --help` lists all. On a machine to try it, `npm start` sets them.',
-      };
+      const todo = 'Correct these variables; `node apps/…/dist/main.js --help` lists all. On a machine to try it, `npm start` sets them.';
+      return bad(of, error.problems.join(' '), todo);
     }
   });
 }
