@@ -1,5 +1,6 @@
 import type { Provenance, RuleSet } from '../server/api';
 import type { Live } from '../server/live';
+import type { Snapshot } from '../time/snapshot';
 
 /** The properties of every page, besides those that its address names. */
 export interface PageProps {
@@ -16,5 +17,11 @@ export interface PageProps {
 export interface RegionProps {
   readonly ruleSet: string;
   readonly region: string;
+  readonly refreshKey: number;
+}
+
+/** The properties of a part about the moment shown. */
+export interface SnapshotProps {
+  readonly snapshot: Snapshot;
   readonly refreshKey: number;
 }

@@ -4,7 +4,6 @@ import { LayeredMap } from '../../map/layers/layered-map';
 import { LazySection } from '../../parts/lazy';
 import { QueryView } from '../../parts/query-view';
 import { Unknown } from '../../parts/unknown';
-import { useAtlas } from '../../places/atlas/use-atlas';
 import { useBilingual } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { useParameter } from '../../routes/use-address';
@@ -62,7 +61,6 @@ function Parts({
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
   const { region, rules, moment } = snapshot;
-  const atlas = useAtlas();
   const ofNow = <AsOfNow moment={moment} />;
   // The browser has looked for the part named by the link before it existed.
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
@@ -73,7 +71,7 @@ function Parts({
         title={whatIfWords[language].title}
         width="full"
         load={async () => (await import('./what-if/what-if')).WhatIf}
-        props={{ rules, region, moment, atlas }}
+        props={{ rules, region, moment }}
       />
       {ruleSets.length > 1 && (
         <LazySection

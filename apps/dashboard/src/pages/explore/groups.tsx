@@ -11,18 +11,13 @@ import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
 import { monthOf } from '../../time/moment';
 import { rulesAt } from '../../time/past';
-import type { Snapshot } from '../../time/snapshot';
+import type { SnapshotProps } from '../page-props';
 import { useClusters, useTowns } from '../../time/towns-and-clusters';
 
 const MOST_GROUPS = 8;
 
-interface GroupPlace {
-  readonly snapshot: Snapshot;
-  readonly refreshKey: number;
-}
-
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ snapshot, refreshKey }: GroupPlace) {
+export function Towns({ snapshot, refreshKey }: SnapshotProps) {
   const { words } = useLanguage();
   const { region, rules, moment } = snapshot;
   useCounties();
@@ -39,7 +34,7 @@ export function Towns({ snapshot, refreshKey }: GroupPlace) {
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ snapshot, refreshKey }: GroupPlace) {
+export function Clusters({ snapshot, refreshKey }: SnapshotProps) {
   useCounties();
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string => name ?? atlas?.county(code)?.name ?? code;

@@ -1,7 +1,6 @@
 import { headlineWords } from '@taocun/domain';
 import { useMemo, useState } from 'preact/hooks';
 import { VillagesMap } from '../../map/villages-map';
-import { useAtlas } from '../../places/atlas/use-atlas';
 import { WaitingNote } from '../../parts/incomplete-note';
 import { Stale } from '../../parts/query-view';
 import { TakeAway } from '../take-away/take-away';
@@ -30,7 +29,6 @@ export function Overview({ region, rules, live }: PageProps) {
   useTitle(region === '' ? words.title.overview : name);
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
-  const atlas = useAtlas();
   const [areListsNeeded, noteNeed] = useState(false);
   const { query, isPending, chosen, choose, moments, areYearsKnown } = useSnapshot(region, rules, live, areListsNeeded);
   const snapshot = query.data;
@@ -64,7 +62,7 @@ export function Overview({ region, rules, live }: PageProps) {
           )}
           {snapshot !== undefined && <TakeAway {...takenFrom(snapshot, name, language)} />}
         </div>
-        {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} atlas={atlas} />}
+        {!isEmpty && <Places region={region} villages={shown?.now} byProvince={snapshot?.byProvince} />}
       </div>
 
       {/* Rendered only after the headline, so that they do not delay it. */}

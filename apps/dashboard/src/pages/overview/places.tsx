@@ -6,11 +6,10 @@ import type { VillageSummary } from '../../server/api';
 import { Bars } from '../../charts/bars';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import type { Atlas } from '../../places/atlas/atlas';
 import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { shortName } from '@taocun/domain';
-import { useCounties } from '../../places/atlas/use-atlas';
+import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
 import { countedBy, regionsCodeOf } from '../../time/past';
 
 /** The data of the map as a ranked list: provinces of the country, counties of a province, villages of a county. */
@@ -18,15 +17,14 @@ export function Places({
   region,
   villages,
   byProvince,
-  atlas,
 }: {
   readonly region: string;
   readonly villages: readonly VillageSummary[] | undefined;
   readonly byProvince: ReadonlyMap<string, number> | undefined;
-  readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
   const inOrder = useVillageOrder();
+  const atlas = useAtlas();
   useCounties(region !== '');
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
   const within = (villages ?? []).filter((village) => regionsCodeOf(village).startsWith(region));

@@ -5,7 +5,7 @@ import { VillageName } from '../../places/village-name';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { monthOf } from '../../time/moment';
-import type { Snapshot } from '../../time/snapshot';
+import type { SnapshotProps } from '../page-props';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { useVillagesOf } from './use-villages-of';
@@ -13,7 +13,7 @@ import { useVillagesOf } from './use-villages-of';
 const MOST_NEAR = 8;
 
 /** The Taobao Villages of a county or township at the moment of the snapshot; for the present also the near misses, with what they lack. */
-export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Snapshot; readonly refreshKey: number }) {
+export function RegionVillages({ snapshot, refreshKey }: SnapshotProps) {
   const { language, words } = useLanguage();
   const { region, rules, moment } = snapshot;
   const villages = useVillagesOf(snapshot, refreshKey);
@@ -58,7 +58,7 @@ export function RegionVillages({ snapshot, refreshKey }: { readonly snapshot: Sn
   );
 }
 
-function Near({ snapshot: { region, rules }, refreshKey }: { readonly snapshot: Snapshot; readonly refreshKey: number }) {
+function Near({ snapshot: { region, rules }, refreshKey }: SnapshotProps) {
   const { language, words } = useLanguage();
   const near = useQuery(`${rules.id} ${region}`, queries.nearMisses(rules.id, region), refreshKey);
   return (

@@ -8,20 +8,14 @@ import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { countedBy } from '../../time/past';
 import { villagesIn } from '../../time/shown-villages';
-import type { Snapshot } from '../../time/snapshot';
+import type { SnapshotProps } from '../page-props';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
 const MOST_TOWNSHIPS = 10;
 
 /** The townships of a county that have Taobao Villages, by their number at the moment of the snapshot. */
-export function Townships({
-  snapshot: { region, rules, shown },
-  refreshKey,
-}: {
-  readonly snapshot: Snapshot;
-  readonly refreshKey: number;
-}) {
+export function Townships({ snapshot: { region, rules, shown }, refreshKey }: SnapshotProps) {
   const { language, words } = useLanguage();
   const query = useQuery(`${rules.id} ${region}`, queries.regions(rules.id, 'township', region), refreshKey);
   const villages = villagesIn(region, shown.now ?? []);

@@ -6,16 +6,14 @@ import { useQuery } from '../../server/use-query';
 import { useLanguage } from '../../words/language';
 import { useRomanised } from '../../words/use-romanised';
 
-/** The choice of a region step by step: a province, then a county of it, then a township. */
-export function RegionFilter({
-  region,
-  ruleSet,
-  set,
-}: {
+interface Filtered {
   readonly region: string;
   readonly ruleSet: string;
   readonly set: (region: string) => void;
-}) {
+}
+
+/** The choice of a region step by step: a province, then a county of it, then a township. */
+export function RegionFilter({ region, ruleSet, set }: Filtered) {
   const { words } = useLanguage();
   const [province, county] = [region.slice(0, 2), region.length >= 6 ? countyOf(region) : ''];
   const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
@@ -38,14 +36,7 @@ function Parts({
   region,
   ruleSet,
   set,
-}: {
-  readonly of: string;
-  readonly level: 'county' | 'township';
-  readonly label: string;
-  readonly region: string;
-  readonly ruleSet: string;
-  readonly set: (region: string) => void;
-}) {
+}: Filtered & { readonly of: string; readonly level: 'county' | 'township'; readonly label: string }) {
   const { words } = useLanguage();
   const romanise = useRomanised();
   const { name: prefecture } = useRegionName(region.length === 4 ? region : '');

@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'preact/hooks';
-import type { Atlas } from '../../../places/atlas/atlas';
 import { ChinaMap } from '../../../map/map';
-import { useDots } from '../../../places/atlas/use-atlas';
-import { type Moment, monthOf, yearOf } from '../../../time/moment';
+import { useAtlas, useDots } from '../../../places/atlas/use-atlas';
+import { monthOf, yearOf } from '../../../time/moment';
+import type { Snapshot } from '../../../time/snapshot';
 import { AsOfNow } from '../../../time/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
@@ -10,7 +10,7 @@ import { More } from '../../../parts/more';
 import { QueryView } from '../../../parts/query-view';
 import { VillageName } from '../../../places/village-name';
 import { useParameter } from '../../../routes/use-address';
-import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../../../server/api';
+import { queries, type Rules, type WhatIfAnswer } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { change, count } from '../../../words/figures';
 import { criterionTitle } from '@taocun/domain';
@@ -23,15 +23,8 @@ import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from '.
 const PARAMETER = 'what-if';
 const MOST_FLIPPED = 6;
 
-interface AffectedPlace {
-  readonly rules: RuleSet;
-  readonly region: string;
-  readonly moment: Moment;
-  readonly atlas: Atlas | undefined;
-}
-
 /** The villages, towns and clusters under thresholds that the reader chooses, beside those of the chosen rule set. */
-export function WhatIf({ rules, region, moment, atlas }: AffectedPlace) {
+export function WhatIf({ rules, region, moment }: Pick<Snapshot, 'rules' | 'region' | 'moment'>) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
   const year = yearOf(moment);
@@ -50,7 +43,6 @@ export function WhatIf({ rules, region, moment, atlas }: AffectedPlace) {
             base={rows as unknown as Rules}
             ask={(chosen) => queries.whatIf({ ...question, rules: chosen, limit: 1_000 })}
             region={region}
-            atlas={atlas}
           />
         )}
       </QueryView>
@@ -63,13 +55,11 @@ function Evaluated({
   base,
   ask,
   region,
-  atlas,
 }: {
   readonly place: string;
   readonly base: Rules;
   readonly ask: (rules: Rules) => (signal: AbortSignal) => Promise<WhatIfAnswer>;
   readonly region: string;
-  readonly atlas: Atlas | undefined;
 }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
@@ -99,26 +89,19 @@ function Evaluated({
         <p class="note">{texts.fileNote}</p>
       </div>
       <QueryView query={answer} rows={8}>
-        {(found) => <Answered answer={found} region={region} atlas={isMoved ? atlas : undefined} />}
+        {(found) => <Answered answer={found} region={region} isMapped={isMoved} />}
       </QueryView>
     </div>
   );
 }
 
-function Answered({
-  answer,
-  region,
-  atlas,
-}: {
-  readonly answer: WhatIfAnswer;
-  readonly region: string;
-  readonly atlas: Atlas | undefined;
-}) {
+function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer; readonly region: string; readonly isMapped: boolean }) {
   const { language, words } = useLanguage();
   const texts = whatIfWords[language];
   const { total, towns, clusters, provinces, items } = answer;
   const byProvince = useMemo(() => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])), [provinces]);
-  const dots = useDots(atlas === undefined ? undefined : items, atlas);
+  const atlas = useAtlas();
+  const dots = useDots(isMapped ? items : undefined, atlas);
   const number = (value: number): string => count(value, language);
   const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
     decidedBy === undefined ? '' : criterionTitle(decidedBy, language);
@@ -131,7 +114,7 @@ function Answered({
       <p class="note">
         {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
-      {atlas !== undefined && (
+      {isMapped && atlas !== undefined && (
         <>
           <ChinaMap atlas={atlas} region={region} dots={dots} byProvince={byProvince} areCountiesShaded={false} />
           <p class="note">{texts.map}</p>
