@@ -1,13 +1,9 @@
 import { svgText } from '../parts/svg-text';
-import { powersTo, type Series } from './series';
+import { powersTo, type Series, type Timed } from './series';
 
-interface SvgChart {
+interface SvgChart extends Timed {
   readonly title: string;
-  readonly times: readonly number[];
-  readonly timeText: (time: number) => string;
-  readonly series: readonly Series[];
   readonly axisText: (value: number) => string;
-  readonly isLogarithmic?: boolean;
   readonly source: string;
   readonly colour: (name: string) => string;
   readonly fontFamily: string;

@@ -6,6 +6,16 @@ export interface Series {
   readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall' | '--year-1' | '--year-3' | '--year-5' | '--near';
 }
 
+/** Series over time, with the texts of their axes. */
+export interface Timed {
+  /** Ascending numbers of any meaning; `timeText` formats them. */
+  readonly times: readonly number[];
+  readonly timeText: (time: number) => string;
+  readonly series: readonly Series[];
+  /** For lines of positive numbers only. */
+  readonly isLogarithmic?: boolean;
+}
+
 /** The powers of ten from 1 to the first that no value exceeds. */
 export function powersTo(series: readonly Series[]): readonly number[] {
   const most = Math.max(10, ...series.flatMap(({ values }) => values.filter((value) => value !== null)));

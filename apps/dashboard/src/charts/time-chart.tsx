@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/files/save-file';
-import { powersTo, type Series } from './series';
+import { powersTo, type Timed } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
 const LEAST_WIDTH_PX = 200;
@@ -29,19 +29,13 @@ export function TimeChart({
   axisText = valueText,
   heightPx = 240,
   isLogarithmic = false,
-}: {
+}: Timed & {
   readonly label: string;
   readonly timeLabel: string;
-  /** Ascending numbers of any meaning; `timeText` formats them. */
-  readonly times: readonly number[];
-  readonly timeText: (time: number) => string;
-  readonly series: readonly Series[];
   readonly valueText: (value: number) => string;
   /** The shorter format beside the axis; `valueText` by default. */
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
-  /** For lines of positive numbers only. */
-  readonly isLogarithmic?: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
 import { hrefOf } from '../routes/route';
+import { countedBy } from '../time/past';
 import { count } from '../words/figures';
 import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';
@@ -109,7 +110,14 @@ export function ChinaMap({
   // After a change of the view another place is under the pointer.
   useEffect(() => setHint(undefined), [view]);
   const [reached, setReached] = useState<string>();
-  const byCounty = useMemo(() => countedByCounty(dots), [dots]);
+  const byCounty = useMemo(
+    () =>
+      countedBy(
+        6,
+        dots.map(({ code, township = code }) => ({ villageCode: code, townshipCode: township })),
+      ),
+    [dots],
+  );
   // If counties are drawn, only they are shaded: two scales on one map would be read as one.
   const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
   // Neighbours are dimmed, and the shade of a single county means nothing.
@@ -264,13 +272,4 @@ function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; 
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MOST_PROVINCES)
     .map(({ code }) => code);
-}
-
-function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { code, township = code } of dots) {
-    const county = township.slice(0, 6);
-    counts.set(county, (counts.get(county) ?? 0) + 1);
-  }
-  return counts;
 }

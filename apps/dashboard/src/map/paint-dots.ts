@@ -109,14 +109,7 @@ export function paintDots(
 
 /** The circles by colour, which is that of each circle's first village. The first colour is painted last, over the others. */
 function byColour(circles: readonly MapMark[]): readonly (readonly [string, readonly MapMark[]])[] {
-  const alike = new Map<string, MapMark[]>();
-  for (const mark of circles) {
-    const colour = mark.dots()[0]?.colour ?? '--dot';
-    const others = alike.get(colour);
-    if (others === undefined) alike.set(colour, [mark]);
-    else others.push(mark);
-  }
-  return [...alike].reverse();
+  return [...Map.groupBy(circles, (mark): string => mark.dots()[0]?.colour ?? '--dot')].reverse();
 }
 
 /** The buttons and texts over the map, in units of the sheet; `pixel` is the size of a pixel in them. */

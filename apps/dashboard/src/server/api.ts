@@ -65,14 +65,8 @@ export type SeriesItem = Pick<SeriesPoint, 'month' | 'year' | 'certified' | 'sal
 
 /** The villages under rules that the reader has chosen, beside those under a rule set. */
 export type WhatIfAnswer = Of<'WhatIfAnswer'>;
-interface WhatIfQuestion {
-  readonly compareWith: string;
-  /** Only the rows that differ. */
-  readonly rules: Partial<Rules>;
-  readonly year?: number;
-  readonly region?: readonly string[];
-  readonly limit: number;
-}
+/** The rules of a question are only the rows that differ. */
+type WhatIfQuestion = Omit<SchemaOf<'WhatIfQuestion'>, 'rules'> & { readonly rules: Partial<Rules> };
 
 /** A figure that others have published, with its source. */
 export type PublishedFigure = Pick<Of<'PublishedFigure'>, 'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'>;

@@ -67,14 +67,9 @@ export function RulesTable({ ruleSets, texts }: { readonly ruleSets: readonly Ru
 
 /** Merges equal texts or claims, in the order of their first occurrence. */
 function shared<Of>(each: readonly (readonly [Of, OfRuleSet])[]): readonly Shared<Of>[] {
-  const found = new Map<string, { readonly what: Of; readonly versions: OfRuleSet[] }>();
-  for (const [what, one] of each) {
-    const key = JSON.stringify(what);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { what, versions: [one] });
-    else known.versions.push(one);
-  }
-  return [...found.values()];
+  return [...Map.groupBy(each, ([what]) => JSON.stringify(what)).values()].flatMap((same) =>
+    same.slice(0, 1).map(([what]) => ({ what, versions: same.map(([, one]) => one) })),
+  );
 }
 
 /** The rule sets by their titles, with the years if not all versions of a rule set are among them. */
