@@ -13,11 +13,11 @@ afterAll(() => service.stop());
 describe('a call', () => {
   it('puts the question into path and query, and shows the key', async () => {
     service.willAnswer(json({ items: [] }));
-    await taocun.call('listVillageMonths', { code: '320324109002', fields: 'month,salesFen' });
+    await taocun.call('listVillageMonths', { code: '3:1', fields: 'month,salesFen' });
     const [asked] = service.asked;
     expect(asked).toMatchObject({
       method: 'GET',
-      path: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen',
+      path: '/api/v1/villages/3%3A1/months?fields=month%2CsalesFen',
       headers: { authorization: 'Bearer tck_a', accept: 'application/json', 'user-agent': expect.stringMatching(/^taocun-typescript\/\d/) },
     });
   });

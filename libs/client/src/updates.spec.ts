@@ -1,4 +1,4 @@
-import { TaocunProblem, TaocunUnreachable } from './failures.js';
+import { TaocunUnreachable } from './failures.js';
 import { cut, json, Service } from './service.fixture.js';
 import { Taocun } from './taocun.js';
 import type { SentUpdate } from './updates.js';
@@ -102,17 +102,6 @@ it('a batch goes again where the service is away or the answer is lost, since re
 });
 
 it('any other problem is thrown', async () => {
-  service.willAnswer(json({ code: 'key-missing', detail: 'No key.' }, 401));
-  await expect(taocun.send([order('1')])).rejects.toEqual(
-    new TaocunProblem(401, 'key-missing', 'No key.', undefined, { code: 'key-missing', detail: 'No key.' }),
-  );
-  expect(service.asked).toHaveLength(1);
   service.willAnswer(json({ code: 'role-missing', refused: [] }, 403));
   await expect(taocun.send([order('1')])).rejects.toMatchObject({ code: 'role-missing' });
-});
-
-it('asks operations of taocun', async () => {
-  service.willAnswer(json({ id: '3:120' }));
-  expect(await taocun.call('getRejectedUpdate', { id: '3:120' })).toEqual({ id: '3:120' });
-  expect(service.asked[0]?.path).toBe('/api/v1/rejected/3%3A120');
 });
