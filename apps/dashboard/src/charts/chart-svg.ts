@@ -1,3 +1,4 @@
+import { wrapped } from '../parts/files/wrapped';
 import { svgText } from '../parts/svg-text';
 import { powersTo, type Series, type Timed } from './series';
 
@@ -28,7 +29,7 @@ export function chartSvg(chart: SvgChart): string {
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour(ink)}" ${more}>${svgText(words)}</text>`;
   const line = (y: number): string =>
     `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}" stroke="${colour('--line')}"/>`;
-  const sources = wrapped(source, 116);
+  const sources = wrapped(source, 116, lettersOf);
   const under = plot.top + plot.height;
   const height = under + 70 + sources.length * LINE;
   // As many labels as fit side by side.
@@ -92,18 +93,7 @@ function scaleOf({ series, isLogarithmic = false }: SvgChart): readonly [number,
   return [low, high, Array.from({ length: Math.floor(high / unit) - first + 1 }, (_, at) => (first + at) * unit)];
 }
 
-/** Breaks a text into lines of at most this many narrow letters; a Chinese character is as wide as two. */
-function wrapped(text: string, most: number): readonly string[] {
-  const lines = [''];
-  let width = 0;
-  for (const character of text) {
-    const wide = /[\u2e80-\uffef]/.test(character) ? 2 : 1;
-    if (width + wide > most) {
-      lines.push('');
-      width = 0;
-    }
-    lines[lines.length - 1] += character;
-    width += wide;
-  }
-  return lines;
+/** The width in narrow letters; a Chinese character is as wide as two. */
+function lettersOf(line: string): number {
+  return line.replaceAll(/[\u2e80-\uffef]/g, '  ').length;
 }

@@ -1,3 +1,4 @@
+import { wrapped } from '../parts/files/wrapped';
 import { sheet } from '../places/atlas/sheet';
 
 /** Pixels for a unit of the sheet. */
@@ -18,7 +19,7 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   const font = (px: number): string => `${px}px ${style.fontFamily}`;
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   context.font = font(11);
-  const lines = wrapped(context, source, sheet.width - 2 * MARGIN);
+  const lines = wrapped(source, sheet.width - 2 * MARGIN, (line) => context.measureText(line).width);
   const legend = legendItems();
   const height = HEAD + sheet.height + LINE * (lines.length + 2);
   [canvas.width, canvas.height] = [SCALE * sheet.width, SCALE * height];
@@ -117,13 +118,4 @@ function gradient(context: CanvasRenderingContext2D, x: number, colours: readonl
   const scale = context.createLinearGradient(x, 0, x + 24, 0);
   for (const [at, each] of colours.entries()) scale.addColorStop(at / (colours.length - 1), each);
   return scale;
-}
-
-function wrapped(context: CanvasRenderingContext2D, text: string, most: number): readonly string[] {
-  const lines = [''];
-  for (const character of text) {
-    if (context.measureText(lines.at(-1) + character).width > most) lines.push('');
-    lines[lines.length - 1] += character;
-  }
-  return lines;
 }
