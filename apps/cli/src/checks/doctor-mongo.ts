@@ -144,23 +144,22 @@ async function checkpointFindings(
   const checkpoints = await reader.find(['topic', 'partition', 'partitions', 'offset', 'noProgress', 'fields.ended', 'fields.waitingFrom']);
   const wrong = checkpoints.flatMap((checkpoint) => noProgressFinding(part, checkpoint));
   const waiting = waitingFindings(checkpoints.map(({ fields }) => fields?.waitingFrom ?? {}));
-  const unknown = new Set<string>();
-  for (const { topic, partition, partitions, offset } of checkpoints) {
-    if (unknown.has(topic)) continue;
-    const bounds = await boundsOf(topic).catch((error: unknown) => {
-      const todo = 'Bring the brokers back that lead its partitions, and ask again.';
-      wrong.push(bad(`checkpoints of ${part} in ${topic}`, `not compared: ${messageOf(error)}`, todo));
-      unknown.add(topic);
-      return undefined;
-    });
-    if (unknown.has(topic)) continue;
-    const at = bounds?.[partition];
-    const of = `checkpoint of ${part} in ${topic}/${partition}`;
-    const todo = 'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).';
-    if (bounds === undefined || at === undefined) wrong.push(bad(of, 'the topic or partition is not there', todo));
-    else if (bounds.length !== partitions) wrong.push(bad(of, `the topic has ${bounds.length} partitions, and had ${partitions}`, todo));
-    else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
-      wrong.push(bad(of, `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo));
+  const todo = 'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).';
+  for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
+    const bounds = await boundsOf(topic).catch((error: unknown) => messageOf(error));
+    if (typeof bounds === 'string') {
+      const bringBack = 'Bring the brokers back that lead its partitions, and ask again.';
+      wrong.push(bad(`checkpoints of ${part} in ${topic}`, `not compared: ${bounds}`, bringBack));
+      continue;
+    }
+    for (const { partition, partitions, offset } of own) {
+      const at = bounds?.[partition];
+      const of = `checkpoint of ${part} in ${topic}/${partition}`;
+      if (bounds === undefined || at === undefined) wrong.push(bad(of, 'the topic or partition is not there', todo));
+      else if (bounds.length !== partitions) wrong.push(bad(of, `the topic has ${bounds.length} partitions, and had ${partitions}`, todo));
+      else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
+        wrong.push(bad(of, `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo));
+    }
   }
   if (checkpoints.length === 0 || wrong.length > 0) return [...wrong, ...waiting];
   return [good(`checkpoints of ${part}`, `${checkpoints.length}, all within their logs`), ...waiting];

@@ -7,14 +7,10 @@ import { mongoFindings } from './doctor-mongo';
 import { installationEnvironment } from '../local/running';
 import { printable } from '../terminal/text-table';
 
-export interface DoctorOptions {
-  readonly json?: true;
-}
-
 const GIB = 1_073_741_824;
 const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 
-export async function runDoctor({ json }: DoctorOptions): Promise<void> {
+export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const findings = [...(await machineFindings()), ...configurationFindings()];
   if (findings.every(({ state }) => state !== 'bad')) {
     const found = await OpenInstallation.lookedAt((installation) =>

@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
-import { serviceNames } from '@taocun/service';
-import { OpenInstallation } from '../local/installation';
+import { ACCESS, OpenInstallation } from '../local/installation';
 import { printable, textTable } from '../terminal/text-table';
-
-export interface LagOptions {
-  readonly watch?: number;
-  readonly json?: true;
-}
 
 export interface PartitionLag {
   readonly part: string;
@@ -27,7 +21,7 @@ export interface PartitionLag {
 /** Earlier than any record. */
 const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
 
-export async function runLag({ watch, json }: LagOptions): Promise<void> {
+export async function runLag({ watch, json }: { readonly watch?: number; readonly json?: true }): Promise<void> {
   await OpenInstallation.with(async (installation) => {
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
@@ -45,9 +39,7 @@ export async function runLag({ watch, json }: LagOptions): Promise<void> {
 
 export async function lagsOf(installation: OpenInstallation): Promise<PartitionLag[]> {
   const found: PartitionLag[] = [];
-  const services = (await installation.databases()).filter(({ part }) =>
-    serviceNames.some((name) => part === name || part.startsWith(`${name}-`)),
-  );
+  const services = (await installation.databases()).filter(({ part }) => part !== ACCESS);
   for (const { part, name } of services) {
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
     const saved = await checkpoints.find(['topic', 'partition', 'offset', 'savedAt', 'noProgress', 'fields.ended']);

@@ -21,14 +21,10 @@ import {
 import { OpenInstallation, type OwnDatabase } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
-export interface BackupOptions {
-  readonly only?: readonly string[];
-}
-
 /** SnapshotUnavailable and SnapshotTooOld. */
 const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
 
-export async function runBackup(file: string, { only }: BackupOptions): Promise<void> {
+export async function runBackup(file: string, { only }: { readonly only?: readonly string[] }): Promise<void> {
   const header = await OpenInstallation.with(async (installation) => {
     const databases = (await installation.databases()).filter(({ part }) => only?.includes(part) ?? true);
     const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));

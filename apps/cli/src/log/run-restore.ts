@@ -97,15 +97,16 @@ async function whyNot(
 const prefixText = (prefix: string): string => (prefix === '' ? 'no TOPIC_PREFIX' : `TOPIC_PREFIX=${prefix}`);
 
 async function isEmpty({ mongo: client }: OpenInstallation, name: string): Promise<boolean> {
-  for (const { name: collection } of await client.db(name).listCollections({ type: 'collection' }).toArray())
-    if (
-      (await client
+  const collections = await client.db(name).listCollections({ type: 'collection' }).toArray();
+  const first = await Promise.all(
+    collections.map((one) =>
+      client
         .db(name)
-        .collection(collection)
-        .findOne({}, { projection: { _id: 1 } })) !== null
-    )
-      return false;
-  return true;
+        .collection(one.name)
+        .findOne({}, { projection: { _id: 1 } }),
+    ),
+  );
+  return first.every((document) => document === null);
 }
 
 async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<boolean> {

@@ -5,12 +5,11 @@ import { audited } from '../terminal/audited';
 import { ACCESS, OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
-interface SkipOptions {
-  readonly why: string;
-  readonly generation?: string;
-}
-
-export async function runSkip(place: string, to: number, { why, generation }: SkipOptions): Promise<void> {
+export async function runSkip(
+  place: string,
+  to: number,
+  { why, generation }: { readonly why: string; readonly generation?: string },
+): Promise<void> {
   const [, topic = '', number = ''] = /^([a-z.]+)\/(\d{1,4})$/.exec(place) ?? [];
   const reader = topicNames.includes(topic as TopicName) ? topics[topic as TopicName].readBy[0] : undefined;
   if (reader === undefined) throw new Error(`${place} is no partition. Give one of ${topicNames.join(', ')}, a slash and a number.`);
