@@ -14,35 +14,27 @@ interface CriterionBar {
   readonly marginText: string;
 }
 
-const shareOf = ({ part, whole }: Fraction): number => (whole === 0 ? 0 : part / whole);
 const isFraction = (value: unknown): value is Fraction => typeof value === 'object' && value !== null && 'part' in value;
+
+/** A share as a number; undefined for what is not a quantity. */
+function quantityOf(value: unknown): number | undefined {
+  if (isFraction(value)) return value.whole === 0 ? 0 : value.part / value.whole;
+  return typeof value === 'number' ? value : undefined;
+}
 
 /** Undefined for a criterion without a quantity, such as a village's kind, and for one with alternatives. */
 export function barOf(criterion: ReadCriterion, language: Language, words: Words): CriterionBar | undefined {
-  if (!('threshold' in criterion)) return undefined;
-  const { value, threshold, margin, comparison } = criterion;
-  const atLeast = comparison === 'at-least';
-  if (isFraction(value) && isFraction(threshold)) {
-    const difference = margin !== undefined && isFraction(margin) ? shareOf(margin) : shareOf(value) - shareOf(threshold);
-    const differenceText = pointsText(difference, language);
-    return {
-      value: shareOf(value),
-      threshold: shareOf(threshold),
-      valueText: percent(shareOf(value), language),
-      thresholdText: words.criterion.threshold(percent(shareOf(threshold), language), atLeast),
-      differenceText,
-      marginText: words.criterion.margin(differenceText, difference, criterion.holds),
-    };
-  }
-  if (typeof value !== 'number' || typeof threshold !== 'number') return undefined;
-  const write = criterionWords[criterion.criterion]?.unit === 'fen' ? money : count;
-  const difference = typeof margin === 'number' ? margin : value - threshold;
-  const differenceText = write(Math.abs(difference), language);
+  const [value, threshold] = [quantityOf(criterion.value), quantityOf(criterion.threshold)];
+  if (value === undefined || threshold === undefined) return undefined;
+  const isShare = isFraction(criterion.value);
+  const write = isShare ? percent : criterionWords[criterion.criterion]?.unit === 'fen' ? money : count;
+  const difference = quantityOf(criterion.margin) ?? value - threshold;
+  const differenceText = isShare ? pointsText(difference, language) : write(Math.abs(difference), language);
   return {
     value,
     threshold,
     valueText: write(value, language),
-    thresholdText: words.criterion.threshold(write(threshold, language), atLeast),
+    thresholdText: words.criterion.threshold(write(threshold, language), criterion.comparison === 'at-least'),
     differenceText,
     marginText: words.criterion.margin(differenceText, difference, criterion.holds),
   };
