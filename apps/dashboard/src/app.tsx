@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { labelIn } from '@taocun/domain';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
@@ -14,11 +14,10 @@ import { EmptyStore } from './pages/overview/empty-store';
 import type { PageProps } from './pages/page-props';
 import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
-import { useAddress, useParameter } from './routes/use-address';
+import { useAddress, useParameter, usePath } from './routes/use-address';
 import { basePath } from './routes/address';
 import { RankedBySales } from './places/village-order';
-import { hrefOf, regionAsked, type Route } from './routes/route';
-import { useRoute } from './routes/use-route';
+import { hrefOf, regionAsked, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { Unknown } from './parts/unknown';
@@ -26,7 +25,8 @@ import { printPage } from './browser/print-page';
 import { version } from './version';
 
 export function App() {
-  const route = useRoute();
+  const path = usePath();
+  const route = useMemo(() => routeOf(path), [path]);
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
