@@ -23,18 +23,16 @@ export interface BuildOptions extends WhichGeneration {
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
 
-export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
-export const reportDifferences = (options: WhichGeneration): Promise<void> =>
-  withGenerations((generations) => reportOn(generations, options));
-export const switchGeneration = (options: WhichGeneration): Promise<void> =>
-  withGenerations((generations) => switchTo(generations, options));
-export const discardGeneration = (options: WhichGeneration): Promise<void> =>
-  withGenerations((generations) => discardOne(generations, options));
-export const listGenerations = (): Promise<void> => withGenerations(listAll);
-
-function withGenerations(work: (generations: StoredGenerations) => Promise<void>): Promise<void> {
-  return OpenInstallation.with((installation) => work(new StoredGenerations(installation)));
-}
+/** An action on the generations of the installation. */
+const on =
+  <Options>(work: (generations: StoredGenerations, options: Options) => Promise<void>) =>
+  (options: Options): Promise<void> =>
+    OpenInstallation.with((installation) => work(new StoredGenerations(installation), options));
+export const startGeneration = on(startOne);
+export const reportDifferences = on(reportOn);
+export const switchGeneration = on(switchTo);
+export const discardGeneration = on(discardOne);
+export const listGenerations = on(listAll);
 
 async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp }: BuildOptions): Promise<void> {
   if (wanted !== undefined && !isGeneration(wanted))

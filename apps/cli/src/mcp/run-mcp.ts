@@ -13,14 +13,8 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { version } from '@taocun/service';
 import { registerTools } from './tools';
 
-interface McpOptions {
-  readonly url: string;
-  /** The local port to serve at, instead of the standard input and output. */
-  readonly http?: number;
-}
-
-/** Serves until the assistant closes the standard input or, over HTTP, until the process is ended. */
-export async function runMcp({ url, http }: McpOptions): Promise<void> {
+/** Serves until the assistant closes the standard input or, at the local port `http`, until the process is ended. */
+export async function runMcp({ url, http }: { readonly url: string; readonly http?: number }): Promise<void> {
   if (http === undefined) return toolsOf(url).connect(new StdioServerTransport());
   const { address } = await serveOverHttp(url, http);
   process.stderr.write(`Tools for assistants of this machine: ${address}\n`);
