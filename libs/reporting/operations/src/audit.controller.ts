@@ -19,16 +19,14 @@ import {
   time,
   Type,
 } from '@taocun/service';
-import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { cursorAt, IsOneOf, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
 class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
-  @ApiPropertyOptional({ enum: auditedActions, description: 'Only this action.' })
-  @IsOptional()
-  @IsIn(auditedActions, { message: `action must be one of ${auditedActions.join(', ')}` })
+  @IsOneOf(auditedActions, 'Only this action.')
   readonly action?: AuditedAction;
 
   @ApiPropertyOptional({

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Get, Inject, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -6,7 +6,6 @@ import {
   ApiOperation,
   ApiPropertyOptional,
   ApiServiceUnavailableResponse,
-  ApiTags,
 } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type RuleSet } from '@taocun/domain';
@@ -14,6 +13,7 @@ import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { Certification, CertifiedRegion } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import {
+  AnswersController,
   AnswersList,
   cursorAt,
   IsTruth,
@@ -21,7 +21,6 @@ import {
   listPositionOf,
   ListQuestion,
   QualifyingListQuestion,
-  questionPipe,
   RuleSetQuestion,
   type Truth,
   wanted,
@@ -29,19 +28,14 @@ import {
 } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { liesIn } from '@taocun/reporting-read-model';
-import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
+import { type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
 import { ListProof, ListProofs } from './certified/list-proofs';
 import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 class CertificationsQuestion extends ListQuestion {
-  @ApiPropertyOptional({
-    enum: ['true', 'false', 'any'],
-    description: 'Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.',
-  })
-  @IsOptional()
-  @IsTruth()
+  @IsTruth('Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.')
   readonly qualifies?: Truth;
 
   @ApiPropertyOptional({
@@ -64,10 +58,7 @@ class ProofQuestion extends RuleSetQuestion {
   readonly villageCode?: string;
 }
 
-@ApiTags('certifications')
-@Controller('api/v1/certifications')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('certifications', 'api/v1/certifications')
 export class CertificationsController {
   constructor(
     private readonly table: Table,

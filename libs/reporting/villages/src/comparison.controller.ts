@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { criterionNames, type RuleSet } from '@taocun/domain';
 import {
   type AnswerType,
@@ -17,8 +17,17 @@ import {
 } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { regionCodes } from './members/places';
-import { criteriaOfStored, ExactJsonInterceptor, type StoredCriteria } from '@taocun/reporting-read-model';
-import { AnswersList, IsRuleSet, type List, ListQuestion, otherRuleSet, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { criteriaOfStored, type StoredCriteria } from '@taocun/reporting-read-model';
+import {
+  AnswersController,
+  AnswersList,
+  IsRuleSet,
+  type List,
+  ListQuestion,
+  otherRuleSet,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
 import { explanationOf } from './rule-sets/explanations';
 import { figure, Table } from '@taocun/reporting-figures';
 
@@ -57,10 +66,7 @@ const ComparedVillage = object('ComparedVillage', {
 });
 type ComparedVillage = AnswerType<typeof ComparedVillage>;
 
-@ApiTags('villages')
-@Controller('api/v1/comparison')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/comparison')
 export class ComparisonController {
   constructor(
     private readonly table: Table,

@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional } from '@nestjs/swagger';
 import { criterionNames } from '@taocun/domain';
 import {
   type AnswerType,
@@ -19,15 +19,8 @@ import {
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { regionCodes } from './members/places';
-import {
-  criteriaOfStored,
-  ExactJsonInterceptor,
-  marginOf,
-  MAX_SHORTFALL_PPM,
-  missedOf,
-  type StoredCriteria,
-} from '@taocun/reporting-read-model';
-import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { criteriaOfStored, marginOf, MAX_SHORTFALL_PPM, missedOf, type StoredCriteria } from '@taocun/reporting-read-model';
+import { AnswersController, AnswersList, type List, ListQuestion, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 
 const PPM_PER_PERCENT = 10_000;
@@ -85,10 +78,7 @@ const NearMiss = object('NearMiss', {
 });
 type NearMiss = AnswerType<typeof NearMiss>;
 
-@ApiTags('villages')
-@Controller('api/v1/near-misses')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/near-misses')
 export class NearMissesController {
   readonly #inventedCodes: string | undefined;
 

@@ -1,15 +1,20 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { LiveRegion } from './answers';
-import { AnswersList, type List, qualifying, QualifyingListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import {
+  AnswersController,
+  AnswersList,
+  type List,
+  qualifying,
+  QualifyingListQuestion,
+  tableList,
+  within,
+} from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
+import { type RegionKind } from '@taocun/reporting-read-model';
 
-@ApiTags('regions')
-@Controller('api/v1')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('regions', 'api/v1')
 export class RegionsController {
   constructor(private readonly table: Table) {}
 

@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
@@ -8,9 +8,8 @@ import { revisedCounts } from './certificate-list';
 import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { Incompleteness, questionPipe, RuleSetQuestion, type Wholeness, YearPath } from '@taocun/reporting-answers';
+import { AnswersController, Incompleteness, RuleSetQuestion, type Wholeness, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
 import { upToCutOff } from './certified/window-from';
 
@@ -20,10 +19,7 @@ const certifiedCounts = figure('certified-counts');
 /** The counts from certificates alone. */
 type CertificateCounts = Pick<CertifiedCounts, 'year' | 'ruleSet' | 'villages' | 'qualifying' | 'provinces'>;
 
-@ApiTags('counts')
-@Controller('api/v1/counts')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('counts', 'api/v1/counts')
 export class VerdictCountsController {
   constructor(
     private readonly table: Table,

@@ -1,9 +1,8 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, count, object, RequireRole, text, Type } from '@taocun/service';
-import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, type List, ListQuestion, tableList, within } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 
 const VerdictChange = object('VerdictChange', {
   villageCode: Type.String({ example: '330782004213' }),
@@ -18,10 +17,7 @@ const VerdictChange = object('VerdictChange', {
 });
 type VerdictChange = AnswerType<typeof VerdictChange>;
 
-@ApiTags('villages')
-@Controller('api/v1/verdicts')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/verdicts')
 export class VerdictsController {
   constructor(private readonly table: Table) {}
 

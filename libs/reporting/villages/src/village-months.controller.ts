@@ -1,9 +1,9 @@
-import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Param, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, exactInteger, object, Problem, RequireRole, text } from '@taocun/service';
-import { AnswersList, type List, PageQuestion, questionPipe, tableList } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, type List, PageQuestion, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { ExactJsonInterceptor, MAX_TIME_MS, ReadModels } from '@taocun/reporting-read-model';
+import { MAX_TIME_MS, ReadModels } from '@taocun/reporting-read-model';
 import { VillagePath } from './villages.controller';
 
 const VillageMonth = object('VillageMonth', {
@@ -13,10 +13,7 @@ const VillageMonth = object('VillageMonth', {
 });
 
 /** The sales of one village by month; series.controller.ts has the series of regions. */
-@ApiTags('villages')
-@Controller('api/v1/villages')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/villages')
 export class VillageMonthsController {
   constructor(
     private readonly models: ReadModels,

@@ -1,28 +1,21 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { kinds, type Kind, type RuleSet } from '@taocun/domain';
 import { answer, type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
-import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { VillageAnswer, VillageSummary } from './answers';
 import { type Revised, revisedOf } from './certified/revised';
 import {
+  AnswersController,
   AnswersList,
   Incompleteness,
   IsTruth,
   type List,
   ListQuestion,
   type OrderColumn,
-  questionPipe,
   tableList,
   type Truth,
+  IsOneOf,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionPath } from '@taocun/reporting-geography';
@@ -31,7 +24,6 @@ import {
   type CertificationDocument,
   criteriaOfStored,
   exactIntegers,
-  ExactJsonInterceptor,
   explained,
   MAX_TIME_MS,
   optionalOfStored,
@@ -60,25 +52,13 @@ export class VillagePath {
 }
 
 export class VillagesQuestion extends ListQuestion {
-  @ApiPropertyOptional({
-    enum: ['true', 'false', 'any'],
-    default: 'any',
-    description: 'Whether the village qualifies now under `ruleSet`.',
-  })
-  @IsTruth()
+  @IsTruth('Whether the village qualifies now under `ruleSet`.', 'any')
   readonly qualifies: Truth = 'any';
 
-  @ApiPropertyOptional({ enum: kinds, description: 'Only villages of this kind.' })
-  @IsOptional()
-  @IsIn(kinds, { message: `kind must be ${kinds.join(' or ')}` })
+  @IsOneOf(kinds, 'Only villages of this kind.')
   readonly kind?: Kind;
 
-  @ApiPropertyOptional({
-    enum: ['true', 'false', 'any'],
-    default: 'any',
-    description: 'Whether the village is registered as one of a poverty county.',
-  })
-  @IsTruth()
+  @IsTruth('Whether the village is registered as one of a poverty county.', 'any')
   readonly povertyCounty: Truth = 'any';
 
   @ApiPropertyOptional({
@@ -95,15 +75,11 @@ export class VillagesQuestion extends ListQuestion {
   @MaxLength(100)
   readonly search?: string;
 
-  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
-  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  @IsOneOf(orders, 'The order; a minus puts the greatest first.', 'code')
   readonly sort: string = 'code';
 }
 
-@ApiTags('villages')
-@Controller('api/v1/villages')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/villages')
 export class VillagesController {
   readonly #certificates: StoredCertificates;
 

@@ -21,19 +21,24 @@ export function wanted(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
 
-export function IsTruth(): PropertyDecorator {
-  return IsIn(truths, { message: '$property must be true, false or any' });
+/** A parameter with one of these values; without a default it may be left out. */
+export function IsOneOf(values: readonly string[], description: string, byDefault?: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ enum: values, default: byDefault, description }),
+    ...(byDefault === undefined ? [IsOptional()] : []),
+    IsIn(values, { message: `$property must be ${values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')}` }),
+  );
+}
+
+export function IsTruth(description: string, byDefault?: Truth): PropertyDecorator {
+  return IsOneOf(truths, description, byDefault);
 }
 
 const flags = ['true', 'false'] as const;
 type Flag = (typeof flags)[number];
 
-function IsFlag(description: string): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({ enum: flags, description }),
-    IsOptional(),
-    IsIn(flags, { message: `$property must be ${flags.join(' or ')}` }),
-  );
+export function IsFlag(description: string): PropertyDecorator {
+  return IsOneOf(flags, description);
 }
 
 const yearSchema = { type: 'integer', minimum: 1000, maximum: 9999, example: 2015 } as const;
@@ -102,19 +107,14 @@ export class PageQuestion extends RuleSetQuestion {
 
   @IsCursor() readonly cursor?: string;
 
-  @ApiPropertyOptional({ enum: forms, description: 'The format of the answer, which outranks the Accept header.' })
-  @IsOptional()
-  @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
+  @IsOneOf(forms, 'The format of the answer, which outranks the Accept header.')
   readonly format?: Form;
 
-  @ApiPropertyOptional({
-    enum: programs,
-    description:
-      'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
+  @IsOneOf(
+    programs,
+    'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
       'and one column for each rule set.',
-  })
-  @IsOptional()
-  @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
+  )
   readonly for?: Program;
 
   @IsFlag('Whether a page of JSON has the `total` of all pages.') readonly total?: Flag;
@@ -136,8 +136,7 @@ export class ListQuestion extends PageQuestion {
 
 /** A list that by default contains only what qualifies. */
 export class QualifyingListQuestion extends ListQuestion {
-  @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })
-  @IsTruth()
+  @IsTruth('Those that qualify, those that do not, or both.', 'true')
   readonly qualifies: Truth = 'true';
 }
 

@@ -8,7 +8,6 @@ import {
   IsArray,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   Matches,
   MaxLength,
@@ -16,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { followedTypes } from '@taocun/reporting-announcements';
-import { IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
+import { IsOneOf, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
 import { REGION_CODE } from '@taocun/reporting-read-model';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
@@ -125,12 +124,7 @@ export class NewWebhook {
   @IsDescription() readonly description?: string;
   @IsFilter() readonly filter?: WebhookFilter;
 
-  @ApiPropertyOptional({
-    enum: beginnings,
-    default: 'now',
-    description: 'Whether only future announcements are delivered, or first all past ones.',
-  })
-  @IsIn(beginnings, { message: 'start must be now or beginning' })
+  @IsOneOf(beginnings, 'Whether only future announcements are delivered, or first all past ones.', 'now')
   readonly start: (typeof beginnings)[number] = 'now';
 }
 
@@ -160,8 +154,6 @@ export class WebhookPath {
 export class WebhooksQuestion extends PickType(ListQuestion, ['limit', 'cursor']) {}
 
 export class DeliveriesQuestion extends WebhooksQuestion {
-  @ApiPropertyOptional({ enum: deliveryStates, description: 'Only those in this state.' })
-  @IsOptional()
-  @IsIn(deliveryStates, { message: `state must be one of ${deliveryStates.join(', ')}` })
+  @IsOneOf(deliveryStates, 'Only those in this state.')
   readonly state?: DeliveryState;
 }

@@ -1,13 +1,11 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { AnswersList, IsYear, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsOneOf, IsYear, type List, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf, upToCutOff } from '@taocun/reporting-villages';
 import { type AnswerType, choice, count, nullable, object, RequireRole, RULE_SETS, text, Type } from '@taocun/service';
-import { IsIn } from 'class-validator';
 import { OneRegionQuestion } from '../reports/region-question';
 import { withinRegion } from '../reports/period-question';
 import { six } from '../reports/six-decimals';
@@ -19,8 +17,7 @@ class BunchingQuestion extends OneRegionQuestion {
   @IsYear('Left out, the newest certified year.')
   readonly year?: number;
 
-  @ApiPropertyOptional({ enum: subjects, default: 'total', description: 'The subject of an item: the region, or a county of it.' })
-  @IsIn(subjects, { message: `by must be one of ${subjects.join(', ')}` })
+  @IsOneOf(subjects, 'The subject of an item: the region, or a county of it.', 'total')
   readonly by: (typeof subjects)[number] = 'total';
 }
 
@@ -72,10 +69,7 @@ interface Margins extends Pick<BunchingTest, 'criterion' | 'asOf'> {
 
 const bunching = figure('bunching');
 
-@ApiTags('reports by region')
-@Controller('api/v1/bunching')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/bunching')
 export class BunchingController {
   constructor(
     private readonly table: Table,

@@ -1,23 +1,16 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { IsIn } from 'class-validator';
-import { AnswersList, type List, questionPipe, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { FarmGateFigures, farmGateOf, type ProduceFen } from '../reports/farm-gate';
 import { PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month'] as const;
 
 class FarmGateQuestion extends PeriodQuestion {
-  @ApiPropertyOptional({
-    enum: divisions,
-    default: 'month',
-    description: 'The subject of an item: the whole time, or a month.',
-  })
-  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  @IsOneOf(divisions, 'The subject of an item: the whole time, or a month.', 'month')
   readonly by: (typeof divisions)[number] = 'month';
 }
 
@@ -30,10 +23,7 @@ interface FarmGateRow extends ProduceFen {
 
 const farmGate = figure('farm-gate');
 
-@ApiTags('reports by region')
-@Controller('api/v1/farm-gate')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/farm-gate')
 export class FarmGateController {
   constructor(private readonly table: Table) {}
 

@@ -1,23 +1,16 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { IsIn } from 'class-validator';
-import { AnswersList, type List, questionPipe, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { KeptItem, keptOf, type SummedKept } from './kept';
 import { PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
 
 class KeptQuestion extends PeriodQuestion {
-  @ApiPropertyOptional({
-    enum: divisions,
-    default: 'month',
-    description: 'The subject of an item: the whole time, a month, or a product.',
-  })
-  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  @IsOneOf(divisions, 'The subject of an item: the whole time, a month, or a product.', 'month')
   readonly by: (typeof divisions)[number] = 'month';
 }
 
@@ -30,10 +23,7 @@ interface NetPriceRow extends SummedKept {
 
 const kept = figure('farm-gate-kept');
 
-@ApiTags('reports by region')
-@Controller('api/v1/farm-gate')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/farm-gate')
 export class KeptController {
   constructor(private readonly table: Table) {}
 

@@ -1,26 +1,20 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { IsIn } from 'class-validator';
-import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsOneOf, type List, ListQuestion, tableList, within } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '@taocun/reporting-villages';
 import { OutlookVillage, outlookRows } from './outlook-rows';
 
 const changes = ['gain', 'lose', 'any'] as const;
 
 class OutlookQuestion extends ListQuestion {
-  @ApiPropertyOptional({ enum: changes, default: 'any', description: 'Villages about to gain the title, about to lose it, or both.' })
-  @IsIn(changes, { message: `change must be one of ${changes.join(', ')}` })
+  @IsOneOf(changes, 'Villages about to gain the title, about to lose it, or both.', 'any')
   readonly change: (typeof changes)[number] = 'any';
 }
 
-@ApiTags('villages')
-@Controller('api/v1/outlook')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('villages', 'api/v1/outlook')
 export class OutlookListController {
   constructor(
     private readonly table: Table,

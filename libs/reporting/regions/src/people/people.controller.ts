@@ -1,13 +1,13 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, type ApiKey, Caller, count, nullable, object, RequireRole, text, Type } from '@taocun/service';
 import {
+  AnswersController,
   AnswersList,
   InstallationSecrets,
   IsTruth,
   IsYear,
   type List,
-  questionPipe,
   tableList,
   type Truth,
   wanted,
@@ -15,7 +15,6 @@ import {
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, regionPath } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PeopleSchema } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
 import { padsOf } from './pads';
@@ -24,12 +23,7 @@ class PeopleQuestion extends RegionsQuestion {
   @IsYear('The certified year; left out, all.')
   readonly year?: number;
 
-  @ApiPropertyOptional({
-    enum: ['true', 'false', 'any'],
-    default: 'true',
-    description: 'The villages: those on the list of the year, or others.',
-  })
-  @IsTruth()
+  @IsTruth('The villages: those on the list of the year, or others.', 'true')
   readonly qualifies: Truth = 'true';
 }
 
@@ -47,10 +41,7 @@ const PeopleOfRegion = object('PeopleOfRegion', {
 });
 type PeopleOfRegion = AnswerType<typeof PeopleOfRegion>;
 
-@ApiTags('reports by region')
-@Controller('api/v1/people')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/people')
 export class PeopleController {
   constructor(
     private readonly table: Table,

@@ -1,11 +1,10 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { answer, type AnswerType, count, nullable, object, choice, RequireRole, text, Type } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import { questionPipe, RuleSetQuestion } from '@taocun/reporting-answers';
+import { AnswersController, RuleSetQuestion } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionLevels, romanisedRegion } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PlaceSearch } from './place-search';
 
 const MOST_FOUND = 20;
@@ -42,10 +41,7 @@ const Places = object('Places', {
   items: Type.Array(Place, { description: 'Those of that very name first, then the larger before the smaller; 20 at most.' }),
 });
 
-@ApiTags('reports by region')
-@Controller('api/v1/places')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/places')
 export class PlacesController {
   readonly #search = new PlaceSearch();
 

@@ -1,10 +1,18 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, count, object, choice, RequireRole, text, Type } from '@taocun/service';
-import { IsIn, IsOptional } from 'class-validator';
-import { AnswersList, boundsOf, IsPeriod, IsRegion, type List, listInMemory, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import {
+  AnswersController,
+  AnswersList,
+  boundsOf,
+  IsPeriod,
+  IsRegion,
+  type List,
+  listInMemory,
+  PageQuestion,
+  IsOneOf,
+} from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
 import { definitionsOfOwn } from './own-measures';
 import { measures, publishedRows, units } from './published-rows';
@@ -13,9 +21,7 @@ class PublishedQuestion extends PageQuestion {
   @IsRegion('Only figures of this province, prefecture, county or township.')
   readonly region?: string;
 
-  @ApiPropertyOptional({ enum: measures, description: 'Only this measure.' })
-  @IsOptional()
-  @IsIn(measures, { message: `measure must be one of ${measures.join(', ')}` })
+  @IsOneOf(measures, 'Only this measure.')
   readonly measure?: string;
 
   @IsPeriod('The first year, or a month in it.')
@@ -51,10 +57,7 @@ const PublishedFigure = object('PublishedFigure', {
 });
 type PublishedFigure = AnswerType<typeof PublishedFigure>;
 
-@ApiTags('published figures')
-@Controller('api/v1/published')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('published figures', 'api/v1/published')
 export class PublishedController {
   constructor(private readonly own: OwnFigures) {}
 

@@ -1,15 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiPropertyOptional,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  PickType,
-} from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags, PickType } from '@nestjs/swagger';
 import { RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -33,8 +25,7 @@ import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocati
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
 
-  @ApiPropertyOptional({ enum: ['true', 'false', 'any'], default: 'true', description: 'Those that qualify, those that do not, or both.' })
-  @IsTruth()
+  @IsTruth('Those that qualify, those that do not, or both.', 'true')
   readonly qualifies: Truth = 'true';
 }
 

@@ -1,31 +1,24 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { answer, Problem, RequireRole, RULE_SETS } from '@taocun/service';
-import { IsIn, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import {
+  AnswersController,
   AnswersList,
   Incompleteness,
   IsTruth,
   type List,
   ListQuestion,
-  questionPipe,
   tableList,
   type Truth,
   wanted,
   within,
+  IsOneOf,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
+import { REGION_CODE_TEXT } from '@taocun/reporting-read-model';
 import { notAdded, PovertyCounty, RegionReport, RegionSummary } from './region-report-answers';
 import { withinRegion } from './period-question';
 import { type Borders, IsBorders, RegionsQuestion } from './region-question';
@@ -45,8 +38,7 @@ class RegionPath {
 }
 
 class RegionReportsQuestion extends RegionsQuestion {
-  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'By code, or those with the most Taobao Villages first.' })
-  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  @IsOneOf(orders, 'By code, or those with the most Taobao Villages first.', 'code')
   readonly sort: (typeof orders)[number] = 'code';
 }
 
@@ -56,19 +48,11 @@ class RegionBordersQuestion {
 }
 
 class PovertyCountiesQuestion extends ListQuestion {
-  @ApiPropertyOptional({
-    enum: ['true', 'false', 'any'],
-    default: 'any',
-    description: 'Those with a Taobao Village, those without, or both.',
-  })
-  @IsTruth()
+  @IsTruth('Those with a Taobao Village, those without, or both.', 'any')
   readonly withTaobaoVillages: Truth = 'any';
 }
 
-@ApiTags('reports by region')
-@Controller('api/v1')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1')
 export class RegionReportsController {
   constructor(
     private readonly table: Table,

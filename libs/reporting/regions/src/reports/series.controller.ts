@@ -1,11 +1,9 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { IsIn } from 'class-validator';
-import { AnswersList, type List, questionPipe, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { NATION } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PeriodQuestion, withinRegion } from './period-question';
 import { type Borders, IsBorders } from './region-question';
 import {
@@ -22,23 +20,18 @@ import {
 } from './series';
 
 class SeriesQuestion extends PeriodQuestion {
-  @ApiPropertyOptional({
-    enum: divisions,
-    default: 'month',
-    description:
-      'Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.',
-  })
-  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  @IsOneOf(
+    divisions,
+    'Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.',
+    'month',
+  )
   readonly by: Division = 'month';
 
   @IsBorders('`qualifying`, `new`, `lost` and `certified`, for a village’s verdict is of one code')
   readonly borders: Borders = 'then';
 }
 
-@ApiTags('reports by region')
-@Controller('api/v1/series')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('reports by region', 'api/v1/series')
 export class SeriesController {
   constructor(private readonly table: Table) {}
 

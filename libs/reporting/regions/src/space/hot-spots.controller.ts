@@ -1,11 +1,10 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
-import { AnswersList, IsYear, type List, listInMemory, ListQuestion, questionPipe } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsYear, type List, listInMemory, ListQuestion } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { countyCentres, regionName, regionPath } from '@taocun/reporting-geography';
 import { liesIn } from '@taocun/reporting-read-model';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { six } from '../reports/six-decimals';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
@@ -60,10 +59,7 @@ function neighboursOfAll(): Neighbours {
   );
 }
 
-@ApiTags('hot spots')
-@Controller('api/v1/hot-spots')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('hot spots', 'api/v1/hot-spots')
 export class HotSpotsController {
   constructor(private readonly table: Table) {}
 

@@ -1,18 +1,14 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { described, RequireRole, RULE_SETS } from '@taocun/service';
-import { AnswersList, cursorAt, type List, listPositionOf, ListQuestion, questionPipe, YearPath } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, cursorAt, type List, listPositionOf, ListQuestion, YearPath } from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-read-model';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { upToCutOff } from './window-from';
 import { CertifiedPoverty, CertifiedPovertyCounty, PovertyCounts, povertyCounts } from './certified-poverty';
 
-@ApiTags('certifications')
-@Controller('api/v1/certifications')
-@UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@AnswersController('certifications', 'api/v1/certifications')
 export class CertifiedPovertyController {
   constructor(
     private readonly poverty: CertifiedPoverty,

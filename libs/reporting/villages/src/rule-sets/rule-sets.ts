@@ -1,10 +1,8 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Get, Inject, Query } from '@nestjs/common';
+import { AnswersController, IsFlag } from '@taocun/reporting-answers';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { definitionOf, type RuleSet } from '@taocun/domain';
 import { answer, type AnswerType, RequireRole, RULE_SETS } from '@taocun/service';
-import { questionPipe } from '@taocun/reporting-answers';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { IsIn } from 'class-validator';
 import { RuleSets } from './rule-set-answers';
 
 /** A rule set in force, by its id; questions about others are refused. */
@@ -15,18 +13,11 @@ export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
 }
 
 class RuleSetsQuestion {
-  @ApiPropertyOptional({
-    enum: ['true', 'false'],
-    description: 'Whether rows have their claims, which are most of the answer.',
-  })
-  @IsIn(['true', 'false'], { message: 'sources must be true or false' })
+  @IsFlag('Whether rows have their claims, which are most of the answer.')
   readonly sources: string = 'true';
 }
 
-@ApiTags('rule sets')
-@Controller('api/v1/rule-sets')
-@UseInterceptors(ExactJsonInterceptor)
-@UsePipes(questionPipe)
+@AnswersController('rule sets', 'api/v1/rule-sets')
 export class RuleSetsController {
   constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
 
