@@ -15,10 +15,9 @@ import { CertifiedRegions } from './certified-regions';
 import {
   AnswersController,
   AnswersList,
-  cursorAt,
   IsTruth,
   type List,
-  listPositionOf,
+  listInMemory,
   ListQuestion,
   QualifyingListQuestion,
   RuleSetQuestion,
@@ -106,7 +105,7 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
   @AnswersList({ item: CertifiedRegion, description: 'The towns, by code.' })
-  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
+  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
     return this.#regions('town', year, question);
   }
 
@@ -117,26 +116,19 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
   })
   @AnswersList({ item: CertifiedRegion, description: 'The clusters, by code.' })
-  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
+  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
     return this.#regions('cluster', year, question);
   }
 
-  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegion> {
-    const { ruleSet, region, qualifies, cursor } = question;
-    const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+  async #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
+    const { ruleSet, region, qualifies } = question;
     const wish = wanted(qualifies);
-    const asked = async (): Promise<readonly CertifiedRegion[]> =>
-      (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
-        (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
-      );
+    const regions = (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
+      (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
+    );
     return {
-      question,
+      ...listInMemory<CertifiedRegion>('code', question, regions, ({ code }) => code),
       scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
-      async *read() {
-        for (const each of await asked()) if (each.code > from) yield each;
-      },
-      total: async () => (await asked()).length,
-      cursorAfter: ({ code }) => cursorAt('code', [code]),
     };
   }
 }

@@ -2,7 +2,7 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { described, RequireRole, RULE_SETS } from '@taocun/service';
-import { AnswersController, AnswersList, cursorAt, type List, listPositionOf, ListQuestion, YearPath } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, type List, listInMemory, ListQuestion, YearPath } from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { upToCutOff } from './window-from';
@@ -28,20 +28,13 @@ export class CertifiedPovertyController {
     whole: { counts: described(PovertyCounts, 'The villages of all listed counties.') },
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
-  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): List<CertifiedPovertyCounty> {
-    const { ruleSet, region, cursor } = question;
-    const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{6}$/]);
-    const asked = async (): Promise<readonly CertifiedPovertyCounty[]> =>
-      (await this.poverty.of(year, ruleSet)).filter((county) => liesIn(county.code, region));
+  async listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): Promise<List<CertifiedPovertyCounty>> {
+    const { ruleSet, region } = question;
+    const counties = (await this.poverty.of(year, ruleSet)).filter(({ code }) => liesIn(code, region));
     return {
-      question,
+      ...listInMemory<CertifiedPovertyCounty>('code', question, counties, ({ code }) => code),
       scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
-      async *read() {
-        for (const county of await asked()) if (county.code > from) yield county;
-      },
-      total: async () => (await asked()).length,
-      cursorAfter: ({ code }) => cursorAt('code', [code]),
-      whole: async () => ({ counts: povertyCounts(await asked()) }),
+      whole: () => Promise.resolve({ counts: povertyCounts(counties) }),
     };
   }
 }
