@@ -3,7 +3,7 @@
 SELECT
   year,
   left(townshipCode, $digits) AS code,
-  count(*) FILTER (qualifies) AS villages,
+  count(*) FILTER (qualifies) AS qualifyingVillages,
   sum(alibabaSalesFen) AS alibabaSalesFen,
   sum(activeAlibabaShops) AS activeAlibabaShops
 FROM certificates
