@@ -12,24 +12,16 @@ import { BulkDownloads } from './lists/bulk-downloads';
 import { InstallationSecrets } from './serving/installation-secrets';
 import { ServiceClient } from './serving/service-client';
 
+const services = [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys, InstallationSecrets];
+
 /**
  * Answers lists in every format, and calls the other services. For requests with the header `Idempotency-Key`, an entry is stored in the
  * collection `requests` for a day.
  */
 @Module({
   imports: [FiguresModule],
-  providers: [BulkDownloads, MadeFiles, ServiceClient, FlowWatch, SilentSources, Incompleteness, IdempotencyKeys, InstallationSecrets],
-  exports: [
-    FiguresModule,
-    BulkDownloads,
-    MadeFiles,
-    ServiceClient,
-    FlowWatch,
-    SilentSources,
-    Incompleteness,
-    IdempotencyKeys,
-    InstallationSecrets,
-  ],
+  providers: services,
+  exports: [FiguresModule, ...services],
 })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {

@@ -1,12 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
-/** This many rows take a few milliseconds. */
-const ROWS_AT_ONCE = 200;
-
 /** The same items, with a pause for other work after each `slice` of them: a cursor's batches arrive through microtasks alone. */
 export async function* yieldingToEventLoop<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  slice = ROWS_AT_ONCE,
+  slice: number,
   turn: () => Promise<void> = () => yieldToEventLoop(),
 ): AsyncGenerator<Item> {
   let read = 0;

@@ -1,7 +1,7 @@
 import { type AnswerType, count, described, fen, nullable, object, text, time, Type } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-figures';
-import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
+import { levelOf, NATION } from '@taocun/reporting-geography';
 import { windowFrom } from '@taocun/reporting-villages';
 import { FarmGate, farmGateOf, type ProduceFen } from './farm-gate';
 import { withinRegion } from './period-question';
@@ -31,7 +31,6 @@ export interface SeriesRow extends ProduceFen {
   readonly ruleSet: string;
   /** `2014-11`, or the certified year `2014`. */
   readonly period: string;
-  readonly lastMonth: CalendarMonth;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
   readonly qualifying: number;

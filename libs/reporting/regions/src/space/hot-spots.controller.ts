@@ -54,9 +54,7 @@ let known: Neighbours | undefined;
 
 function neighboursOfAll(): Neighbours {
   const points = new Points([...countyCentres.values()]);
-  return Array.from(countyCentres.values(), (point, at) =>
-    points.nearest(point, NEIGHBOURS, (other) => other !== at).map((each) => each.at),
-  );
+  return Array.from(countyCentres.values(), (point, at) => points.nearest(point, NEIGHBOURS, (other) => other !== at));
 }
 
 @AnswersController('hot spots', 'api/v1/hot-spots')

@@ -16,7 +16,7 @@ const told: {
 
 const points: readonly GeoPoint[] = told.codes.map((code) => countyCentres.get(code) ?? [0, 0]);
 const index = new Points(points);
-const neighbours = points.map((point, at) => index.nearest(point, told.k, (other) => other !== at).map((each) => each.at));
+const neighbours = points.map((point, at) => index.nearest(point, told.k, (other) => other !== at));
 const sorted = (of: readonly (readonly number[])[]) => of.map((each) => [...each].sort((a, b) => a - b));
 
 it('the nearest counties are those that libpysal finds', () => {
@@ -44,9 +44,7 @@ it.each([
   [2015, 0.17, 17.2],
 ])("Moran's I of the real list of %s, over the six nearest of 2,891 counties, is %s", (year, i, z) => {
   const all = new Points([...countyCentres.values()]);
-  const sixNearest = Array.from(countyCentres.values(), (point, at) =>
-    all.nearest(point, 6, (other) => other !== at).map((each) => each.at),
-  );
+  const sixNearest = Array.from(countyCentres.values(), (point, at) => all.nearest(point, 6, (other) => other !== at));
   const found = moransI(listed(year), sixNearest);
   expect(found?.i).toBeCloseTo(i, 3);
   expect([found?.z.toFixed(1), countyCentres.size]).toEqual([String(z), 2_891]);
