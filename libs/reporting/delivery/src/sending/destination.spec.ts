@@ -122,17 +122,6 @@ describe('a URL', () => {
   });
 
   it.each([
-    ['http://0/', 'an unspecified address'],
-    ['http://[::1]/', 'a loopback address'],
-    ['http://169.254.169.254/latest/meta-data/', 'a link-local address'],
-    ['http://[64:ff9b::a9fe:a9fe]/', 'a link-local address'],
-    ['http://[2002:a9fe:a9fe::]/', 'a 6to4 address'],
-    ['http://100.100.100.200/', "a carrier's private address"],
-  ])('that is no public address is refused: %s', (text, what) => {
-    expect(destinationOf(text, none)).toBe(`must not lead to ${new URL(text).hostname.replace(/[[\]]/g, '')}: ${what}`);
-  });
-
-  it.each([
     ['example.com', /^must be an absolute URL/],
     ['http://[fe80::1%25eth0]/', /^must be an absolute URL/],
     ['http://1.2.3.4.5/', /^must be an absolute URL/],

@@ -97,6 +97,15 @@ describe('post', () => {
     });
   });
 
+  it.each<[string, Receiver['answer']]>([
+    ['has not answered within 0.5 s', () => undefined],
+    ['has not answered within 0.5 s', (_received, response) => void response.writeHead(500).write('a beginning')],
+    ['has broken off the connection', (_received, response) => response.destroy()],
+  ])('says that the receiver %s', async (what, answer) => {
+    receiver.answer = answer;
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'unanswered', reason: `The receiver ${what}.` });
+  });
+
   it('does not take it for a failure that a kept connection was closed meanwhile', async () => {
     let requests = 0;
     // Answers the first request of each connection, and breaks it off at the second.

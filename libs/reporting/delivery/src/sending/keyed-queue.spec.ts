@@ -8,13 +8,6 @@ const queueOf = (...deliveries: QueuedDelivery[]): KeyedQueue => {
   return queue;
 };
 
-it('gives the earliest of each code, and nothing more of a code of which something is under way', () => {
-  const queue = queueOf(waiting(1, 'a'), waiting(2, 'a'), waiting(3, 'b'));
-  expect([queue.next(0)?.id, queue.next(0)?.id, queue.next(0)]).toEqual(['d1', 'd3', undefined]);
-  queue.settled(waiting(1, 'a'));
-  expect(queue.next(0)?.id).toBe('d2');
-});
-
 it('keeps a code’s later ones back while an earlier one is put off, and lets other codes pass', () => {
   const queue = queueOf(waiting(1, 'a'), waiting(2, 'a'), waiting(3, 'b'));
   const first = queue.next(0)!;
