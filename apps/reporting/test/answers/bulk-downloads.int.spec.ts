@@ -3,7 +3,6 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
@@ -12,7 +11,6 @@ import { anApp, untilLoaded } from '../api.fixture';
 import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
 
 const MANY = 3_000;
-const GREEDY = 100;
 
 let connection: Connection;
 let app: NestFastifyApplication;
@@ -88,28 +86,6 @@ it('a caller gets two at once, and all callers eight; pages continue', async () 
   // Reading it to the end makes room for the next.
   expect((await text(first)).trimEnd().split('\n')).toHaveLength(MANY);
   await until(async () => (await begin('/villages?format=csv', own)).statusCode === 200);
-});
-
-it('a hundred greedy callers do not block health probes', async () => {
-  const keys = await Promise.all(Array.from({ length: 10 }, aKey));
-  let goesOn = true;
-  const codes = new Set<number | undefined>();
-  const greedy = Array.from({ length: GREEDY }, async (_, at) => {
-    while (goesOn) {
-      const answer = await begin('/villages?format=ndjson', keys[at % keys.length] ?? {}, { port });
-      codes.add(answer.statusCode);
-      await once(answer.resume(), 'close');
-      await pause(500);
-    }
-  });
-  // The callers continue until all probes are answered.
-  for (let probe = 0; probe < 30; probe++) {
-    expect([200, 503]).toContain((await fetch(`http://127.0.0.1:${port}/health/live`)).status);
-    await pause(50);
-  }
-  goesOn = false;
-  await Promise.all(greedy);
-  expect([...codes].sort()).toEqual([200, 503]);
 });
 
 it('whole lists, all together, read little in one turn of the event loop', async () => {

@@ -154,24 +154,6 @@ describe.each(['/villages', '/certifications/2015'])('of many items, GET %s', (l
   });
 });
 
-it('CSV has every digit, flattens nested members, and contains no formula', async () => {
-  const { payload } = await api.get('/villages?format=csv&limit=1&fields=villageCode,name,salesFen,qualifiesUnder,stateOf,verdicts');
-  expect(payload).toBe(
-    [
-      'villageCode,name,salesFen,qualifiesUnder,stateOf.partition,stateOf.offset,verdicts',
-      `330782104000,'=1+1,9007199254740993,${WB},0,0,"[{""ruleSet"":""${WB}"",""qualifies"":true,""sequence"":1},` +
-        '{""ruleSet"":""aliresearch-2022"",""qualifies"":false,""sequence"":0},{""ruleSet"":""aliresearch"",""qualifies"":false,""sequence"":0}]"',
-      '',
-    ].join('\r\n'),
-  );
-});
-
-it('a nested member can be requested', async () => {
-  expect((await api.json('/villages?limit=1&fields=stateOf.offset,paidByCategoryFen.service')).items).toEqual([
-    { stateOf: { offset: 0 }, paidByCategoryFen: { service: 0 } },
-  ]);
-});
-
 const mark = (topic: string, cut: number) =>
   api.connection
     .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')

@@ -69,15 +69,6 @@ it.each(ofType('text/csv'))('is a column of the rows of %s, in CSV, NDJSON and P
   expect(all.length % 3).toBe(0);
 });
 
-it.each(['', '&fields=name'])('is a column of CSV and a member of each line of NDJSON: %s', async (how) => {
-  const csv = (await api.get(`/villages?format=csv${how}`)).payload;
-  const rows: Record<string, string>[] = parse(csv, { columns: true });
-  expect([rows[0]?.['name'], rows[0]?.['provenance']]).toEqual(['青岩刘村', 'synthetic orders']);
-  const lines = (await api.get(`/villages?format=ndjson${how}`)).payload.trim().split('\n');
-  expect(lines).toHaveLength(rows.length);
-  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ name: expect.any(String), provenance: 'synthetic orders' });
-});
-
 it('states that places are approximate, and gives them with two decimals', async () => {
   const { payload } = await api.get('/villages.geojson?qualifies=any');
   check(payload);

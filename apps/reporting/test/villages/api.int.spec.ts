@@ -174,6 +174,7 @@ describe('GET /villages', () => {
     ['?region=33', all.slice(0, 5)],
     ['?region=330782105', all.slice(3, 5)],
     ['?region=34', []],
+    ['?region=330782105,3501', all.slice(3)],
     ['?qualifies=true', all.slice(0, 3)],
     ['?qualifies=false', all.slice(3)],
     ['?qualifies=true&ruleSet=aliresearch-2022', []],
