@@ -47,7 +47,7 @@ const failing = (numbers: readonly number[]) => saveAssessed(connection, ...numb
 const stored = async (id: string) => models.regions.findById(id).lean();
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
 
-it('announces town and cluster when they qualify, and stores nothing about regions that do not', async () => {
+it('announces town and cluster when they qualify, stores nothing about regions that do not, and no size of a cluster that has ended', async () => {
   await qualifying(range(10));
   await saveAssessed(connection, assessed('110101001001'));
   await instance().decide(new Map([...changedOn('2015-06-30'), ['110101001', '2015-06-30'], ['110101', '2015-06-30']]), outputs, 'saved');
@@ -94,25 +94,9 @@ it('announces town and cluster when they qualify, and stores nothing about regio
       version: 2,
     },
   ]);
-});
-
-it('announces a change of size and the end, each with the day that caused it, and nothing in between', async () => {
-  const regions = instance();
-  await qualifying(range(10));
-  await regions.decide(changedOn('2015-06-30'), outputs, 'saved');
-  await qualifying(range(29));
-  await regions.decide(changedOn('2015-07-01'), outputs, 'saved');
-  expect(outputs.published).toHaveLength(2);
-  expect(await stored(`${WB}:${COUNTY}`)).toMatchObject({ villages: 29, sequence: 1, asOf: '2015-06-30' });
-  await qualifying([30]);
-  await regions.decide(changedOn('2015-07-02'), outputs, 'saved');
-  await failing(range(28));
-  await regions.decide(changedOn('2015-07-03'), outputs, 'saved');
-  expect(outputs.published.slice(2).map(({ value }) => (JSON.parse(value) as { data: unknown }).data)).toEqual([
-    { code: COUNTY, ruleSet: WB, qualifies: true, asOf: '2015-07-02', sequence: 2, villages: 30, size: 'large' },
-    { code: COUNTY, ruleSet: WB, qualifies: false, asOf: '2015-07-03', sequence: 3, villages: 2 },
-    { code: TOWNSHIP, ruleSet: WB, qualifies: false, asOf: '2015-07-03', sequence: 2, villages: 2 },
-  ]);
+  await failing([10]);
+  await instance().decide(changedOn('2015-07-01'), outputs, 'saved');
+  expect(await stored(`${WB}:${COUNTY}`)).toMatchObject({ qualifies: false, sequence: 2, villages: 9 });
   expect(await stored(`${WB}:${COUNTY}`)).not.toHaveProperty('size');
 });
 

@@ -21,29 +21,6 @@ it.each([
   expect(rounded(part, whole)).toBe(expected);
 });
 
-it('prices are exact fractions with the fen a kilogram beside them', () => {
-  const sums = {
-    orders: 2,
-    grams: 1_500,
-    paidFen: 1_000,
-    localValueFen: 400,
-    urbanGrams: 500,
-    urbanPaidFen: 200,
-    buyersKnownPaidFen: 600,
-  };
-  expect(farmGateOf(sums)).toEqual({
-    orders: 2,
-    grams: 1_500,
-    paidFen: 1_000,
-    localValueFen: 400,
-    urbanGrams: 500,
-    online: { fenPerKilogram: 667, part: 1_000_000, whole: 1_500 },
-    local: { fenPerKilogram: 267, part: 400_000, whole: 1_500 },
-    onlineOfLocal: { percent: 250, part: 1_000, whole: 400 },
-    urbanShare: { percent: 33, part: 200, whole: 600 },
-  });
-});
-
 it('there is no price of nothing, no ratio to a local value of nothing, and no share of unknown buyers', () => {
   const nothing = farmGateOf(none);
   expect([nothing.online.fenPerKilogram, nothing.local.fenPerKilogram, nothing.onlineOfLocal.percent, nothing.urbanShare.percent]).toEqual([
