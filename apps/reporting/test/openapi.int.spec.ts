@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { NO_KEEPERS } from '@taocun/domain';
 import { ApiKeys, AuditLog } from '@taocun/service';
 import { SilentSources } from '@taocun/reporting-answers';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
-import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
-import { assessed, certified, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from './reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from './reporting.fixture';
 
 const CODE = '330782104213';
 
@@ -28,16 +28,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const people = {
-  keepers: {
-    sexKnown: 10,
-    female: 4,
-    birthYearKnown: 8,
-    under31: 2,
-    returneeKnown: 5,
-    returnee: 5,
-    povertyKnown: 3,
-    povertyRegistered: 1,
-  },
+  keepers: { ...NO_KEEPERS, sexKnown: 10, female: 4 },
   workersKnown: 7,
   workers: 22,
 };
@@ -87,9 +78,7 @@ async function seed(): Promise<void> {
     { ...region, _id: 'world-bank-2019:330782104', kind: 'town', code: '330782104' },
     { ...region, _id: 'world-bank-2019:330782', kind: 'cluster', code: '330782', size: 'cluster' },
   ]);
-  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
-  await save(api.connection, history.takeChanges());
+  await saveVerdicts(api.connection, verdictChanged(CODE));
   const told = { ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
   const sales = { criterion: 'annual-sales', value: 2_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true } as const;
   await saveCertificates(

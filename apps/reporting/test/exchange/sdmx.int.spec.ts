@@ -5,8 +5,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { codelists } from '@taocun/reporting-exchange';
-import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
-import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const [A, B] = ['330782104213', '350100101201'];
 const BIG = 9_007_199_254_740_993n;
@@ -16,10 +15,8 @@ let api: Api;
 
 beforeAll(async () => {
   api = await Api.start({ PROVENANCE: join(__dirname, '../../../../tools/record/provenance.json') });
-  const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  verdicts.record(verdictOf(verdictChanged(A, { asOf: dayOf('2014-06-30') }), SOME_PLACE), 1);
-  verdicts.record(verdictOf(verdictChanged(B, { asOf: dayOf('2014-08-02') }), { ...SOME_PLACE, offset: 1 }), 1);
-  await save(api.connection, verdicts.takeChanges());
+  const verdicts = [verdictChanged(A, { asOf: dayOf('2014-06-30') }), verdictChanged(B, { asOf: dayOf('2014-08-02') })];
+  await saveVerdicts(api.connection, ...verdicts);
   await saveCertificates(api.connection, certified(A, { year: 2014 }));
   const produce = { orders: 2, grams: 1_500, paidFen: 1_000, localValueFen: 400, urbanGrams: 500, urbanPaidFen: 200, buyersKnownPaidFen: 600 };
   await saveAssessed(

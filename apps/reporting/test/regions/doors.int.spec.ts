@@ -1,3 +1,4 @@
+import { keeperCountNames, NO_KEEPERS } from '@taocun/domain';
 import { ApiKeys, type KeyRole } from '@taocun/service';
 import { Api } from '../api.fixture';
 import { AnnouncementLog } from '@taocun/reporting-announcements';
@@ -6,16 +7,7 @@ import { assessed, certified, saveAssessed, saveCertificates } from '../reportin
 const CODE = '330782104213';
 /** Numbers that occur nowhere else, even when rounded to multiples of three. */
 const people = {
-  keepers: {
-    sexKnown: 70_300,
-    female: 70_303,
-    birthYearKnown: 70_306,
-    under31: 70_309,
-    returneeKnown: 70_312,
-    returnee: 70_315,
-    povertyKnown: 70_318,
-    povertyRegistered: 70_321,
-  },
+  keepers: { ...NO_KEEPERS, ...Object.fromEntries(keeperCountNames.map((name, at) => [name, 70_300 + 3 * at])) },
   workersKnown: 70_324,
   workers: 70_327,
 };

@@ -1,4 +1,5 @@
 import { type CertifiedEvent } from '@taocun/contracts';
+import { NO_KEEPERS } from '@taocun/domain';
 import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
@@ -15,20 +16,11 @@ beforeAll(async () => {
   api = await Api.start();
   const certificates: CertifiedEvent[] = [];
   const record = (code: string, female: number, given: Parameters<typeof certified>[1] = {}): void => {
-    const keepers = {
-      sexKnown: 2 * female,
-      female,
-      birthYearKnown: 0,
-      under31: 0,
-      returneeKnown: 3,
-      returnee: 3,
-      povertyKnown: 0,
-      povertyRegistered: 0,
-    };
+    const keepers = { ...NO_KEEPERS, sexKnown: 2 * female, female, returneeKnown: 3, returnee: 3 };
     certificates.push(certified(code, { keepers, workersKnown: 1, workers: 10, ...given }));
   };
   record(A, 1);
-  record(B, 0, { keepers: { ...noKeepers }, workersKnown: 0, workers: 0 });
+  record(B, 0, { keepers: NO_KEEPERS, workersKnown: 0, workers: 0 });
   record(C, 4, { qualifies: false });
   record(D, 2);
   record(A, 5, { year: 2014 });
@@ -39,16 +31,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const noKeepers = {
-  sexKnown: 0,
-  female: 0,
-  birthYearKnown: 0,
-  under31: 0,
-  returneeKnown: 0,
-  returnee: 0,
-  povertyKnown: 0,
-  povertyRegistered: 0,
-};
 const asOperator = async (path: string): Promise<Json[]> =>
   JSON.parse((await api.get(path, { authorization: `Bearer ${operator}` })).payload).items;
 const women = (items: readonly Json[]) => items.map(({ year, code, keepers }: Json) => [year, code, keepers.female]);
@@ -72,16 +54,7 @@ it('an operator sees the counts of each region and year, over the list or over a
       rounded: false,
       workersKnown: 3,
       workers: 30,
-      keepers: {
-        sexKnown: 14,
-        female: 7,
-        birthYearKnown: 0,
-        under31: 0,
-        returneeKnown: 9,
-        returnee: 9,
-        povertyKnown: 0,
-        povertyRegistered: 0,
-      },
+      keepers: { ...NO_KEEPERS, sexKnown: 14, female: 7, returneeKnown: 9, returnee: 9 },
     },
   ]);
   expect(women(await asOperator('/people?level=township&region=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);

@@ -1,7 +1,6 @@
 import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
-import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
@@ -11,10 +10,13 @@ const json: Api['json'] = (path) => api.json(path);
 
 beforeAll(async () => {
   api = await Api.start();
-  await saveVerdicts(A, ['2014-06-30', '2014-11-11', '2014-11-30', '2015-01-31']);
-  await saveVerdicts(B, ['2014-07-01', '2014-07-15', '2014-07-20', '2014-08-01']);
-  await saveVerdicts(C, ['2014-06-01']);
-  await saveVerdicts(C, ['2014-12-01'], 'aliresearch');
+  await saveVerdicts(
+    api.connection,
+    ...verdictsOf(A, ['2014-06-30', '2014-11-11', '2014-11-30', '2015-01-31']),
+    ...verdictsOf(B, ['2014-07-01', '2014-07-15', '2014-07-20', '2014-08-01']),
+    ...verdictsOf(C, ['2014-06-01']),
+    ...verdictsOf(C, ['2014-12-01'], 'aliresearch'),
+  );
   const listed = [A, C].map((code) => certified(code, { year: 2014 }));
   await saveCertificates(
     api.connection,
@@ -208,14 +210,6 @@ async function saveMonths(code: string, asOf: string, told: readonly MonthFigure
   await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
 }
 
-/** Saves verdicts: the village starts to qualify on the first of these days, stops on the next, and so on. */
-async function saveVerdicts(code: string, days: readonly string[], ruleSet = 'world-bank-2019'): Promise<void> {
-  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  for (const [at, day] of days.entries()) {
-    history.record(
-      verdictOf(verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }), SOME_PLACE),
-      1,
-    );
-  }
-  await save(api.connection, history.takeChanges());
-}
+/** The verdicts of a village that starts to qualify on the first of these days, stops on the next, and so on. */
+const verdictsOf = (code: string, days: readonly string[], ruleSet = 'world-bank-2019') =>
+  days.map((day, at) => verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }));
