@@ -8,14 +8,12 @@ import {
   Assessments,
   type AssessmentsState,
   Certifications,
-  regionHistory,
   Regions,
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
 import { exactIntegers, type ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
-import { clusterText } from './announced.fixture';
-import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
+import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';
 const WB = 'world-bank-2019';
@@ -181,20 +179,6 @@ it('regions that could not be decided stay in the checkpoint', async () => {
   });
 });
 
-it('verdicts are stored under their ids, and a repeat changes nothing', async () => {
-  const history = await verdictHistory.load({ topic: 'village.verdicts', partition: 0 }, undefined);
-  const { id, data } = verdictChanged(VILLAGE);
-  const record = recordOf({ type: 'taocun.village.verdict.changed.v1', id, follows: '0:1:0', data });
-  for (let time = 0; time < 2; time++) {
-    controller.onVerdictChanged({ records: [record, record] }, contextOf('village.verdicts', history));
-    expect(history.changed.documents).toBe(1);
-    await save(connection, history.takeChanges());
-  }
-  expect(await models.verdicts.find().lean()).toMatchObject([
-    { _id: `${WB}:${VILLAGE}:1`, qualifies: true, asOf: '2015-06-30', partition: 0, offset: 0 },
-  ]);
-});
-
 const certificateRecord = (offset: number, code: string, year: number): InputRecord => {
   const { id, data } = certified(code, { year });
   return { ...recordOf({ type: 'taocun.village.certified.v1', id, follows: '0:1:0', data }), offset };
@@ -237,28 +221,6 @@ it('an unreadable event is reported with its position when it is saved, and is n
   const foreign = { ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }), offset: 7 };
   await controller.onCertified({ records: [foreign] }, contextOf(ofCertificates.topic, state));
   await expect(save(connection, state.takeChanges())).rejects.toThrow("The record at village.certifications/0:7 can't be read");
-});
-
-it('a region’s verdict is stored as in Kafka', async () => {
-  const history = await regionHistory.load({ topic: 'region.verdicts', partition: 0 }, undefined);
-  const record = { ...recordOf(clusterText('330782', { size: 'large', villages: 31 })), offset: 7 };
-  controller.onRegionVerdictChanged({ records: [record] }, contextOf('region.verdicts', history));
-  await save(connection, history.takeChanges());
-  expect(await connection.collection('regionHistory').find().toArray()).toEqual([
-    {
-      _id: `${WB}:330782:1`,
-      kind: 'cluster',
-      code: '330782',
-      ruleSet: WB,
-      qualifies: true,
-      size: 'large',
-      sequence: 1,
-      villages: 31,
-      asOf: '2015-06-30',
-      partition: 0,
-      offset: 7,
-    },
-  ]);
 });
 
 it('refuses to start with events of another format, and names the remedy', async () => {

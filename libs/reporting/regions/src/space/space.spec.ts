@@ -62,7 +62,3 @@ it('of values that are all alike, or of too few places, neither statistic says a
   expect(moransI([1, 2, 3], [[1], [0], [1]])).toBeUndefined();
   expect(getisOrd([], [])).toBeUndefined();
 });
-
-it('nothing is near where there is nothing', () => {
-  expect(new Points([]).nearest([120, 30], 1)).toEqual([]);
-});

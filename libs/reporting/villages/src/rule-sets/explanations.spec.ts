@@ -42,19 +42,6 @@ it('has the claims about each row, by the version of the day', () => {
   }
 });
 
-it('gives a part of the scale the claims about the scale, and behind them its own', () => {
-  const [, scale] = explanation('aliresearch-2022', '2014-06-30').criteria;
-  const [version] = builtInRuleSets[1]!.versions;
-  const ofScale = version.sources!['scale']!;
-  expect(scale).toMatchObject({
-    source: ofScale,
-    anyOf: [
-      { criterion: 'active-shops', threshold: 100, margin: -60n, source: [...ofScale, ...version.sources!['active-shops']!] },
-      { criterion: 'active-shop-share', source: ofScale },
-    ],
-  });
-});
-
 it('leaves out what is not known: sources that the rule set does not name, and the version of one that is not in force', () => {
   const [rules] = builtInRuleSets[0]!.versions;
   const plain = parseRuleSet({ id: 'plain', ...rules, sources: undefined }, 'plain');
