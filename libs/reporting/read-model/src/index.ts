@@ -30,7 +30,7 @@ export {
   type VillageMonthsDocument,
 } from './documents/village-months';
 export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
-export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
+export { ExactJsonInterceptor, exactJsonOfStored, integerOf } from './exact/exact-json';
 export { rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
 export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';

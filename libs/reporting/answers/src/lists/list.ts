@@ -18,7 +18,7 @@ import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../c
 import { freshnessText } from '../flow/freshness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
-import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
+import { exactJsonOfStored } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
@@ -76,14 +76,8 @@ interface Listed {
 
 const LISTED = 'taocun:list';
 
-/** A page, ready to send. */
-interface SentPage {
-  readonly body: string | Buffer;
-  readonly etag: string;
-}
-
 @Injectable()
-class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
+class ListInterceptor implements NestInterceptor<List<object>, string | StreamableFile> {
   readonly #provenance: Provenance | undefined;
 
   constructor(
@@ -97,7 +91,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     this.#provenance = provenance;
   }
 
-  intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
+  intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<string | StreamableFile> {
     const listed = this.reflector.get<Listed>(LISTED, context.getHandler());
     const http = context.switchToHttp();
     return next
@@ -110,14 +104,14 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     { item, columns }: Listed,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<ReadyAnswer | StreamableFile> {
+  ): Promise<string | StreamableFile> {
     const { question } = list;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
     if (form === 'json') {
-      const { body, etag } = await this.#page(list, fields, columns);
-      reply.header('etag', etag);
-      return new ReadyAnswer(body, mediaTypes.json);
+      const body = await this.#page(list, fields, columns);
+      reply.headers({ etag: tagOf(body), 'content-type': mediaTypes.json });
+      return body;
     }
     // A streamed list has no ETag of its content in advance, so its version is used.
     const { database, version, knownAt } = await this.table.current();
@@ -157,7 +151,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return this.incompleteness.of({ regions: [question.region ?? []].flat().filter((region) => region !== 'CN'), ...scope });
   }
 
-  async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
+  async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<string> {
     const { limit = DEFAULT_LIMIT, total: asksForTotal } = list.question;
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
@@ -169,22 +163,16 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       this.#wholeness(list),
       this.incompleteness.waiting(list.scope ?? {}),
     ]);
-    return sentPage(
-      exactJsonOfStored({
-        provenance,
-        ...wholeness,
-        ...(waiting && { waiting }),
-        ...whole,
-        items: items.map(picking(fields)),
-        ...(all !== undefined && { total: all }),
-        ...(next !== undefined && { next }),
-      }),
-    );
+    return exactJsonOfStored({
+      provenance,
+      ...wholeness,
+      ...(waiting && { waiting }),
+      ...whole,
+      items: items.map(picking(fields)),
+      ...(all !== undefined && { total: all }),
+      ...(next !== undefined && { next }),
+    });
   }
-}
-
-function sentPage(body: string | Buffer): SentPage {
-  return { body, etag: tagOf(body) };
 }
 
 /** The members that contain these fields; undefined if no fields are chosen. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
-import { type AnnouncementFilter, AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
+import { AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 import { destinationOf, type OpenNetworks } from '../sending/destination';
 import { HttpSender, type SendOutcome } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
-import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
+import { type ChangedWebhook, type NewWebhook } from './webhook-bodies';
 import { committedTransaction } from '../store/committed';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
@@ -108,12 +108,7 @@ export class Subscriptions {
 
   async change(caller: ApiKey, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
     this.#check(url);
-    const set = {
-      ...(url === undefined ? {} : { url }),
-      ...(description === undefined ? {} : { description }),
-      ...(filter === undefined ? {} : { filter: givenOf(filter) }),
-      ...(state === undefined ? {} : { state }),
-    };
+    const set = givenOf({ url, description, filter: filter && givenOf(filter), state });
     return this.#update(caller, id, { $set: set, ...(state === undefined ? {} : { $unset: { reason: '' } }) });
   }
 
@@ -213,13 +208,8 @@ export class Subscriptions {
 }
 
 /** Undefined members would be stored as null. */
-function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): AnnouncementFilter {
-  return {
-    ...(types === undefined ? {} : { types }),
-    ...(ruleSets === undefined ? {} : { ruleSets }),
-    ...(regions === undefined ? {} : { regions }),
-    ...(villages === undefined ? {} : { villages }),
-  };
+function givenOf<Members extends object>(members: Members): Partial<Members> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<Members>;
 }
 
 function noWebhook(id: string): Problem {

@@ -22,13 +22,6 @@ interface TypedReply {
   header(name: string, value: string): unknown;
 }
 
-export class ReadyAnswer {
-  constructor(
-    readonly body: string | Buffer,
-    readonly type: string,
-  ) {}
-}
-
 /** Serialises answers with `exactJsonOfStored` instead of Fastify's serialiser, and adds the provenance of their data. Streams and texts pass unchanged. */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
@@ -37,12 +30,8 @@ export class ExactJsonInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((answer: unknown) => {
-        if (answer instanceof StreamableFile) return answer;
+        if (answer instanceof StreamableFile || typeof answer === 'string') return answer;
         const reply = context.switchToHttp().getResponse<TypedReply>();
-        if (answer instanceof ReadyAnswer) {
-          reply.header('content-type', answer.type);
-          return answer.body;
-        }
         reply.header('content-type', 'application/json; charset=utf-8');
         const { provenance } = this.config;
         return exactJsonOfStored(provenance === undefined ? answer : { provenance, ...(answer as object) });
