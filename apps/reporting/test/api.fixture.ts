@@ -5,7 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { ownDatabase } from './reporting.fixture';
+import { dropDatabase, ownDatabase } from './reporting.fixture';
 import { ReportingModule } from '../src/reporting.module';
 import { tellMoment } from '../src/stored-moment';
 
@@ -56,24 +56,36 @@ export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
 
 /** Reporting's API over a separate database, without Kafka and without a port. */
 export class Api {
-  private constructor(
-    readonly app: NestFastifyApplication,
-    readonly connection: Connection,
-  ) {}
+  app!: NestFastifyApplication;
+  connection!: Connection;
+
+  private constructor() {}
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Api> {
-    const connection = await ownDatabase();
-    const app = await anApp(connection, env);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
-    await untilLoaded(app);
-    return new Api(app, connection);
+    const api = new Api();
+    await api.#start(env);
+    return api;
+  }
+
+  /** An API for all tests of the file, or of the block that calls this, and for the hooks after it. */
+  static inTests(env?: Readonly<Record<string, string>>): Api {
+    const api = new Api();
+    beforeAll(() => api.#start(env));
+    afterAll(() => api.stop());
+    return api;
+  }
+
+  async #start(env?: Readonly<Record<string, string>>): Promise<void> {
+    this.connection = await ownDatabase();
+    this.app = await anApp(this.connection, env);
+    await this.app.init();
+    await this.app.getHttpAdapter().getInstance().ready();
+    await untilLoaded(this.app);
   }
 
   async stop(): Promise<void> {
     await this.app.close();
-    await this.connection.dropDatabase();
-    await this.connection.close();
+    await dropDatabase(this.connection);
   }
 
   /** Requests a path below /api/v1. */

@@ -8,14 +8,13 @@ import { assessed, certified, saveAssessed, saveCertificates, saveVerdicts, verd
 
 const CODE = '330782104213';
 
-let api: Api;
+const api = Api.inTests();
 let document: Json;
 let shown: { readonly authorization: string };
 /** Contains every schema of the document, by its address there. */
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 beforeAll(async () => {
-  api = await Api.start();
   await seed();
   const { key, made } = await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' });
   shown = { authorization: `Bearer ${key}` };
@@ -25,7 +24,6 @@ beforeAll(async () => {
   document = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
   ajv.addSchema({ $id: 'document', ...document });
 });
-afterAll(() => api.stop());
 
 const people = {
   keepers: { ...NO_KEEPERS, sexKnown: 10, female: 4 },

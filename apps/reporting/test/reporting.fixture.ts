@@ -228,6 +228,11 @@ export async function ownDatabase(): Promise<Connection> {
   return connection.asPromise();
 }
 
+export async function dropDatabase(connection: Connection): Promise<void> {
+  await connection.dropDatabase();
+  await connection.close();
+}
+
 /** A separate database, as after the start of a service. */
 export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
   const connection = await ownDatabase();

@@ -2,12 +2,10 @@ import { Api } from './api.fixture';
 import { assessed, saveAssessed } from './reporting.fixture';
 import { until } from '@taocun/harness/until';
 
-let api: Api;
+const api = Api.inTests();
 beforeAll(async () => {
-  api = await Api.start();
   await saveAssessed(api.connection, assessed('330782104213'), assessed('330783105201'));
 });
-afterAll(() => api.stop());
 
 it('every answer to a reader states the moment of its data, once that is known', async () => {
   expect((await api.get('/counts')).headers).not.toHaveProperty('taocun-as-of');

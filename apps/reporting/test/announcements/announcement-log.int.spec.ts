@@ -11,7 +11,7 @@ import {
   type LogPosition,
 } from '@taocun/reporting-announcements';
 import { type ReadModels } from '@taocun/reporting-read-model';
-import { certified, dayOf, ownReadModels, verdictChanged } from '../reporting.fixture';
+import { certified, dayOf, dropDatabase, ownReadModels, verdictChanged } from '../reporting.fixture';
 import { until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
@@ -40,10 +40,7 @@ afterEach(async () => {
     await connection.collection(each).deleteMany({});
 });
 
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropDatabase(connection));
 
 async function readAll(filter: AnnouncementFilter, limit: number, from: LogPosition = {}, to = log): Promise<Announcement[]> {
   const found: Announcement[] = [];

@@ -8,7 +8,7 @@ import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { anApp, untilLoaded } from '../api.fixture';
-import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
+import { assessed, dropDatabase, ownDatabase, saveAssessed } from '../reporting.fixture';
 
 const MANY = 3_000;
 
@@ -44,8 +44,7 @@ afterAll(async () => {
   await new Promise((resolve) => behindSocket.close(resolve));
   app.getHttpServer().closeAllConnections();
   await app.close();
-  await connection.dropDatabase();
-  await connection.close();
+  await dropDatabase(connection);
 });
 
 /** An answer whose reader waits after the first bytes until it reads on. */

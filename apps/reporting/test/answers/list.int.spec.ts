@@ -12,10 +12,9 @@ const NDJSON = 'application/x-ndjson; charset=utf-8';
 /** More than a default page. */
 const MANY = 1_250;
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  api = await Api.start();
   const { app, connection } = api;
   const codes = Array.from({ length: MANY }, (_, at) => String(330_782_104_000 + at));
   await saveAssessed(
@@ -41,8 +40,6 @@ beforeAll(async () => {
     verdictChanged('330782104000', { ruleSet: 'aliresearch-2022' }),
   );
 });
-
-afterAll(() => api.stop());
 
 /** Every list: all of them must behave alike. */
 const lists = [

@@ -33,18 +33,15 @@ const answers = Object.entries(described.paths).flatMap(([template, { get }]) =>
 );
 const ofType = (type: string): string[] => answers.flatMap(([url, types]) => (types.some((one) => one.startsWith(type)) ? [url] : []));
 
-let api: Api;
+const api = Api.inTests({ PROVENANCE });
 
 beforeAll(async () => {
-  api = await Api.start({ PROVENANCE });
   const place = { longitude: 120.123456, latitude: 29.345678 };
   await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
   // Classification, which is not running here, would report when a list is complete.
   jest.spyOn(api.app.get(SilentSources), 'issued').mockResolvedValue(1);
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
-
-afterAll(() => api.stop());
 
 it.each(ofType('application/json'))('is a member of the answer %s', async (url) => {
   const asked = { '/api/v1/regions/330782104213': '/api/v1/regions/CN', '/api/v1/places': '/api/v1/places?search=zj' }[url] ?? url;

@@ -7,7 +7,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createLogger } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { anApp } from '../api.fixture';
-import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
+import { assessed, dropDatabase, ownDatabase, saveAssessed } from '../reporting.fixture';
 
 /** Together 18 MB, several times the buffers of a connection: a caller that reads nothing keeps the list and its slot. */
 const MANY = 3_000;
@@ -48,8 +48,7 @@ beforeEach(() => (done = new AbortController()));
 afterEach(() => done.abort());
 
 afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
+  await dropDatabase(connection);
   jest.useRealTimers();
 });
 

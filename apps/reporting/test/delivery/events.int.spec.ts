@@ -13,7 +13,7 @@ import { AnnouncedRegions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-read-model';
 import { anApp } from '../api.fixture';
 import { EventClient, type SentEvent } from '@taocun/harness/event-client';
-import { certified, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
+import { certified, dropDatabase, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
 import { until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
@@ -47,8 +47,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await app.close();
-  await connection.dropDatabase();
-  await connection.close();
+  await dropDatabase(connection);
 });
 
 /** The next test reuses the event ids: a remaining follower would take them for repeats, and remember earlier ones. */

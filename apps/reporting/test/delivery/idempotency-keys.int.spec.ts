@@ -21,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await instance.stop();
   await dropDatabases(connection);
-  await connection.close();
 });
 
 interface Answer {

@@ -7,7 +7,7 @@ import { type WebhookTuning } from '@taocun/reporting-delivery';
 import { runTs } from '@taocun/harness/paths';
 import { until } from '@taocun/harness/until';
 import { townText } from '../projection/announced.fixture';
-import { randomFrom } from '../random.fixture';
+import { seededRandom } from '../random.fixture';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 
 /** A few kills by default; `npm run test:long` kills fifty times. */
@@ -16,9 +16,7 @@ const KILLS = Number(process.env['KILLS'] ?? 3);
 const TIMEOUT_MS = 600_000 + KILLS * 60_000;
 /** Started at once. A kill starts another one only if too few would be left. */
 const INSTANCES = 4;
-const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
-const random = randomFrom(seed);
-const below = (limit: number): number => Math.floor(random() * limit);
+const { random, below } = seededRandom();
 
 const tuning: Partial<WebhookTuning> = {
   // No delivery may fail permanently, because later ones would overtake it.
@@ -86,7 +84,6 @@ const byCode = (ids: Iterable<string>) => Map.groupBy(ids, (id) => id.split(':')
 it(
   'everything arrives, in order by village, however often instances are killed and the receiver fails',
   async () => {
-    console.log(`seed ${seed}`);
     const { receiver } = rig;
     const subscriber = await rig.instance({ tuning });
     const { secret } = await subscriber.create({ url: receiver.url, start: 'beginning' });

@@ -71,6 +71,5 @@ export class Rig {
   async end(): Promise<void> {
     await this.receiver.stop();
     await dropDatabases(this.connection);
-    await this.connection.close();
   }
 }

@@ -7,6 +7,7 @@ import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '@taocun/reporting-announcements';
 import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
 import { ReadModels } from '@taocun/reporting-read-model';
+import { dropDatabase } from '../reporting.fixture';
 import {
   type CreatedWebhook,
   type Delivery,
@@ -44,8 +45,8 @@ async function keyFor(app: NestFastifyApplication, role: KeyRole): Promise<{ rea
 
 /** Drops the database and that of its keys. */
 export async function dropDatabases(connection: Connection): Promise<void> {
-  await connection.dropDatabase();
   await connection.getClient().db(`${connection.name}-taocun-access`).dropDatabase();
+  await dropDatabase(connection);
 }
 
 export interface InstanceOptions {

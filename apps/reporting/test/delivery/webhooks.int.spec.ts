@@ -34,7 +34,6 @@ afterAll(async () => {
   await instance.stop();
   await receiver.stop();
   await dropDatabases(connection);
-  await connection.close();
 });
 
 const as = (name: keyof typeof ids): Record<string, string> => shown[name] ?? {};

@@ -16,7 +16,7 @@ const NOW = '2014-09-10';
 const PROVENANCE = `${__dirname}/../../../../tools/record/provenance.json`;
 const tables = ['panel', 'certified', 'running-variables', 'regions'];
 
-let api: Api;
+const api = Api.inTests({ PROVENANCE });
 const get = (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   api.app.inject({ method, url: `/data${path}`, headers });
 const rows = async (path: string): Promise<Json[]> => parse((await get(path)).payload, { columns: true });
@@ -35,7 +35,6 @@ const produce = {
 const ofA = [month('2014-06', 100), { ...month('2014-08', 300), produce }];
 
 beforeAll(async () => {
-  api = await Api.start({ PROVENANCE });
   await api.app.listen(0, '127.0.0.1');
   await saveVerdicts(
     api.connection,
@@ -56,7 +55,6 @@ beforeAll(async () => {
     assessed(C, { asOf: dayOf('2014-09-01'), months: [] }),
   );
 });
-afterAll(() => api.stop());
 
 /** A value of a row, from CSV or Parquet. */
 type Cell = string | number | bigint | boolean | Date | null | undefined;

@@ -12,12 +12,10 @@ import {
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { Api, type Json } from '../api.fixture';
-import { randomFrom } from '../random.fixture';
+import { seededRandom } from '../random.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 
-const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-const next = randomFrom(seed);
-const random = (below: number): number => Math.floor(next() * below);
+const { random: next, below: random } = seededRandom();
 const years = [2014, 2015, 2016, 2018, 2020, 2022];
 
 interface Certificate {
@@ -58,10 +56,8 @@ function someFigures(): Figures {
   };
 }
 
-let api: Api;
+const api = Api.inTests();
 beforeAll(async () => {
-  console.log(`seed ${seed}`);
-  api = await Api.start();
   await saveAssessed(api.connection, assessed('330782104200', { asOf: dayOf('2023-01-01') }));
   const events = certificates.map(({ code, figures, ...told }) => {
     const { kind: _, ...sums } = figures;
@@ -69,7 +65,6 @@ beforeAll(async () => {
   });
   await saveCertificates(api.connection, ...events);
 });
-afterAll(() => api.stop());
 
 const text = (value: string | number | bigint | boolean | null | undefined): string => String(value ?? '');
 const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -11,10 +11,9 @@ const [A, B] = ['330782104213', '350100101201'];
 const BIG = 9_007_199_254_740_993n;
 const WB = 'world-bank-2019';
 
-let api: Api;
+const api = Api.inTests({ PROVENANCE: join(__dirname, '../../../../tools/record/provenance.json') });
 
 beforeAll(async () => {
-  api = await Api.start({ PROVENANCE: join(__dirname, '../../../../tools/record/provenance.json') });
   const verdicts = [verdictChanged(A, { asOf: dayOf('2014-06-30') }), verdictChanged(B, { asOf: dayOf('2014-08-02') })];
   await saveVerdicts(api.connection, ...verdicts);
   await saveCertificates(api.connection, certified(A, { year: 2014 }));
@@ -25,7 +24,6 @@ beforeAll(async () => {
     assessed(B, { asOf: dayOf('2014-09-08'), months: [{ month: '2014-08', salesFen: 300, alibabaSalesFen: 300 }] }),
   );
 }); // prettier-ignore
-afterAll(() => api.stop());
 
 const ask = (path: string, accept = '*/*') => api.app.inject({ method: 'GET', url: `/sdmx/${path}`, headers: { accept } });
 const DATA = 'data/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0';

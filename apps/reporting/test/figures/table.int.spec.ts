@@ -6,12 +6,7 @@ import { Table } from '@taocun/reporting-figures';
 
 const VILLAGE = '330782104213';
 
-let api: Api;
-
-beforeAll(async () => {
-  api = await Api.start();
-});
-afterAll(() => api.stop());
+const api = Api.inTests();
 
 async function asked<Row>(statement: string): Promise<Row[]> {
   const { database } = await api.app.get(Table).current();

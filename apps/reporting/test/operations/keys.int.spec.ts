@@ -1,9 +1,7 @@
 import { ApiKeys } from '@taocun/service';
 import { Api } from '../api.fixture';
 
-let api: Api;
-beforeAll(async () => (api = await Api.start()));
-afterAll(() => api.stop());
+const api = Api.inTests();
 
 it('no answer about keys may be cached, whatever its status', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' });

@@ -9,6 +9,7 @@ import {
   assessed,
   certified,
   dayOf,
+  dropDatabase,
   ownDatabase,
   saveAssessed,
   saveCertificates,
@@ -68,8 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await closed.close();
-  await connection.dropDatabase();
-  await connection.close();
+  await dropDatabase(connection);
   rmSync(folder, { recursive: true });
 });
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LogEnds } from '@taocun/reporting-announcements';
 import { AnnouncedRegions, Regions } from '@taocun/reporting-projection';
 import { type ReadModels } from '@taocun/reporting-read-model';
-import { assessed, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+import { assessed, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
@@ -37,10 +37,7 @@ afterEach(async () => {
   for (const each of ['villages', 'regions', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
 });
 
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropDatabase(connection));
 
 function start(): void {
   regions = new Regions(models, builtInRuleSets);

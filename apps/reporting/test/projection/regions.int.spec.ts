@@ -2,8 +2,8 @@ import { builtInRuleSets, townshipOf } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { possibleTowns, Regions, regionsOf } from '@taocun/reporting-projection';
 import { type ReadModels } from '@taocun/reporting-read-model';
-import { randomFrom } from '../random.fixture';
-import { assessed, dayOf, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+import { seededRandom } from '../random.fixture';
+import { assessed, dayOf, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
@@ -36,10 +36,7 @@ afterEach(async () => {
   await models.regions.deleteMany({});
 });
 
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropDatabase(connection));
 
 const qualifying = (numbers: readonly number[], asOf = '2015-06-30') =>
   saveAssessed(connection, ...numbers.map((number) => assessed(village(number), { qualifiesUnder: [WB], asOf: dayOf(asOf) })));
@@ -209,9 +206,7 @@ it('rounds run one at a time, and all requests made meanwhile share the next rou
 });
 
 it('each change is announced once and in order, and the final state is right, whatever several instances do at once', async () => {
-  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-  console.log(`seed ${seed}`);
-  const random = randomFrom(seed);
+  const { random } = seededRandom();
   const townships = ['330782104', '330782105', '330783104'];
   const villages = townships.flatMap((township) => range(6).map((number) => `${township}${String(number).padStart(3, '0')}`));
   const lastOf = new Map<string, boolean>();

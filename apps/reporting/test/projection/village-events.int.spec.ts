@@ -13,7 +13,7 @@ import {
   VillageEventsController,
 } from '@taocun/reporting-projection';
 import { exactIntegers, type ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
-import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save } from '../reporting.fixture';
+import { assessed, certified, dayOf, dropDatabase, ownReadModels, RecordedOutputs, save } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';
 const WB = 'world-bank-2019';
@@ -43,10 +43,7 @@ afterEach(async () => {
     await connection.collection(each).deleteMany({});
 });
 
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropDatabase(connection));
 
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
   new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new AppliedOffsets(), () => Promise.resolve([]));

@@ -6,6 +6,7 @@ import {
   assessed,
   certified,
   dayOf,
+  dropDatabase,
   ownReadModels,
   recordedCertificates,
   RecordedOutputs,
@@ -41,10 +42,7 @@ beforeAll(async () => {
 
 beforeEach(() => Promise.all([models.villages.deleteMany({}), models.regions.deleteMany({}), models.certificateSegments.deleteMany({})]));
 
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropDatabase(connection));
 
 const codesOf = (township: string) => [201, 202, 203].map((number) => `${township}${number}`);
 

@@ -1,15 +1,13 @@
 import { townshipOf } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { randomFrom } from '../random.fixture';
+import { seededRandom } from '../random.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const townships = ['330782104', '330782105', '330783104', '350100101'];
 const months = ['2014-01', '2014-02', '2014-03'];
 
-const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-const next = randomFrom(seed);
-const random = (below: number): number => Math.floor(next() * below);
+const { below: random } = seededRandom();
 
 interface Place {
   readonly code: string;
@@ -40,11 +38,9 @@ function presentOf(place: Place): Place {
   }
 }
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  console.log(`seed ${seed}`);
-  api = await Api.start();
   for (const { code, townshipCode, formerCode, sales, shops } of places) {
     const moved = townshipCode === townshipOf(code) ? {} : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
     const told = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
@@ -55,8 +51,6 @@ beforeAll(async () => {
     await saveCertificates(api.connection, certified(code, certificate));
   }
 });
-
-afterAll(() => api.stop());
 
 const sum = (amounts: Iterable<number>): number => [...amounts].reduce((all, one) => all + one, 0);
 

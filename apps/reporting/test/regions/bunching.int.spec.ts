@@ -10,10 +10,9 @@ const ties: Json = JSON.parse(readFileSync(fixture, 'utf8')).cases.find(({ name 
 const shops: readonly number[] = ties.shops;
 const six = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  api = await Api.start();
   const inYiwu = shops.map((activeShops, at) => withFigures(`330782104${200 + at}`, 2015, { activeShops }));
   const around = [0.85, 0.95, 1, 1.05, 1.2, 0].map((part, at) => withFigures(`37172110420${at}`, 2015, { salesFen: part * 1_000_000_000 }));
   await saveCertificates(api.connection, ...inYiwu, ...around, withFigures('330782104200', 2014, {}));
@@ -28,7 +27,6 @@ beforeAll(async () => {
     ...Object.entries(sold).map(([code, last]) => assessed(code, { asOf: dayOf('2016-01-20'), months: months(last) })),
   );
 });
-afterAll(() => api.stop());
 
 /** A certificate whose criteria follow from these figures. */
 function withFigures(code: string, year: number, given: { readonly activeShops?: number; readonly salesFen?: number }) {

@@ -13,11 +13,10 @@ const people = {
 };
 const exact = new RegExp(`\\b(${[...Object.values(people.keepers), people.workersKnown, people.workers].join('|')})\\b`);
 
-let api: Api;
+const api = Api.inTests();
 let keys: Readonly<Record<'subscriber' | 'operator', string>>;
 
 beforeAll(async () => {
-  api = await Api.start();
   await saveAssessed(api.connection, assessed(CODE, { ...people, qualifiesUnder: ['world-bank-2019'] }), assessed('330782104214'));
   const certificate = { ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
   const ofBoth = [2014, 2015].map((year) => certified(CODE, { ...certificate, year }));
@@ -25,7 +24,6 @@ beforeAll(async () => {
   const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
   keys = { subscriber: await key('subscriber'), operator: await key('operator') };
 });
-afterAll(() => api.stop());
 
 const by = (role: keyof typeof keys) => ({ authorization: `Bearer ${keys[role]}` });
 

@@ -4,10 +4,9 @@ import { assessed, certified, saveAssessed, saveCertificates } from '../reportin
 const qualifiesUnder = ['world-bank-2019'];
 const [yiwu, dongyang, placeless] = ['330782104201', '330783104201', '339999104201'];
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  api = await Api.start({});
   await saveAssessed(
     api.connection,
     ...[yiwu, '330782104202', '330782104203', dongyang, '330783104202', placeless].map((code) => assessed(code, { qualifiesUnder })),
@@ -15,7 +14,6 @@ beforeAll(async () => {
   );
   await saveCertificates(api.connection, ...[yiwu, dongyang].map((code) => certified(code, { year: 2014 })));
 });
-afterAll(() => api.stop());
 
 it('hot spots are found over all counties, even if only one region is requested', async () => {
   const { items, moransI, counties, unplaced } = await api.json('/hot-spots?region=330782,330783');

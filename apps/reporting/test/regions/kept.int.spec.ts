@@ -5,11 +5,10 @@ import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
 
-let api: Api;
+const api = Api.inTests();
 const json: Api['json'] = (path) => api.json(path);
 
 beforeAll(async () => {
-  api = await Api.start();
   await saveAssessed(
     api.connection,
     assessed(A, {
@@ -24,7 +23,6 @@ beforeAll(async () => {
     assessed(C, { months: [month('2014-06')] }),
   );
 });
-afterAll(() => api.stop());
 
 /** A kilogram in one order. */
 function kept(paidFen: number, keptFen: number | bigint, localValueFen: number, product?: string): KeptFigures {

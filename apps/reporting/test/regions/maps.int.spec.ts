@@ -5,10 +5,9 @@ import { assessed, saveAssessed } from '../reporting.fixture';
 const WB = 'world-bank-2019';
 const BIG = 9_007_199_254_740_993n;
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  api = await Api.start();
   await saveAssessed(
     api.connection,
     assessed('330782104213', {
@@ -23,8 +22,6 @@ beforeAll(async () => {
     assessed('130672101201', { qualifiesUnder: [WB] }),
   );
 });
-
-afterAll(() => api.stop());
 
 /** Requests a map, and checks that a strict reader of RFC 7946 accepts it. */
 async function map(path: string): Promise<{ features: Json[]; text: string }> {

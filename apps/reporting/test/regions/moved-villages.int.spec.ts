@@ -1,7 +1,7 @@
 import { isoOfDay } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { randomFrom } from '../random.fixture';
+import { seededRandom } from '../random.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 import { townshipOn } from '@taocun/reporting-read-model';
 
@@ -18,16 +18,12 @@ interface History {
   townshipCode: string;
 }
 
-const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-const next = randomFrom(seed);
-const random = (below: number): number => Math.floor(next() * below);
+const { below: random } = seededRandom();
 const villages = Array.from({ length: 12 }, (_, at) => historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`));
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  console.log(`seed ${seed}`);
-  api = await Api.start();
   for (const { code, verdicts, townshipCode, formerTownships } of villages) {
     const told = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
     const months = monthsUpTo('2014-06').map((month, at) => ({ month, salesFen: salesOf(code, at), alibabaSalesFen: 0 }));
@@ -41,8 +37,6 @@ beforeAll(async () => {
     await saveCertificates(api.connection, certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', told), asOf: last }));
   }
 });
-
-afterAll(() => api.stop());
 
 it.each(regions)(
   'the series of region %j counts the villages that qualified, and their sales there, at the end of each month',

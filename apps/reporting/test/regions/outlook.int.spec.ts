@@ -18,10 +18,9 @@ const [FALLING, RISING, STEADY, SHOPLESS, OTHERWISE, REAL] = [
   '330782104201',
 ] as const;
 
-let api: Api;
+const api = Api.inTests({ PROVENANCE });
 
 beforeAll(async () => {
-  api = await Api.start({ PROVENANCE });
   const village = (code: string, salesFen: number, months: readonly MonthFigures[], more: object = {}) =>
     assessed(code, { ...enough, asOf: dayOf('2015-06-30'), salesFen, alibabaSalesFen: salesFen, months, ...more });
   const spring = [month('2015-04', 30_000_000), month('2015-05', 31_000_000), month('2015-06', 30_000_000)];
@@ -45,8 +44,6 @@ beforeAll(async () => {
     ),
   );
 });
-
-afterAll(() => api.stop());
 
 const told = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThenFen }: Json) => ({
   villageCode,

@@ -9,11 +9,10 @@ const WB = 'world-bank-2019';
 /** Two villages in one township, one in another of the same county, and one in another province. */
 const [A, B, C, D] = ['330782104213', '330782104214', '330782105201', '350100101201'];
 
-let api: Api;
+const api = Api.inTests();
 let operator: string;
 
 beforeAll(async () => {
-  api = await Api.start();
   const certificates: CertifiedEvent[] = [];
   const record = (code: string, female: number, given: Parameters<typeof certified>[1] = {}): void => {
     const keepers = { ...NO_KEEPERS, sexKnown: 2 * female, female, returneeKnown: 3, returnee: 3 };
@@ -29,7 +28,6 @@ beforeAll(async () => {
   const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
   operator = await key('operator');
 });
-afterAll(() => api.stop());
 
 const asOperator = async (path: string): Promise<Json[]> =>
   JSON.parse((await api.get(path, { authorization: `Bearer ${operator}` })).payload).items;

@@ -4,7 +4,7 @@ import { Table } from '@taocun/reporting-figures';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
 import { Regions } from '@taocun/reporting-projection';
 import { type RegionSummary } from '@taocun/reporting-regions';
-import { randomFrom } from '../random.fixture';
+import { seededRandom } from '../random.fixture';
 import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
 
 const ids = builtInRuleSets.map(({ id }) => id);
@@ -34,19 +34,10 @@ interface Village {
   readonly qualifiesUnder: readonly string[];
 }
 
-let api: Api;
-
-beforeAll(async () => {
-  api = await Api.start();
-});
-
-afterAll(() => api.stop());
+const api = Api.inTests();
 
 it('every region has the figures that a count of its villages gives, whatever villages move in and out', async () => {
-  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
-  console.log(`seed ${seed}`);
-  const next = randomFrom(seed);
-  const random = (below: number): number => Math.floor(next() * below);
+  const { below: random } = seededRandom();
   const villages = new Map<string, Village>();
   for (let round = 0; round < 6; round++) {
     const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
@@ -72,11 +63,10 @@ it('every region has the figures that a count of its villages gives, whatever vi
 describe('answers', () => {
   const BIG = 9_007_199_254_740_993n;
 
-  let answering: Api;
+  const answering = Api.inTests();
   const json: Api['json'] = (path) => answering.json(path);
 
   beforeAll(async () => {
-    answering = await Api.start();
     await saveAssessed(
       answering.connection,
       ...range(10).map((at) =>
@@ -88,8 +78,6 @@ describe('answers', () => {
     );
     await decideRegions(answering.app.get(Regions), ['330782104210'], '2015-06-30');
   });
-
-  afterAll(() => answering.stop());
 
   it('lists the regions of a level with their names, under the requested rule set', async () => {
     const { payload } = await answering.get('/regions');

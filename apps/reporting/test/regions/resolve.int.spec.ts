@@ -1,10 +1,9 @@
 import { Api, type Json } from '../api.fixture';
 import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
 
-let api: Api;
+const api = Api.inTests();
 
 beforeAll(async () => {
-  api = await Api.start();
   const formerTownships = [{ townshipCode: '320324109', until: '2019-03-01' }];
   await saveAssessed(
     api.connection,
@@ -14,8 +13,6 @@ beforeAll(async () => {
     assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
   );
 });
-
-afterAll(() => api.stop());
 
 async function resolve(body: object, status = 200): Promise<Json> {
   const answer = await api.app.inject({ method: 'POST', url: '/api/v1/places/resolve', payload: body });

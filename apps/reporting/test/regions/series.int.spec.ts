@@ -5,11 +5,10 @@ import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdict
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
 
-let api: Api;
+const api = Api.inTests();
 const json: Api['json'] = (path) => api.json(path);
 
 beforeAll(async () => {
-  api = await Api.start();
   await saveVerdicts(
     api.connection,
     ...verdictsOf(A, ['2014-06-30', '2014-11-11', '2014-11-30', '2015-01-31']),
@@ -46,8 +45,6 @@ beforeAll(async () => {
   ]);
   await saveMonths(C, '2015-01-01', [month('2015-01', 1)]);
 });
-
-afterAll(() => api.stop());
 
 describe('GET /series', () => {
   it('shows for each month the villages that qualify at its end, however often they changed in it, and the sales', async () => {

@@ -29,12 +29,11 @@ const big: Figures = {
 };
 const listedBefore = '330782104290';
 
-let api: Api;
+const api = Api.inTests();
 /** Random villages around the thresholds, with their verdict under each rule set. */
 const villages = new Map<string, Figures>();
 
 beforeAll(async () => {
-  api = await Api.start();
   const random = randomFrom(7);
   const near = (threshold: number, step: number): number => threshold + (Math.floor(random() * 3) - 1) * step;
   for (let number = 0; number < 120; number++) {
@@ -59,7 +58,6 @@ beforeAll(async () => {
   await saveAssessed(api.connection, ...events);
   await certify();
 });
-afterAll(() => api.stop());
 
 /** Stores certificates of 2015 and of the year before. */
 async function certify(): Promise<void> {

@@ -20,17 +20,14 @@ const BIG = 9_007_199_254_740_993n;
 /** This process reaches no other, and has read nothing itself. */
 const freshness = { asOf: '2015-06-30', caughtUp: false, behind: 0, silent: ['ingestion', 'classification'] };
 
-let api: Api;
+const api = Api.inTests();
 const get: Api['get'] = (...question) => api.get(...question);
 const json: Api['json'] = (path) => api.json(path);
 const allPages: Api['allPages'] = (...question) => api.allPages(...question);
 
 beforeAll(async () => {
-  api = await Api.start();
   await seed(api);
 });
-
-afterAll(() => api.stop());
 
 async function seed({ app, connection }: Api): Promise<void> {
   await saveAssessed(

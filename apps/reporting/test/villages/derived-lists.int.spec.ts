@@ -5,13 +5,11 @@ import { assessed, certified, saveAssessed, saveCertificates } from '../reportin
 const WB = 'world-bank-2019';
 const AR = 'aliresearch-2022';
 
-let api: Api;
+const api = Api.inTests();
 beforeAll(async () => {
-  api = await Api.start();
   await seedVillages();
   await seedCertificates();
 });
-afterAll(() => api.stop());
 
 const codes = (items: readonly Json[]): unknown[] => items.map(({ villageCode }) => villageCode);
 
