@@ -173,12 +173,6 @@ describe('a list as Parquet is a file', () => {
     expect((await api.get(path, { 'if-none-match': etag })).statusCode).toBe(200);
   });
 
-  it('with a length that a HEAD request returns', async () => {
-    const { bytes } = await api.get(path);
-    const { statusCode, headers, payload } = await api.app.inject({ method: 'HEAD', url: `/api/v1${path}` });
-    expect([statusCode, headers['content-length'], payload]).toEqual([200, String(bytes.length), '']);
-  });
-
   it('whose parts can be read, all of one file', async () => {
     const { bytes, headers } = await api.get(path);
     const etag = headers['etag'] ?? '';

@@ -96,6 +96,7 @@ function append(topic: FollowedTopic, ...texts: readonly string[]): void {
 
 const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => [topic, partition] as const));
 
+const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
 const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
 
 describe('a stream', () => {
@@ -189,8 +190,6 @@ it('after each event a client may reconnect and gets exactly the rest, whatever 
 });
 
 describe('events that are read and not stored yet', () => {
-  const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
-
   /** A client that has received its first block, so that it receives what is read from now on. */
   async function follow(address = url, lastEventId?: string, query = ''): Promise<EventClient> {
     const client = await EventClient.open(
@@ -309,7 +308,6 @@ describe('events that are read and not stored yet', () => {
 });
 
 describe('a page', () => {
-  const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
   const ask = (query: string, headers = {}) => fetch(`${url}${query}`, { headers: { accept: 'application/json', ...headers } });
 
   /** The texts of the events of all pages from a position on, and the last position. */

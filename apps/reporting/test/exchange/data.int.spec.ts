@@ -142,7 +142,7 @@ it('descriptions have licence, citation, statement and the addresses of the file
   expect(catalog['dcat:dataset'][1]['dcat:distribution']).toEqual(dataset['dcat:distribution']);
 }); // prettier-ignore
 
-it.each(['panel.parquet', 'panel.csv'])('%s has a length, a name, a strong ETag and ranges, and is open to every origin', async (file) => {
+it.each(['panel.parquet', 'panel.csv'])('%s has a length, a name and a strong ETag, is not compressed, and is open to every origin', async (file) => {
   const path = `/${NOW}/${file}`;
   const asked = { 'accept-encoding': 'gzip', origin: 'https://notebook.example' };
   const whole = await get(path, asked);
@@ -158,9 +158,6 @@ it.each(['panel.parquet', 'panel.csv'])('%s has a length, a name, a strong ETag 
       'access-control-expose-headers': expect.stringContaining('content-range'),
     });
   expect(whole.headers).not.toHaveProperty('content-encoding');
-  const part = await get(path, { ...asked, range: 'bytes=-8', 'if-range': String(whole.headers.etag) });
-  expect([part.statusCode, part.headers['content-range'], part.rawPayload]).toEqual([206, `bytes ${bytes.length - 8}-${bytes.length - 1}/${bytes.length}`, bytes.subarray(-8)]);
-  expect((await get(path, { 'if-none-match': String(whole.headers.etag) })).statusCode).toBe(304);
 }); // prettier-ignore
 
 it.each([

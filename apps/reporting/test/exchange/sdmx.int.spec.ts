@@ -152,9 +152,3 @@ it('the structure has every code in use, and does not depend on what is stored',
   });
   expect(again.statusCode).toBe(304);
 });
-
-it('answers again only what has changed since', async () => {
-  const { headers } = await ask(`${DATA}/A.CN`);
-  const again = await api.app.inject({ method: 'GET', url: `/sdmx/${DATA}/A.CN`, headers: { 'if-none-match': String(headers.etag) } });
-  expect([again.statusCode, again.payload]).toEqual([304, '']);
-});

@@ -139,15 +139,6 @@ it('a verdict that was stored but maybe not published is published again, byte f
   expect(await stored(`${WB}:${TOWNSHIP}`)).not.toHaveProperty('announcement');
 });
 
-it('pending verdicts are published at every start, even if nothing has to be decided', async () => {
-  await qualifying([1, 2, 3]);
-  outputs.failures = 1;
-  await expect(instance().decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow();
-  const after = new RecordedOutputs();
-  await instance().decide(new Map(), after, 'loaded');
-  expect(after.published).toEqual(outputs.published);
-});
-
 it('an instance that decided from villages which have changed since decides again', async () => {
   await qualifying([1, 2, 3]);
   const slow = instance();

@@ -31,7 +31,3 @@ it('hot spots of a year use its certified list', async () => {
   expect((await api.json('/hot-spots?region=330782&year=2014')).items).toEqual([expect.objectContaining({ qualifying: 1, year: 2014 })]);
   expect((await api.json('/hot-spots?limit=1&year=2013')).moransI).toBeNull();
 });
-
-it.each(['year=14'])('refuses %s', async (question) => {
-  expect((await api.get(`/hot-spots?${question}`)).statusCode).toBe(400);
-});

@@ -108,7 +108,3 @@ it('the secret is created once for all instances, beside the keys', async () => 
   const stored = api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets');
   expect(await stored.countDocuments({ _id: 'rounding' })).toBe(1);
 });
-
-it.each(['?year=x', '?level=village', '?region=3', '?qualifies=maybe', '?fields=people', '?within=33'])('refuses %s', async (query) => {
-  expect((await api.get(`/people${query}`)).statusCode).toBe(400);
-});

@@ -188,19 +188,7 @@ describe('answers', () => {
     expect(await page('region=33')).toMatchObject([{ code: '330783', name: '东阳市', listed: false, delistedYear: null, villages: 1 }]);
   });
 
-  it.each([
-    '/regions?level=village',
-    '/regions?region=3',
-    '/regions?region=33,3',
-    '/regions?sort=name',
-    '/regions?within=33',
-    '/regions?limit=0',
-    '/regions?cursor=abc',
-    '/regions?ruleSet=unknown',
-    '/regions/3',
-    '/regions/cn',
-    '/poverty-counties?withTaobaoVillages=yes',
-  ])('refuses %s', async (path) => {
+  it.each(['/regions?level=village', '/regions?sort=name', '/regions/3', '/regions/cn'])('refuses %s', async (path) => {
     const { statusCode, type } = await answering.get(path);
     expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
   });

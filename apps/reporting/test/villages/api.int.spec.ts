@@ -21,13 +21,8 @@ const BIG = 9_007_199_254_740_993n;
 const freshness = { asOf: '2015-06-30', caughtUp: false, behind: 0, silent: ['ingestion', 'classification'] };
 
 const api = Api.inTests();
-const get: Api['get'] = (...question) => api.get(...question);
-const json: Api['json'] = (path) => api.json(path);
-const allPages: Api['allPages'] = (...question) => api.allPages(...question);
 
-beforeAll(async () => {
-  await seed(api);
-});
+beforeAll(() => seed(api));
 
 async function seed({ app, connection }: Api): Promise<void> {
   await saveAssessed(
@@ -75,7 +70,7 @@ const codes = (items: readonly { villageCode?: string; code?: string }[]): unkno
 
 describe('GET /villages/{code}', () => {
   it('explains the village: figures, verdicts with margins, history, certificates, late updates and its offset', async () => {
-    const village = await json(`/villages/${QINGYAN}`);
+    const village = await api.json(`/villages/${QINGYAN}`);
     expect(village).toMatchObject({
       villageCode: QINGYAN,
       name: '青岩刘村',
@@ -137,18 +132,18 @@ describe('GET /villages/{code}', () => {
   });
 
   it('returns money with all its digits, in figures, criteria and margins', async () => {
-    const { payload } = await get(`/villages/${QINGYAN}`);
+    const { payload } = await api.get(`/villages/${QINGYAN}`);
     expect(payload).toContain('"salesFen":9007199254740993,"alibabaSalesFen":9007199254740992');
     expect(payload).toContain(
       '"value":9007199254740993,"threshold":1000000000,"comparison":"more-than","holds":true,"margin":9007198254740993',
     );
     expect(payload).toContain('"lateUpdates":[{"cutOff":"2014-06-30","updates":2,"salesFen":9007199254740993,"alibabaSalesFen":-5}]');
-    expect((await get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
-    expect((await get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
+    expect((await api.get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
+    expect((await api.get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
   });
 
   it('explains what to do if there is no such village', async () => {
-    const { statusCode, type, payload } = await get('/villages/999999999999');
+    const { statusCode, type, payload } = await api.get('/villages/999999999999');
     expect([statusCode, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(JSON.parse(payload)).toMatchObject({ status: 404, detail: expect.stringContaining('999999999999') });
   });
@@ -156,7 +151,7 @@ describe('GET /villages/{code}', () => {
   it.each(['33078210421', '3307821042133', 'abc', '33078210421x', '%24ne'])(
     'refuses a code that does not have 12 digits: %s',
     async (code) => {
-      const { statusCode, type, payload } = await get(`/villages/${code}`);
+      const { statusCode, type, payload } = await api.get(`/villages/${code}`);
       expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
       expect(JSON.parse(payload).detail).toContain('12 digits');
     },
@@ -195,7 +190,7 @@ describe('GET /villages', () => {
     ['?sort=-salesFen', ['330782105202', '330782104214', '330782104213', '330782105201', '330782104215', '350100101201']],
     ['?sort=-activeShops', ['330782104213', '330782105201', '330782104215', '330782104214', '350100101201', '330782105202']],
   ])('finds %s, whatever the size of the page', async (query, expected) => {
-    for (const limit of [1, 2, 1000]) expect(codes(await allPages(`/villages${query}`, limit))).toEqual(expected);
+    for (const limit of [1, 2, 1000]) expect(codes(await api.allPages(`/villages${query}`, limit))).toEqual(expected);
   });
 
   it.each([
@@ -210,14 +205,14 @@ describe('GET /villages', () => {
     ['/certifications/2015?limit=5&qualifies=any', 15],
   ])('says on every page of %s how many there are in all, where it is asked to', async (path, total) => {
     const question = `${path}${path.includes('?') ? '&' : '?'}total=true`;
-    const first = await json(question);
+    const first = await api.json(question);
     expect(first.total).toBe(total);
-    if (first.next !== undefined) expect((await json(`${question}&cursor=${first.next}`)).total).toBe(total);
-    expect(await json(path)).not.toHaveProperty('total');
+    if (first.next !== undefined) expect((await api.json(`${question}&cursor=${first.next}`)).total).toBe(total);
+    expect(await api.json(path)).not.toHaveProperty('total');
   });
 
   it('omits the reasons, which only the village itself has', async () => {
-    const { items } = await json('/villages?limit=1');
+    const { items } = await api.json('/villages?limit=1');
     expect(items[0].verdicts[0]).toEqual({ ruleSet: WB, qualifies: true, sequence: 1 });
   });
 
@@ -226,18 +221,16 @@ describe('GET /villages', () => {
     '?ruleSet=unknown',
     '?qualifies=yes',
     '?kind=town',
-    '?povertyCounty=1',
     '?search=',
     `?search=${'x'.repeat(101)}`,
     '?sort=name',
-    '?limit=0',
     '?limit=1001',
     '?cursor=abc',
     `?sort=salesFen&cursor=${Buffer.from('["code","330782104213"]').toString('base64url')}`,
     '?region[$ne]=33',
     '?region=33&region=34',
   ])('refuses %s', async (query) => {
-    const { statusCode, type } = await get(`/villages${query}`);
+    const { statusCode, type } = await api.get(`/villages${query}`);
     expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
   });
 });
@@ -254,22 +247,22 @@ describe('GET /certifications/{year}', () => {
     ['/certifications/2014', ['350100101203']],
     ['/certifications/2013', []],
   ])('lists %s', async (path, expected) => {
-    for (const limit of [1, 5, 1000]) expect(codes(await allPages(path, limit))).toEqual(expected);
+    for (const limit of [1, 5, 1000]) expect(codes(await api.allPages(path, limit))).toEqual(expected);
   });
 
   it('returns the figures with all their digits, and no reasons', async () => {
-    const { payload } = await get('/certifications/2015?limit=1');
+    const { payload } = await api.get('/certifications/2015?limit=1');
     expect(payload).toContain('"salesFen":9007199254740993');
     expect(payload).toContain('"windowFrom":"2014-07-01","asOf":"2015-06-30"');
     expect(payload).not.toContain('criteria');
   });
 
   it.each(['/certifications/15', '/certifications/abcd', '/certifications/99999', '/certifications/2e3'])('refuses %s', async (path) => {
-    expect((await get(path)).statusCode).toBe(400);
+    expect((await api.get(path)).statusCode).toBe(400);
   });
 
   it('decides the towns and clusters of the year by its certificates only', async () => {
-    expect((await json('/certifications/2015/towns')).items).toEqual([
+    expect((await api.json('/certifications/2015/towns')).items).toEqual([
       {
         kind: 'town',
         code: '330782104',
@@ -283,11 +276,11 @@ describe('GET /certifications/{year}', () => {
         activeAlibabaShops: 1_300,
       },
     ]);
-    expect((await json('/certifications/2015/clusters')).items).toMatchObject([
+    expect((await api.json('/certifications/2015/clusters')).items).toMatchObject([
       { code: '330782', qualifies: true, size: 'cluster', villages: 13 },
     ]);
-    expect(codes(await allPages('/certifications/2015/towns?qualifies=any', 1))).toEqual(['330782104', '350100101']);
-    expect((await json('/certifications/2015/towns?qualifies=any&region=35')).items).toMatchObject([
+    expect(codes(await api.allPages('/certifications/2015/towns?qualifies=any', 1))).toEqual(['330782104', '350100101']);
+    expect((await api.json('/certifications/2015/towns?qualifies=any&region=35')).items).toMatchObject([
       { code: '350100101', qualifies: false, villages: 1 },
     ]);
   });
@@ -295,7 +288,7 @@ describe('GET /certifications/{year}', () => {
 
 describe('live towns and clusters', () => {
   it('lists the present towns', async () => {
-    expect(await json('/towns')).toEqual({
+    expect(await api.json('/towns')).toEqual({
       freshness,
       items: [
         {
@@ -311,16 +304,16 @@ describe('live towns and clusters', () => {
         },
       ],
     });
-    expect(await json('/towns?region=35')).toEqual({ freshness, items: [] });
-    expect(await json('/towns?ruleSet=aliresearch-2022')).toEqual({ freshness, items: [] });
-    expect(await json('/towns?qualifies=false')).toEqual({ freshness, items: [] });
-    expect(await json('/clusters')).toEqual({ freshness, items: [] });
+    expect(await api.json('/towns?region=35')).toEqual({ freshness, items: [] });
+    expect(await api.json('/towns?ruleSet=aliresearch-2022')).toEqual({ freshness, items: [] });
+    expect(await api.json('/towns?qualifies=false')).toEqual({ freshness, items: [] });
+    expect(await api.json('/clusters')).toEqual({ freshness, items: [] });
   });
 });
 
 describe('GET /counts', () => {
   it('counts what is live', async () => {
-    expect(await json('/counts')).toEqual({
+    expect(await api.json('/counts')).toEqual({
       freshness,
       ruleSet: WB,
       villages: 6,
@@ -335,21 +328,21 @@ describe('GET /counts', () => {
   });
 
   it('counts a town that is decided after the question: before it is published, and once it was read back', async () => {
-    const { towns } = await json('/counts');
+    const { towns } = await api.json('/counts');
     const verdict = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' };
     const town = (code: string) => ({ kind: 'town', code, ruleSet: WB, ...verdict, version: 1 });
     const [regions, checkpoints] = ['regions', 'checkpoints'].map((name) => api.connection.collection(name));
     await regions!.insertOne({ ...town('999999101'), announcement: verdict });
-    expect((await json('/counts')).towns).toBe(towns + 1);
+    expect((await api.json('/counts')).towns).toBe(towns + 1);
     await regions!.insertOne(town('999999102'));
     await checkpoints!.insertOne({ topic: 'region.verdicts', epoch: 1, cut: 1 });
-    expect((await json('/counts')).towns).toBe(towns + 2);
+    expect((await api.json('/counts')).towns).toBe(towns + 2);
     await regions!.deleteMany({ code: /^999999/ });
-    expect((await json('/counts')).towns).toBe(towns);
+    expect((await api.json('/counts')).towns).toBe(towns);
   });
 
   it('counts the certificates of a year', async () => {
-    expect(await json('/counts/2015')).toEqual({
+    expect(await api.json('/counts/2015')).toEqual({
       freshness,
       year: 2015,
       ruleSet: WB,
@@ -373,7 +366,7 @@ describe('GET /counts', () => {
 });
 
 it('GET /rule-sets returns the rules as data, the default first', async () => {
-  const { items } = await json('/rule-sets');
+  const { items } = await api.json('/rule-sets');
   const defined = builtInRuleSets.map((ruleSet) => ({
     ...ruleSet,
     versions: ruleSet.versions.map((version) => ({

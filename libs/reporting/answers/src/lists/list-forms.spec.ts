@@ -92,10 +92,12 @@ it('NDJSON has a line an item, however many there are', async () => {
   expect(await text(ndjsonOf([], picking(undefined)))).toBe('');
 });
 
-it.each([
+const streams = [
   ['CSV', (items: AsyncIterable<object>) => csvOf(items, ['at'])],
   ['NDJSON', (items: AsyncIterable<object>) => ndjsonOf(items, picking(undefined))],
-])('%s is read no faster than it is taken, and closed with the caller', async (_name, formed) => {
+] as const;
+
+it.each(streams)('%s is read no faster than it is taken, and closed with the caller', async (_name, formed) => {
   const read = { items: 0, closed: false };
   async function* endless(): AsyncGenerator<object> {
     try {
@@ -112,10 +114,7 @@ it.each([
   await until(() => read.closed);
 });
 
-it.each([
-  ['CSV', (items: AsyncIterable<object>) => csvOf(items, ['at'])],
-  ['NDJSON', (items: AsyncIterable<object>) => ndjsonOf(items, picking(undefined))],
-])('%s breaks off where what it is read from fails', async (_name, formed) => {
+it.each(streams)('%s breaks off where what it is read from fails', async (_name, formed) => {
   async function* failing(): AsyncGenerator<object> {
     yield await Promise.resolve({ at: 1 });
     throw new Error('MongoDB has gone');

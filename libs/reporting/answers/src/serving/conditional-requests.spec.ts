@@ -31,13 +31,6 @@ class Answers {
     return `data: ${said}\n\n`;
   }
 
-  @Get('kept')
-  @RequireRole('nothing')
-  @Header('cache-control', 'max-age=5')
-  kept(): string {
-    return 'kept';
-  }
-
   @Get('gone')
   @RequireRole('nothing')
   gone(): never {
@@ -82,8 +75,6 @@ it('an answer has a tag, and may be kept if it is asked for again', async () => 
 
 it.each([
   ['the tag', (etag: string) => etag],
-  ['the tag as a strong one', (etag: string) => etag.replace('W/', '')],
-  ['the tag among others', (etag: string) => `"a", ${etag}, W/"b"`],
   ['any', () => '*'],
 ])('is not sent again to who has it: %s', async (_name, noneMatch) => {
   const { headers } = await get('/long');
@@ -129,10 +120,6 @@ it.each(['/long', '/lines'])('%s is packed for who unpacks it, under the same ta
 it('events are never packed', async () => {
   const { headers, payload } = await get('/events', { 'accept-encoding': 'gzip' });
   expect([headers['content-encoding'], payload]).toEqual([undefined, `data: ${long}\n\n`]);
-});
-
-it('what says for how long it holds keeps that', async () => {
-  expect((await get('/kept')).headers['cache-control']).toBe('max-age=5');
 });
 
 it('an error has no tag and is always sent', async () => {
