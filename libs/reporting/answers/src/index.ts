@@ -16,9 +16,10 @@ export { AnswersList, type List } from './lists/list';
 export { cursorAt, listPositionOf, type Page, pageOf } from './lists/page';
 export {
   answerBy,
+  AnswersController,
   defaultRuleSet,
   IsFlag,
-  IsOneOf,
+  IsChoice,
   IsRuleSet,
   IsTruth,
   IsYear,
@@ -37,7 +38,6 @@ export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lis
 export { hasPlaces, tableFileOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { ConcurrencyLimiter } from './serving/concurrency-limiter';
-export { AnswersController } from './serving/answers-controller';
 export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
 export { InstallationSecrets } from './serving/installation-secrets';
 export { type OtherService, ServiceClient } from './serving/service-client';

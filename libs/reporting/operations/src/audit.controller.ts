@@ -21,12 +21,12 @@ import {
 } from '@taocun/service';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, IsOneOf, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { cursorAt, IsChoice, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
 class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
-  @IsOneOf(auditedActions, 'Only this action.')
+  @IsChoice(auditedActions, 'Only this action.')
   readonly action?: AuditedAction;
 
   @ApiPropertyOptional({

@@ -15,7 +15,7 @@ import {
   type OrderColumn,
   tableList,
   type Truth,
-  IsOneOf,
+  IsChoice,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionPath } from '@taocun/reporting-geography';
@@ -55,7 +55,7 @@ export class VillagesQuestion extends ListQuestion {
   @IsTruth('Whether the village qualifies now under `ruleSet`.', 'any')
   readonly qualifies: Truth = 'any';
 
-  @IsOneOf(kinds, 'Only villages of this kind.')
+  @IsChoice(kinds, 'Only villages of this kind.')
   readonly kind?: Kind;
 
   @IsTruth('Whether the village is registered as one of a poverty county.', 'any')
@@ -75,7 +75,7 @@ export class VillagesQuestion extends ListQuestion {
   @MaxLength(100)
   readonly search?: string;
 
-  @IsOneOf(orders, 'The order; a minus puts the greatest first.', 'code')
+  @IsChoice(orders, 'The order; a minus puts the greatest first.', 'code')
   readonly sort: string = 'code';
 }
 

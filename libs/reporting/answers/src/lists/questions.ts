@@ -1,5 +1,6 @@
-import { applyDecorators, ValidationPipe } from '@nestjs/common';
-import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { applyDecorators, Controller, UseInterceptors, UsePipes, ValidationPipe } from '@nestjs/common';
+import { ApiPropertyOptional, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';
@@ -13,6 +14,11 @@ import { IsRegions } from './regions-and-periods';
  */
 export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
+/** A controller under this tag of the API's description: it refuses questions that it does not know, and its integers keep all their digits. */
+export function AnswersController(tag: string, path: string): ClassDecorator {
+  return applyDecorators(ApiTags(tag), Controller(path), UsePipes(questionPipe), UseInterceptors(ExactJsonInterceptor));
+}
+
 const truths = ['true', 'false', 'any'] as const;
 export type Truth = (typeof truths)[number];
 
@@ -22,7 +28,7 @@ export function wanted(truth: Truth): boolean | undefined {
 }
 
 /** A parameter with one of these values; without a default it may be left out. */
-export function IsOneOf(values: readonly string[], description: string, byDefault?: string): PropertyDecorator {
+export function IsChoice(values: readonly string[], description: string, byDefault?: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ enum: values, default: byDefault, description }),
     ...(byDefault === undefined ? [IsOptional()] : []),
@@ -31,14 +37,14 @@ export function IsOneOf(values: readonly string[], description: string, byDefaul
 }
 
 export function IsTruth(description: string, byDefault?: Truth): PropertyDecorator {
-  return IsOneOf(truths, description, byDefault);
+  return IsChoice(truths, description, byDefault);
 }
 
 const flags = ['true', 'false'] as const;
 type Flag = (typeof flags)[number];
 
 export function IsFlag(description: string): PropertyDecorator {
-  return IsOneOf(flags, description);
+  return IsChoice(flags, description);
 }
 
 const yearSchema = { type: 'integer', minimum: 1000, maximum: 9999, example: 2015 } as const;
@@ -107,10 +113,10 @@ export class PageQuestion extends RuleSetQuestion {
 
   @IsCursor() readonly cursor?: string;
 
-  @IsOneOf(forms, 'The format of the answer, which outranks the Accept header.')
+  @IsChoice(forms, 'The format of the answer, which outranks the Accept header.')
   readonly format?: Form;
 
-  @IsOneOf(
+  @IsChoice(
     programs,
     'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
       'and one column for each rule set.',

@@ -5,7 +5,7 @@ import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
-import { IsOneOf, IsRegions, IsRuleSet } from '@taocun/reporting-answers';
+import { IsChoice, IsRegions, IsRuleSet } from '@taocun/reporting-answers';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
@@ -46,7 +46,7 @@ export class EventsQuestion {
   @Matches(/^\d{12}$/, { each: true, message: 'village must be a village code of 12 digits' })
   readonly village?: string[];
 
-  @IsOneOf(begins, 'The start without an id: the first event ever announced, or the events stored from now on.', 'now')
+  @IsChoice(begins, 'The start without an id: the first event ever announced, or the events stored from now on.', 'now')
   readonly start: (typeof begins)[number] = 'now';
 
   @ApiPropertyOptional({ description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.' })

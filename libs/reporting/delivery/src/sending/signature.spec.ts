@@ -1,4 +1,12 @@
-import { signedHeaders } from './signature';
+import { Webhook } from 'standardwebhooks';
+import { newSecret, signedHeaders } from './signature';
+
+it('is one that the reference implementation verifies', () => {
+  const [secret, body] = [newSecret(), '{"name":"东风村"}'];
+  const headers = { ...signedHeaders('a', body, [secret], Date.now()) };
+  expect(new Webhook(secret).verify(body, headers)).toEqual({ name: '东风村' });
+  expect(() => new Webhook(newSecret()).verify(body, headers)).toThrow('No matching signature');
+});
 
 it('is that of the example in the reference implementation’s tests', () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

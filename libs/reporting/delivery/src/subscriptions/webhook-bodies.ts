@@ -15,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { followedTypes } from '@taocun/reporting-announcements';
-import { IsOneOf, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
+import { IsChoice, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
 import { REGION_CODE } from '@taocun/reporting-read-model';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
@@ -124,7 +124,7 @@ export class NewWebhook {
   @IsDescription() readonly description?: string;
   @IsFilter() readonly filter?: WebhookFilter;
 
-  @IsOneOf(beginnings, 'Whether only future announcements are delivered, or first all past ones.', 'now')
+  @IsChoice(beginnings, 'Whether only future announcements are delivered, or first all past ones.', 'now')
   readonly start: (typeof beginnings)[number] = 'now';
 }
 
@@ -154,6 +154,6 @@ export class WebhookPath {
 export class WebhooksQuestion extends PickType(ListQuestion, ['limit', 'cursor']) {}
 
 export class DeliveriesQuestion extends WebhooksQuestion {
-  @IsOneOf(deliveryStates, 'Only those in this state.')
+  @IsChoice(deliveryStates, 'Only those in this state.')
   readonly state?: DeliveryState;
 }

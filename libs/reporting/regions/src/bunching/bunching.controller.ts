@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { AnswersController, AnswersList, IsOneOf, IsYear, type List, tableList } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsChoice, IsYear, type List, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ruleSetOf, upToCutOff } from '@taocun/reporting-villages';
@@ -17,7 +17,7 @@ class BunchingQuestion extends OneRegionQuestion {
   @IsYear('Left out, the newest certified year.')
   readonly year?: number;
 
-  @IsOneOf(subjects, 'The subject of an item: the region, or a county of it.', 'total')
+  @IsChoice(subjects, 'The subject of an item: the region, or a county of it.', 'total')
   readonly by: (typeof subjects)[number] = 'total';
 }
 

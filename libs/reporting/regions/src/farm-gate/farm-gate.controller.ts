@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsChoice, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { FarmGateFigures, farmGateOf, type ProduceFen } from '../reports/farm-gate';
@@ -10,7 +10,7 @@ import { PeriodQuestion, withinRegion } from '../reports/period-question';
 const divisions = ['total', 'month'] as const;
 
 class FarmGateQuestion extends PeriodQuestion {
-  @IsOneOf(divisions, 'The subject of an item: the whole time, or a month.', 'month')
+  @IsChoice(divisions, 'The subject of an item: the whole time, or a month.', 'month')
   readonly by: (typeof divisions)[number] = 'month';
 }
 

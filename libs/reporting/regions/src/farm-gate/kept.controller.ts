@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsChoice, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { KeptItem, keptOf, type SummedKept } from './kept';
@@ -10,7 +10,7 @@ import { PeriodQuestion, withinRegion } from '../reports/period-question';
 const divisions = ['total', 'month', 'product'] as const;
 
 class KeptQuestion extends PeriodQuestion {
-  @IsOneOf(divisions, 'The subject of an item: the whole time, a month, or a product.', 'month')
+  @IsChoice(divisions, 'The subject of an item: the whole time, a month, or a product.', 'month')
   readonly by: (typeof divisions)[number] = 'month';
 }
 

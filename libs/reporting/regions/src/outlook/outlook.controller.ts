@@ -2,7 +2,7 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { AnswersController, AnswersList, IsOneOf, type List, ListQuestion, tableList, within } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsChoice, type List, ListQuestion, tableList, within } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { ruleSetOf } from '@taocun/reporting-villages';
 import { OutlookVillage, outlookRows } from './outlook-rows';
@@ -10,7 +10,7 @@ import { OutlookVillage, outlookRows } from './outlook-rows';
 const changes = ['gain', 'lose', 'any'] as const;
 
 class OutlookQuestion extends ListQuestion {
-  @IsOneOf(changes, 'Villages about to gain the title, about to lose it, or both.', 'any')
+  @IsChoice(changes, 'Villages about to gain the title, about to lose it, or both.', 'any')
   readonly change: (typeof changes)[number] = 'any';
 }
 

@@ -10,7 +10,7 @@ import {
   type List,
   listInMemory,
   PageQuestion,
-  IsOneOf,
+  IsChoice,
 } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 import { OwnFigures } from './own-figures';
@@ -21,7 +21,7 @@ class PublishedQuestion extends PageQuestion {
   @IsRegion('Only figures of this province, prefecture, county or township.')
   readonly region?: string;
 
-  @IsOneOf(measures, 'Only this measure.')
+  @IsChoice(measures, 'Only this measure.')
   readonly measure?: string;
 
   @IsPeriod('The first year, or a month in it.')

@@ -1,4 +1,4 @@
-import { IsOneOf, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
+import { IsChoice, IsRegion, IsRegions, PageQuestion } from '@taocun/reporting-answers';
 import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 
 /** A question for a list about one region. Figures of several would not add up, because one region may contain another. */
@@ -13,7 +13,7 @@ export type Borders = (typeof borders)[number];
 
 /** The borders in which figures are summed up; with `today`, `members` are omitted. */
 export function IsBorders(members: string): PropertyDecorator {
-  return IsOneOf(
+  return IsChoice(
     borders,
     'The borders in which figures are added up: those of their day, or those of today. With `today` money and shops of a place’s former codes ' +
       `(\`formerCode\` of registrations) count to its code and township of today. What cannot be added is left out: ${members}.`,
@@ -22,7 +22,7 @@ export function IsBorders(members: string): PropertyDecorator {
 }
 
 export class RegionsQuestion extends PageQuestion {
-  @IsOneOf(regionLevels, 'The level of the regions.', 'province')
+  @IsChoice(regionLevels, 'The level of the regions.', 'province')
   readonly level: RegionLevel = 'province';
 
   @IsRegions('Only regions in this larger one.')

@@ -14,7 +14,7 @@ import {
   type Truth,
   wanted,
   within,
-  IsOneOf,
+  IsChoice,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
@@ -38,7 +38,7 @@ class RegionPath {
 }
 
 class RegionReportsQuestion extends RegionsQuestion {
-  @IsOneOf(orders, 'By code, or those with the most Taobao Villages first.', 'code')
+  @IsChoice(orders, 'By code, or those with the most Taobao Villages first.', 'code')
   readonly sort: (typeof orders)[number] = 'code';
 }
 

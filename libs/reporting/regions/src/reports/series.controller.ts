@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { AnswersController, AnswersList, IsOneOf, type List, tableList, boundsOf } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, IsChoice, type List, tableList, boundsOf } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { NATION } from '@taocun/reporting-geography';
 import { PeriodQuestion, withinRegion } from './period-question';
@@ -20,7 +20,7 @@ import {
 } from './series';
 
 class SeriesQuestion extends PeriodQuestion {
-  @IsOneOf(
+  @IsChoice(
     divisions,
     'Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.',
     'month',
