@@ -34,8 +34,8 @@ export async function holdLists(url: string, final: readonly VillageAssessedV1[]
 }
 
 /** All rows of a list as NDJSON. */
-export async function rowsAt(url: string, signal?: AbortSignal): Promise<Row[]> {
-  const answer = await fetch(url, { signal: signal ?? null });
+async function rowsAt(url: string): Promise<Row[]> {
+  const answer = await fetch(url);
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${answer.status} for ${url}: ${text}`);
   return text
