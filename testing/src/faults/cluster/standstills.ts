@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicName } from '@taocun/contracts';
 import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import type { Fleet } from '../flow/fleet';
 import { plainTopic } from './cluster-around';
@@ -57,6 +58,10 @@ export class Standstills {
     await withAdmin(this.kafka, (admin) => prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]));
     this.#plain = new Publisher(this.kafka, new Map([['plain', { name, partitions: PLAIN_PARTITIONS }]]), quiet);
     await this.#plain.connect();
+    const isConnected = () => this.#mongodb.connect().then(Boolean, () => false);
+    await until(isConnected, { what: 'the plain client of MongoDB was connected' });
+    // Also a client that never saves anything stands still.
+    this.#moved('mongodb');
     const writing = Array.from({ length: PLAIN_PARTITIONS }, (_, partition) => this.#write(partition));
     this.#running = Promise.all([...writing, this.#save(), this.#look(), this.#lookAtInputs()]);
   }
