@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { until } from '@taocun/harness/until';
 import { repositoryRoot } from '@taocun/cli/local/folders';
 
 /** Other ports than those of `npm start`. */
@@ -12,15 +11,16 @@ const url = `http://localhost:${PORT}`;
 it('the examples of docs/analysis.md, the notebooks and client generators work on the record', async () => {
   const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
   const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  started.stdout.on('data', (bytes) => (said += String(bytes)));
+  const compared = new Promise<string>((resolve) => {
+    let said = '';
+    started.stdout.on('data', (bytes) => {
+      said += String(bytes);
+      if (said.includes('Every figure agrees')) resolve(said);
+    });
+    started.once('exit', () => resolve(said));
+  });
   try {
-    await until(
-      () => said,
-      (text) => text.includes('Every figure agrees') || started.exitCode !== null,
-      { what: 'the record was compared' },
-    );
-    expect(said).toContain('Every figure agrees');
+    expect(await compared).toContain('Every figure agrees');
     const check = ['testing/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url];
     // The check prints a line for each, and the output of those that fail.
     const { stdout } = await promisify(execFile)(process.execPath, check, { cwd: repositoryRoot }).catch(

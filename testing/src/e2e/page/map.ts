@@ -17,7 +17,7 @@ export function mapHeld(observed: ObservedPage): void {
   /** Waits until the page has painted the effect of the last event. */
   const untilPainted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
-    const box = await page.locator('.map').boundingBox();
+    const box = await page.locator('.map:not(.waiting-map)').boundingBox();
     if (box === null) throw new Error('there is no map');
     return [box.x + box.width / 2, box.y + Math.min(box.height, 800 - box.y) / 2];
   };

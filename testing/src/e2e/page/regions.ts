@@ -52,6 +52,7 @@ export function regionsHeld(observed: ObservedPage): void {
     const { page } = seen;
     await page.locator('.village .map canvas').first().waitFor();
     await page.locator('.time-chart canvas').first().waitFor();
+    await untilSettled(page);
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate("getComputedStyle(document.querySelector('.criterion-track i')).printColorAdjust")).toBe('exact');
     expect(await sidesOf(page)).toBe(2);
