@@ -56,6 +56,9 @@ function asAnnounced(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (name, part: unknown) => (added.includes(name) ? undefined : part)));
 }
 
+/** The villages that are asked for at once. */
+const AT_ONCE = 8;
+
 /** Not in answers for readers: counts of people are only for operators, and open shops by source only show what is missing. */
 const notAnswered = new Set(['keepers', 'workersKnown', 'workers', 'openShopsBySource']);
 
@@ -67,55 +70,66 @@ async function holdRest(
   certificates: readonly VerdictEvent[],
 ): Promise<void> {
   const { url } = installation.of('reporting');
-  for (const { lateUpdates, months = [], ...assessed } of final) {
-    const village = Object.fromEntries(Object.entries(assessed).filter(([name]) => !notAnswered.has(name))) as typeof assessed;
-    const response = await fetch(`${url}/api/v1/villages/${village.villageCode}`);
-    if (response.status !== 200) throw new Error(`${response.status} for ${village.villageCode}: ${await response.text()}`);
-    const answer = asAnnounced(await response.json()) as Record<string, unknown> & {
-      history: object[];
-      certifications: object[];
-      lateUpdates?: object[];
+  const left = [...final];
+  const holdSome = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await holdVillage(url, one, verdicts, certificates);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, holdSome));
+}
+
+async function holdVillage(
+  url: string | undefined,
+  { lateUpdates, months = [], ...assessed }: VillageAssessedV1,
+  verdicts: readonly VerdictEvent[],
+  certificates: readonly VerdictEvent[],
+): Promise<void> {
+  const village = Object.fromEntries(Object.entries(assessed).filter(([name]) => !notAnswered.has(name))) as typeof assessed;
+  const response = await fetch(`${url}/api/v1/villages/${village.villageCode}`);
+  if (response.status !== 200) throw new Error(`${response.status} for ${village.villageCode}: ${await response.text()}`);
+  const answer = asAnnounced(await response.json()) as Record<string, unknown> & {
+    history: object[];
+    certifications: object[];
+    lateUpdates?: object[];
+  };
+  const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
+  // Reporting uses the latest certified year only for its own decisions on towns.
+  expectSame(said, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
+  const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
+    items: { month: string }[];
+  };
+  // Earlier months were in earlier assessments.
+  expectSame(
+    items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
+    months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),
+  );
+  expectSame(answer.lateUpdates, lateUpdates ?? []);
+  const own = (event: VerdictEvent) => 'villageCode' in event.data && event.data.villageCode === village.villageCode;
+  const place = (one: object) => {
+    const { ruleSet, sequence, year } = one as { ruleSet: string; sequence?: number; year?: number };
+    return `${ruleSet} ${String(sequence ?? year).padStart(6, '0')}`;
+  };
+  const order = (all: object[]) => [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  const bare = ({ data }: VerdictEvent) => {
+    const { villageCode: _villageCode, name: _name, ...rest } = asOracle(data) as Record<string, unknown>;
+    for (const people of ['keepers', 'workersKnown', 'workers']) delete rest[people];
+    return rest;
+  };
+  expectSame(order(answer.history), order(verdicts.filter(own).map(bare)));
+  const revised = (event: VerdictEvent) => {
+    const certificate = bare(event) as { asOf: string; salesFen: number; alibabaSalesFen: number };
+    const late = lateUpdates?.find(({ cutOff }) => cutOff === certificate.asOf);
+    if (late === undefined) return certificate;
+    const sum = (name: 'salesFen' | 'alibabaSalesFen') => certificate[name] + Number(late[name]);
+    return {
+      ...certificate,
+      revised: { lateUpdates: late.updates, salesFen: sum('salesFen'), alibabaSalesFen: sum('alibabaSalesFen') },
     };
-    const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
-    // Reporting uses the latest certified year only for its own decisions on towns.
-    expectSame(said, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
-    const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
-      items: { month: string }[];
-    };
-    // Earlier months were in earlier assessments.
-    expectSame(
-      items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
-      months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),
-    );
-    expectSame(answer.lateUpdates, lateUpdates ?? []);
-    const own = (event: VerdictEvent) => 'villageCode' in event.data && event.data.villageCode === village.villageCode;
-    const place = (one: object) => {
-      const { ruleSet, sequence, year } = one as { ruleSet: string; sequence?: number; year?: number };
-      return `${ruleSet} ${String(sequence ?? year).padStart(6, '0')}`;
-    };
-    const order = (all: object[]) => [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
-    const bare = ({ data }: VerdictEvent) => {
-      const { villageCode: _villageCode, name: _name, ...rest } = asOracle(data) as Record<string, unknown>;
-      for (const people of ['keepers', 'workersKnown', 'workers']) delete rest[people];
-      return rest;
-    };
-    expectSame(order(answer.history), order(verdicts.filter(own).map(bare)));
-    const revised = (event: VerdictEvent) => {
-      const certificate = bare(event) as { asOf: string; salesFen: number; alibabaSalesFen: number };
-      const late = lateUpdates?.find(({ cutOff }) => cutOff === certificate.asOf);
-      if (late === undefined) return certificate;
-      const sum = (name: 'salesFen' | 'alibabaSalesFen') => certificate[name] + Number(late[name]);
-      return {
-        ...certificate,
-        revised: { lateUpdates: late.updates, salesFen: sum('salesFen'), alibabaSalesFen: sum('alibabaSalesFen') },
-      };
-    };
-    // revised.spec.ts tests what follows from the sums.
-    const withoutJudgement = ({ revised: told, ...certificate }: { revised?: Record<string, unknown> }) => {
-      if (told === undefined) return certificate;
-      const { lateUpdates: updates, salesFen, alibabaSalesFen } = told;
-      return { ...certificate, revised: { lateUpdates: updates, salesFen, alibabaSalesFen } };
-    };
-    expectSame(order(answer.certifications.map(withoutJudgement)), order(certificates.filter(own).map(revised)));
-  }
+  };
+  // revised.spec.ts tests what follows from the sums.
+  const withoutJudgement = ({ revised: told, ...certificate }: { revised?: Record<string, unknown> }) => {
+    if (told === undefined) return certificate;
+    const { lateUpdates: updates, salesFen, alibabaSalesFen } = told;
+    return { ...certificate, revised: { lateUpdates: updates, salesFen, alibabaSalesFen } };
+  };
+  expectSame(order(answer.certifications.map(withoutJudgement)), order(certificates.filter(own).map(revised)));
 }
