@@ -106,12 +106,19 @@ export function regionsHeld(observed: ObservedPage): void {
     expect(await page.locator('.on-screen').filter({ visible: true }).count()).toBe(0);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await page.evaluate(drawn('paper'))).toEqual([]);
-    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
-    await until(
-      () => page.evaluate<string[]>(drawn('screen')),
-      (light) => light.length > 1 && light.every((picture, at) => picture === onPaper[at]),
-      { what: 'a light screen showed what was printed' },
-    );
+    // Figures that arrive between the two looks change only the later one.
+    const onBoth = async (): Promise<string[][]> => {
+      await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+      const printed = `dispatchEvent(new Event('beforeprint')); const printed = ${drawn('paper')}; dispatchEvent(new Event('afterprint'))`;
+      const paper = await page.evaluate<string[]>(`(() => { ${printed}; return printed; })()`);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      return [paper, await page.evaluate<string[]>(drawn('screen'))];
+    };
+    await until(onBoth, ([paper = [], light = []]) => light.length > 1 && light.join() === paper.join(), {
+      everyMs: 200,
+      what: 'a light screen showed what was printed',
+    });
     await leave(seen);
   });
 
