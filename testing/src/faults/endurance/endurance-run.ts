@@ -43,7 +43,10 @@ export async function runEndurance({ minutes, rate, say }: EnduranceOptions): Pr
       },
       say,
     );
-    const judged = judge(after(samples, WARM_UP_SECONDS), latency.slices ?? [], SLICE_SECONDS, rate);
+    const judged = judge(after(samples, WARM_UP_SECONDS), latency.slices ?? [], SLICE_SECONDS, {
+      namesPerSecond: rate,
+      verdictsPerSecond: latency.toKafkaSubscriberMs.count / latency.seconds,
+    });
     const { p50, p99, max } = latency.toKafkaSubscriberMs;
     say(judged.table);
     say(`time to a verdict: median ${p50} ms, 99th percentile ${p99} ms, at most ${max} ms; ${latency.missing} of them missing`);

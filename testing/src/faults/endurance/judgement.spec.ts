@@ -1,18 +1,21 @@
 import { judge } from './judgement';
+import type { ServiceName } from '@taocun/contracts';
 import type { UsageSample } from './samples';
 
 const MINUTES = 60;
 /** An hour of samples, five a minute, of a process with 100 MiB and twelve files, changed as given. */
-function samplesOf(of: (seconds: number) => Partial<UsageSample> = () => ({})) {
+function samplesOf(of: (seconds: number) => Partial<UsageSample> = () => ({}), service: ServiceName = 'ingestion') {
   const all = Array.from({ length: MINUTES * 5 }, (_, at): UsageSample => {
     const seconds = at * 12;
     return { seconds, residentMiB: 100 + Math.sin(at * 7), files: 12, sockets: 8, ...of(seconds) };
   });
-  return new Map([['ingestion', all]] as const);
+  return new Map([[service, all]]);
 }
 const slicesOf = (of: (at: number) => number) =>
   Array.from({ length: MINUTES * 4 }, (_, at) => ({ count: 1, p50: of(at), p90: 0, p99: 0, max: 0 }));
 const steady = slicesOf((at) => 20 + Math.sin(at * 5));
+
+const nothingKept = { namesPerSecond: 0, verdictsPerSecond: 0 };
 
 describe('a service that runs for long', () => {
   it.each([
@@ -22,13 +25,16 @@ describe('a service that runs for long', () => {
     ['sockets are left open', samplesOf((seconds) => ({ sockets: 8 + Math.floor(seconds / 600) })), steady, ['ingestion: sockets']],
     ['verdicts come later and later', samplesOf(), slicesOf((at) => 20 + at / 40), ['time to a verdict: median']],
   ])('is judged where %s', (_how, samples, slices, wrong) => {
-    expect(judge(samples, slices, 15, 0).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
+    expect(judge(samples, slices, 15, nothingKept).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
   });
 
-  it('may use memory for names', () => {
-    // A thousand a second, of forty bytes: 137 MiB an hour.
-    const growing = samplesOf((seconds) => ({ residentMiB: 100 + (seconds * 40_000) / 2 ** 20 }));
-    expect(judge(growing, steady, 15, 1_000).wrong).toEqual([]);
-    expect(judge(growing, steady, 15, 0).wrong).toHaveLength(1);
+  it.each([
+    ['ingestion', 'names', { ...nothingKept, namesPerSecond: 1_000 }],
+    ['reporting', 'changes of verdicts', { ...nothingKept, verdictsPerSecond: 100 }],
+  ] as const)('%s may use memory for %s', (service, _what, kept) => {
+    // 137 MiB an hour: of a thousand names a second forty bytes each, of a hundred verdicts four hundred.
+    const growing = samplesOf((seconds) => ({ residentMiB: 100 + (seconds * 40_000) / 2 ** 20 }), service);
+    expect(judge(growing, steady, 15, kept).wrong).toEqual([]);
+    expect(judge(growing, steady, 15, nothingKept).wrong).toHaveLength(1);
   });
 });

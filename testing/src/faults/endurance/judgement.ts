@@ -5,6 +5,8 @@ import { rises, trendOf } from './trend';
 
 /** The memory of an id in the dedup index: five words in a table that is at least a quarter full, and twice that while it grows. */
 const BYTES_A_NAME = 160;
+/** The memory of a change of a verdict in reporting's table, which keeps them all: six columns and the reasons, before a checkpoint packs them. */
+const BYTES_A_VERDICT = 400;
 /** The drift allowed for a heap that is collected only occasionally, in MiB an hour. */
 const DRIFT_MIB_AN_HOUR = 30;
 const SECONDS_AN_HOUR = 3_600;
@@ -15,7 +17,12 @@ interface JudgedSeries {
 }
 
 /** True if nothing grows needlessly, and nothing becomes slower. `samples` and `slices` begin after the warm-up. */
-export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): JudgedSeries {
+export function judge(
+  samples: Samples,
+  slices: readonly Percentiles[],
+  sliceSeconds: number,
+  { namesPerSecond, verdictsPerSecond }: { readonly namesPerSecond: number; readonly verdictsPerSecond: number },
+): JudgedSeries {
   const rows: string[][] = [];
   const wrong: string[] = [];
   const hold = (what: string, unit: string, points: readonly (readonly [number, number])[], allowed: number): void => {
@@ -35,12 +42,13 @@ export function judge(samples: Samples, slices: readonly Percentiles[], sliceSec
   };
   for (const [service, all] of samples) {
     const points = (of: (sample: UsageSample) => number) => all.map((sample): [number, number] => [sample.seconds, of(sample)]);
-    const names = service === 'ingestion' ? (namesPerSecond * SECONDS_AN_HOUR * BYTES_A_NAME) / 2 ** 20 : 0;
+    const kept =
+      service === 'ingestion' ? namesPerSecond * BYTES_A_NAME : service === 'reporting' ? verdictsPerSecond * BYTES_A_VERDICT : 0;
     hold(
       `${service}: memory`,
       'MiB',
       points(({ residentMiB }) => residentMiB),
-      DRIFT_MIB_AN_HOUR + names,
+      DRIFT_MIB_AN_HOUR + (kept * SECONDS_AN_HOUR) / 2 ** 20,
     );
     hold(
       `${service}: files`,
