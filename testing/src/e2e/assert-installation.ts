@@ -2,7 +2,7 @@ import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1
 import { CheckpointReader } from '@taocun/messaging';
 import { asOracle, expectSame } from '../assertions/comparable';
 import { holdFollowed } from './followed';
-import { holdLists } from './assert-lists';
+import { holdLists, untilTableIsCurrent } from './assert-lists';
 import { countsIn, type AtRest, type Counted, holdLogs, type Said } from '../assertions/assert-logs';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import type { Installation } from '@taocun/harness/installation';
@@ -27,9 +27,11 @@ export async function holdInstallation(installation: Installation): Promise<Said
     rejected: rejected as unknown as AtRest['rejected'],
     counts: await countsOf(installation),
   });
+  const answering = installation.processes.filter(({ service, running }) => service === 'reporting' && running);
+  const urls = await Promise.all(answering.map(({ address }) => address));
+  await Promise.all(urls.map(untilTableIsCurrent));
   await holdRest(installation, said.final, announced.verdicts, announced.certificates);
-  for (const { service, running, address } of installation.processes)
-    if (service === 'reporting' && running) await holdLists(await address, said.final, announced.certificates);
+  for (const url of urls) await holdLists(url, said.final, announced.certificates);
   await holdFollowed(installation);
   await holdStored(installation);
   return said;

@@ -1,7 +1,17 @@
 import { type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { expectSame } from '../assertions/comparable';
+import { until } from '@taocun/harness/until';
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** Waits until an instance answers from all that is stored: a busy one answers from the table as it was, and then its answers have no `taocun-as-of`. */
+export async function untilTableIsCurrent(url: string): Promise<void> {
+  const isCurrent = async (): Promise<boolean> => {
+    const { status, headers } = await fetch(`${url}/api/v1/counts`);
+    return status === 200 && (headers.has('taocun-as-of') || !headers.has('taocun-known-at'));
+  };
+  await until(isCurrent, { what: 'the table was current' });
+}
 
 /** Compares the lists and counts of one instance, which its columnar table answers, with the announcements: every village and certificate once. */
 export async function holdLists(url: string, final: readonly VillageAssessedV1[], certificates: readonly VerdictEvent[]): Promise<void> {
