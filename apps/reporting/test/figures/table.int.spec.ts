@@ -109,3 +109,9 @@ it('has the marginal shops and what was paid by channel where these are known, a
     items: [{ paidByChannelFen: { video: 0 } }],
   });
 });
+
+it('answers open requests while the service stops, until the server is closed', async () => {
+  const table = api.app.get(Table);
+  table.onModuleDestroy();
+  expect(await api.json(`/villages?search=${VILLAGE}&fields=villageCode`)).toMatchObject({ items: [{ villageCode: VILLAGE }] });
+});

@@ -11,5 +11,6 @@ it('says that it is being loaded, and ends although it never is', async () => {
   table.patienceMs = 10;
   table.onApplicationBootstrap();
   await expect(table.current()).rejects.toMatchObject({ problem: { code: 'loading', status: 503 } });
-  await table.onModuleDestroy();
+  table.onModuleDestroy();
+  await table.onApplicationShutdown();
 });

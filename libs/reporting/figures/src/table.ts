@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ interface Moment {
  * updated before each question, so that an answer is at most one checkpoint behind.
  */
 @Injectable()
-export class Table implements OnApplicationBootstrap, OnModuleDestroy {
+export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   /** The time for which a question waits for earlier changes; after that, the table as it is answers. */
   patienceMs = 5_000;
   readonly #log = new Logger('Table');
@@ -53,8 +53,12 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     void this.#follow();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): void {
     this.#stopping.abort();
+  }
+
+  /** Once no request is open any more: until then they are answered. */
+  async onApplicationShutdown(): Promise<void> {
     const { database } = await this.#opened;
     const isOver = Promise.resolve(this.#underWay).then(
       () => true,
