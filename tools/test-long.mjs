@@ -51,7 +51,7 @@ const steps = [
   { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
-  { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
+  { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '5') },
   ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
 ];
 
