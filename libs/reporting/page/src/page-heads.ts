@@ -93,7 +93,7 @@ export class PageHeads {
     const language = languageOf(asked);
     const { page, code = '' } = asked;
     if (page === 'village' || page === 'region' || page === 'overview') {
-      const path = page === 'overview' ? '' : page === 'region' ? `regions/${code}` : `villages/${code}`;
+      const path = { overview: '', region: `regions/${code}`, village: `villages/${code}` }[page];
       return (await this.#soon(asked, language)) ?? plain(language, path);
     }
     const words = headWords[language];

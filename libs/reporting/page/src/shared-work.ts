@@ -1,3 +1,5 @@
+import { withTimeout } from '@taocun/runtime';
+
 /** Work by name, at most some at once. Requests for what is already under way share it, so those that give up early do not pile up. */
 export class SharedWork<Result> {
   readonly #underWay = new Map<string, Promise<Result>>();
@@ -8,9 +10,11 @@ export class SharedWork<Result> {
   async soon(name: string, begin: () => Promise<Result>, patienceMs: number): Promise<Result | undefined> {
     const work = this.#underWay.get(name) ?? this.#begun(name, begin);
     if (work === undefined) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
-    return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
+    return withTimeout(
+      patienceMs,
+      work.catch(() => undefined),
+      undefined,
+    );
   }
 
   #begun(name: string, begin: () => Promise<Result>): Promise<Result> | undefined {
