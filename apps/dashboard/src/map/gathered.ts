@@ -1,11 +1,10 @@
 import type { Dot } from '../places/atlas/dots';
 import { type Bounds, type Point, sheet } from '../places/atlas/sheet';
 
-/** The dots of one square: their number, their mean point, and the dots themselves. */
+/** The dots of one square, and their mean point. */
 interface Gathered {
   readonly at: Point;
-  readonly count: number;
-  readonly dots: () => readonly Dot[];
+  readonly dots: readonly Dot[];
 }
 
 /** The dots in squares of at most this size that touch the bounds. Sizes halve, so that squares stay the same while a view moves a little. */
@@ -23,6 +22,6 @@ export function gathered(dots: readonly Dot[], [from, to]: Bounds, size: number)
   }
   return [...squares.values()].map((inside) => {
     const mean = (axis: 0 | 1): number => inside.reduce((sum, { at }) => sum + at[axis], 0) / inside.length;
-    return { at: [mean(0), mean(1)], count: inside.length, dots: () => inside };
+    return { at: [mean(0), mean(1)], dots: inside };
   });
 }

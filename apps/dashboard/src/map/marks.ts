@@ -29,12 +29,16 @@ export function marksOf(dots: readonly Dot[], view: View, radius: number, pixel:
     return dots.length <= MOST_OF_PATTERN ? single(dots, bounds, view, radius) : thinned(dots, bounds, view, radius, pixel);
   }
   const near = gathered(dots, bounds, (30 * pixel) / view.times);
-  const inView = near.reduce((sum, { count }) => sum + count, 0);
+  const inView = near.reduce((sum, { dots: { length } }) => sum + length, 0);
   if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(dots, bounds, view, radius);
   const circles = near
-    .map(({ at, count, dots: inside }): MapMark => ({ at: seen(at, view), count, dots: inside, radius: radiusFor(count, radius, pixel) }))
+    .map(({ at, dots: inside }) => markOf(seen(at, view), inside, radiusFor(inside.length, radius, pixel)))
     .sort((a, b) => b.count - a.count);
   return merged(circles, radius, pixel);
+}
+
+function markOf(at: Point, dots: readonly Dot[], radius: number): MapMark {
+  return { at, radius, count: dots.length, dots: () => dots };
 }
 
 /** One circle for circles that would overlap, at the mean of their villages. */
@@ -67,13 +71,18 @@ function radiusFor(count: number, radius: number, pixel: number): number {
 
 function single(dots: readonly Dot[], bounds: Bounds, view: View, radius: number): readonly MapMark[] {
   return gathered(dots, bounds, 1)
-    .flatMap((square) => square.dots())
-    .map((dot) => ({ at: seenAt(dot, view, radius), radius, count: 1, dots: () => [dot] }));
+    .flatMap((square) => square.dots)
+    .map((dot) => markOf(seenAt(dot, view, radius), [dot], radius));
 }
 
 /** A circle for every few pixels with a village: hundreds of thousands of dots look the same, and take less paint. */
 function thinned(dots: readonly Dot[], bounds: Bounds, view: View, radius: number, pixel: number): readonly MapMark[] {
-  return gathered(dots, bounds, (4 * pixel) / view.times).map((square) => ({ ...square, at: seen(square.at, view), radius, count: 1 }));
+  return gathered(dots, bounds, (4 * pixel) / view.times).map(({ at, dots: inside }) => ({
+    at: seen(at, view),
+    radius,
+    count: 1,
+    dots: () => inside,
+  }));
 }
 
 /** The mark nearest to a point of the sheet whose edge is within reach. */
