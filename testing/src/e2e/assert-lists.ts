@@ -48,10 +48,13 @@ async function rowsAt(url: string): Promise<Row[]> {
   const answer = await fetch(url);
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${answer.status} for ${url}: ${text}`);
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row);
+  return rowsIn(text);
+}
+
+/** The rows of NDJSON. */
+export function rowsIn(text: string): Row[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Row);
 }
 
 /** @throws Error if a village is there twice */

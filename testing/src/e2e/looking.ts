@@ -73,6 +73,11 @@ export async function untilSettled(page: Page): Promise<void> {
   await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
 }
 
+/** Waits until the page has painted the effect of the last event. */
+export async function untilPainted(page: Page): Promise<void> {
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
 /** Scrolls down the overview, so that the sections below the fold load, and back to its top. */
 export async function readToTheEnd(page: Page): Promise<void> {
   await page.locator('.parts').waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, untilText } from '../looking';
+import { type Json, leave, untilPainted, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** The map can be explored by wheel, drag, touch, keys and buttons: tests over a running installation. */
@@ -14,8 +14,6 @@ export function mapHeld(observed: ObservedPage): void {
       (now) => now !== before,
       { what: 'the map moved' },
     );
-  /** Waits until the page has painted the effect of the last event. */
-  const untilPainted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
     const box = await page.locator('.map:not(.waiting-map)').boundingBox();
     if (box === null) throw new Error('there is no map');

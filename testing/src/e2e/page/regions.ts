@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, readToTheEnd, savedBy, untilSettled, untilText } from '../looking';
+import { type Json, leave, readToTheEnd, savedBy, untilPainted, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { rising } from './small-country';
 
@@ -112,7 +112,7 @@ export function regionsHeld(observed: ObservedPage): void {
       const printed = `dispatchEvent(new Event('beforeprint')); const printed = ${drawn('paper')}; dispatchEvent(new Event('afterprint'))`;
       const paper = await page.evaluate<string[]>(`(() => { ${printed}; return printed; })()`);
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await untilPainted(page);
       return [paper, await page.evaluate<string[]>(drawn('screen'))];
     };
     await until(onBoth, ([paper = [], light = []]) => light.length > 1 && light.join() === paper.join(), {

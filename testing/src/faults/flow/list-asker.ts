@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@taocun/cli/local/processes';
+import { rowsIn } from '../../e2e/assert-lists';
 import type { Fleet } from './fleet';
 
 /** Lists and sums of several kinds; the first has one row a village. */
@@ -69,11 +70,9 @@ export class ListAsker {
   #problemOf(instance: object, question: string, status: number, text: string): string | undefined {
     if (status !== 200 && status !== 503) return `${status} ${text.slice(0, 200)}`;
     try {
-      const rows = (question.includes('ndjson') ? text.split('\n').filter((line) => line !== '') : [text]).map(
-        (line) => JSON.parse(line) as { readonly villageCode?: string },
-      );
+      const rows = question.includes('ndjson') ? rowsIn(text) : [JSON.parse(text) as object];
       if (status === 503 || question !== questions[0]) return undefined;
-      const villages = new Set(rows.map(({ villageCode }) => villageCode)).size;
+      const villages = new Set(rows.map((row) => ('villageCode' in row ? row.villageCode : undefined))).size;
       if (villages !== rows.length) return `${rows.length} rows have ${villages} villages`;
       const before = this.#listed.get(instance) ?? 0;
       this.#listed.set(instance, villages);
