@@ -3,6 +3,7 @@ import {
   accessDatabaseOf,
   connectMongo,
   installedName,
+  isGeneration,
   readConfig,
   type ServiceConfig,
   type ServiceName,
@@ -117,5 +118,5 @@ function partOf(name: string, topicPrefix: string): string | undefined {
   for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
   const later = databaseName('classification', topicPrefix);
   const generation = name.startsWith(`${later}-`) ? name.slice(later.length + 1) : '';
-  return /^[a-z0-9]{1,16}$/.test(generation) ? `classification-${generation}` : undefined;
+  return isGeneration(generation) ? `classification-${generation}` : undefined;
 }
