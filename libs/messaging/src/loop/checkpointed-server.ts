@@ -124,8 +124,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await Promise.all(Array.from(this.#runs, (run) => run.finish()));
     failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
-    // Nothing is left to lose: the next owner reads again what was not saved in time. A join under way may take half a minute if another member
-    // is frozen.
+    // The next owner reads again what was not saved in time. During a join the answer may be late.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka did not confirm in time that this instance leaves: the group notices at the end of its session');
   }
