@@ -16,7 +16,8 @@ import {
 } from '@taocun/contracts';
 import { NO_KEEPERS, builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
-import { type Connection, createConnection, type mongo } from 'mongoose';
+import { connectMongo, createLogger } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
 import {
   AssessmentsState,
   certificationOf,
@@ -220,12 +221,15 @@ export async function decideRegions(regions: Regions, villageCodes: readonly str
   await regions.decide(new Map(codes.map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
 }
 
-/** A database for this test file on the MongoDB that MONGODB_URI names. */
-export async function ownDatabase(): Promise<Connection> {
+/** A database for this test file on the MongoDB that MONGODB_URI names, with the connection that the service has. */
+export function ownDatabase(): Promise<Connection> {
   const uri = process.env['MONGODB_URI'];
   if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
-  const connection = createConnection(uri, { dbName: `reporting-test-${randomBytes(6).toString('hex')}` });
-  return connection.asPromise();
+  const mongo = { uri, database: `reporting-test-${randomBytes(6).toString('hex')}` };
+  return connectMongo(
+    { service: 'reporting', mongo },
+    createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] }),
+  );
 }
 
 export async function dropDatabase(connection: Connection): Promise<void> {

@@ -16,6 +16,7 @@ export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './m
 export { skipTo } from './checkpoints/skip-to';
 export { type CheckpointPath, CHECKPOINTS, type NoProgress, noProgressOf, type Projected } from './checkpoints/checkpoint-document';
 export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoints/checkpoint-reader';
+export { atOneMoment, type OneMoment } from './checkpoints/one-moment';
 export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';
 export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';

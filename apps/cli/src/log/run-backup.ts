@@ -4,7 +4,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
+import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import {
@@ -49,7 +49,7 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
   const written = pipeline(frames, createGzip({ level: 3 }), to);
   // The failure is thrown below, where the header is awaited.
   written.catch(() => undefined);
-  const session = installation.mongo.startSession({ snapshot: true });
+  const moment = atOneMoment(installation.mongo);
   const keyIds = new Set<string>();
   let progress: ProgressBar | undefined;
   try {
@@ -58,7 +58,7 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
     };
     const putFrame = (frame: Frame): Promise<void> => put(frameOf(frame));
     const described = [];
-    for (const database of databases) described.push(await describe(installation, database, session));
+    for (const database of databases) described.push(await describe(installation, database, moment));
     const { id: clusterId } = await installation.admin.describeCluster();
     const { topicPrefix } = installation.config;
     const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
@@ -72,7 +72,10 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
       const { name } = installation.database(part);
       for (const { name: collection } of collections) {
         await putFrame({ kind: 'c', part, collection });
-        const found = installation.mongo.db(name).collection(collection).find({}, { session, raw: true, batchSize: 5_000 });
+        const found = installation.mongo
+          .db(name)
+          .collection(collection)
+          .find({}, { ...moment, raw: true, batchSize: 5_000 });
         for await (const document of found) {
           const bytes = document as unknown as Buffer;
           for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);
@@ -99,28 +102,24 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
       : error;
   } finally {
     progress?.stop();
-    await session.endSession();
+    await moment.session.endSession();
   }
 }
 
-async function describe(
-  { mongo: client }: OpenInstallation,
-  { part, name }: OwnDatabase,
-  session: mongo.ClientSession,
-): Promise<BackedUpDatabase> {
+async function describe({ mongo: client }: OpenInstallation, { part, name }: OwnDatabase, moment: OneMoment): Promise<BackedUpDatabase> {
   const database = client.db(name);
   const collections: BackedUpCollection[] = [];
   for (const one of await database.listCollections({ type: 'collection' }).toArray()) {
     if (one.name.startsWith('system.')) continue;
     const [count] = await database
       .collection(one.name)
-      .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], { session })
+      .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], moment)
       .toArray();
     // Indexes are not part of a snapshot, so their current state is read.
     const indexes = await database.collection(one.name).indexes();
     collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
   }
-  const checkpoints = await new CheckpointReader(database).find(['topic', 'partition', 'partitions', 'offset'], { session, sort: '_id' });
+  const checkpoints = await new CheckpointReader(database).find(['topic', 'partition', 'partitions', 'offset'], { ...moment, sort: '_id' });
   return {
     part,
     // Checkpoints are restored last: without them, a service would read the log from the beginning into the restored database.

@@ -16,6 +16,8 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
   133, // FailedToSatisfyReadPreference
   134, // ReadConcernMajorityNotAvailableYet
   189, // PrimarySteppedDown
+  239, // SnapshotTooOld: another read has a newer one
+  246, // SnapshotUnavailable: a collection or an index was just created
   262, // ExceededTimeLimit
   9_001, // SocketException
   10_058, // LegacyNotPrimary

@@ -1,4 +1,4 @@
-import { CheckpointReader } from '@taocun/messaging';
+import { CheckpointReader, type OneMoment } from '@taocun/messaging';
 import { type Connection, type mongo } from 'mongoose';
 import { exactIntegers } from '@taocun/reporting-read-model';
 
@@ -23,7 +23,7 @@ export class StoredDocuments {
 
   constructor(
     connection: Connection,
-    private readonly session: mongo.ClientSession,
+    private readonly moment: OneMoment,
   ) {
     this.#database = connection.getClient().db(connection.name);
     this.#checkpoints = new CheckpointReader(this.#database);
@@ -32,7 +32,7 @@ export class StoredDocuments {
   /** True if a partition is behind what was read from it, for example after its log was lost. */
   async isBehind(read: Readonly<Record<FollowedCollection, ReadPositions>>): Promise<boolean> {
     const collections = Object.entries(followedCollections) as [FollowedCollection, string][];
-    const saved = await this.#checkpoints.offsets(Object.values(followedCollections), { session: this.session });
+    const saved = await this.#checkpoints.offsets(Object.values(followedCollections), this.moment);
     return collections.some(([collection, topic]) =>
       saved.some((each) => each.topic === topic && each.offset <= (read[collection].get(each.partition) ?? -1)),
     );
@@ -71,7 +71,7 @@ export class StoredDocuments {
   ): AsyncGenerator<Document[], void, undefined> {
     const cursor = this.#database
       .collection(collection)
-      .find(conditions, { ...exactIntegers, sort, batchSize: BATCH_SIZE, session: this.session });
+      .find(conditions, { ...exactIntegers, sort, batchSize: BATCH_SIZE, ...this.moment });
     let batch: Document[] = [];
     for await (const document of cursor) {
       if (batch.push(document as Document) < BATCH_SIZE) continue;

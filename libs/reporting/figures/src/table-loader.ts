@@ -1,4 +1,5 @@
 import { type RuleSet } from '@taocun/domain';
+import { atOneMoment } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { listedPovertyCounties, regionLevels } from '@taocun/reporting-geography';
 import {
@@ -50,15 +51,15 @@ export class TableLoader {
 
   /** Applies everything stored now, as of one moment. */
   async takeOver(): Promise<void> {
-    const session = this.connection.getClient().startSession({ snapshot: true });
-    const stored = new StoredDocuments(this.connection, session);
+    const moment = atOneMoment(this.connection.getClient());
+    const stored = new StoredDocuments(this.connection, moment);
     try {
       // If the partitions were rebuilt after their log was lost, everything is loaded again.
       if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
       if (this.#read === undefined) await this.#load(stored);
       else await this.#follow(stored, this.#read);
     } finally {
-      await session.endSession();
+      await moment.session.endSession();
     }
   }
 

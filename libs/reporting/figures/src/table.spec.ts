@@ -1,5 +1,6 @@
 import { builtInRuleSets } from '@taocun/domain';
-import { type Connection } from 'mongoose';
+import { Logger } from '@nestjs/common';
+import { type Connection, mongo } from 'mongoose';
 import { type StoredVersion } from './stored-version';
 import { Table } from './table';
 
@@ -13,4 +14,18 @@ it('says that it is being loaded, and ends although it never is', async () => {
   await expect(table.current()).rejects.toMatchObject({ problem: { code: 'loading', status: 503 } });
   table.onModuleDestroy();
   await table.onApplicationShutdown();
+});
+
+it('warns once while it cannot be updated, and how MongoDB can keep a snapshot for longer', async () => {
+  const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  const tooOld = new mongo.MongoServerError({ message: 'Read timestamp is older than the oldest available timestamp', code: 239 });
+  const failing = { current: () => Promise.reject(tooOld) } as unknown as StoredVersion;
+  const table = new Table({} as Connection, builtInRuleSets, { tableMemoryMiB: 64 }, failing);
+  table.onApplicationBootstrap();
+  await expect(table.current()).rejects.toBe(tooOld);
+  await expect(table.current()).rejects.toBe(tooOld);
+  table.onModuleDestroy();
+  await table.onApplicationShutdown();
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/not updated, trying again: .*older than.*minSnapshotHistoryWindowInSeconds/)]]);
+  warn.mockRestore();
 });

@@ -4,7 +4,7 @@ import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { type Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { madeOf } from './answer-age';
 import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
@@ -15,6 +15,8 @@ const ENDING_MS = 2_000;
 /** The shortest pause between two looks at MongoDB while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 19;
+/** The error code of a load that takes longer than MongoDB keeps the snapshot that it reads. */
+const SNAPSHOT_TOO_OLD = 239;
 
 /** The moment as of which the table is current. */
 interface Moment {
@@ -96,9 +98,14 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   /** Updates the table in the background, so that the first question need not wait for everything stored since the last one. */
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
+    let isFailing = false;
+    const warn = (error: unknown): true => {
+      if (!isFailing && !signal.aborted) this.#log.warn(`The table of lists and sums is not updated, trying again: ${adviceOn(error)}`);
+      return true;
+    };
     while (!signal.aborted) {
       const beganMs = performance.now();
-      await this.#madeCurrent().catch((error: unknown) => this.#log.debug(`The table could not be updated: ${String(error)}`));
+      isFailing = await this.#madeCurrent().then(() => false, warn);
       const tookMs = performance.now() - beganMs;
       await after(Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs), undefined, { ref: false, signal }).catch(() => undefined);
     }
@@ -128,6 +135,11 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     if (version !== this.#moment?.version) await loader.takeOver();
     this.#moment = { version, knownAt };
   }
+}
+
+function adviceOn(error: unknown): string {
+  const isTooOld = error instanceof mongo.MongoServerError && error.code === SNAPSHOT_TOO_OLD;
+  return `${String(error)}${isTooOld ? '. Let MongoDB keep snapshots for longer (setParameter minSnapshotHistoryWindowInSeconds).' : ''}`;
 }
 
 function loading({ documents, of }: { readonly documents: number; readonly of: number }): Problem {
