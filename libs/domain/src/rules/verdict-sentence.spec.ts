@@ -58,6 +58,16 @@ it.each([
   expect([verdictSentence(criteria, 'en'), verdictSentence(criteria, 'zh')]).toEqual([inEnglish, inChinese]);
 });
 
+it('lacks at most the difference of a share that is a lower bound', () => {
+  const criteria = [scale(shops(88), households(7))];
+  const known = { activeShops: 88, shopsOfKnownHouseholds: 87 };
+  expect([verdictSentence(criteria, 'en', known), verdictSentence(criteria, 'zh', known)]).toEqual([
+    'Lacks 12 active shops or at most 3 percentage points of households with an active shop.',
+    '活跃网店还差 12 家，或活跃网店家庭占比至多还差 3 个百分点。',
+  ]);
+  expect(verdictSentence(criteria, 'en', { activeShops: 88, shopsOfKnownHouseholds: 88 })).toBe(verdictSentence(criteria, 'en'));
+});
+
 it('of a near miss, by its failing criteria alone', () => {
   expect([nearMissSentence([sales(-5_261_000)], 'en'), nearMissSentence([sales(-5_261_000)], 'zh')]).toEqual([
     'Lacks RMB 52,610 of sales; everything else is met.',

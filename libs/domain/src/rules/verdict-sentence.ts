@@ -13,6 +13,11 @@ interface Told {
   readonly anyOf?: readonly Told[] | undefined;
 }
 
+interface KnownShops {
+  readonly activeShops: number;
+  readonly shopsOfKnownHouseholds: number;
+}
+
 interface SentenceWords {
   readonly lacksNothing: string;
   readonly lacks: (what: string, isElseMet: boolean) => string;
@@ -39,12 +44,15 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
   },
 };
 
-/** One sentence about a village: everything that it lacks, or that it lacks nothing. */
-export function verdictSentence(criteria: readonly Told[], language: Language): string {
+/**
+ * One sentence about a village: everything that it lacks, or that it lacks nothing. `shops` makes the share of active
+ * households a lower bound if the households of some active shops are unknown: the village lacks at most the difference.
+ */
+export function verdictSentence(criteria: readonly Told[], language: Language, shops?: KnownShops): string {
   const words = sentences[language];
   const failing = criteria.filter(({ holds }) => !holds);
   if (failing.length === 0) return words.lacksNothing;
-  const lacks = failing.map((criterion) => lackOf(criterion, language));
+  const lacks = failing.map((criterion) => lackOf(criterion, language, shops));
   return words.lacks(lacks.join(words.and), failing.length < criteria.length);
 }
 
@@ -55,9 +63,9 @@ export function nearMissSentence(failing: readonly Told[], language: Language): 
 }
 
 /** The missing amount of a criterion; any one of several alternatives is enough. */
-function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language): string {
+function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language, shops?: KnownShops): string {
   const words = sentences[language];
-  if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language)).join(words.or);
+  if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language, shops)).join(words.or);
   const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
   const missing = criterionWords[criterion]?.lack;
   const thing = missing?.[language] ?? criterion;
@@ -69,8 +77,9 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
       : typeof value === 'object'
         ? pointsText(difference, language)
         : (criterionWords[criterion]?.unit === 'fen' ? moneyText : countText)(difference, language);
-  if (language === 'zh') return `${thing}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
-  return `${much} ${(much === '1' && missing?.one) || thing}`;
+  const isAtMost = criterion === 'active-household-share' && shops !== undefined && shops.shopsOfKnownHouseholds < shops.activeShops;
+  if (language === 'zh') return `${thing}${isAtMost ? '至多' : ''}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
+  return `${isAtMost ? 'at most ' : ''}${much} ${(much === '1' && missing?.one) || thing}`;
 }
 
 /** An amount, or a share as a number from 0 to 1; undefined if the value is not a quantity. Digits beyond those of a double are not shown. */

@@ -145,6 +145,7 @@ export class PageHeads {
         verdicts: 1,
         salesFen: 1,
         activeShops: 1,
+        shopsOfKnownHouseholds: 1,
         households: 1,
         longitude: 1,
         latitude: 1,
@@ -153,14 +154,27 @@ export class PageHeads {
       .lean();
     if (village === null) return this.#missing(language, `villages/${code}`);
     const { rules, named } = this.#rulesOf(asked);
-    const { name, asOf, townshipCode, countyCode: county, verdicts, salesFen, activeShops, households } = asNumbers(village);
+    const {
+      name,
+      asOf,
+      townshipCode,
+      countyCode: county,
+      verdicts,
+      salesFen,
+      activeShops,
+      shopsOfKnownHouseholds,
+      households,
+    } = asNumbers(village);
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
     const qualifies = verdict?.qualifies === true;
     const place = placeText(townshipCode, language);
     const called = calledIn(language, name);
     const { provenance } = this.config;
     const sentence = marked(words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language)), provenance, language);
-    const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
+    const why =
+      verdict === undefined
+        ? ''
+        : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, { activeShops, shopsOfKnownHouseholds });
     const figures = words.figures(salesFen, activeShops, households);
     return {
       status: 200,

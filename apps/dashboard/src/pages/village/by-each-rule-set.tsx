@@ -24,7 +24,7 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             <p>
               <Mark holds={verdict.qualifies} /> {verdict.qualifies ? texts.village.qualifies : texts.village.doesNot}
             </p>
-            <p>{verdictSentence(verdict.criteria, language)}</p>
+            <p>{verdictSentence(verdict.criteria, language, village)}</p>
             <p class="note">
               {texts.village.asks}
               {words.gap}

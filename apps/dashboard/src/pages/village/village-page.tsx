@@ -97,7 +97,7 @@ function AboutVillage({ village, rules, ruleSets }: Pick<PageProps, 'rules' | 'r
         <small>
           {titleOf(rules, language)} · {headlineWords[language].asOf(day(village.asOf, language))}
         </small>
-        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
+        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language, village)}</span>}
         {soon !== undefined && (
           <span class="sentence">
             {texts.outlook.ifNothing + marked(changesOn(soon, language, texts), village.provenance, language)}
