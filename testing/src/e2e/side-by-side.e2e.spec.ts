@@ -89,11 +89,13 @@ it('updates sent to one installation arrive only there, and its keys open nothin
 
 it('each limits callers by their own addresses, whatever they claim', async () => {
   const statuses = async (host: Host, from: string, headers = {}) =>
-    Promise.all(Array.from({ length: 5 }, () => ask(host, '/api/v1/counts', { from, headers }).then(({ status }) => status)));
+    Promise.all(Array.from({ length: 5 }, () => ask(host, '/api/v1/rule-sets', { from, headers }).then(({ status }) => status)));
   expect((await statuses('a.example', '127.0.0.3')).sort()).toEqual([200, 200, 200, 200, 429]);
-  expect((await ask('a.example', '/api/v1/counts', { from: '127.0.0.3', headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(429);
+  expect((await ask('a.example', '/api/v1/rule-sets', { from: '127.0.0.3', headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(
+    429,
+  );
   expect((await ask('a.example', '/api/v1/updates/counts', { from: '127.0.0.3' })).status).toBe(429);
-  expect((await ask('a.example', '/api/v1/counts', { from: '127.0.0.4' })).status).toBe(200);
+  expect((await ask('a.example', '/api/v1/rule-sets', { from: '127.0.0.4' })).status).toBe(200);
   expect((await statuses('b.example', '127.0.0.3')).sort()).toEqual([200, 200, 200, 200, 429]);
 });
 
