@@ -138,7 +138,8 @@ it('has another version as soon as a partition of the topics is taken or saved, 
       ].map((one) => mongo.BSON.serialize(one)),
     ),
   );
-  expect(asked.at(-1)).toMatchObject({ readConcern: { level: 'majority' } });
+  await reader.version(['numbers'], { readConcern: { level: 'snapshot' } });
+  expect(asked.at(-1)).toMatchObject({ readConcern: { level: 'snapshot' } });
 });
 
 it('looks up the checkpoint that a document belongs to', async () => {

@@ -61,16 +61,11 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
   }
 
   /** Bytes that change as soon as any partition of these topics is taken or saved. They are only compared, and not even decoded. */
-  async version(topics: readonly string[]): Promise<Buffer> {
+  async version(topics: readonly string[], options: ReadOptions = {}): Promise<Buffer> {
     const checkpoints = await this.#collection
       .find<Buffer>(
         { topic: { $in: [...topics] } },
-        {
-          projection: projectionOf(['epoch', 'cut']),
-          sort: { _id: 1 },
-          raw: true,
-          readConcern: { level: 'majority' },
-        },
+        { ...options, projection: projectionOf(['epoch', 'cut']), sort: { _id: 1 }, raw: true },
       )
       .toArray();
     return Buffer.concat(checkpoints);

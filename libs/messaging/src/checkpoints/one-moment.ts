@@ -6,8 +6,8 @@ export interface OneMoment {
 }
 
 /**
- * The options of reads that all see the moment of the first one. Give them whole to each read: the read concern of a client replaces the
- * session's snapshot, silently. The caller ends the session.
+ * The options of reads that all see the moment of the first one, which must have ended before the others begin. Give them whole to each read:
+ * the read concern of a client replaces the session's snapshot, silently. The caller ends the session.
  */
 export function atOneMoment(client: mongo.MongoClient): OneMoment {
   return { session: client.startSession({ snapshot: true }), readConcern: { level: 'snapshot' } };

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { CheckpointReader } from '@taocun/messaging';
+import { CheckpointReader, type OneMoment } from '@taocun/messaging';
 import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '@taocun/reporting-read-model';
 
 const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
 
-/**
- * The version of everything on which the table depends, as text that changes whenever any instance stores something. Read it before the data,
- * which may then be newer than their version, but never older.
- */
+/** The version of everything on which the table depends, as text that changes whenever any instance stores something. */
 @Injectable()
 export class StoredVersion {
   readonly #checkpoints: CheckpointReader;
@@ -27,11 +24,10 @@ export class StoredVersion {
   }
 
   /** Regions are decided after the checkpoints, and each change of one raises its version. */
-  async current(): Promise<string> {
-    const [saved, [regions]] = await Promise.all([
-      this.#checkpoints.version(topics),
-      this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
-    ]);
+  async at(moment: OneMoment): Promise<string> {
+    const saved = await this.#checkpoints.version(topics, moment);
+    const changes = { $group: { _id: null, changes: { $sum: '$version' } } } as const;
+    const [regions] = await this.models.regions.aggregate<{ readonly changes: number }>([changes], moment);
     return `${this.#rules} ${saved.toString('latin1')} regions:${regions?.changes ?? 0}`;
   }
 }

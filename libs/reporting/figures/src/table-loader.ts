@@ -1,5 +1,5 @@
 import { type RuleSet } from '@taocun/domain';
-import { atOneMoment } from '@taocun/messaging';
+import { type OneMoment } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { listedPovertyCounties, regionLevels } from '@taocun/reporting-geography';
 import {
@@ -49,18 +49,13 @@ export class TableLoader {
     private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Applies everything stored now, as of one moment. */
-  async takeOver(): Promise<void> {
-    const moment = atOneMoment(this.connection.getClient());
+  /** Applies everything stored at this moment. */
+  async takeOver(moment: OneMoment): Promise<void> {
     const stored = new StoredDocuments(this.connection, moment);
-    try {
-      // If the partitions were rebuilt after their log was lost, everything is loaded again.
-      if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
-      if (this.#read === undefined) await this.#load(stored);
-      else await this.#follow(stored, this.#read);
-    } finally {
-      await moment.session.endSession();
-    }
+    // If the partitions were rebuilt after their log was lost, everything is loaded again.
+    if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
+    if (this.#read === undefined) await this.#load(stored);
+    else await this.#follow(stored, this.#read);
   }
 
   async #load(stored: StoredDocuments): Promise<void> {

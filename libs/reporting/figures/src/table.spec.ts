@@ -4,11 +4,13 @@ import { type Connection, mongo } from 'mongoose';
 import { type StoredVersion } from './stored-version';
 import { Table } from './table';
 
+const connection = { getClient: () => new mongo.MongoClient('mongodb://localhost:1') } as unknown as Connection;
+
 /** Simulates a MongoDB that never answers. */
-const silent = { current: () => new Promise<string>(() => undefined) } as unknown as StoredVersion;
+const silent = { at: () => new Promise<string>(() => undefined) } as unknown as StoredVersion;
 
 it('says that it is being loaded, and ends although it never is', async () => {
-  const table = new Table({} as Connection, builtInRuleSets, { tableMemoryMiB: 64 }, silent);
+  const table = new Table(connection, builtInRuleSets, { tableMemoryMiB: 64 }, silent);
   table.patienceMs = 10;
   table.onApplicationBootstrap();
   await expect(table.current()).rejects.toMatchObject({ problem: { code: 'loading', status: 503 } });
@@ -19,8 +21,8 @@ it('says that it is being loaded, and ends although it never is', async () => {
 it('warns once while it cannot be updated, and how MongoDB can keep a snapshot for longer', async () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const tooOld = new mongo.MongoServerError({ message: 'Read timestamp is older than the oldest available timestamp', code: 239 });
-  const failing = { current: () => Promise.reject(tooOld) } as unknown as StoredVersion;
-  const table = new Table({} as Connection, builtInRuleSets, { tableMemoryMiB: 64 }, failing);
+  const failing = { at: () => Promise.reject(tooOld) } as unknown as StoredVersion;
+  const table = new Table(connection, builtInRuleSets, { tableMemoryMiB: 64 }, failing);
   table.onApplicationBootstrap();
   await expect(table.current()).rejects.toBe(tooOld);
   await expect(table.current()).rejects.toBe(tooOld);

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
+import { atOneMoment } from '@taocun/messaging';
 import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,12 +43,12 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   #next: Promise<void> | undefined;
 
   constructor(
-    @Inject(MONGO_CONNECTION) connection: Connection,
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(RULE_SETS) ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) { tableMemoryMiB }: Pick<ServiceConfig, 'tableMemoryMiB'>,
     private readonly stored: StoredVersion,
   ) {
-    this.#opened = this.#begin(connection, ruleSets, tableMemoryMiB);
+    this.#opened = this.#begin(ruleSets, tableMemoryMiB);
     this.#opened.catch(() => undefined);
   }
 
@@ -90,9 +91,9 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return this.#moment === undefined ? undefined : (await this.#opened).database;
   }
 
-  async #begin(connection: Connection, ruleSets: readonly RuleSet[], memoryMiB: number) {
+  async #begin(ruleSets: readonly RuleSet[], memoryMiB: number) {
     const database = await ColumnarDatabase.open({ memoryMiB, spillFolder: join(tmpdir(), `taocun-table-${process.pid}`) });
-    return { database, loader: new TableLoader(connection, database, ruleSets) };
+    return { database, loader: new TableLoader(this.connection, database, ruleSets) };
   }
 
   /** Updates the table in the background, so that the first question need not wait for everything stored since the last one. */
@@ -130,10 +131,14 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   async #takeChanges(): Promise<void> {
     const { loader } = await this.#opened;
     const knownAt = new Date();
-    // Read before the data, which may therefore be newer than their version.
-    const version = await this.stored.current();
-    if (version !== this.#moment?.version) await loader.takeOver();
-    this.#moment = { version, knownAt };
+    const moment = atOneMoment(this.connection.getClient());
+    try {
+      const version = await this.stored.at(moment);
+      if (version !== this.#moment?.version) await loader.takeOver(moment);
+      this.#moment = { version, knownAt };
+    } finally {
+      await moment.session.endSession();
+    }
   }
 }
 
