@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
 import { asOracle, expectSame } from '../assertions/comparable';
@@ -27,6 +28,8 @@ export async function holdInstallation(installation: Installation): Promise<Said
     rejected: rejected as unknown as AtRest['rejected'],
     counts: await countsOf(installation),
   });
+  // The oracle may keep this process busy for minutes. What services closed meanwhile is noticed in the next turn of the event loop.
+  for (let turn = 0; turn < 2; turn++) await nextTurn();
   const answering = installation.processes.filter(({ service, running }) => service === 'reporting' && running);
   const urls = await Promise.all(answering.map(({ address }) => address));
   await Promise.all(urls.map(untilTableIsCurrent));

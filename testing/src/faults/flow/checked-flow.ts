@@ -108,7 +108,9 @@ export class CheckedFlow {
   async #heldByOracle(): Promise<string[]> {
     return holdInstallation(this.installation).then(
       () => [],
-      (error: unknown) => [messageOf(error)],
+      (error: unknown) => [
+        error instanceof Error && error.cause !== undefined ? `${error.message}: ${String(error.cause)}` : messageOf(error),
+      ],
     );
   }
 
