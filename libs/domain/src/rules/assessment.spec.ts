@@ -169,3 +169,18 @@ it('asks a rule set of its own making the same way', () => {
     ],
   });
 });
+
+it('names the last criterion after the kind, if only residents’ committees may qualify', () => {
+  const rules: RulesInForce = {
+    ruleSet: 'own',
+    latestYear: undefined,
+    rules: { ...aliresearch2022.rules, where: { kinds: ['residents-committee'] } },
+  };
+  expect(assess(figures({ kind: 'administrative-village' }), rules).criteria.at(-1)).toEqual({
+    criterion: 'residents-committee',
+    value: 'administrative-village',
+    threshold: 'residents-committee',
+    comparison: 'is',
+    holds: false,
+  });
+});
