@@ -2,6 +2,7 @@ import { type LoggerService } from '@nestjs/common';
 import { Backoff, messageOf } from '@taocun/runtime';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
+import { endWaitsForClosedConnections } from './closed-connections';
 import { START_WITHIN_MS } from './at-start';
 import { StartError } from '../problems/start-error';
 
@@ -84,6 +85,7 @@ function timeoutsBeside(uri: string): Partial<typeof timeouts> {
 }
 
 async function open(config: MongoConfig): Promise<Connection> {
+  endWaitsForClosedConnections();
   const connection = createConnection(config.mongo.uri, connectOptions(config));
   try {
     await connection.asPromise();
