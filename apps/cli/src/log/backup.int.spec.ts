@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type Command } from 'commander';
 import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { backup } from './backup';
@@ -97,6 +98,30 @@ it('names the key with which the secrets of webhooks are encrypted', async () =>
   } finally {
     write.mockRestore();
   }
+});
+
+it('is of one moment, whatever is stored meanwhile', async () => {
+  const counted = Object.keys(documents).map((part) => databaseOf(part).collection<{ _id: string; n: number }>('counted'));
+  for (const collection of counted) await collection.insertOne({ _id: 'count', n: 0 });
+  let isOver = false;
+  const counting = installation.client.withSession(async (session) => {
+    const count = async (): Promise<void> => {
+      for (const collection of counted) await collection.updateOne({ _id: 'count' }, { $inc: { n: 1 } }, { session });
+    };
+    while (!isOver) await session.withTransaction(count);
+  });
+  const moving = path.join(folder, 'moving');
+  await until(
+    async () => (await counted[0]?.findOne())?.n,
+    (n) => n !== 0,
+  );
+  await run(backup(), moving);
+  isOver = true;
+  await counting;
+  await run(restore(), moving, '--drop');
+  const counts = await Promise.all(counted.map((collection) => collection.findOne()));
+  expect(counts).toEqual(counts.map(() => counts[0]));
+  await run(restore(), file, '--drop');
 });
 
 it('can be read only by its owner', () => {
