@@ -21,7 +21,7 @@ export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-serv
 export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
 export { missingRight } from './checkpoints/missing-right';
-export { DUPLICATE_KEY, isMongodbAway, untilMongodbAnswers } from './checkpoints/mongodb-away';
+export { DUPLICATE_KEY, isMongodbAway, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE, untilMongodbAnswers } from './checkpoints/mongodb-away';
 export { noProgressReason, noProgressText } from './loop/partition-troubles';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';

@@ -4,7 +4,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment } from '@taocun/messaging';
+import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import {
@@ -21,8 +21,7 @@ import {
 import { OpenInstallation, type OwnDatabase } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
-/** SnapshotUnavailable and SnapshotTooOld. */
-const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
+const snapshotCodes: ReadonlySet<unknown> = new Set([SNAPSHOT_UNAVAILABLE, SNAPSHOT_TOO_OLD]);
 
 export async function runBackup(file: string, { only }: { readonly only?: readonly string[] }): Promise<void> {
   const header = await OpenInstallation.with(async (installation) => {
@@ -30,10 +29,12 @@ export async function runBackup(file: string, { only }: { readonly only?: readon
     const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));
     if (missing.length > 0) throw new Error(`There is no database of ${missing.join(' or ')} in this installation.`);
     if (databases.length === 0) throw new Error('There is nothing to back up: no service has stored anything yet. Is TOPIC_PREFIX right?');
-    if (file === '-') return writeBackup(installation, databases, process.stdout);
+    const writeTo = (to: Writable): Promise<BackupHeader> =>
+      atOneMoment(installation.mongo, (moment) => writeBackup(installation, databases, moment, to));
+    if (file === '-') return writeTo(process.stdout);
     const unfinished = `${file}.unfinished`;
     try {
-      const written = await writeBackup(installation, databases, createWriteStream(unfinished, { mode: 0o600 }));
+      const written = await writeTo(createWriteStream(unfinished, { mode: 0o600 }));
       await rename(unfinished, file);
       return written;
     } catch (error) {
@@ -44,12 +45,16 @@ export async function runBackup(file: string, { only }: { readonly only?: readon
   printJson(header, file === '-' ? process.stderr : process.stdout);
 }
 
-async function writeBackup(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
+async function writeBackup(
+  installation: OpenInstallation,
+  databases: readonly OwnDatabase[],
+  moment: OneMoment,
+  to: Writable,
+): Promise<BackupHeader> {
   const frames = new PassThrough({ highWaterMark: 1_048_576 });
   const written = pipeline(frames, createGzip({ level: 3 }), to);
   // The failure is thrown below, where the header is awaited.
   written.catch(() => undefined);
-  const moment = atOneMoment(installation.mongo);
   const keyIds = new Set<string>();
   let progress: ProgressBar | undefined;
   try {
@@ -102,7 +107,6 @@ async function writeBackup(installation: OpenInstallation, databases: readonly O
       : error;
   } finally {
     progress?.stop();
-    await moment.session.endSession();
   }
 }
 

@@ -2,6 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { Backoff } from '@taocun/runtime';
 import { Error as MongooseErrors, mongo } from 'mongoose';
 
+/** The error code of a read that takes longer than MongoDB keeps its snapshot; the next one has a newer. */
+export const SNAPSHOT_TOO_OLD = 239;
+/** The error code of a read right after a collection or an index was created. */
+export const SNAPSHOT_UNAVAILABLE = 246;
+
 /**
  * Errors of a member that is not the primary, steps down, recovers or shuts down, or that does not reach the others, or finish, in time.
  * Source: https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md
@@ -16,8 +21,8 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
   133, // FailedToSatisfyReadPreference
   134, // ReadConcernMajorityNotAvailableYet
   189, // PrimarySteppedDown
-  239, // SnapshotTooOld: another read has a newer one
-  246, // SnapshotUnavailable: a collection or an index was just created
+  SNAPSHOT_TOO_OLD,
+  SNAPSHOT_UNAVAILABLE,
   262, // ExceededTimeLimit
   9_001, // SocketException
   10_058, // LegacyNotPrimary

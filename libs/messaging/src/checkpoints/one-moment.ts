@@ -1,14 +1,15 @@
 import { type mongo } from 'mongoose';
 
+/** The options of a read. */
 export interface OneMoment {
   readonly session: mongo.ClientSession;
   readonly readConcern: { readonly level: 'snapshot' };
 }
 
 /**
- * The options of reads that all see the moment of the first one, which must have ended before the others begin. Give them whole to each read:
- * the read concern of a client replaces the session's snapshot, silently. The caller ends the session.
+ * Runs reads that all see the moment of the first one, which must have ended before the others begin. Give the options whole to each read: the
+ * read concern of a client replaces the session's snapshot, silently.
  */
-export function atOneMoment(client: mongo.MongoClient): OneMoment {
-  return { session: client.startSession({ snapshot: true }), readConcern: { level: 'snapshot' } };
+export function atOneMoment<Result>(client: mongo.MongoClient, reads: (moment: OneMoment) => Promise<Result>): Promise<Result> {
+  return client.withSession({ snapshot: true }, (session) => reads({ session, readConcern: { level: 'snapshot' } }));
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { atOneMoment } from '@taocun/messaging';
+import { atOneMoment, SNAPSHOT_TOO_OLD } from '@taocun/messaging';
 import { MONGO_CONNECTION, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,6 @@ const ENDING_MS = 2_000;
 /** The shortest pause between two looks at MongoDB while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 19;
-/** The error code of a load that takes longer than MongoDB keeps the snapshot that it reads. */
-const SNAPSHOT_TOO_OLD = 239;
 
 /** The moment as of which the table is current. */
 interface Moment {
@@ -131,14 +129,11 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   async #takeChanges(): Promise<void> {
     const { loader } = await this.#opened;
     const knownAt = new Date();
-    const moment = atOneMoment(this.connection.getClient());
-    try {
+    await atOneMoment(this.connection.getClient(), async (moment) => {
       const version = await this.stored.at(moment);
       if (version !== this.#moment?.version) await loader.takeOver(moment);
       this.#moment = { version, knownAt };
-    } finally {
-      await moment.session.endSession();
-    }
+    });
   }
 }
 
