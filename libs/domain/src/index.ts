@@ -101,5 +101,5 @@ export { inPinyin } from './wording/pinyin-word';
 export { asStandard } from './wording/rule-set-title';
 export { withoutKind } from './wording/region-kind';
 export { labelIn, marked } from './wording/marked';
-export { nearMissSentence, verdictSentence } from './rules/verdict-sentence';
+export { hasUnknownHouseholds, nearMissSentence, verdictSentence } from './rules/verdict-sentence';
 export { shortName } from './wording/village-name';

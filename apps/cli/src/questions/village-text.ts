@@ -1,5 +1,5 @@
 import type { SchemaOf } from '@taocun/client';
-import { marked, verdictSentence } from '@taocun/domain';
+import { hasUnknownHouseholds, marked, verdictSentence } from '@taocun/domain';
 import { grouped, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
 import { printable, textTable } from '../terminal/text-table';
 
@@ -23,7 +23,7 @@ export function villageText(village: ShownVillage): string {
 
 function headOf(village: ShownVillage): string {
   const { provenance, villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
-  const isKnown = village.shopsOfKnownHouseholds === activeShops;
+  const isKnown = !hasUnknownHouseholds(village);
   const late = lateUpdates.map(({ cutOff, updates, salesFen }) => `${grouped(updates)} for the year to ${cutOff} (${rmb(salesFen)})`);
   return [
     `${printable(name)} (${villageCode}), ${kind.replaceAll('-', ' ')}, ${grouped(households)} ${households === 1 ? 'household' : 'households'}`,

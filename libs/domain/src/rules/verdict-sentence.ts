@@ -13,7 +13,7 @@ interface Told {
   readonly anyOf?: readonly Told[] | undefined;
 }
 
-interface KnownShops {
+interface CountedShops {
   readonly activeShops: number;
   readonly shopsOfKnownHouseholds: number;
 }
@@ -45,10 +45,10 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
 };
 
 /**
- * One sentence about a village: everything that it lacks, or that it lacks nothing. `shops` makes the share of active
- * households a lower bound if the households of some active shops are unknown: the village lacks at most the difference.
+ * One sentence about a village: everything that it lacks, or that it lacks nothing. Of a share that is a lower
+ * bound because households of `shops` are unknown, it lacks at most the difference.
  */
-export function verdictSentence(criteria: readonly Told[], language: Language, shops?: KnownShops): string {
+export function verdictSentence(criteria: readonly Told[], language: Language, shops?: CountedShops): string {
   const words = sentences[language];
   const failing = criteria.filter(({ holds }) => !holds);
   if (failing.length === 0) return words.lacksNothing;
@@ -63,7 +63,7 @@ export function nearMissSentence(failing: readonly Told[], language: Language): 
 }
 
 /** The missing amount of a criterion; any one of several alternatives is enough. */
-function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language, shops?: KnownShops): string {
+function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language, shops?: CountedShops): string {
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language, shops)).join(words.or);
   const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
@@ -77,9 +77,14 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
       : typeof value === 'object'
         ? pointsText(difference, language)
         : (criterionWords[criterion]?.unit === 'fen' ? moneyText : countText)(difference, language);
-  const isAtMost = criterion === 'active-household-share' && shops !== undefined && shops.shopsOfKnownHouseholds < shops.activeShops;
+  const isAtMost = criterion === 'active-household-share' && shops !== undefined && hasUnknownHouseholds(shops);
   if (language === 'zh') return `${thing}${isAtMost ? '至多' : ''}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
   return `${isAtMost ? 'at most ' : ''}${much} ${(much === '1' && missing?.one) || thing}`;
+}
+
+/** True if the households of some active shops are unknown, so that active households and their share are lower bounds. */
+export function hasUnknownHouseholds({ activeShops, shopsOfKnownHouseholds }: CountedShops): boolean {
+  return shopsOfKnownHouseholds < activeShops;
 }
 
 /** An amount, or a share as a number from 0 to 1; undefined if the value is not a quantity. Digits beyond those of a double are not shown. */

@@ -154,27 +154,15 @@ export class PageHeads {
       .lean();
     if (village === null) return this.#missing(language, `villages/${code}`);
     const { rules, named } = this.#rulesOf(asked);
-    const {
-      name,
-      asOf,
-      townshipCode,
-      countyCode: county,
-      verdicts,
-      salesFen,
-      activeShops,
-      shopsOfKnownHouseholds,
-      households,
-    } = asNumbers(village);
+    const shown = asNumbers(village);
+    const { name, asOf, townshipCode, countyCode: county, verdicts, salesFen, activeShops, households } = shown;
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
     const qualifies = verdict?.qualifies === true;
     const place = placeText(townshipCode, language);
     const called = calledIn(language, name);
     const { provenance } = this.config;
     const sentence = marked(words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language)), provenance, language);
-    const why =
-      verdict === undefined
-        ? ''
-        : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, { activeShops, shopsOfKnownHouseholds });
+    const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language, shown);
     const figures = words.figures(salesFen, activeShops, households);
     return {
       status: 200,

@@ -10,7 +10,7 @@ import { TakeAway } from '../take-away/take-away';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { titleOf } from '../../words/rule-set-title';
-import { headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
+import { hasUnknownHouseholds, headlineWords, labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { PageProps } from '../page-props';
 import { ChinaMap } from '../../map/map';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
@@ -118,9 +118,7 @@ function AboutVillage({ village, rules, ruleSets }: Pick<PageProps, 'rules' | 'r
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{texts.village.criteria}</h2>
           <VersionNote version={verdict?.version} />
-          {verdict !== undefined && (
-            <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={village.shopsOfKnownHouseholds < village.activeShops} />
-          )}
+          {verdict !== undefined && <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={hasUnknownHouseholds(village)} />}
         </section>
         <section class="part" aria-labelledby="figures">
           <h2 id="figures">{texts.village.figures}</h2>
@@ -203,7 +201,8 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
-  const { activeShops, marginalShops, shopsOfKnownHouseholds: known } = village;
+  const { marginalShops } = village;
+  const isAtLeast = hasUnknownHouseholds(village);
   const households = texts.village.withShare(count(village.activeHouseholds, language), percent(share, language));
   const rows: readonly (readonly [string, string])[] = [
     [words.villages.sales, money(village.salesFen, language)],
@@ -213,8 +212,8 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
     [texts.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
     ...(marginalShops === undefined ? [] : [[texts.village.marginalShops, count(marginalShops, language)] as const]),
     [texts.village.households, count(village.households, language)],
-    [texts.village.activeHouseholds, known < activeShops ? texts.village.atLeast(households) : households],
-    ...(known < activeShops ? [[texts.village.ofKnownHouseholds, count(known, language)] as const] : []),
+    [texts.village.activeHouseholds, isAtLeast ? texts.village.atLeast(households) : households],
+    ...(isAtLeast ? [[texts.village.ofKnownHouseholds, count(village.shopsOfKnownHouseholds, language)] as const] : []),
   ];
   return <Facts look="figures" facts={rows} />;
 }
