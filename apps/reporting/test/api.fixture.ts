@@ -3,9 +3,9 @@ import { answerConditionally } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
-import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { createHttpApp, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { dropDatabase, ownDatabase } from './reporting.fixture';
+import { dropDatabase, ownDatabase, silentLog } from './reporting.fixture';
 import { ReportingModule } from '../src/reporting.module';
 import { tellMoment } from '../src/stored-moment';
 
@@ -33,7 +33,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
     RATE_LIMIT_KEYLESS_PER_MINUTE: '0',
     ...env,
   });
-  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+  const log = silentLog();
   const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule.of(config.roles)] };
   const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
   tellMoment(app);

@@ -221,15 +221,16 @@ export async function decideRegions(regions: Regions, villageCodes: readonly str
   await regions.decide(new Map(codes.map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
 }
 
+export function silentLog(): ReturnType<typeof createLogger> {
+  return createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+}
+
 /** A database for this test file on the MongoDB that MONGODB_URI names, with the connection that the service has. */
 export function ownDatabase(): Promise<Connection> {
   const uri = process.env['MONGODB_URI'];
   if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
   const mongo = { uri, database: `reporting-test-${randomBytes(6).toString('hex')}` };
-  return connectMongo(
-    { service: 'reporting', mongo },
-    createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] }),
-  );
+  return connectMongo({ service: 'reporting', mongo }, silentLog());
 }
 
 export async function dropDatabase(connection: Connection): Promise<void> {

@@ -28,7 +28,7 @@ export async function holdInstallation(installation: Installation): Promise<Said
     rejected: rejected as unknown as AtRest['rejected'],
     counts: await countsOf(installation),
   });
-  // The oracle may keep this process busy for minutes. What services closed meanwhile is noticed in the next turn of the event loop.
+  // The oracle may keep this process busy for minutes. The turn after this one notices the connections that services closed meanwhile.
   for (let turn = 0; turn < 2; turn++) await nextTurn();
   const answering = installation.processes.filter(({ service, running }) => service === 'reporting' && running);
   const urls = await Promise.all(answering.map(({ address }) => address));

@@ -111,13 +111,16 @@ it('is of one moment, whatever is stored meanwhile', async () => {
     while (!isOver) await session.withTransaction(count);
   });
   const moving = path.join(folder, 'moving');
-  await until(
-    async () => (await counted[0]?.findOne())?.n,
-    (n) => n !== 0,
-  );
-  await run(backup(), moving);
-  isOver = true;
-  await counting;
+  try {
+    await until(
+      async () => (await counted[0]?.findOne())?.n,
+      (n) => n !== 0,
+    );
+    await run(backup(), moving);
+  } finally {
+    isOver = true;
+    await counting;
+  }
   await run(restore(), moving, '--drop');
   const counts = await Promise.all(counted.map((collection) => collection.findOne()));
   expect(counts).toEqual(counts.map(() => counts[0]));

@@ -1,13 +1,13 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
-import { type ApiKey, ApiKeys, createHttpApp, createLogger, type KeyRole, readConfig, ServiceModule } from '@taocun/service';
+import { type ApiKey, ApiKeys, createHttpApp, type KeyRole, readConfig, ServiceModule } from '@taocun/service';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '@taocun/reporting-announcements';
 import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
 import { ReadModels } from '@taocun/reporting-read-model';
-import { dropDatabase } from '../reporting.fixture';
+import { dropDatabase, silentLog } from '../reporting.fixture';
 import {
   type CreatedWebhook,
   type Delivery,
@@ -88,7 +88,7 @@ export class Instance {
       ...(beside?.providers ?? []),
     ];
     const imports = [ServiceModule.forRoot({ config, connection })];
-    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+    const log = silentLog();
     const app = await createHttpApp(
       { module: Root, imports, controllers: [...webhookControllers, ...(beside?.controllers ?? [])], providers },
       { bodyLimitBytes: 100_000 },

@@ -28,31 +28,22 @@ it('has everything stored before the question', async () => {
   }
 });
 
-describe('while checkpoints replace villages', () => {
+it('has each village once, as of one checkpoint, in a first load and afterwards, even if checkpoints replace villages meanwhile', async () => {
   const many = 900;
-  let usually: number;
-  let isOver: boolean;
-  let replacing: Promise<void>;
-
   // Makes MongoDB's reads yield to writes as often as with hundreds of thousands of villages.
-  async function yieldAfter(steps: number): Promise<number> {
+  const yieldAfter = async (steps: number): Promise<number> => {
     const set = { setParameter: 1, internalQueryExecYieldIterations: steps };
     return ((await api.connection.db!.admin().command(set)) as { was: number }).was;
-  }
-
-  beforeAll(async () => {
-    usually = await yieldAfter(1);
-    await saveMany(many, 1);
-    isOver = false;
-    replacing = (async () => {
-      for (let salesFen = 2; !isOver; salesFen++) await saveMany(many, salesFen);
-    })();
-  });
-  afterAll(() => yieldAfter(usually));
-
-  it('has each village once, as of one checkpoint, in a first load and afterwards', async () => {
-    const sums = `SELECT count(*) AS rows, count(DISTINCT code) AS villages, count(DISTINCT salesFen) AS checkpoints FROM villages WHERE code <> '${VILLAGE}'`;
-    const answers: unknown[] = [];
+  };
+  const sums = `SELECT count(*) AS rows, count(DISTINCT code) AS villages, count(DISTINCT salesFen) AS checkpoints FROM villages WHERE code <> '${VILLAGE}'`;
+  const answers: unknown[] = [];
+  const usually = await yieldAfter(1);
+  await saveMany(many, 1);
+  let isOver = false;
+  const replacing = (async () => {
+    for (let salesFen = 2; !isOver; salesFen++) await saveMany(many, salesFen);
+  })();
+  try {
     while (answers.length < 10) {
       const fresh = await anApp(api.connection);
       try {
@@ -63,10 +54,12 @@ describe('while checkpoints replace villages', () => {
         await fresh.close();
       }
     }
+  } finally {
     isOver = true;
     await replacing;
-    expect(answers).toEqual(answers.map(() => ({ rows: many, villages: many, checkpoints: 1 })));
-  });
+    await yieldAfter(usually);
+  }
+  expect(answers).toEqual(answers.map(() => ({ rows: many, villages: many, checkpoints: 1 })));
 });
 
 it('returns all rows as they were at the beginning, however long the read takes', async () => {
