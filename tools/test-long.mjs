@@ -48,7 +48,11 @@ const steps = [
   { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
   { name: 'fuzzing: 100,000 inputs', command: jest('unit', 'testing/src/fuzz'), env: { PROPERTY_RUNS: '100000' } },
   { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
-  { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
+  {
+    name: 'instances replaced 20 times',
+    command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'),
+    env: { KILLS: '2', ROLLS: '20' },
+  },
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '5') },

@@ -2,17 +2,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...[
-    'page.e2e',
-    'flow.e2e',
-    'page-tasks.e2e',
-    'page-operations.e2e',
-    'rejected.int',
-    'village.int',
-    'subscriber.int',
-    'crash.int',
-    'reclassify.int',
-  ],
+  ...['page.e2e', 'flow.e2e', 'page-operations.e2e', 'rejected.int', 'village.int', 'subscriber.int', 'crash.int', 'reclassify.int'],
   ...['api-examples.e2e', 'hostile-batches.e2e', 'repair.int', 'no-progress.e2e', 'access.e2e', 'page-empty.e2e', 'command-line.e2e'],
   ...['simulated', 'partition-run', 'verdicts.property', 'mongod', 'doctor-kafka'],
 ];

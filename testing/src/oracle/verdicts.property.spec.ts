@@ -52,7 +52,7 @@ import { holdHistory } from '../simulator/assert-history';
 import { type Given, type History, live } from '../simulator/history';
 import fc from 'fast-check';
 
-const USUAL_RUNS = 80;
+const USUAL_RUNS = 48;
 
 /**
  * PROPERTY_RUNS sets the number of runs; PROPERTY_SEED and PROPERTY_PATH, which a failure prints, repeat it. Drawn feeds shrink badly,

@@ -3,7 +3,7 @@ import { type Lived, liveAndHold, nothingLived } from './seeds';
 
 /** SIM_SEED, which a failure prints, repeats one history; SIM_SEEDS sets the number of histories. */
 const { SIM_SEED: one, SIM_SEEDS: more } = process.env;
-const HISTORIES = Number(more ?? 500);
+const HISTORIES = Number(more ?? 300);
 async function lived(seeds: readonly number[]): Promise<Lived> {
   const all = nothingLived();
   for (const seed of seeds) await liveAndHold(seed, all);

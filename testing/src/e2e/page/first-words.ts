@@ -13,19 +13,16 @@ const wide = 1440;
 const narrow = 360;
 const village = `villages/${otherwise.code}`;
 
-/** Each kind of page at one width. */
 export const coreViews: readonly View[] = [
   ['', narrow],
-  ['regions/330782?lang=zh', wide],
-  ['lists/2015', narrow],
   [village, wide],
 ];
 export const furtherViews: readonly View[] = [
   ['', wide],
-  ['regions/330782?lang=zh', narrow],
-  ['lists/2015', wide],
   [village, narrow],
-  ...['regions/33', 'explore', 'outlook'].flatMap((path) => [wide, narrow].map((width): View => [path, width])),
+  ...['regions/330782?lang=zh', 'lists/2015', 'regions/33', 'explore', 'outlook'].flatMap((path) =>
+    [wide, narrow].map((width): View => [path, width]),
+  ),
 ];
 
 /** The server's first words stay until the page shows the same and more: tests over a running installation. */

@@ -1,13 +1,14 @@
-import { coreViews, firstWordsHeld } from './page/first-words';
+import { firstWordsHeld, furtherViews } from './page/first-words';
 import { ObservedPage } from './page/observed';
 import { questionsAnswered, tasksHeld } from './page/tasks';
 
-/** Runs in parallel with page.e2e.spec.ts: the readers' tasks by keyboard, their questions, and the server's first words. */
+/** The readers' tasks by keyboard and mouse, their questions, and the server's first words at each width. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());
 afterAll(() => observed.clear());
 
 tasksHeld(observed, 'keyboard');
+tasksHeld(observed, 'mouse');
 questionsAnswered(observed);
-firstWordsHeld(observed, coreViews);
+firstWordsHeld(observed, furtherViews);

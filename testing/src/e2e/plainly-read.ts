@@ -1,0 +1,33 @@
+import { asOracle, latestYearTold } from '../assertions/comparable';
+import type { Said } from '../assertions/assert-logs';
+import { accept, assessmentAsOf, finalClockOf, listOf, plain, registeredVillages, type RawRecord } from '../oracle/naive';
+
+/**
+ * The final assessments from a simple reading of the feed, without their time and sequence. Certified years depend on which updates
+ * were late, so they are taken from the flow's own events.
+ */
+export function plainlyRead(records: RawRecord[], partitions: number, said?: Said) {
+  const { accepted, everAccepted } = accept(records, partitions);
+  const clock = finalClockOf(everAccepted);
+  if (clock === undefined) return [];
+  const year = said && latestYearTold(said.final);
+  const latest = said === undefined || year === undefined ? undefined : listOf(said.certificates, year);
+  return registeredVillages(accepted).flatMap((village) => {
+    const assessment = assessmentAsOf(accepted, village, clock, latest);
+    return assessment ? [unsaid(plain(assessment))] : [];
+  });
+}
+
+export function told({ final }: Said) {
+  return final.map((data) => {
+    const { lateUpdates: _late, months: _months, ...rest } = asOracle(data);
+    return unsaid(rest);
+  });
+}
+
+function unsaid<T extends { asOf: string; verdicts: readonly { ruleSet: string; qualifies: boolean; criteria: unknown }[] }>(
+  assessment: T,
+) {
+  const verdicts = assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({ ruleSet, qualifies, criteria }));
+  return { ...assessment, asOf: '', verdicts };
+}
