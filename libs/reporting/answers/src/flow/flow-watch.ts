@@ -14,7 +14,7 @@ import { freshnessOf, type FlowFreshness } from './freshness';
 import { type SeenService } from './seen-service';
 
 const EVERY_MS = 1_000;
-/** A service that hangs counts as silent, and the page shows that within five seconds. */
+/** A service that hangs counts as silent after two such times, and the page shows that within five seconds. */
 const POSITIONS_TIMEOUT_MS = 1_500;
 /** Longer than a service needs to commit the offsets that it has read. */
 const COMMITTED_AFTER_MS = 30_000;
@@ -89,7 +89,10 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   async #of(service: OtherService): Promise<SeenService> {
-    const positions = await this.#positionsOf(service);
+    const before = this.#seen.find((one) => one.service === service);
+    let positions = await this.#positionsOf(service);
+    // A busy service may miss one answer.
+    if (positions === 'silent' && before !== undefined && before.silentSince === undefined) positions = await this.#positionsOf(service);
     if (positions === 'silent') {
       const silentSince = this.#silentSince.get(service) ?? this.#answeredAt.get(service) ?? new Date();
       this.#silentSince.set(service, silentSince);

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ServiceClient } from '../serving/service-client';
+import { FlowWatch } from './flow-watch';
+import type { SeenService } from './seen-service';
+
+/** Of each request to ingestion: whether it is answered. */
+let isAnswered: (request: number) => boolean = () => true;
+let requests = 0;
+const server = createServer((_request, response) => {
+  if (isAnswered(requests++)) response.end(JSON.stringify({ running: true, partitions: [{ offset: 7, end: 9 }] }));
+  else response.destroy();
+});
+let watch: FlowWatch;
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const ingestionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config = { ingestionUrl, kafka: { brokers: ['127.0.0.1:1'], clientId: 'test' }, topicPrefix: 'flow-watch.' } as never;
+  const loop = { readsKafka: true, loopStatus: () => ({ running: true, partitions: [] }) } as never;
+  watch = new FlowWatch(new ServiceClient(config), loop, { list: () => Promise.resolve([]) } as never, config);
+  watch.onModuleInit();
+});
+
+afterAll(() => {
+  watch.onModuleDestroy();
+  server.close();
+});
+
+/** Ingestion at the next look that begins from now on. */
+async function nextLook(): Promise<SeenService | undefined> {
+  const looks: (readonly SeenService[])[] = [];
+  await new Promise<void>((resolve) => watch.follow((seen) => void (looks.push(seen) === 2 && resolve())));
+  return looks[1]?.find(({ service }) => service === 'ingestion');
+}
+
+it('a service that misses one answer is not silent; one that misses two in a row is, until it answers', async () => {
+  expect(await nextLook()).toMatchObject({ service: 'ingestion', waiting: 2 });
+  isAnswered = (request) => request % 2 === 0;
+  expect(await nextLook()).toMatchObject({ service: 'ingestion', waiting: 2 });
+  isAnswered = () => false;
+  expect(await nextLook()).toMatchObject({ service: 'ingestion', silentSince: expect.any(Date) });
+  isAnswered = () => true;
+  expect(await nextLook()).toMatchObject({ service: 'ingestion', waiting: 2 });
+});
