@@ -1,7 +1,7 @@
 export { Backoff } from './backoff';
 export { type Failpoint, failpoint, failpoints } from './failpoint';
 export { FailureLog } from './failure-log';
-export type { Log } from './log';
+export { type Log, silentLog } from './log';
 export { messageOf } from './message-of';
 export { MinuteCounts } from './minute-counts';
 export { stalledSeconds } from './stall';

@@ -5,3 +5,5 @@ export interface Log {
   log?(message: string, ...more: readonly object[]): void;
   debug?(message: string, ...more: readonly object[]): void;
 }
+
+export const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { silentLog } from '@taocun/runtime';
 import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { type KafkaLogin, kafkaLogin } from './kafka-login';
@@ -12,10 +13,7 @@ type Answer = string | undefined;
  * assigns producer ids, so that the first connection of a consumer or an idempotent producer gets no retriable error.
  */
 export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, login: KafkaLogin = {}): Promise<Answer> {
-  const kafka = kafkaClient(
-    { clientId: 'taocun-engines', brokers, limits: { timeoutMs, retries: 0 }, ...login },
-    { error: () => undefined, warn: () => undefined },
-  );
+  const kafka = kafkaClient({ clientId: 'taocun-engines', brokers, limits: { timeoutMs, retries: 0 }, ...login }, silentLog);
   const admin = kafka.admin();
   try {
     await admin.connect();

@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { silentLog } from '@taocun/runtime';
 import { accessDatabaseOf, ApiKeys, installedName } from '@taocun/service';
 import mongoose from 'mongoose';
 import { kafkaClient } from '@taocun/kafka';
@@ -93,8 +94,6 @@ const tokens = createServer((request, response) => {
   });
 });
 
-const quiet = { error: () => undefined, warn: () => undefined };
-
 const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/updates/counts`)).json()) as { accepted: number };
 
 const door = (name: string): Record<string, string> => ({
@@ -145,7 +144,7 @@ it('a tool stays connected beyond the time of its token by presenting another on
   const { sasl, ssl = false } = await kafkaLogin(token());
   if (sasl === undefined) throw new Error('The environment names a login.');
   const limits = { timeoutMs: 5_000, retries: 0 };
-  const admin = kafkaClient({ clientId: 'test', brokers: [String(kafka.doors['token'])], ssl, sasl, limits }, quiet).admin();
+  const admin = kafkaClient({ clientId: 'test', brokers: [String(kafka.doors['token'])], ssl, sasl, limits }, silentLog).admin();
   await admin.connect();
   try {
     const untilMs = Date.now() + 1.2 * REAUTHENTICATE_MS;

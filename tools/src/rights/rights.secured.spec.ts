@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { silentLog } from '@taocun/runtime';
 import { topics } from '@taocun/contracts';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { ServiceProcess } from '@taocun/harness/service-process';
@@ -22,7 +23,6 @@ import { type Process, processes } from './processes';
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rights-'));
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
 const access = accessDatabaseOf(topicPrefix);
-const quiet = { error: () => undefined, warn: () => undefined };
 const services = new Map<Process['name'], ServiceProcess>();
 let kafka: GuardedKafka;
 let mongodb: GuardedMongodb;
@@ -31,7 +31,10 @@ let operatorKey: string;
 
 const openAdmin = <Result>(work: Parameters<typeof withAdmin<Result>>[1]): Promise<Result> =>
   withAdmin(
-    kafkaClient({ clientId: 'test', brokers: [String(kafka.doors['open'])], ssl: false, limits: { timeoutMs: 5_000, retries: 3 } }, quiet),
+    kafkaClient(
+      { clientId: 'test', brokers: [String(kafka.doors['open'])], ssl: false, limits: { timeoutMs: 5_000, retries: 3 } },
+      silentLog,
+    ),
     work,
   );
 

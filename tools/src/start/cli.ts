@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { warnings } from '@taocun/cli/local/installation';
 import { noteRunning, runningStart } from '@taocun/cli/local/running';
 import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
-import type { LoggerService } from '@nestjs/common';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
 import { kafkaLogin } from '../engines/kafka-login';
@@ -16,12 +16,6 @@ interface Options {
   readonly once: boolean;
   readonly empty: boolean;
 }
-
-const warnings: LoggerService = {
-  log: () => undefined,
-  warn: (message: string) => process.stderr.write(`${message}\n`),
-  error: (message: string) => process.stderr.write(`${message}\n`),
-};
 
 const command = new Command('npm start --')
   .description(

@@ -1,9 +1,9 @@
+import { silentLog } from '@taocun/runtime';
 import { topics, topicNames } from '@taocun/contracts';
 import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { bad, doubtful, type Finding, findingsOf, good } from './finding';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
-import { silentLog } from '../local/installation';
 
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';

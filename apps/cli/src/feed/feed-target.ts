@@ -1,7 +1,8 @@
+import { silentLog } from '@taocun/runtime';
 import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation, silentLog } from '../local/installation';
+import { type OpenInstallation } from '../local/installation';
 
 /** One update that passes all checks that can be made here. */
 interface Outgoing {

@@ -1,3 +1,4 @@
+import { silentLog } from '@taocun/runtime';
 import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
 import {
   accessDatabaseOf,
@@ -96,8 +97,6 @@ function installationConfig(): ServiceConfig {
   // Any service's configuration will do: only settings that all share are used.
   return readConfig('reporting', { ...installationEnvironment(), RULES_DIR: '' });
 }
-
-export const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const warnings = {
   log: () => undefined,

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { silentLog } from '@taocun/runtime';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { ProgressBar } from '../local/progress-bar';
-import { OpenInstallation, silentLog } from '../local/installation';
+import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 

@@ -5,7 +5,7 @@ import { ServiceClient } from '../serving/service-client';
 import { FlowWatch } from './flow-watch';
 import type { SeenService } from './seen-service';
 
-/** Of each request to ingestion: whether it is answered. */
+/** True for each request to ingestion, by number, that gets an answer. */
 let isAnswered: (request: number) => boolean = () => true;
 let requests = 0;
 const server = createServer((_request, response) => {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { silentLog } from '@taocun/runtime';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import {
   groupPosition,
@@ -20,7 +21,6 @@ const POSITIONS_TIMEOUT_MS = 1_500;
 const COMMITTED_AFTER_MS = 30_000;
 /** A failed commit is not repeated, so a group may permanently appear a little behind. */
 const MISSED_COMMITS = 1_000;
-const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * Looks at all services every second, with or without a request: at their positions or, for a service that does not return them, at the records
