@@ -2,9 +2,10 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['page.e2e', 'flow.e2e', 'page-operations.e2e', 'rejected.int', 'village.int', 'subscriber.int', 'crash.int', 'reclassify.int'],
-  ...['api-examples.e2e', 'hostile-batches.e2e', 'repair.int', 'no-progress.e2e', 'access.e2e', 'page-empty.e2e', 'command-line.e2e'],
-  ...['simulated', 'partition-run', 'verdicts.property', 'mongod', 'doctor-kafka'],
+  ...['page.e2e', 'flow.e2e', 'rejected.int', 'page-operations.e2e', 'subscriber.int', 'api-examples.e2e', 'crash.int', 'reclassify.int'],
+  ...['no-progress.e2e', 'data.int', 'page-empty.e2e', 'repair.int', 'roles.e2e', 'hostile-batches.e2e', 'access.e2e', 'openapi.int'],
+  ...['village.int', 'table.int', 'boot.int', 'command-line.e2e', 'events.int', 'log.int', 'attacks.e2e', 'side-by-side.e2e'],
+  ...['files', 'partition-run', 'simulated', 'flow-watch', 'codecs', 'verdicts.property', 'mongod', 'doctor-kafka'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {
