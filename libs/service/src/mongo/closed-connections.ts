@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 interface DriverConnection {
   readonly closed: boolean;
   readonly socket: EventEmitter;
-  cleanup(error: Error): void;
+  cleanup: (this: DriverConnection, error: Error) => void;
 }
 
 let isMended = false;

@@ -109,7 +109,7 @@ export class CheckedFlow {
     return holdInstallation(this.installation).then(
       () => [],
       (error: unknown) => [
-        error instanceof Error && error.cause !== undefined ? `${error.message}: ${String(error.cause)}` : messageOf(error),
+        error instanceof Error && error.cause !== undefined ? `${error.message}: ${messageOf(error.cause)}` : messageOf(error),
       ],
     );
   }
