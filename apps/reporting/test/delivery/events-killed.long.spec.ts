@@ -59,7 +59,7 @@ it(`a follower that is killed ${KILLS} times at random, and reporting that is st
       const village = `33078210420${partition}`.padEnd(12, '0');
       logs.append('village.verdicts', partition, verdictText(verdictChanged(village, { sequence })));
       if (sequence % 4 === 0)
-        logs.append('village.certifications', partition, certificateText(certified(village, { year: 2_000 + sequence })));
+        logs.append('village.certifications', partition, certificateText(certified(village, { year: 2_000 + sequence / 4 })));
       if (sequence % 5 === 0) logs.append('region.verdicts', 0, townText('330782104', { sequence }));
     }
     for (const topic of followedTopics) {
