@@ -9,6 +9,7 @@ import { topics } from '@taocun/contracts';
 import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
+import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
@@ -204,7 +205,8 @@ it('shows how far the saved state is behind, and since when', async () => {
     })),
   );
   // A generation that another one has replaced is not behind.
-  await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
+  const activity = `${topicPrefix}village.activity`;
+  await prepareTopics(admin, [{ name: activity, partitions: 1, config: topics['village.activity'].config }]);
   await checkpointsOf('classification').insertOne({
     _id: 'village.activity:0',
     topic: 'village.activity',
@@ -215,7 +217,13 @@ it('shows how far the saved state is behind, and since when', async () => {
   });
   const lags = await run<PartitionLag[]>(lag(), '--json');
   await checkpointsOf('classification').drop();
-  await admin.deleteTopics([`${topicPrefix}village.activity`]);
+  await admin.deleteTopics([activity]);
+  // Brokers hear of a deletion a moment after it is acknowledged.
+  await until(
+    () => admin.listTopics(),
+    (names) => !names.includes(activity),
+    { what: 'no broker had the topic' },
+  );
   expect(lags).toMatchObject([
     { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
     { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },
