@@ -89,10 +89,10 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   async #of(service: OtherService): Promise<SeenService> {
-    const before = this.#seen.find((one) => one.service === service);
     let positions = await this.#positionsOf(service);
     // A busy service may miss one answer.
-    if (positions === 'silent' && before !== undefined && before.silentSince === undefined) positions = await this.#positionsOf(service);
+    if (positions === 'silent' && this.#answeredAt.has(service) && !this.#silentSince.has(service))
+      positions = await this.#positionsOf(service);
     if (positions === 'silent') {
       const silentSince = this.#silentSince.get(service) ?? this.#answeredAt.get(service) ?? new Date();
       this.#silentSince.set(service, silentSince);
