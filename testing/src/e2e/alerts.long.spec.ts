@@ -9,7 +9,7 @@ import { firing, hasPromtool, type MetricSample, scrape, sumOf } from './alerts'
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { documentedMetrics } from '@taocun/tools/observability/documented-metrics.fixture';
 import { openToTools } from '@taocun/tools/start/services';
-import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
+import { type EngineAddresses, enginesOfTests, Installation, localWebhooks, soon } from '@taocun/harness/installation';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
@@ -17,7 +17,7 @@ import { ServiceProcess } from '@taocun/harness/service-process';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 
-const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
+const stuckSoon = { ...soon, STUCK_AFTER_MS: '5000' };
 
 /** A service whose loop follows its records (watched-process.ts), in a separate process. */
 class Watched {
@@ -29,7 +29,7 @@ class Watched {
   async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
     this.#process = await ServiceProcess.start('ingestion', {
       program: [runTs, join(repositoryRoot, 'testing/harness/src/watched-process.ts')],
-      env: { ...this.engines, ...openToTools, ...soon, TOPIC_PREFIX: this.prefix, PORT: '0', LOG_FORMAT: 'json', ...env },
+      env: { ...this.engines, ...openToTools, ...stuckSoon, TOPIC_PREFIX: this.prefix, PORT: '0', LOG_FORMAT: 'json', ...env },
     });
     await until(
       () => this.running(),
@@ -249,7 +249,7 @@ describe('a loop that fails', () => {
 
 describe('the services', () => {
   const installation = new Installation(`alerts-${randomUUID().slice(0, 8)}.`, {
-    ...soon,
+    ...stuckSoon,
     LOG_FORMAT: 'json',
     ...localWebhooks,
   });

@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
 import { type Json } from './looking';
-import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { Installation, localWebhooks, soon } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
 /** Runs the curl commands of docs/api.md in order. Each must be answered as on the page. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
-  READ_TO_END_AFTER_MS: '400',
-  CHECKPOINT_INTERVAL_MS: '200',
+  ...soon,
   ...localWebhooks,
 });
 const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));

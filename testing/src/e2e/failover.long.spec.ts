@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { scrape, sumOf } from './alerts';
 import { loadOf } from './feeds';
 import { holdInstallation } from './assert-installation';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
@@ -25,7 +25,7 @@ let services: ServiceProcess[];
 beforeAll(async () => {
   process.stderr.write(`failover.long.spec: PROPERTY_SEED=${seed}\n`);
   engines = await startOwnEngines();
-  const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', LOG_FORMAT: 'json' };
+  const env = { ...soon, LOG_FORMAT: 'json' };
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
   installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-failover.`, env, { engines: addresses });
   await installation.prepare();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ServiceName } from '@taocun/service';
+import { serviceNames } from '@taocun/service';
 import fc from 'fast-check';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { expectSame } from '../assertions/comparable';
 import { asBinary, feedArbitrary, numbered, paid } from '../oracle/feeds/feeds';
 import { partitionOf, type RawRecord } from '../oracle/naive';
@@ -11,7 +11,6 @@ import { plainlyRead, told } from './plainly-read';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
-const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
 let installation: Installation;
 
 beforeAll(() => {
@@ -19,8 +18,7 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  // A partition counts as read to its end sooner than in production, so that tests need not wait.
-  installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-feeds.`, { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' });
+  installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-feeds.`, soon);
 });
 
 afterEach(() => installation.clear());
@@ -37,7 +35,7 @@ describe('generated feeds, loaded before the services start', () => {
     const disordered = fc.sample(feedArbitrary(), { numRuns: 4, seed: seed + 1 });
     const records = together([...inStep, ...disordered], updates);
     await installation.send(records);
-    await installation.start(...all);
+    await installation.start(...serviceNames);
     await installation.quiet();
     const held = await holdInstallation(installation);
     expectSame(told(held), plainlyRead(records, updates, held));
@@ -49,7 +47,7 @@ describe('the same updates, however they are sent', () => {
   it('give the same final assessments', async () => {
     const [updates, activity] = [4, 4];
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
-    await installation.start(...all);
+    await installation.start(...serviceNames);
     const feeds = fc.sample(
       feedArbitrary({
         binary: false,

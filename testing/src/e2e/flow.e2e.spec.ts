@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ServiceName } from '@taocun/service';
+import { type ServiceName, serviceNames } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { loadOf } from './feeds';
 import { countsOf, holdInstallation } from './assert-installation';
@@ -7,16 +7,13 @@ import { plainlyRead, told } from './plainly-read';
 import { numbered, opened, paid, recordOf, refunded, refusedAtMs, refusedValues, registered } from '../oracle/feeds/feeds';
 import { accept, certificates, dayFrom, finalClockOf, plain, type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { sources } from '@taocun/harness/at-rest';
 import { until } from '@taocun/harness/until';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const chance = new Chance(seed);
-const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
-/** A partition counts as read to its end sooner than in production, so that tests need not wait. */
-const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
 const installations: Installation[] = [];
 
 function install(name: string, env: Record<string, string> = soon): Installation {
@@ -76,7 +73,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
     await installation.prepare();
     const history = years();
     await installation.send(history);
-    await installation.start(...all);
+    await installation.start(...serviceNames);
     await installation.quiet();
 
     const held = await holdInstallation(installation);
@@ -128,7 +125,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
     const ends = () => Promise.all(topics.map((topic) => installation.ends(topic)));
     const before = await ends();
     expect(await installation.stop('SIGTERM')).toEqual([0, 0, 0]);
-    await installation.start(...all);
+    await installation.start(...serviceNames);
     await installation.quiet();
     expect(await ends()).toEqual(before);
     expectSame(await holdInstallation(installation), grown);
@@ -142,22 +139,22 @@ describe('a load of many thousand updates', () => {
     const kills = Number(process.env['KILLS'] ?? 1);
     const installation = install('load');
     await installation.prepare();
-    await installation.start(...all);
+    await installation.start(...serviceNames);
     const load = loadOf(seed, 9_000, partitions);
     const share = Math.ceil(load.length / (kills + rolls));
     const sendShare = (number: number) => installation.send(load.slice(number * share, (number + 1) * share));
     for (let kill = 0; kill < kills; kill++) {
       await sendShare(kill);
       // Each service dies at some point of its remaining input, in any order.
-      for (const service of chance.shuffled(all)) {
+      for (const service of chance.shuffled(serviceNames)) {
         await untilOnItsWay(installation, service);
         await installation.of(service).end('SIGKILL');
       }
-      await installation.start(...all);
+      await installation.start(...serviceNames);
     }
     for (let roll = 0; roll < rolls; roll++) {
-      const leaving = all.map((service) => installation.of(service));
-      await installation.start(...all);
+      const leaving = serviceNames.map((service) => installation.of(service));
+      await installation.start(...serviceNames);
       await sendShare(kills + roll);
       await untilOnItsWay(installation, 'classification');
       expect(await Promise.all(leaving.map((one) => one.end('SIGTERM')))).toEqual([0, 0, 0]);

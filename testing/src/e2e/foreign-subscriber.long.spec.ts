@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName } from '@taocun/contracts';
 import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';
@@ -36,8 +36,7 @@ beforeAll(async () => {
   process.stderr.write(`foreign-subscriber.long.spec: PROPERTY_SEED=${seed}\n`);
   engines = await startOwnEngines();
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
-  const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
-  installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-foreign.`, env, { engines: addresses });
+  installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-foreign.`, soon, { engines: addresses });
   await installation.prepare();
   await installation.start(...serviceNames);
   follower = spawn(process.execPath, [path.join(repositoryRoot, 'clients/subscriber/test/follower.cjs'), journal], {

@@ -9,14 +9,13 @@ import { namesStored } from './names-stored';
 import { holdInstallation } from './assert-installation';
 import { closed, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const TOWNSHIP = '320324105';
 const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
-  READ_TO_END_AFTER_MS: '400',
-  CHECKPOINT_INTERVAL_MS: '200',
+  ...soon,
   // So few that names leave memory during the test.
   NAMES_IN_MEMORY: '200',
 });

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { taocunInProcess } from '@taocun/cli/in-process.fixture';
-import { enginesOfTests, Installation } from '@taocun/harness/installation';
+import { enginesOfTests, Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { firing, hasPromtool, scrape, sumOf } from './alerts';
 
-const installation = new Installation(`stands-${randomUUID().slice(0, 8)}.`, {
-  READ_TO_END_AFTER_MS: '400',
-  CHECKPOINT_INTERVAL_MS: '200',
-});
+const installation = new Installation(`stands-${randomUUID().slice(0, 8)}.`, soon);
 
 interface Finding {
   readonly of: string;

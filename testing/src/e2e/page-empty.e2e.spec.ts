@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, savedBy, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
@@ -10,8 +10,7 @@ import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 /** The page over an empty store, then with its first village. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, {
-  READ_TO_END_AFTER_MS: '400',
-  CHECKPOINT_INTERVAL_MS: '200',
+  ...soon,
   OPEN_READING: 'true',
   PROVENANCE: join(__dirname, '../../../tools/record/provenance.json'),
 });

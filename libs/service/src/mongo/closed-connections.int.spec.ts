@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { silentLog } from '@taocun/runtime';
 import { readConfig } from '../config/config';
-import { createLogger } from '../observability/logger';
 import { connectMongo } from './mongo';
 import { mongoUri, uniquePrefix } from './mongo.fixture';
 
@@ -24,7 +24,7 @@ it('repeats a command whose connection MongoDB ends in order while it is being s
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const MONGODB_URI = `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`;
   const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI, TOPIC_PREFIX: uniquePrefix() });
-  const connection = await connectMongo(config, createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] }));
+  const connection = await connectMongo(config, silentLog);
   try {
     const texts = Array.from({ length: 200 }, (_, at) => ({ at, text: 'x'.repeat(100_000) }));
     await connection.collection('texts').insertMany(texts);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { builtInRuleSets } from '@taocun/domain';
 import { openBrowser } from '@taocun/harness/browser';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, lookAt, type Seen } from '../looking';
 import { smallCountry, soldIn } from './small-country';
@@ -14,8 +14,7 @@ export const framingSite = 'http://127.0.0.1:4898';
 export class ObservedPage {
   readonly partitions = 8;
   readonly installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
-    READ_TO_END_AFTER_MS: '400',
-    CHECKPOINT_INTERVAL_MS: '200',
+    ...soon,
     // Reading needs no key, and the page then does not mention keys.
     OPEN_READING: 'true',
     EMBED_ORIGINS: framingSite,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { type Json, lookAt, type Seen } from '../looking';
 import { withTwoMistakes } from './operations';
@@ -10,8 +10,7 @@ import { withTwoMistakes } from './operations';
 export class OperatedPage {
   readonly partitions = 8;
   readonly installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
-    READ_TO_END_AFTER_MS: '400',
-    CHECKPOINT_INTERVAL_MS: '200',
+    ...soon,
     // The operators' parts need their key, even if everything else is open.
     OPEN_METRICS: 'false',
     OPEN_READING: 'true',

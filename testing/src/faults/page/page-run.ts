@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEphemeralEngines } from '@taocun/tools/engines';
 import { openBrowser } from '@taocun/harness/browser';
-import { Installation } from '@taocun/harness/installation';
+import { Installation, soon } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from '../../e2e/page/first-view';
@@ -29,7 +29,7 @@ export async function runPage(minutes: number, say: (line: string) => void): Pro
   const engines = await startEphemeralEngines('page', say);
   const installation = new Installation(
     `live-${randomUUID().slice(0, 8)}.`,
-    { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', OPEN_READING: 'true' },
+    { ...soon, OPEN_READING: 'true' },
     { engines: { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri } },
   );
   const wrong: string[] = [];
