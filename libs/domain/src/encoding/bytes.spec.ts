@@ -38,6 +38,12 @@ it('takes a byte for a small number and another for the length of a text', () =>
   expect([...to.finish()]).toEqual([127, 127, 2, 97, 98]);
 });
 
+it.each(['\ufeff', '\ufeff东风村'])('keeps the byte order mark that a text begins with', (text) => {
+  const to = new ByteWriter();
+  to.text(text);
+  expect(new ByteReader(to.finish()).text()).toBe(text);
+});
+
 it.each<[string, (from: ByteReader) => unknown, readonly number[]]>([
   ['a number', (from) => from.unsigned(), [0x80]],
   ['a text', (from) => from.text(), [3, 97, 98]],

@@ -1,7 +1,7 @@
 // Numbers are written as varints (seven bits per byte, the least significant first), so the many small ones of a village take a byte or two.
 
 const utf8 = new TextEncoder();
-const utf8Reader = new TextDecoder('utf-8', { fatal: true });
+const utf8Reader = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Size of the buffers that hold copies; longer copies than a quarter of it get their own. Each buffer costs an allocation outside the heap. */
 const COPIES = 262_144;
