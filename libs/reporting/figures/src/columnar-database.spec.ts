@@ -55,3 +55,24 @@ it('sums are exact far beyond 64 bits, and fail where they are not', async () =>
   await replaceAll(10n ** 37n);
   await expect(database.rows('SELECT sum(fen) AS fen FROM items')).rejects.toThrow(/overflow/i);
 });
+
+describe('work apart ends when its signal is aborted', () => {
+  const endless = 'CREATE TEMP TABLE counted AS SELECT count(*) FROM range(10000000000) a, range(1000000) b';
+
+  it('before it has a connection', async () => {
+    const controller = new AbortController();
+    const work = database.apart((writing) => writing.run(endless), controller.signal);
+    controller.abort();
+    await expect(work).rejects.toThrow(/abort/i);
+  });
+
+  it('between two statements', async () => {
+    const controller = new AbortController();
+    const work = database.apart(async (writing) => {
+      await writing.run('SELECT 1');
+      controller.abort();
+      await writing.run(endless);
+    }, controller.signal);
+    await expect(work).rejects.toThrow(/interrupt/i);
+  });
+});

@@ -20,6 +20,8 @@ const READERS = 4;
 /** After this many changes a checkpoint frees the memory of replaced and deleted rows. */
 const CHANGES_A_CHECKPOINT = 50;
 
+const INTERRUPTED_AGAIN_MS = 100;
+
 interface DatabaseOptions {
   /** The limit for tables and statements together; beyond it they spill into `spillFolder`. */
   readonly memoryMiB: number;
@@ -98,14 +100,20 @@ export class ColumnarDatabase {
 
   /** Runs statements on a separate connection with its own temporary tables, until the signal interrupts them. */
   async apart(work: (writing: Writing) => Promise<void>, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
     const connection = await this.#instance.connect();
-    const interrupt = (): void => connection.interrupt();
+    let repeated: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      connection.interrupt();
+      // DuckDB forgets an interrupt that comes between two statements.
+      repeated = setTimeout(interrupt, INTERRUPTED_AGAIN_MS);
+    };
     signal.addEventListener('abort', interrupt);
     try {
+      signal.throwIfAborted();
       await work(new Writing(connection));
     } finally {
       signal.removeEventListener('abort', interrupt);
+      clearTimeout(repeated);
       connection.closeSync();
     }
   }
