@@ -128,6 +128,31 @@ it.each([GZIP, SNAPPY, LZ4, ZSTD])('what is not compressed in way %i is refused'
   await expect(decompressed(codec, Buffer.from('淘村'))).rejects.toThrow();
 });
 
+const eightBytes = [...Buffer.from('abcdefgh')];
+it.each<[string, string | RegExp, number[]]>([
+  ['a literal', 'abcdefgh', [8, 7 << 2, ...eightBytes]],
+  ['a literal with a length of four bytes', 'abcdefgh', [8, 63 << 2, 7, 0, 0, 0, ...eightBytes]],
+  ['a copy with an offset of eleven bits, over itself', 'abcdefghghghg', [13, 7 << 2, ...eightBytes, (1 << 2) | 1, 2]],
+  ['a copy with an offset of two bytes', 'abcdefghab', [10, 7 << 2, ...eightBytes, (1 << 2) | 2, 8, 0]],
+  ['a copy with an offset of four bytes', 'abcdefghab', [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 8, 0, 0, 0]],
+  ['a literal of more than two gigabytes', /ends within literals/, [5, 63 << 2, 0xfa, 0xff, 0xff, 0xff, 0, 0, 0, 0]],
+  ['an offset of more than two gigabytes', /before its beginning/, [10, 7 << 2, ...eightBytes, (1 << 2) | 3, 0xff, 0xff, 0xff, 0xff]],
+  ['an offset of nothing', /before its beginning/, [10, 7 << 2, ...eightBytes, (1 << 2) | 2, 0, 0]],
+  ['fewer bytes than it states', /has 8 bytes, and states 9/, [9, 7 << 2, ...eightBytes]],
+  ['more bytes than it states', /has 8 bytes, and states 7/, [7, 7 << 2, ...eightBytes]],
+  ['a size of six bytes', /more than five bytes/, [0x88, 0x80, 0x80, 0x80, 0x80, 0, 7 << 2, ...eightBytes]],
+])('a block of snappy with %s is read or refused', async (_name, expected, bytes) => {
+  const read = decompressed(SNAPPY, Buffer.from(bytes));
+  if (typeof expected === 'string') expect(String(await read)).toBe(expected);
+  else await expect(read).rejects.toThrow(expected);
+});
+
+it('a copy does not refer to an earlier block of snappy', async () => {
+  const block = Buffer.from([4, (3 << 2) | 2, 8, 0]);
+  const stream = snappyStream(Buffer.from('abcdefgh'));
+  await expect(decompressed(SNAPPY, Buffer.concat([stream, Buffer.from([0, 0, 0, block.length]), block]))).rejects.toThrow('its beginning');
+});
+
 it('an unknown codec is refused', async () => {
   await expect(decompressed(5, Buffer.alloc(1))).rejects.toThrow('compressed by the unknown codec 5');
 });

@@ -1,4 +1,4 @@
-import { TooLarge } from './too-large';
+import { Output } from './output';
 
 const MAGIC = 0x184d2204;
 const BLOCK_CHECKSUMS = 0x10;
@@ -7,8 +7,6 @@ const CONTENT_CHECKSUM = 0x04;
 const DICTIONARY = 0x01;
 const NOT_COMPRESSED = 0x80000000;
 const LEAST_MATCH = 4;
-/** Up to this many bytes are copied faster one by one. */
-const FEW_BYTES = 32;
 
 /**
  * Decompresses one LZ4 frame. Ignores its checksums, as Kafka's own reader ignores that of the content: a batch that a broker has accepted should
@@ -59,47 +57,5 @@ function readBlock(bytes: Buffer, from: number, end: number, output: Output): vo
     const offset = bytes.readUInt16LE(at);
     at += 2;
     output.repeat(offset, lengthOf(token & 15) + LEAST_MATCH);
-  }
-}
-
-/** Grows by doubling, up to a bound. */
-class Output {
-  #buffer = Buffer.allocUnsafe(65_536);
-  #length = 0;
-
-  constructor(private readonly most: number) {}
-
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  copy(from: Buffer, start: number, end: number): void {
-    this.#reserve(end - start);
-    this.#length += from.copy(this.#buffer, this.#length, start, end);
-  }
-
-  /** Copies the bytes that begin `offset` bytes back. If source and target overlap, the copied bytes repeat. */
-  repeat(offset: number, length: number): void {
-    if (offset === 0 || offset > this.#length) throw new Error('it refers to bytes before its beginning');
-    this.#reserve(length);
-    const start = this.#length - offset;
-    const end = this.#length + length;
-    if (length <= FEW_BYTES) {
-      for (let from = start; this.#length < end; from++) this.#buffer[this.#length++] = this.#buffer[from] ?? 0;
-      return;
-    }
-    // Each round copies everything since the start, twice as much as the previous round.
-    while (this.#length < end) {
-      this.#length += this.#buffer.copy(this.#buffer, this.#length, start, Math.min(this.#length, start + end - this.#length));
-    }
-  }
-
-  #reserve(bytes: number): void {
-    const needed = this.#length + bytes;
-    if (needed > this.most) throw new TooLarge();
-    if (needed <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.min(this.most, Math.max(needed, 2 * this.#buffer.length)));
-    this.#buffer.copy(grown, 0, 0, this.#length);
-    this.#buffer = grown;
   }
 }
