@@ -43,7 +43,7 @@ export interface BatchDraft {
   spoil: (compressed: Buffer) => Buffer;
 }
 
-const NOW = 1_400_000_000_000n;
+export const NOW = 1_400_000_000_000n;
 
 export function draftRecord(offsetDelta: number, value: Buffer | string | null, more: Partial<RecordDraft> = {}): RecordDraft {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;

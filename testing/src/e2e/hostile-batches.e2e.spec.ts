@@ -5,7 +5,7 @@ import { topicName, topics } from '@taocun/contracts';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { type Compression, compressions, gzip, lz4, zstd } from '../batches/compressions';
-import { draftBatch, draftRecord, encodeBatch } from '../batches/draft';
+import { draftBatch, draftRecord, encodeBatch, varint } from '../batches/draft';
 import { generateBatch } from '../batches/generate';
 
 const MIB = 1_048_576;
@@ -104,8 +104,25 @@ it('bombs in every partition are skipped and stored, all valid updates beside th
   expect(kept.length).toBe(partitions);
   expect(new Set(kept.map(({ batch }) => batch.codec))).toEqual(new Set(['gzip', 'zstd', 'lz4']));
   expect(kept[0]).toMatchObject({ reason: 'unreadable-batch', batch: { lastOffset: kept[0]?.offset } });
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'))?.[1];
-  expect(Number(peak) / 1_024).toBeLessThan(600);
+  expect(peakMib()).toBeLessThan(600);
+});
+
+it('an update with thirty million headers, two kilobytes of zstd, is rejected alone, and memory stays bounded', async () => {
+  const before = (await counts()).rejected['invalid-envelope'] ?? 0;
+  const headers = 30_000_000;
+  // Attributes, time, offset, no key, and the value; a header without name and value is two zeros.
+  const fields = [Buffer.from([0, 0, 0, 1]), varint(2n), Buffer.from('{}'), varint(BigInt(headers)), Buffer.alloc(2 * headers)];
+  const fieldBytes = fields.reduce((sum, { length }) => sum + length, 0);
+  const record = Buffer.concat([varint(BigInt(fieldBytes)), ...fields]);
+  const bytes = encodeBatch(draftBatch([], { count: 1, leftOver: record, compression: zstd, baseTimestamp: BigInt(Date.now()) }));
+  expect(bytes.length).toBeLessThan(3_000);
+  await send(0, bytes, ...goodBatches(4 * partitions));
+  const told = async () => {
+    const { accepted, rejected } = await counts();
+    return { accepted, more: (rejected['invalid-envelope'] ?? 0) - before };
+  };
+  await until(told, (found) => isDeepStrictEqual(found, { accepted: good, more: 1 }), { what: 'all is counted' });
+  expect(peakMib()).toBeLessThan(600);
 });
 
 it('tens of thousands of invalid updates are each counted, and stored in as many documents as a day may have, even if ingestion is killed', async () => {
@@ -160,6 +177,12 @@ it('the broker accepts some batches composed byte by byte: each is read or store
   const kept = (await list()).map(({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`);
   expect(kept.filter((place) => all.has(place)).sort()).toEqual(unreadable.sort());
 });
+
+/** The peak resident memory of ingestion. */
+function peakMib(): number {
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'))?.[1];
+  return Number(peak) / 1_024;
+}
 
 interface Item {
   readonly partition: number;

@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
 import { BatchWriter, type WrittenRecord } from './batch-writer';
 import { type AbortedTransaction, readBatches } from './fetched-batches';
-import { processorMsOf } from '@taocun/harness/processor-time';
 
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
@@ -82,14 +81,6 @@ it('reads records as they were written', async () => {
     ['twice', [Buffer.from('one'), Buffer.from('two'), null]],
     ['__proto__', Buffer.from('own')],
   ]);
-});
-
-it('reads very many headers of one name in the time that they need', async () => {
-  const headers = { '': Array.from({ length: 40_000 }, () => null), last: 'one' };
-  const log = await logOf(stored({ at: 0, records: [{ key: 'k', value: 'v', timestampMs: 0, headers }] }), 0, []);
-  let read: Readonly<Record<string, unknown>> = {};
-  expect(await processorMsOf(() => (read = log.records[0]?.headers ?? {}))).toBeLessThan(2_000);
-  expect([(read[''] as unknown[]).length, String(read['last'])]).toEqual([40_000, 'one']);
 });
 
 it('reads several batches, passes over what lies before the offset asked for, and leaves a batch that is cut off', async () => {

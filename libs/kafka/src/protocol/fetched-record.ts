@@ -48,14 +48,19 @@ export interface Stretch extends PlainRecords {
   readonly lastOffset: number;
 }
 
-const MOST_UINT32 = 0xffffffff;
+/** The longest varint of a type, and the bits of the type that its last byte has. */
+const INT32 = { mostBytes: 5, mostInLast: 0x0f };
+const INT64 = { mostBytes: 10, mostInLast: 0x01 };
+/** A compressed batch of a few hundred bytes may have millions of headers, and each costs a hundred bytes once it is decoded. */
+const MOST_HEADERS = 8_192;
 const HOUR_MS = 3_600_000;
 const MISFIT = "a record's fields do not end where it ends";
 
 /**
  * Reads records one by one, and refuses what Kafka's Java client refuses: a record must end where its last header ends, within its batch. It also
  * refuses offsets that do not rise within those of the batch, and numbers longer than their type. Times are limited to an hour after the batch's
- * newest, and to the range of a `Date`. Source: https://kafka.apache.org/documentation/#record
+ * newest, and to the range of a `Date`; those that a number does not hold exactly are beyond both.
+ * Source: https://kafka.apache.org/documentation/#record
  */
 class RecordReader implements Cursor {
   readonly bytes: Buffer;
@@ -75,8 +80,7 @@ class RecordReader implements Cursor {
     const end = this.at + length;
     if (end > to) throw new RangeError('a record is longer than its batch');
     this.at++; // The attributes of a record, which are unused.
-    const timestampMs = header.baseTimestampMs + readVarint(this, 10, Number.MAX_SAFE_INTEGER);
-    if (!Number.isSafeInteger(timestampMs)) throw new RangeError('a record has a time that is too long');
+    const timestampMs = header.baseTimestampMs + readVarint(this, INT64);
     const offset = header.baseOffset + readVarint(this);
     if (offset <= this.#lastOffset || offset > header.lastOffset)
       throw new RangeError("a record's offset does not rise within the offsets of its batch");
@@ -117,8 +121,6 @@ export function readRecords(records: PlainRecords, into: InputRecord[]): void {
 export function stretchesOf(records: PlainRecords, askedFor: number, most: number): Stretch[] {
   const { bytes, to, count, header } = records;
   if (count < 0) throw new RangeError('it states a negative number of records');
-  if (!Number.isSafeInteger(header.baseTimestampMs) || !Number.isSafeInteger(header.newestMs))
-    throw new RangeError('it has a time that is too long');
   const stretches: { bytes: Buffer; from: number; to: number; count: number; header: BatchHeader; lastOffset: number }[] = [];
   const reader = new RecordReader(records);
   let open;
@@ -138,33 +140,34 @@ export function stretchesOf(records: PlainRecords, askedFor: number, most: numbe
   return stretches;
 }
 
-/** A zigzag varint of at most `mostBytes` bytes; `most` limits its value before the sign is decoded. */
-function readVarint(cursor: Cursor, mostBytes = 5, most = MOST_UINT32): number {
+/** A zigzag varint: of 32 bits, or of 64 with INT64. */
+function readVarint(cursor: Cursor, { mostBytes, mostInLast } = INT32): number {
   const { bytes } = cursor;
   let byte = bytes[cursor.at++];
   if (byte === undefined) throw new RangeError(MISFIT);
   if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
-  let value = byte & 0x7f;
-  for (let [unit, left] = [0x80, mostBytes - 1]; left > 0; unit *= 0x80, left--) {
+  const isNegative = (byte & 1) === 1;
+  let half = (byte & 0x7f) >>> 1;
+  for (let [unit, left] = [0x40, mostBytes - 1]; left > 0; unit *= 0x80, left--) {
     byte = bytes[cursor.at++];
     if (byte === undefined) throw new RangeError(MISFIT);
-    value += (byte & 0x7f) * unit;
+    half += (byte & 0x7f) * unit;
     if (byte >= 0x80) continue;
-    if (value > most) break;
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (left === 1 && byte > mostInLast) break;
+    return isNegative ? -half - 1 : half;
   }
   throw new RangeError('a record has a number that is too long');
 }
 
-/** A repeated header becomes a list. */
+/** The first headers; a repeated one becomes a list. */
 function readHeaders(cursor: Cursor): Record<string, HeaderValue> {
   // Any text can be a name, including `__proto__`.
   const headers = new Map<string, OneHeaderValue | OneHeaderValue[]>();
-  for (let left = readVarint(cursor); left > 0; left--) {
+  for (let left = Math.min(readVarint(cursor), MOST_HEADERS); left > 0; left--) {
     const name = readBytes(cursor)?.toString('utf8') ?? '';
     const value = readBytes(cursor);
     const before = headers.get(name);
-    // One record may repeat a name half a million times, so its list is created once and then extended.
+    // One record may repeat a name thousands of times, so its list is created once and then extended.
     if (Array.isArray(before)) before.push(value);
     else headers.set(name, headers.has(name) ? [before ?? null, value] : value);
   }
