@@ -11,13 +11,15 @@ afterEach(() => files.onModuleDestroy());
 
 let openFiles = 0;
 
-async function made(content: string): Promise<MadeFile> {
+/** A file with this content, and zeros up to `bytes`. */
+async function made(content: string, bytes?: number): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-made-'));
   const handle = await open(join(folder, 'file'), 'w+');
   openFiles++;
   const close = handle.close.bind(handle);
   handle.close = () => close().finally(() => openFiles--);
   await handle.write(content);
+  if (bytes !== undefined) await handle.truncate(bytes);
   await rm(folder, { recursive: true });
   return MadeFile.of(handle);
 }
@@ -46,4 +48,11 @@ it('another file of a name takes its place', async () => {
   files.add('a', await made('old'));
   files.add('a', await made('new'));
   expect(await text(files.find('a')!.read())).toBe('new');
+});
+
+it('a file of more bytes than are kept displaces all others, and is read', async () => {
+  files.add('small', await made('x'));
+  files.add('large', await made('large', 513 * 1_048_576));
+  expect(files.find('small')).toBeUndefined();
+  expect(await text(files.find('large')!.read({ start: 0, end: 4 }))).toBe('large');
 });

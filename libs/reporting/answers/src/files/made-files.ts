@@ -72,13 +72,13 @@ export class MadeFiles implements OnModuleDestroy {
     return file;
   }
 
-  /** Keeps the file for a minute after its last use, unless others displace it. The caller need not call `letGo`. */
+  /** Keeps the file, however large, for a minute after its last use, unless others displace it. The caller need not call `letGo`. */
   add(name: string, file: MadeFile): void {
     this.#drop(name);
     this.#keep(name, file);
     for (const [oldest] of this.#kept) {
       const bytes = [...this.#kept.values()].reduce((sum, kept) => sum + kept.file.bytes, 0);
-      if (this.#kept.size <= MOST_KEPT && bytes <= MOST_KEPT_BYTES) break;
+      if (oldest === name || (this.#kept.size <= MOST_KEPT && bytes <= MOST_KEPT_BYTES)) break;
       this.#drop(oldest);
     }
   }
