@@ -8,8 +8,9 @@ import type { SeenService } from './seen-service';
 /** True for each request to ingestion, by number, that gets an answer. */
 let isAnswered: (request: number) => boolean = () => true;
 let requests = 0;
+let partitions: unknown = [{ offset: 7, end: 9 }];
 const server = createServer((_request, response) => {
-  if (isAnswered(requests++)) response.end(JSON.stringify({ running: true, partitions: [{ offset: 7, end: 9 }] }));
+  if (isAnswered(requests++)) response.end(JSON.stringify({ running: true, partitions }));
   else response.destroy();
 });
 let watch: FlowWatch;
@@ -43,4 +44,9 @@ it('a service that misses one answer is not silent; one that misses two in a row
   expect(await nextLook()).toMatchObject({ service: 'ingestion', silentSince: expect.any(Date) });
   isAnswered = () => true;
   expect(await nextLook()).toMatchObject({ service: 'ingestion', waiting: 2 });
+});
+
+it.each([{}, [null]])('a program that answers with partitions of another form, %j, is not the service', async (others) => {
+  partitions = others;
+  expect(await nextLook()).toMatchObject({ service: 'ingestion', silentSince: expect.any(Date) });
 });

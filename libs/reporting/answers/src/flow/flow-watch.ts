@@ -119,13 +119,18 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     try {
       const { status, text } = await this.services.askAsReporting(service, '/positions', POSITIONS_TIMEOUT_MS);
       if (status === 401 || status === 403) return undefined;
-      const positions = status === 200 ? (JSON.parse(text) as Partial<Positions>) : {};
-      // A different program may answer at the address.
-      return positions.partitions === undefined ? 'silent' : (positions as Positions);
+      const positions: unknown = status === 200 ? JSON.parse(text) : undefined;
+      return isPositions(positions) ? positions : 'silent';
     } catch {
       return 'silent';
     }
   }
+}
+
+/** A different program may answer at the address. */
+function isPositions(json: unknown): json is Positions {
+  const { partitions } = (json ?? {}) as { readonly partitions?: unknown };
+  return Array.isArray(partitions) && partitions.every((one) => typeof one === 'object' && one !== null);
 }
 
 function waitingAt({ partitions }: Pick<Positions, 'partitions'>): number {
