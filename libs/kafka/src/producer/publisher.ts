@@ -9,8 +9,10 @@ import type { Outputs } from './outputs';
 import type { OutputRecord } from '../protocol/record';
 import { Sender } from './sender';
 
-/** The largest batch. A record that alone exceeds it is sent in its own batch; the broker accepts or refuses it. */
+/** The largest batch, but for a record that alone exceeds it. */
 const FULL_BATCH_BYTES = 700_000;
+/** A batch of one such record has at most the bytes that brokers accept by default (`max.message.bytes`, 1,048,588). */
+const MOST_RECORD_BYTES = 1_048_400;
 /** The number of batches whose memory is reused: enough for a checkpoint of thousands of villages. */
 const SPARE_BATCHES = 64;
 
@@ -143,7 +145,9 @@ export class Publisher implements Outputs {
   #append(topic: string, partition: number, record: OutputRecord): QueuedBatch {
     const lane = this.#lanesOf(topic)[partition];
     if (lane === undefined) throw new Error(`Topic ${topic} has no partition ${partition}.`);
-    const batch = this.#batchFor(lane, sizeOf(record));
+    const size = sizeOf(record);
+    if (size > MOST_RECORD_BYTES) refuseTooLarge(topic, partition, record);
+    const batch = this.#batchFor(lane, size);
     const { writer } = batch;
     const before = writer.bytes;
     writer.append({ key: record.key, value: record.value, timestampMs: record.timestampMs ?? Date.now(), headers: record.headers });
@@ -213,7 +217,7 @@ export class Publisher implements Outputs {
 const EMPTY_BATCH_BYTES = new BatchWriter().bytes;
 
 /** An upper estimate of a record's size in a batch, except for the few bytes of its lengths. */
-function sizeOf({ key, value, headers }: OutputRecord): number {
+function sizeOf({ key, value, headers }: OutputRecord, lengthOf: (data: string | Buffer | null) => number = mostLengthOf): number {
   let bytes = lengthOf(key) + lengthOf(value);
   if (headers === undefined) return bytes;
   for (const [name, header] of Object.entries(headers)) {
@@ -222,8 +226,17 @@ function sizeOf({ key, value, headers }: OutputRecord): number {
   return bytes;
 }
 
+/** Otherwise the broker would refuse its batch, and with it lose the producer of all partitions, again after each restart. */
+function refuseTooLarge(topic: string, partition: number, record: OutputRecord): void {
+  const bytes = sizeOf(record, (data) => (data === null ? 0 : Buffer.byteLength(data)));
+  if (bytes <= MOST_RECORD_BYTES) return;
+  throw new RangeError(
+    `The record ${String(record.key)} for ${topic}/${partition} has ${bytes} bytes; Kafka accepts ${MOST_RECORD_BYTES}.`,
+  );
+}
+
 /** A character of UTF-16 takes at most three bytes; only the writer counts exactly. */
-function lengthOf(data: string | Buffer | null): number {
+function mostLengthOf(data: string | Buffer | null): number {
   if (data === null) return 0;
   return typeof data === 'string' ? 3 * data.length : data.length;
 }
