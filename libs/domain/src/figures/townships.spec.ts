@@ -18,6 +18,12 @@ it('keeps the townships that a village has left, as of the day of the decision',
   ]);
 });
 
+it('keeps the last thousand', () => {
+  const moves = Array.from({ length: 1_003 }, (_, day) => [day % 2 === 0 ? own : other, day] as const);
+  const { former } = through(...moves);
+  expect([former.length, former[0]?.until, former.at(-1)?.until]).toEqual([1_000, 3, 1_002]);
+});
+
 it('is one object for all villages that were never elsewhere', () => {
   expect(through([own, 5])).toBe(Townships.undecided.decidedIn('110101001', '110101001201', 9));
 });

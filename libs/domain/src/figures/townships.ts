@@ -11,6 +11,8 @@ export interface FormerTownship {
 /** Stands for the township of the village's own code. No township has this code. */
 const AS_CODED = '=';
 const NEVER_MOVED: readonly FormerTownship[] = [];
+/** A village that moves more often is a mistake of its registry, and its events would become too large for Kafka. */
+const MOST_FORMER = 1_000;
 
 /**
  * The townships in which a village was decided, each as of the clock's day of its decision, like verdicts. So a late registration does not change
@@ -33,7 +35,7 @@ export class Townships {
     if (this.current === now) return this;
     if (this.current === '') return now === AS_CODED ? Townships.#byCode : new Townships(now, NEVER_MOVED);
     const left = this.current === AS_CODED ? townshipOf(villageCode) : this.current;
-    return new Townships(now, [...this.former, { townshipCode: left, until: asOf }]);
+    return new Townships(now, [...this.former.slice(1 - MOST_FORMER), { townshipCode: left, until: asOf }]);
   }
 
   write(to: ByteWriter): void {
