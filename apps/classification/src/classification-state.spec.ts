@@ -25,6 +25,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   );
   const told: Told[] = [];
   const ids: string[] = [];
+  const sizes: number[] = [];
   const traces: (string | undefined)[] = [];
   /** The last part of each event's topic; for a certificate, its name and that of the record from which it follows. */
   const published: string[] = [];
@@ -34,6 +35,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     if (topic !== 'village.assessments') return;
     told.push(data);
     ids.push(id);
+    sizes.push(Buffer.byteLength(value));
     traces.push(headers['traceparent']);
   };
   state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
@@ -49,7 +51,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     tick(iso);
     villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
   }
-  return { state, told, ids, traces, published, tick, open, close };
+  return { state, told, ids, sizes, traces, published, tick, open, close };
 }
 
 /** Makes a checkpoint and returns the village's fingerprint in it. */
@@ -131,6 +133,39 @@ it('publishes with the next assessment, once, the months that can no longer chan
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
+});
+
+it('publishes a village between two checkpoints when many of its months have closed, so that Kafka accepts each event', () => {
+  const { state, told, ids, sizes, tick, open } = aVillageOn('2010-01-01');
+  open(0);
+  const months = Array.from({ length: 120 }, (_, at) => `${2010 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`);
+  for (const [at, month] of months.entries()) {
+    tick(`${month}-20`);
+    for (let product = 0; product < 101; product++) {
+      const produce = {
+        grams: 2_500,
+        localPriceFenPerKilogram: 1_200,
+        product: `${product}`.padStart(64, '-'),
+        feesFen: 640,
+        deliveryFen: 900,
+      };
+      state.villages.pay(code, 's', dayOf(noon(`${month}-15`)), 10 ** 10, 'agricultural', 'urban', produce);
+    }
+    state.assessOverfull(10 * at + 1);
+  }
+  assess(state, 5_000);
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(sizes.filter((size) => size > 700_000)).toEqual([]);
+  const offsets = ids.map((id) => Number(id.split(':').at(-1)));
+  expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
+  // Each event replaces the months from its first one on.
+  const stored = new Map<string, { readonly salesFen: number }>();
+  for (const { months: some = [] } of told) {
+    for (const month of [...stored.keys()].filter((each) => each >= (some[0]?.month ?? ''))) stored.delete(month);
+    for (const each of some) stored.set(each.month, each);
+  }
+  expect([...stored.keys()]).toEqual(months);
+  expect([...stored.values()].every(({ salesFen }) => salesFen === 101 * 10 ** 10)).toBe(true);
 });
 
 it('publishes late updates by cut-off with their money, and adds further ones to those stored', () => {

@@ -189,6 +189,11 @@ export class ClassificationState implements PartitionState, Announcements {
     });
   }
 
+  /** Publishes, between two checkpoints, villages whose closed months would not fit into one event. `offset` is the next to be applied. */
+  assessOverfull(offset: number): void {
+    for (const entry of this.villages.overfull()) if (this.#live) this.#publish(entry, offset, this.#causes);
+  }
+
   takeChanges(): Changes {
     const villages = this.#writes;
     const handover = this.#handover;

@@ -15,7 +15,7 @@ it('does other work while it certifies a year, and applies later records only af
     },
     close: () => void done.push('closed'),
   };
-  const state = { ended: undefined, reading: () => undefined, villages } as unknown as ClassificationState;
+  const state = { ended: undefined, reading: () => undefined, assessOverfull: () => undefined, villages } as unknown as ClassificationState;
   const context = { state, names: new AppliedOffsets() } as unknown as PartitionContext<ClassificationState>;
   const tick = { partition: 0, partitions: 1, day: 16_000, state: 'read', epoch: 1, number: 1 } as const;
   const closing = { villageCode: '320324105212', shopId: 's', timeMs: 0 };
@@ -37,7 +37,7 @@ it('skips and counts a name beyond the end of its log, so that all later updates
   const closed: number[] = [];
   let [asked, misnamed] = [0, 0];
   const villages = { close: (_village: string, { timeMs }: { readonly timeMs: number }) => void closed.push(timeMs) };
-  const state = { ended: undefined, reading: () => undefined, misnamed: () => void misnamed++, villages };
+  const state = { ended: undefined, reading: () => undefined, assessOverfull: () => undefined, misnamed: () => void misnamed++, villages };
   const ends = [0, 5_000_000];
   const endsOf = (topic: string) => Promise.resolve(topic === 'marketplace.updates' && ++asked > 0 ? [...ends] : []);
   const context = { state, names: new AppliedOffsets(), endsOf } as unknown as PartitionContext<ClassificationState>;

@@ -31,6 +31,7 @@ export class ClassifyActivity {
       if (left?.kind === 'tick') await takeSteps(context.state.villages.tickInSteps(left.data));
       else if (left !== undefined && left.kind !== 'switched') await this.#applyFar(left, context);
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
+      context.state.assessOverfull(record.offset + 1);
       if (left?.kind === 'switched') await this.takeover.switch(left.data, record.offset, context);
     }
   }

@@ -24,6 +24,8 @@ const FORMAT_UP_TO_THREE = 5;
 /** Added to the format of villages with orders that state their channel. */
 const WITH_CHANNELS = 1;
 const MOST_DAYS_A_MONTH = 31;
+/** More months than those of two years do not close at once, so that few are published together. */
+const MOST_OPEN_DAYS = 2 * 366;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
@@ -203,9 +205,13 @@ export class Village implements Figures {
     return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
   }
 
-  /** True if `advanceAndClose` to a clock may close the month of a day. A sale of that day must then be added after that call. */
+  /**
+   * True if `advanceAndClose` to a clock may close the month of a day, or closes years of months. A sale of that day must then be added after that
+   * call.
+   */
   mayClose(day: Day, clock: Day): boolean {
-    return day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH && clock > this.#asOf && clock - WINDOW_DAYS + 1 > this.#openFrom;
+    const isOld = day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH || clock - MOST_OPEN_DAYS > this.#openFrom;
+    return isOld && clock > this.#asOf && clock - WINDOW_DAYS + 1 > this.#openFrom;
   }
 
   /** The village's shops with their state as of the clock, in no guaranteed order. */

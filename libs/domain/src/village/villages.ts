@@ -24,6 +24,12 @@ export interface VillagesState {
 }
 
 /**
+ * With its products a month takes up to 18 kB. So these, those that close with them and those that are open fit into one event, for which Kafka
+ * allows a megabyte.
+ */
+const MOST_CLOSED_MONTHS = 12;
+
+/**
  * All villages of one partition of `village.activity`, and the clock they share.
  *
  *     update:      mark dirty (a pending village is serialised first) -> apply -> decide -> emit verdicts
@@ -40,6 +46,7 @@ export class Villages {
   readonly #calendar = new Calendar<VillageSlot>();
   readonly #dirty = new DirtyVillages();
   readonly #pending = new PendingSnapshot((slot) => this.#prepare(slot));
+  readonly #overfull = new Set<VillageSlot>();
   readonly #clock: Clock;
   /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
   #day: Day | undefined;
@@ -178,6 +185,17 @@ export class Villages {
     return this.#pending.begin(this.#dirty.take(), serialise);
   }
 
+  /** The villages of which so many months have closed since the last snapshot that one event can hold few more, each in the form of a snapshot. */
+  *overfull(): Generator<VillageSnapshot, void> {
+    if (this.#overfull.size === 0) return;
+    for (const slot of this.#overfull) {
+      if (slot.closing.length < MOST_CLOSED_MONTHS) continue;
+      this.#prepare(slot);
+      yield slot;
+    }
+    this.#overfull.clear();
+  }
+
   /** The announced verdicts and lists of every village that has any, in no guaranteed order. */
   *announced(): Iterable<AnnouncedVillage & { readonly villageCode: string }> {
     for (const { village } of this.#slots.values()) {
@@ -242,7 +260,9 @@ export class Villages {
   #advance(slot: VillageSlot): void {
     if (this.#day === undefined) return;
     const closed = slot.village.advanceAndClose(this.#day, this.#rules.schedule);
-    if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
+    if (closed.length === 0) return;
+    slot.closing = [...slot.closing, ...closed];
+    if (slot.closing.length >= MOST_CLOSED_MONTHS) this.#overfull.add(slot);
   }
 
   /** Prepares a village for serialising. Only this forgets days, once nothing needs them any more. */
