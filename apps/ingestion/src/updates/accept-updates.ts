@@ -5,7 +5,6 @@ import {
   maxUpdateBytes,
   recordKeyOf,
   mediaType,
-  notAnArray,
   readUpdate,
   type Rejection,
   splitBody,
@@ -65,7 +64,6 @@ export async function sortUpdates(
     const { bytes, ...place } = item;
     const update = readUpdate(bytes, undefined, receivedMs);
     if (isRejection(update)) {
-      if (type === bodyTypes.batch && update.reason === 'malformed-json') return notAnArray();
       refused.add({ ...place, ...update });
       continue;
     }
