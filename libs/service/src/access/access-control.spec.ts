@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -116,6 +117,9 @@ describe('the door', () => {
       }),
     ]);
     expect(await (await fetch(`${url}/api/v1/things/1/parts.csv?page=2`)).json()).toEqual({ page: '2' });
+    const { port } = new URL(url);
+    const absolute = await new Promise((resolve) => get({ port, path: `${url}/api/v1/things/1?colour=red` }, resolve));
+    expect(absolute).toHaveProperty('statusCode', 400);
   });
 
   it('counts the requests of an address, wherever they go, and says when to go on', async () => {
