@@ -145,7 +145,11 @@ describe('updates over HTTP', () => {
       const alike = { reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) };
       expect(body.refused).toHaveLength(1_000);
       expect(body.refused?.at(-1)).toEqual({ index: 999, line: 1_000, ...alike });
-      expect(body.furtherRefused).toEqual({ reasons: { 'invalid-envelope': 98_999 } });
+      const indexes = Array.from({ length: 98_999 }, (_, at) => 1_000 + at);
+      expect(body.furtherRefused).toEqual({
+        reasons: { 'invalid-envelope': 98_999 },
+        faults: [{ reason: 'invalid-envelope', path: '/specversion', indexes }],
+      });
     }
   });
 
