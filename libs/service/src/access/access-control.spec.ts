@@ -105,6 +105,21 @@ describe('the door', () => {
       expect([path, ...(await ask('POST', path))]).toEqual([path, 404, null, 'unknown-address']);
   });
 
+  it('says 404 of an address with a slash at its end, and names the one without', async () => {
+    const url = await start({ controllers: [Things, ThingsOfTheApi] });
+    for (const [method, path] of ['GET /things', 'POST /things', 'DELETE /things', 'GET /api/v1/things/1'].map((one) => one.split(' '))) {
+      const answer = await fetch(`${url}${path}/?a=b`, { method: String(method) });
+      expect([answer.headers.get('allow'), await answer.json()]).toEqual([
+        null,
+        expect.objectContaining({
+          status: 404,
+          code: 'unknown-address',
+          detail: `No route has the address ${path}/. Leave out the slash at its end: ${path}.`,
+        }),
+      ]);
+    }
+  });
+
   it('ignores no parameter, where an operation takes none either', async () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
     const answer = await fetch(`${url}/api/v1/things/1?colour=red`);
