@@ -43,7 +43,6 @@ export interface UpdatesLimits {
 /** Injects UpdatesLimits other than the default. */
 export const UPDATES_LIMITS = Symbol('UPDATES_LIMITS');
 const defaultLimits: UpdatesLimits = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
-const retryAfterSeconds = 5;
 
 const sendAgain =
   'Send the same again later. That is safe: an update that has arrived already is recognised by (source, id) and counts once.';
@@ -113,7 +112,7 @@ export class UpdatesController {
       return true;
     };
     try {
-      const received = await this.#receive(raw, reply, hold);
+      const received = await this.#receive(raw, hold);
       const body = isBinary ? structuredOf(raw.headers, received) : received;
       if (body === undefined)
         throw notAsItsType(
@@ -142,9 +141,9 @@ export class UpdatesController {
           reply.header('content-type', 'application/json; charset=utf-8');
           return JSON.stringify({ accepted: taken.length, ...refused.answer });
         case 'unknown':
-          throw later(reply, 'unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
+          throw later('unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
         case 'not published':
-          throw later(reply, 'none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
+          throw later('none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
       }
     } finally {
       // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes still count.
@@ -163,11 +162,11 @@ export class UpdatesController {
   }
 
   /** The whole body as sent. Only bytes that have arrived are counted, so that a slow caller takes no room from others. */
-  #receive(raw: IncomingMessage, reply: Reply, hold: (bytes: number) => boolean): Promise<Buffer> {
+  #receive(raw: IncomingMessage, hold: (bytes: number) => boolean): Promise<Buffer> {
     const { bodyBytes, underWayBytes } = this.limits;
     const tooLarge = (): Problem =>
       new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.` });
-    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
+    const tooMuch = (): Problem => later('none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
     return receiveBody(raw, {
       announced: (bytes) => {
         if (bytes > bodyBytes) return tooLarge();
@@ -229,7 +228,6 @@ function noneTaken({ counts, answer }: RefusedUpdates): Problem {
   return new Problem({ status: 422, detail, extensions });
 }
 
-function later(reply: Reply, taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
-  reply.header('retry-after', String(retryAfterSeconds));
+function later(taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
   return new Problem({ code, detail: `${what} ${sendAgain}`, extensions: { taken } });
 }

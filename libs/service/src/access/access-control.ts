@@ -22,7 +22,6 @@ const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[]
 ];
 
 const identities = new WeakMap<IncomingMessage, Identity>();
-const retryAfterSeconds = 5;
 const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
@@ -97,7 +96,6 @@ export async function installAccessControl(
     const { status } = refusal.problem;
     if (need === 'operator' && status !== 503) refused.note(request, shownKeyOf(request), status);
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
-    if (status === 503) reply.header('retry-after', String(retryAfterSeconds));
     throw refusal;
   });
 }
