@@ -24,10 +24,11 @@ import {
   type ServiceConfig,
   Tracing,
 } from '@taocun/service';
-import { isInBinaryMode, structuredOf } from './binary-mode';
+import { jsonIn } from '../placement/original-event';
+import { isInBinaryMode, recordHeadersOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
-import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
+import { HttpPublisher } from './http-publisher';
 import { type RefusedUpdates } from './refused-updates';
 import { foreignReasons, refusalFor } from './sender-rights';
 import { updatesBody, UpdatesAnswer, withRefused } from './updates-answers';
@@ -112,9 +113,9 @@ export class UpdatesController {
       return true;
     };
     try {
-      const received = await this.#receive(raw, hold);
-      const body = isBinary ? structuredOf(raw.headers, received) : received;
-      if (body === undefined)
+      const body = await this.#receive(raw, hold);
+      // Larger data are refused for their size, unread.
+      if (isBinary && body.length <= maxUpdateBytes && jsonIn(body) === undefined)
         throw notAsItsType(
           type,
           'The body is the data of one update, in JSON, since attributes are in headers ce-…; it is not JSON in UTF-8.',
@@ -127,7 +128,8 @@ export class UpdatesController {
           detail: `The body has more than ${this.limits.updates} updates. None was accepted; send it in parts.`,
         });
       }
-      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources));
+      const recordHeaders = isBinary ? recordHeadersOf(raw.headers) : undefined;
+      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources), recordHeaders);
       const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
@@ -207,10 +209,10 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
 }
 
 /** Updates belong to the trace of their request; the loop ignores that trace for updates that name their own. */
-function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly OutgoingUpdate[] {
+function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly TakenUpdate[] {
   const traceparent = sampledParent(headers[TRACEPARENT]);
   if (traceparent === undefined) return updates;
-  return updates.map((update) => ({ ...update, headers: { [TRACEPARENT]: traceparent } }));
+  return updates.map((update) => ({ ...update, headers: { ...update.headers, [TRACEPARENT]: traceparent } }));
 }
 
 function notAsItsType(type: TakenType, message: string): Problem {
