@@ -52,6 +52,7 @@ export { readRuleSets } from './config/read-rule-sets';
 export { type ReportingRole, reportingRoles } from './config/reporting-roles';
 export { Problem, problemOf, unknownMember } from './problems/problem';
 export { errorsPage } from './problems/errors-page';
+export { QuestionPipe } from './http/question-pipe';
 export { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, MAX_LIMIT, wholeNumber } from './http/parameters';
 export { atMost, receiveBody } from './http/received-body';
 export { keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import { type RejectedFault } from './rejected-answers';
-import { type RejectedFilter, RejectedUpdates, sourceIn } from './rejected-updates';
+import { type RejectedFilter, RejectedUpdates } from './rejected-updates';
 
 interface FoundFaults {
   /** The most frequent fault first. */
@@ -27,10 +27,9 @@ export class RejectedFaults {
     let examined = 0;
     let after: RejectedFilter['after'];
     do {
-      const { found, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, { whole: true });
+      const { found, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, 'source');
       for (const update of found) {
-        const { reason, path, group, timestampMs } = update;
-        const source = sourceIn(update) ?? null;
+        const { reason, path, group, timestampMs, source = null } = update;
         const key = JSON.stringify([reason, path, source]);
         const known = faults.get(key) ?? { updates: 0, lastMs: -Infinity };
         const updates = known.updates + (group?.count ?? 1);

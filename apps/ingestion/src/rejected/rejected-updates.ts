@@ -35,6 +35,8 @@ interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'heade
   readonly tries: number;
 }
 type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
+/** With the event's source, if it can be read. */
+type SourcedUpdate = ListedUpdate & { readonly source: string | undefined };
 /** The value and the headers are present only if requested. */
 type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
 
@@ -47,7 +49,7 @@ interface RejectedSearch<Update> {
 export const maxTimeMs = 20_000;
 /** The most updates that one search examines one by one, whatever their number. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** The most bytes in one answer, of keys and of requested values. */
+/** The most bytes in one answer, of keys and of requested values and headers. */
 const mostBytes = 16 * 1_048_576;
 
 /** The rejected updates (dead letters), each with its state, which follows from its repairs. */
@@ -65,15 +67,16 @@ export class RejectedUpdates {
   }
 
   /** At most `limit`, in order. There may be fewer, or none, although more follow. Value and headers are present only if `whole`. */
-  search(filter: RejectedFilter, limit: number, options: { readonly whole: true }): Promise<RejectedSearch<WholeUpdate>>;
+  search(filter: RejectedFilter, limit: number, detail: 'whole'): Promise<RejectedSearch<WholeUpdate>>;
+  search(filter: RejectedFilter, limit: number, detail: 'source'): Promise<RejectedSearch<SourcedUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
-  async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<FoundUpdate>> {
-    const isWhole = whole || filter.source !== undefined;
+  async search(filter: RejectedFilter, limit: number, detail?: 'whole' | 'source'): Promise<RejectedSearch<FoundUpdate>> {
+    const read = detail ?? (filter.source === undefined ? undefined : 'source');
     const reach = await this.#reach(filter);
     const cursor = this.model
-      .aggregate<FoundUpdate>(stages(filter, reach?.last, isWhole), { maxTimeMS: maxTimeMs })
+      .aggregate<FoundUpdate>(stages(filter, reach?.last, read), { maxTimeMS: maxTimeMs })
       // One more than requested shows whether another page follows.
-      .cursor({ batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1) });
+      .cursor({ batchSize: Math.min(limit + 1, read === undefined ? limit + 1 : 100) });
     const found: FoundUpdate[] = [];
     let bytes = 0;
     try {
@@ -81,8 +84,9 @@ export class RejectedUpdates {
         if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
         const last = found.at(-1);
         if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
-        found.push(whole ? update : listed(update));
-        bytes += (update.key?.length ?? 0) + (whole ? (update.bytes ?? 0) : 0);
+        const kept = detail === 'whole' ? update : detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update);
+        found.push(kept);
+        bytes += readBytes(detail === undefined ? kept : update);
       }
       return reach === undefined ? { found } : { found, goOnAfter: reach.last };
     } finally {
@@ -111,8 +115,14 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
 }
 
 /** A group's sample may be cut, so the group itself states the source. */
-export function sourceIn(update: FoundUpdate): string | undefined {
+function sourceIn(update: FoundUpdate): string | undefined {
   return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
+}
+
+/** Approximately what is read of an update. */
+function readBytes({ key, value, headers = [] }: Pick<FoundUpdate, 'key' | 'value' | 'headers'>): number {
+  const ofHeaders = headers.reduce((sum, { name, base64 }) => sum + name.length + (base64?.length ?? 0), 0);
+  return (key?.length ?? 0) + (value?.length() ?? 0) + ofHeaders;
 }
 
 /** Drops the value and headers, which were needed only for the search: those of a page may have gigabytes. */
@@ -149,7 +159,24 @@ function conditionsOf(
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: boolean): PipelineStage[] {
+/** Headers of any size are read only where they are wanted: the names alone show that an update is in binary mode. */
+const detailsOf = {
+  whole: { value: 1, headers: 1 },
+  source: {
+    value: 1,
+    headers: {
+      $map: {
+        input: { $filter: { input: '$headers', cond: { $regexMatch: { input: '$$this.name', regex: /^(ce_|content-type$)/ } } } },
+        in: {
+          name: '$$this.name',
+          base64: { $cond: [{ $in: ['$$this.name', ['content-type', 'ce_source']] }, '$$this.base64', null] },
+        },
+      },
+    },
+  },
+} as const;
+
+function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: keyof typeof detailsOf | undefined): PipelineStage[] {
   const { state } = filter;
   return [
     { $match: conditionsOf(filter, last) },
@@ -165,7 +192,7 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: 
     },
     { $set: { state: stateStage, tries: { $size: { $filter: { input: '$history', cond: { $eq: ['$$this.kind', 'sent'] } } } } } },
     ...(state === undefined ? [] : [{ $match: { state } }]),
-    { $project: { ...shown, state: 1, tries: 1, ...(whole ? { value: 1, headers: 1 } : {}) } },
+    { $project: { ...shown, state: 1, tries: 1, ...(read && detailsOf[read]) } },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Controller, Get, Param, Query, UsePipes, ValidationPipe } from '@nestjs/common';
+import { Controller, Get, Param, Query, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
-import { answer, type AnswerType, DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, RequireRole } from '@taocun/service';
+import { answer, type AnswerType, DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type RejectedGroup } from '../placement/rejected-document';
 import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
@@ -21,12 +21,6 @@ import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, stateOf } from './repair-decision';
 import { type RepairDocument, RepairHistory } from './repair-history';
-
-/**
- * Turns queries into values of known shapes: a parameter given twice is a list and fails, an unknown one (`reason[$ne]`) is
- * refused, so that nothing reaches MongoDB as an operator.
- */
-export const rejectedQueryPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 class RejectedQuestion {
   @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only updates rejected for this reason.' })
@@ -77,7 +71,7 @@ export class RejectedPath {
 
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
-@UsePipes(rejectedQueryPipe)
+@UsePipes(QuestionPipe)
 export class RejectedUpdatesController {
   constructor(
     private readonly rejected: RejectedUpdates,

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { dayOfIso } from '@taocun/domain';
 import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { RejectedUpdates } from './rejected-updates';
 
 let service: OverHttp;
 
@@ -171,6 +172,31 @@ describe('the rejected updates', () => {
     expect(ids(second.body)).toEqual(long.slice(64).map(({ _id }) => _id));
     expect(second.body).not.toHaveProperty('next');
     await collection('rejected').deleteMany({ path: '/long' });
+  });
+
+  it('come in smaller pieces if their headers are large, and without them where only the source is wanted', async () => {
+    const header = (name: string, bytes: number) => ({ name, base64: Buffer.alloc(bytes, 'h').toString('base64') });
+    const path = '/large';
+    const value = new mongo.Binary(Buffer.from('{"source":"/of/data"}'));
+    const large = Array.from({ length: 70 }, (_, offset) => rejected(11, offset, { path, value, headers: [header('h', 262_144)] }));
+    const named = { name: 'ce_source', base64: Buffer.from('/of/headers').toString('base64') };
+    const binary = [
+      rejected(11, 70, { path, value, headers: [named, header('ce_x', 262_144)] }),
+      rejected(11, 71, { path, value, headers: [header('ce_x', 1)] }),
+      rejected(11, 72, { path, value, headers: [named, header('content-type', 1)] }),
+    ];
+    await collection('rejected').insertMany([...large, ...binary]);
+    const updates = service.app.get(RejectedUpdates);
+    const whole = await updates.search({ path }, 1_000, 'whole');
+    // As base64, headers have a third more bytes.
+    expect([whole.found.length, whole.goOnAfter]).toEqual([48, { partition: 11, offset: 47 }]);
+    expect(whole.found[0]).toMatchObject({ headers: [{ name: 'h' }], value: expect.anything() });
+    const { found, goOnAfter } = await updates.search({ path }, 1_000, 'source');
+    expect(goOnAfter).toBeUndefined();
+    expect(found.map(({ source }) => source)).toEqual([...large.map(() => '/of/data'), '/of/headers', undefined, '/of/headers']);
+    expect(found.every((update) => !('headers' in update || 'value' in update))).toBe(true);
+    expect(ids((await get('/api/v1/rejected?path=/large&source=/of/headers')).body)).toEqual(['11:70', '11:72']);
+    await collection('rejected').deleteMany({ path });
   });
 
   it('answer 404 for an unknown id and 400 for an invalid one', async () => {

@@ -115,6 +115,7 @@ it.each<[string, () => unknown, RegExp]>([
   ['limit 0', () => readManyRepairs({ reason: 'invalid-data', limit: 0 }), /^limit must/],
   ['limit 1001', () => readManyRepairs({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
   ['limit 1.5', () => readManyRepairs({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
+  ['null for a dry run', () => readManyRepairs({ reason: 'invalid-data', dryRun: null }), /^dryRun must be true or false/],
   ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', since: '2014-11-11' }), /^since must/],
   ['a cursor with something after it', () => readManyRepairs({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
   ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],

@@ -4,7 +4,7 @@ import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contr
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { atMost, isDeeperThan, Problem, receiveBody, unknownMember } from '@taocun/service';
-import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair';
 import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
@@ -75,7 +75,7 @@ class ManyBody {
   readonly limit: number = defaultAtOnce;
 
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestName) readonly cursor?: string;
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly dryRun?: boolean;
+  @ApiPropertyOptional({ default: false }) @MayBeLeftOut() @IsFlag() readonly dryRun?: boolean;
 }
 
 @ApiSchema({ name: 'ManyRepairs' })

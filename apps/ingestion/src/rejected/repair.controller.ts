@@ -12,8 +12,8 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { type AddToAudit, answer, type AnswerType, Audit, RequireRole } from '@taocun/service';
-import { notRejected, rejectedQueryPipe, RejectedPath, repairAnswer } from './rejected.controller';
+import { type AddToAudit, answer, type AnswerType, Audit, QuestionPipe, RequireRole } from '@taocun/service';
+import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
 import { ManyRepaired, ManySetAside, OneRepaired, SetAside } from './rejected-answers';
 import { type RejectedPlace } from './rejected-updates';
 import { Repairs } from './repair';
@@ -102,7 +102,7 @@ export class RepairController {
   @ApiConflictResponse({ description: 'Another update was sent for it, or may have been.' })
   @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
   async repairRejectedUpdate(
-    @Param(rejectedQueryPipe) { id }: RejectedPath,
+    @Param(QuestionPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: StatusReply,
     @Audit() audit: AddToAudit,
@@ -127,7 +127,7 @@ export class RepairController {
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'An update was sent for it.' })
   async setAsideRejectedUpdate(
-    @Param(rejectedQueryPipe) { id }: RejectedPath,
+    @Param(QuestionPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Audit() audit: AddToAudit,
   ): Promise<AnswerType<typeof SetAside>> {

@@ -90,7 +90,7 @@ export class Repairs {
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
   async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<AnswerType<typeof ManyRepaired>>> {
     await this.history.giveUpForgotten();
-    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
+    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, 'whole');
     const target = await this.#target();
     const latest = await this.history.latestRecordDays();
     const done = { matched: found.length, sent: 0, failed: {} as Record<string, number>, failures: [] as StillFailing[] };

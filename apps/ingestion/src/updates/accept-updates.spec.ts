@@ -118,8 +118,19 @@ describe('a batch', () => {
     expect(await sorted(batch, ' [ ] ')).toEqual({ taken: [], refused: [] });
   });
 
-  it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, `[${text(aClosing('a'))},]`, '[{},{"a":tru},{}]', '[1 2]', '[[}]'])(
-    'that is not an array is refused whole: %j',
+  it('has an element that is not JSON refused by itself', async () => {
+    const closing = text(aClosing('tb-1'));
+    expect(await sorted(batch, Buffer.from(`[${closing},{"note":"é"},{"a":tru},${closing},]`, 'latin1'))).toEqual({
+      taken: [
+        ['tb-1', closing],
+        ['tb-1', closing],
+      ],
+      refused: [1, 2, 4].map((index) => ({ index, reason: 'malformed-json', path: '' })),
+    });
+  });
+
+  it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, '[{}},{}]', `[{"a":"b},${text(aClosing('a'))}]`])(
+    'whose elements cannot be separated is refused whole: %j',
     async (body) => {
       expect(await sorted(batch, body)).toBe('malformed-json');
     },

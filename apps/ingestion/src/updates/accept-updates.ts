@@ -5,7 +5,6 @@ import {
   maxUpdateBytes,
   recordKeyOf,
   mediaType,
-  notAnArray,
   readUpdate,
   type Rejection,
   splitBody,
@@ -18,10 +17,11 @@ import { type Refusal } from './sender-rights';
 export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
 export type TakenType = (typeof takenTypes)[number];
 
-/** A valid update: the bytes as sent, and the key of its record. */
+/** A valid update: the bytes as sent, and the key and the headers of its record. */
 export interface TakenUpdate {
   readonly key: string;
   readonly bytes: Buffer;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 interface SortedUpdates {
@@ -41,13 +41,14 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 
 /**
  * Validates every update of a body as of the time of its receipt, and separates the invalid ones and those that the caller
- * may not send. A rejection means that the whole body does not match its type. The loop finds duplicates and conflicts.
+ * may not send. The headers are those of records in binary mode. A rejection means that the whole body does not match its type. The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,
   body: Buffer,
   receivedMs: number,
   refusalOf: (update: Update) => Refusal | undefined,
+  headers?: TakenUpdate['headers'],
 ): Promise<SortedUpdates | Rejection> {
   const taken: TakenUpdate[] = [];
   const refused = new RefusedUpdates();
@@ -63,15 +64,14 @@ export async function sortUpdates(
     updatesRead++;
     bytesRead += readBytes;
     const { bytes, ...place } = item;
-    const update = readUpdate(bytes, undefined, receivedMs);
+    const update = readUpdate(bytes, headers, receivedMs);
     if (isRejection(update)) {
-      if (type === bodyTypes.batch && update.reason === 'malformed-json') return notAnArray();
       refused.add({ ...place, ...update });
       continue;
     }
     const refusal = refusalOf(update);
     if (refusal !== undefined) refused.add({ ...place, ...refusal });
-    else taken.push({ key: recordKeyOf(update), bytes });
+    else taken.push({ key: recordKeyOf(update), bytes, headers });
   }
   return { taken, refused };
 }

@@ -1,6 +1,5 @@
 import { type IncomingHttpHeaders } from 'node:http';
-import { maxUpdateBytes, mediaType } from '@taocun/contracts';
-import { jsonIn } from '../placement/original-event';
+import { mediaType } from '@taocun/contracts';
 
 const PREFIX = 'ce-';
 
@@ -11,19 +10,12 @@ export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-/** The same update in structured mode, with the data's bytes as sent; undefined if they are not JSON in UTF-8. */
-export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer | undefined {
-  // Larger data are refused for their size, unread.
-  if (data.length <= maxUpdateBytes && jsonIn(data) === undefined) return undefined;
+/** The headers of the same update in the binary mode of CloudEvents over Kafka, whose value is the body as sent. */
+export function recordHeadersOf(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const attributes = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), decoded(String(value))] as const] : [],
+    name.startsWith(PREFIX) ? [[`ce_${name.slice(PREFIX.length)}`, decoded(String(value))] as const] : [],
   );
-  const contentType = headers['content-type'];
-  const envelope = JSON.stringify({
-    ...Object.fromEntries(attributes),
-    ...(contentType !== undefined && { datacontenttype: contentType }),
-  });
-  return Buffer.concat([Buffer.from(`${envelope.slice(0, -1)},"data":`), data, Buffer.from('}')]);
+  return { 'content-type': headers['content-type'] ?? 'application/json', ...Object.fromEntries(attributes) };
 }
 
 /** Attributes are percent-encoded, so that they may contain any text; a malformed one stays as it is. */

@@ -31,11 +31,6 @@ interface Published {
   readonly settled: Promise<void>;
 }
 
-/** An update with the headers of its record. */
-export interface OutgoingUpdate extends TakenUpdate {
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** The topic that updates are sent to. */
 export interface Target {
   /** The loop's name of the log, unique over clusters and topics. */
@@ -76,7 +71,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   }
 
   /** Publishes updates in the order given, each to the partition of its key and with the time of its receipt. */
-  async publish(updates: readonly OutgoingUpdate[], receivedMs: number): Promise<Published> {
+  async publish(updates: readonly TakenUpdate[], receivedMs: number): Promise<Published> {
     const connected = await this.#connected();
     if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
     const { publisher } = connected;

@@ -23,10 +23,29 @@ it('a thousand are listed, without counts if there are no more', () => {
   expect(answerOf(1_000)).toEqual({ refused: upTo(1_000).map((index) => ({ index, ...alike })) });
 });
 
-it('further ones are counted by reason, and none of them is listed', () => {
+it('further ones are counted by reason, and named by their indexes under reason and path', () => {
   const { refused, furtherRefused } = answerOf(1_501, (index) => (index < 1_500 ? alike : other));
   expect(refused.at(-1)?.index).toBe(999);
-  expect(furtherRefused).toEqual({ reasons: { 'invalid-data': 500, 'unknown-type': 1 } });
+  expect(furtherRefused).toEqual({
+    reasons: { 'invalid-data': 500, 'unknown-type': 1 },
+    faults: [
+      { reason: 'invalid-data', path: '/data/shopId', indexes: upTo(1_500).slice(1_000) },
+      { reason: 'unknown-type', path: '/type', indexes: [1_500] },
+    ],
+  });
+});
+
+it('each of 100,000 is named, unless the sender chose very long paths', () => {
+  const answers = [100, 20].map((length) => {
+    const refused = new RefusedUpdates();
+    for (const index of upTo(100_000)) refused.add({ index, ...alike, path: `/data/${String(index).padEnd(length, 'x')}` });
+    return refused.answer;
+  });
+  const [long, usual] = answers.map(({ refused, furtherRefused }) => refused.length + (furtherRefused?.faults.length ?? 0));
+  expect(usual).toBe(100_000);
+  expect(long).toBeGreaterThan(40_000);
+  expect(long).toBeLessThan(60_000);
+  for (const { furtherRefused } of answers) expect(furtherRefused?.reasons).toEqual({ 'invalid-data': 99_000 });
 });
 
 const someKey: ApiKey = {
@@ -67,7 +86,9 @@ it.each<[string, TakenType, number, (at: number) => string]>([
   const { refused, furtherRefused } = sorted.refused.answer;
   expect(sorted.taken).toEqual([]);
   expect(refused[0]).toMatchObject({ index: 0, message: expect.stringMatching(/./) });
-  expect(Buffer.byteLength(JSON.stringify({ refused, furtherRefused }))).toBeLessThan(refusedBounds.listBytes + 1_000);
+  expect(Buffer.byteLength(JSON.stringify({ refused, furtherRefused }))).toBeLessThan(
+    refusedBounds.listBytes + refusedBounds.furtherBytes + 1_000,
+  );
   const furtherCount = Object.values(furtherRefused?.reasons ?? {}).reduce((sum, each) => sum + each, 0);
   expect(refused.length + furtherCount).toBe(count);
 });

@@ -1,12 +1,14 @@
 import { type Refusal } from './sender-rights';
-import { refusedBounds, type RefusedUpdate, type UpdatesAnswer } from './updates-answers';
+import { type RefusedAlike, refusedBounds, type RefusedUpdate, type UpdatesAnswer } from './updates-answers';
 
-/** Collects the refused updates of a body in order: the first in full, further ones as counts. */
+/** Collects the refused updates of a body in order: the first in full, further ones without messages. */
 export class RefusedUpdates {
   readonly #listed: RefusedUpdate[] = [];
   readonly #counts = new Map<Refusal['reason'], number>();
   readonly #furtherCounts = new Map<Refusal['reason'], number>();
+  readonly #faults = new Map<string, RefusedAlike & { readonly indexes: number[] }>();
   #listLeftBytes = refusedBounds.listBytes;
+  #furtherLeftBytes = refusedBounds.furtherBytes;
 
   add(given: RefusedUpdate): void {
     const refused = { ...given, path: shortened(given.path) };
@@ -14,6 +16,7 @@ export class RefusedUpdates {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
     if (this.#furtherCounts.size === 0 && this.#list(refused)) return;
     this.#furtherCounts.set(reason, (this.#furtherCounts.get(reason) ?? 0) + 1);
+    this.#nameFurther(refused);
   }
 
   get counts(): ReadonlyMap<Refusal['reason'], number> {
@@ -22,17 +25,30 @@ export class RefusedUpdates {
 
   get answer(): Omit<UpdatesAnswer, 'accepted'> {
     if (this.#furtherCounts.size === 0) return { refused: this.#listed };
-    return { refused: this.#listed, furtherRefused: { reasons: Object.fromEntries(this.#furtherCounts) } };
+    const furtherRefused = { reasons: Object.fromEntries(this.#furtherCounts), faults: [...this.#faults.values()] };
+    return { refused: this.#listed, furtherRefused };
   }
 
   /** True if there was room to list it. */
   #list(refused: RefusedUpdate): boolean {
-    this.#listLeftBytes -= Buffer.byteLength(JSON.stringify(refused)) + 1;
+    this.#listLeftBytes -= jsonBytes(refused);
     if (this.#listed.length === refusedBounds.listed || this.#listLeftBytes < 0) return false;
     this.#listed.push(refused);
     return true;
   }
+
+  #nameFurther({ index, reason, path }: RefusedUpdate): void {
+    const key = `${reason} ${path}`;
+    const fault = this.#faults.get(key) ?? { reason, path, indexes: [] };
+    this.#furtherLeftBytes -= fault.indexes.length === 0 ? jsonBytes(fault) : 0;
+    this.#furtherLeftBytes -= String(index).length + 1;
+    if (this.#furtherLeftBytes < 0) return;
+    fault.indexes.push(index);
+    this.#faults.set(key, fault);
+  }
 }
+
+const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value)) + 1;
 
 /** The path of an unknown property ends with a name that the sender chose. */
 function shortened(path: string): string {

@@ -28,8 +28,11 @@ const MarketplaceUpdate = object('MarketplaceUpdate', {
   }),
 });
 
-/** The limits of an answer: 99,999 refusals would take 12 MB, and each path and message is as long as its sender wants. */
-export const refusedBounds = { listed: 1_000, listBytes: 262_144, pathLength: 256 };
+/**
+ * The limits of an answer: 99,999 refusals with their messages would take 12 MB, and each path is as long as its sender wants. Without
+ * messages they take 600 kB if their paths are the same, and 7 MB if all differ and have a usual length.
+ */
+export const refusedBounds = { listed: 1_000, listBytes: 262_144, furtherBytes: 8_388_608, pathLength: 256 };
 
 /** A refused update, with its position in the body. */
 const RefusedUpdate = object('RefusedUpdate', {
@@ -46,8 +49,18 @@ const RefusedUpdate = object('RefusedUpdate', {
 });
 export type RefusedUpdate = AnswerType<typeof RefusedUpdate>;
 
+const RefusedAlike = object('RefusedAlike', {
+  reason: RefusedUpdate.properties.reason,
+  path: RefusedUpdate.properties.path,
+  indexes: Type.Array(Type.Integer(), { description: 'Their positions in the body, as `index`.', example: [1_003, 1_004] }),
+});
+export type RefusedAlike = AnswerType<typeof RefusedAlike>;
+
 const FurtherRefused = object('FurtherRefused', {
-  reasons: countsBy<Refusal['reason']>('How many further updates were refused, by reason.', { 'invalid-data': 98_999 }),
+  reasons: countsBy<Refusal['reason']>('How many further updates were refused, by reason.', { 'invalid-data': 2 }),
+  faults: Type.Array(RefusedAlike, {
+    description: 'Each of them by its position, under its reason and path. Long paths that all differ are named up to 8 MiB.',
+  }),
 });
 
 export const UpdatesAnswer = object('UpdatesAnswer', {
@@ -57,7 +70,7 @@ export const UpdatesAnswer = object('UpdatesAnswer', {
     description: 'The first refused updates, in the order of the body: up to 1,000, in 256 KiB. They are not stored.',
   }),
   furtherRefused: Type.Optional(
-    described(FurtherRefused, 'The number of further refused updates, all after the last one listed; absent if there are none.'),
+    described(FurtherRefused, 'The further refused updates, all after the last one listed; absent if there are none.'),
   ),
 });
 export type UpdatesAnswer = AnswerType<typeof UpdatesAnswer>;

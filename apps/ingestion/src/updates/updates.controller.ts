@@ -24,10 +24,11 @@ import {
   type ServiceConfig,
   Tracing,
 } from '@taocun/service';
-import { isInBinaryMode, structuredOf } from './binary-mode';
+import { jsonIn } from '../placement/original-event';
+import { isInBinaryMode, recordHeadersOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
-import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
+import { HttpPublisher } from './http-publisher';
 import { type RefusedUpdates } from './refused-updates';
 import { foreignReasons, refusalFor } from './sender-rights';
 import { updatesBody, UpdatesAnswer, withRefused } from './updates-answers';
@@ -43,7 +44,6 @@ export interface UpdatesLimits {
 /** Injects UpdatesLimits other than the default. */
 export const UPDATES_LIMITS = Symbol('UPDATES_LIMITS');
 const defaultLimits: UpdatesLimits = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
-const retryAfterSeconds = 5;
 
 const sendAgain =
   'Send the same again later. That is safe: an update that has arrived already is recognised by (source, id) and counts once.';
@@ -113,9 +113,9 @@ export class UpdatesController {
       return true;
     };
     try {
-      const received = await this.#receive(raw, reply, hold);
-      const body = isBinary ? structuredOf(raw.headers, received) : received;
-      if (body === undefined)
+      const body = await this.#receive(raw, hold);
+      // Larger data are refused for their size, unread.
+      if (isBinary && body.length <= maxUpdateBytes && jsonIn(body) === undefined)
         throw notAsItsType(
           type,
           'The body is the data of one update, in JSON, since attributes are in headers ce-…; it is not JSON in UTF-8.',
@@ -128,7 +128,8 @@ export class UpdatesController {
           detail: `The body has more than ${this.limits.updates} updates. None was accepted; send it in parts.`,
         });
       }
-      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources));
+      const recordHeaders = isBinary ? recordHeadersOf(raw.headers) : undefined;
+      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources), recordHeaders);
       const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
@@ -142,9 +143,9 @@ export class UpdatesController {
           reply.header('content-type', 'application/json; charset=utf-8');
           return JSON.stringify({ accepted: taken.length, ...refused.answer });
         case 'unknown':
-          throw later(reply, 'unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
+          throw later('unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
         case 'not published':
-          throw later(reply, 'none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
+          throw later('none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
       }
     } finally {
       // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes still count.
@@ -163,11 +164,11 @@ export class UpdatesController {
   }
 
   /** The whole body as sent. Only bytes that have arrived are counted, so that a slow caller takes no room from others. */
-  #receive(raw: IncomingMessage, reply: Reply, hold: (bytes: number) => boolean): Promise<Buffer> {
+  #receive(raw: IncomingMessage, hold: (bytes: number) => boolean): Promise<Buffer> {
     const { bodyBytes, underWayBytes } = this.limits;
     const tooLarge = (): Problem =>
       new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.` });
-    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
+    const tooMuch = (): Problem => later('none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
     return receiveBody(raw, {
       announced: (bytes) => {
         if (bytes > bodyBytes) return tooLarge();
@@ -208,10 +209,10 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
 }
 
 /** Updates belong to the trace of their request; the loop ignores that trace for updates that name their own. */
-function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly OutgoingUpdate[] {
+function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly TakenUpdate[] {
   const traceparent = sampledParent(headers[TRACEPARENT]);
   if (traceparent === undefined) return updates;
-  return updates.map((update) => ({ ...update, headers: { [TRACEPARENT]: traceparent } }));
+  return updates.map((update) => ({ ...update, headers: { ...update.headers, [TRACEPARENT]: traceparent } }));
 }
 
 function notAsItsType(type: TakenType, message: string): Problem {
@@ -229,7 +230,6 @@ function noneTaken({ counts, answer }: RefusedUpdates): Problem {
   return new Problem({ status: 422, detail, extensions });
 }
 
-function later(reply: Reply, taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
-  reply.header('retry-after', String(retryAfterSeconds));
+function later(taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
   return new Problem({ code, detail: `${what} ${sendAgain}`, extensions: { taken } });
 }

@@ -99,14 +99,16 @@ describe('updates over HTTP', () => {
     const asHeaders = Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(String(value))]),
     );
-    const binary = JSON.stringify({ ...attributes, datacontenttype: 'application/json', data });
+    const binary = `${JSON.stringify(data).replace('}', '')}${' '.repeat(262_144 - JSON.stringify(data).length)}}`;
     const fromMs = Date.now();
     const one = { status: 202, body: { accepted: 1, refused: [] } };
     const three = { status: 202, body: { accepted: 3, refused: [] } };
     expect(await post(service, `${structured}; charset=utf-8`, sent.single)).toMatchObject(one);
     expect(await post(service, 'application/json', sent.json)).toMatchObject(one);
     expect(await post(service, undefined, Buffer.from(sent.untyped))).toMatchObject(one);
-    expect(await post(service, 'application/json', JSON.stringify(data), asHeaders)).toMatchObject(one);
+    expect(await post(service, 'application/json', binary, asHeaders)).toMatchObject(one);
+    const tooLarge = { status: 422, body: { refused: [{ index: 0, reason: 'too-large', path: '' }] } };
+    expect(await post(service, 'application/json', ` ${binary}`, asHeaders)).toMatchObject(tooLarge);
     expect(await post(service, 'application/json', 'x', asHeaders)).toMatchObject({ status: 400, body: { code: 'unreadable-body' } });
     const { 'ce-specversion': _version, ...without } = asHeaders;
     expect(await post(service, 'application/json', JSON.stringify(data), without)).toMatchObject({
@@ -121,8 +123,9 @@ describe('updates over HTTP', () => {
     const values = [sent.single, sent.json, sent.untyped, binary, ...sent.batch, ...sent.lines];
     expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
     for (const { partition, key, value, timestampMs, headers } of found) {
-      const { data } = JSON.parse(value) as { data: { shopId?: string; villageCode: string } };
-      expect({ key, partition, headers }).toEqual({ key: data.shopId ?? data.villageCode, partition: homeOf(key), headers: 0 });
+      const { data = JSON.parse(value) } = JSON.parse(value) as { data?: { shopId?: string; villageCode: string } };
+      const expected = { key: data.shopId ?? data.villageCode, partition: homeOf(key), headers: value === binary ? 6 : 0 };
+      expect({ key, partition, headers }).toEqual(expected);
       expect(timestampMs).toBeGreaterThanOrEqual(fromMs);
       expect(timestampMs).toBeLessThanOrEqual(untilMs);
     }
@@ -145,7 +148,11 @@ describe('updates over HTTP', () => {
       const alike = { reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) };
       expect(body.refused).toHaveLength(1_000);
       expect(body.refused?.at(-1)).toEqual({ index: 999, line: 1_000, ...alike });
-      expect(body.furtherRefused).toEqual({ reasons: { 'invalid-envelope': 98_999 } });
+      const indexes = Array.from({ length: 98_999 }, (_, at) => 1_000 + at);
+      expect(body.furtherRefused).toEqual({
+        reasons: { 'invalid-envelope': 98_999 },
+        faults: [{ reason: 'invalid-envelope', path: '/specversion', indexes }],
+      });
     }
   });
 

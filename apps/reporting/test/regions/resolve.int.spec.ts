@@ -48,8 +48,8 @@ it('omits a code that a newer one names as its former code', async () => {
 it.each([
   [{}, 'addresses'],
   [{ addresses: [] }, 'addresses'],
-  [{ addresses: [7] }, 'addresses'],
-  [{ addresses: ['路'.repeat(201)] }, 'addresses'],
+  [{ addresses: '沙集镇' }, 'addresses must be an array'],
+  [{ addresses: ['沙集镇', 7, '路'.repeat(201), ''] }, 'addresses[1], addresses[2], addresses[3] must have 1 to 200 characters'],
   [{ addresses: ['沙集镇'], asOf: '2019-02-30' }, 'asOf'],
   [{ addresses: ['沙集镇'], limit: 3 }, 'limit'],
 ])('refuses %j', async (body, named) => {

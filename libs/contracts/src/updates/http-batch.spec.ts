@@ -51,6 +51,9 @@ describe('a JSON array', () => {
     ['[{"a":[1,{"b":[2]}]},[3,4],"5,6",null,-7.5e1,true]', ['{"a":[1,{"b":[2]}]}', '[3,4]', '"5,6"', 'null', '-7.5e1', 'true']],
     ['["]","[","{\\"","\\\\",",","村]"]', ['"]"', '"["', '"{\\""', '"\\\\"', '","', '"村]"']],
     ['[[],[[]],{},""]', ['[]', '[[]]', '{}', '""']],
+    ['[{},{"a":tru},1 2,[},{}]', ['{}', '{"a":tru}', '1 2', '[}', '{}']],
+    ['[{}, ,{},]', ['{}', '', '{}', '']],
+    ['[,{}]', ['', '{}']],
   ])('%s has its elements as sent', (body, elements) => {
     expect(split(`${batch}; charset=utf-8`, body)).toEqual(elements.map((bytes, index) => ({ index, bytes })));
   });
@@ -61,14 +64,28 @@ describe('a JSON array', () => {
     ['text', '"[]"'],
     ['open', '[{}'],
     ['followed by something', '[] []'],
-    ['with a trailing comma', '[{},]'],
     ['closed by a brace', '[{}}'],
-    ['with an element of nothing', '[{}, ,{}]'],
-    ['with nothing before a comma', '[,{}]'],
-    ['in Latin-1', Buffer.from('["é"]', 'latin1')],
+    ['closed too early', '[{}},{}]'],
+    ['open in a text', '[{"a":"b},{}]'],
     ['after a byte order mark', '\ufeff[]'],
+    ['in UTF-16', Buffer.from('[{},{}]', 'utf16le')],
   ])('that is %s is malformed as a whole', (_name, body) => {
     expect(split(batch, body)).toMatchObject({ reason: 'malformed-json', path: '' });
+  });
+
+  it('does not let a bad element stop those beside it', () => {
+    const good = bytesOf(anUpdate('taocun.shop.closed.v1'));
+    const items = itemsOf(
+      batch,
+      Buffer.concat([Buffer.from('['), good, Buffer.from(',["é"],{"a":tru},,', 'latin1'), good, Buffer.from(']')]),
+    );
+    expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([
+      'accepted',
+      'malformed-json',
+      'malformed-json',
+      'malformed-json',
+      'accepted',
+    ]);
   });
 
   it('is measured by its elements and not as a whole', () => {

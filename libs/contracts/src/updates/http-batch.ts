@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { mediaType } from '../wire/headers';
 import { reject, type Rejection } from './rejection';
 
@@ -39,9 +38,13 @@ export function splitBody(contentType: string | undefined, body: Buffer): Iterab
   }
 }
 
-/** Refuses the whole batch, even for one element that is not JSON: nobody can tell where such an element ends. */
+/** Refuses the whole batch: nobody can tell where its elements end. */
 export function notAnArray(): Rejection {
-  return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
+  return reject(
+    'malformed-json',
+    '',
+    'The body is not a JSON array, or a text or bracket in it does not end. Send the updates as [update, update, ...].',
+  );
 }
 
 const LINE_FEED = 0x0a;
@@ -74,12 +77,12 @@ function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
 
 /**
  * The elements of a JSON array: the text between its commas, outside of strings and nested brackets. The elements are not parsed, so a caller can
- * refuse a large one by its length; the whole is JSON only if every element is. Comparing bytes is enough, since UTF-8 encodes no other character
- * with bytes below 0x80.
+ * refuse a large one by its length, and one that is empty, not JSON or not UTF-8 by itself. Comparing bytes is enough, since UTF-8 encodes no other
+ * character with bytes below 0x80.
  */
 function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined> {
   let start = firstOf(body, 0, body.length);
-  if (body[start] !== OPENING_BRACKET || !isUtf8(body)) {
+  if (body[start] !== OPENING_BRACKET) {
     yield notAnArray();
     return;
   }
@@ -101,8 +104,7 @@ function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined>
     else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
     if (depth > 1 || (depth === 1 && byte !== COMMA)) continue;
     const bytes = trimmed(body, start, at);
-    if (bytes.length > 0) yield { index: index++, bytes };
-    else if (byte === COMMA || index > 0) break;
+    if (bytes.length > 0 || byte === COMMA || index > 0) yield { index: index++, bytes };
     start = at + 1;
     if (depth === 0) {
       if (byte !== CLOSING_BRACKET || firstOf(body, start, body.length) < body.length) yield notAnArray();

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -104,6 +105,21 @@ describe('the door', () => {
       expect([path, ...(await ask('POST', path))]).toEqual([path, 404, null, 'unknown-address']);
   });
 
+  it('says 404 of an address with a slash at its end, and names the one without', async () => {
+    const url = await start({ controllers: [Things, ThingsOfTheApi] });
+    for (const [method, path] of ['GET /things', 'POST /things', 'DELETE /things', 'GET /api/v1/things/1'].map((one) => one.split(' '))) {
+      const answer = await fetch(`${url}${path}/?a=b`, { method: String(method) });
+      expect([answer.headers.get('allow'), await answer.json()]).toEqual([
+        null,
+        expect.objectContaining({
+          status: 404,
+          code: 'unknown-address',
+          detail: `No route has the address ${path}/. Leave out the slash at its end: ${path}.`,
+        }),
+      ]);
+    }
+  });
+
   it('ignores no parameter, where an operation takes none either', async () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
     const answer = await fetch(`${url}/api/v1/things/1?colour=red`);
@@ -116,6 +132,9 @@ describe('the door', () => {
       }),
     ]);
     expect(await (await fetch(`${url}/api/v1/things/1/parts.csv?page=2`)).json()).toEqual({ page: '2' });
+    const { port } = new URL(url);
+    const absolute = await new Promise((resolve) => get({ port, path: `${url}/api/v1/things/1?colour=red` }, resolve));
+    expect(absolute).toHaveProperty('statusCode', 400);
   });
 
   it('counts the requests of an address, wherever they go, and says when to go on', async () => {

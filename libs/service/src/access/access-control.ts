@@ -22,7 +22,6 @@ const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[]
 ];
 
 const identities = new WeakMap<IncomingMessage, Identity>();
-const retryAfterSeconds = 5;
 const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
@@ -79,12 +78,12 @@ export async function installAccessControl(
     await limit.call(fastify, request, reply);
     if (request.method === 'OPTIONS') {
       // A browser's preflight request has been answered by now. The exception filter does not apply to this route.
-      sendProblem(request, reply, methodRefusal(routes, request, reply) ?? unknownAddress);
+      sendProblem(request, reply, routeRefusal(routes, request, reply) ?? unknownAddress);
       return reply;
     }
     if (need === undefined) {
       // There is no such route: 404 for everybody, or 405.
-      const refusal = methodRefusal(routes, request, reply);
+      const refusal = routeRefusal(routes, request, reply);
       if (refusal === undefined) return;
       throw refusal;
     }
@@ -97,17 +96,24 @@ export async function installAccessControl(
     const { status } = refusal.problem;
     if (need === 'operator' && status !== 503) refused.note(request, shownKeyOf(request), status);
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
-    if (status === 503) reply.header('retry-after', String(retryAfterSeconds));
     throw refusal;
   });
 }
 
 const unknownAddress = new Problem({ code: 'unknown-address', detail: 'No route of the service has this address.' });
 
-function methodRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): Problem | undefined {
+/** The refusal of a request that no route answers; undefined if its address has nothing to do with any. */
+function routeRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): Problem | undefined {
   const [path = ''] = url.split('?', 1);
   const methods = routes.methodsOf(path);
-  if (methods.length === 0) return undefined;
+  if (methods.length === 0) {
+    const shorter = path.replace(/\/$/, '');
+    if (routes.methodsOf(shorter).length === 0) return undefined;
+    return new Problem({
+      code: 'unknown-address',
+      detail: `No route has the address ${path}. Leave out the slash at its end: ${shorter}.`,
+    });
+  }
   const allowed = methods.join(', ');
   reply.header('allow', allowed);
   return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });

@@ -25,7 +25,6 @@ interface Begun {
 }
 
 const begun = new WeakMap<IncomingMessage, Begun>();
-const retryAfterSeconds = 5;
 /** The most refused attempts that one process records in a minute; the next record counts the others. */
 const MOST_REFUSED_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
@@ -57,7 +56,7 @@ export function auditRequests(
     if (!isChange || audited !== undefined || (need !== 'operator' && need !== 'subscriber')) return;
     throw new StartError(`${[method].flat().join()} ${url} does not say what it does. Declare it with @RequireRole, for the audit log.`);
   });
-  fastify.addHook('preHandler', async (request, reply) => {
+  fastify.addHook('preHandler', async (request) => {
     const { audited } = request.routeOptions.config;
     if (audited === undefined || audited === 'not audited') return;
     const { id } = request.params as { readonly id?: string };
@@ -66,7 +65,6 @@ export function auditRequests(
       begun.set(request.raw, { id: await audit.begin(entry), note: {} });
     } catch (error) {
       log.warn(`The audit log can't be written, so nothing is done: ${messageOf(error)}`, 'Audit');
-      reply.header('retry-after', String(retryAfterSeconds));
       throw undoneBy(error);
     }
   });

@@ -6,7 +6,7 @@ export class KnownRoutes {
   add(method: string, url: string): void {
     if (url.includes('*')) return;
     const path = url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, '[^/]+');
-    this.#routes.push({ path: new RegExp(`^${path}/?$`), method });
+    this.#routes.push({ path: new RegExp(`^${path}$`), method });
   }
 
   /** In alphabetical order, each once; empty for an unknown address. */

@@ -17,6 +17,7 @@ import { SERVICE_CONFIG } from '../config/tokens';
 import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
 import { answerRequestIds, requestIdOf } from '../http/request-ids';
+import { answerRetryAfter } from '../problems/retry-after';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
 export interface HttpLimits {
@@ -73,6 +74,7 @@ export async function createHttpApp(
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   answerRequestIds(app);
+  answerRetryAfter(app);
   // The proxy that terminates TLS should send Strict-Transport-Security: the header binds the whole host, and subdomains that are not ours.
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn, strictTransportSecurity: false });
   const refusals = new Refusals(log);

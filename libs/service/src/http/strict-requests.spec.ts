@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { anHttpApp } from './http.fixture';
@@ -26,6 +26,12 @@ class Things {
   post(@Body() body: object): object {
     return body;
   }
+
+  @Delete(':id')
+  @RequireRole('nothing')
+  delete(): object {
+    return {};
+  }
 }
 
 let app: NestFastifyApplication;
@@ -49,8 +55,9 @@ function answerTo(...lines: readonly string[]): Promise<{ readonly status: numbe
     });
   });
 }
-const get = (path: string, ...headers: readonly string[]) =>
-  answerTo(`GET ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers, '', '');
+const send = (method: string, path: string, ...headers: readonly string[]) =>
+  answerTo(`${method} ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers, '', '');
+const get = (path: string, ...headers: readonly string[]) => send('GET', path, ...headers);
 const post = (...headers: readonly string[]) =>
   answerTo('POST /things HTTP/1.1', 'host: x', 'connection: close', ...headers, 'content-length: 7', '', '{"a":1}');
 
@@ -66,6 +73,17 @@ it.each([
     'an encoding',
     () => post('content-type: application/json', 'content-encoding: br'),
     { status: 415, detail: /without a content encoding/ },
+  ],
+  ['JSON of no bytes', () => send('DELETE', '/things/1', 'content-type: application/json'), { status: 200 }],
+  [
+    'JSON of no bytes, announced',
+    () => send('DELETE', '/things/1', 'content-type: application/json', 'content-length: 0'),
+    { status: 200 },
+  ],
+  [
+    'JSON of a blank',
+    () => send('DELETE', '/things/1', 'content-type: application/json', 'content-length: 1', '', ' '),
+    { status: 400, detail: /not JSON/ },
   ],
   ['JSON of a charset', () => post('content-type: application/json; charset=utf-8'), { status: 201 }],
   ['a form', () => post('content-type: application/x-www-form-urlencoded'), { status: 415, detail: /as application\/json/ }],

@@ -25,7 +25,10 @@ export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBy
   );
   // Not with `parseAs`, which stores every chunk singly, however small.
   fastify.addContentTypeParser('application/json', async ({ raw }: FastifyRequest) => {
-    const body = readJson(await receiveBody(raw, rules));
+    const bytes = await receiveBody(raw, rules);
+    // Many clients send the type with every request, also where there is no body.
+    if (bytes.length === 0) return undefined;
+    const body = readJson(bytes);
     if (body instanceof Problem) throw body;
     return body.value;
   });

@@ -7,9 +7,9 @@ import { Problem, unknownMember } from '../problems/problem';
 /** Operations with parameters report unknown ones themselves; operations without any would ignore them. */
 export class NoUnknownParameters implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { query, url } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { query, routeOptions } = context.switchToHttp().getRequest<FastifyRequest>();
     const [name] = Object.keys(query as object);
-    if (name === undefined || !url.startsWith('/api/') || takesParameters(context)) return true;
+    if (name === undefined || !routeOptions.url?.startsWith('/api/') || takesParameters(context)) return true;
     const detail = unknownMember(name);
     throw new Problem({
       code: 'invalid-request',

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, NotFoundException, Param, Post, Res, UnprocessableEntityException } from '@nestjs/common';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res, UnprocessableEntityException } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyReply } from 'fastify';
 import { mongo } from 'mongoose';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
@@ -60,6 +61,20 @@ class Villages {
   @RequireRole('nothing')
   broken(): never {
     throw new Error('the password is s3cret');
+  }
+
+  @Get('busy')
+  @RequireRole('nothing')
+  busy(@Res({ passthrough: true }) reply: FastifyReply, @Query('after') after?: string): never {
+    if (after !== undefined) reply.header('retry-after', after);
+    throw new Problem({ code: 'too-busy', detail: 'Too many are asking.' });
+  }
+
+  @Get('unready')
+  @RequireRole('nothing')
+  unready(@Res({ passthrough: true }) reply: FastifyReply): object {
+    void reply.status(503);
+    return {};
   }
 
   @Get('half')
@@ -180,9 +195,14 @@ describe('an error over HTTP', () => {
     expect(logged).toEqual([expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/)]);
   });
 
-  it('is 503 with retry-after while an instance loads, and no failure in the log', async () => {
-    const { status, headers } = await fetch(`${origin}/villages/stored/loading`);
-    expect([status, headers.get('retry-after'), logged]).toEqual([503, '5', []]);
+  it.each([
+    ['stored/loading', '5'],
+    ['busy', '5'],
+    ['busy?after=7', '7'],
+    ['unready', '5'],
+  ])('is 503 with retry-after, and no failure in the log: %s', async (path, seconds) => {
+    const { status, headers } = await fetch(`${origin}/villages/${path}`);
+    expect([status, headers.get('retry-after'), logged]).toEqual([503, seconds, []]);
   });
 
   it('names the right that the user of MongoDB lacks, and calls it no outage', async () => {

@@ -37,8 +37,6 @@ export class Problem extends HttpException {
   }
 }
 
-/** After this time a new primary is often elected, or an instance loaded. */
-const AWAY_RETRY_AFTER_SECONDS = 5;
 /** A failover or a missing right makes many requests fail, but is one event in the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
 const ofMongodb: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right']);
@@ -82,7 +80,6 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
-    if (isAway || body.code === 'loading') this.http.setHeader?.(response, 'retry-after', String(AWAY_RETRY_AFTER_SECONDS));
     this.http.reply(response, JSON.stringify(body), body.status);
   }
 

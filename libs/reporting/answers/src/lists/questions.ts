@@ -1,18 +1,14 @@
-import { applyDecorators, Controller, UseInterceptors, UsePipes, ValidationPipe } from '@nestjs/common';
+import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
-import { DEFAULT_LIMIT, IsCursor, IsLimit, wholeNumber } from '@taocun/service';
+import { DEFAULT_LIMIT, IsCursor, IsLimit, QuestionPipe, wholeNumber } from '@taocun/service';
 import { IsRegions } from './regions-and-periods';
 
-/**
- * Parses queries into values of known shapes at the entrance. A repeated parameter is a list and fails as a string, an unknown one
- * (`ruleSet[$ne]`) is refused: nothing in a query reaches MongoDB as an operator.
- */
-export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const questionPipe = new QuestionPipe();
 
 /** A controller under this tag of the API's description: it refuses questions that it does not know, and its integers keep all their digits. */
 export function AnswersController(tag: string, path: string): ClassDecorator {

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
 import { answer, type AnswerType, type MembersOf, object, choice, RequireRole, text, Type } from '@taocun/service';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, length, ValidateBy } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BulkDownloads, questionPipe } from '@taocun/reporting-answers';
 import {
@@ -27,6 +27,14 @@ import { PlacedVillages } from './placed-villages';
 const MOST_ADDRESSES = 1_000;
 const LONGEST_ADDRESS = 200;
 
+const isAddress = (value: unknown): boolean => length(value, 1, LONGEST_ADDRESS);
+const areAddresses = {
+  validate: (values: unknown) => !Array.isArray(values) || values.every(isAddress),
+  defaultMessage: ({ value }: { readonly value?: unknown } = {}) => {
+    const wrong = (value as readonly unknown[]).flatMap((address, at) => (isAddress(address) ? [] : [`addresses[${at}]`]));
+    return `${wrong.join(', ')} must have 1 to ${LONGEST_ADDRESS} characters`;
+  },
+};
 const isDay = {
   validate: (value: unknown) => typeof value === 'string' && dayOfIso(value) !== undefined,
   defaultMessage: () => 'asOf must be a day as YYYY-MM-DD',
@@ -43,9 +51,7 @@ class ResolveQuestion {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_ADDRESSES)
-  @IsString({ each: true })
-  @MinLength(1, { each: true })
-  @MaxLength(LONGEST_ADDRESS, { each: true })
+  @ValidateBy({ name: 'areAddresses', validator: areAddresses })
   readonly addresses!: readonly string[];
 
   @ApiPropertyOptional({
