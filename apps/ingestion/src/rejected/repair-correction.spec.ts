@@ -3,7 +3,7 @@ import { type SavedHeader } from '../placement/rejected-document';
 import { type JsonValue, sourceOf } from '../placement/original-event';
 import { correct, type Correction, mergePatch } from './repair-correction';
 import { anOpening, text } from '../updates/updates.fixture';
-import { processorMsOf } from '@taocun/harness/processor-time';
+import { processorMsOf } from '@taocun/harness/measures/processor-time';
 
 const nowMs = Date.UTC(2014, 6, 1);
 const header = (name: string, value: string | null): SavedHeader => ({

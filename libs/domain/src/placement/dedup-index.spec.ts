@@ -1,12 +1,8 @@
 import { plainNameHash } from '@taocun/harness/name-hash';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import fc from 'fast-check';
 import { DedupIndex } from './dedup-index';
 import { type Segment, type SegmentName } from './flushed-names';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const day = 16_000;
 const hash = plainNameHash;

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import fc from 'fast-check';
 import { type Day } from '../time/day';
 import { NameFilter } from './name-filter';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const day = 16_000;
 const inPart = (part: number, head: number): Int32Array => Int32Array.of(head, part, 0, 0);

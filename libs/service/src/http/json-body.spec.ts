@@ -1,6 +1,6 @@
 import { isDeeperThan, readJson } from './json-body';
 import { Problem } from '../problems/problem';
-import { processorMsOf } from '@taocun/harness/processor-time';
+import { processorMsOf } from '@taocun/harness/measures/processor-time';
 
 const read = (text: string | Uint8Array): unknown => {
   const found = readJson(typeof text === 'string' ? Buffer.from(text) : text);

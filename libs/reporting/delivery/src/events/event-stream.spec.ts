@@ -1,12 +1,8 @@
 import { EventEmitter, getEventListeners } from 'node:events';
 import { type ServerResponse } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import { type Announcement } from '@taocun/reporting-announcements';
 import { EventStream } from './event-stream';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 /** A client whose socket is full after every write and drains soon after. */
 class SlowReader extends EventEmitter {
