@@ -18,7 +18,7 @@ import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
 import { answerRequestIds, requestIdOf } from '../http/request-ids';
 import { answerRetryAfter } from '../problems/retry-after';
-import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
+import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
 
 export interface HttpLimits {
   /** The largest request body; a larger one is answered with 413. */
@@ -68,7 +68,14 @@ export async function createHttpApp(
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerUnroutable,
     genReqId: requestIdOf,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs) },
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs),
+      // Node would answer without a body; `refuseAmbiguousRequests` refuses a request without a host.
+      requireHostHeader: false,
+    },
+    // Fastify would answer in a form of its own; see `refuseWhileStopping`.
+    return503OnClosing: false,
     logger: false,
   });
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
@@ -80,6 +87,7 @@ export async function createHttpApp(
   const refusals = new Refusals(log);
   adapter.getInstance().addHook('onClose', () => refusals.report());
   recordHttpMetrics(app, refusals);
+  refuseWhileStopping(app);
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   isProxy = trustedProxies(access.trustedProxies);

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { until } from '@taocun/harness/until';
 import { Body, Controller, Delete, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
@@ -91,6 +93,9 @@ it.each([
   ['a part of an address of 100 characters', () => get(`/things/${'a'.repeat(100)}`), { status: 200 }],
   ['a longer one', () => get(`/things/${'a'.repeat(101)}`), { status: 414, detail: /longer than in any route/ }],
   ['an address that is none', () => get('/things/%'), { status: 400, detail: /two hexadecimal digits/ }],
+  ['an expectation that is unknown', () => get('/things/1', 'expect: x'), { status: 200 }],
+  ['no host', () => answerTo('GET /things/1 HTTP/1.1', 'connection: close', '', ''), { status: 400, detail: /host is missing/ }],
+  ['no host in HTTP/1.0', () => answerTo('GET /things/1 HTTP/1.0', '', ''), { status: 200 }],
   ['no request', () => answerTo('HELO x', '', ''), { status: 400, detail: /not a valid HTTP\/1.1 request/ }],
 ])('%s', async (_what, asked, { status, ...told }: { status: number; detail?: RegExp }) => {
   const answer = await asked();
@@ -110,4 +115,23 @@ it('cuts an answer that has begun, and puts no other one into the middle of it',
   });
   expect(said).toMatch(/^HTTP\/1.1 200 OK\r\n/);
   expect(said.match(/HTTP\/1.1 /g)).toHaveLength(1);
+});
+
+it('refuses requests that arrive while it stops, and closes their connections', async () => {
+  const { app: stopping, url } = await anHttpApp({ controllers: [Things] });
+  const accepted = once(stopping.getHttpServer(), 'connection');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let said = '';
+  socket.on('data', (chunk) => (said += chunk.toString()));
+  // The stop waits for a request that has begun.
+  socket.write('GET /things/1 HTTP/1.1\r\nhost: x\r\n');
+  const [ofServer] = (await accepted) as [Socket];
+  await until(() => ofServer.bytesRead > 0);
+  const stopped = stopping.close();
+  socket.write('\r\n');
+  await Promise.all([stopped, once(socket, 'close')]);
+  expect(said).toMatch(/^HTTP\/1.1 503 /);
+  expect(said.toLowerCase()).toContain('connection: close');
+  expect(said).toContain('retry-after: 5');
+  expect(said).toContain('This instance stops.');
 });

@@ -18,6 +18,8 @@ const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-typ
  */
 export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBytes: number): void {
   const fastify = app.getHttpAdapter().getInstance();
+  // Node would answer an unknown expectation without a body. It may be ignored: RFC 9110, 10.1.1.
+  fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.removeAllContentTypeParsers();
   const rules = atMost(
     bodyLimitBytes,
@@ -42,7 +44,22 @@ export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBy
   });
 }
 
-function ambiguityIn({ rawHeaders, headers }: IncomingMessage): Problem | undefined {
+/** Refuses the requests that still arrive over open connections after the stop has begun, and closes these. */
+export function refuseWhileStopping(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let isStopping = false;
+  fastify.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  fastify.addHook('onRequest', (_request, _reply, done) =>
+    done(isStopping ? new Problem({ status: 503, detail: 'This instance stops. Send the request again.' }) : undefined),
+  );
+}
+
+function ambiguityIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Problem | undefined {
+  if (headers.host === undefined && httpVersion !== '1.0')
+    return new Problem({ code: 'malformed-request', detail: 'The header host is missing. Send it, as each HTTP/1.1 library does.' });
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';
