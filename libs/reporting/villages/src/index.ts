@@ -7,6 +7,6 @@ export { ClusterCounts, clusterCounts } from './cluster-counts';
 export { PeopleSchema } from './members/people';
 export { regionCodes } from './members/places';
 export { ruleSetOf } from './rule-sets/rule-sets';
-export { conditionsOf } from './village-conditions';
+export { conditionsOf } from './search/village-conditions';
 export { VillagePath, VillagesQuestion } from './villages.controller';
 export { VillagesModule } from './villages.module';

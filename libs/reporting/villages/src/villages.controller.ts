@@ -33,7 +33,7 @@ import {
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
 import { type OtherCode } from './members/places';
-import { conditionsOf } from './village-conditions';
+import { conditionsOf } from './search/village-conditions';
 import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
 

@@ -11,6 +11,9 @@ interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
   readonly search?: string;
 }
 
+/** The most readings of all names in a search, because each is looked for in every village. A name has at least one. */
+const MOST_READINGS = 40;
+
 interface Conditions {
   readonly where: readonly (string | undefined)[];
   readonly parameters: Parameters;
@@ -36,6 +39,9 @@ export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, 
 /** Villages whose code begins with these digits, or that the search may mean by their names and regions. */
 function searched(search: string): Conditions {
   if (/^\d{1,12}$/.test(search)) return { where: [within('villageCode', [search])], parameters: {} };
+  const meanings = meaningsOf(search);
+  const names = meanings.reduce((count, { above }) => count + 1 + above.length, 0);
+  const readingsOf = (name: string) => pinyinReadingsOf(name).slice(0, Math.ceil(MOST_READINGS / names));
   const parameters: Record<string, string> = {};
   const bound = (value: string): string => {
     const name = `search${Object.keys(parameters).length}`;
@@ -45,21 +51,19 @@ function searched(search: string): Conditions {
   const isNamed = (name: string): string =>
     [
       `contains(lower(name), ${bound(name.toLowerCase())})`,
-      ...pinyinReadingsOf(name).map((way) => `regexp_matches(name, ${bound(patternOf(way))})`),
+      ...readingsOf(name).map((way) => `regexp_matches(name, ${bound(patternOf(way))})`),
     ].join(' OR ');
   const liesIn = (place: string): string => {
     const province = provinceNamed(place);
     return [
       `contains(replace(path, ' ', ''), ${bound(place)})`,
       // A single syllable would match too many places.
-      ...pinyinReadingsOf(place).flatMap((way) => (way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`])),
+      ...readingsOf(place).flatMap((way) => (way.length < 2 ? [] : [`regexp_matches(path, ${bound(`(^| )${patternOf(way)}`)})`])),
       ...(province === undefined ? [] : [within('townshipCode', [province])]),
     ].join(' OR ');
   };
-  const meanings = meaningsOf(search).map(({ name, above }) =>
-    [isNamed(name), ...above.map(liesIn)].map((each) => `(${each})`).join(' AND '),
-  );
-  return { where: [meanings.join(' OR ')], parameters };
+  const alternatives = meanings.map(({ name, above }) => [isNamed(name), ...above.map(liesIn)].map((each) => `(${each})`).join(' AND '));
+  return { where: [alternatives.join(' OR ')], parameters };
 }
 
 /** A pattern of the characters that each syllable may stand for. */
