@@ -1,3 +1,4 @@
+import './thread-pool';
 import { bootService, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
 import { answerConditionally } from '@taocun/reporting-answers';

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { callerNameOf, MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
 import { FlowWatch } from '@taocun/reporting-answers';
-import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
+import { computedAtOfAnswer, whileAnswering } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
 interface Moment {
@@ -66,7 +66,7 @@ export function tellMoment(app: NestFastifyApplication): void {
     void told.then(([stored, { caughtUp, behind }]) => {
       void reply.headers({ 'taocun-caught-up': `${caughtUp}`, 'taocun-behind': `${behind}` });
       if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });
-      withAge(done);
+      whileAnswering(callerNameOf(request), reply.raw, done);
     });
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {

@@ -37,7 +37,6 @@ export { boundsOf, IsPeriod, IsRegion, IsRegions } from './lists/regions-and-per
 export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/columns';
 export { hasPlaces, tableFileOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
-export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
 export { InstallationSecrets } from './serving/installation-secrets';
 export { type OtherService, ServiceClient } from './serving/service-client';

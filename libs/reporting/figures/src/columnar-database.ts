@@ -1,21 +1,18 @@
-import {
-  DuckDBDataChunk,
-  DuckDBInstance,
-  JSToDuckDBValueConverter,
-  type DuckDBConnection,
-  type DuckDBValue,
-  type JS,
-} from '@duckdb/node-api';
-import { creation, type TableOf } from './columns';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { type CallerName, Problem } from '@taocun/service';
+import { currentAnswer } from './answering/answering';
+import { ConcurrencyLimiter } from './answering/concurrency-limiter';
 import { plainOf, type Plain } from './plain-values';
+import { type Parameters, Writing } from './writing';
 
-/** Values of a statement's named parameters: `$year` in SQL is `year` here. */
-export type Parameters = Readonly<Record<string, string | number | bigint | boolean | null>>;
-
-/** The number of rows that DuckDB accepts and returns at once. */
-const CHUNK_ROWS = 2_048;
 /** The number of statements that may read at the same time; each needs a connection, which runs one statement at a time. */
 const READERS = 4;
+const READERS_OF_A_CALLER = 2;
+const READERS_FOR_KEYS = 1;
+/** The statements that may run or wait. A reader of the page has some 20 at once, and readers may share an address. */
+const OPEN_STATEMENTS = { inAll: 2_000, perCaller: 500, reservedForKeys: 1_000 };
+/** The longest time for which a statement may wait and run. */
+const USUAL_PATIENCE_MS = 30_000;
 
 /** After this many changes a checkpoint frees the memory of replaced and deleted rows. */
 const CHANGES_A_CHECKPOINT = 50;
@@ -26,6 +23,7 @@ interface DatabaseOptions {
   /** The limit for tables and statements together; beyond it they spill into `spillFolder`. */
   readonly memoryMiB: number;
   readonly spillFolder: string;
+  readonly patienceMs?: number;
 }
 
 /**
@@ -33,19 +31,22 @@ interface DatabaseOptions {
  * stored elsewhere.
  */
 export class ColumnarDatabase {
-  readonly #writer: DuckDBConnection;
   readonly #idle: DuckDBConnection[];
-  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
-  readonly #instance: DuckDBInstance;
+  /** Permits for statements that run or wait, and for those that run. */
+  readonly #open = new ConcurrencyLimiter(OPEN_STATEMENTS);
+  readonly #running = new ConcurrencyLimiter({ inAll: READERS, perCaller: READERS_OF_A_CALLER, reservedForKeys: READERS_FOR_KEYS });
   #changes = 0;
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, readers: readonly DuckDBConnection[]) {
-    this.#instance = instance;
-    this.#writer = writer;
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly writer: DuckDBConnection,
+    readers: readonly DuckDBConnection[],
+    private readonly patienceMs: number,
+  ) {
     this.#idle = [...readers];
   }
 
-  static async open({ memoryMiB, spillFolder }: DatabaseOptions): Promise<ColumnarDatabase> {
+  static async open({ memoryMiB, spillFolder, patienceMs = USUAL_PATIENCE_MS }: DatabaseOptions): Promise<ColumnarDatabase> {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${memoryMiB}MiB`,
       temp_directory: spillFolder,
@@ -57,26 +58,46 @@ export class ColumnarDatabase {
     });
     const writer = await instance.connect();
     const readers = await Promise.all(Array.from({ length: READERS }, () => instance.connect()));
-    return new ColumnarDatabase(instance, writer, readers);
+    return new ColumnarDatabase(instance, writer, readers, patienceMs);
   }
 
   close(): void {
-    for (const connection of [...this.#idle, this.#writer]) connection.closeSync();
-    this.#instance.closeSync();
+    for (const connection of [...this.#idle, this.writer]) connection.closeSync();
+    this.instance.closeSync();
   }
 
-  /** All rows of a statement. Integers are numbers if that is exact, otherwise bigints. */
+  /**
+   * All rows of a statement. Integers are numbers if that is exact, otherwise bigints. A statement ends when its answer is closed.
+   * @throws Problem with 503 if the caller has too many statements, or if this one takes too long
+   */
   async rows<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): Promise<Row[]> {
-    const connection = await this.#take();
+    const { caller, closed } = currentAnswer();
+    const place = this.#open.acquire(caller);
+    if ('reached' in place) throw tooBusy('This instance has too many questions of yours, or of callers without a key, to answer.');
+    const late = AbortSignal.timeout(this.patienceMs);
     try {
-      const result = await connection.stream(statement, { ...parameters });
-      const names = result.deduplicatedColumnNames();
-      const rows: Row[] = [];
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
-        rows.push(...rowsOf<Row>(chunk, names));
-      return rows;
+      return await this.#read(statement, parameters, caller, AbortSignal.any([closed, late]));
+    } catch (error) {
+      if (!late.aborted || closed.aborted) throw error;
+      throw tooBusy(`The answer takes longer than ${this.patienceMs / 1_000} s, with the time for your questions before it.`);
     } finally {
-      this.#free(connection);
+      place.release();
+    }
+  }
+
+  async #read<Row>(statement: string, parameters: Parameters, caller: CallerName, signal: AbortSignal): Promise<Row[]> {
+    const release = await this.#running.acquireInTurn(caller, signal);
+    // There are as many connections as permits.
+    const connection = this.#idle.pop() as DuckDBConnection;
+    try {
+      return await interruptible(connection, signal, async () => {
+        const rows: Row[] = [];
+        for await (const some of read<Row>(connection, statement, parameters)) rows.push(...some);
+        return rows;
+      });
+    } finally {
+      this.#idle.push(connection);
+      release();
     }
   }
 
@@ -86,13 +107,15 @@ export class ColumnarDatabase {
    * caller.
    */
   async *ordered<Row = Record<string, Plain>>(rows: string, order: string, parameters: Parameters): AsyncGenerator<Row, void, undefined> {
-    const connection = await this.#instance.connect();
+    const { closed } = currentAnswer();
+    const connection = await this.instance.connect();
     try {
-      await connection.run(`CREATE TEMP TABLE list AS ${rows}`, { ...parameters });
-      const result = await connection.stream(`FROM list ${order}`);
-      const names = result.deduplicatedColumnNames();
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
-        yield* rowsOf<Row>(chunk, names);
+      await interruptible(
+        connection,
+        closed,
+        async () => void (await connection.run(`CREATE TEMP TABLE list AS ${rows}`, { ...parameters })),
+      );
+      for await (const some of read<Row>(connection, `FROM list ${order}`)) yield* some;
     } finally {
       connection.closeSync();
     }
@@ -100,27 +123,17 @@ export class ColumnarDatabase {
 
   /** Runs statements on a separate connection with its own temporary tables, until the signal interrupts them. */
   async apart(work: (writing: Writing) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const connection = await this.#instance.connect();
-    let repeated: NodeJS.Timeout | undefined;
-    const interrupt = (): void => {
-      connection.interrupt();
-      // DuckDB forgets an interrupt that comes between two statements.
-      repeated = setTimeout(interrupt, INTERRUPTED_AGAIN_MS);
-    };
-    signal.addEventListener('abort', interrupt);
+    const connection = await this.instance.connect();
     try {
-      signal.throwIfAborted();
-      await work(new Writing(connection));
+      await interruptible(connection, signal, () => work(new Writing(connection)));
     } finally {
-      signal.removeEventListener('abort', interrupt);
-      clearTimeout(repeated);
       connection.closeSync();
     }
   }
 
   /** Runs changes in one transaction, atomically for readers. Only one may run at a time. */
   async change(changes: (writing: Writing) => Promise<void>): Promise<void> {
-    const connection = this.#writer;
+    const connection = this.writer;
     await connection.run('BEGIN');
     try {
       await changes(new Writing(connection));
@@ -133,111 +146,37 @@ export class ColumnarDatabase {
     // DuckDB refuses this while certain statements run; the rows then keep their memory until a later checkpoint.
     await connection.run('CHECKPOINT').catch(() => undefined);
   }
+}
 
-  #take(): Promise<DuckDBConnection> {
-    const idle = this.#idle.pop();
-    return idle === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(idle);
-  }
-
-  #free(connection: DuckDBConnection): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(connection);
-    else next(connection);
+/** Interrupts the work of this connection once the signal is aborted. */
+async function interruptible<Result>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  let repeated: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    // DuckDB forgets an interrupt that comes between two statements.
+    repeated = setTimeout(interrupt, INTERRUPTED_AGAIN_MS);
+  };
+  signal.addEventListener('abort', interrupt);
+  try {
+    signal.throwIfAborted();
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    clearTimeout(repeated);
   }
 }
 
-/** The statements of a connection that writes. */
-export class Writing {
-  constructor(private readonly connection: DuckDBConnection) {}
-
-  async run(statement: string, parameters: Parameters = {}): Promise<void> {
-    await this.connection.run(statement, { ...parameters });
-  }
-
-  /** Appends the rows of these documents to the table `name`, which has the columns of `table`. */
-  async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
-    const appender = await this.connection.createAppender(name);
-    try {
-      const chunk = DuckDBDataChunk.create(table.columns.map((_, at) => appender.columnType(at)));
-      // Values of the other types need no conversion.
-      const isNested = table.columns.map(({ type }) => type.includes('(') || type.endsWith('[]'));
-      let columns = table.columns.map((): unknown[] => []);
-      const flush = (): void => {
-        chunk.rowCount = columns[0]?.length ?? 0;
-        for (const [at, values] of columns.entries()) {
-          if (isNested[at]) chunk.setColumnValuesConverted(at, values as JS[], JSToDuckDBValueConverter);
-          else chunk.setColumnValues(at, values as DuckDBValue[]);
-        }
-        appender.appendDataChunk(chunk);
-        chunk.reset();
-        columns = columns.map(() => []);
-      };
-      const add = (document: Document): void => {
-        for (const row of table.rowsOf(document)) {
-          for (const [at, value] of row.entries()) columns[at]?.push(value);
-          if (columns[0]?.length === CHUNK_ROWS) flush();
-        }
-      };
-      // Awaited only if necessary: there may be tens of thousands of documents.
-      if (Symbol.iterator in documents) for (const document of documents) add(document);
-      else for await (const document of documents) add(document);
-      if ((columns[0]?.length ?? 0) > 0) flush();
-      appender.flushSync();
-    } finally {
-      appender.closeSync();
-    }
-  }
-
-  /** Collects rows that will replace those with the same value in the column `key` of these tables. */
-  async replacement(key: string, ...tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[]): Promise<Replacement> {
-    for (const table of tables) await this.run(creation(changedOf(table), table));
-    await this.run('CREATE TABLE replaced (key VARCHAR)');
-    return new Replacement(this, key, tables);
-  }
+/** The rows of a statement, some thousands at a time. */
+async function* read<Row>(connection: DuckDBConnection, statement: string, parameters: Parameters = {}): AsyncGenerator<Row[]> {
+  const result = await connection.stream(statement, { ...parameters });
+  const names = result.deduplicatedColumnNames();
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    yield rowsOf<Row>(chunk, names);
 }
 
-/** Collects new rows of some tables and then replaces the old ones in one go, because finding these costs a pass over each table. */
-class Replacement {
-  #isEmpty = true;
-
-  constructor(
-    private readonly writing: Writing,
-    private readonly key: string,
-    private readonly tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[],
-  ) {}
-
-  /** All rows with these keys are replaced; without new rows they are only removed. */
-  async of(keys: readonly string[]): Promise<void> {
-    this.#isEmpty &&= keys.length === 0;
-    await this.writing.append('replaced', keysTable, keys);
-  }
-
-  add<Document>(table: TableOf<Document>, documents: Iterable<Document>): Promise<void> {
-    return this.writing.append(changedOf(table), table, documents);
-  }
-
-  async finish(): Promise<void> {
-    for (const table of this.tables) {
-      const { name } = table;
-      if (!this.#isEmpty) {
-        await this.writing.run(`DELETE FROM ${name} USING replaced WHERE ${name}."${this.key}" = replaced.key`);
-        await this.writing.run(`INSERT INTO ${name} FROM ${changedOf(table)}`);
-      }
-      await this.writing.run(`DROP TABLE ${changedOf(table)}`);
-    }
-    await this.writing.run('DROP TABLE replaced');
-  }
+function tooBusy(why: string): Problem {
+  return new Problem({ code: 'too-busy', detail: `${why} Wait for the answers to your other questions, or ask for less.` });
 }
-
-function changedOf({ name }: Pick<TableOf<never>, 'name'>): string {
-  return `${name}Changed`;
-}
-
-const keysTable: TableOf<string> = {
-  name: 'replaced',
-  columns: [{ name: 'key', type: 'VARCHAR' }],
-  rowsOf: (key) => [[key]],
-};
 
 function rowsOf<Row>(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
   return chunk.getRows().map((row) => Object.fromEntries(row.map((value, at) => [names[at] ?? '', plainOf(value)])) as Row);

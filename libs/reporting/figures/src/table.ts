@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
-import { madeOf } from './answer-age';
+import { madeOf } from './answering/answering';
 import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type ServerResponse } from 'node:http';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query, Res, UnprocessableEntityException } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
@@ -20,6 +22,9 @@ const errorsOfMongodb: Readonly<Record<string, Error>> = {
   duplicate: answer(11_000, 'E11000 duplicate key error'),
   mistaken: new mongo.MongoInvalidArgumentError('a mistake of ours'),
 };
+
+const arrived = Promise.withResolvers<void>();
+const ended = Promise.withResolvers<void>();
 
 @Controller('villages')
 class Villages {
@@ -82,6 +87,15 @@ class Villages {
   async half(@Res() response: { readonly raw: { write(text: string, written: () => void): void } }): Promise<never> {
     await new Promise<void>((resolve) => response.raw.write('half of it', resolve));
     throw new Error('too late');
+  }
+
+  @Get('left')
+  @RequireRole('nothing')
+  async left(@Res() { raw }: { readonly raw: ServerResponse }): Promise<void> {
+    arrived.resolve();
+    await once(raw, 'close');
+    setImmediate(() => ended.resolve());
+    AbortSignal.abort().throwIfAborted();
   }
 
   @Post()
@@ -203,6 +217,16 @@ describe('an error over HTTP', () => {
   ])('is 503 with retry-after, and no failure in the log: %s', async (path, seconds) => {
     const { status, headers } = await fetch(`${origin}/villages/${path}`);
     expect([status, headers.get('retry-after'), logged]).toEqual([503, seconds, []]);
+  });
+
+  it('is nothing in the log if work ends because its caller has disconnected', async () => {
+    const controller = new AbortController();
+    const left = fetch(`${origin}/villages/left`, { signal: controller.signal });
+    await arrived.promise;
+    controller.abort();
+    await expect(left).rejects.toThrow(/abort/i);
+    await ended.promise;
+    expect(logged).toEqual([]);
   });
 
   it('names the right that the user of MongoDB lacks, and calls it no outage', async () => {

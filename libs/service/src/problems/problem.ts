@@ -65,6 +65,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request: unknown = host.switchToHttp().getRequest();
     const response: object = host.switchToHttp().getResponse();
+    // The work has ended because its caller has disconnected.
+    if (error instanceof Error && error.name === 'AbortError' && isClosed(response)) return;
     const url = this.http.getRequestUrl?.(request);
     const { id: requestId } = request as { readonly id?: string };
     // Only the path, because a query may contain data that must not be repeated.
@@ -173,6 +175,11 @@ function inOurWords(error: unknown): unknown {
 /** The message for an unknown parameter or member of a body. */
 export function unknownMember(name: string): string {
   return `${name} is unknown here. Leave it out, or correct its name`;
+}
+
+function isClosed(response: object): boolean {
+  const { raw } = response as { readonly raw?: { readonly destroyed: boolean } };
+  return raw?.destroyed === true;
 }
 
 function breakOff(response: unknown): void {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
+import { currentAnswer } from '@taocun/reporting-figures';
 import { Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { isKnown } from '../serving/conditional-requests';
@@ -36,7 +37,7 @@ export async function fileAnswer(
   const name = `${url} ${version}`;
   let file = files.find(name);
   if (file === undefined) {
-    file = await make(closing(reply));
+    file = await make(currentAnswer().closed);
     files.add(name, file);
   }
   const etag = `"${version}.${file.hash}"`;
@@ -51,12 +52,4 @@ export async function fileAnswer(
   }
   reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`);
   return new StreamableFile(file.read(range), { ...options, length: range.end - range.start + 1 });
-}
-
-/** Aborted once the answer has ended or its reader has disconnected. */
-function closing({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  if (raw.destroyed) controller.abort();
-  return controller.signal;
 }

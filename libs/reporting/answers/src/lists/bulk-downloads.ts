@@ -1,9 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
+import { ConcurrencyLimiter } from '@taocun/reporting-figures';
 import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
 import { yieldingToEventLoop } from '../serving/yielding';
 import { SlowReaders } from '../serving/slow-readers';
 

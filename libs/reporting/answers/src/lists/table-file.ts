@@ -35,6 +35,7 @@ export async function tableFileOf(database: ColumnarDatabase, asked: Asked): Pro
     await database.apart((writing) => writeList(writing, path, asked), asked.signal);
     return await MadeFile.of(await open(path));
   } catch (error) {
+    asked.signal.throwIfAborted();
     throw tooLargeIn(error) ?? error;
   } finally {
     await rm(folder, { recursive: true });
