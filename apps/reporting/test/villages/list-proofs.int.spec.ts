@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InstallationSecrets, SilentSources } from '@taocun/reporting-answers';
+import { Table } from '@taocun/reporting-figures';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
 
@@ -97,6 +98,21 @@ it('proves each village of the list offline; a list stored again has the same ro
     expect(proof).toMatchObject({ root: roots[0].root, leafIndex, provenance: { label: 'synthetic orders' } });
     expect(await verified(proof, proof.publicKey)).toContain(`villageCode: '${villageCode}'`);
   }
+});
+
+it('reads a list once, and again when anything has been stored', async () => {
+  await classificationHas(list.length);
+  const [api] = apis as readonly [Api];
+  const { database } = await api.app.get(Table).current();
+  const statements = jest.spyOn(database, 'rows');
+  const read = () => statements.mock.calls.filter(([statement]) => statement.includes('FROM certified WHERE')).length;
+  const { root } = await api.json(path);
+  const before = read();
+  for (const villageCode of codes) expect(await api.json(`${path}?villageCode=${villageCode}`)).toMatchObject({ root });
+  expect(read()).toBe(before);
+  await saveCertificates(api.connection, certified(codes[0]!, { year: 2014 }));
+  expect(await api.json(path)).toMatchObject({ root });
+  expect(read()).toBe(before + 1);
 });
 
 it('fails if a fen, the provenance, the year, the place, the path or the key differs', async () => {

@@ -17,6 +17,7 @@ import {
   text,
   Type,
 } from '@taocun/service';
+import { LRUCache } from 'lru-cache';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { notCertified } from './not-certified';
 
@@ -50,6 +51,17 @@ const certifiedCounts = figure('certified-counts');
 const listed = `SELECT ${provenMembers.map((member) => `"${member}"`).join(', ')} FROM certified WHERE ruleSet = $ruleSet AND year = $year AND qualifies ORDER BY villageCode`;
 type ProvenRow = Parameters<typeof certificateLeaf>[0];
 
+/** The Merkle tree of a list. Without it, each proof would hash thousands of certificates, which takes 0.1 s. */
+interface ListTree {
+  readonly root: string;
+  readonly codes: readonly string[];
+  readonly certificates: readonly string[];
+  readonly hashes: readonly Buffer[];
+}
+
+/** The number of trees that are kept; one of 7,780 certificates takes some 6 MB. */
+const MOST_TREES = 4;
+
 /** PKCS #8 of an Ed25519 key, up to its 32 bytes. Source: RFC 8410 */
 const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
@@ -59,6 +71,8 @@ export class ListProofs {
   readonly #provenance: Provenance | undefined;
   /** The number of certificates of each list that was found complete. */
   readonly #complete = new Map<string, number>();
+  /** The newest tree of each list. */
+  readonly #trees = new LRUCache<string, ListTree & { readonly version: string }>({ max: MOST_TREES });
   #key: { readonly secret: KeyObject; readonly publicKey: string } | undefined;
 
   constructor(
@@ -74,7 +88,7 @@ export class ListProofs {
 
   /** @throws Problem while the list is not complete: 404 if it is not issued, 503 while certificates are missing */
   async list(year: number, ruleSet: string): Promise<SignedList> {
-    return this.#signed(year, ruleSet, await this.#rows(year, ruleSet));
+    return this.#signed(year, ruleSet, await this.#tree(year, ruleSet));
   }
 
   /** The list, with the proof for a village's certificate. */
@@ -83,22 +97,18 @@ export class ListProofs {
     ruleSet: string,
     villageCode: string,
   ): Promise<SignedList & Pick<ListProof, 'certificate' | 'leafIndex' | 'path'>> {
-    const rows = await this.#rows(year, ruleSet);
-    const list = await this.#signed(year, ruleSet, rows);
-    const leafIndex = rows.findIndex((row) => row.villageCode === villageCode);
-    const row = rows[leafIndex];
-    if (row === undefined)
+    const tree = await this.#tree(year, ruleSet);
+    const list = await this.#signed(year, ruleSet, tree);
+    const leafIndex = tree.codes.indexOf(villageCode);
+    const certificate = tree.certificates[leafIndex];
+    if (certificate === undefined)
       throw new Problem({ status: 404, detail: `The village ${villageCode} is not on the list of ${year} under ${ruleSet}.` });
-    const path = merklePath(
-      rows.map((each) => leafHash(certificateLeaf(each))),
-      leafIndex,
-    );
-    return { ...list, certificate: certificateLeaf(row), leafIndex, path: path.map((hash) => hash.toString('base64url')) };
+    const path = merklePath(tree.hashes, leafIndex).map((hash) => hash.toString('base64url'));
+    return { ...list, certificate, leafIndex, path };
   }
 
-  async #signed(year: number, ruleSet: string, rows: readonly ProvenRow[]): Promise<SignedList> {
-    const root = merkleRoot(rows.map((row) => leafHash(certificateLeaf(row)))).toString('base64url');
-    const list: ListRoot = { ruleSet, year, size: rows.length, root };
+  async #signed(year: number, ruleSet: string, { root, codes }: ListTree): Promise<SignedList> {
+    const list: ListRoot = { ruleSet, year, size: codes.length, root };
     const { secret, publicKey } = await this.#keyPair();
     const signature = sign(null, Buffer.from(signedText(list, this.#provenance?.label)), secret).toString('base64url');
     return { ...list, algorithm: 'Ed25519', signature, publicKey };
@@ -124,10 +134,19 @@ export class ListProofs {
   }
 
   /** @throws Problem while the list is not complete */
-  async #rows(year: number, ruleSet: string): Promise<readonly ProvenRow[]> {
+  async #tree(year: number, ruleSet: string): Promise<ListTree> {
     await this.#refuseIncomplete(year, ruleSet);
-    const { database } = await this.table.current();
-    return database.rows<ProvenRow>(listed, { year, ruleSet });
+    const { database, version } = await this.table.current();
+    const list = `${ruleSet}:${year}`;
+    const kept = this.#trees.get(list);
+    if (kept?.version === version) return kept;
+    const rows = await database.rows<ProvenRow>(listed, { year, ruleSet });
+    const certificates = rows.map(certificateLeaf);
+    const hashes = certificates.map(leafHash);
+    const codes = rows.map(({ villageCode }) => villageCode);
+    const tree = { version, root: merkleRoot(hashes).toString('base64url'), codes, certificates, hashes };
+    this.#trees.set(list, tree);
+    return tree;
   }
 
   async #keyPair(): Promise<{ readonly secret: KeyObject; readonly publicKey: string }> {
