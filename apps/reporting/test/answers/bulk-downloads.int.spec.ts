@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Table } from '@taocun/reporting-figures';
 import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
@@ -85,6 +86,20 @@ it('a caller gets two at once, and all callers eight; pages continue', async () 
   // Reading it to the end makes room for the next.
   expect((await text(first)).trimEnd().split('\n')).toHaveLength(MANY);
   await until(async () => (await begin('/villages?format=csv', own)).statusCode === 200);
+});
+
+it('a file of data takes a place before its rows are hashed', async () => {
+  const own = await aKey();
+  const { database } = await app.get(Table).current();
+  const statements = jest.spyOn(database, 'rows');
+  const hashed = () => statements.mock.calls.filter(([statement]) => statement.includes('bit_xor')).length;
+  const ask = () => app.inject({ url: '/data/2015-01-01/panel.csv', headers: own });
+  await begin('/villages?format=ndjson', own);
+  const second = await begin('/villages?format=ndjson', own);
+  expect([(await ask()).statusCode, hashed()]).toEqual([503, 0]);
+  await text(second);
+  await until(async () => (await ask()).statusCode === 200);
+  expect(hashed()).toBe(1);
 });
 
 it('whole lists, all together, read little in one turn of the event loop', async () => {

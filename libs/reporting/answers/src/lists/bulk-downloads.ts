@@ -18,6 +18,7 @@ const SLICE = 20;
 @Injectable()
 export class BulkDownloads implements OnModuleDestroy {
   readonly #limiter = new ConcurrencyLimiter({ inAll: IN_ALL, perCaller: OF_A_CALLER, reservedForKeys: RESERVED_FOR_KEYS });
+  readonly #admitted = new WeakSet<FastifyReply['raw']>();
   readonly #logger = new Logger('Lists');
   readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
   readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));
@@ -31,10 +32,12 @@ export class BulkDownloads implements OnModuleDestroy {
   }
 
   /**
-   * Acquires a permit for this answer until the answer has ended.
+   * Acquires a permit for this answer until the answer has ended, unless it has one.
    * @throws Problem with 503 if too many are under way
    */
   admit(request: FastifyRequest, reply: FastifyReply): void {
+    const { raw } = reply;
+    if (this.#admitted.has(raw)) return;
     const permit = this.#limiter.acquire(callerNameOf(request));
     if ('reached' in permit) {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
@@ -44,7 +47,7 @@ export class BulkDownloads implements OnModuleDestroy {
           : `${OF_A_CALLER} whole lists or what-if questions of yours are being answered by this instance. Read one to its end, or read pages by \`limit\`.`;
       throw new Problem({ code: 'too-busy', detail });
     }
-    const { raw } = reply;
+    this.#admitted.add(raw);
     this.#slowReaders.watch(raw);
     const ended = (): void => {
       permit.release();

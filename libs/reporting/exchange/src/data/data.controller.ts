@@ -16,6 +16,7 @@ import {
 import { figure, Table } from '@taocun/reporting-figures';
 import { IsIn, Matches } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { type DataTable } from './columns';
 import { croissantOf } from './croissant';
 import { dataPackageOf } from './data-package';
@@ -33,6 +34,8 @@ const fileNames = [...dataTables.flatMap(({ name }) => dataFormats.map((format) 
 
 const VERSION = /^\d{4}(-\d{2}-\d{2})?$/;
 const versions = figure('data-versions');
+/** The number of hashes that are kept, so that questions for many days take no memory. */
+const MOST_HASHES = 200;
 /** The name of the newest day among the versions. */
 const NOW = 'now';
 
@@ -61,9 +64,8 @@ const filesOfTables = { 'application/vnd.apache.parquet': binary, 'text/csv': bi
 @Controller('data')
 @UsePipes(questionPipe)
 export class DataController {
-  /** Hashes of the tables' rows, kept until anything else is stored. */
-  readonly #hashes = new Map<string, Promise<string>>();
-  #hashedVersion = '';
+  /** Hashes of the tables' rows. */
+  readonly #hashes = new LRUCache<string, string>({ max: MOST_HASHES });
 
   constructor(
     private readonly table: Table,
@@ -134,7 +136,7 @@ export class DataController {
     if (table === undefined) throw new Problem({ status: 404, detail: `Only the newest day has ${file}: earlier states are not stored.` });
     const marks = { ...(provenance && { provenance: provenance.label }), ...(lacks && { incomplete: lacks }) };
     const asked = { columns: table.columns, provenance, marks, format };
-    const hash = await this.#hash(table, version);
+    const hash = await this.#hash(table, version, () => this.bulkDownloads.admit(request, reply));
     return fileAnswer(
       this.files,
       {
@@ -153,22 +155,19 @@ export class DataController {
   }
 
   /** Equal whenever the rows are equal, in any instance, so that a version keeps its ETag until it is revised. */
-  async #hash(table: DataTable, version: DataVersion): Promise<string> {
+  async #hash(table: DataTable, version: DataVersion, admit: () => void): Promise<string> {
     const { database, version: stored } = await this.table.current();
-    if (stored !== this.#hashedVersion) this.#hashes.clear();
-    this.#hashedVersion = stored;
-    const key = `${table.name} ${version.day}`;
+    const key = `${stored} ${table.name} ${version.day}`;
     const known = this.#hashes.get(key);
     if (known !== undefined) return known;
+    admit();
     const row = table.columns.map(({ name }) => name.split('.').map(quoted).join('.')).join(', ');
-    const hash = database
-      .rows<{ readonly hash: string }>(
-        `SELECT count(*) || ' ' || bit_xor(hash(row(${row}))) AS hash FROM (${table.rows})`,
-        parametersOf(table, version),
-      )
-      .then(([row]) => row?.hash ?? '');
+    const [found] = await database.rows<{ readonly hash: string }>(
+      `SELECT count(*) || ' ' || bit_xor(hash(row(${row}))) AS hash FROM (${table.rows})`,
+      parametersOf(table, version),
+    );
+    const hash = found?.hash ?? '';
     this.#hashes.set(key, hash);
-    hash.catch(() => this.#hashes.delete(key));
     return hash;
   }
 
