@@ -53,7 +53,7 @@ async function writeList(writing: Writing, path: string, { from, columns, proven
   const options = !isParquet
     ? 'FORMAT csv, HEADER'
     : `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
-  const stated = Object.entries(marks).map(([name, text]) => `${sqlText(text)} AS ${name}`);
+  const stated = Object.entries(marks).map(([name, text]) => `${isParquet ? sqlText(text) : escaped(sqlText(text))} AS ${name}`);
   const copy = (selected: readonly string[], rows: string): string =>
     `COPY (SELECT ${[...selected, ...stated, ...places].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
@@ -92,11 +92,17 @@ const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u
 /** The expression for a cell of a column. CSV has integers of any length, and texts escaped as in csv.ts. */
 function cellIn({ name, type }: TypedColumn, isParquet: boolean): string {
   const value = name.split('.').map(quoted).join('.');
-  if (type === 'words') return `array_to_string(${value}, ' ')`;
+  const words = `array_to_string(${value}, ' ')`;
+  if (type === 'words') return isParquet ? words : escaped(words);
   if (type === 'json') return `CASE len(${value}) WHEN 0 THEN '' ELSE to_json(${value})::VARCHAR END`;
   if (type === 'integer' && !isParquet) return value;
-  if (type === 'text' && !isParquet) return `regexp_replace(${value}, ${sqlText(formula)}, '''\\0')`;
+  if (type === 'text' && !isParquet) return escaped(value);
   return `${value}::${type === 'day' ? 'DATE' : sqlTypes[type]}`;
+}
+
+/** The expression for this text in CSV, escaped as in csv.ts. */
+function escaped(text: string): string {
+  return `regexp_replace(${text}, ${sqlText(formula)}, '''\\0')`;
 }
 
 function typedValueOf(cell: CsvCell, type: TypedColumn['type']): unknown {
