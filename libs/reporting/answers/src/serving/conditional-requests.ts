@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
+import { type IncomingHttpHeaders } from 'node:http';
 import compress from '@fastify/compress';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import fresh from 'fresh';
+
+const OPAQUE_TAGS = /"[^"]*"/g;
 
 /**
  * Conditional requests: every answer has an ETag, and a caller that already has the answer gets 304. Tags are weak, because an answer may be sent
@@ -21,7 +23,8 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
     if (!reply.hasHeader('etag') && isContent(payload)) reply.header('etag', tagOf(payload));
     if (!isKnown(request.headers, String(reply.getHeader('etag') ?? ''))) return done(null, payload);
     reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-disposition');
-    done(null, null);
+    // Fastify drops the payload of HEAD itself, and expects one.
+    done(null, request.method === 'HEAD' ? payload : null);
   });
   await app.register(compress, {
     encodings: ['gzip'],
@@ -43,7 +46,11 @@ function isContent(payload: unknown): payload is string | Buffer {
   return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
-/** True if a request's headers show that its caller has the answer with this tag. */
-export function isKnown(headers: { readonly [name: string]: string | string[] | undefined }, etag: string): boolean {
-  return fresh(headers, { etag });
+/**
+ * True if a request's headers show that its caller has the answer with this tag, by the weak comparison of RFC 9110. `cache-control` does not
+ * matter: fetch adds `no-cache` to every request with `if-none-match`.
+ */
+export function isKnown({ 'if-none-match': known = '' }: IncomingHttpHeaders, etag: string): boolean {
+  const [tag] = etag.match(OPAQUE_TAGS) ?? [];
+  return tag !== undefined && (known.trim() === '*' || known.match(OPAQUE_TAGS)?.includes(tag) === true);
 }
