@@ -1,7 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { anApp, untilLoaded } from '../api.fixture';
@@ -14,6 +19,7 @@ import {
   saveAssessed,
   saveCertificates,
   saveVerdicts,
+  silentLog,
   verdictChanged,
 } from '../reporting.fixture';
 import { PageHeads, servePage } from '@taocun/reporting-page';
@@ -64,6 +70,7 @@ beforeAll(async () => {
     verdictChanged(other, { asOf: dayOf('2015-03-01') }),
   );
   await saveCertificates(connection, certified(village, { name: '青岩刘村', year: 2014 }));
+  await app.listen(0, '127.0.0.1');
 });
 
 afterAll(async () => {
@@ -162,6 +169,37 @@ it.each([
 ])('%s is answered with the page and %d', async (url, status) => {
   const answer = await get(url, { accept: 'text/html' });
   expect([answer.status, answer.payload.includes('<div id="page">')]).toEqual([status, true]);
+});
+
+it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('answers the address %s like any unknown one', async (address) => {
+  const { port } = new URL(await app.getUrl());
+  const request = httpGet({ port, path: address, headers: { accept: 'text/html' }, agent: false });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  const page = await text(answer);
+  expect([answer.statusCode, /<link rel="icon" href="([^"]*)"/.exec(page)?.[1]]).toEqual([
+    404,
+    `${'../'.repeat(address.split('/').length - 2)}icon.svg`,
+  ]);
+});
+
+it('logs why a file of the page cannot be read', async () => {
+  const logged: string[] = [];
+  Logger.overrideLogger(createLogger({ service: 'reporting', level: 'warn', format: 'json', secrets: [] }, (line) => logged.push(line)));
+  const moved = path.join(folder, 'moved');
+  renameSync(path.join(folder, 'index.html'), moved);
+  const { status, headers } = await get('/villages');
+  renameSync(moved, path.join(folder, 'index.html'));
+  Logger.overrideLogger(silentLog());
+  expect([status, logged.map((line) => JSON.parse(line))]).toEqual([
+    500,
+    [
+      expect.objectContaining({
+        message: '/villages failed with 500.',
+        requestId: headers['x-request-id'],
+        error: expect.objectContaining({ code: 'ENOENT' }),
+      }),
+    ],
+  ]);
 });
 
 it('names no figure and no village where reading needs a key, and answers alike for existing and unknown ones', async () => {

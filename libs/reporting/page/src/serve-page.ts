@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -9,6 +10,8 @@ import { renderPage } from './render-page';
 import path from 'node:path';
 // Declares the routes' option `helmet`.
 import fastifyStatic from '@fastify/static';
+
+const log = new Logger('Page');
 
 /** The build of apps/dashboard. The path works from `dist` too, where this file is equally deep. */
 const built = path.resolve(__dirname, '../../../../apps/dashboard/dist');
@@ -59,6 +62,11 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
 ];
 
+/** The path as it was sent: a URL would read `//a` as a host, and `//` not at all. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
 /**
  * Serves the page at its addresses, each with its own head. Files with a content hash in their name may be cached for ever; everything else is
  * revalidated. Nothing is served if the page has not been built; a later build is served at once, with its new files.
@@ -71,7 +79,9 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     // Only for these routes; nothing outside the folder is served.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
     // Nest's exception filter does not cover the routes of a plugin.
-    page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {
+    page.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
+      const { statusCode = 500 } = error;
+      if (statusCode >= 500) log.error(`${pathOf(request)} failed with 500.`, error, { requestId: request.id });
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
       sendProblem(request, reply, new Problem({ status, detail }));
     });
@@ -121,9 +131,9 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     }
     // At an unknown address, a browser gets a page that says so, and a program gets an answer of the API.
     page.get('/*', anybody, (request, reply) => {
-      const { pathname } = new URL(request.url, 'http://page');
-      if (pathname.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
-      return answer(request, reply, { page: 'unknown' }, '../'.repeat(pathname.split('/').length - 2));
+      const asked = pathOf(request);
+      if (asked.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
+      return answer(request, reply, { page: 'unknown' }, '../'.repeat(asked.split('/').length - 2));
     });
     for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
