@@ -42,12 +42,14 @@ export function dayOf(iso: string): number {
 interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> {
   /** The rule sets under which the village qualifies; its verdicts follow from this, not from its figures. */
   readonly qualifiesUnder?: readonly string[];
+  /** The latest certified year of every rule set. */
+  readonly certifiedYear?: number;
   /** The offset of `village.activity` as of which the assessment holds. */
   readonly offset?: number;
 }
 
 /** An `assessed` event as stored in Kafka. */
-export function assessedText(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}) {
+export function assessedText(villageCode: string, { qualifiesUnder = [], certifiedYear, offset = 1, ...given }: Village = {}) {
   const figures = figuresOf(given);
   return encodeVillageAssessed(
     {
@@ -68,7 +70,13 @@ export function assessedText(villageCode: string, { qualifiesUnder = [], offset 
       verdicts: builtInRuleSets.map((rules) => {
         const qualifies = qualifiesUnder.includes(rules.id);
         const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
-        return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria };
+        return {
+          ruleSet: rules.id,
+          qualifies,
+          sequence: qualifies ? 1 : 0,
+          criteria,
+          ...(certifiedYear !== undefined && { certifiedYear }),
+        };
       }),
     },
     { partition: 0, offset },

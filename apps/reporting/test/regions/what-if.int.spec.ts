@@ -224,6 +224,19 @@ it.each([
   expect(JSON.parse(answer.payload).detail).toContain(expected);
 });
 
+it('knows the latest certified year from the villages, because no village may be on its list', async () => {
+  const code = '350100102201';
+  await saveCertificates(api.connection, certified(code, { year: 2016, ...big }));
+  const question = { rules: { where: { kinds: ['administrative-village'], orCertifiedBefore: true } }, region: ['350100102'] };
+  const gained: unknown[] = [];
+  for (const certifiedYear of [2016, 2017]) {
+    await saveAssessed(api.connection, assessed(code, { ...big, kind: 'residents-committee', certifiedYear, offset: certifiedYear }));
+    const { certifiedBefore, items } = await ask(question);
+    gained.push([certifiedBefore, codes(items, 'gained')]);
+  }
+  expect(gained).toEqual([[2016, [code]], [2017, []]]);
+}); // prettier-ignore
+
 it('reserves half of the slots for callers with a key', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
   const question = { method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } } as const;

@@ -90,6 +90,10 @@ export const villages = columnarTable<VillageReadModel>('villages', {
     'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
     ({ verdicts }) => verdicts.map(({ ruleSet, qualifies, sequence }) => ({ ruleSet, qualifies, sequence: BigInt(sequence) })),
   ],
+  certifiedYears: [
+    'STRUCT(ruleSet VARCHAR, year BIGINT)[]',
+    ({ certifiedYears = {} }) => Object.entries(certifiedYears).map(([ruleSet, year]) => ({ ruleSet, year: BigInt(year) })),
+  ],
   lateUpdates: [
     'STRUCT(cutOff VARCHAR, updates BIGINT, salesFen HUGEINT, alibabaSalesFen HUGEINT)[]',
     ({ lateUpdates }) =>

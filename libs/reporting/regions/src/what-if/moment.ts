@@ -3,7 +3,7 @@ import { type ColumnarDatabase, figure } from '@taocun/reporting-figures';
 
 const moment = figure('what-if-moment');
 
-/** The newest day of the quantities to which rules are applied, and the last year with lists before it; undefined if there is none. */
+/** The newest day of the quantities to which rules are applied, and the last certified year before it; undefined if there is none. */
 export async function momentOf(
   database: ColumnarDatabase,
   ruleSet: RuleSet,
