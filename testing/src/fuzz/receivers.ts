@@ -19,6 +19,7 @@ export const doorOfReceivers: Door = {
     'HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n',
     'HTTP/1.1 410 Gone\r\ncontent-length: 12\r\n\r\n\u001b[31m\u202eno\n\n',
     'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nconnection: close\r\n\r\n',
+    'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     'HTTP/1.0 429 Too Many Requests\r\nretry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n\r\n',
   ].map((text) => Buffer.from(text)),
   take: async (input, chance) => {

@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { addressRangesOf } from './addresses';
 import { type OpenNetworks, type Resolve } from './destination';
 import { HttpSender, shown } from './http-sender';
 import { answering, Receiver } from '@taocun/harness/receiver';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const open: OpenNetworks = addressRangesOf(['127.0.0.0/8']);
@@ -81,10 +82,34 @@ describe('post', () => {
     expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status: 503, answer: '', retryAfterMs: 7_000 });
   });
 
+  it.each([
+    ['HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', 101],
+    ['HTTP/1.1 101 Switching Protocols\r\n\r\n', 101],
+    ['HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n', 426],
+  ])('switches to no other protocol: %j', async (answer, status) => {
+    receiver.answer = (_received, response) => void response.socket?.write(answer);
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status, answer: '' });
+  });
+
   it('is cut by a stop, which says nothing about the receiver', async () => {
     const stop = new AbortController();
     receiver.answer = () => stop.abort();
     expect(await post.send(receiver.url, headers, '{}', stop.signal)).toEqual({ kind: 'cut' });
+  });
+
+  it('is cut by a stop also while it waits for a connection', async () => {
+    const patient = new HttpSender(open, DEADLINE_MS);
+    const [stop, others] = [new AbortController(), new AbortController()];
+    const unanswered: ServerResponse[] = [];
+    receiver.answer = (_received, response) => void unanswered.push(response);
+    const underWay = Array.from({ length: 64 }, () => patient.send(receiver.url, headers, '{}', others.signal));
+    await until(() => unanswered.length === 64);
+    const waiting = patient.send(receiver.url, headers, '{}', stop.signal);
+    stop.abort();
+    expect(await waiting).toEqual({ kind: 'cut' });
+    others.abort();
+    await Promise.all(underWay);
+    patient.close();
   });
 
   it('says that nobody listens', async () => {

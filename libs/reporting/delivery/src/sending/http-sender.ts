@@ -56,6 +56,7 @@ export class HttpSender {
   }
 
   async #exchange(url: URL, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<SendOutcome> {
+    signal.throwIfAborted();
     const [{ request: begin }, agent] = url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
     const request = begin(url, {
       method: 'POST',
@@ -65,8 +66,18 @@ export class HttpSender {
       headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
     });
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
-      // The answer is read at once, so that its connection is free for the next delivery.
-      request.on('response', (response) => resolve([response, beginningOf(response)])).on('error', reject);
+      request
+        // The answer is read at once, so that its connection is free for the next delivery.
+        .on('response', (response) => resolve([response, beginningOf(response)]))
+        // Without this listener Node would close the connection, and the request would end without an event.
+        .on('upgrade', (response, connection) => {
+          connection.destroy();
+          resolve([response, Promise.resolve('')]);
+        })
+        .on('error', reject)
+        .on('close', () => reject(new Error('closed without an answer')));
+      // The request itself has no event if it is aborted while it waits for a connection.
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
     request.end(body);
     let received: Awaited<typeof begun>;
