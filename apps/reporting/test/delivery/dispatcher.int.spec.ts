@@ -185,6 +185,34 @@ describe('several instances', () => {
   });
 });
 
+it('a worker that waits longer than its lease delays no other webhook', async () => {
+  const instance = await rig.instance();
+  const { id } = await instance.create({ url: `${rig.receiver.url}?slow` });
+  const unanswered: (() => void)[] = [];
+  rig.receiver.answer = ({ path }, response) => {
+    const answer = (): void => void response.writeHead(204).end();
+    if (path === '/hook?slow') unanswered.push(answer);
+    else answer();
+  };
+  await rig.announce(verdict(village(1)));
+  await rig.arrived(1, 'received');
+  // The worker of a changed webhook waits for what is under way, and renews nothing meanwhile. It needs a moment to notice the change.
+  await instance.request('PATCH', `/${id}`, { description: 'changed' });
+  await pause(500);
+  await rig.connection.collection<{ _id: string }>('webhooks').updateOne({ _id: id }, { $set: { 'lease.until': new Date(0) } });
+  const { id: other } = await instance.create({ url: `${rig.receiver.url}?other`, start: 'beginning' });
+  await until(
+    () => instance.deliveries(other, '?state=delivered'),
+    ({ length }) => length === 1,
+  );
+  for (const answer of unanswered) answer();
+  await until(
+    () => instance.deliveries(id, '?state=delivered'),
+    ({ length }) => length === 1,
+  );
+  expect([await epochOf(id), rig.receiver.received.length]).toEqual([1, 2]);
+});
+
 it('a failing delivery worker releases its session, and the next one delivers', async () => {
   const instance = await rig.instance();
   const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');

@@ -93,10 +93,9 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   async #takeAll(): Promise<void> {
     while (!this.#loop.stop.aborted) {
       const takenAtMs = performance.now();
-      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs);
+      // If one of our own leases has expired, for example while the process was paused, its worker renews it, or ends before the next begins.
+      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs, [...this.#workers.keys()]);
       if (taken === undefined) return;
-      // If one of our own leases has expired, for example while the process was paused, its worker ends before the next begins.
-      await this.#workers.get(taken.held._id)?.done;
       this.#start(taken, takenAtMs);
     }
   }

@@ -24,9 +24,9 @@ export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
 
-  /** Takes an active subscription that nobody delivers for; undefined if there is none. */
-  async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
-    const free = { state: 'active', ...isFree } as const;
+  /** Takes an active subscription that nobody delivers for, and is not among `others`; undefined if there is none. */
+  async take(owner: string, leaseMs: number, others: readonly string[]): Promise<Taken | undefined> {
+    const free = { state: 'active', _id: { $nin: others }, ...isFree } as const;
     const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
@@ -34,13 +34,13 @@ export class Leases {
     // If the update fails, the session is not reused, because the lease may name it all the same.
     const held = heldOf(
       await this.store.subscriptions
-        .findOneAndUpdate({ _id: found._id, ...free }, [takenBy(owner, leaseMs, session)], changed)
+        .findOneAndUpdate({ ...free, _id: found._id }, [takenBy(owner, leaseMs, session)], changed)
         .lean<SubscriptionDocument>(),
     );
     if (held !== undefined) return { held, session };
     // Another instance was faster; there may be others to take.
     await session.endSession();
-    return this.take(owner, leaseMs);
+    return this.take(owner, leaseMs, others);
   }
 
   /**
