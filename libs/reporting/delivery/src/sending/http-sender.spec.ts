@@ -91,6 +91,16 @@ describe('post', () => {
     expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status, answer: '' });
   });
 
+  it.each<[string, number, object, (response: ServerResponse) => void]>([
+    ['breaks off', 410, { kind: 'gone' }, (response) => response.destroy()],
+    ['breaks off', 503, { kind: 'refused', retryAfterMs: 7_000 }, (response) => response.destroy()],
+    ['never ends', 503, { kind: 'refused', retryAfterMs: 7_000 }, () => undefined],
+  ])('keeps the status of an answer that %s: %i', async (_what, status, outcome, next) => {
+    receiver.answer = (_received, response) =>
+      void response.writeHead(status, { 'retry-after': '7', 'content-length': 99 }).write('a beginning', () => next(response));
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ status, answer: 'a beginning', ...outcome });
+  });
+
   it('is cut by a stop, which says nothing about the receiver', async () => {
     const stop = new AbortController();
     receiver.answer = () => stop.abort();
@@ -124,7 +134,6 @@ describe('post', () => {
 
   it.each<[string, Receiver['answer']]>([
     ['has not answered within 0.5 s', () => undefined],
-    ['has not answered within 0.5 s', (_received, response) => void response.writeHead(500).write('a beginning')],
     ['has broken off the connection', (_received, response) => response.destroy()],
   ])('says that the receiver %s', async (what, answer) => {
     receiver.answer = answer;

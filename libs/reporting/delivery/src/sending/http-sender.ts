@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { addAbortSignal } from 'node:stream';
 import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
 import { retryAfterMs } from './retries';
 
@@ -68,7 +69,7 @@ export class HttpSender {
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
       request
         // The answer is read at once, so that its connection is free for the next delivery.
-        .on('response', (response) => resolve([response, beginningOf(response)]))
+        .on('response', (response) => resolve([response, beginningOf(response, signal)]))
         // Without this listener Node would close the connection, and the request would end without an event.
         .on('upgrade', (response, connection) => {
           connection.destroy();
@@ -90,8 +91,6 @@ export class HttpSender {
     }
     const [{ statusCode: status = 0, headers: answered }, answer] = received;
     if (status < 200 || status > 299) return outcomeOf(status, await answer, answered['retry-after']);
-    // The status is the answer; the rest is only read up to its end or a limit.
-    answer.catch(() => undefined);
     return { kind: 'delivered', status };
   }
 }
@@ -102,16 +101,21 @@ function outcomeOf(status: number, answer: string, retryAfter: string | undefine
   return { kind: 'refused', status, answer, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
 }
 
-async function beginningOf(response: http.IncomingMessage): Promise<string> {
+/** The text of the answer up to a limit, or up to where it broke off: its status counts all the same. */
+async function beginningOf(response: http.IncomingMessage, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
+  await readInto(chunks, addAbortSignal(signal, response)).catch(() => undefined);
+  return shown(Buffer.concat(chunks).toString('utf8'));
+}
+
+async function readInto(chunks: Buffer[], response: AsyncIterable<Buffer>): Promise<void> {
   let bytes = 0;
   // Leaving the loop early destroys the response and its connection.
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of response) {
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes >= mostAnswerBytes) break;
   }
-  return shown(Buffer.concat(chunks).toString('utf8'));
 }
 
 /** A stranger's text made safe to show: without control characters and marks that change the text's direction, and cut to a limit. */
