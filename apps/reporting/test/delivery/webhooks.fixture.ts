@@ -29,7 +29,7 @@ const fastTuning: WebhookTuning = {
   lookMs: 50,
   mostPending: 40,
   mostAtOnce: 4,
-  mostAtOnceInAll: 6,
+  mostAtOnceInAll: 8,
 };
 
 export const secretsKey = 'a5'.repeat(32);

@@ -2,7 +2,7 @@ import { type LoggerService } from '@nestjs/common';
 import { type Tracing } from '@taocun/service';
 import { type AnnouncementLog } from '@taocun/reporting-announcements';
 import { type HttpSender } from '../sending/http-sender';
-import { type Semaphore } from '../sending/semaphore';
+import { type SendSlots } from '../sending/send-slots';
 import { type EncryptedSecrets } from '../store/encrypted-secrets';
 import { type DeliveryQueue } from './delivery-queue';
 import { type Leases } from './leases';
@@ -15,7 +15,7 @@ export interface DeliveryContext {
   readonly leases: Leases;
   readonly sender: HttpSender;
   readonly secrets: EncryptedSecrets;
-  readonly sendSlots: Semaphore;
+  readonly sendSlots: SendSlots;
   readonly tuning: WebhookTuning;
   readonly logger: LoggerService;
   readonly tracing: Pick<Tracing, 'done' | 'traceparentFor'>;

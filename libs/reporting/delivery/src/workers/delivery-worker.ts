@@ -161,20 +161,21 @@ export class DeliveryWorker {
 
   #startDue(cut: AbortSignal): void {
     const { sendSlots: slots, tuning } = this.context;
+    const { keyId } = this.#held;
     if (this.#closed !== undefined) return;
     const atOnce = this.#failing ? 1 : tuning.mostAtOnce;
     while (!this.#stale && !this.#lost && this.#queued.underWay < atOnce && this.#queued.nextDueMs <= Date.now()) {
       if (!this.#outlasts()) return this.changed();
-      if (!slots.tryAcquire(this.#wakeUp)) return;
+      if (!slots.tryAcquire(keyId, this.#wakeUp)) return;
       const next = this.#queued.next(Date.now());
-      if (next === undefined) return slots.release();
+      if (next === undefined) return slots.release(keyId);
       const done = this.#deliver(next, cut)
         .catch((reason: unknown) => {
           this.#error ??= { reason };
         })
         .finally(() => {
           this.#underWay.delete(done);
-          slots.release();
+          slots.release(keyId);
           this.#wakeUp.notify();
         });
       this.#underWay.add(done);

@@ -11,7 +11,7 @@ import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { WebhookStore } from '../store/webhook-store';
 import { Leases, type Taken } from './leases';
 import { HttpSender } from '../sending/http-sender';
-import { Semaphore } from '../sending/semaphore';
+import { SendSlots } from '../sending/send-slots';
 import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /**
@@ -47,7 +47,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       this.#workers.get(webhook)?.worker.changed();
       this.#loop.notify();
     };
-    const slots = new Semaphore(tuning.mostAtOnceInAll);
+    const slots = new SendSlots(tuning.mostAtOnceInAll);
     const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
     this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
     metrics.counter({

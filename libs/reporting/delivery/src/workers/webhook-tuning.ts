@@ -17,7 +17,7 @@ export interface WebhookTuning {
   readonly mostAtOnce: number;
   /** The most deliveries that wait per webhook; the rest stays in the log. */
   readonly mostPending: number;
-  /** The most deliveries under way at once for all webhooks. */
+  /** The most deliveries under way at once for all webhooks; for those of one key, half of it. */
   readonly mostAtOnceInAll: number;
 }
 
