@@ -157,6 +157,22 @@ describe('a caller', () => {
   });
 });
 
+it('no limit of webhooks is exceeded by requests at the same time', async () => {
+  const createdAtOnce = async (count: number): Promise<number> => {
+    const answers = await Promise.all(Array.from({ length: count }, () => instance.request('POST', '', { url }, as('a'))));
+    const statuses = answers.map(({ status }) => status);
+    expect([...new Set(statuses)].sort()).toEqual([201, 409]);
+    return statuses.filter((status) => status === 201).length;
+  };
+  expect(await createdAtOnce(30)).toBe(20);
+  const { _id: _own, ...one } = (await connection.collection('webhooks').findOne({}))!;
+  await connection.collection('webhooks').deleteMany({});
+  await connection
+    .collection('webhooks')
+    .insertMany(Array.from({ length: 495 }, (_, at) => ({ ...one, _id: `c${at}`, keyId: 'c' }) as never));
+  expect(await createdAtOnce(10)).toBe(5);
+});
+
 describe('an invalid body is refused with a hint at the correction', () => {
   it.each<[string, unknown, RegExp]>([
     ['no body', undefined, /url must be a text/],

@@ -38,6 +38,13 @@ export interface SubscriptionDocument {
   readonly lease?: Lease;
 }
 
+/** The one document of the collection `webhookCreations`. Every creation changes it, so that of two at the same time one is repeated. */
+export interface CreationsDocument {
+  readonly _id: string;
+  /** The number of webhooks ever created. */
+  readonly count: number;
+}
+
 /** The owner that sends. Times are those of MongoDB's clock, so the instances' clocks need not agree. */
 interface Lease {
   readonly owner: string;

@@ -2,7 +2,13 @@ import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun
 import { Schema } from 'mongoose';
 import { committedSchema } from './committed';
 import { leaseSchema } from './lease';
-import { type DeliveryDocument, deliveryStates, type SubscriptionDocument, subscriptionStates } from './webhook-documents';
+import {
+  type CreationsDocument,
+  type DeliveryDocument,
+  deliveryStates,
+  type SubscriptionDocument,
+  subscriptionStates,
+} from './webhook-documents';
 
 const moment = { type: Date, required: true };
 /** An optional list; mongoose would otherwise create an empty one. */
@@ -32,6 +38,11 @@ export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<Subsc
   },
   { ...storedIn('webhooks'), ...committedSchema },
 ).index({ keyId: 1, _id: 1 });
+
+export const creationsSchema = new Schema<CreationsDocument>(
+  { _id: storedText, count: storedNumber },
+  { ...storedIn('webhookCreations'), ...committedSchema },
+);
 
 const attemptSchema = new Schema({ at: moment, tookMs: storedNumber, status: Number, reason: String, answer: String }, embedded);
 

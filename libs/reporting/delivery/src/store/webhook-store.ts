@@ -2,14 +2,15 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { killSession } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo } from 'mongoose';
-import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
-import { deliverySchema, subscriptionSchema } from './webhook-schemas';
+import { type CreationsDocument, type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
+import { creationsSchema, deliverySchema, subscriptionSchema } from './webhook-schemas';
 
-/** The two collections of webhooks, with their indexes. */
+/** The collections of webhooks, with their indexes. */
 @Injectable()
 export class WebhookStore implements OnModuleInit {
   readonly subscriptions: Model<SubscriptionDocument>;
   readonly deliveries: Model<DeliveryDocument>;
+  readonly creations: Model<CreationsDocument>;
 
   /** Called when this process has created or changed a webhook. The dispatcher sets it in its own process; other processes poll. */
   changed: (webhook: string) => void = () => undefined;
@@ -17,6 +18,7 @@ export class WebhookStore implements OnModuleInit {
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {
     this.subscriptions = connection.model<SubscriptionDocument>('Subscription', subscriptionSchema);
     this.deliveries = connection.model<DeliveryDocument>('Delivery', deliverySchema);
+    this.creations = connection.model<CreationsDocument>('Creations', creationsSchema);
   }
 
   startSession(): mongo.ClientSession {

@@ -69,7 +69,6 @@ export class Subscriptions {
   }
 
   async #make(caller: ApiKey, { url, description = '', filter = {}, start }: NewWebhook, _id: string): Promise<MadeSubscription> {
-    await this.#checkRoom(caller);
     const position: LogPosition = start === 'now' ? await this.log.end() : {};
     const secret = newSecret();
     const made: SubscriptionDocument = {
@@ -85,7 +84,7 @@ export class Subscriptions {
       position: storedPosition(position),
       sequence: 0,
     };
-    await this.store.subscriptions.insertOne(made);
+    await this.#insert(made);
     this.store.changed(_id);
     return { made, secret };
   }
@@ -176,18 +175,19 @@ export class Subscriptions {
     throw new Problem({ status: 400, detail, extensions: { errors: [detail] } });
   }
 
-  /** Two concurrent calls may exceed the limit by one. That does no harm: the limit bounds the work per announcement. */
-  async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
-    const [own, inAll] = await Promise.all([
-      this.store.subscriptions.countDocuments({ keyId }),
-      this.store.subscriptions.countDocuments({}),
-    ]);
-    if (inAll >= mostInAll || own >= mostOfAKey) {
-      const detail =
-        inAll >= mostInAll
-          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
-          : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
-      throw new Problem({ status: 409, detail });
+  /** Inserts and counts in a transaction that conflicts with every other creation, so that concurrent ones can't exceed the limits. */
+  async #insert(made: SubscriptionDocument): Promise<void> {
+    const session = this.store.startSession();
+    try {
+      await committedTransaction(session, async () => {
+        await this.store.creations.updateOne({ _id: 'all' }, { $inc: { count: 1 } }, { session, upsert: true });
+        await this.store.subscriptions.insertOne(made, { session });
+        const inAll = await this.store.subscriptions.countDocuments({}, { session });
+        const own = await this.store.subscriptions.countDocuments({ keyId: made.keyId }, { session });
+        if (inAll > mostInAll || own > mostOfAKey) throw noRoom(inAll > mostInAll);
+      });
+    } finally {
+      await session.endSession();
     }
   }
 
@@ -210,6 +210,13 @@ export class Subscriptions {
 /** Undefined members would be stored as null. */
 function givenOf<Members extends object>(members: Members): Partial<Members> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<Members>;
+}
+
+function noRoom(inAll: boolean): Problem {
+  const detail = inAll
+    ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
+    : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
+  return new Problem({ status: 409, detail });
 }
 
 function noWebhook(id: string): Problem {
