@@ -33,7 +33,7 @@ export const doorOfReceivers: Door = {
     const post = new HttpSender(open, timeoutMs);
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      const outcome = await post.send(url, headers, '{}', new AbortController().signal);
+      const outcome = await post.send({ url, keyId: 'a' }, headers, '{}', new AbortController().signal);
       switch (outcome.kind) {
         case 'delivered':
           return 'taken';

@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { parsedUrl } from '@taocun/service';
 import { type AddressRange, addressRefusal, isIn } from './addresses';
@@ -54,7 +54,7 @@ function hostOf(url: URL): string {
  * For connecting to a URL: resolves its name once, and returns its addresses only if every one is permitted. The connection uses one of
  * these, so a later lookup of the name cannot change its target.
  */
-export function guardedLookup(url: URL, open: OpenNetworks, resolve: Resolve = lookup): LookupFunction {
+export function guardedLookup(url: URL, open: OpenNetworks, resolve: Resolve): LookupFunction {
   const publicRefused = publicRefusal(url);
   return (host, options, done) => {
     resolve(host, { ...options, all: true }, (error, addresses) => {

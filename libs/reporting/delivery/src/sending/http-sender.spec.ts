@@ -9,6 +9,7 @@ import { DEADLINE_MS, until } from '@taocun/harness/until';
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const open: OpenNetworks = addressRangesOf(['127.0.0.0/8']);
 const never = new AbortController().signal;
+const to = (url: string) => ({ url, keyId: 'a' });
 
 describe('post', () => {
   let receiver: Receiver;
@@ -29,11 +30,11 @@ describe('post', () => {
     const rebinding: Resolve = (_host, _options, done) => done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
     const once = new HttpSender(open, 500, rebinding);
     const url = `http://rebinding.example:${receiver.port}/`;
-    expect(await once.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
+    expect(await once.send(to(url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
     expect([lookups, receiver.received[0]?.headers.host]).toEqual([1, `rebinding.example:${receiver.port}`]);
     once.close();
     const again = new HttpSender(open, 500, rebinding);
-    expect(await again.send(url, headers, '{}', never)).toEqual({
+    expect(await again.send(to(url), headers, '{}', never)).toEqual({
       kind: 'unanswered',
       reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
     });
@@ -49,7 +50,7 @@ describe('post', () => {
     ];
     for (const resolve of answers) {
       const sender = new HttpSender(open, 500, resolve);
-      expect(await sender.send('https://name.example/', headers, '{}', never)).toEqual({
+      expect(await sender.send(to('https://name.example/'), headers, '{}', never)).toEqual({
         kind: 'unanswered',
         reason: 'The host name is not known, or leads to an address that this installation does not deliver to.',
       });
@@ -57,13 +58,43 @@ describe('post', () => {
     }
   });
 
+  it('looks up one name of a key at a time, and meanwhile those of others', async () => {
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const slow: Resolve = (host, _options, done) => {
+      asked.push(host);
+      const answer = (): void => done(null, [{ address: '127.0.0.1', family: 4 }]);
+      if (host.startsWith('slow')) answers.push(answer);
+      else answer();
+    };
+    const sender = new HttpSender(open, DEADLINE_MS, slow);
+    const stop = new AbortController();
+    const sent = (host: string, keyId: string, signal = never): Promise<unknown> =>
+      sender.send({ url: `http://${host}.example:${receiver.port}/`, keyId }, headers, '{}', signal);
+    const first = sent('slow-1', 'a');
+    const cut = sent('slow-2', 'a', stop.signal);
+    const last = sent('slow-3', 'a');
+    expect(await sent('fast', 'b')).toEqual({ kind: 'delivered', status: 204 });
+    expect(asked).toEqual(['slow-1.example', 'fast.example']);
+    stop.abort();
+    expect(await cut).toEqual({ kind: 'cut' });
+    answers[0]!();
+    expect(await first).toEqual({ kind: 'delivered', status: 204 });
+    await until(() => answers.length === 2);
+    answers[1]!();
+    expect(await last).toEqual({ kind: 'delivered', status: 204 });
+    // No name is looked up for a request that has ended.
+    expect(asked).toEqual(['slow-1.example', 'fast.example', 'slow-3.example']);
+    sender.close();
+  });
+
   it('counts any status from 200 to 299 as delivered, however long the answer is or takes', async () => {
     for (const status of [200, 202, 299]) {
       receiver.answer = answering(status, 'x'.repeat(1_000_000));
-      expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'delivered', status });
+      expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'delivered', status });
     }
     receiver.answer = (_received, response) => void response.writeHead(200).write('a beginning');
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 200 });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 200 });
   });
 
   it.each([
@@ -74,12 +105,17 @@ describe('post', () => {
     [500, 'refused'],
   ])('takes %i as %s, with the beginning of the answer', async (status, kind) => {
     receiver.answer = answering(status, status === 304 ? '' : 'why');
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind, status, answer: status === 304 ? '' : 'why' });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind, status, answer: status === 304 ? '' : 'why' });
   });
 
   it('tells how long the receiver wants to be left alone', async () => {
     receiver.answer = answering(503, '', { 'retry-after': '7' });
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status: 503, answer: '', retryAfterMs: 7_000 });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({
+      kind: 'refused',
+      status: 503,
+      answer: '',
+      retryAfterMs: 7_000,
+    });
   });
 
   it.each([
@@ -88,7 +124,7 @@ describe('post', () => {
     ['HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n', 426],
   ])('switches to no other protocol: %j', async (answer, status) => {
     receiver.answer = (_received, response) => void response.socket?.write(answer);
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status, answer: '' });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'refused', status, answer: '' });
   });
 
   it.each<[string, number, object, (response: ServerResponse) => void]>([
@@ -98,13 +134,13 @@ describe('post', () => {
   ])('keeps the status of an answer that %s: %i', async (_what, status, outcome, next) => {
     receiver.answer = (_received, response) =>
       void response.writeHead(status, { 'retry-after': '7', 'content-length': 99 }).write('a beginning', () => next(response));
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ status, answer: 'a beginning', ...outcome });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ status, answer: 'a beginning', ...outcome });
   });
 
   it('is cut by a stop, which says nothing about the receiver', async () => {
     const stop = new AbortController();
     receiver.answer = () => stop.abort();
-    expect(await post.send(receiver.url, headers, '{}', stop.signal)).toEqual({ kind: 'cut' });
+    expect(await post.send(to(receiver.url), headers, '{}', stop.signal)).toEqual({ kind: 'cut' });
   });
 
   it('is cut by a stop also while it waits for a connection', async () => {
@@ -112,9 +148,9 @@ describe('post', () => {
     const [stop, others] = [new AbortController(), new AbortController()];
     const unanswered: ServerResponse[] = [];
     receiver.answer = (_received, response) => void unanswered.push(response);
-    const underWay = Array.from({ length: 64 }, () => patient.send(receiver.url, headers, '{}', others.signal));
+    const underWay = Array.from({ length: 64 }, () => patient.send(to(receiver.url), headers, '{}', others.signal));
     await until(() => unanswered.length === 64);
-    const waiting = patient.send(receiver.url, headers, '{}', stop.signal);
+    const waiting = patient.send(to(receiver.url), headers, '{}', stop.signal);
     stop.abort();
     expect(await waiting).toEqual({ kind: 'cut' });
     others.abort();
@@ -126,7 +162,7 @@ describe('post', () => {
     const closed = await Receiver.start();
     const { url } = closed;
     await closed.stop();
-    expect(await post.send(url, headers, '{}', never)).toEqual({
+    expect(await post.send(to(url), headers, '{}', never)).toEqual({
       kind: 'unanswered',
       reason: 'Nobody listens at the address.',
     });
@@ -137,7 +173,7 @@ describe('post', () => {
     ['has broken off the connection', (_received, response) => response.destroy()],
   ])('says that the receiver %s', async (what, answer) => {
     receiver.answer = answer;
-    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'unanswered', reason: `The receiver ${what}.` });
+    expect(await post.send(to(receiver.url), headers, '{}', never)).toEqual({ kind: 'unanswered', reason: `The receiver ${what}.` });
   });
 
   it('does not take it for a failure that a kept connection was closed meanwhile', async () => {
@@ -152,7 +188,7 @@ describe('post', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((listening) => server.once('listening', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    for (let nth = 0; nth < 2; nth++) expect(await post.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
+    for (let nth = 0; nth < 2; nth++) expect(await post.send(to(url), headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
     expect(requests).toBe(3);
     server.closeAllConnections();
     server.close();

@@ -1,7 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { type LookupFunction } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import { destinationOf, DestinationRefused, guardedLookup, type OpenNetworks, type Resolve } from './destination';
+import { NameLookups } from './name-lookups';
 import { retryAfterMs } from './retries';
 
 export type SendOutcome =
@@ -28,21 +30,31 @@ const mostSocketsAHost = 64;
 export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
   readonly #https = new https.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
+  readonly #lookups: NameLookups;
 
   constructor(
     private readonly open: OpenNetworks,
     private readonly timeoutMs: number,
-    private readonly resolve?: Resolve,
-  ) {}
+    resolve?: Resolve,
+  ) {
+    this.#lookups = new NameLookups(resolve);
+  }
 
   /** Never rejects: failures are outcomes too. `headers` are in lower case, and replace those of webhooks. */
-  async send(url: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<SendOutcome> {
+  async send(
+    { url, keyId }: { readonly url: string; readonly keyId: string },
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    stop: AbortSignal,
+  ): Promise<SendOutcome> {
     // Judged again, because the allowed destinations may have changed since the subscription was created.
     const destination = destinationOf(url, this.open);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
     const late = AbortSignal.timeout(this.timeoutMs);
+    const signal = AbortSignal.any([stop, late]);
+    const lookup = guardedLookup(destination, this.open, this.#lookups.resolverFor(keyId, signal));
     try {
-      return await this.#exchange(destination, headers, body, AbortSignal.any([stop, late]));
+      return await this.#exchange(destination, lookup, headers, body, signal);
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
       const reason = late.aborted ? `The receiver has not answered within ${this.timeoutMs / 1_000} s.` : reasonOf(error);
@@ -56,14 +68,20 @@ export class HttpSender {
     this.#https.destroy();
   }
 
-  async #exchange(url: URL, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<SendOutcome> {
+  async #exchange(
+    url: URL,
+    lookup: LookupFunction,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
     signal.throwIfAborted();
     const [{ request: begin }, agent] = url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
     const request = begin(url, {
       method: 'POST',
       agent,
       signal,
-      lookup: guardedLookup(url, this.open, this.resolve),
+      lookup,
       headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
     });
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
@@ -86,7 +104,7 @@ export class HttpSender {
       received = await begun;
     } catch (error) {
       // The receiver may close an idle connection just when it is used again; that does not count as an attempt.
-      if (request.reusedSocket && codeOf(error) === 'ECONNRESET') return this.#exchange(url, headers, body, signal);
+      if (request.reusedSocket && codeOf(error) === 'ECONNRESET') return this.#exchange(url, lookup, headers, body, signal);
       throw error;
     }
     const [{ statusCode: status = 0, headers: answered }, answer] = received;

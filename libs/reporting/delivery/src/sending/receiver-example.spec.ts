@@ -54,7 +54,7 @@ it('the receiver that docs/api.md shows takes what was signed for it, once, and 
   const post = new HttpSender(addressRangesOf(['127.0.0.0/8']), 5_000);
   const send = async (id: string, secrets: readonly string[], atMs = Date.now()): Promise<number | undefined> => {
     const event = JSON.stringify({ id, name: '东风村' });
-    const outcome = await post.send(url, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);
+    const outcome = await post.send({ url, keyId: 'a' }, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);
     return 'status' in outcome ? outcome.status : undefined;
   };
   expect([

@@ -147,7 +147,6 @@ export class Subscriptions {
     const subscription = await this.one(caller, id);
     const waitMs = this.#tests.waitMs(id);
     if (waitMs > 0) return { kind: 'too often', waitMs };
-    const { url } = subscription;
     const now = new Date();
     const eventId = `test:${randomUUID()}`;
     const event = JSON.stringify({
@@ -160,7 +159,7 @@ export class Subscriptions {
       data: { webhook: id },
     });
     return this.post.send(
-      url,
+      subscription,
       signedHeaders(eventId, event, this.kept.signingAt(subscription, now), now.getTime()),
       event,
       new AbortController().signal,

@@ -202,8 +202,8 @@ export class DeliveryWorker {
     };
     const headers = work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
     // The URL may change before the answer arrives.
-    const { url } = this.#held;
-    const outcome = await post.send(url, headers, sendable.event, cut);
+    const { url, keyId } = this.#held;
+    const outcome = await post.send({ url, keyId }, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#queued.requeue(waiting);
     const attempt = attemptOf(outcome, at);
     if (work !== undefined) this.context.tracing.done(tracedAttempt(work, this.#held._id, waiting, attempt));
