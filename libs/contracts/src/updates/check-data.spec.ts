@@ -91,18 +91,6 @@ describe('an unknown property', () => {
     expect(withData('taocun.shop.closed.v1', 'a/b~c', 1)).toBe('invalid-data /data/a~1b~0c');
   });
 
-  it.each([
-    ['taocun.order.paid.v1', 'produce', { grams: 1, localPriceFenPerKilogram: 1 }, { grams: 0 }],
-    ['taocun.shop.opened.v1', 'keeper', { returnee: true }, { sex: 'x' }],
-  ] as const)('of %s is given within %s', (type, property, value, wrong) => {
-    expect(withData(type, property, value)).toBe('accepted');
-    for (const name of ['toString', 'a/b']) {
-      const path = `/data/${property}/${name.replace('/', '~1')}`;
-      expect(withData(type, property, { ...value, [name]: 1 })).toBe(`invalid-data ${path}`);
-    }
-    expect(withData(type, property, { ...value, ...wrong })).toBe(`invalid-data /data/${property}`);
-  });
-
   it('is given well formed, since the path is stored and sent as UTF-8', () => {
     expect(withData('taocun.shop.closed.v1', 'a\ud800', 1)).toBe('invalid-data /data/a\ufffd');
   });

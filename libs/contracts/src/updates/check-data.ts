@@ -88,17 +88,14 @@ const noObject = reject('invalid-data', '/data', '/data must be an object: the p
 function rejectionBy(
   rejections: ReadonlyMap<string, Rejection>,
   data: unknown,
-  { instancePath = '', params }: Partial<ErrorObject> = {},
+  { instancePath, params }: Partial<ErrorObject> = {},
 ): Rejection {
   // If a property is missing or unknown, the error's path is that of the object.
-  const { missingProperty, additionalProperty } = params as Readonly<Record<string, string | undefined>>;
-  if (additionalProperty !== undefined) {
-    const unknown = 'The type has no such property: leave it out, or correct its name.';
-    return reject('invalid-data', pointer(`/data${instancePath}`, additionalProperty), unknown);
-  }
-  const [, property = missingProperty ?? ''] = instancePath.split('/');
-  const known = rejections.get(property);
-  if (known === undefined) return noObject;
+  const { missingProperty, additionalProperty = missingProperty } = params as Readonly<Record<string, string>>;
+  const [, property = additionalProperty] = instancePath?.split('/') ?? [];
+  if (property === undefined) return noObject;
+  const unknown = 'The type has no such property: leave it out, or correct its name.';
+  const known = rejections.get(property) ?? reject('invalid-data', pointer('/data', property), unknown);
   const value = (data as Readonly<Record<string, unknown>>)[property];
   const hidden = typeof value === 'string' ? hiddenCharacterIn(value) : undefined;
   // The sender cannot see such a character, so the message names it.
