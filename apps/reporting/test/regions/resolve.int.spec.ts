@@ -11,6 +11,8 @@ beforeAll(async () => {
     assessed('320324109901', { name: '灵芝村' }),
     assessed('320324109902', { name: '迁居村', townshipCode: '320324108', formerTownships, asOf: dayOf('2020-01-01') }),
     assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
+    // Its former code lies in another county.
+    assessed('320324109904', { name: '夏宅村', formerCode: '330782006202' }),
   );
 });
 
@@ -40,9 +42,12 @@ it('has a village under its township on the day', async () => {
   expect(villages(await resolve({ addresses }))).toEqual([['doubtful', true]]);
 });
 
-it('omits a code that a newer one names as its former code', async () => {
-  const { items } = await resolve({ addresses: ['睢宁县沙集镇东风村'] });
-  expect(items[0].candidates.map(({ villageCode }: Json) => villageCode)).not.toContain('320324109002');
+it.each([
+  ['睢宁县沙集镇东风村', '320324109002'],
+  ['义乌市城西街道七一村', '330782006202'],
+])('omits the code of %s that a newer one names as its former code', async (address, code) => {
+  const { items } = await resolve({ addresses: [address] });
+  expect(items[0].candidates.map(({ villageCode }: Json) => villageCode)).not.toContain(code);
 });
 
 it.each([
@@ -51,6 +56,7 @@ it.each([
   [{ addresses: '沙集镇' }, 'addresses must be an array'],
   [{ addresses: ['沙集镇', 7, '路'.repeat(201), ''] }, 'addresses[1], addresses[2], addresses[3] must have 1 to 200 characters'],
   [{ addresses: ['沙集镇'], asOf: '2019-02-30' }, 'asOf'],
+  [{ addresses: ['沙集镇'], asOf: null }, 'asOf'],
   [{ addresses: ['沙集镇'], limit: 3 }, 'limit'],
 ])('refuses %j', async (body, named) => {
   expect((await resolve(body, 400)).detail).toContain(named);

@@ -1,5 +1,6 @@
 export {
   type Candidate,
+  type CountyVillages,
   DECISIVE_SCORE,
   type Doubt,
   doubtFactors,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { townshipOf } from '@taocun/domain';
-import { ChinaRegister, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
+import { ChinaRegister, type CountyVillages, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
 import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
 
 /** The forms in which an address book may write the columns of a list. */
@@ -60,12 +60,12 @@ export function listedOnce(share = 1): readonly ListedVillage[] {
 
 export async function measured(villages: readonly ListedVillage[]): Promise<Report> {
   const china = new ChinaRegister();
-  const villagesOf = (counties: readonly string[]) =>
-    Promise.resolve(
-      counties.flatMap((county) =>
-        china.villagesOf(county).map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false })),
-      ),
-    );
+  async function* villagesOf(counties: readonly string[]): AsyncGenerator<CountyVillages> {
+    for (const county of counties) {
+      const villages = china.villagesOf(county);
+      yield { county, villages: villages.map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false })) };
+    }
+  }
   const byForm: Record<string, Measured[]> = {};
   for (const form of Object.keys(forms)) {
     const resolutions = await resolveAddresses(

@@ -1,5 +1,6 @@
 import { townshipOf } from '@taocun/domain';
-import { type PlacedVillage, resolveAddresses } from './resolve-addresses';
+import { regionNames } from '../regions/region-names';
+import { type CountyVillages, type PlacedVillage, resolveAddresses } from './resolve-addresses';
 
 const placed = (code: string, name: string, townshipCode = townshipOf(code)): PlacedVillage => ({
   code,
@@ -19,10 +20,21 @@ const villages = [
   placed('440118003200', '朱村村委会'),
 ];
 
-async function resolve(address: string, among = villages) {
-  const [resolution] = await resolveAddresses([address], (counties) =>
-    Promise.resolve(among.filter(({ townshipCode }) => counties.some((county) => townshipCode.startsWith(county)))),
-  );
+/** The villages by county, and the counties that were asked for. */
+function countiesOf(among: readonly PlacedVillage[]) {
+  const asked: string[] = [];
+  async function* of(counties: readonly string[]): AsyncGenerator<CountyVillages> {
+    for (const county of counties) {
+      asked.push(county);
+      yield { county, villages: among.filter(({ townshipCode }) => townshipCode.startsWith(county)) };
+      await Promise.resolve();
+    }
+  }
+  return { asked, of };
+}
+
+async function resolve(address: string) {
+  const [resolution] = await resolveAddresses([address], countiesOf(villages).of);
   return resolution!;
 }
 
@@ -85,4 +97,59 @@ it.each([
   const resolution = await resolve(address);
   expect(resolution).toMatchObject({ decided: false, open });
   expect(resolution.candidates.map(({ villageCode }) => villageCode)).toEqual(codes);
+});
+
+describe('reads few counties', () => {
+  async function counties(...addresses: readonly string[]) {
+    const { asked, of } = countiesOf(villages);
+    const resolutions = await resolveAddresses(addresses, of);
+    return { resolutions, asked };
+  }
+
+  it('reads none for a name that more than 16 counties have, if it cannot be decided there', async () => {
+    const { resolutions, asked } = await counties('城关镇东风村', '睢宁县沙集镇东风村');
+    expect(resolutions[0]).toEqual({ decided: false, open: 'too-many-counties', candidates: [] });
+    expect([resolutions[1]?.decided, asked.includes('320324'), asked.length < 16]).toEqual([true, true, true]);
+  });
+
+  it('reads none for an address without a village', async () => {
+    const { resolutions, asked } = await counties('睢宁县', '沙集镇');
+    expect([resolutions.map(({ open }) => open), asked]).toEqual([['no-village', 'no-village'], []]);
+  });
+
+  it('reads a county once for all addresses', async () => {
+    const { asked } = await counties('睢宁县沙集镇东风村', '睢宁县沙集镇和平村', '睢宁县沙集镇新光村');
+    expect(asked.filter((county) => county === '320324')).toHaveLength(1);
+  });
+
+  it('reads 2,000 counties for a question, and leaves later addresses open that need more', async () => {
+    const named = [...regionNames].filter(([code]) => code.length === 6).map(([, name]) => `${name}东风村`);
+    const { resolutions, asked } = await counties('睢宁县沙集镇东风村', ...named, '睢宁县沙集镇和平村', '曹县西街村');
+    const tooMany = resolutions.map(({ open }) => open === 'too-many-counties');
+    expect([asked.length > 1_900 && asked.length <= 2_000, tooMany[0], tooMany.at(-2)]).toEqual([true, false, false]);
+    expect(tooMany.filter(Boolean).length).toBeGreaterThan(100);
+  });
+});
+
+it('gives way to other work while many addresses are read and compared', async () => {
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  await resolveAddresses(Array<string>(100).fill('睢宁县沙集镇东风村'), countiesOf(villages).of);
+  clearImmediate(next);
+  expect(turns).toBeGreaterThan(20);
+});
+
+it('ends once its caller has left', async () => {
+  const { asked, of } = countiesOf(villages);
+  const closing = new AbortController();
+  async function* leaving(counties: readonly string[]): AsyncGenerator<CountyVillages> {
+    closing.abort();
+    yield* of(counties);
+  }
+  await expect(resolveAddresses(['徐州市沙集镇东风村', '曹县西街村'], leaving, closing.signal)).rejects.toThrow(/abort/);
+  expect(asked.length).toBeLessThan(2);
 });

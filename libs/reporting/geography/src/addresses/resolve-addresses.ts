@@ -59,7 +59,7 @@ export interface Candidate {
 }
 
 /** The reasons why nothing is decided. */
-export const openReasons = ['no-region', 'no-village', 'several', 'doubtful'] as const;
+export const openReasons = ['no-region', 'no-village', 'several', 'doubtful', 'too-many-counties'] as const;
 
 export interface Resolution {
   readonly decided: boolean;
@@ -69,40 +69,88 @@ export interface Resolution {
   readonly candidates: readonly Candidate[];
 }
 
-/** Returns the villages of these counties, each with its township. */
-type VillagesOf = (counties: readonly string[]) => Promise<readonly PlacedVillage[]>;
+/** Returns the villages of these counties, each with its township, county by county. */
+type VillagesOf = (counties: readonly string[]) => AsyncIterable<CountyVillages>;
+export interface CountyVillages {
+  readonly county: string;
+  readonly villages: readonly PlacedVillage[];
+}
 
 /** Normalises the widths of characters in an address, and removes spaces and punctuation. */
 function plainAddress(address: string): string {
   return address.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The number of addresses read at once, which takes some 10 ms; other work runs in between. */
-const SLICE = 20;
+/** The number of addresses read or compared at once, which takes some 3 ms; other work runs in between. */
+const SLICE = 5;
 
-/** The village of each address, in order. The answers depend only on the addresses and the villages. */
-export async function resolveAddresses(addresses: readonly string[], villagesOf: VillagesOf): Promise<readonly Resolution[]> {
-  const read = await inSlices(addresses, (address) =>
-    regionReadings(plainAddress(address)).filter(({ code }) => code.length >= COUNTY_DIGITS),
-  );
-  const counties = [...new Set(read.flatMap((readings) => readings.map(({ code }) => countyOf(code))))];
-  const villages = Map.groupBy(await villagesOf(counties), ({ townshipCode }) => countyOf(townshipCode));
-  const named = new Map<string, VillagesByName>();
-  const namedIn = (county: string): VillagesByName => {
-    const known = named.get(county) ?? byName(villages.get(county) ?? []);
-    named.set(county, known);
-    return known;
+/**
+ * The village of each address, in order. The answers depend only on the addresses and the villages. Each county is read once, and forgotten before
+ * the next.
+ * @throws the reason of the signal once it is aborted
+ */
+export async function resolveAddresses(
+  addresses: readonly string[],
+  villagesOf: VillagesOf,
+  signal?: AbortSignal,
+): Promise<readonly Resolution[]> {
+  let done = 0;
+  const pause = async (): Promise<void> => {
+    if (++done % SLICE === 0) await yieldToEventLoop();
+    signal?.throwIfAborted();
   };
-  return inSlices(read, (readings) => resolutionOf(readings, namedIn));
+  const counties = new Set<string>();
+  const read: AddressInCounties[] = [];
+  for (const address of addresses) {
+    const placed = inCounties(address, counties);
+    for (const county of placed.readings.keys()) counties.add(county);
+    read.push(placed);
+    await pause();
+  }
+  for await (const { county, villages } of villagesOf([...counties])) {
+    await yieldToEventLoop();
+    const named = byName(villages);
+    for (const address of read) {
+      const readings = address.readings.get(county);
+      if (readings === undefined) continue;
+      address.candidates = bestOf([...address.candidates, ...readings.flatMap((reading) => candidatesOf(reading, named))]);
+      await pause();
+    }
+  }
+  return read.map(resolutionOf);
 }
 
-async function inSlices<Item, Result>(items: readonly Item[], resultOf: (item: Item) => Result): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const item of items) {
-    if (results.length % SLICE === SLICE - 1) await yieldToEventLoop();
-    results.push(resultOf(item));
-  }
-  return results;
+/** The most counties with which an address is compared, and one that no village can decide. Published addresses have 56 at most, usually one. */
+const MOST_COUNTIES_OF_ADDRESS = 64;
+const MOST_COUNTIES_UNDECIDED = 16;
+/** The most counties of a question. A thousand addresses from all over China have some 1,600. */
+const MOST_COUNTIES = 2_000;
+
+interface AddressInCounties {
+  readonly hasRegion: boolean;
+  /** By county, the readings that a village may match. */
+  readonly readings: ReadonlyMap<string, readonly RegionReading[]>;
+  /** The highest score that a village of a county that is not compared could have; 0 if all are compared. */
+  readonly notCompared: number;
+  candidates: readonly Candidate[];
+}
+
+/** The counties of an address, the most promising first, within the limits; `others` has those of the addresses before it. */
+function inCounties(address: string, others: ReadonlySet<string>): AddressInCounties {
+  const all = regionReadings(plainAddress(address)).filter(({ code }) => code.length >= COUNTY_DIGITS);
+  const scored = all.filter(({ rest }) => rest !== '').map((reading) => ({ reading, most: scoreOf(doubtsOf(reading)) }));
+  const possible = scored.filter(({ most }) => most > LEAST_SCORE).sort((one, other) => other.most - one.most);
+  const byCounty = [...Map.groupBy(possible, ({ reading }) => countyOf(reading.code))];
+  const isDecidable = (possible[0]?.most ?? 0) >= DECISIVE_SCORE;
+  const best = byCounty.slice(0, MOST_COUNTIES_OF_ADDRESS);
+  const isTooMany = others.size + best.filter(([county]) => !others.has(county)).length > MOST_COUNTIES;
+  const kept = isTooMany || (!isDecidable && byCounty.length > MOST_COUNTIES_UNDECIDED) ? [] : best;
+  return {
+    hasRegion: all.length > 0,
+    readings: new Map(kept.map(([county, some]) => [county, some.map(({ reading }) => reading)])),
+    notCompared: byCounty[kept.length]?.[1][0]?.most ?? 0,
+    candidates: [],
+  };
 }
 
 /** The villages of a county by each form of their names. */
@@ -120,21 +168,21 @@ function byName(villages: readonly PlacedVillage[]): VillagesByName {
   return named;
 }
 
-function resolutionOf(readings: readonly RegionReading[], villagesIn: (county: string) => VillagesByName): Resolution {
-  if (readings.length === 0) return { decided: false, open: 'no-region', candidates: [] };
-  const best = new Map<string, Candidate>();
-  for (const reading of readings) {
-    for (const candidate of candidatesOf(reading, villagesIn(countyOf(reading.code)))) {
-      if ((best.get(candidate.villageCode)?.score ?? LEAST_SCORE) < candidate.score) best.set(candidate.villageCode, candidate);
-    }
-  }
-  const candidates = [...best.values()]
-    .sort((one, other) => other.score - one.score || (one.villageCode < other.villageCode ? -1 : 1))
-    .slice(0, MOST_CANDIDATES);
+function bestOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const ordered = candidates
+    .filter(({ score }) => score > LEAST_SCORE)
+    .sort((one, other) => other.score - one.score || (one.villageCode < other.villageCode ? -1 : 1));
+  return [...Map.groupBy(ordered, ({ villageCode }) => villageCode).values()].flatMap(([best]) => best ?? []).slice(0, MOST_CANDIDATES);
+}
+
+function resolutionOf({ hasRegion, notCompared, candidates }: AddressInCounties): Resolution {
   const [first, second] = candidates;
-  if (first === undefined) return { decided: false, open: 'no-village', candidates };
-  if (second !== undefined && second.score > first.score * RIVAL) return { decided: false, open: 'several', candidates };
-  if (first.score < DECISIVE_SCORE) return { decided: false, open: 'doubtful', candidates };
+  const open = (reason: (typeof openReasons)[number]): Resolution => ({ decided: false, open: reason, candidates });
+  if (!hasRegion) return open('no-region');
+  if (notCompared > (first?.score ?? 0) * RIVAL) return open('too-many-counties');
+  if (first === undefined) return open('no-village');
+  if (second !== undefined && second.score > first.score * RIVAL) return open('several');
+  if (first.score < DECISIVE_SCORE) return open('doubtful');
   return { decided: true, candidates };
 }
 
@@ -152,13 +200,8 @@ function candidatesOf(reading: RegionReading, villages: VillagesByName): Candida
 const goesOn = /^(?:镇|乡|街道|区|县|市)/;
 
 function candidateOf(reading: RegionReading, village: PlacedVillage, found: NameInText, all: readonly PlacedVillage[]): Candidate {
-  const { regions, unknown, rest } = reading;
-  const doubts: Doubt[] = [];
-  const isNamed = (level: NamedRegion['level']): boolean => regions.some((region) => region.level === level);
-  if (!isNamed('county')) doubts.push('county-not-named', ...(isNamed('prefecture') ? [] : (['prefecture-not-named'] as const)));
-  if (!isNamed('township')) doubts.push('township-not-named');
-  doubts.push(...unknown.map(() => 'unknown-region' as const));
-  if (regions.some(({ otherKind }) => otherKind)) doubts.push('other-kind-of-region');
+  const { regions, rest } = reading;
+  const doubts = doubtsOf(reading);
   const isOfKind = ({ code, name }: PlacedVillage): boolean => kindOfUnit(code, name) === found.kind;
   if (found.kind === undefined) doubts.push('kind-not-said');
   else if (!isOfKind(village)) doubts.push('other-kind-of-village', ...(all.some(isOfKind) ? (['kind-of-another'] as const) : []));
@@ -170,8 +213,23 @@ function candidateOf(reading: RegionReading, village: PlacedVillage, found: Name
     townshipCode: village.townshipCode,
     path: regionPath(village.townshipCode),
     registered: village.registered,
-    score: Math.round(doubts.reduce((score, doubt) => score * doubtFactors[doubt], 1) * 1_000) / 1_000,
+    score: scoreOf(doubts),
     matched: [...regions.map(({ level, text }) => ({ level, text })), { level: 'village' as const, text: rest.slice(0, found.length) }],
     doubts: [...new Set(doubts)],
   };
+}
+
+/** The doubts about the regions of an address. */
+function doubtsOf({ regions, unknown }: RegionReading): Doubt[] {
+  const doubts: Doubt[] = [];
+  const isNamed = (level: NamedRegion['level']): boolean => regions.some((region) => region.level === level);
+  if (!isNamed('county')) doubts.push('county-not-named', ...(isNamed('prefecture') ? [] : (['prefecture-not-named'] as const)));
+  if (!isNamed('township')) doubts.push('township-not-named');
+  doubts.push(...unknown.map(() => 'unknown-region' as const));
+  if (regions.some(({ otherKind }) => otherKind)) doubts.push('other-kind-of-region');
+  return doubts;
+}
+
+function scoreOf(doubts: readonly Doubt[]): number {
+  return Math.round(doubts.reduce((score, doubt) => score * doubtFactors[doubt], 1) * 1_000) / 1_000;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { townshipOf } from '@taocun/domain';
+import { countyOf, townshipOf } from '@taocun/domain';
 import { figure, Table } from '@taocun/reporting-figures';
-import { ChinaRegister, type PlacedVillage } from '@taocun/reporting-geography';
+import { ChinaRegister, type CountyVillages, type PlacedVillage } from '@taocun/reporting-geography';
 import { type StoredFormerTownship, townshipOn } from '@taocun/reporting-read-model';
 
 interface Registered {
@@ -13,6 +13,8 @@ interface Registered {
 }
 
 const registeredInCounties = figure('registered-in-counties');
+/** Each time, the whole table is searched. */
+const COUNTIES_AT_ONCE = 32;
 
 /** The villages of a county: those of the register of China, replaced by those registered here. */
 @Injectable()
@@ -22,21 +24,28 @@ export class PlacedVillages {
 
   constructor(private readonly table: Table) {}
 
-  /** The villages of these counties, with their townships on a day; by default the latest. */
-  async of(counties: readonly string[], day: string | undefined): Promise<readonly PlacedVillage[]> {
+  /** The villages of these counties, county by county, with their townships on a day; by default the latest. */
+  async *of(counties: readonly string[], day: string | undefined): AsyncGenerator<CountyVillages> {
     const { database } = await this.table.current();
-    const registered = await database.rows<Registered>(registeredInCounties, { counties: counties.join() });
     this.#china ??= new ChinaRegister();
-    const china = this.#china;
-    const villages = new Map<string, PlacedVillage>();
-    for (const { code, name } of counties.flatMap((county) => china.villagesOf(county)))
-      villages.set(code, { code, name, townshipCode: townshipOf(code), registered: false });
-    for (const { code, name, townshipCode, formerTownships } of registered) {
-      const then = day === undefined ? townshipCode : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
-      villages.set(code, { code, name, townshipCode: then, registered: true });
+    for (let from = 0; from < counties.length; from += COUNTIES_AT_ONCE) {
+      const some = counties.slice(from, from + COUNTIES_AT_ONCE);
+      const registered = await database.rows<Registered>(registeredInCounties, { counties: some.join() });
+      // The village has a newer code.
+      const former = new Set(registered.map(({ formerCode }) => formerCode));
+      const placed = registered.filter(({ code }) => !former.has(code)).map((village) => placedOn(day, village));
+      const replaced = new Set([...former, ...placed.map(({ code }) => code)]);
+      const registeredIn = Map.groupBy(placed, ({ townshipCode }) => countyOf(townshipCode));
+      for (const county of some) {
+        const others = this.#china.villagesOf(county).filter(({ code }) => !replaced.has(code));
+        const unregistered = others.map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false }));
+        yield { county, villages: [...unregistered, ...(registeredIn.get(county) ?? [])] };
+      }
     }
-    // The village has a newer code.
-    for (const { formerCode } of registered) if (formerCode !== null) villages.delete(formerCode);
-    return [...villages.values()];
   }
+}
+
+function placedOn(day: string | undefined, { code, name, townshipCode, formerTownships }: Registered): PlacedVillage {
+  const then = day === undefined ? townshipCode : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
+  return { code, name, townshipCode: then, registered: true };
 }

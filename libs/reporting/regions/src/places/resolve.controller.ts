@@ -10,9 +10,10 @@ import {
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
 import { answer, type AnswerType, type MembersOf, object, choice, RequireRole, text, Type } from '@taocun/service';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, length, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, length, ValidateBy, ValidateIf } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BulkDownloads, questionPipe } from '@taocun/reporting-answers';
+import { currentAnswer } from '@taocun/reporting-figures';
 import {
   type Candidate,
   DECISIVE_SCORE,
@@ -23,6 +24,7 @@ import {
   resolveAddresses,
 } from '@taocun/reporting-geography';
 import { PlacedVillages } from './placed-villages';
+import { Turns } from './turns';
 
 const MOST_ADDRESSES = 1_000;
 const LONGEST_ADDRESS = 200;
@@ -59,7 +61,7 @@ class ResolveQuestion {
     format: 'date',
     description: 'Registered villages are under the townships of this day; by default, under those of now.',
   })
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @ValidateBy({ name: 'isDay', validator: isDay })
   readonly asOf?: string;
 }
@@ -92,7 +94,8 @@ const ResolvedAddress = object('ResolvedAddress', {
   open: Type.Optional(
     choice(openReasons, {
       description:
-        'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, or the best one is doubtful.',
+        'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, the best one is doubtful, ' +
+        'or too many counties have such regions: name larger ones too, or send fewer addresses at once.',
     }),
   ),
   candidates: Type.Array(ResolvedCandidate, { description: 'Five at most, the best first.' }),
@@ -107,6 +110,9 @@ const Resolved = object('Resolved', {
 @Controller('api/v1/places')
 @UsePipes(questionPipe)
 export class ResolveController {
+  /** Several at once would answer none of them sooner, and take the memory of all. */
+  readonly #turns = new Turns();
+
   constructor(
     private readonly villages: PlacedVillages,
     private readonly bulkDownloads: BulkDownloads,
@@ -130,7 +136,11 @@ export class ResolveController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnswerType<typeof Resolved>> {
     this.bulkDownloads.admit(request, reply);
-    const resolutions = await resolveAddresses(addresses, (counties) => this.villages.of(counties, asOf));
+    const { closed } = currentAnswer();
+    const resolutions = await this.#turns.next(
+      () => resolveAddresses(addresses, (counties) => this.villages.of(counties, asOf), closed),
+      closed,
+    );
     return {
       ...(asOf !== undefined && { asOf }),
       items: resolutions.map((resolution, at) => ({ address: addresses[at] ?? '', ...resolution })),
