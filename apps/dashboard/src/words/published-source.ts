@@ -62,28 +62,28 @@ const chinese: readonly (readonly [RegExp, string])[] = [
   [/\)/g, '）'],
 ];
 
-const words: Readonly<Record<string, string>> = {
-  list: '名单',
-  report: '报告',
-  Anxi: '安溪',
-  Heze: '菏泽',
-  Huzhou: '湖州',
-  Jiangxi: '江西',
-  Jinhua: '金华',
-  Lianjiang: '廉江',
-  Lishui: '丽水',
-  Qilu: '齐鲁',
-  Quanzhou: '泉州',
-  Rizhao: '日照',
-  Shandong: '山东',
-  Taizhou: '台州',
-  Weifang: '潍坊',
-  Yueqing: '乐清',
-};
+const words: ReadonlyMap<string, string> = new Map([
+  ['list', '名单'],
+  ['report', '报告'],
+  ['Anxi', '安溪'],
+  ['Heze', '菏泽'],
+  ['Huzhou', '湖州'],
+  ['Jiangxi', '江西'],
+  ['Jinhua', '金华'],
+  ['Lianjiang', '廉江'],
+  ['Lishui', '丽水'],
+  ['Qilu', '齐鲁'],
+  ['Quanzhou', '泉州'],
+  ['Rizhao', '日照'],
+  ['Shandong', '山东'],
+  ['Taizhou', '台州'],
+  ['Weifang', '潍坊'],
+  ['Yueqing', '乐清'],
+]);
 
 /** The source of a published figure. The API writes it in English; on the Chinese page publishers have their Chinese names. */
 export function publishedSource(source: string, language: Language): string {
   if (language === 'en') return source;
   const phrased = chinese.reduce((text, [english, translated]) => text.replace(english, translated), source);
-  return phrased.replace(/[A-Za-z]+/g, (word) => words[word] ?? word);
+  return phrased.replace(/[A-Za-z]+/g, (word) => words.get(word) ?? word);
 }

@@ -9,6 +9,7 @@ it.each([
   ['六安市', "Lu'an"],
   ['绿春县', 'Lüchun'],
   ['X村', 'X Village'],
+  ['constructor', "C'onstruct'or"],
 ])('%s is %s', (name, english) => {
   expect(romaniser(readings as unknown as Parameters<typeof romaniser>[0])(name)).toBe(english);
 });

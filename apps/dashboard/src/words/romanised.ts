@@ -10,9 +10,10 @@ export function romaniser({ characters, words }: Readings): (name: string) => st
   const readings = new Map(
     Object.entries(characters).flatMap(([syllable, of]) => [...of].map((character) => [character, syllable] as const)),
   );
+  const readingsOfWords = new Map(Object.entries(words));
   return (name) =>
     inPinyin(name, (chinese) => {
       const short = withoutKind(chinese);
-      return words[short] ?? [...short].map((character) => readings.get(character) ?? character);
+      return readingsOfWords.get(short) ?? [...short].map((character) => readings.get(character) ?? character);
     });
 }

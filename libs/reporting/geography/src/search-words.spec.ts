@@ -27,4 +27,10 @@ it.each([
   ['沙集镇', ['沙集镇', ' < 沙集镇']],
   ['one two three four five six', ['one two three four five six']],
   ['  ', ['  ']],
+  ['a constructor', ['a constructor', 'constructor < a', 'a < constructor']],
+  ['a __proto__', ['a __proto__', '__proto__ < a', 'a < __proto__']],
 ])('%s means %j', (search, meanings) => expect(inWords(search)).toEqual(meanings));
+
+it('takes only words for levels as such', () => {
+  expect(meaningsOf('a constructor').flatMap(({ digits }) => digits ?? [])).toEqual([]);
+});

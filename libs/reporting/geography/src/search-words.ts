@@ -15,17 +15,17 @@ interface Word {
 
 const VILLAGE_DIGITS = 12;
 
-const digitsOfLevel: Readonly<Record<string, readonly number[]>> = {
-  village: [VILLAGE_DIGITS],
-  town: [9],
-  township: [9],
-  subdistrict: [9],
-  county: [6],
-  district: [6],
-  city: [2, 4, 6],
-  prefecture: [4],
-  province: [2],
-};
+const digitsOfLevel: ReadonlyMap<string, readonly number[]> = new Map([
+  ['village', [VILLAGE_DIGITS]],
+  ['town', [9]],
+  ['township', [9]],
+  ['subdistrict', [9]],
+  ['county', [6]],
+  ['district', [6]],
+  ['city', [2, 4, 6]],
+  ['prefecture', [4]],
+  ['province', [2]],
+]);
 
 const chineseLevels: readonly (readonly [ending: RegExp, digits: readonly number[]])[] = [
   [/(?<=..)(省|自治区)$/, [2]],
@@ -65,7 +65,7 @@ export function meaningsOf(search: string): readonly Meaning[] {
 function wordsOf(search: string): readonly Word[] {
   const words: Word[] = [];
   for (const text of search.split(/[\s,，、]+/).filter((each) => each !== '')) {
-    const level = digitsOfLevel[text.toLowerCase()];
+    const level = digitsOfLevel.get(text.toLowerCase());
     const named = words.at(-1);
     if (level !== undefined && named !== undefined) words[words.length - 1] = { ...named, digits: level };
     else words.push({ text, digits: chineseLevels.find(([ending]) => ending.test(text))?.[1] });

@@ -30,6 +30,8 @@ export function RejectedPart() {
   // An empty path would be a filter too, but `queries` omits empty parameters: reason and source narrow enough.
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
+  // The reason is text of the address.
+  const reasons = new Map(Object.entries(words.operations.reasons));
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
   const options = [['', words.operations.anyState] as const, ...states.map((one) => [one, words.operations.rejectedStates[one]] as const)];
   return (
@@ -40,7 +42,7 @@ export function RejectedPart() {
       {isFault ? (
         <>
           <p class="fault-chosen">
-            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{words.operations.reasons[reason] ?? reason}</b>{' '}
+            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{reasons.get(reason) ?? reason}</b>{' '}
             {path !== '' && <code class="path">{path}</code>} {source}
           </p>
           {/* Updates without a source cannot be distinguished from those of others. */}
