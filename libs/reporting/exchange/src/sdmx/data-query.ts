@@ -14,6 +14,8 @@ type SeriesDimension = (typeof seriesDimensions)[number]['id'];
 export type SeriesKey = Readonly<Record<SeriesDimension, string>>;
 
 const PERIOD = `c[${timeDimension.id}]`;
+/** Each is tested for every observation. */
+const MOST_CONDITIONS = 2;
 
 /**
  * Parses a key and the parameters of a data query: a part of SDMX REST 2.1, doc/data.md.
@@ -31,28 +33,31 @@ export function dataQueryOf(key: string, parameters: Readonly<Record<string, unk
     else if (name !== 'format')
       throw new BadRequestException(`${name} is no parameter here: there are firstNObservations, lastNObservations, ${PERIOD} and format`);
   }
-  return { has: (dimension, code) => codes[dimension]?.includes(code) ?? true, hasPeriod, first, last };
+  return { has: (dimension, code) => codes[dimension]?.has(code) ?? true, hasPeriod, first, last };
 }
 
 /** The codes that the key names for each dimension; absent for a wildcard. */
-function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, readonly string[]>>> {
+function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, ReadonlySet<string>>>> {
   const parts = key.split('.');
   if (parts.length > seriesDimensions.length) {
     const dimensions = seriesDimensions.map(({ id }) => id).join('.');
     throw new BadRequestException(`the key ${key} has ${parts.length} parts: write ${dimensions}, each codes with + between, or *`);
   }
-  const named: Partial<Record<SeriesDimension, readonly string[]>> = {};
+  const named: Partial<Record<SeriesDimension, ReadonlySet<string>>> = {};
   for (const [at, { id }] of seriesDimensions.entries()) {
     // In a path a plus sign may have become a blank.
-    const of = parts[at]?.split(/[+ ]/) ?? ['*'];
-    if (!of.includes('*') && !of.includes('')) named[id] = of;
+    const of = new Set(parts[at]?.split(/[+ ]/) ?? ['*']);
+    if (!of.has('*') && !of.has('')) named[id] = of;
   }
   return named;
 }
 
 /** `2014`, `ge:2014-07`, `le:2015`, or two of these joined by a plus sign, which forms turn into a blank. */
 function periodsOf(text: string): DataQuery['hasPeriod'] {
-  const tests = text.split(/[+ ]/).map((condition) => {
+  const conditions = text.split(/[+ ]/);
+  if (conditions.length > MOST_CONDITIONS)
+    throw new BadRequestException(`${PERIOD} has ${conditions.length} conditions: write two at most, one from and one up to a period`);
+  const tests = conditions.map((condition) => {
     const [, operator = 'eq', period] = /^(?:(eq|ge|le):)?(\d{4}(?:-(?:0[1-9]|1[0-2]))?)$/.exec(condition) ?? [];
     if (period === undefined)
       throw new BadRequestException(`${PERIOD} has the condition "${condition}": write a year or a month, or ge: or le: before it`);
