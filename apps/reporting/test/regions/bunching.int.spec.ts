@@ -98,3 +98,11 @@ it('has no tests for a year that is not certified', async () => {
   expect((await api.json('/bunching?ruleSet=world-bank-2019')).items).toEqual([]);
   expect((await api.get('/bunching?year=14')).statusCode).toBe(400);
 });
+
+it('keeps an answer until anything is stored', async () => {
+  const salesTest = async (): Promise<Json> => (await api.json('/bunching?ruleSet=aliresearch&region=37')).items[0];
+  const before = await salesTest();
+  expect(await salesTest()).toEqual(before);
+  await saveCertificates(api.connection, withFigures('371721104209', 2015, { salesFen: 990_000_000 }));
+  expect((await salesTest()).below).toBe(before.below + 1);
+});

@@ -1,11 +1,12 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { AnswersController, AnswersList, IsChoice, IsYear, type List, tableList } from '@taocun/reporting-answers';
+import { AnswersController, AnswersList, cursorAt, IsChoice, IsYear, type List, tableList } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
 import { ruleSetOf, upToCutOff } from '@taocun/reporting-villages';
 import { type AnswerType, choice, count, nullable, object, RequireRole, RULE_SETS, text, Type } from '@taocun/service';
+import { LRUCache } from 'lru-cache';
 import { OneRegionQuestion } from '../reports/region-question';
 import { withinRegion } from '../reports/period-question';
 import { six } from '../reports/six-decimals';
@@ -68,9 +69,14 @@ interface Margins extends Pick<BunchingTest, 'criterion' | 'asOf'> {
 }
 
 const bunching = figure('bunching');
+/** The number of tests that are kept; one takes some 2 kB. */
+const MOST_KEPT = 2_000;
 
 @AnswersController('reports by region', 'api/v1/bunching')
 export class BunchingController {
+  /** The newest answers: those of a country need all its margins. */
+  readonly #kept = new LRUCache<string, readonly BunchingTest[]>({ maxSize: MOST_KEPT, sizeCalculation: ({ length }) => length + 1 });
+
   constructor(
     private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
@@ -88,10 +94,9 @@ export class BunchingController {
   async listBunching(@Query() question: BunchingQuestion): Promise<List<BunchingTest>> {
     const { ruleSet, region = NATION, by } = question;
     const year = question.year ?? (await this.#newestYear(ruleSet));
-    return tableList<BunchingTest, Margins>(this.table, question, {
+    const rows = tableList<Margins>(this.table, question, {
       from: bunching,
       parameters: { ruleSet, year, within: withinRegion(region).within, digits: by === 'total' ? 0 : Math.max(6, region.length) },
-      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
       order: {
         name: by,
         by: [
@@ -99,33 +104,26 @@ export class BunchingController {
           { column: 'criterion', pattern: /^[a-z-]+$/ },
         ],
       },
-      itemOf: ({ part, criterion, asOf, margins, lastMonthShareBelow, lastMonthShareAbove }) => {
-        const code = part === '' ? region : part;
-        const test = densityTest(margins);
-        const below = margins.filter((margin) => margin < 0).length;
-        return {
-          code,
-          name: regionName(code),
-          path: regionPath(code),
-          ruleSet,
-          year,
-          asOf,
-          criterion,
-          below,
-          above: margins.length - below,
-          statistic: six(test?.statistic),
-          pValue: six(test?.pValue),
-          densityBelow: six(test?.density.below),
-          densityAbove: six(test?.density.above),
-          bandwidthBelow: six(test?.bandwidth.below),
-          bandwidthAbove: six(test?.bandwidth.above),
-          ...(test === undefined && { reason: 'too-few-values' as const }),
-          histogram: histogramOf(margins),
-          lastMonthShareBelow: six(lastMonthShareBelow),
-          lastMonthShareAbove: six(lastMonthShareAbove),
-        };
-      },
     });
+    const { version } = await this.table.current();
+    return {
+      question,
+      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
+      read: (most) =>
+        this.#tested([version, ruleSet, year, region, by, question.cursor, most].join(' '), { ruleSet, year, region }, rows.read(most)),
+      total: rows.total,
+      cursorAfter: ({ code, criterion }) => cursorAt(by, [by === 'total' ? '' : code, criterion]),
+    };
+  }
+
+  /** The tests of these rows. They are kept under a name, which contains the version of the table. */
+  async *#tested(name: string, of: Pick<BunchingTest, 'ruleSet' | 'year'> & { readonly region: string }, rows: AsyncIterable<Margins>) {
+    const kept = this.#kept.get(name);
+    if (kept !== undefined) return yield* kept;
+    const tests: BunchingTest[] = [];
+    for await (const row of rows) tests.push(await bunchingTest(of, row));
+    this.#kept.set(name, tests);
+    yield* tests;
   }
 
   /** The calendar's first year if none is certified. */
@@ -135,6 +133,36 @@ export class BunchingController {
     const [row] = await database.rows<{ readonly year: number }>(newest, { ruleSet });
     return row?.year ?? 0;
   }
+}
+
+async function bunchingTest(
+  { ruleSet, year, region }: Pick<BunchingTest, 'ruleSet' | 'year'> & { readonly region: string },
+  { part, criterion, asOf, margins, lastMonthShareBelow, lastMonthShareAbove }: Margins,
+): Promise<BunchingTest> {
+  const code = part === '' ? region : part;
+  const test = await densityTest(margins);
+  const below = margins.reduce((count, margin) => count + Number(margin < 0), 0);
+  return {
+    code,
+    name: regionName(code),
+    path: regionPath(code),
+    ruleSet,
+    year,
+    asOf,
+    criterion,
+    below,
+    above: margins.length - below,
+    statistic: six(test?.statistic),
+    pValue: six(test?.pValue),
+    densityBelow: six(test?.density.below),
+    densityAbove: six(test?.density.above),
+    bandwidthBelow: six(test?.bandwidth.below),
+    bandwidthAbove: six(test?.bandwidth.above),
+    ...(test === undefined && { reason: 'too-few-values' as const }),
+    histogram: histogramOf(margins),
+    lastMonthShareBelow: six(lastMonthShareBelow),
+    lastMonthShareAbove: six(lastMonthShareAbove),
+  };
 }
 
 const STEPS_TO_ONE = 10;

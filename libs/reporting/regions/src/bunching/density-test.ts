@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { functionalOf } from './local-polynomial';
 import { twoSidedP } from './normal';
 
@@ -25,39 +26,50 @@ const [ORDER, PILOT_ORDER] = [2, 4];
 /** The number of distinct values within the bandwidth of a side, if it has as many. */
 const LOCAL = 20 + ORDER + 1;
 
-/** Undefined if a side has too few distinct values, or values too close together for a polynomial. */
-export function densityTest(values: Iterable<number>): DensityTest | undefined {
+/**
+ * Undefined if a side has too few distinct values, or values too close together for a polynomial. Each step takes less than 0.1 s for half a
+ * million values; other work runs in between.
+ */
+export async function densityTest(values: Iterable<number>): Promise<DensityTest | undefined> {
   const sample = sampleOf(values);
   if (Math.min(sample.distances.below.length, sample.distances.above.length) < LEAST_VALUES) return undefined;
-  const bandwidth = bandwidthOf(sample);
+  await yieldToEventLoop();
+  const bandwidth = await bandwidthOf(sample);
+  await yieldToEventLoop();
   const { below, above, varianceOf } = estimate(sample, bandwidth, ORDER + 1, 1);
   const statistic = (above - below) / Math.sqrt(varianceOf(-1, 1));
   return Number.isFinite(statistic) ? { bandwidth, density: { below, above }, statistic, pValue: twoSidedP(statistic) } : undefined;
 }
 
 interface Sample {
-  readonly sorted: readonly number[];
+  readonly sorted: Float64Array;
   /** For each value, the share of the others that are not greater. */
-  readonly ranks: readonly number[];
+  readonly ranks: Float64Array;
+  /** The place of the first value at 0 or above. */
+  readonly zero: number;
   /** The distinct distances from 0 of each side, in ascending order. */
   readonly distances: { readonly below: readonly number[]; readonly above: readonly number[] };
 }
 
 function sampleOf(values: Iterable<number>): Sample {
-  const sorted = [...values].sort((a, b) => a - b);
-  const last = new Map(sorted.map((value, at) => [value, at]));
-  const distinct = [...last.keys()];
-  return {
-    sorted,
-    ranks: sorted.map((value) => (last.get(value) ?? 0) / (sorted.length - 1)),
-    distances: {
-      below: distinct
-        .filter((value) => value < 0)
-        .map((value) => -value)
-        .reverse(),
-      above: distinct.filter((value) => value >= 0),
-    },
-  };
+  const sorted = Float64Array.from(values).sort();
+  const zero = firstFrom(sorted, (value) => value >= 0);
+  const ranks = new Float64Array(sorted.length);
+  let last = sorted.length - 1;
+  for (let at = last; at >= 0; at--) {
+    if (sorted[at] !== sorted[last]) last = at;
+    ranks[at] = last / (sorted.length - 1);
+  }
+  const distinct = sorted.filter((value, at) => value !== sorted[at - 1]);
+  const distinctZero = firstFrom(distinct, (value) => value >= 0);
+  const below = Array.from(distinct.subarray(0, distinctZero), (value) => -value).reverse();
+  return { sorted, ranks, zero, distances: { below, above: Array.from(distinct.subarray(distinctZero)) } };
+}
+
+/** The place of the first sorted value for which this is true; their number if there is none. */
+function firstFrom(sorted: Float64Array, isThere: (value: number) => boolean): number {
+  const at = sorted.findIndex(isThere);
+  return at < 0 ? sorted.length : at;
 }
 
 interface Estimate extends Sides {
@@ -66,37 +78,23 @@ interface Estimate extends Sides {
 }
 
 /** The coefficient of a power in the polynomials fitted to the ranks on both sides; that of power 1 is the density. */
-function estimate({ sorted, ranks }: Sample, bandwidth: Sides, order: number, power: number): Estimate {
-  const near = sorted.map((x, at) => ({ x, rank: ranks[at] ?? 0 })).filter(({ x }) => -bandwidth.below <= x && x <= bandwidth.above);
-  const fit = (side: readonly { readonly x: number; readonly rank: number }[], h: number) => {
-    const weights = functionalOf(
-      side.map(({ x }) => x),
-      h,
-      order,
-      power,
-    );
-    return { weights, value: sum(weights.map((weight, at) => weight * (side[at]?.rank ?? 0))) };
-  };
-  const [below, above] = [
-    fit(
-      near.filter(({ x }) => x < 0),
-      bandwidth.below,
-    ),
-    fit(
-      near.filter(({ x }) => x >= 0),
-      bandwidth.above,
-    ),
-  ];
+function estimate({ sorted, ranks, zero }: Sample, bandwidth: Sides, order: number, power: number): Estimate {
+  const from = firstFrom(sorted, (value) => value >= -bandwidth.below);
+  const end = firstFrom(sorted, (value) => value > bandwidth.above);
+  const below = functionalOf(sorted.subarray(from, zero), bandwidth.below, order, power);
+  const above = functionalOf(sorted.subarray(zero, end), bandwidth.above, order, power);
+  const valueOf = (weights: Float64Array, begin: number): number =>
+    weights.reduce((total, weight, at) => total + weight * (ranks[begin + at] ?? 0), 0);
+  const [sumBelow, sumAbove] = [sum(below), sum(above)];
   return {
-    below: below.value,
-    above: above.value,
+    below: valueOf(below, from),
+    above: valueOf(above, zero),
     /** One observation moves the ranks of all that follow it; equal ones count like the first. */
     varianceOf: (ofBelow, ofAbove) => {
-      const weights = [...below.weights.map((weight) => weight * ofBelow), ...above.weights.map((weight) => weight * ofAbove)];
-      let [following, moved, total] = [sum(weights), 0, 0];
-      for (const [at, weight] of weights.entries()) {
-        following -= weight;
-        if (near[at]?.x !== near[at - 1]?.x) moved = following / (sorted.length - 1);
+      let [following, moved, total] = [sumBelow * ofBelow + sumAbove * ofAbove, 0, 0];
+      for (let at = from; at < end; at++) {
+        following -= at < zero ? (below[at - from] ?? 0) * ofBelow : (above[at - zero] ?? 0) * ofAbove;
+        if (at === from || sorted[at] !== sorted[at - 1]) moved = following / (sorted.length - 1);
         total += moved * moved;
       }
       return total;
@@ -107,7 +105,7 @@ function estimate({ sorted, ranks }: Sample, bandwidth: Sides, order: number, po
 /** The bias of the quadratic's density in units of the third coefficient, for a triangular kernel on one side of 0. */
 const BIAS = -3 / 7;
 
-function bandwidthOf(sample: Sample): Sides {
+async function bandwidthOf(sample: Sample): Promise<Sides> {
   const { distances } = sample;
   const [mostBelow, mostAbove] = [distances.below.at(-1) ?? 0, distances.above.at(-1) ?? 0];
   const most = Math.max(mostBelow, mostAbove);
@@ -120,7 +118,9 @@ function bandwidthOf(sample: Sample): Sides {
   const rule = ruleOfThumb(sample.sorted);
   const [forDensity, forBias] = [pilot(rule.density, LOCAL), pilot(rule.bias, LOCAL + 2)];
   const { varianceOf } = estimate(sample, forDensity, ORDER, 1);
+  await yieldToEventLoop();
   const third = estimate(sample, forBias, PILOT_ORDER, ORDER + 1);
+  await yieldToEventLoop();
   /** The bandwidth with the least mean squared error of a weighted sum of both densities. */
   const best = (below: number, above: number, from: number, to: number): number => {
     const bias = BIAS * (below * third.below + above * third.above);
@@ -136,10 +136,10 @@ function bandwidthOf(sample: Sample): Sides {
 }
 
 /** Bandwidths for a normal density: of the quadratic, and of the polynomial of fourth order for the third coefficient. */
-function ruleOfThumb(values: readonly number[]): { readonly density: number; readonly bias: number } {
+function ruleOfThumb(values: Float64Array): { readonly density: number; readonly bias: number } {
   const n = values.length;
   const mean = sum(values) / n;
-  const deviation = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (n - 1));
+  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (n - 1));
   const z = mean / deviation;
   const at0 = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   /** `constant` is the variance divided by the squared bias for a uniform kernel, `hermite` the polynomial in the derivative of the normal density. */
@@ -152,6 +152,6 @@ function median(three: readonly number[]): number {
   return [...three].sort((a, b) => a - b)[1] ?? NaN;
 }
 
-function sum(values: readonly number[]): number {
+function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -2,17 +2,28 @@
  * Fits a polynomial around 0 by least squares, with a triangular kernel of bandwidth `h`, to outcomes at `x`. Returns the weights of the outcomes
  * in the coefficient of a power: the coefficient is the weighted sum of the outcomes.
  */
-export function functionalOf(x: readonly number[], h: number, order: number, power: number): readonly number[] {
+export function functionalOf(x: Float64Array, h: number, order: number, power: number): Float64Array {
   const powers = Array.from({ length: order + 1 }, (_, at) => at);
-  const rows = x.map((each) => ({ kernel: 1 - Math.abs(each) / h, terms: powers.map((of) => (each / h) ** of) }));
-  const moments = powers.map((i) =>
-    powers.map((j) => rows.reduce((sum, { kernel, terms }) => sum + kernel * at(terms, i) * at(terms, j), 0)),
-  );
+  const sums = new Float64Array(2 * order + 1);
+  for (const each of x) {
+    const distance = each / h;
+    let term = 1 - Math.abs(distance);
+    for (let of = 0; of < sums.length; of++) {
+      sums[of] = (sums[of] ?? 0) + term;
+      term *= distance;
+    }
+  }
+  const moments = powers.map((i) => powers.map((j) => at(sums, i + j)));
   const solved = solve(
     moments,
     powers.map((of) => Number(of === power)),
   );
-  return rows.map(({ kernel, terms }) => (kernel * terms.reduce((sum, term, of) => sum + term * at(solved, of), 0)) / h ** power);
+  return x.map((each) => {
+    const distance = each / h;
+    let value = 0;
+    for (let of = order; of >= 0; of--) value = value * distance + at(solved, of);
+    return ((1 - Math.abs(distance)) * value) / h ** power;
+  });
 }
 
 /** The solution of linear equations by elimination with partial pivoting; NaN or infinite if there is none. */
@@ -31,6 +42,6 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
   return rows.map((row) => row.at(-1) ?? NaN);
 }
 
-function at(values: readonly number[], place: number): number {
+function at(values: ArrayLike<number>, place: number): number {
   return values[place] ?? NaN;
 }
