@@ -94,6 +94,7 @@ export {
 } from './vocabulary/vocabulary';
 export { countText, dayText, moneyText, monthText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
+export { FORMULA, withoutFormula } from './wording/formula';
 export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';

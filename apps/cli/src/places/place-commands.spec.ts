@@ -57,6 +57,15 @@ it('writes each row of a table again, with the village of its address added', as
   expect(asked()).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
 });
 
+it('prevents spreadsheets from running a cell of a table', async () => {
+  const table = file('hostile.csv', 'address,\ufeff=1+1,sum\n =东风(),\u2060@x,-5\n');
+  expect((await resolve(table)).split('\r\n').map((line) => line.split(',', 3))).toEqual([
+    ['address', "'\ufeff=1+1", 'sum'],
+    ["' =东风()", "'\u2060@x", '-5'],
+    [''],
+  ]);
+});
+
 it('sends a thousand addresses at a time', async () => {
   const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');

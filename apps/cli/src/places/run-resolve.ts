@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SchemaOf, Taocun } from '@taocun/client';
+import { withoutFormula } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
 import { messageOf } from '../local/processes';
@@ -86,6 +87,6 @@ function csvOf(rows: readonly AddressRow[], withNames: boolean): string {
 }
 
 function csvCell(value: unknown): string {
-  const text = String(value);
+  const text = withoutFormula(String(value));
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

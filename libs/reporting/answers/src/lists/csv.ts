@@ -1,3 +1,4 @@
+import { FORMULA } from '@taocun/domain';
 import { type CsvCell } from './fields';
 
 /** A cell, or an object with the text of a cell that is not a formula. */
@@ -10,11 +11,6 @@ export function csvLine(cells: readonly SheetCell[]): string {
   return `${line}\r\n`;
 }
 
-/**
- * Text that a spreadsheet treats as a formula, because of its first sign, which may be full-width or small-form. Spreadsheets ignore blanks and
- * zero-width characters before it (OWASP, CSV injection).
- */
-export const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
 /** Includes half a CRLF within a name, which some readers treat as the end of a line. */
 const TO_QUOTE = /[",\r\n]/;
 

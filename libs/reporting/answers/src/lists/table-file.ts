@@ -1,10 +1,10 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FORMULA } from '@taocun/domain';
 import { Problem, type Provenance } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { MadeFile } from '../files/made-files';
-import { FORMULA } from './csv';
 import { type Columns, type TypedColumn } from './columns';
 import { cellsOf, type CsvCell } from './fields';
 import { type Marks } from './list-forms';
@@ -86,7 +86,7 @@ const sqlTypes = {
   json: 'VARCHAR',
 } as const satisfies Record<TypedColumn['type'], string>;
 
-/** The expression with which csv.ts finds formulas, in DuckDB's syntax, whose `\s` matches only ASCII blanks. */
+/** The expression that finds formulas, in DuckDB's syntax, whose `\s` matches only ASCII blanks. */
 const formula = FORMULA.source.replaceAll('\\s', '\\s\\v\\p{Z}').replaceAll(/\\u([\da-f]{4})/g, '\\x{$1}');
 
 /** The expression for a cell of a column. CSV has integers of any length, and texts escaped as in csv.ts. */
