@@ -23,3 +23,12 @@ it('names each list that waits, since when, and for which sources', () => {
     'The list of 2015 under aliresearch is due since 2015-09-16 and not issued: it is on the next day of the clock.',
   ]);
 });
+
+it('shows by its code what would move the cursor', () => {
+  const sentence = { en: 'All\u001b[2J\nis\u061c well.', zh: '' };
+  const waiting = [{ ruleSet: 'a', year: 2015, since: '2015-07-16', sources: [{ source: '/m/\u202ejd', since: '2015-03-03' }] }];
+  expect(statusText({ state: { sentence }, waiting }).split('\n')).toEqual([
+    'All\\u001b[2J\\u000ais\\u061c well.',
+    expect.stringContaining('/m/\\u202ejd, silent since'),
+  ]);
+});

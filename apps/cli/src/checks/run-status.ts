@@ -2,6 +2,7 @@ import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
 import { groupPosition, serviceNames } from '@taocun/service';
 import { OpenInstallation } from '../local/installation';
 import { taocunAt } from '../terminal/services';
+import { printable } from '../terminal/text-table';
 
 type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 
@@ -12,13 +13,14 @@ export async function runStatus({ url, json }: { readonly url: string; readonly 
   const answer = await taocunAt(url, { timeoutMs: PATIENCE_MS })
     .call('getFreshness', {})
     .catch((error: unknown) => withoutReporting(url, error));
-  process.stdout.write(`${json ? JSON.stringify(answer) : statusText(answer)}\n`);
+  process.stdout.write(`${json ? printable(JSON.stringify(answer)) : statusText(answer)}\n`);
   if (answer.state.alert !== undefined) process.exitCode = 1;
 }
 
 /** The sentence at the top of the operations page, and a line for each list that waits. */
 export function statusText({ state: { sentence, command, runbook }, waiting }: Freshness): string {
-  return [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)].filter(Boolean).join('\n');
+  const lines = [sentence.en, command && `  ${command}`, runbook && `  ${runbook}`, ...waiting.map(waitingText)];
+  return lines.flatMap((line) => (line ? [printable(line)] : [])).join('\n');
 }
 
 function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][number]): string {

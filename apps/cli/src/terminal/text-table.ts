@@ -3,7 +3,7 @@
  * text of marketplaces cannot move the cursor or hide other text.
  */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g, code);
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g, code);
 }
 
 /** As `printable`, but keeps the lines. */
