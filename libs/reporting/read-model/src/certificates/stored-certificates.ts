@@ -66,11 +66,19 @@ export class StoredCertificates {
   ): AsyncGenerator<CertificationDocument[]> {
     const isNarrow = villages.length + regions.length > 0;
     const own = villages.map((code): CodeRange => [code, code]);
-    const cursor = this.#segments
-      .find({ partition, offset: { $gte: from }, ...(isNarrow && overlapping(own, regions)) })
+    const options = { ...COMMITTED, maxTimeMS: MAX_TIME_MS };
+    // The checkpoint that reaches `below` may begin before it; all certificates of later ones have higher offsets.
+    const last = await this.#segments
+      .findOne({ partition, offset: { $gte: below - 1 } }, { offset: 1 })
       .sort({ offset: 1 })
       .session(session)
-      .setOptions({ ...COMMITTED, maxTimeMS: MAX_TIME_MS })
+      .setOptions(options)
+      .lean<Pick<CertificateSegment, 'offset'>>();
+    const cursor = this.#segments
+      .find({ partition, offset: { $gte: from, $lte: last?.offset ?? below }, ...(isNarrow && overlapping(own, regions)) })
+      .sort({ offset: 1 })
+      .session(session)
+      .setOptions(options)
       .lean<CertificateSegment[]>()
       .cursor({ batchSize: 20 });
     let [offset, ofCheckpoint]: [number, CertificationDocument[]] = [-1, []];
@@ -79,8 +87,6 @@ export class StoredCertificates {
     for await (const segment of cursor as AsyncIterable<CertificateSegment>) {
       if (segment.offset !== offset) {
         yield inOrder();
-        // All certificates of a later checkpoint have higher offsets.
-        if (offset >= below) return;
         [offset, ofCheckpoint] = [segment.offset, []];
       }
       ofCheckpoint.push(...certificatesIn(segment));
