@@ -131,6 +131,23 @@ describe('a webhook', () => {
     expect(rig.receiver.received.slice(1).map(({ path, webhookId }) => [path, webhookId])).toEqual([['/hook?new', verdictId(village(3))]]);
   });
 
+  it('saves how far its owner has looked while a long log has nothing for it', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: rig.receiver.url, filter: { regions: ['11'] } });
+    await rig.announce(verdict(village(1)));
+    // Nobody reads so much within the test.
+    await rig.connection.collection('checkpoints').updateMany({}, { $set: { offset: 1_000_000_000_000 } });
+    const lookedTo = async (): Promise<number> => {
+      const webhook = await rig.connection
+        .collection<{ _id: string; position: { topic: string; offsets: number[] }[] }>('webhooks')
+        .findOne({ _id: id });
+      return webhook?.position.find(({ topic }) => topic === 'village.verdicts')?.offsets[0] ?? 0;
+    };
+    const first = await until(lookedTo, (offset) => offset > 1);
+    await until(lookedTo, (offset) => offset > first);
+    expect(await epochOf(id)).toBe(1);
+  });
+
   it('is deleted with its deliveries', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });

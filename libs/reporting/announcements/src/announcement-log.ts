@@ -37,13 +37,24 @@ export interface AnnouncementFilter {
   readonly villages?: readonly string[];
 }
 
-/** The length of log that one read scans in a partition. It keeps every read short, however much the filter excludes. */
+/** The length of log that one query scans in a partition. It keeps every query short, however much the filter excludes. */
 const WINDOW = 20_000;
+/** A read that has found nothing for this long ends with the position that it has reached. */
+const READ_MS = 1_000;
 const POLL_MS = 100;
 
 export interface Read {
   readonly announcements: readonly Announcement[];
+  /** The position after these announcements and after the events before it that the filter excludes. */
   readonly next: LogPosition;
+  /** True if events that may pass are stored beyond `next`. */
+  readonly more: boolean;
+}
+
+interface SharedRead {
+  readonly read: Promise<Read>;
+  /** The readers that have not left. */
+  readers: number;
 }
 
 export interface Waiter {
@@ -61,7 +72,7 @@ export class AnnouncementLog {
   readonly #checkpoints: CheckpointReader;
   readonly #sources: { readonly [Topic in FollowedTopic]: Source };
   readonly #offsets: { readonly [Topic in FollowedTopic]: OffsetsOf };
-  readonly #reading = new Map<string, Promise<Read>>();
+  readonly #reading = new Map<string, SharedRead>();
   readonly #waiters = new Set<Waiter>();
   #lastSeen: LogPosition = {};
   #polling = false;
@@ -88,37 +99,48 @@ export class AnnouncementLog {
   }
 
   /**
-   * Up to `limit` announcements that pass the filter, from the position on, each partition in order of offset, and the position after them, which
-   * also skips filtered events. If there are no announcements, nothing more that passes is stored, and the position is the end.
+   * Up to `limit` announcements that pass the filter, from the position on, each partition in order of offset. There may be none although more is
+   * stored: a read ends after about a second, or once the signals of all its readers are aborted.
    */
-  read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+  async read(from: LogPosition, filter: AnnouncementFilter, limit: number, gone?: AbortSignal): Promise<Read> {
     // Followers that are up to date ask the same question at the same moment, and share one read.
     const question = JSON.stringify([from, filter, limit]);
-    const asked = this.#reading.get(question);
-    if (asked !== undefined) return asked;
-    const reading = this.#read(from, filter, limit).finally(() => this.#reading.delete(question));
-    this.#reading.set(question, reading);
-    return reading;
+    const shared = this.#reading.get(question) ?? this.#share(question, from, filter, limit);
+    shared.readers++;
+    const leave = (): void => void shared.readers--;
+    gone?.addEventListener('abort', leave);
+    if (gone?.aborted) leave();
+    return shared.read.finally(() => gone?.removeEventListener('abort', leave));
   }
 
-  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+  #share(question: string, from: LogPosition, filter: AnnouncementFilter, limit: number): SharedRead {
+    const isAwaited = (): boolean => shared.readers > 0;
+    const read = this.#read(from, filter, limit, isAwaited).finally(() => this.#reading.delete(question));
+    const shared: SharedRead = { read, readers: 0 };
+    this.#reading.set(question, shared);
+    return shared;
+  }
+
+  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number, isAwaited: () => boolean): Promise<Read> {
     // Causally consistent: later reads of the session see at least what the first one saw, so no event below a checkpoint is missing.
     const session = await this.startSession();
     try {
       const saved = await this.#saved(session);
+      const endsAtMs = performance.now() + READ_MS;
       const next = new MovingPosition(from);
       const wanted = saved.filter(({ topic, partition, offset }) => {
         if (carries(topic, filter)) return true;
         if (next.at(topic, partition) < offset) next.move(topic, partition, offset);
         return false;
       });
-      for (;;) {
-        const behind = wanted
+      const unread = () =>
+        wanted
           .map(({ topic, partition, offset }) => ({ topic, partition, offset, missing: offset - next.at(topic, partition) }))
-          .filter(({ missing }) => missing > 0)
-          .sort((a, b) => b.missing - a.missing)
-          .slice(0, limit);
-        if (behind.length === 0) return { announcements: [], next: next.value };
+          .filter(({ missing }) => missing > 0);
+      const announcements: Announcement[] = [];
+      let missing = unread();
+      while (announcements.length === 0 && missing.length > 0 && isAwaited() && performance.now() < endsAtMs) {
+        const behind = missing.sort((a, b) => b.missing - a.missing).slice(0, limit);
         // Each partition gets a share, so that a follower far behind does not read one partition to its end before the others.
         const share = Math.floor(limit / behind.length);
         const found = await Promise.all(
@@ -131,9 +153,10 @@ export class AnnouncementLog {
             return read;
           }),
         );
-        const announcements = found.flat().map((announcement) => this.stated(announcement));
-        if (announcements.length > 0) return { announcements, next: next.value };
+        announcements.push(...found.flat().map((announcement) => this.stated(announcement)));
+        missing = unread();
       }
+      return { announcements, next: next.value, more: missing.length > 0 };
     } finally {
       await session.endSession();
     }

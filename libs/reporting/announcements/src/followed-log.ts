@@ -81,11 +81,11 @@ export class FollowedLog {
   }
 
   /** Like `AnnouncementLog.read`. Stored events are read only if there may be some beyond those in memory. */
-  async read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+  async read(from: LogPosition, filter: AnnouncementFilter, limit: number, gone?: AbortSignal): Promise<Read> {
     const heard = this.#readHeard(from, filter, limit);
-    if (heard.announcements.length >= limit || !isBeyond(this.log.lastSeen, heard.next)) return heard;
-    const { announcements, next } = await this.log.read(heard.next, filter, limit - heard.announcements.length);
-    return { announcements: [...heard.announcements, ...announcements], next };
+    if (heard.more || !isBeyond(this.log.lastSeen, heard.next)) return heard;
+    const { announcements, ...rest } = await this.log.read(heard.next, filter, limit - heard.announcements.length, gone);
+    return { announcements: [...heard.announcements, ...announcements], ...rest };
   }
 
   /** Like `AnnouncementLog.changed`, but also resolves as soon as a record is read from Kafka. */
@@ -125,7 +125,7 @@ export class FollowedLog {
       announcements.push(...read.announcements);
       next.move(topic, partition, read.next);
     }
-    return { announcements, next: next.value };
+    return { announcements, next: next.value, more: announcements.length >= limit };
   }
 
   #hasNews(since: LogPosition): boolean {

@@ -1,5 +1,6 @@
 import { EventEmitter, getEventListeners } from 'node:events';
 import { type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import { type Announcement } from '@taocun/reporting-announcements';
 import { EventStream } from './event-stream';
@@ -10,7 +11,7 @@ class SlowReader extends EventEmitter {
   writes = 0;
   afterWrite = (): unknown => process.nextTick(() => this.emit('drain'));
 
-  write(): boolean {
+  write(_text: string): boolean {
     this.writes++;
     this.afterWrite();
     return false;
@@ -42,7 +43,7 @@ async function streamTo(reader: SlowReader, count: number, every: number, measur
       if (delivered === count) stream.end();
       const announcements = Array.from({ length: 100 }, (_, at) => ({ ...announcement, offset: delivered + at }));
       delivered += announcements.length;
-      return Promise.resolve({ announcements, next: { 'village.verdicts': [delivered] } });
+      return Promise.resolve({ announcements, next: { 'village.verdicts': [delivered] }, more: true });
     },
     changed: () => Promise.resolve(),
   };
@@ -81,4 +82,25 @@ it('listens to a reader only while it waits for it', async () => {
     });
   await streamTo(reader, 200, 100, () => listeners.push(events.map((event) => getEventListeners(reader, event).length)));
   expect(new Set(listeners.map((each) => each.join()))).toEqual(new Set(['1,1', '0,0']));
+});
+
+it('sends heartbeats and positions while nothing passes in a long log, and tells its reads when the client has left', async () => {
+  const reader = new SlowReader();
+  const blocks: string[] = [];
+  reader.write = (text) => blocks.push(text) > 0;
+  let scanned = 0;
+  const log = {
+    read: async (_from: unknown, _filter: unknown, _limit: unknown, gone?: AbortSignal) => {
+      scanned++;
+      await pause(2);
+      if (blocks.length > 3) reader.emit('close');
+      expect(gone?.aborted).toBe(blocks.length > 3);
+      return { announcements: [], next: { 'village.verdicts': [scanned] }, more: true };
+    },
+    changed: () => fail('The stream waits although more is stored.'),
+  };
+  const pace = { heartbeatMs: 1, stalledMs: 30_000, retryMs: 2_000 };
+  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail }, () => Promise.resolve('behind'));
+  await stream.run();
+  expect(blocks).toEqual(['retry: 2000\nid: v:;c:;r:\n\n', ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:\n\n`)]);
 });

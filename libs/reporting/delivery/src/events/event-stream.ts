@@ -67,8 +67,8 @@ export class EventStream {
         const reason = messageOf(error);
         this.failures.failed(`Announcements could not be read, trying again: ${reason}`, reason);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);
-        await this.#beat();
       }
+      await this.#beat();
     }
     this.response.end();
   }
@@ -77,9 +77,9 @@ export class EventStream {
     this.#gone.abort();
   }
 
-  /** Resolves to true if anything was delivered. */
+  /** Resolves to false if there is nothing more to deliver now. */
   async #deliver(): Promise<boolean> {
-    const { announcements, next } = await this.log.read(this.#position.value, this.filter, BATCH);
+    const { announcements, next, more } = await this.log.read(this.#position.value, this.filter, BATCH, this.#gone.signal);
     for (const announcement of announcements) {
       if (this.#gone.signal.aborted) return false;
       this.#position.move(announcement.topic, announcement.partition, announcement.offset + 1);
@@ -87,13 +87,12 @@ export class EventStream {
     }
     // Events after the last one delivered were filtered out.
     this.#position.moveTo(next);
-    return announcements.length > 0;
+    return more || announcements.length > 0;
   }
 
   async #wait(): Promise<void> {
     const silentMs = performance.now() - this.#writtenAtMs;
     await this.log.changed(Math.max(0, this.pace.heartbeatMs - silentMs), this.#position.value, this.#gone.signal);
-    await this.#beat();
   }
 
   /** The heartbeat's id also skips filtered events, so that they are not scanned again. */

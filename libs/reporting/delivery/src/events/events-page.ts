@@ -19,11 +19,12 @@ export const Event = object('Event', {
 
 export const EventPage = object('EventPage', {
   provenance: stated,
-  items: Type.Array(Event, { description: 'The CloudEvents, as in Kafka. Empty: all that is stored has been read.' }),
+  items: Type.Array(Event, { description: 'The CloudEvents, as in Kafka. None if none passes within about a second of reading.' }),
   next: text(
     'The position after the page, always given: the next page is asked for with it as `lastEventId`, now or in a week.',
     'v:0,0,0,0,0,1205,0,0;c:;r:',
   ),
+  more: Type.Boolean({ description: 'True if more is stored: ask for the next page at once, even if this one is empty.' }),
 });
 
 /** The formats of events, the default first: `curl` and browsers without a preference get the stream. */
@@ -41,7 +42,7 @@ export function eventsForm(accept: string | undefined): (typeof forms)[number] {
 }
 
 /** The page as JSON. The events in it are byte for byte those of Kafka. */
-export function pageText({ announcements, next }: Read, provenance: Provenance | undefined): string {
+export function pageText({ announcements, next, more }: Read, provenance: Provenance | undefined): string {
   const label = provenance === undefined ? '' : `"provenance":${exactJsonOfStored(provenance)},`;
-  return `{${label}"items":[${announcements.map(({ event }) => event).join()}],"next":${JSON.stringify(positionText(next))}}`;
+  return `{${label}"items":[${announcements.map(({ event }) => event).join()}],"next":${JSON.stringify(positionText(next))},"more":${more}}`;
 }

@@ -42,7 +42,8 @@ export class EventsController {
       'there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village are in order; those of different ' +
       'villages may not. Parameters of different names must all hold. After 15 seconds without an event a comment is sent, so silence means a broken connection. ' +
       'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace. ' +
-      'With `accept: application/json` the answer is a page of stored events, from the same positions: its `next` is the `lastEventId` of the next page.',
+      'With `accept: application/json` the answer is a page of stored events, from the same positions: its `next` is the `lastEventId` of the next page, and `more` is false once all is read. ' +
+      'A page may be empty before: it ends after about a second of reading.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
   @ApiProduces('text/event-stream', 'application/json')
@@ -79,7 +80,9 @@ export class EventsController {
       throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
     const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.start);
     if (isPage) {
-      const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, gone.signal);
       reply.header('content-type', 'application/json; charset=utf-8');
       return void reply.send(pageText(page, this.config.provenance));
     }

@@ -148,14 +148,15 @@ export class DeliveryWorker {
       return;
     }
     if (!this.#logWatch.mayHaveMore) return;
-    const { announcements, next } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
+    const { announcements, next, more } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
     if (announcements.length > 0) {
       const admitted = await queue.admit(this.#held, this.session, announcements, next);
       if (admitted === undefined) return this.changed();
       this.#held = { ...this.#held, sequence: this.#held.sequence + admitted.length };
       this.#queued.add(admitted);
       this.#wakeUp.notify();
-    } else this.#logWatch.readTo(next);
+    } else if (more) this.#wakeUp.notify();
+    else this.#logWatch.readTo(next);
     this.#position = next;
   }
 
