@@ -350,13 +350,21 @@ describe('a page', () => {
     expect(all.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  it('may be empty although more is stored', async () => {
+  it('may be empty although more is stored, and is refused to a caller who asks for too many at once', async () => {
     // No machine reads so much in the second of a page.
     append('village.verdicts', verdictOf(0, 1));
     await saveAll();
     await connection.collection('checkpoints').updateMany({}, { $set: { offset: 1_000_000_000_000 } });
-    const answer = await ask('?start=beginning&region=11');
-    expect(await answer.json()).toMatchObject({ items: [], next: expect.stringMatching(/^v:[1-9]\d+;c:;r:$/), more: true });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('?start=beginning&region=11')));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(await answer.json()).toMatchObject({ code: 'too-busy' });
+    }
+    for (const answer of answers.filter((each) => !refused.includes(each)))
+      expect(await answer.json()).toMatchObject({ items: [], next: expect.stringMatching(/^v:[1-9]\d+;c:;r:$/), more: true });
+    expect((await ask('')).status).toBe(200);
   });
 
   it('uses no slot of a follower', async () => {

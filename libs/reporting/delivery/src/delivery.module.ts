@@ -4,6 +4,7 @@ import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
 import { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 import { EventsController } from './events/events.controller';
+import { PagePermits } from './events/page-permits';
 import { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';
 
 @Module({ providers: [...webhookAccess], exports: [...webhookAccess] })
@@ -20,7 +21,7 @@ class WebhookAccessModule {}
 @Module({
   imports: [AnnouncementsModule, AnswersModule, ReadModelModule, WebhookAccessModule],
   controllers: [...webhookControllers, EventsController],
-  providers: [...webhookSubscriptions, EventStreams, { provide: STREAM_PACE, useValue: usualPace }],
+  providers: [...webhookSubscriptions, EventStreams, PagePermits, { provide: STREAM_PACE, useValue: usualPace }],
 })
 export class FollowersModule {}
 

@@ -8,6 +8,7 @@ import { AnnouncementLog, FollowedLog, isOfTopics, type LogPosition, parsePositi
 import { EventStreams } from './event-streams';
 import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
+import { PagePermits } from './page-permits';
 import { questionPipe } from '@taocun/reporting-answers';
 
 const KAFKA_WITHIN_MS = 5_000;
@@ -29,6 +30,7 @@ export class EventsController {
     private readonly log: AnnouncementLog,
     private readonly followed: FollowedLog,
     private readonly streams: EventStreams,
+    private readonly pagePermits: PagePermits,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
@@ -67,7 +69,7 @@ export class EventsController {
   @ApiResponse({
     status: 503,
     description:
-      'The limit of followers is reached, of the caller or in all; or the service is shutting down, or has not stored the event of the id yet.',
+      'The limit of followers, or of pages read at once, is reached, of the caller or in all; or the service is shutting down, or has not stored the event of the id yet.',
   })
   async followEvents(
     @Query() question: EventsQuestion,
@@ -78,19 +80,27 @@ export class EventsController {
     const isPage = eventsForm(request.headers.accept) === 'application/json';
     if (!isPage && question.limit !== undefined)
       throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
-    const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.start);
-    if (isPage) {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, gone.signal);
-      reply.header('content-type', 'application/json; charset=utf-8');
-      return void reply.send(pageText(page, this.config.provenance));
-    }
-    const leave = this.streams.acquirePermit(callerNameOf(request));
-    reply.hijack();
+    const id = header === '' ? undefined : (header ?? question.lastEventId);
+    const caller = callerNameOf(request);
     const { raw } = reply;
+    if (isPage) {
+      const release = this.pagePermits.acquire(caller);
+      const gone = new AbortController();
+      raw.once('close', () => gone.abort());
+      try {
+        const from = await this.#position(id, question.start);
+        const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, gone.signal);
+        reply.header('content-type', 'application/json; charset=utf-8');
+        return void reply.send(pageText(page, this.config.provenance));
+      } finally {
+        release();
+      }
+    }
+    const leave = this.streams.acquirePermit(caller);
     raw.once('close', leave);
     if (raw.destroyed) leave();
+    const from = await this.#position(id, question.start);
+    reply.hijack();
     raw.writeHead(200, {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
