@@ -87,6 +87,18 @@ it('one process projects and delivers a verdict, another answers with it; a froz
   expect(delivered()).toEqual([verdictId(1), verdictId(2)]);
 });
 
+it('a process that only answers refuses an id that was never announced, and accepts one that was', async () => {
+  const answers = await start('answers');
+  await start('projection');
+  await decide(1);
+  const ask = (id: string) => json(answers, `/api/v1/events?lastEventId=${id}`, { accept: 'application/json' });
+  expect(await ask('v:999999999999999;c:;r:')).toMatchObject({ status: 409, body: { code: 'event-id-ahead' } });
+  // One of the eight partitions has the verdict.
+  const statuses: number[] = [];
+  for (let partition = 0; partition < 8; partition++) statuses.push((await ask(`v:${'0,'.repeat(partition)}1;c:;r:`)).status);
+  expect(statuses.sort()).toEqual([200, ...Array<number>(7).fill(409)]);
+});
+
 it('a process without a role reports that: no API, no partitions, no lag, and no state of Kafka', async () => {
   const [answers, projection, delivery] = [await start('answers'), await start('projection'), await start('delivery')];
   await installation.deliverTo(receiver.url);

@@ -119,7 +119,7 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
     case 'reporting': {
       const models = memoryModels(connection);
       const regions = new Regions(models, ruleSets);
-      const announced = new AnnouncedRegions(mongo, models, regions, new LogEnds());
+      const announced = new AnnouncedRegions(mongo, models, regions, new LogEnds(mongo));
       const assessments = new Assessments(models, regions, announced);
       const certifications = new Certifications(regions, announced, models);
       const events = new VillageEventsController(assessments, certifications);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { ApiKeys, Metrics } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
-import { AnnouncementLog, FollowedLog, type FollowedTopic, followedTopics, parsePosition } from '@taocun/reporting-announcements';
+import { AnnouncementLog, FollowedLog, type FollowedTopic, followedTopics, LogEnds, parsePosition } from '@taocun/reporting-announcements';
 import { EventStream, type StreamPace, usualPace } from '@taocun/reporting-delivery';
 import { AnnouncedRegions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-read-model';
@@ -293,17 +293,29 @@ describe('events that are read and not stored yet', () => {
     );
   });
 
-  it('make a client with their id wait until Kafka is reached', async () => {
-    const other = await anApp(connection);
-    await other.listen(0, '127.0.0.1');
-    const waiting = fetch(`${await other.getUrl()}/api/v1/events?lastEventId=v:1;c:;r:`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    append('village.verdicts', verdictOf(0, 1));
+  it('are waited for by a client with their id, at an instance that does not read Kafka too', async () => {
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
+    const answers = await anApp(connection, { ROLES: 'answers' });
+    await answers.listen(0, '127.0.0.1');
+    const address = `${await answers.getUrl()}/api/v1/events`;
+    const client = await follow(address, 'v:1;c:;r:');
+    await expect(follow(address, 'v:3;c:;r:')).rejects.toThrow(/^409 .*event-id-ahead/);
     await saveAll();
-    const answer = await waiting;
-    expect(answer.status).toBe(200);
-    await answer.body?.cancel();
-    await other.close();
+    expect(datas(await client.take(1))).toEqual([verdictOf(0, 2)]);
+    client.close();
+    await answers.close();
+  });
+
+  it('are not known while no process reads Kafka: a client with their id is refused until they are stored', async () => {
+    await connection.collection('logEnds').deleteMany({});
+    const reading = app.get(LogEnds);
+    const { endsOf } = reading;
+    reading.endsOf = undefined;
+    append('village.verdicts', verdictOf(0, 1));
+    await expect(follow(url, 'v:1;c:;r:')).rejects.toThrow(/^503 .*unavailable/);
+    await saveAll();
+    await follow(url, 'v:1;c:;r:');
+    reading.endsOf = endsOf;
   });
 });
 

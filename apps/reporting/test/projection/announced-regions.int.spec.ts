@@ -41,7 +41,7 @@ afterAll(() => dropDatabase(connection));
 
 function start(): void {
   regions = new Regions(models, builtInRuleSets);
-  announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
+  announced = new AnnouncedRegions(connection, models, regions, new LogEnds(connection));
 }
 
 const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolve([ends[topic] ?? 0]) });

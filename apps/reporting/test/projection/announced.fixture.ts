@@ -50,7 +50,7 @@ export class ReadLogs {
     followed?: FollowedLog,
   ) {
     const regions = new Regions(models, []);
-    const announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
+    const announced = new AnnouncedRegions(connection, models, regions, new LogEnds(connection));
     this.#certifications = new Certifications(regions, announced, models);
     this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
   }

@@ -9,7 +9,6 @@ import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
 import { liesIn } from '@taocun/reporting-read-model';
 import { type LazyDocument } from '@taocun/reporting-read-model';
-import { LogEnds } from './log-ends';
 
 /** The pause after a failed lookup of records. */
 const LOOK_AGAIN_MS = 100;
@@ -36,10 +35,7 @@ export class FollowedLog {
   #stored: LogPosition = {};
   #checking = false;
 
-  constructor(
-    private readonly log: AnnouncementLog,
-    private readonly ends: LogEnds,
-  ) {}
+  constructor(private readonly log: AnnouncementLog) {}
 
   /** Starts to follow; the returned function stops it. Without followers nothing is kept in memory. */
   follow(): () => void {
@@ -100,19 +96,6 @@ export class FollowedLog {
     await this.log.changed(timeoutMs, since, woken.signal);
     signal?.removeEventListener('abort', wake);
     this.#waiters.delete(waiter);
-  }
-
-  /**
-   * True if a position lies within the announced events, stored here or not; undefined if that is unknown, because Kafka does not answer or has
-   * not been reached since this instance started.
-   */
-  async isAnnounced(position: LogPosition): Promise<boolean | undefined> {
-    if (!isBeyond(position, await this.log.end())) return true;
-    const { endsOf } = this.ends;
-    if (endsOf === undefined) return undefined;
-    const asked = Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const));
-    const ends = await asked.catch(() => undefined);
-    return ends && !isBeyond(position, Object.fromEntries(ends));
   }
 
   #readHeard(from: LogPosition, filter: AnnouncementFilter, limit: number): Read {

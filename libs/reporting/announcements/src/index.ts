@@ -12,4 +12,4 @@ export {
 export { AnnouncementsModule } from './announcements.module';
 export { FollowedLog } from './followed-log';
 export { LogEnds } from './log-ends';
-export { isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
+export { isBeyond, isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';

@@ -18,6 +18,7 @@ import { VillageEventsController } from './village-events.controller';
  * | Kafka `village.verdicts`         | `verdictHistory`                         |                         |
  * | Kafka `village.certifications`   | `certificateSegments`                    |                         |
  * | Kafka `region.verdicts`, its own | `regionHistory`                          |                         |
+ * | the ends of the last three       | `logEnds`, by the announcements' module  |                         |
  */
 @Module({
   imports: [AnnouncementsModule, ReadModelModule],

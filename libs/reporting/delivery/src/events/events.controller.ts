@@ -1,17 +1,14 @@
 import { type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { callerNameOf, DEFAULT_LIMIT, openApi, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
-import { AnnouncementLog, FollowedLog, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
+import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
 import { EventStreams } from './event-streams';
 import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
 import { PagePermits } from './page-permits';
 import { questionPipe } from '@taocun/reporting-answers';
-
-const KAFKA_WITHIN_MS = 5_000;
 
 /** The part of Fastify's reply that hands over the raw response. */
 interface Reply {
@@ -28,7 +25,7 @@ interface Reply {
 export class EventsController {
   constructor(
     private readonly log: AnnouncementLog,
-    private readonly followed: FollowedLog,
+    private readonly ends: LogEnds,
     private readonly streams: EventStreams,
     private readonly pagePermits: PagePermits,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
@@ -69,7 +66,7 @@ export class EventsController {
   @ApiResponse({
     status: 503,
     description:
-      'The limit of followers, or of pages read at once, is reached, of the caller or in all; or the service is shutting down, or has not stored the event of the id yet.',
+      'The limit of followers, or of pages read at once, is reached, of the caller or in all; or the service is shutting down; or the event of the id is not stored yet, and it is not known if Kafka has it.',
   })
   async followEvents(
     @Query() question: EventsQuestion,
@@ -115,20 +112,23 @@ export class EventsController {
   async #position(id: string | undefined, start: EventsQuestion['start']): Promise<LogPosition> {
     if (id === undefined) return start === 'beginning' ? {} : this.log.end();
     const position = parsePosition(id);
-    if (position === undefined || !isOfTopics(position, await this.log.end())) {
+    const stored = await this.log.end();
+    if (position === undefined || !isOfTopics(position, stored)) {
       throw new Problem({
         code: 'unknown-event-id',
         detail: 'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose it by `start`.',
       });
     }
-    const isAnnounced = await this.#isAnnounced(position);
-    if (isAnnounced === undefined) {
+    if (!isBeyond(position, stored)) return position;
+    const announced = await this.ends.current();
+    if (announced === undefined) {
       throw new Problem({
         code: 'unavailable',
-        detail: 'The last event id names events that are not stored here yet. Try again in 5 s.',
+        detail:
+          'The last event id names events that are not stored here yet, and no process knows the ends of Kafka’s logs now. Try again in 5 s.',
       });
     }
-    if (!isAnnounced) {
+    if (isBeyond(position, announced)) {
       throw new Problem({
         code: 'event-id-ahead',
         detail:
@@ -137,15 +137,5 @@ export class EventsController {
       });
     }
     return position;
-  }
-
-  /** Waits a moment for Kafka, because a client that a restart cut off comes back at once. */
-  async #isAnnounced(position: LogPosition): Promise<boolean | undefined> {
-    const deadlineMs = performance.now() + KAFKA_WITHIN_MS;
-    for (;;) {
-      const isAnnounced = await this.followed.isAnnounced(position);
-      if (isAnnounced !== undefined || performance.now() > deadlineMs) return isAnnounced;
-      await pause(100);
-    }
   }
 }
