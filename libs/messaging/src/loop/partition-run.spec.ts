@@ -223,6 +223,25 @@ it('is not disturbed by a handler of an earlier life that fails', async () => {
   expect(bench.counters.restarts).toBe(1);
 });
 
+it('is not saved in the middle of a batch when the handler of an earlier life ends', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const [early, late] = [gate(), gate()];
+  bench.handling = early.opened;
+  const earlier = bench.batch(0, 5);
+  await bench.run.restart('the producer was lost', new ProducerLost('lost'));
+  bench.handling = late.opened;
+  const batch = bench.batch(0, 5);
+  early.open();
+  await earlier;
+  bench.run.checkpointIfDue();
+  await settled();
+  expect(bench.saves.map(({ cut }) => cut)).toEqual([1, 1]);
+  late.open();
+  await batch;
+  expect(bench.run.status.offset).toBe(5);
+});
+
 it('applies nothing more once it is asked to stop, so that nothing lies beyond the clean checkpoint', async () => {
   const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, finishWithinMs: 4_000 } });
   await bench.run.start();

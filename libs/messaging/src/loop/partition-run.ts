@@ -94,6 +94,7 @@ export class PartitionRun {
   /** Loads until it succeeds, an operator is needed, or the run ends. */
   async start(): Promise<void> {
     const attempt = ++this.#attempt;
+    this.#applyingSinceMs = undefined;
     // If an earlier attempt were still under way, it could raise the epoch after this one, and fence it.
     await this.#loading;
     while (this.#isCurrent(attempt)) {
@@ -175,7 +176,8 @@ export class PartitionRun {
         this.#failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
       return;
     } finally {
-      this.#applyingSinceMs = undefined;
+      // A later attempt may be applying a batch of its own, and is not to be saved in the middle of it.
+      if (attempt === this.#attempt) this.#applyingSinceMs = undefined;
     }
     this.checkpointIfDue();
     await this.#awaitCapacity(attempt, loaded);
