@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { checkpointId, CHECKPOINTS, type CheckpointDocument } from './checkpoint-document';
+import { checkpointId, CHECKPOINTS, type CheckpointDocument, noProgressOf } from './checkpoint-document';
 
 interface Skip {
   readonly to: number;
@@ -11,14 +11,15 @@ interface Skip {
  * Makes the owner of a partition continue at an offset beyond its checkpoint, records who wanted that and why, and returns the earlier offset.
  * The newer epoch fences the present owner, whose next checkpoint would undo the skip. A failing service takes its partition again and again, so
  * only the offset is compared, not the epoch.
- * @throws Error if the offset is not between the checkpoint and the log's end, or the owner moves the checkpoint at the same time.
+ * @throws Error if the offset is not between the checkpoint and the log's end, if the checkpoint has not come to the failure that the service
+ * reports, or if the owner moves the checkpoint at the same time.
  */
 export async function skipTo(
   database: mongo.Db,
   { topic, partition, end }: { readonly topic: string; readonly partition: number; readonly end: number },
   { to, why, by }: Skip,
 ): Promise<number> {
-  const checkpoints = database.collection<Pick<CheckpointDocument, '_id' | 'offset'>>(CHECKPOINTS);
+  const checkpoints = database.collection<Pick<CheckpointDocument, '_id' | 'offset' | 'noProgress'>>(CHECKPOINTS);
   const _id = checkpointId(topic, partition);
   const found = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
   if (found?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
@@ -26,6 +27,11 @@ export async function skipTo(
   if (to <= from || to > end) {
     const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, and the log ends at ${end}.`;
     throw new Error(`${where} Give an offset greater than the first and at most the second.`);
+  }
+  const failing = noProgressOf(found);
+  if (failing?.command !== undefined && from < failing.offset) {
+    const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, before the failure at ${failing.offset}.`;
+    throw new Error(`${where} Let the service run until it has saved the records between: they would be lost.`);
   }
   const { matchedCount } = await checkpoints.updateOne(
     { _id, offset: from },

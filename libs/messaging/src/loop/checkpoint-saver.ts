@@ -15,7 +15,7 @@ import { type Pace, serialise } from './serialise';
 const MOST_TIMES = 16;
 /** A snapshot of up to this many documents is serialised and written at once, so it may bypass the queue. */
 const FEW_DOCUMENTS = 200;
-/** The pause between two polls of a last checkpoint that waits for its turn. */
+/** The pause between two polls of a checkpoint that waits for its turn. */
 const TURN_MS = 5;
 /** A partition with low-latency checkpoints spends at most this share of its time on saving. */
 const SAVING_SHARE = 1 / 10;
@@ -106,7 +106,7 @@ export class CheckpointSaver {
    * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is saved. It waits for its turn while
    * others are saved: serialising all at once would delay every update.
    */
-  checkpointIfDue(position: number, catchingUp: boolean): void {
+  checkpointIfDue(position: number, catchingUp: boolean, isUrgent = false): void {
     if (this.#saving !== undefined) return;
     const { changed } = this.context.state;
     const { scheduler, tuning } = this.host;
@@ -121,11 +121,20 @@ export class CheckpointSaver {
     // nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, because readers wait.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const [passedMs, records] = [nowMs - this.#snapshotAtMs, position - this.#snapshotOffset];
-    const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
+    const due =
+      isUrgent || (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
     const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && changed.documents <= FEW_DOCUMENTS;
     if (!due && !this.#hasChanged(1)) scheduler.forget(this);
     else if (bypassesQueue || scheduler.maySave(this, nowMs))
-      this.#beginCheckpoint(position, this.#wasCatchingUp || isQuiet, bypassesQueue);
+      this.#beginCheckpoint(position, isUrgent || this.#wasCatchingUp || isQuiet, bypassesQueue);
+  }
+
+  /** Saves a checkpoint at the position, and waits until it is saved or the run has given up. Nothing is applied meanwhile. */
+  async saveAt(position: number): Promise<void> {
+    while (this.#offset < position && this.events.isCurrent()) {
+      this.checkpointIfDue(position, false, true);
+      await pause(TURN_MS);
+    }
   }
 
   /** True if the changes are `times` as large as the size that triggers an early checkpoint. */

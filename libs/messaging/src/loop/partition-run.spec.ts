@@ -39,6 +39,9 @@ class Bench {
   readonly saves: Save[] = [];
   readonly turns = new CheckpointScheduler();
   readonly handled: number[] = [];
+  /** The numbers of records of each call of the handler. */
+  readonly handledAtOnce: number[] = [];
+  handles: (record: { readonly offset: number }) => void = () => undefined;
   readonly kept: object[] = [];
   takes = 0;
   epoch = 100;
@@ -84,7 +87,11 @@ class Bench {
       publisher: () => Promise.resolve(publisher),
       handle: async (_topic, { records }) => {
         await this.handling;
-        this.handled.push(...records.map(({ offset }) => offset));
+        this.handledAtOnce.push(records.length);
+        for (const record of records) {
+          this.handles(record);
+          this.handled.push(record.offset);
+        }
       },
       skipCommand: (topic, partition, offset) => `skip ${topic}/${partition} ${offset ?? 'OFFSET'}`,
       log: () => 'log',
@@ -396,6 +403,14 @@ it('calls for an operator at once where the log no longer reaches back to the ch
   expect(bench.run.status.state).toBe('stopped');
 });
 
+it('saves what it has applied before it stops before a damaged batch', async () => {
+  const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
+  await bench.run.start();
+  await bench.batch(0, 5);
+  await bench.run.onBatch({ ...nothing(5, 5), damaged: 'the batch at offset 5 is damaged' });
+  expect(bench.run.status).toMatchObject({ state: 'stopped', checkpoint: 5, noProgress: { offset: 5 } });
+});
+
 it('stops before a batch that is damaged, and goes on once an operator has skipped it', async () => {
   const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
   await bench.run.start();
@@ -458,7 +473,7 @@ describe('a batch that fails each time', () => {
     return bench;
   };
 
-  it('is no progress at the third time, with the command that goes on behind the smallest of them', async () => {
+  it('is no progress at the third time, with the command that goes on behind the record', async () => {
     const bench = await running();
     await failsOnce(bench, 0, 5);
     const since = Date.now();
@@ -471,11 +486,65 @@ describe('a batch that fails each time', () => {
       offset: 0,
       since: expect.any(String),
       because: 'it has failed 3 times there: a bug',
-      command: 'skip numbers/0 4',
+      command: 'skip numbers/0 1',
     });
     expect(Date.parse(noProgress?.since ?? '')).toBeLessThanOrEqual(since);
     expect(bench.kept).toEqual([{ epoch: bench.epoch - 1, ...noProgress }]);
     expect(bench.saves.at(-1)).toMatchObject({ goesOn: false });
+  });
+
+  /** Fails at one record, whatever the batch in which it arrives. */
+  const failingAt = async (poison: number): Promise<Bench> => {
+    const bench = await running();
+    bench.handles = ({ offset }) => {
+      if (offset === poison) throw new Error('a bug');
+    };
+    return bench;
+  };
+  /** The batches from the last checkpoint on, as long as they are applied; then the restart. */
+  const readsOn = async (bench: Bench, ...ends: readonly number[]): Promise<void> => {
+    const restarts = bench.counters.restarts;
+    bench.saved = { offset: bench.saves.at(-1)?.offset ?? 0, clean: false, fields: {} };
+    for (const end of ends) if (end > bench.run.status.offset) await bench.batch(bench.run.status.offset, end);
+    expect(bench.counters.restarts).toBe(restarts + 1);
+    bench.saved = { offset: bench.saves.at(-1)?.offset ?? 0, clean: false, fields: {} };
+    await untilSo(() => bench.run.status.state === 'running');
+  };
+
+  it.each([
+    ['in batches as they came', [10, 20, 30, 40]],
+    ['in one fetch from the checkpoint on', [40]],
+  ])('is saved up to the failing record alone, and that is what the command skips: %s', async (_how, again) => {
+    const bench = await failingAt(35);
+    await readsOn(bench, 10, 20, 30, 40);
+    for (let times = 0; bench.run.status.noProgress === undefined && times < 5; times++) await readsOn(bench, ...again);
+    expect(bench.run.status).toMatchObject({ checkpoint: 35, noProgress: { offset: 35, command: 'skip numbers/0 36' } });
+    const applied = bench.handled.filter((offset, at) => bench.handled.indexOf(offset) === at);
+    expect(applied).toEqual(Array.from({ length: 35 }, (_, offset) => offset));
+  });
+
+  it('is applied record by record until one fails again, and otherwise saved and applied like any other', async () => {
+    const bench = await running();
+    await failsOnce(bench, 0, 5);
+    await bench.batch(0, 9);
+    expect([bench.handledAtOnce, bench.run.status.offset]).toEqual([[1, 1, 1, 1, 1, 4], 9]);
+    await bench.batch(9, 14);
+    expect(bench.handledAtOnce.at(-1)).toBe(5);
+  });
+
+  it('is not applied again while what was applied before it can not be saved', async () => {
+    const bench = await failingAt(7);
+    await readsOn(bench, 5, 9);
+    const save = gate();
+    bench.saving = save.opened;
+    bench.handled.length = 0;
+    await bench.batch(0, 5);
+    const failing = bench.batch(5, 9);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
+    save.open();
+    await failing;
+    expect([bench.saves.at(-1)?.offset, bench.handled.slice(5)]).toEqual([5, [5, 6]]);
   });
 
   it('is forgotten once it is applied after all', async () => {

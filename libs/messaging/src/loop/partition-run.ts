@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { type FetchedBatch, isOffset, ProducerLost, type Publisher } from '@taocun/kafka';
 import { answerWithTimeout, failpoint, Backoff, messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
 import { CheckpointSaver } from './checkpoint-saver';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
@@ -11,6 +11,7 @@ import type { PartitionContext } from '../checkpoints/partition-context';
 import { errorOf, type LoadedRun, type Phase, reportedState } from './partition-phase';
 import { PartitionLoader } from './partition-loader';
 import { FailuresInPlace, isOutage } from '../progress/failures-in-place';
+import { piecesOf } from '../progress/pieces';
 import { noProgressReason } from './partition-troubles';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
@@ -151,12 +152,36 @@ export class PartitionRun {
     if (this.#phase.kind !== 'running') return;
     const attempt = this.#attempt;
     const { loaded } = this.#phase;
-    const { context, progress } = loaded;
+    const { progress } = loaded;
     if (!Object.is(fetched.askedFor, progress.offset)) return this.#realign(attempt, progress);
-    if (fetched.damaged !== undefined)
-      return this.#stop(fetched.damaged, progress.offset, this.host.skipCommand(this.topic, this.partition, undefined));
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
+    try {
+      if (fetched.damaged !== undefined) return await this.#stopBefore(fetched.damaged, attempt, loaded);
+      await this.#applyPieces(fetched, attempt, loaded);
+      if (!this.#isCurrent(attempt)) return;
+    } finally {
+      // A later attempt may be applying a batch of its own, and is not to be saved in the middle of it.
+      if (attempt === this.#attempt) this.#applyingSinceMs = undefined;
+    }
+    this.checkpointIfDue();
+    await this.#awaitCapacity(attempt, loaded);
+  }
+
+  /** Applies a batch; one that has failed before in pieces, after all before it is saved: `skip` then loses nothing but the failing record. */
+  async #applyPieces(fetched: FetchedBatch, attempt: number, loaded: LoadedRun): Promise<void> {
+    const failed = this.#failures.failedBatch;
+    for (const piece of piecesOf(fetched, failed)) {
+      if (piece.askedFor === failed?.from) await loaded.saver.saveAt(piece.askedFor);
+      if (!this.#isCurrent(attempt) || this.#phase.kind !== 'running') return;
+      this.#applyingSinceMs = performance.now();
+      await this.#apply(piece, attempt, loaded);
+      // Heartbeats and timers need a turn between the many pieces.
+      if (piece !== fetched) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #apply(fetched: FetchedBatch, attempt: number, { context, progress }: LoadedRun): Promise<void> {
     try {
       const changed = progress.fetched(fetched);
       if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
@@ -174,13 +199,15 @@ export class PartitionRun {
       // Failures of an earlier attempt do not concern the present one.
       if (this.#isCurrent(attempt))
         this.#failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
-      return;
-    } finally {
-      // A later attempt may be applying a batch of its own, and is not to be saved in the middle of it.
-      if (attempt === this.#attempt) this.#applyingSinceMs = undefined;
     }
-    this.checkpointIfDue();
-    await this.#awaitCapacity(attempt, loaded);
+  }
+
+  /** Stops before a damaged batch, after all before it is saved. */
+  async #stopBefore(damaged: string, attempt: number, { saver, progress }: LoadedRun): Promise<void> {
+    const { offset } = progress;
+    if (isOffset(offset)) await saver.saveAt(offset);
+    if (this.#isCurrent(attempt) && this.#phase.kind === 'running')
+      this.#stop(damaged, offset, this.host.skipCommand(this.topic, this.partition, undefined));
   }
 
   /** The log's end was polled, which happens whether or not fetches bring records. */

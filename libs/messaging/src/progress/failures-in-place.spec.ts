@@ -64,6 +64,16 @@ it('takes what is applied for no progress where nothing can be saved', () => {
   expect(failures.noProgress).toBeUndefined();
 });
 
+it('counts batches that fail and saves that fail apart, however they take turns', () => {
+  for (let times = 0; times < 3; times++) {
+    fails(7, 12);
+    failsToSave(2);
+  }
+  expect(failures.noProgress).toMatchObject({ offset: 7, batchEnd: 12 });
+  failures.applied(8);
+  expect(failures.noProgress).toMatchObject({ offset: 2, because: expect.stringMatching(/too large/) });
+});
+
 it.each([
   ['a lost producer', new ProducerLost('lost')],
   ['Kafka, which does not answer', new KafkaAway('Kafka has not answered within 90 s')],

@@ -1,6 +1,7 @@
 import { ProducerLost } from '@taocun/kafka';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { isMongodbAway } from '../checkpoints/mongodb-away';
+import type { FailedBatch } from './pieces';
 
 /** This many consecutive failures at one offset are not a coincidence. */
 const MOST_FAILURES = 3;
@@ -24,36 +25,46 @@ export function isOutage(error: unknown): boolean {
   return error instanceof ProducerLost || error instanceof KafkaAway || isMongodbAway(error);
 }
 
+type Repeated = Failure & { readonly since: string; readonly times: number };
+
 /** Counts the repeated failures of a partition at one offset, across all restarts from its checkpoint. */
 export class FailuresInPlace {
-  #last: (Failure & { readonly since: string; readonly times: number }) | undefined;
+  /** One of each kind: a batch is not applied again before its position is saved, so a failing save must not hide a failing batch, nor the reverse. */
+  readonly #last = new Map<Failure['of'], Repeated>();
 
   failed(failure: Failure): void {
-    const last = this.#last;
-    const isThere = last?.of === failure.of && failure.offset <= last.offset;
-    if (!isThere) {
-      this.#last = { ...failure, since: new Date().toISOString(), times: 1 };
+    const last = this.#last.get(failure.of);
+    if (last === undefined || failure.offset > last.offset) {
+      this.#last.set(failure.of, { ...failure, since: new Date().toISOString(), times: 1 });
       return;
     }
     // The failing record is in every one of the batches, and so before the earliest of their ends.
     const batchEnd = Math.min(last.batchEnd ?? Infinity, failure.batchEnd ?? Infinity);
-    this.#last = { ...last, because: failure.because, times: last.times + 1, ...(batchEnd < Infinity && { batchEnd }) };
+    const repeated = { ...last, because: failure.because, times: last.times + 1, ...(batchEnd < Infinity && { batchEnd }) };
+    this.#last.set(failure.of, repeated);
   }
 
   /** All records before this offset are applied. */
   applied(offset: number): void {
-    if (this.#last?.of === 'position' && offset > this.#last.offset) this.#last = undefined;
+    if (offset > (this.#last.get('position')?.offset ?? Infinity)) this.#last.delete('position');
   }
 
   /** A checkpoint at this offset is saved. */
   saved(offset: number): void {
-    if (this.#last !== undefined && offset > this.#last.offset) this.#last = undefined;
+    for (const [of, last] of this.#last) if (offset > last.offset) this.#last.delete(of);
+  }
+
+  /** The batch that failed last and has not been applied since. Empty if the failure was between two batches. */
+  get failedBatch(): FailedBatch | undefined {
+    const last = this.#last.get('position');
+    return last && { from: last.offset, to: last.batchEnd ?? last.offset };
   }
 
   /** Undefined while the failures are too few. `batchEnd` is an offset at which a `skip` may continue. */
   get noProgress(): (NoProgress & Pick<Failure, 'batchEnd'>) | undefined {
-    if (this.#last === undefined || this.#last.times < MOST_FAILURES) return undefined;
-    const { offset, since, because, times, batchEnd } = this.#last;
+    const last = [...this.#last.values()].find(({ times }) => times >= MOST_FAILURES);
+    if (last === undefined) return undefined;
+    const { offset, since, because, times, batchEnd } = last;
     return { offset, since, because: `it has failed ${times} times there: ${because}`, ...(batchEnd !== undefined && { batchEnd }) };
   }
 }
