@@ -44,6 +44,19 @@ export function isMongodbAway(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code);
 }
 
+/** Errors of transactions that the driver does not label as repeatable. */
+const REPEATABLE_CODES: ReadonlySet<unknown> = new Set([
+  290, // TransactionExceededLifetimeLimitSeconds: MongoDB is slow.
+  11_601, // Interrupted, for example by the next owner, which ends the session.
+]);
+const REPEATABLE_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
+
+/** True if a transaction failed because of others, so that the same one may succeed later. */
+export function isRepeatable(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoError)) return false;
+  return REPEATABLE_CODES.has(error.code) || REPEATABLE_LABELS.some((label) => error.hasErrorLabel(label));
+}
+
 /**
  * Repeats a question while MongoDB is away: an election takes some twelve seconds, and a partition dropped because of it would read its whole
  * state again. The question must be safe to repeat. A closed connection ends the retries, and so does the first failure after `withinMs`.

@@ -1,6 +1,7 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { ProducerLost, type Outputs } from '@taocun/kafka';
 import { FailureLog } from '@taocun/runtime';
+import { mongo } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
@@ -459,9 +460,16 @@ describe('what is left to be serialised', () => {
   });
 });
 
-it('tries the same save again for as long as it takes', async () => {
+const labelled = new mongo.MongoServerError({ message: 'the database is away', code: 999 });
+labelled.addErrorLabel('TransientTransactionError');
+it.each([
+  ['a lost connection', new mongo.MongoNetworkError('the database is away')],
+  ['a transaction that may be repeated', labelled],
+  ['a transaction that took too long', new mongo.MongoServerError({ message: 'the database is away', code: 290 })],
+  ['an operation that was interrupted', new mongo.MongoServerError({ message: 'the database is away', code: 11_601 })],
+])('tries the same save again for as long as it takes after %s', async (_name, failure) => {
   const bench = new Bench(0);
-  bench.failures.push(new Error('the database is away'));
+  bench.failures.push(failure);
   bench.saver.checkpointIfDue(15, false);
   await settled();
   expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');
@@ -476,13 +484,15 @@ it.each([
   ['fenced', new Fenced('fenced'), 'fenced'],
   ['without its producer', new ProducerLost('lost'), 'ProducerLost: lost'],
   ['at no offset', new NoOffset('NaN'), 'NoOffset: NaN'],
-])('saves no more once it is %s', async (_name, failure, told) => {
+  ['refused by the driver', new mongo.MongoInvalidArgumentError('too large'), 'MongoInvalidArgumentError: too large'],
+  ['refused by MongoDB', new mongo.MongoServerError({ message: 'too large', code: 10_334 }), 'MongoServerError: too large'],
+])('saves no more once it is %s, and gives up its turn', async (_name, failure, told) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
   bench.saver.checkpointIfDue(15, false);
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(bench.saves).toHaveLength(1);
-  expect(bench.told).toEqual([told]);
+  expect([bench.told, bench.turns.underWay]).toEqual([[told], 0]);
   expect(bench.saver.offset).toBe(10);
 });
 

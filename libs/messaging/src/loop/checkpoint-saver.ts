@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ProducerLost } from '@taocun/kafka';
 import { failpoint, Backoff, messageOf, stalledSeconds } from '@taocun/runtime';
-import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
-import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { isMongodbAway, isRepeatable, untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { bytesOf } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
@@ -273,8 +272,9 @@ export class CheckpointSaver {
         this.#signs++;
         if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
-        if (error instanceof ProducerLost || error instanceof NoOffset) return void events.failed(error);
-        // The snapshot does not change, so its save can be repeated indefinitely.
+        if (!isMongodbAway(error) && !isRepeatable(error)) return void events.failed(error);
+        // The snapshot does not change, so its save can be repeated indefinitely. Its turn is kept: the other saves would fail as well, and each
+        // waits with its serialised documents in memory.
         const reason = messageOf(error);
         this.#error = `the checkpoint could not be saved: ${reason}`;
         host.failures.failed(`${topic}/${partition}: ${this.#error}`, reason, { topic, partition, offset: snapshot.offset });

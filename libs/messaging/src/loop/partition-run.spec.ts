@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
 import { FailureLog } from '@taocun/runtime';
+import { mongo } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
@@ -597,6 +598,21 @@ it('makes no progress where nothing can be saved, however far it reads, and has 
   }
   expect(bench.run.status.noProgress).toMatchObject({ offset: 0, because: 'it has failed 3 times there: the state is too large' });
   expect(bench.run.status.noProgress?.command).toBeUndefined();
+});
+
+it('makes no progress where the store refuses each save, and says so', async () => {
+  const bench = new Bench();
+  const refused = gate();
+  bench.saving = refused.opened;
+  refused.fail(new mongo.MongoInvalidArgumentError('the document is too large'));
+  await bench.run.start();
+  for (let times = 0; times < 3; times++) {
+    const before = bench.takes;
+    await bench.batch(0, 5);
+    await untilSo(() => bench.takes > before && bench.run.status.state === 'running');
+  }
+  expect(bench.run.status.noProgress).toMatchObject({ offset: 0, because: 'it has failed 3 times there: the document is too large' });
+  expect(bench.turns.underWay).toBe(0);
 });
 
 it('stops where its position is no offset, and does not seek there again', async () => {
