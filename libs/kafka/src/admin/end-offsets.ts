@@ -34,10 +34,10 @@ export class EndOffsets {
   }
 
   /**
-   * Polls all topics at once; only one poll runs at a time. `onEnd` receives each end. Nothing is known about a partition whose leader does not
+   * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition. Nothing is known about a partition whose leader does not
    * answer, neither that its end was reached nor that it was not.
    */
-  async poll(topics: readonly string[], onEnd: (topic: string, partition: number, end: number) => void): Promise<void> {
+  async poll(topics: readonly string[], onOffsets: (topic: string, offsets: PartitionOffsets) => void): Promise<void> {
     if (this.#sinceMs !== undefined) return;
     this.#sinceMs = performance.now();
     this.#untoldSinceMs ??= this.#sinceMs;
@@ -51,7 +51,7 @@ export class EndOffsets {
             topic,
             ends.map(({ partition }) => partition),
           );
-          for (const { partition, high } of ends) onEnd(topic, partition, high);
+          for (const offsets of ends) onOffsets(topic, offsets);
         } catch (error) {
           errors.push(messageOf(error));
         }

@@ -231,7 +231,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   #poll(): Promise<void> {
-    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) => this.#runs.get(topic, partition)?.polled(end));
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, { partition, low, high }) =>
+      this.#runs.get(topic, partition)?.polled(high, low),
+    );
   }
 
   /** The offsets of each partition of a topic whose leader answers. */

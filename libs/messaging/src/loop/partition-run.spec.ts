@@ -264,7 +264,7 @@ it('applies nothing more once it is asked to stop, so that nothing lies beyond t
   await underWay;
   await new Promise((resolve) => setTimeout(resolve, 20));
   await bench.batch(5, 9);
-  bench.run.polled(5);
+  bench.run.polled(5, 0);
   save.open();
   await finished;
   expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
@@ -423,13 +423,13 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
     noProgress: { offset: 5, because: 'the batch at offset 5 is damaged', command: 'skip numbers/0 OFFSET' },
   });
   expect(bench.kept).toMatchObject([{ epoch: bench.epoch, offset: 5 }]);
-  bench.run.polled(50);
+  bench.run.polled(50, 0);
   await settled();
   expect(bench.run.status.state).toBe('stopped');
   // Has the effect of `skipTo`.
   bench.epoch++;
   bench.saved = { offset: 9, clean: false, fields: {} };
-  bench.run.polled(50);
+  bench.run.polled(50, 0);
   await untilSo(() => bench.run.status.state === 'running');
   expect(bench.run.status).toMatchObject({ offset: 9 });
   expect(bench.run.status.noProgress).toBeUndefined();
@@ -446,12 +446,12 @@ it('goes on once an operator has skipped what stopped it while it was loaded, an
     noProgress: { offset: 5, because: expect.stringMatching(/records are lost/) },
   });
   expect(bench.run.status.noProgress?.command).toBeUndefined();
-  bench.run.polled(60);
+  bench.run.polled(60, 0);
   await settled();
   expect([bench.run.status.state, bench.takes]).toEqual(['stopped', 1]);
   bench.epoch++;
   bench.saved = { offset: 10, clean: false, fields: {} };
-  bench.run.polled(60);
+  bench.run.polled(60, 0);
   await untilSo(() => bench.run.status.state === 'running');
   expect(bench.run.status).toMatchObject({ offset: 10 });
 });
@@ -633,6 +633,33 @@ it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('stops where its c
   expect([bench.said(), bench.saves]).toEqual([[], []]);
 });
 
+describe('where all unread records are deleted, and no batch shows it', () => {
+  const deleted = async (): Promise<Bench> => {
+    const bench = new Bench();
+    await bench.run.start();
+    await bench.batch(0, 5);
+    await untilSo(() => bench.run.status.checkpoint === 5);
+    bench.saved = { offset: 5, clean: false, fields: {} };
+    bench.log = { low: 60, high: 60 };
+    return bench;
+  };
+
+  it('stops', async () => {
+    const bench = await deleted();
+    bench.run.polled(60, 60);
+    await untilSo(() => bench.run.status.state === 'stopped');
+    expect(bench.run.status.error).toMatch(/is at offset 5 but the log has 60 to 60: records are lost/);
+  });
+
+  it('goes on if they were fetched before', async () => {
+    const bench = await deleted();
+    bench.run.polled(60, 60);
+    await bench.batch(5, 60);
+    await settled();
+    expect([bench.run.status.state, bench.run.status.offset, bench.takes]).toEqual(['running', 60, 1]);
+  });
+});
+
 it('stops where a handler calls for an operator', async () => {
   const bench = new Bench();
   await bench.run.start();
@@ -689,11 +716,11 @@ describe('an owner that has nothing to save', () => {
   it('learns that another has taken the partition, and leaves', async () => {
     const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
     await bench.run.start();
-    bench.run.polled(50);
+    bench.run.polled(50, 0);
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
     bench.epoch++;
-    bench.run.polled(50);
+    bench.run.polled(50, 0);
     await settled();
     expect(bench.said()).toEqual(['fenced']);
   });
@@ -702,7 +729,7 @@ describe('an owner that has nothing to save', () => {
     const bench = new Bench();
     await bench.run.start();
     bench.epoch++;
-    bench.run.polled(50);
+    bench.run.polled(50, 0);
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
   });

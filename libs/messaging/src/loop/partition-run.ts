@@ -21,6 +21,7 @@ import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
 
 const UNKNOWN_BOUNDS_PAUSE_MS = 500;
+const OUTSIDE_THE_LOG = 'the position is no longer in the log';
 
 /**
  * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied, outputs published, and from time to time
@@ -210,13 +211,14 @@ export class PartitionRun {
       this.#stop(damaged, offset, this.host.skipCommand(this.topic, this.partition, undefined));
   }
 
-  /** The log's end was polled, which happens whether or not fetches bring records. */
-  polled(end: number): void {
+  /** The bounds of the log were polled, which happens whether or not fetches bring records. */
+  polled(end: number, low: number): void {
     if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
     if (this.#phase.kind !== 'running') return;
     const { context, progress } = this.#phase.loaded;
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
     if (this.#applyingSinceMs !== undefined) return;
+    if (low > progress.offset) void this.#askWhetherDeleted(this.#attempt, progress);
     const changed = progress.polled(end);
     if (changed === undefined) return;
     try {
@@ -410,8 +412,19 @@ export class PartitionRun {
     // While the bounds are unknown, the next batch from our offset shows the gap again.
     if (log === undefined) await pause(UNKNOWN_BOUNDS_PAUSE_MS);
     if (!this.#isCurrent(attempt)) return;
-    if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart('the position is no longer in the log');
+    if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart(OUTSIDE_THE_LOG);
     else this.host.readFrom(this.topic, this.partition, offset);
+  }
+
+  /**
+   * Unread records may be deleted. If all are, no batch comes that would show the gap. Those that were fetched before may still be applied, so
+   * only a position that stays is outside the log.
+   */
+  async #askWhetherDeleted(attempt: number, progress: PartitionProgress): Promise<void> {
+    const { offset } = progress;
+    const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
+    if (!this.#isCurrent(attempt) || this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
+    if (log !== undefined && offset === progress.offset && offset < log.low) void this.restart(OUTSIDE_THE_LOG);
   }
 
   #handlerError(): string | undefined {
