@@ -44,7 +44,7 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
   if (clean || decidesAlike(before, now)) return;
   throw new OperatorError(
     `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness and ${waitingText(before)}, ` +
-      `now it is version ${now.code} with ${now.latenessDays} and ${waitingText(now)}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
+      `now it is version ${now.code} with ${now.latenessDays} and ${waitingText(now)}, and the last owner did not stop cleanly: start the former version once more, and stop it with SIGTERM once it has read the whole log.`,
   );
 }
 

@@ -43,7 +43,7 @@ export interface PartitionState {
 export interface SavedCheckpoint {
   /** The next offset to be read. */
   readonly offset: number;
-  /** True if the owner that saved it had stopped on request and published nothing beyond it. */
+  /** True if the owner that saved it had stopped on request, and neither it nor an earlier one had published anything beyond it. */
   readonly clean: boolean;
   readonly fields: Readonly<Record<string, unknown>>;
 }

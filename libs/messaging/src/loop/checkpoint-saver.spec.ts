@@ -414,7 +414,7 @@ describe('what is left to be serialised', () => {
     expect(serialised()).toBe(80);
     await until(() => bench.saves.length === 1);
     expect(serialised()).toBe(240);
-    await bench.saver.finish(16, Infinity);
+    await bench.saver.finish(16, Infinity, true);
     expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
   });
 
@@ -507,7 +507,7 @@ it('says nothing of a save that its run has given up', async () => {
 it('ends with a clean checkpoint, after the one that is under way', async () => {
   const bench = new Bench(0);
   bench.saver.checkpointIfDue(15, false);
-  await bench.saver.finish(16, Infinity);
+  await bench.saver.finish(16, Infinity, true);
   expect(bench.saves.map(({ offset, clean, cut }) => [offset, clean, cut])).toEqual([
     [15, false, 2],
     [16, true, 3],
@@ -519,7 +519,7 @@ describe('the last checkpoints', () => {
     const bench = new Bench();
     bench.changed.documents = documents;
     bench.turns.msADocument = msADocument;
-    return [await bench.saver.finish(15, performance.now() + deadlineMs), bench.saves.map(({ offset }) => offset)];
+    return [await bench.saver.finish(15, performance.now() + deadlineMs, true), bench.saves.map(({ offset }) => offset)];
   };
 
   it('are not begun where there is no time for them', async () => {
@@ -534,7 +534,7 @@ describe('the last checkpoints', () => {
     const bench = new Bench();
     bench.changed.documents = documents;
     bench.turns.underWay = 1;
-    const finished = bench.saver.finish(15, Infinity);
+    const finished = bench.saver.finish(15, Infinity, true);
     await settled();
     expect(bench.saves.map(({ offset }) => offset)).toEqual(atOnce);
     bench.turns.underWay = 0;

@@ -169,7 +169,7 @@ export class CheckpointSaver {
    * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. A checkpoint that cannot be saved by
    * `deadlineMs` is not begun: it would block everything else, including the end of the process.
    */
-  async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
+  async finish(position: number, deadlineMs: number, clean: boolean): Promise<'done' | 'late'> {
     await this.#saving;
     const { documents } = this.context.state.changed;
     const { scheduler } = this.host;
@@ -177,7 +177,7 @@ export class CheckpointSaver {
     while (!bypassesQueue && scheduler.underWay > 0 && this.events.isCurrent()) await pause(TURN_MS);
     if (!this.events.isCurrent()) return 'done';
     if (performance.now() + documents * scheduler.msADocument > deadlineMs) return 'late';
-    this.#beginCheckpoint(position, true, bypassesQueue, true);
+    this.#beginCheckpoint(position, true, bypassesQueue, clean);
     await this.#saving;
     return 'done';
   }

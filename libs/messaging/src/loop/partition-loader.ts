@@ -22,6 +22,8 @@ interface LoadedPartition {
   /** The log's first offset, and its end. */
   readonly low: number;
   readonly high: number;
+  /** Earlier owners may have published outputs of the records before this offset. */
+  readonly publishedTo: number;
 }
 
 /** Takes a partition for this instance, with the state that its last owner saved. */
@@ -79,7 +81,8 @@ export class PartitionLoader {
     };
     const outputs = publisher.outputs();
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
-    return { context, publisher, offset, low, high };
+    const isKnown = taken.saved?.clean ?? committed === undefined;
+    return { context, publisher, offset, low, high, publishedTo: isKnown ? offset : high };
   }
 
   /** Refuses a stored value that is not an offset: every comparison with it would be false. */

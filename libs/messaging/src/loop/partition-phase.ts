@@ -11,6 +11,8 @@ export interface LoadedRun {
   readonly publisher: Publisher;
   readonly saver: CheckpointSaver;
   readonly progress: PartitionProgress;
+  /** A checkpoint before this offset is not clean: an earlier owner may have published beyond it. */
+  readonly publishedTo: number;
 }
 
 /** The phases of a partition's run, each with its own data. */

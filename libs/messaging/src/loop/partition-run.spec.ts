@@ -48,6 +48,7 @@ class Bench {
   epoch = 100;
   log: { readonly low: number; readonly high: number } | undefined = { low: 0, high: 50 };
   saved: SavedCheckpoint | undefined;
+  committed: number | undefined;
   /** The next calls wait for these promises. */
   taking: Promise<void> = Promise.resolve();
   saving: Promise<void> = Promise.resolve();
@@ -101,7 +102,7 @@ class Bench {
       readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
       stopReading: () => void this.told.push('stop reading'),
       committed: () => Promise.resolve(),
-      lastCommitted: () => Promise.resolve(undefined),
+      lastCommitted: () => Promise.resolve(this.committed),
       fenced: () => void this.told.push('fenced'),
       awaitIdlePartitions: () => this.beginning,
       counters: this.counters,
@@ -269,6 +270,31 @@ it('applies nothing more once it is asked to stop, so that nothing lies beyond t
   await finished;
   expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
   expect(bench.saves.at(-1)).toMatchObject({ offset: 5, clean: true });
+});
+
+it.each<[string, SavedCheckpoint | undefined, number | undefined, boolean]>([
+  ['has not read what an earlier owner may have published', { offset: 5, clean: false, fields: {} }, undefined, false],
+  ['has read all of it', { offset: 5, clean: false, fields: {} }, 50, true],
+  ['began at a clean checkpoint', { offset: 5, clean: true, fields: {} }, undefined, true],
+  ['began at a clean checkpoint and has read on', { offset: 5, clean: true, fields: {} }, 20, true],
+  ['is the first', undefined, undefined, true],
+])('an owner that stops and %s', async (_which, saved, readTo, clean) => {
+  const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
+  bench.saved = saved;
+  await bench.run.start();
+  // Later records were not published by anyone else.
+  bench.log = { low: 0, high: 70 };
+  if (readTo !== undefined) await bench.batch(5, readTo);
+  await bench.run.finish();
+  expect(bench.saves.map((save) => save.clean)).toEqual([false, clean]);
+});
+
+it('makes no clean checkpoint of a rebuilt database before it has read what was published before', async () => {
+  const bench = new Bench();
+  bench.committed = 20;
+  await bench.run.start();
+  await bench.run.finish();
+  expect(bench.saves.map(({ clean }) => clean)).toEqual([false, false]);
 });
 
 it.each(['saving', 'flushing', 'handling'] as const)('ends in time though its %s never does', async (step) => {

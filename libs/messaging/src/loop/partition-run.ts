@@ -305,13 +305,13 @@ export class PartitionRun {
       () => this.#failures.noProgress === undefined,
     );
     if (taken === undefined) return;
-    const { context, publisher, offset, low, high } = taken;
+    const { context, publisher, offset, low, high, publishedTo } = taken;
     // An operator may have skipped the failing record.
     this.#failures.saved(offset);
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
     const saver = this.#saverOf(attempt, context, publisher, offset);
-    const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs) };
+    const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs), publishedTo };
     this.#last = loaded;
     lifecycle.owned?.(context);
     failpoint('owned');
@@ -373,8 +373,8 @@ export class PartitionRun {
     while (this.#applyingSinceMs !== undefined && this.#phase.kind === 'finishing') await pause(5);
     failpoint('finishing');
     if (this.#phase.kind !== 'finishing') return 'done';
-    const { saver, progress } = this.#phase.loaded;
-    return saver.finish(progress.offset, deadlineMs);
+    const { saver, progress, publishedTo } = this.#phase.loaded;
+    return saver.finish(progress.offset, deadlineMs, progress.offset >= publishedTo);
   }
 
   #fenced(error: Fenced): void {
