@@ -1,6 +1,7 @@
 import { type NameQuestion } from '@taocun/domain';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
+  NotYet,
   type PartitionContext,
   type PartitionLifecycle,
   type SavedCheckpoint,
@@ -92,7 +93,8 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   }
 
   /** The saved waiting updates of these shops, by shop. */
-  async storedFor({ partition }: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
+  async storedFor(state: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
+    const { partition } = state;
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;
     const documents = await untilMongodbAnswers(() =>
@@ -105,6 +107,11 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
       const list = found.get(shopId);
       if (list === undefined) found.set(shopId, [waiting]);
       else list.push(waiting);
+    }
+    // After a failover, a new primary may still return an older state, in which some updates do not wait yet.
+    for (const shop of shops) {
+      const [count, stored] = [found.get(shop)?.length ?? 0, state.storedOf(shop)];
+      if (count < stored) throw new NotYet(`${count} of ${stored} updates that wait for shop ${shop} were found`);
     }
     return found;
   }

@@ -165,6 +165,11 @@ export class IngestionState implements PartitionState {
     return this.#stored.has(shopId);
   }
 
+  /** The number of the shop's waiting updates that are known to be in storage only. */
+  storedOf(shopId: string): number {
+    return this.#stored.get(shopId) ?? 0;
+  }
+
   wait(update: WaitingUpdate['update'], record: InputRecord): void {
     const { shopId } = update;
     const kept = keptRecord(record, MOST_WAITING_BYTES, MOST_WAITING_BYTES);

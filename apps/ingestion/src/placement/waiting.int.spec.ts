@@ -86,3 +86,10 @@ it('limits the waiting updates of an owner, across restarts, both in memory and 
   expect([fourth.state.waiting.of('/m/o'), fourth.state.waiting.of('/n')]).toEqual([BOUND, 10]);
   expect(await database().collection('waiting').countDocuments()).toBe(BOUND + 10);
 });
+
+it('applies no opening while waiting updates of its shop are missing in storage', async () => {
+  const owner = await anOwner();
+  const deleted = await database().collection('waiting').findOneAndDelete({ 'update.source': '/m/o/orders' });
+  const shop = String(deleted?.['shopId']);
+  await expect(owner.open(shop)).rejects.toThrow(`4 of ${ORDERS_A_SHOP} updates that wait for shop ${shop} were found`);
+});

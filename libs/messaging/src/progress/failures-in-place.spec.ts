@@ -1,6 +1,6 @@
 import { ProducerLost } from '@taocun/kafka';
 import { mongo } from 'mongoose';
-import { FailuresInPlace, isOutage, KafkaAway } from './failures-in-place';
+import { FailuresInPlace, isOutage, KafkaAway, NotYet } from './failures-in-place';
 
 let failures: FailuresInPlace;
 beforeEach(() => {
@@ -77,6 +77,7 @@ it('counts batches that fail and saves that fail apart, however they take turns'
 it.each([
   ['a lost producer', new ProducerLost('lost')],
   ['Kafka, which does not answer', new KafkaAway('Kafka has not answered within 90 s')],
+  ['another process that is not as far', new NotYet('it has not ended yet')],
   ['MongoDB without a primary', new mongo.MongoServerError({ message: 'not primary', code: 10_107 })],
   ['a connection that is cut', new mongo.MongoNetworkError('cut')],
 ])('%s is an outage', (_what, error) => expect(isOutage(error)).toBe(true));

@@ -20,9 +20,14 @@ export class KafkaAway extends Error {
   override readonly name = 'KafkaAway';
 }
 
-/** True if Kafka or MongoDB is away, or a producer was lost: none of this is the fault of a record, and it passes by itself. */
+/** A handler needs something that another process, or another member of MongoDB, does not have yet. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+}
+
+/** True if Kafka or MongoDB is away, a producer was lost, or others are not as far: none of this is the fault of a record, and it passes by itself. */
 export function isOutage(error: unknown): boolean {
-  return error instanceof ProducerLost || error instanceof KafkaAway || isMongodbAway(error);
+  return error instanceof ProducerLost || error instanceof KafkaAway || error instanceof NotYet || isMongodbAway(error);
 }
 
 type Repeated = Failure & { readonly since: string; readonly times: number };
