@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
 import { type AnnouncedVillage, CertifiedIn } from '@taocun/domain';
-import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
+import { atOneMoment, CheckpointReader, NotYet, type OneMoment, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, installedName, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type Connection } from 'mongoose';
+import { type Connection, type mongo } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
 
@@ -45,30 +45,36 @@ export class GenerationTakeover {
   }
 
   async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
-    const old = this.connection.getClient().db(installedName('classification', this.config.topicPrefix, from));
-    const checkpoints = new CheckpointReader<ClassificationFields>(old);
+    const client = this.connection.getClient();
+    const old = client.db(installedName('classification', this.config.topicPrefix, from));
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
-      const saved = await checkpoints.one(topic, partition, [
-        'offset',
-        'fields.ended',
-        'fields.certifiedUnder',
-        'fields.waitingFrom',
-        'fields.issued',
-      ]);
-      const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
-      if (standing === 'passed') return undefined;
-      if (standing === 'before') continue;
-      const announced = new Map<string, AnnouncedVillage>();
-      const documents = old.collection<HandoverDocument>('handover').find({ partition }, { batchSize: 5_000 });
-      for await (const { _id, verdicts, certifiedIn = {} } of documents) {
-        announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
-      }
-      const { certifiedUnder: certified = {}, waitingFrom = {}, issued = {} } = saved?.fields ?? {};
-      return { announced, certified, waitingFrom, issued };
+      // All of it at one moment: after a failover, a later read may return less than an earlier one.
+      const found = await atOneMoment(client, (moment) => this.#found(old, { topic, partition, offset }, moment));
+      if (found === 'passed') return undefined;
+      if (found !== 'before') return found;
     }
-    throw new Error(
+    throw new NotYet(
       `generation ${from} is not saved at the switch to this one, at offset ${offset}: keep it running until it reaches the switch (GENERATION=${from}, with its own rule sets)`,
     );
+  }
+
+  async #found(
+    old: mongo.Db,
+    { topic, partition, offset }: { readonly topic: string; readonly partition: number; readonly offset: number },
+    moment: OneMoment,
+  ): Promise<Handover | 'before' | 'passed'> {
+    const checkpoints = new CheckpointReader<ClassificationFields>(old);
+    const paths = ['offset', 'fields.ended', 'fields.certifiedUnder', 'fields.waitingFrom', 'fields.issued'] as const;
+    const saved = await checkpoints.one(topic, partition, paths, moment);
+    const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
+    if (standing !== 'ended') return standing;
+    const announced = new Map<string, AnnouncedVillage>();
+    const documents = old.collection<HandoverDocument>('handover').find({ partition }, { ...moment, batchSize: 5_000 });
+    for await (const { _id, verdicts, certifiedIn = {} } of documents) {
+      announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
+    }
+    const { certifiedUnder: certified = {}, waitingFrom = {}, issued = {} } = saved?.fields ?? {};
+    return { announced, certified, waitingFrom, issued };
   }
 }
 

@@ -42,10 +42,11 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
     topic: string,
     partition: number,
     paths: readonly Chosen[],
+    options: ReadOptions = {},
   ): Promise<Projected<Fields, Chosen> | undefined> {
     const found = await this.#collection.findOne<Projected<Fields, Chosen>>(
       { _id: checkpointId(topic, partition) },
-      { projection: projectionOf(paths) },
+      { ...options, projection: projectionOf(paths) },
     );
     return found ?? undefined;
   }

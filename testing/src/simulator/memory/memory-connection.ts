@@ -27,6 +27,8 @@ export class MemoryConnection {
   getClient() {
     return {
       startSession: () => new MemorySession(this.store, this.network),
+      // The reads may see different moments: the only reader reads what no longer changes.
+      withSession: <Answer>(_options: object, reads: (session: object) => Promise<Answer>) => reads({}),
       db: (name: string) => ({
         collection: (collection: string) => new MemoryCollection(name, collection, this.store, this.network),
         command: ({ killSessions }: { killSessions: { id: mongo.Binary }[] }) =>
