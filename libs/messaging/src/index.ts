@@ -9,7 +9,7 @@ export type {
   SourcePosition,
 } from './checkpoints/partition-state';
 export { writeCollection } from './checkpoints/write-collection';
-export type { PartitionLifecycle } from './checkpoints/partition-lifecycle';
+export type { PartitionLifecycle, TakenPartition } from './checkpoints/partition-lifecycle';
 export { PartitionContext } from './checkpoints/partition-context';
 export { AppliedOffsets } from './checkpoints/applied-offsets';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './metrics/status';

@@ -6,6 +6,7 @@ import {
   type PartitionLifecycle,
   type SavedCheckpoint,
   type SourcePosition,
+  type TakenPartition,
   untilMongodbAnswers,
 } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
@@ -18,7 +19,7 @@ import { ProcessCounters } from './process-counters';
 import { type IngestionBounds, type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
 import { type RejectedDocument, rejectedSchema } from './rejected-document';
-import { publishWatermark } from './watermarks';
+import { publishSavedWatermark, publishWatermark } from './watermarks';
 
 export const INGESTION_BOUNDS = Symbol('INGESTION_BOUNDS');
 
@@ -36,6 +37,10 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const ofNames = { Seen: seenSchema, SeenSegments: segmentSchema, Secrets: secretSchema };
     const schemas = { Shops: shopsSchema, Waiting: waitingSchema, Rejected: rejectedSchema, ...ofNames };
     for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
+  }
+
+  taken(taken: TakenPartition, saved: SavedCheckpoint): void {
+    publishSavedWatermark(taken, saved.fields as unknown as IngestionFields);
   }
 
   async load(

@@ -1,9 +1,11 @@
 import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
-import { type WaitingUpdate } from './ingestion-state';
-import { aPartition, at, event, opened, paid, shopId } from './place-updates.fixture';
-import { publishWatermark } from './watermarks';
+import { type IngestionLifecycle } from './ingestion-lifecycle';
+import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
+import { aPartition, at, bounds, event, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
+import { PlaceUpdates } from './place-updates';
+import { publishSavedWatermark, publishWatermark } from './watermarks';
 
 describe('placing updates', () => {
   it('sends ticks of a new day to every partition before the update that advanced it', async () => {
@@ -163,5 +165,20 @@ describe('placing updates', () => {
       ['read', undefined, 2],
       ['read', undefined, 2],
     ]);
+  });
+
+  it('publishes before a state is loaded what its owner then publishes, under a lower number', async () => {
+    const before = aPartition(0);
+    await before.read(opened(), paid({}, '2014-06-01T12:00:00+08:00'), paid());
+    const fields = before.state.takeChanges().fields as unknown as IngestionFields;
+    const { context, activities } = placing(
+      new IngestionState(0, secrets, bounds, fields),
+      new PlaceUpdates({} as unknown as IngestionLifecycle),
+    );
+    publishSavedWatermark(context, fields);
+    publishWatermark(context);
+    const [early, , owned] = activities().flatMap((one) => (one.kind === 'tick' ? [one.data] : []));
+    expect(early).toMatchObject({ state: 'waiting', day: dayOfIso('2014-11-11') });
+    expect(early).toEqual({ ...owned, number: 0 });
   });
 });

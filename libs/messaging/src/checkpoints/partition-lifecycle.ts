@@ -11,6 +11,9 @@ interface LoadingPartition {
   readonly committed?: number | undefined;
 }
 
+/** A partition that is taken, and not loaded yet. */
+export type TakenPartition = Pick<PartitionContext, 'topic' | 'partition' | 'partitions' | 'epoch' | 'outputs'>;
+
 /**
  * The hooks of a service into the partitions of one topic. One object serves all partitions of the topic;
  * a partition's own data is in its state.
@@ -23,6 +26,8 @@ export interface PartitionLifecycle<State extends PartitionState> {
    * again. So it is early only if the transaction would otherwise become very large.
    */
   readonly fullyInMemory?: boolean;
+  /** Called before the state is loaded, which may take long, if so many records wait that the position is `waiting` (docs/contract.md, section 3). */
+  taken?(partition: TakenPartition, saved: SavedCheckpoint): void;
   /** Reads the state that was saved with the checkpoint, or creates an empty one. */
   load(partition: LoadingPartition, saved: SavedCheckpoint | undefined): Promise<State>;
   /** The first act of a new owner, before any record is read. */

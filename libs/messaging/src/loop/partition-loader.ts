@@ -8,6 +8,7 @@ import { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import { KafkaAway } from '../progress/failures-in-place';
+import { FAR_BEHIND } from '../progress/idleness-detector';
 import type { RunHost } from './run-host';
 
 /** For this long, a log that ends before the checkpoint may belong to a broker that is still recovering. */
@@ -62,12 +63,15 @@ export class PartitionLoader {
     const { low, high } = await answerWithTimeout(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
+    const outputs = publisher.outputs();
+    if (taken.saved !== undefined && high - offset > FAR_BEHIND && isCurrent())
+      lifecycle.taken?.({ topic, partition, partitions, epoch: taken.epoch, outputs }, taken.saved);
     const asked = taken.saved === undefined ? host.lastCommitted(topic, partition) : undefined;
     const committed = await (asked && answerWithTimeout(answersWithinMs, 'Kafka', asked));
     const state = await lifecycle.load({ topic, partition, committed }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
-    // Before anything is published, the saved checkpoint must name the publishing versions, and no longer be clean.
+    // Before outputs of records are published, the saved checkpoint must name the publishing versions, and no longer be clean.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN, goesOn: goesOn() };
     await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     failpoint('begun');
@@ -79,7 +83,6 @@ export class PartitionLoader {
         throw new KafkaAway(messageOf(error), { cause: error });
       }
     };
-    const outputs = publisher.outputs();
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
     const isKnown = taken.saved?.clean ?? committed === undefined;
     return { context, publisher, offset, low, high, publishedTo: isKnown ? offset : high };

@@ -409,6 +409,28 @@ it('passes over a batch without records, and asks again where one was fetched fr
   expect(bench.run.status.offset).toBe(8);
 });
 
+it.each([
+  [10_005, []],
+  [10_006, ['numbers/0 of 1 in 101 at 5']],
+])('tells before it loads that much waits, where the log ends at %d', async (high, expected) => {
+  const told: string[] = [];
+  const load = gate();
+  const bench = new Bench({
+    lifecycle: {
+      taken: ({ topic, partition, partitions, epoch }, { offset }) =>
+        void told.push(`${topic}/${partition} of ${partitions} in ${epoch} at ${offset}`),
+      load: () => load.opened.then(() => ({ changed: { documents: 0, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) })),
+    },
+  });
+  bench.saved = { offset: 5, clean: false, fields: {} };
+  bench.log = { low: 0, high };
+  const started = bench.run.start();
+  await settled();
+  expect(told).toEqual(expected);
+  load.open();
+  await started;
+});
+
 it('gives a broker that has just come back some seconds to recover the end of its log, before it calls for an operator', async () => {
   const bench = new Bench();
   bench.saved = { offset: 60, clean: false, fields: {} };

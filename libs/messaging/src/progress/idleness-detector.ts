@@ -1,7 +1,7 @@
 import type { SourcePosition } from '../checkpoints/partition-state';
 
 /** An idle partition that is further behind than this becomes active again (docs/contract.md, section 3). */
-const FAR_BEHIND = 10_000;
+export const FAR_BEHIND = 10_000;
 
 /**
  * Decides whether a source partition is active (`waiting`) or idle (`read`). It is active until all fetches over at least `idleAfterMs` have
