@@ -117,7 +117,12 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'this.villages.takeOver(announced, certified, waitingFrom);',
     '',
   ],
-  ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
+  [
+    'a generation does not wait for the one before',
+    `${classification}/generations.ts`,
+    `if (standing !== 'ended') return standing;`,
+    `if (standing === 'passed') return standing;`,
+  ],
 ];
 
 /** Mistakes that have an effect only after another failure: the simulated histories must find each. */
