@@ -49,9 +49,10 @@ it('takes over verdicts as of the moment at which the predecessor is seen to hav
   const ended = { generation: 'g2', offset: 10 };
   await checkpoints.insertOne({ _id: `${topic}:0`, topic, partition: 0, offset: 11, fields: { ended } } as never);
   // Has the effect of a new primary that knows an older commit point.
-  const { one } = CheckpointReader.prototype;
-  jest.spyOn(CheckpointReader.prototype, 'one').mockImplementation(async function (this: CheckpointReader, ...args) {
-    const found = await one.apply(this, args);
+  const read = jest.spyOn(CheckpointReader.prototype, 'one');
+  const one = read.getMockImplementation();
+  read.mockImplementation(async function (this: CheckpointReader, ...args) {
+    const found = await one?.apply(this, args);
     await handover.deleteMany({});
     return found;
   });

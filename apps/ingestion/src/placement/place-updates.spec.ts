@@ -2,7 +2,7 @@ import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
-import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
+import { IngestionState, type WaitingUpdate } from './ingestion-state';
 import { aPartition, at, bounds, event, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
 import { publishSavedWatermark, publishWatermark } from './watermarks';
@@ -170,7 +170,7 @@ describe('placing updates', () => {
   it('publishes before a state is loaded what its owner then publishes, under a lower number', async () => {
     const before = aPartition(0);
     await before.read(opened(), paid({}, '2014-06-01T12:00:00+08:00'), paid());
-    const fields = before.state.takeChanges().fields as unknown as IngestionFields;
+    const fields = before.state.takeChanges().fields;
     const { context, activities } = placing(
       new IngestionState(0, secrets, bounds, fields),
       new PlaceUpdates({} as unknown as IngestionLifecycle),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
 import { townshipOf } from '@taocun/domain';
 import { ChinaRegister, type CountyVillages, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
@@ -60,7 +61,7 @@ export function listedOnce(share = 1): readonly ListedVillage[] {
 
 export async function measured(villages: readonly ListedVillage[]): Promise<Report> {
   const china = new ChinaRegister();
-  async function* villagesOf(counties: readonly string[]): AsyncGenerator<CountyVillages> {
+  function* villagesOf(counties: readonly string[]): Generator<CountyVillages> {
     for (const county of counties) {
       const villages = china.villagesOf(county);
       yield { county, villages: villages.map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false })) };
@@ -70,7 +71,7 @@ export async function measured(villages: readonly ListedVillage[]): Promise<Repo
   for (const form of Object.keys(forms)) {
     const resolutions = await resolveAddresses(
       villages.map((village) => addressIn(form, village)),
-      villagesOf,
+      (counties) => Readable.from(villagesOf(counties)),
     );
     byForm[form] = resolutions.flatMap((resolution, at) => villages.slice(at, at + 1).map((listed) => ({ listed, resolution })));
   }
