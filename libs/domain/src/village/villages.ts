@@ -28,6 +28,7 @@ export interface VillagesState {
  * allows a megabyte.
  */
 const MOST_CLOSED_MONTHS = 12;
+const NOTHING_OVERFULL: readonly VillageSnapshot[] = [];
 
 /**
  * All villages of one partition of `village.activity`, and the clock they share.
@@ -186,14 +187,13 @@ export class Villages {
   }
 
   /** The villages of which so many months have closed since the last snapshot that one event can hold few more, each in the form of a snapshot. */
-  *overfull(): Generator<VillageSnapshot, void> {
-    if (this.#overfull.size === 0) return;
-    for (const slot of this.#overfull) {
-      if (slot.closing.length < MOST_CLOSED_MONTHS) continue;
-      this.#prepare(slot);
-      yield slot;
-    }
+  overfull(): readonly VillageSnapshot[] {
+    // Asked after every record.
+    if (this.#overfull.size === 0) return NOTHING_OVERFULL;
+    const slots = [...this.#overfull].filter(({ closing }) => closing.length >= MOST_CLOSED_MONTHS);
+    for (const slot of slots) this.#prepare(slot);
     this.#overfull.clear();
+    return slots;
   }
 
   /** The announced verdicts and lists of every village that has any, in no guaranteed order. */
