@@ -24,14 +24,13 @@ export async function skipTo(
   const found = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
   if (found?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
   const { offset: from } = found;
-  if (to <= from || to > end) {
-    const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, and the log ends at ${end}.`;
-    throw new Error(`${where} Give an offset greater than the first and at most the second.`);
-  }
+  const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}`;
+  if (to <= from || to > end)
+    throw new Error(`${where}, and the log ends at ${end}. Give an offset greater than the first and at most the second.`);
   const failing = noProgressOf(found);
   if (failing?.command !== undefined && from < failing.offset) {
-    const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, before the failure at ${failing.offset}.`;
-    throw new Error(`${where} Let the service run until it has saved the records between: they would be lost.`);
+    const remedy = 'Keep the service running until it has saved the records between: they would be lost.';
+    throw new Error(`${where}, before the failure at ${failing.offset}. ${remedy}`);
   }
   const { matchedCount } = await checkpoints.updateOne(
     { _id, offset: from },
