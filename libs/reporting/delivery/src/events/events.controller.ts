@@ -1,14 +1,23 @@
 import { type ServerResponse } from 'node:http';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { callerNameOf, DEFAULT_LIMIT, openApi, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import {
+  callerNameOf,
+  DEFAULT_LIMIT,
+  openApi,
+  Problem,
+  QuestionPipe,
+  RequireRole,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+} from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
+import { currentAnswer } from '@taocun/reporting-figures';
 import { EventStreams } from './event-streams';
 import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';
 import { PagePermits } from './page-permits';
-import { questionPipe } from '@taocun/reporting-answers';
 
 /** The part of Fastify's reply that hands over the raw response. */
 interface Reply {
@@ -21,7 +30,7 @@ interface Reply {
 
 @ApiTags('events')
 @Controller('api/v1/events')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 export class EventsController {
   constructor(
     private readonly log: AnnouncementLog,
@@ -79,14 +88,11 @@ export class EventsController {
       throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
     const id = header === '' ? undefined : (header ?? question.lastEventId);
     const caller = callerNameOf(request);
-    const { raw } = reply;
     if (isPage) {
       const release = this.pagePermits.acquire(caller);
-      const gone = new AbortController();
-      raw.once('close', () => gone.abort());
       try {
         const from = await this.#position(id, question.start);
-        const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, gone.signal);
+        const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT, currentAnswer().closed);
         reply.header('content-type', 'application/json; charset=utf-8');
         return void reply.send(pageText(page, this.config.provenance));
       } finally {
@@ -94,6 +100,7 @@ export class EventsController {
       }
     }
     const leave = this.streams.acquirePermit(caller);
+    const { raw } = reply;
     raw.once('close', leave);
     if (raw.destroyed) leave();
     const from = await this.#position(id, question.start);

@@ -12,6 +12,7 @@ interface Answering {
 }
 
 const answers = new AsyncLocalStorage<Answering>();
+
 /** Runs the creation of an answer, which is then available to the functions below. */
 export function whileAnswering(caller: CallerName, response: EventEmitter & { readonly destroyed: boolean }, make: () => void): void {
   const closing = new AbortController();
