@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HttpException, type Type } from '@nestjs/common';
 import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taocun/contracts';
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { Problem, QuestionPipe } from '@taocun/service';
 import { countUpdates, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import {
   checked,
@@ -17,7 +17,7 @@ import {
 } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
 import { parsePosition } from '@taocun/reporting-announcements';
-import { answerBy, listPositionOf, ListQuestion, questionPipe } from '@taocun/reporting-answers';
+import { answerBy, listPositionOf, ListQuestion } from '@taocun/reporting-answers';
 import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';
 import { readJson } from '../../../libs/service/src/http/json-body';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
@@ -33,6 +33,7 @@ const updates = readdirSync(samples)
   .map((name) => readFileSync(join(samples, name)));
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const now = Date.parse('2026-01-01T00:00:00Z');
+const pipe = new QuestionPipe();
 
 /** A refusal in words for the caller: an HTTP status below 500 with a message. */
 function told(error: unknown): DoorOutcome {
@@ -163,7 +164,7 @@ export const doors: readonly Door[] = [
       const query = Object.create(null) as Record<string, unknown>;
       for (const [name, value] of new URLSearchParams(input.toString('latin1'))) query[name] = name in query ? [query[name], value] : value;
       try {
-        await questionPipe.transform(query, { type: 'query', metatype: ListQuestion });
+        await pipe.transform(query, { type: 'query', metatype: ListQuestion });
         return 'taken';
       } catch (error) {
         return told(error);
@@ -232,7 +233,7 @@ function taken(metatype: Type) {
     const body = readJson(input);
     if (!('value' in body)) return told(body);
     try {
-      await questionPipe.transform(body.value, { type: 'body', metatype });
+      await pipe.transform(body.value, { type: 'body', metatype });
       return 'taken';
     } catch (error) {
       return told(error);

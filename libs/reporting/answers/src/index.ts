@@ -27,7 +27,6 @@ export {
   otherRuleSet,
   PageQuestion,
   QualifyingListQuestion,
-  questionPipe,
   RuleSetQuestion,
   type Truth,
   wanted,

@@ -14,6 +14,7 @@ import {
   object,
   choice,
   page,
+  QuestionPipe,
   RequireRole,
   text,
   time,
@@ -21,7 +22,7 @@ import {
 } from '@taocun/service';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, IsChoice, listPositionOf, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { cursorAt, IsChoice, listPositionOf, pageOf, PageQuestion } from '@taocun/reporting-answers';
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
@@ -75,7 +76,7 @@ const AuditPage = page('AuditPage', AuditRecord);
 /** The audit log of all services and commands, the newest first. */
 @ApiTags('audit')
 @Controller('api/v1/audit')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
 export class AuditController implements OnModuleInit {
   constructor(private readonly audit: AuditLog) {}

@@ -27,6 +27,7 @@ import {
   object,
   choice,
   Problem,
+  QuestionPipe,
   RequireRole,
   roles,
   text,
@@ -48,7 +49,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { ApiIdempotent, IdempotencyKeys, Idempotent, type IdempotentRequest, isDuplicate, questionPipe } from '@taocun/reporting-answers';
+import { ApiIdempotent, IdempotencyKeys, Idempotent, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
 const mostSources = 100;
@@ -168,7 +169,7 @@ export class KeysController {
   @ApiIdempotent('it is answered with 409 and the `id` of the key, which is not shown again.')
   @ApiConflictResponse({ description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.' })
   async createKey(
-    @Body(questionPipe) wanted: NewKey,
+    @Body(QuestionPipe) wanted: NewKey,
     @Caller() caller: ApiKey,
     @Audit() audit: AddToAudit,
     @Idempotent() request: IdempotentRequest | undefined,
@@ -224,7 +225,7 @@ export class KeysController {
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
   @ApiOkResponse(answer('The key as it is now.', Key))
   @ApiNotFoundResponse({ description: 'There is no such key.' })
-  async revokeKey(@Param(questionPipe) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
+  async revokeKey(@Param(QuestionPipe) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
     const revoked = await this.keys.revoke(id);
     if (revoked === undefined)
       throw new Problem({ status: 404, detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.` });

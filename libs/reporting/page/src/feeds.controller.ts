@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Language, marked, type RuleSet } from '@taocun/domain';
-import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, QuestionPipe, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { defaultRuleSet, IsRuleSet, questionPipe, YearPath } from '@taocun/reporting-answers';
+import { defaultRuleSet, IsRuleSet, YearPath } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { NATION, regionName } from '@taocun/reporting-geography';
 import { codeRange, REGION_CODE, REGION_CODE_TEXT } from '@taocun/reporting-read-model';
@@ -44,7 +44,7 @@ class FeedRegionPath {
 /** Atom feeds for the pages: the changes of verdicts and the certificates of a village, or of a region's villages. */
 @ApiExcludeController()
 @Controller()
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 export class FeedsController {
   constructor(
     private readonly models: ReadModels,

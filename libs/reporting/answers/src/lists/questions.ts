@@ -8,11 +8,9 @@ import { type Form, forms, type Program, programs } from './list-forms';
 import { DEFAULT_LIMIT, IsCursor, IsLimit, QuestionPipe, wholeNumber } from '@taocun/service';
 import { IsRegions } from './regions-and-periods';
 
-export const questionPipe = new QuestionPipe();
-
 /** A controller under this tag of the API's description: it refuses questions that it does not know, and its integers keep all their digits. */
 export function AnswersController(tag: string, path: string): ClassDecorator {
-  return applyDecorators(ApiTags(tag), Controller(path), UsePipes(questionPipe), UseInterceptors(ExactJsonInterceptor));
+  return applyDecorators(ApiTags(tag), Controller(path), UsePipes(QuestionPipe), UseInterceptors(ExactJsonInterceptor));
 }
 
 const truths = ['true', 'false', 'any'] as const;

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { answer, type ApiKey, Caller, DEFAULT_LIMIT, RequireRole } from '@taocun/service';
-import { cursorAt, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
+import { answer, type ApiKey, Caller, DEFAULT_LIMIT, QuestionPipe, RequireRole } from '@taocun/service';
+import { cursorAt, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { deliveryAnswer, Delivery, DeliveryPage, Replayed } from './webhook-answers';
 import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';
@@ -11,7 +11,7 @@ const order = 'deliveries';
 /** The deliveries of a webhook: delivered, pending and failed. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks/:id/deliveries')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
 @ApiNotFoundResponse({ description: 'There is no such webhook among those of the key.' })
 export class DeliveriesController {

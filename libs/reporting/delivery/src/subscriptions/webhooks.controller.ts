@@ -10,17 +10,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type AddToAudit, answer, type ApiKey, Audit, Caller, DEFAULT_LIMIT, Problem, RequireRole } from '@taocun/service';
-import {
-  ApiIdempotent,
-  cursorAt,
-  Idempotent,
-  type IdempotentRequest,
-  listPositionOf,
-  type Page,
-  pageOf,
-  questionPipe,
-} from '@taocun/reporting-answers';
+import { type AddToAudit, answer, type ApiKey, Audit, Caller, DEFAULT_LIMIT, Problem, QuestionPipe, RequireRole } from '@taocun/service';
+import { ApiIdempotent, cursorAt, Idempotent, type IdempotentRequest, listPositionOf, type Page, pageOf } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
@@ -43,7 +34,7 @@ const order = 'webhooks';
 /** Delivers announcements to subscribers. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 @ApiBadRequestResponse({ description: 'A parameter or a member of the body is not known, or has no such value.' })
 export class WebhooksController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res, type StreamableFile, UsePipes } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import {
   BulkDownloads,
   fileAnswer,
@@ -10,7 +10,6 @@ import {
   incompleteText,
   MadeFiles,
   mediaTypes,
-  questionPipe,
   tableFileOf,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -62,7 +61,7 @@ const filesOfTables = { 'application/vnd.apache.parquet': binary, 'text/csv': bi
 /** The tables as files at separate addresses, with descriptions for catalogues. */
 @ApiTags('data')
 @Controller('data')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 export class DataController {
   /** Hashes of the tables' rows. */
   readonly #hashes = new LRUCache<string, string>({ max: MOST_HASHES });

@@ -9,10 +9,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { answer, type AnswerType, type MembersOf, object, choice, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, type MembersOf, object, choice, QuestionPipe, RequireRole, text, Type } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, length, ValidateBy, ValidateIf } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { BulkDownloads, questionPipe } from '@taocun/reporting-answers';
+import { BulkDownloads } from '@taocun/reporting-answers';
 import { currentAnswer } from '@taocun/reporting-figures';
 import {
   type Candidate,
@@ -108,7 +108,7 @@ const Resolved = object('Resolved', {
 
 @ApiTags('places')
 @Controller('api/v1/places')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 export class ResolveController {
   /** Several at once would answer none of them sooner, and take the memory of all. */
   readonly #turns = new Turns();

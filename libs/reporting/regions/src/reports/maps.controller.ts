@@ -2,14 +2,13 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags, PickType } from '@nestjs/swagger';
-import { RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   defaultRuleSet,
   isKnown,
   IsRuleSet,
   IsTruth,
-  questionPipe,
   RuleSetQuestion,
   tableList,
   tagOf,
@@ -46,7 +45,7 @@ type MappedProvince = { readonly code: string } & typeof noFigures;
 
 @ApiTags('maps')
 @Controller('api/v1')
-@UsePipes(questionPipe)
+@UsePipes(QuestionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
 
