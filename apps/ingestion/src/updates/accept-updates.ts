@@ -41,7 +41,8 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 
 /**
  * Validates every update of a body as of the time of its receipt, and separates the invalid ones and those that the caller
- * may not send. The headers are those of records in binary mode. A rejection means that the whole body does not match its type. The loop finds duplicates and conflicts.
+ * may not send. The headers are those of records in binary mode. A rejection means that the whole body does not match its type.
+ * The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,

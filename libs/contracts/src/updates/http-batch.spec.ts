@@ -73,7 +73,7 @@ describe('a JSON array', () => {
     expect(split(batch, body)).toMatchObject({ reason: 'malformed-json', path: '' });
   });
 
-  it('does not let a bad element stop those beside it', () => {
+  it('refuses a bad element by itself', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1'));
     const items = itemsOf(
       batch,

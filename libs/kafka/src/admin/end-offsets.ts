@@ -34,8 +34,8 @@ export class EndOffsets {
   }
 
   /**
-   * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition. Nothing is known about a partition whose leader does not
-   * answer, neither that its end was reached nor that it was not.
+   * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition. Nothing is known about a partition whose
+   * leader does not answer, neither that its end was reached nor that it was not.
    */
   async poll(topics: readonly string[], onOffsets: (topic: string, offsets: PartitionOffsets) => void): Promise<void> {
     if (this.#sinceMs !== undefined) return;

@@ -59,7 +59,7 @@ const MISFIT = "a record's fields do not end where it ends";
 /**
  * Reads records one by one, and refuses what Kafka's Java client refuses: a record must end where its last header ends, within its batch. It also
  * refuses offsets that do not rise within those of the batch, and numbers longer than their type. Times are limited to an hour after the batch's
- * newest, and to the range of a `Date`; those that a number does not hold exactly are beyond both.
+ * newest, and to the range of a `Date`.
  * Source: https://kafka.apache.org/documentation/#record
  */
 class RecordReader implements Cursor {
