@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { decodeVerdictEvent, topicName } from '@taocun/contracts';
+import { decodeVerdictEvent, topicName, UnknownEventType, type VerdictEvent } from '@taocun/contracts';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
 import { Brokers } from './brokers';
@@ -263,7 +263,8 @@ export class Subscriber<Effect> {
   ): Promise<void> {
     if (value === null) return;
     const text = value.toString('utf8');
-    const event = decodeVerdictEvent(text);
+    const event = knownEvent(text);
+    if (event === undefined) return;
     const [series, number] = seriesOf(event);
     if (number <= (seen.get(series) ?? before.get(series) ?? -1)) return;
     effects.push(await this.options.handle({ topic, partition, offset: Number(offset), event, text }));
@@ -291,6 +292,16 @@ export class Subscriber<Effect> {
 
   #onError(error: unknown, place: Place): void {
     (this.options.onError ?? report)(error, place);
+  }
+}
+
+/** Undefined for a type of a later version. */
+function knownEvent(text: string): VerdictEvent | undefined {
+  try {
+    return decodeVerdictEvent(text);
+  } catch (error) {
+    if (error instanceof UnknownEventType) return undefined;
+    throw error;
   }
 }
 

@@ -90,6 +90,18 @@ it('a subscriber from now on skips earlier announcements, but no later one', asy
   holdExactly(store.effects);
 });
 
+it('an event of an unknown type is passed over', async () => {
+  const store = new MemoryStore<Handled>();
+  const failures: Place[] = [];
+  await log.announce(5, 0);
+  await log.announceLaterType();
+  await log.announce(5, 0);
+  await start({ store, onError: (_error, place) => failures.push(place) });
+  await until(() => failures.length > 0 || store.effects.length >= log.count);
+  expect(failures).toEqual([]);
+  holdExactly(store.effects);
+});
+
 it('a failed announcement is reported and tried again, and those handled before it are not handled twice', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(30, 0);

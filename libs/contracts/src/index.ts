@@ -23,6 +23,7 @@ export {
   decodeRegionVerdict,
   decodeVerdictChanged,
   decodeVerdictEvent,
+  UnknownEventType,
 } from './announcements/decode-verdict-event';
 export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';

@@ -22,6 +22,9 @@ type Announcement = {
   };
 }[VerdictEventType];
 
+/** An event of a type that this version does not know. */
+export class UnknownEventType extends Error {}
+
 /** Reads an announcement; sums of money keep every digit. Throws on a foreign record. */
 export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   const text = typeof value === 'string' ? value : value.toString('utf8');
@@ -44,7 +47,7 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
     case 'taocun.cluster.verdict.changed.v1':
       return { kind: 'cluster-verdict-changed', id, data };
     default:
-      throw new Error(`The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
+      throw new UnknownEventType(`The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
   }
 }
 

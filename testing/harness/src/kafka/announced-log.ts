@@ -90,6 +90,13 @@ export class AnnouncedLog {
     }
   }
 
+  /** Adds an event of a type that no subscriber knows yet to the first partition of every topic. */
+  async announceLaterType(): Promise<void> {
+    const value = JSON.stringify({ specversion: '1.0', id: 'later', type: 'taocun.later.v1', data: {} });
+    for (const topic of announcedTopics) this.#publisher?.publishTo(topicName(this.prefix, topic), 0, { key: null, value });
+    await this.#publisher?.flush();
+  }
+
   get count(): number {
     return [...this.announced.values()].flat().length;
   }
