@@ -29,6 +29,8 @@ const NO_PRODUCT = '';
  * count as unnamed.
  */
 const MOST_PRODUCTS = 100;
+/** The most names of a month. Orders of further ones count as unnamed: a name may be anything, for example the code of a batch. */
+const MOST_NAMES = 1_000;
 
 const nothing: Sums = { orders: 0, grams: 0, paidFen: 0, keptFen: 0, localValueMilliFen: 0 };
 /** The sums in the order of the stored format. */
@@ -39,7 +41,8 @@ export class KeptByProduct {
   readonly #products = new Map<string, Sums>();
 
   add(product: string = NO_PRODUCT, order: Sums): void {
-    this.#products.set(product, added(this.#products.get(product) ?? nothing, order));
+    const name = this.#products.has(product) || this.#products.size < MOST_NAMES ? product : NO_PRODUCT;
+    this.#products.set(name, added(this.#products.get(name) ?? nothing, order));
   }
 
   /** The figures by product, first those of orders without one. */

@@ -48,6 +48,15 @@ describe('what farmers keep', () => {
     expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);
   });
 
+  it('keeps a thousand names of a month, and counts further ones under none', () => {
+    const told = { feesFen: 0, deliveryFen: 0 };
+    const produce = selling(...Array.from({ length: 1_500 }, (_, at) => [1, { ...told, product: `batch-${at}` }] as const));
+    for (let more = 0; more < 300; more++) produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...told, product: 'batch-1499' });
+    const kept = produce.of(july)?.kept ?? [];
+    expect(kept.map(({ product }) => product)).not.toContain('batch-1499');
+    expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(1_800);
+  });
+
   it('is stored alike whatever the order of arrival, also of orders dated ahead, and forgotten with its month', () => {
     const orders = [
       ['2014-07-01', { product: 'pear', feesFen: 1, deliveryFen: 2 }],
