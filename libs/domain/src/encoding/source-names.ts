@@ -15,9 +15,10 @@ export class SharedSources {
   }
 }
 
-/** The `source`s that a village's registrations and openings name. They are long and few, so each is written once. */
+/** The `source`s that a village's registrations and openings name. They are long and mostly few, so each is written once. */
 export class SourceNames {
   readonly #names: readonly string[];
+  #numbers: ReadonlyMap<string, number> | undefined;
 
   private constructor(names: readonly string[]) {
     this.#names = names;
@@ -27,7 +28,10 @@ export class SourceNames {
     return new SourceNames([...names].sort((a, b) => (a < b ? -1 : 1)));
   }
 
-  readonly number = (name: string): number => this.#names.indexOf(name);
+  readonly number = (name: string): number => {
+    this.#numbers ??= new Map(this.#names.map((each, at) => [each, at]));
+    return this.#numbers.get(name) ?? -1;
+  };
 
   readonly name = (number: number): string => {
     const name = this.#names[number];
