@@ -36,6 +36,16 @@ it.each([
   expect(clockAfter(ticks(partitions, text)).day).toBe(expected);
 });
 
+it('a partition that is read again keeps the silent sources of the day that it had come to', () => {
+  const [first, ...again] = ticks(1, '0w5 0w 0w2 0w5');
+  const clock = clockAfter([{ ...first!, silent: [{ source: '/marketplaces/jd', since: 3 }] }]);
+  const since = again.map((tick) => {
+    clock.apply(tick);
+    return clock.silentSince(() => true);
+  });
+  expect(since).toEqual([3, 3, Infinity]);
+});
+
 it.each([
   ['while there is no clock', 2, '0w5', undefined],
   ['of one partition', 1, '0w5 0w9', 5],

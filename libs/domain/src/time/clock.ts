@@ -73,13 +73,16 @@ export class Clock {
     if (known && (tick.epoch < known.epoch || (tick.epoch === known.epoch && tick.number <= known.number))) return;
     const day = greater(known?.day, tick.day);
     const first = known?.first ?? tick.day;
+    // A partition that is read again, from an earlier checkpoint, counts as being where it was before: so do its silent sources.
+    const isReadAgain = known?.day !== undefined && (tick.day ?? -Infinity) < known.day;
+    const silent = isReadAgain ? known.silent : tick.silent;
     this.#partitions = tick.partitions;
     this.#sources.set(tick.partition, {
       partition: tick.partition,
       ...(day !== undefined && { day }),
       ...(first !== undefined && { first }),
       state: tick.state,
-      ...(tick.silent !== undefined && { silent: tick.silent }),
+      ...(silent !== undefined && { silent }),
       epoch: tick.epoch,
       number: tick.number,
     });
