@@ -98,7 +98,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     openShops: shops.openShops,
     activeShops: shops.activeShops,
     activeAlibabaShops: shops.activeAlibabaShops,
-    ...(shops.upToFour && { marginalShops: shops.marginalShops }),
+    marginalShops: shops.marginalShops,
     activeHouseholds: shops.activeHouseholds,
     activeAlibabaHouseholds: shops.activeAlibabaHouseholds,
     shopsOfKnownHouseholds: shops.shopsOfKnownHouseholds,

@@ -75,25 +75,23 @@ export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
   return from === 0 ? orders : orders.slice(from);
 }
 
-/** `upToFour` is false of a village that an earlier version stored, whose entries are `day * 4 + orders` with three for three or more. */
-export function writeOrders(to: ByteWriter, orders: OrdersByDay, upToFour: boolean): void {
+export function writeOrders(to: ByteWriter, orders: OrdersByDay): void {
   to.unsigned(orders.length);
   let before = 0;
   for (const entry of orders) {
-    const stored = upToFour ? entry : (entry >> 3) * 4 + Math.min(entry & 7, ENOUGH_ORDERS);
-    to.signed(stored - before);
-    before = stored;
+    to.signed(entry - before);
+    before = entry;
   }
 }
 
-export function readOrders(from: ByteReader, upToFour: boolean): OrdersByDay {
+export function readOrders(from: ByteReader): OrdersByDay {
   const length = from.unsigned();
   if (length === 0) return NO_ORDERS;
   const orders: number[] = [];
   let entry = 0;
   for (let left = length; left > 0; left--) {
     entry += from.signed();
-    orders.push(upToFour ? entry : (entry >> 2) * 8 + (entry & 3));
+    orders.push(entry);
   }
   // A copy has no spare capacity.
   return orders.slice();

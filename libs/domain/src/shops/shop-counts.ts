@@ -16,8 +16,6 @@ export class ShopCounts {
   activeAlibabaHouseholds = 0;
   /** Active shops that would not be with one order fewer. */
   marginalShops = 0;
-  /** False in a village that an earlier version stored, which counted no more than three orders of a day: then `marginalShops` is not known. */
-  upToFour = true;
   /** Active shops whose household is known. */
   shopsOfKnownHouseholds = 0;
   /** The active shops of each household; one without any has no entry. */

@@ -169,22 +169,22 @@ export class Shop {
     to.add(this.#lastSource);
   }
 
-  write(to: ByteWriter, sourceNumber: (source: string) => number, upToFour: boolean): void {
+  write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.text(this.id);
     const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_TOLD);
     to.byte(this.#platform | (withPeople ? WITH_PEOPLE : 0));
     this.#writeHistory(to, sourceNumber, withPeople);
-    writeOrders(to, this.#orders, upToFour);
+    writeOrders(to, this.#orders);
   }
 
-  static read(from: ByteReader, number: number, sourceOf: (number: number) => string, upToFour: boolean): Shop {
+  static read(from: ByteReader, number: number, sourceOf: (number: number) => string): Shop {
     const id = from.text();
     const stored = from.byte();
     const platform = platforms[stored & ~WITH_PEOPLE];
     if (platform === undefined) throw new Error(`The shop ${id} is on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
     shop.#readHistory(from, sourceOf, (stored & WITH_PEOPLE) !== 0);
-    shop.#orders = readOrders(from, upToFour);
+    shop.#orders = readOrders(from);
     return shop;
   }
 

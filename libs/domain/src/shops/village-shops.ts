@@ -92,7 +92,6 @@ export class VillageShops {
   /** Counts as of another day, from the stored history. */
   countsOn(day: Day): ShopCounts {
     const counts = new ShopCounts();
-    counts.upToFour = this.counts.upToFour;
     for (const shop of this.#shops) {
       const since = shop.openSince(day);
       if (since === NO_DAY) continue;
@@ -111,13 +110,12 @@ export class VillageShops {
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.unsigned(this.#shops.length);
-    for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber, this.counts.upToFour);
+    for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber);
   }
 
-  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string, upToFour: boolean): VillageShops {
+  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string): VillageShops {
     const shops = new VillageShops(villageCode, asOf);
-    shops.counts.upToFour = upToFour;
-    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf, upToFour)));
+    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf)));
     return shops;
   }
 

@@ -98,7 +98,7 @@ describe('what can only be a fault elsewhere is an error that says so', () => {
   it('bytes of another format, cut short, or too long', () => {
     const bytes = encodeVillage(aVillage());
     expect(() => decodeVillage(code, new Uint8Array([9, 0]))).toThrow(
-      'Village 330782103201 is stored in format 9; this version reads formats 5 to 8 only.',
+      'Village 330782103201 is stored in format 9; this version reads 7 and 8 only.',
     );
     expect(() => decodeVillage(code, bytes.slice(0, -1))).toThrow('within a value');
     expect(() => decodeVillage(code, new Uint8Array([...bytes, 0]))).toThrow('extra bytes');

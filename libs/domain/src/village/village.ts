@@ -17,10 +17,8 @@ import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } fro
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
-/** Raised with each change of the format. Stores of earlier formats are rebuilt from the log, except for the one below. */
+/** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
 const FORMAT = 7;
-/** An earlier format, with up to three orders of a day. A village in this format is read, and written in it again. */
-const FORMAT_UP_TO_THREE = 5;
 /** Added to the format of villages with orders that state their channel. */
 const WITH_CHANNELS = 1;
 const MOST_DAYS_A_MONTH = 31;
@@ -284,8 +282,7 @@ export class Village implements Figures {
     const sources = SourceNames.of(names);
     to.begin();
     const withChannels = this.#sales.haveChannels;
-    const format = this.#shops.counts.upToFour ? FORMAT : FORMAT_UP_TO_THREE;
-    to.byte(withChannels ? format + WITH_CHANNELS : format);
+    to.byte(withChannels ? FORMAT + WITH_CHANNELS : FORMAT);
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
@@ -300,19 +297,17 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format < FORMAT_UP_TO_THREE || format > FORMAT + WITH_CHANNELS) {
-      throw new Error(
-        `Village ${code} is stored in format ${format}; this version reads formats ${FORMAT_UP_TO_THREE} to ${FORMAT + WITH_CHANNELS} only.`,
-      );
+    const withChannels = format === FORMAT + WITH_CHANNELS;
+    if (format !== FORMAT && !withChannels) {
+      throw new Error(`Village ${code} is stored in format ${format}; this version reads ${FORMAT} and ${FORMAT + WITH_CHANNELS} only.`);
     }
-    const withChannels = format === FORMAT_UP_TO_THREE + WITH_CHANNELS || format === FORMAT + WITH_CHANNELS;
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, village.#asOf, sources.name);
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf, withChannels);
-    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name, format >= FORMAT);
+    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
     const produce = ProduceByMonth.read(from, village.#asOf);
     if (!produce.isEmpty) village.#produce = produce;
     // Villages that were never certified, which are most, have no bytes for lists.
