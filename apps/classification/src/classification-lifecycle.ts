@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
-import { type RuleSet } from '@taocun/domain';
+import { type RuleSet, VillageParts } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
 import { atStart, FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
@@ -41,7 +41,12 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
       this.config.generation === FIRST_GENERATION,
       this.tracing,
     );
-    for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
+    const parts = new VillageParts<VillageStateDocument>();
+    for await (const part of this.#villages().find({ partition }, { batchSize: 2_000 })) {
+      const village = parts.add(part);
+      if (village !== undefined) state.load(...village);
+    }
+    parts.end();
     return state;
   }
 

@@ -1,10 +1,12 @@
-import { builtInRuleSets, dayOf, dayOfIso } from '@taocun/domain';
+import { builtInRuleSets, dayOf, dayOfIso, decodeVillage, VillageParts } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
+import { mongo } from 'mongoose';
 import { type ClassificationFields, ClassificationState, PublishedCounts } from './classification-state';
 import { decidedBy } from './decided-by';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 const code = '320324103211';
+const mostDocumentBytes = 16_777_216;
 interface Told {
   readonly lateUpdates?: readonly object[];
   readonly openShops: number;
@@ -188,6 +190,24 @@ it('publishes late updates by cut-off with their money, and adds further ones to
   expect(again.told.map(({ lateUpdates }) => lateUpdates)).toEqual([
     [{ cutOff: '2014-06-30', updates: 2, salesFen: 2 ** 41, alibabaSalesFen: 0 }],
   ]);
+});
+
+it('stores a village whose shops would not fit into one document in several', () => {
+  const { state } = aVillageOn('2015-03-01');
+  const shops = 140_000;
+  const shop = { timeMs, id: 'o', source: '/m', platform: 'jd', category: 'other' } as const;
+  for (let number = 0; number < shops; number++)
+    state.villages.open(code, { ...shop, shopId: `${number}`.padStart(64, 's'), householdId: `${number}`.padStart(64, 'h') });
+  state.assess(1);
+  const { writes } = serialised(state.takeChanges());
+  const stored = (writes[0]?.replacing ?? []) as unknown as readonly VillageStateDocument[];
+  const sizes = stored.map((document) => mongo.BSON.calculateObjectSize(document));
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(mostDocumentBytes);
+  expect(Math.max(...sizes)).toBeLessThan(mostDocumentBytes);
+  const parts = new VillageParts<VillageStateDocument>();
+  const [first, bytes] = stored.map((document) => parts.add(document)).at(-1) ?? [];
+  expect(first?.published).toEqual(expect.any(String));
+  expect(decodeVillage(code, bytes!).quantities().openShops).toBe(shops);
 });
 
 it('stores the money of late updates with all its digits', () => {

@@ -9,6 +9,7 @@ import {
   isoOfDay,
   type IssuedLists,
   openShopsBySource,
+  partsOf,
   OrdersBySource,
   type RuleSet,
   type VerdictChange,
@@ -92,9 +93,9 @@ export class ClassificationState implements PartitionState, Announcements {
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved, waitsFor(decidedBy));
   }
 
-  load(document: VillageStateDocument): void {
-    const { _id, state, published } = document;
-    this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), lateOfStored(document));
+  load(document: VillageStateDocument, bytes = document.state.value()): void {
+    const { _id, published } = document;
+    this.villages.load(decodeVillage(_id, bytes, this.villages.sources), lateOfStored(document));
     if (published !== undefined) this.#published.set(_id, published);
   }
 
@@ -185,7 +186,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#writes = writes;
     this.#unwritten = this.villages.snapshotDirty((entry) => {
       if (live) this.#publish(entry, trueAt, causes);
-      writes.push(this.#documentOf(entry));
+      writes.push(...this.#documentsOf(entry));
     });
   }
 
@@ -257,15 +258,20 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
-  #documentOf({ village, late }: VillageSnapshot): VillageStateDocument {
+  #documentsOf({ village, late }: VillageSnapshot): VillageStateDocument[] {
     const published = this.#published.get(village.code);
-    return {
-      _id: village.code,
-      partition: this.partition,
-      state: new mongo.Binary(encodeVillage(village, this.#villageBytes)),
-      ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
-      ...(published === undefined ? {} : { published }),
-    };
+    const parts = partsOf(village.code, encodeVillage(village, this.#villageBytes));
+    const [first, ...others] = parts.map(([_id, bytes]) => ({ _id, partition: this.partition, state: new mongo.Binary(bytes) }));
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        ...(parts.length > 1 && { parts: parts.length }),
+        ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
+        ...(published === undefined ? {} : { published }),
+      },
+      ...others,
+    ];
   }
 
   #headers(): Readonly<Record<string, string>> {

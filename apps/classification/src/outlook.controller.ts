@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { Clock, outlookOf, type RuleSet } from '@taocun/domain';
+import { Clock, outlookOf, type RuleSet, wholeVillage } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import {
   answer,
@@ -70,15 +70,15 @@ export class OutlookController {
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async getOutlook(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {
-    const stored = await this.#stored(code);
+    const [stored, bytes] = (await this.#stored(code)) ?? [];
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
-    if (stored !== undefined && offset !== undefined && fields !== undefined && clock !== undefined) {
+    if (stored !== undefined && bytes !== undefined && offset !== undefined && fields !== undefined && clock !== undefined) {
       const certified = fields.certifiedUnder ?? {};
       const { latenessDays, provenance } = this.config;
       const silentSince = Clock.of(fields.clock).silentSince(waitsFor(fields.decidedBy ?? {}));
       const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince };
-      const outlook = outlookOf(code, stored.state.value(), clock, by);
+      const outlook = outlookOf(code, bytes, clock, by);
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }
     throw new Problem({
@@ -87,18 +87,19 @@ export class OutlookController {
     });
   }
 
-  /** Reads both documents from one snapshot: a checkpoint might be saved between two reads. */
-  async #stored(code: string): Promise<Stored | undefined> {
-    const [found] = await this.connection
+  /** Reads all documents from one snapshot: a checkpoint might be saved between two reads. */
+  async #stored(code: string): Promise<readonly [Stored, bytes: Uint8Array] | undefined> {
+    const ofVillage = { _id: { $gte: code, $lt: `${code};` } };
+    const parts = await this.connection
       .getClient()
       .db(this.connection.name)
       .collection<VillageStateDocument>('villages')
-      .aggregate<Stored>([{ $match: { _id: code } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
+      .aggregate<Stored>([{ $match: ofVillage }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
         readConcern: { level: 'snapshot' },
         readPreference: 'primary',
         maxTimeMS: maxTimeMs,
       })
       .toArray();
-    return found;
+    return wholeVillage(parts);
   }
 }

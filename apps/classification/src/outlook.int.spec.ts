@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
-import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, rulesOn, Village } from '@taocun/domain';
+import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, partsOf, rulesOn, Village } from '@taocun/domain';
 import { classificationApi } from './api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
@@ -52,13 +52,16 @@ function aVillage(villageCode = code): Village {
   return village;
 }
 
-async function store(village: Village, partition: number, day: number | null = clock): Promise<void> {
+/** Stores a village in parts of at most so many bytes. */
+async function store(village: Village, partition: number, day: number | null = clock, mostBytes?: number): Promise<void> {
   const database = connection.getClient().db(connection.name);
-  await database.collection<{ _id: string; [member: string]: unknown }>('villages').insertOne({
-    _id: village.code,
+  const parts = partsOf(village.code, encodeVillage(village), mostBytes).map(([_id, bytes], at, { length }) => ({
+    _id,
     partition,
-    state: new mongo.Binary(encodeVillage(village)),
-  });
+    state: new mongo.Binary(bytes),
+    ...(at === 0 && length > 1 && { parts: length }),
+  }));
+  await database.collection<{ _id: string; [member: string]: unknown }>('villages').insertMany(parts);
   await database.collection<{ _id: string; [member: string]: unknown }>('checkpoints').replaceOne(
     { _id: `village.activity:${partition}` },
     {
@@ -91,6 +94,13 @@ it('looks ahead from the clock’s day, and states the offset', async () => {
     ['aliresearch-2022', true, ['2014-07-10']],
     ['aliresearch', true, ['2014-07-10']],
   ]);
+});
+
+it('reads a village that is stored in parts', async () => {
+  await store(aVillage('320324105215'), 7);
+  await store(aVillage('320324105216'), 7, clock, 40);
+  const [whole, divided] = [await get('320324105215'), await get('320324105216')];
+  expect(divided.payload).toBe(whole.payload.replaceAll('320324105215', '320324105216'));
 });
 
 it('answers 404 for a village that is not stored, not registered or without a clock, and 400 for an invalid code', async () => {

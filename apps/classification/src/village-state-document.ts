@@ -10,11 +10,13 @@ interface StoredLate {
   alibabaSalesFen: string;
 }
 
-/** One village in the collection `villages`. */
+/** One village in the collection `villages`, or a further part of a large one, which has only the first three members. */
 export interface VillageStateDocument {
   _id: string;
   partition: number;
   state: mongo.Binary;
+  /** The number of parts if there are several. */
+  parts?: number;
   lateUpdates?: StoredLate[];
   /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
   published?: string;
@@ -30,6 +32,7 @@ export const villageStateSchema = new Schema<VillageStateDocument>(
     _id: storedText,
     partition: storedNumber,
     state: { type: Buffer, required: true },
+    parts: Number,
     lateUpdates: { type: [late], default: undefined },
     published: String,
   },

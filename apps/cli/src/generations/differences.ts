@@ -12,7 +12,9 @@ import {
   type RuleSet,
   rulesOn,
   type Village,
+  wholeVillage,
 } from '@taocun/domain';
+import { atOneMoment } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
 import { type Generation, type StoredGenerations, ruleSetsOf } from './generations';
 
@@ -46,6 +48,7 @@ interface StoredVillage {
   readonly _id: string;
   readonly partition: number;
   readonly state: mongo.Binary;
+  readonly parts?: number;
 }
 
 /** Compares a generation with the live one, both from their saved state. */
@@ -99,17 +102,27 @@ async function* villagesOf(
   { name, checkpoints }: Generation,
 ): AsyncIterable<{ readonly village: Village; readonly partition: number }> {
   const days = new Map(checkpoints.map(({ partition, fields }) => [partition, clockDay(fields?.clock)]));
-  const stored = generations
-    .database(name)
-    .collection<StoredVillage & { _id: string }>('villages')
-    .find({}, { batchSize: 1_000 })
-    .sort({ _id: 1 });
-  for await (const { _id, partition, state } of stored) {
-    const village = decodeVillage(_id, state.value());
+  const database = generations.database(name);
+  const stored = database.collection<StoredVillage>('villages');
+  for await (const { _id, partition, state, parts } of stored.find({ _id: /^\d+$/ }, { batchSize: 1_000 }).sort({ _id: 1 })) {
+    const village = decodeVillage(_id, parts === undefined ? state.value() : await bytesInParts(database, _id));
     const day = days.get(partition);
     if (day !== undefined) village.advance(day);
     yield { village, partition };
   }
+}
+
+/** The bytes of a village that is stored in parts, which may be saved again while they are read. */
+function bytesInParts(database: mongo.Db, code: string): Promise<Uint8Array> {
+  return atOneMoment(database.client, async (moment) => {
+    const parts = await database
+      .collection<StoredVillage>('villages')
+      .find({ _id: { $gte: code, $lt: `${code};` } }, moment)
+      .toArray();
+    const [, bytes] = wholeVillage(parts) ?? [];
+    if (bytes === undefined) throw new Error(`Village ${code} is no longer in ${database.databaseName}: something else changes it.`);
+    return bytes;
+  });
 }
 
 function clockDay(clock: Parameters<typeof Clock.of>[0] | undefined): Day | undefined {

@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { encodeActivity, type InputName, type TopicName } from '@taocun/contracts';
-import { builtInRuleSets, dayOfIso, type RuleSet } from '@taocun/domain';
+import { builtInRuleSets, dayOfIso, partsOf, type RuleSet } from '@taocun/domain';
 import { partitionOfKey, type Publisher, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import { installedName } from '@taocun/service';
+import { mongo } from 'mongoose';
 import { taocunInProcess } from '../in-process.fixture';
 import { repositoryRoot } from '../local/folders';
 import { enginesOfTests, Installation } from '@taocun/harness/installation';
@@ -162,6 +163,18 @@ async function databases(): Promise<string[]> {
   return all.map(({ name }) => name).filter((name) => name.startsWith(installedName('classification', installation.prefix)));
 }
 
+/** Stores a village as if it were too large for one document. */
+async function storeInParts(generation: string, code: string): Promise<void> {
+  const villages = installation.client
+    .db(installedName('classification', installation.prefix, generation))
+    .collection<{ _id: string; state: mongo.Binary; parts?: number }>('villages');
+  const whole = await villages.findOne({ _id: code });
+  const parts = partsOf(code, whole!.state.value(), 40).map(([_id, bytes]) => ({ ...whole!, _id, state: new mongo.Binary(bytes) }));
+  expect(parts.length).toBeGreaterThan(2);
+  await villages.deleteOne({ _id: code });
+  await villages.insertMany(parts.map((part) => (part._id === code ? { ...part, parts: parts.length } : part)));
+}
+
 async function announcements(): Promise<number[]> {
   return Promise.all(announcedIn.map(ends));
 }
@@ -187,6 +200,7 @@ it('reads the log into a new generation that announces nothing; report and list 
   });
   expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
 
+  await storeInParts('g2', modest);
   const [reported, listed] = await Promise.all([taocun('report'), taocun('list')]);
   const report = JSON.parse(reported.stdout);
   expect(report.ruleSets).toEqual([
