@@ -1,4 +1,4 @@
-import { type NameQuestion } from '@taocun/domain';
+import { isOwnedBy, type NameQuestion } from '@taocun/domain';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   NotYet,
@@ -18,8 +18,11 @@ import { answerQuestions, unsignedWords } from '../names/stored-segments';
 import { ProcessCounters } from './process-counters';
 import { type IngestionBounds, type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
-import { type RejectedDocument, rejectedSchema } from './rejected-document';
+import { type KeptRecord, type RejectedDocument, rejectedSchema } from './rejected-document';
+import { rejectedBounds } from './rejected-groups';
 import { publishSavedWatermark, publishWatermark } from './watermarks';
+
+const RECORDS_AT_ONCE = 500;
 
 export const INGESTION_BOUNDS = Symbol('INGESTION_BOUNDS');
 
@@ -97,17 +100,20 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     publishWatermark(context);
   }
 
-  /** The saved waiting updates of these shops, by shop. */
-  async storedFor(state: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
+  /** The saved waiting updates of these shops, by shop. Only updates of others than the shop's owner, which are rejected, have their records. */
+  async storedFor(state: IngestionState, owners: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
     const { partition } = state;
+    const shops = [...owners.keys()];
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;
     const documents = await untilMongodbAnswers(() =>
       this.#collection<WaitingDocument>('waiting')
-        .find({ partition, shopId: { $in: [...shops] } })
+        .find({ partition, shopId: { $in: shops } }, { projection: { record: 0 } })
         .toArray(),
     );
-    for (const { shopId, offset, update, record } of documents) {
+    const records = await this.#recordsOf(documents.filter(({ shopId, update }) => !isOwnedBy(owners.get(shopId), update.source)));
+    for (const { _id, shopId, offset, update } of documents) {
+      const record = records.get(_id);
       const waiting = { offset, update, ...(record !== undefined && { record }) };
       const list = found.get(shopId);
       if (list === undefined) found.set(shopId, [waiting]);
@@ -119,6 +125,26 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
       if (count < stored) throw new NotYet(`${count} of ${stored} updates that wait for shop ${shop} were found`);
     }
     return found;
+  }
+
+  /** The records of the first of these updates, as far as rejected updates of a day are stored singly. */
+  async #recordsOf(documents: readonly WaitingDocument[]): Promise<ReadonlyMap<string, KeptRecord>> {
+    const records = new Map<string, KeptRecord>();
+    const names = documents.toSorted((a, b) => a.offset - b.offset).map(({ _id }) => _id);
+    let bytes = 0;
+    for (let at = 0; at < Math.min(names.length, this.bounds.rejectedKeptSingly) && bytes < rejectedBounds.bytes; at += RECORDS_AT_ONCE) {
+      const some = await untilMongodbAnswers(() =>
+        this.#collection<WaitingDocument>('waiting')
+          .find({ _id: { $in: names.slice(at, at + RECORDS_AT_ONCE) } }, { projection: { record: 1 } })
+          .toArray(),
+      );
+      for (const { _id, record } of some) {
+        if (record === undefined) continue;
+        records.set(_id, record);
+        bytes += record.value?.length() ?? 0;
+      }
+    }
+    return records;
   }
 
   /** Looks up names in storage, so that their updates can be placed. */

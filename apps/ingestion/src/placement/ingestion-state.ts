@@ -23,7 +23,7 @@ import { ShopChunks } from './shop-chunks';
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
-  /** Needed if the update is rejected when its shop opens; absent if the update has waited since a version in which shops had no owner. */
+  /** Needed only if the update is rejected when its shop opens. Absent beyond the rejected updates of a day that are stored singly. */
   readonly record?: KeptRecord;
 }
 

@@ -44,7 +44,8 @@ export function aPartition(
 ) {
   const by = (member: 'shopId' | 'source') => new Map(saved.map(({ update }) => [update[member], 1]));
   const lifecycle = {
-    storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
+    storedFor: (_state: IngestionState, owners: ReadonlyMap<string, string>) =>
+      Promise.resolve(new Map(Array.from(owners.keys(), (shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
   const state = new IngestionState(partition, secrets, bounds, undefined, { waiting: { shops: by('shopId'), sources: by('source') } });
   return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));

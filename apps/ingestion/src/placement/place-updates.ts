@@ -33,6 +33,8 @@ type Context = PartitionContext<IngestionState>;
 
 /** A batch may have thousands of records; preparing more at once would slow every garbage collection. */
 const PREPARED_AT_ONCE = 256;
+/** Updates that wait for several shops are loaded together up to this number; those of one shop always are. */
+const WAITING_AT_ONCE = 10_000;
 
 /**
  * Validates and deduplicates marketplace updates, and publishes each keyed by its shop's village. Decides from the
@@ -81,10 +83,15 @@ export class PlaceUpdates {
     this.tracing.done(appliedRecord({ ...what, traceparent }, record, context));
   }
 
+  /** Places records in parts: a batch may open thousands of shops, each with updates that wait. */
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
     const readings = records.map((record) => this.#read(record));
-    const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
-    await this.#applyPrepared(records, readings, context, stored);
+    for (let at = 0; at < records.length;) {
+      const [end, owners] = partFrom(at, readings, context.state);
+      const stored = await this.lifecycle.storedFor(context.state, owners);
+      await this.#applyPrepared(records.slice(at, end), readings.slice(at, end), context, stored);
+      at = end;
+    }
   }
 
   /** Places records, after one request for all their names that have to be looked up in storage. */
@@ -130,12 +137,24 @@ function carried({ traceparent }: Update, { topic, partition }: Context, offset:
   return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
 }
 
-function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {
-  const shops: string[] = [];
-  for (const reading of readings) {
-    if (!isRejection(reading) && reading.kind === 'opened' && state.hasStored(reading.shopId)) shops.push(reading.shopId);
+/** The end of the part that begins at `first`, and the shops with stored waiting updates that it opens, with their owners. */
+function partFrom(
+  first: number,
+  readings: readonly Reading[],
+  state: IngestionState,
+): readonly [end: number, owners: ReadonlyMap<string, string>] {
+  const owners = new Map<string, string>();
+  let waiting = 0;
+  for (let at = first; at < readings.length; at++) {
+    const reading = readings[at];
+    if (reading === undefined || isRejection(reading) || reading.kind !== 'opened') continue;
+    const { shopId, source } = reading;
+    if (owners.has(shopId) || !state.hasStored(shopId)) continue;
+    waiting += state.storedOf(shopId);
+    if (owners.size > 0 && waiting > WAITING_AT_ONCE) return [at, owners];
+    owners.set(shopId, ownerOf(source));
   }
-  return shops;
+  return [readings.length, owners];
 }
 
 function place(

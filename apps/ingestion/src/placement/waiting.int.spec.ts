@@ -93,3 +93,29 @@ it('applies no opening while waiting updates of its shop are missing in storage'
   const shop = String(deleted?.['shopId']);
   await expect(owner.open(shop)).rejects.toThrow(`4 of ${ORDERS_A_SHOP} updates that wait for shop ${shop} were found`);
 });
+
+it('loads in parts all that waits for thousands of shops, and the records of strangers’ updates', async () => {
+  await database().dropDatabase();
+  saved = undefined;
+  orders = 0;
+  const before = await anOwner();
+  for (const source of ['/n', '/m/o', '/p']) expect(await before.read(source, BOUND)).toEqual([BOUND, 0]);
+  await before.read('/q', 2_000);
+  await before.checkpoint();
+
+  const owner = await anOwner();
+  const loads = jest.spyOn(IngestionLifecycle.prototype, 'storedFor');
+  const openings = (3 * BOUND + 2_000) / ORDERS_A_SHOP;
+  await owner.open(...shops.slice(0, openings));
+  expect(loads.mock.calls.map(([, owners]) => owners.size)).toEqual([2_000, openings - 2_000]);
+  loads.mockRestore();
+  const strangers = 2 * BOUND + 2_000;
+  expect(owner.state.counts).toMatchObject({ waiting: 0, accepted: BOUND + openings, rejected: { 'shop-conflict': strangers } });
+  await owner.checkpoint();
+  const stored = await database()
+    .collection('rejected')
+    .find({ reason: 'shop-conflict', group: { $exists: false } })
+    .toArray();
+  expect(stored.length).toBeGreaterThan(0);
+  expect(stored.filter(({ value }) => value === null)).toEqual([]);
+});
