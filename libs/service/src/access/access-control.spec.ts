@@ -148,6 +148,14 @@ describe('the door', () => {
     expect(await answer.json()).toMatchObject({ status: 429, code: 'too-many-requests', detail: expect.stringMatching(/^More than 3 /) });
   });
 
+  it('answers probes however many requests their address has made', async () => {
+    const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '1' } });
+    const status = async (path: string) => (await fetch(`${url}${path}`)).status;
+    expect([await status('/things'), await status('/things')]).toEqual([200, 429]);
+    // Its loop has not started.
+    expect([await status('/health/live'), await status('/health/ready')]).toEqual([200, 503]);
+  });
+
   it('counts whom a trusted proxy forwards, and no other’s word for it', async () => {
     const env = { RATE_LIMIT_KEYLESS_PER_MINUTE: '2' };
     const left = async (url: string, forwarded: string) =>

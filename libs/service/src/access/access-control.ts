@@ -71,11 +71,13 @@ export async function installAccessControl(
   });
   const answers = new OpenAnswers(known);
   fastify.addHook('onRequest', async (request, reply) => {
-    const { need } = request.routeOptions.config;
+    const { url, config } = request.routeOptions;
+    const { need } = config;
     // A probe must not wait for the keys, whatever key it shows.
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
-    await limit.call(fastify, request, reply);
+    // A probe may share its address with other callers, and its sender would restart a service that refuses to answer.
+    if (!isProbe(url)) await limit.call(fastify, request, reply);
     if (request.method === 'OPTIONS') {
       // A browser's preflight request has been answered by now. The exception filter does not apply to this route.
       sendProblem(request, reply, routeRefusal(routes, request, reply) ?? unknownAddress);
@@ -101,6 +103,10 @@ export async function installAccessControl(
 }
 
 const unknownAddress = new Problem({ code: 'unknown-address', detail: 'No route of the service has this address.' });
+
+function isProbe(route: string | undefined): boolean {
+  return route === '/health/live' || route === '/health/ready';
+}
 
 /** The refusal of a request that no route answers; undefined if its address has nothing to do with any. */
 function routeRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): Problem | undefined {
