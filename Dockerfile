@@ -5,7 +5,7 @@
 #   docker build --target reporting -t taocun-reporting:0.2.0 .
 #   docker build --target commands -t taocun-commands:0.2.0 .
 #
-# They run as the user `node`, on a root file system that may be read-only, and write nowhere.
+# They run as the user `node`, on a root file system that may be read-only, and reporting writes to /tmp.
 
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /taocun

@@ -221,7 +221,10 @@ describe('KEDA', () => {
       advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 900 } } } },
     });
     expect(spec.triggers[0].metadata).toMatchObject({
-      bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS,
+      bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS.replace(
+        ':',
+        `.${one('Deployment', service).metadata.namespace}.svc:`,
+      ),
       consumerGroup: config(service).groupId,
       topic,
       excludePersistentLag: 'true',

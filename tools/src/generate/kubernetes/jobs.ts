@@ -14,8 +14,8 @@ export interface Job {
 
 const PROGRAM = 'node apps/cli/dist/cli.js';
 const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec', `${lines.join('\n')}\n`];
-/** Waits for `kubectl exec`, because an operator's command has arguments. */
-const console = { command: ['sleep', '3600'], deadlineSeconds: 3_600 } as const;
+/** Waits for `kubectl exec`, because an operator's command has arguments. A restore of a country takes hours. */
+const console = { command: ['sleep', '86400'], deadlineSeconds: 86_400 } as const;
 
 /** The commands of operators, each run by the user that has exactly the rights for it. */
 export const jobs: readonly Job[] = [
@@ -27,8 +27,12 @@ export const jobs: readonly Job[] = [
     deadlineSeconds: 14_400,
     backups: true,
     command: script(
+      // First, so that a full volume gets room. Jobs of this name never run side by side.
+      'cd /backups',
+      'rm -f taocun-*.unfinished',
+      'ls -1 | grep "^taocun-.*[.]backup$" | head -n -13 | xargs -r rm',
+      'cd -',
       `${PROGRAM} backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
-      "find /backups -name 'taocun-*.backup' -mtime +14 -delete",
     ),
   },
   { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: [...PROGRAM.split(' '), 'doctor'] },
