@@ -9,7 +9,8 @@ const lock = path.join(root, 'package-lock.json');
 checkWritable();
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.log('installing packages (npm ci) ...');
-  run('npm', ['ci', '--loglevel=error'], 'inherit');
+  // The tools that build are among the packages that NODE_ENV=production would leave out.
+  run('npm', ['ci', '--include=dev', '--loglevel=error'], 'inherit');
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
 

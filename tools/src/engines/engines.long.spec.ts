@@ -28,7 +28,7 @@ const log = (): void => undefined;
 
 beforeAll(() => {
   // As if an earlier version had made the folder, readable by others.
-  fs.chmodSync(root, 0o755);
+  fs.mkdirSync(data, { mode: 0o755 });
   // Programs are fetched once, not for every run of the tests.
   const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');
   fs.mkdirSync(cache, { recursive: true });
@@ -139,7 +139,7 @@ describe('engines that run as child processes', () => {
   });
 
   it('protect their data from other users of the machine', () => {
-    expect(fs.statSync(root).mode & 0o777).toBe(0o700);
+    expect(fs.statSync(data).mode & 0o777).toBe(0o700);
   });
 
   it('listen only on this machine', async () => {

@@ -91,10 +91,10 @@ interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
 
 async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
   if (Object.keys(wanted).length === 0) return { stop: () => Promise.resolve() };
-  const { root } = foldersFromEnvironment();
-  fs.mkdirSync(root, { recursive: true });
-  // Data and logs contain what others must not read: rejected bytes, hashes of keys.
-  fs.chmodSync(root, 0o700);
+  const { root, data } = foldersFromEnvironment();
+  fs.mkdirSync(data, { recursive: true });
+  // Data and logs contain what others must not read: rejected bytes, hashes of keys. The folder above may be anyone's.
+  fs.chmodSync(data, 0o700);
   refuseFullDisk(root);
   if (!ephemeral) await untilUnused(name);
   const folder = ephemeral ? newDataFolder(name) : dataFolder(name);

@@ -69,9 +69,13 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
       'kafka.Kafka',
       properties,
     ],
-    // The JVM decodes file names in the locale's encoding, and the repository's path may be Chinese.
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    ...inUtf8(),
   };
+}
+
+/** A JVM decodes file names in the locale's encoding, and the repository's path may be Chinese. */
+function inUtf8(): { readonly env: NodeJS.ProcessEnv } {
+  return { env: { ...process.env, LC_ALL: 'C.UTF-8' } };
 }
 
 async function findJava(): Promise<{ readonly program: string } | { readonly missing: string }> {
@@ -92,7 +96,7 @@ async function fetchJars(jars: string, pins: Pins['kafka'], log: LogLine): Promi
   const draft = draftOf(jars);
   try {
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`, `-Dkafka.version=${version}`];
-    const { exitCode, output } = await run('mvn', ['-q', '-B', '-C', '-f', committed.pom, ...goal]);
+    const { exitCode, output } = await run('mvn', ['-q', '-B', '-C', '-f', committed.pom, ...goal], inUtf8());
     if (exitCode !== 0) throw new EngineError(`Maven could not fetch Kafka ${version}:\n${output.slice(-2_000)}`);
     const wrong = wrongJars(draft, pins);
     if (wrong.length === 0) return keepDraft(draft, jars);
@@ -126,7 +130,7 @@ async function format(java: string, jars: string, folder: string, node: KafkaNod
       '--config',
       properties,
     ],
-    { env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+    inUtf8(),
   );
   if (exitCode !== 0) throw new Error(`Kafka's storage could not be formatted in ${draft}:\n${output.slice(-2_000)}`);
   fs.renameSync(draft, path.join(folder, 'data'));
