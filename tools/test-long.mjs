@@ -11,12 +11,18 @@ const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results/long');
 const stateFile = path.join(results, 'state.json');
 const report = path.join(root, 'docs/results/test-long.json');
-const mutated = [
-  'libs/domain/src/time',
-  'libs/domain/src/rules',
-  'libs/messaging/src/checkpoints/applied-offsets.ts',
-  'libs/contracts/src/updates/read-update.ts',
-];
+/** Each place, and the specs in other folders that test it. */
+const mutated = {
+  'libs/domain/src/time': [],
+  'libs/domain/src/rules': [
+    ...globSync('libs/domain/src/village/*.spec.ts', { cwd: root }).sort(),
+    'testing/src/oracle/rule-sets.spec.ts',
+    'testing/src/oracle/verdicts.property.spec.ts',
+    'libs/reporting/regions/src/what-if/another-criterion.spec.ts',
+  ],
+  'libs/messaging/src/checkpoints/applied-offsets.ts': [],
+  'libs/contracts/src/updates/read-update.ts': [],
+};
 
 const script = (name, ...args) => ['npm', 'run', '--silent', name, ...(args.length > 0 ? ['--', ...args] : [])];
 const jest = (config, ...args) => [
@@ -56,7 +62,12 @@ const steps = [
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '5') },
-  ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
+  // Each mutant runs the tests again, so a property has few runs.
+  ...Object.entries(mutated).map(([place, others]) => ({
+    name: `mutants of ${place}`,
+    command: script('test:mutants', place, ...others),
+    env: { PROPERTY_RUNS: '4' },
+  })),
 ];
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
