@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { processorMsOf } from '@taocun/harness/measures/processor-time';
 import { type Day } from '../time/day';
 import { DailyOrders } from './daily-orders';
 import { type Silence, silenceOf } from './silence';
@@ -62,6 +63,21 @@ describe(`a source (seed ${seed})`, () => {
       const orders = ordersOver(days + 120, (day) => (day < days ? on(day) : Math.floor(on(day) / 200)));
       expect(silenceOf(orders, days + 120)).toMatchObject({ since: days, days: 120 });
     });
+  });
+
+  it('expects the same of every week long after its end, and is found silent at once', async () => {
+    check(({ on, days }) => {
+      const orders = ordersOver(days, on);
+      const expected = (passed: number): number => silenceOf(orders, days + passed)?.expected ?? 0;
+      // Walked through up to 512 days, counted from there on.
+      const [ofTwoWeeks, ofOne] = [expected(505) - expected(491), expected(512) - expected(505)];
+      expect(ofTwoWeeks).toBe(2 * ofOne);
+      for (const weeks of [1, 2, 10, 1_000])
+        for (const more of [0, 1, 6]) expect(expected(512 + 7 * weeks + more) - expected(505 + more)).toBe((weeks + 1) * ofOne);
+      expect(silenceOf(orders, days + 700_000)).toMatchObject({ since: days, days: 700_000 });
+    });
+    const old = ordersOver(-700_000 + 100, () => 1_000, new DailyOrders(), -700_000);
+    expect(await processorMsOf(() => Array.from({ length: 50 }, () => silenceOf(old, 0)))).toBeLessThan(2_000);
   });
 
   it('is as if it had never been silent when what it has missed has come, in whatever order', () => {

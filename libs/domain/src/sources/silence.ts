@@ -35,15 +35,18 @@ export interface Silence {
  * after ten. Shorter runs count as ordinary days.
  */
 export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silence | undefined {
-  const { first } = orders;
-  if (first === undefined || isAsBusyAsEver(orders, clock - 1)) return undefined;
+  const { first, latest } = orders;
+  if (first === undefined || latest === undefined || isAsBusyAsEver(orders, clock - 1)) return undefined;
+  // From then on nothing is received and each weekday's expectation stays as it is: the rest is counted, not walked through.
+  const settled = Math.min(clock, latest + COUNTED_DAYS);
   /** The days that were not silent, by weekday. */
   const past: Day[][] = Array.from({ length: WEEK }, () => []);
   const remember = (day: Day): void => void past[weekdayOf(day)]?.push(day);
+  const likelyOn = (day: Day): number => expectedOn(day, past[weekdayOf(day)]?.slice(-PAST_WEEKS) ?? [], orders, first);
   let silent: Day[] = [];
   let expected = 0;
-  for (let day = first; day < clock; day++) {
-    const likely = expectedOn(day, past[weekdayOf(day)]?.slice(-PAST_WEEKS) ?? [], orders, first);
+  for (let day = first; day < settled; day++) {
+    const likely = likelyOn(day);
     const received = orders.on(day);
     if (received * FAR_BELOW < likely || (silent.length > 0 && likely === 0 && received === 0)) {
       silent.push(day);
@@ -56,8 +59,11 @@ export function silenceOf(orders: DailyOrders, clock: Day, leastDays = 1): Silen
     remember(day);
   }
   const [since] = silent;
-  if (since === undefined || silent.length < leastDays || expected < CERTAIN_ORDERS) return undefined;
-  return { since, days: silent.length, expected, received: silent.reduce((sum, day) => sum + orders.on(day), 0) };
+  if (since === undefined) return undefined;
+  for (let day = settled; day < Math.min(clock, settled + WEEK); day++) expected += likelyOn(day) * Math.ceil((clock - day) / WEEK);
+  const days = clock - since;
+  if (days < leastDays || expected < CERTAIN_ORDERS) return undefined;
+  return { since, days, expected, received: silent.reduce((sum, day) => sum + orders.on(day), 0) };
 }
 
 /** A cheap test that most ordinary days pass: the day has a tenth of the most orders ever counted on its weekday. */
