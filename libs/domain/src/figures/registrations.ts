@@ -127,6 +127,7 @@ export class Registrations {
 
   static read(from: ByteReader, asOf: Day, sourceOf: (number: number) => string): Registrations {
     const registrations = new Registrations(asOf);
+    const entries: Registration[] = [];
     for (let left = from.unsigned(); left > 0; left--) {
       const timeMs = from.signed();
       const id = from.text();
@@ -141,7 +142,7 @@ export class Registrations {
       const urbanRural = urbanRuralClasses[from.byte() - 1];
       const formerCode = from.text();
       if (kind === undefined) throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
-      registrations.add({
+      entries.push({
         timeMs,
         id,
         source,
@@ -156,6 +157,9 @@ export class Registrations {
         ...(formerCode !== '' && { formerCode }),
       });
     }
+    // A copy has no spare capacity.
+    registrations.#entries = entries.slice();
+    registrations.#findCurrent();
     registrations.#townships = Townships.read(from);
     return registrations;
   }
