@@ -7,8 +7,9 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** After this many steps of a year's certificates (up to 30 ms), heartbeats are sent and other partitions continue. */
+/** After so many steps of a year's certificates, or so much time, heartbeats are sent and other partitions continue. */
 const STEPS_AT_ONCE = 100;
+const STEPS_MS = 30;
 
 /** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
@@ -47,7 +48,12 @@ export class ClassifyActivity {
 }
 
 async function takeSteps(steps: Iterator<void, void>): Promise<void> {
-  for (let taken = 1; steps.next().done !== true; taken++) if (taken % STEPS_AT_ONCE === 0) await yieldToEventLoop();
+  let startedMs = performance.now();
+  for (let taken = 1; steps.next().done !== true; taken++) {
+    if (taken % STEPS_AT_ONCE !== 0 && performance.now() - startedMs < STEPS_MS) continue;
+    await yieldToEventLoop();
+    startedMs = performance.now();
+  }
 }
 
 type FromUpdate = Exclude<Activity, { readonly kind: 'tick' | 'switched' }>;

@@ -28,8 +28,9 @@ it('pauses after a few documents', async () => {
   expect(await parts(800, 0, false)).toHaveLength(100);
 });
 
-it('pauses sooner where they take long, unless it is in haste', async () => {
+it('pauses sooner where they take long, and less soon in haste', async () => {
   expect(await parts(10, 6, false)).toEqual([2, 4, 6, 8, 10]);
   expect(await parts(3, 40, false)).toEqual([1, 2, 3]);
-  expect(await parts(100, 40, true)).toEqual([40, 80]);
+  expect(await parts(100, 0, true)).toEqual([40, 80]);
+  expect(await parts(10, 40, true)).toEqual([3, 6, 9]);
 });

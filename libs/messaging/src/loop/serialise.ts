@@ -4,7 +4,7 @@ import type { Tuning } from './tuning';
 
 /** Many documents are serialised in only this many parts, because the pauses between parts add up. */
 const PARTS = 100;
-/** The factor of a part's size while the checkpoint matters more than waiting updates. It is not larger because heartbeats wait for a part. */
+/** The factor of a part's size and time while the checkpoint matters more than waiting updates. It is not larger because heartbeats wait for a part. */
 const IN_HASTE = 10;
 
 export interface Pace {
@@ -31,12 +31,13 @@ export async function serialise(
   { serialisedAtOnce, longestPartMs, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'longestPartMs' | 'serialisingPauseMs'>,
   { goesOn, hasRoom }: Asks,
 ): Promise<number | undefined> {
+  const longestMs = inHaste ? IN_HASTE * longestPartMs : longestPartMs;
   const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
   let pausedMs = 0;
   let startedMs = performance.now();
   for (let taken = 1; steps.next().done !== true; taken++) {
     const pausedAtMs = performance.now();
-    if (taken < atOnce && (inHaste || pausedAtMs - startedMs < longestPartMs)) continue;
+    if (taken < atOnce && pausedAtMs - startedMs < longestMs) continue;
     taken = 0;
     do {
       await pause(inHaste ? 0 : serialisingPauseMs);
