@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
 import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../documents/read-models';
@@ -21,6 +22,8 @@ function overlapping(ranges: readonly CodeRange[], regions: readonly string[] = 
 /** Reads see only saved writes that cannot be rolled back. */
 const COMMITTED = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
+const UNPACKED_AT_ONCE_MS = 20;
+
 /** The stored certificates, read from their segments. */
 export class StoredCertificates {
   readonly #segments: Model<CertificateSegment>;
@@ -31,16 +34,16 @@ export class StoredCertificates {
 
   /** The certificates of a village, by year and rule set. */
   async ofVillage(code: string): Promise<CertificationDocument[]> {
-    const own = await this.#within([[code, code]], (villageCode) => villageCode === code);
+    const segments = await this.#find(overlapping([[code, code]]), {});
+    const own = await unpacked(segments, (villageCode) => villageCode === code);
     return own.sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
   }
 
   /** The certificates under a rule set of all villages of these townships. */
   async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
     const wanted = new Set(codes);
-    const segments = await this.#find(overlapping([], codes), COMMITTED);
-    const found = segments.flatMap((segment) => certificatesIn(segment, (_villageCode, townshipCode) => wanted.has(townshipCode)));
-    return found.filter((each) => each.ruleSet === ruleSet);
+    const segments = await this.#find({ ...overlapping([], codes), list: { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } }, COMMITTED);
+    return unpacked(segments, (_villageCode, townshipCode) => wanted.has(townshipCode));
   }
 
   /** The villages of a list that a partition has stored. */
@@ -52,9 +55,13 @@ export class StoredCertificates {
   /** The offsets at which certificates with these ids are stored; ids that are not stored are omitted. */
   async offsetsOf(ids: readonly string[], session: mongo.ClientSession): Promise<{ readonly _id: string; readonly offset: number }[]> {
     const wanted = new Set(ids);
-    const codes = new Set(ids.map((id) => partsOfId(id).villageCode));
+    if (ids.length === 0) return [];
+    const named = ids.map(partsOfId);
+    const codes = new Set(named.map(({ villageCode }) => villageCode));
+    const lists = [...new Set(named.map(({ list }) => list))];
     const ranges = Array.from(codes, (code) => [code, code] as const);
-    const found = await this.#within(ranges, (villageCode) => codes.has(villageCode), { ...COMMITTED, session });
+    const segments = await this.#find({ ...overlapping(ranges), list: { $in: lists } }, { ...COMMITTED, session });
+    const found = await unpacked(segments, (villageCode) => codes.has(villageCode));
     return found.filter(({ _id }) => wanted.has(_id));
   }
 
@@ -94,16 +101,6 @@ export class StoredCertificates {
     yield inOrder();
   }
 
-  async #within(
-    ranges: readonly CodeRange[],
-    isWanted: (villageCode: string) => boolean,
-    options: QueryOptions<CertificateSegment> = {},
-  ): Promise<CertificationDocument[]> {
-    if (ranges.length === 0) return [];
-    const segments = await this.#find(overlapping(ranges), options);
-    return segments.flatMap((segment) => certificatesIn(segment, isWanted));
-  }
-
   #find(conditions: QueryFilter<CertificateSegment>, options: QueryOptions<CertificateSegment>): Promise<CertificateSegment[]> {
     return this.#segments
       .find(conditions)
@@ -111,4 +108,20 @@ export class StoredCertificates {
       .lean<CertificateSegment[]>()
       .exec();
   }
+}
+
+/** The wanted certificates of segments, of which a country has thousands: other work continues meanwhile. */
+async function unpacked(
+  segments: readonly CertificateSegment[],
+  isWanted: Parameters<typeof certificatesIn>[1],
+): Promise<CertificationDocument[]> {
+  const found: CertificationDocument[] = [];
+  let startedMs = performance.now();
+  for (const segment of segments) {
+    for (const certificate of certificatesIn(segment, isWanted)) found.push(certificate);
+    if (performance.now() - startedMs < UNPACKED_AT_ONCE_MS) continue;
+    await yieldToEventLoop();
+    startedMs = performance.now();
+  }
+  return found;
 }
