@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { Table } from '@taocun/reporting-figures';
 import { Api, type Json } from '../api.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
@@ -178,6 +179,14 @@ describe('certificates with late updates', () => {
   ])('are listed by %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000])
       expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
+  });
+
+  it('are read within the limits of statements', async () => {
+    const { database } = await api.app.get(Table).current();
+    const ordered = jest.spyOn(database, 'ordered');
+    await api.get('/counts/2022');
+    await api.get('/certifications/2022?revised=changed&limit=1&total=true');
+    expect(ordered).not.toHaveBeenCalled();
   });
 
   it('are counted', async () => {
