@@ -20,7 +20,6 @@ import {
 import { figure, Table } from '@taocun/reporting-figures';
 import { withTimeout } from '@taocun/runtime';
 import { regionPath } from '@taocun/reporting-geography';
-import { windowFromOf } from './certified/window-from';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -32,6 +31,7 @@ import {
   sortedBy,
   StoredCertificates,
   type VillageReadModel,
+  windowFromOf,
 } from '@taocun/reporting-read-model';
 import { type OtherCode } from './members/places';
 import { conditionsOf } from './search/village-conditions';
@@ -188,7 +188,7 @@ export class VillagesController {
   /** Certificates of rule sets that are no longer in force are shown unchanged. */
   #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
     const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
-    const revised = ruleSet && revisedOf({ ...certificate, year: Number(certificate.year) }, ruleSet, lateUpdates);
+    const revised = ruleSet && revisedOf(certificate, ruleSet, lateUpdates);
     return revised === undefined ? {} : { revised };
   }
 
