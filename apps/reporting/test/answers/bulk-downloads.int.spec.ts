@@ -7,6 +7,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Table } from '@taocun/reporting-figures';
 import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
+import { parquetReadObjects } from 'hyparquet';
 import { type Connection } from 'mongoose';
 import { anApp, untilLoaded } from '../api.fixture';
 import { assessed, dropDatabase, ownDatabase, saveAssessed } from '../reporting.fixture';
@@ -100,6 +101,22 @@ it('a file of data takes a place before its rows are hashed', async () => {
   await text(second);
   await until(async () => (await ask()).statusCode === 200);
   expect(hashed()).toBe(1);
+});
+
+it('a few items as Parquet take no place, and are read by a statement with the limits of all others', async () => {
+  const own = await aKey();
+  const { database } = await app.get(Table).current();
+  const statements = jest.spyOn(database, 'rows');
+  await begin('/villages?format=ndjson', own);
+  await begin('/villages?format=ndjson', own);
+  const { statusCode, rawPayload } = await app.inject({ url: '/api/v1/villages?format=parquet&fields=villageCode&limit=2', headers: own });
+  expect(statusCode).toBe(200);
+  expect(await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).toEqual([
+    { villageCode: '330782104000' },
+    { villageCode: '330782104001' },
+  ]);
+  expect(statements.mock.calls.filter(([statement]) => /FROM villages.* LIMIT 2$/s.test(statement))).toHaveLength(1);
+  statements.mockRestore();
 });
 
 it('whole lists, all together, read little in one turn of the event loop', async () => {

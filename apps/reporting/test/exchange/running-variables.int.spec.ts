@@ -73,7 +73,8 @@ const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: st
 function margin({ value, threshold }: { readonly value: unknown; readonly threshold: unknown }): number | undefined {
   const of = (measure: unknown): number => {
     const { part, whole } = measure as { readonly part: number; readonly whole: number };
-    return typeof measure === 'object' ? Number(part) / Number(whole) : Number(measure);
+    if (typeof measure !== 'object') return Number(measure);
+    return Number(whole) > 0 ? Number(part) / Number(whole) : NaN;
   };
   const ratio = of(value) / of(threshold);
   return ratio > 0 && Number.isFinite(ratio) ? Math.log(ratio) : undefined;

@@ -144,6 +144,8 @@ it('describes a region now, on a certified list and at the end of a month, with 
     'has 1 Taobao Village under World Bank 2019, at the end of December 2014 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
+  // A month that has not come has no figures: those of now are shown.
+  expect((await get('/regions/3307?lang=en&at=2015-07')).meta('description')).toBe(meta('description'));
   // The headline is the same as the page will show.
   expect(payload).toMatch(
     /<span class="of-region">金华市 Jinhua<span class="unseen"> · <\/span><\/span><b>1<\/b> Taobao Village<\/h1><p class="lead">As of June 30, 2015, under World Bank 2019\.<\/p><p class="lead">In a Taobao Village all shops/,

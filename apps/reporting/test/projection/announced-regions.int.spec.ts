@@ -176,6 +176,16 @@ it('announces what differs from the last announcement, as of the day that caused
   ]);
 });
 
+it('decides the regions that certified lists have left without a day, as of their villages', async () => {
+  await load();
+  await saved('village.certifications', 1, [[TOWNSHIP, '']]);
+  await qualifying(3);
+  await saved('region.verdicts', 2);
+  await untilKnown();
+  expect(outputs.ids).toEqual([`${id}:1`]);
+  expect(await models.regions.findById(id).lean()).toMatchObject({ qualifies: true, asOf: '2015-06-30' });
+});
+
 it('a crash after reading back the announcements leaves nothing undecided', async () => {
   await readBack(true, false, true);
   await qualifying(3);

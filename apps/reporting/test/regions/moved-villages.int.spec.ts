@@ -19,14 +19,22 @@ interface History {
 }
 
 const { below: random } = seededRandom();
-const villages = Array.from({ length: 12 }, (_, at) => historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`));
+/** A township that its only village has left. */
+const LEFT = '350100102';
+const villages: readonly History[] = [
+  ...Array.from({ length: 12 }, (_, at) => historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`)),
+  { code: `${LEFT}212`, verdicts: [], formerTownships: [{ townshipCode: LEFT, until: '2014-03-10' }], townshipCode: '330782104' },
+];
+
+const sums = { orders: 1, grams: 1_000, paidFen: 9, localValueFen: 1 };
+const produce = { ...sums, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, kept: [{ ...sums, keptFen: 5 }] };
 
 const api = Api.inTests();
 
 beforeAll(async () => {
   for (const { code, verdicts, townshipCode, formerTownships } of villages) {
     const told = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
-    const months = monthsUpTo('2014-06').map((month, at) => ({ month, salesFen: salesOf(code, at), alibabaSalesFen: 0 }));
+    const months = monthsUpTo('2014-06').map((month, at) => ({ month, salesFen: salesOf(code, at), alibabaSalesFen: 0, produce }));
     await saveAssessed(api.connection, assessed(code, { ...told, asOf: last, months }));
     await saveVerdicts(
       api.connection,
@@ -55,6 +63,11 @@ it.each(regions)(
     }
   },
 );
+
+it.each(['series', 'farm-gate', 'farm-gate/kept'])('the newest day of %s of a township is that of villages that have left it', async (path) => {
+  const { items } = await api.json(`/${path}?region=${LEFT}`);
+  expect([...new Set(items.map(({ asOf }: Json) => asOf))]).toEqual(['2014-06-30']);
+}); // prettier-ignore
 
 it('the panel has each village under its township at the end of the month', async () => {
   const { payload } = await api.app.inject('/data/2014-06-30/panel.csv');

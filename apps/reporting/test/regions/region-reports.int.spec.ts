@@ -101,6 +101,11 @@ describe('answers', () => {
     expect((await json('/regions?ruleSet=aliresearch')).items.map(({ qualifying }: Json) => qualifying)).toEqual([10, 1]);
   });
 
+  it.each(['/regions', '/regions/33', '/poverty-counties'])('%s is sent again only once something is stored', async (path) => {
+    const { headers } = await answering.get(path);
+    expect((await answering.get(path, { 'if-none-match': headers['etag'] ?? '' })).statusCode).toBe(304);
+  });
+
   it.each([
     ['?level=nation', ['CN']],
     ['?level=prefecture', ['3307', '3412']],

@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { builtInRuleSets, definitionOf } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
+import { Table, whileAnswering } from '@taocun/reporting-figures';
 import { Regions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-read-model';
 import {
@@ -140,6 +142,22 @@ describe('GET /villages/{code}', () => {
     expect(payload).toContain('"lateUpdates":[{"cutOff":"2014-06-30","updates":2,"salesFen":9007199254740993,"alibabaSalesFen":-5}]');
     expect((await api.get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
     expect((await api.get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
+  });
+
+  it('is answered while the table is busy', async () => {
+    const { database } = await api.app.get(Table).current();
+    const endless = 'SELECT count(*) FROM range(10000000000) a, range(1000000) b';
+    const answers = ['one', 'another'].map((name) => {
+      const response = Object.assign(new EventEmitter(), { destroyed: false });
+      const statements: Promise<unknown>[] = [];
+      // A caller has two of the four connections.
+      whileAnswering({ name, hasKey: true }, response, () => statements.push(database.rows(endless), database.rows(endless)));
+      return { response, ended: Promise.allSettled(statements) };
+    });
+    const { statusCode } = await api.get(`/villages/${QINGYAN}`);
+    for (const { response } of answers) response.emit('close');
+    await Promise.all(answers.map(({ ended }) => ended));
+    expect(statusCode).toBe(200);
   });
 
   it('explains what to do if there is no such village', async () => {

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
+import { Table } from '@taocun/reporting-figures';
 import { Api, type Json } from '../api.fixture';
-import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const AR = 'aliresearch-2022';
@@ -50,6 +51,9 @@ async function seedVillages(): Promise<void> {
         ],
       }),
     ),
+    assessed('440106001207', {
+      lateUpdates: ['2021-06-30', '2021-12-31'].map((cutOff, at) => ({ cutOff, updates: 2, salesFen: -at, alibabaSalesFen: -at })),
+    }),
   );
 }
 
@@ -74,6 +78,7 @@ async function seedCertificates(): Promise<void> {
       qualifies: salesFen > 1_000_000_000,
       criteria: [],
     });
+  record('440106001207', { year: 2021, asOf: dayOf('2021-12-31'), alibabaSalesFen: 1_000_000_001, criteria: [] });
   // Linquan left the list of poverty counties in 2019 and Pingshan in 2017; Yiwu was never on it.
   record('341221001201', { year: 2018, salesFen: 10n ** 19n });
   record('341221001202', { year: 2018, povertyCounty: true, salesFen: 3 });
@@ -178,6 +183,20 @@ describe('certificates with late updates', () => {
   ])('are listed by %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000])
       expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
+  });
+
+  it('are of the day on which they were issued, also if the rule set has moved its cut-off since', async () => {
+    const issued = { year: 2021, windowFrom: '2021-01-01', asOf: '2021-12-31', revised: revised(-1, 'lost') };
+    expect((await api.json('/certifications/2021')).items).toMatchObject([issued]);
+    expect((await api.json('/villages/440106001207')).certifications).toMatchObject([issued]);
+  });
+
+  it('are read within the limits of statements', async () => {
+    const { database } = await api.app.get(Table).current();
+    const ordered = jest.spyOn(database, 'ordered');
+    await api.get('/counts/2022');
+    await api.get('/certifications/2022?revised=changed&limit=1&total=true');
+    expect(ordered).not.toHaveBeenCalled();
   });
 
   it('are counted', async () => {

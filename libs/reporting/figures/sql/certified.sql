@@ -23,4 +23,4 @@ SELECT
   paidByChannelFen,
   povertyCounty,
   criteria
-FROM certificates LEFT JOIN cutOffs USING (ruleSet, year)
+FROM certificates

@@ -22,6 +22,6 @@ SELECT
   "by",
   key,
   coalesce(COLUMNS(sums.* EXCLUDE ("by", key)), 0),
-  (SELECT max("asOf") FROM villages WHERE starts_with(townshipCode, $datedWithin) AND code IN (SELECT code FROM kept)) AS "asOf",
+  (SELECT max("asOf") FROM villages WHERE code IN (SELECT code FROM kept WHERE starts_with(townshipCode, $datedWithin))) AS "asOf",
   $computedAt AS computedAt
 FROM keys LEFT JOIN sums USING ("by", key)

@@ -19,6 +19,6 @@ SELECT
   "by",
   month,
   coalesce(COLUMNS(sums.* EXCLUDE ("by", month)), 0),
-  (SELECT max("asOf") FROM villages WHERE starts_with(townshipCode, $datedWithin) AND code IN (SELECT code FROM months)) AS "asOf",
+  (SELECT max("asOf") FROM villages WHERE code IN (SELECT code FROM months WHERE starts_with(townshipCode, $datedWithin))) AS "asOf",
   $computedAt AS computedAt
 FROM keys LEFT JOIN sums USING ("by", month)

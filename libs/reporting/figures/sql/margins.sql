@@ -14,11 +14,12 @@ FROM (
   SELECT
     *,
     row ->> '$[0]' AS criterion,
-    -- A kind has no distance. DuckDB may check conditions on margins before the condition below.
+    -- A kind has no distance, and a share of a negative whole means nothing. DuckDB may check conditions on margins before the condition below.
     CASE json_type(row, '$[1]')
       WHEN 'VARCHAR' THEN NULL
-      WHEN 'ARRAY'
+      WHEN 'ARRAY' THEN CASE WHEN (row ->> '$[1][1]')::DOUBLE > 0
         THEN ((row ->> '$[1][0]')::DOUBLE * (row ->> '$[2][1]')::DOUBLE) / nullif((row ->> '$[1][1]')::DOUBLE * (row ->> '$[2][0]')::DOUBLE, 0)
+      END
       ELSE (row ->> '$[1]')::DOUBLE / (row ->> '$[2]')::DOUBLE
     END AS ratio
   FROM compared

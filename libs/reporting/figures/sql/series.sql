@@ -43,11 +43,11 @@ WITH
   newest AS (
     SELECT max("asOf") AS "asOf"
     FROM (
-      SELECT townshipCode, "asOf" FROM verdicts
+      SELECT "asOf" FROM verdicts WHERE starts_with(townshipCode, $datedWithin)
       UNION ALL
-      SELECT townshipCode, "asOf" FROM villages WHERE code IN (SELECT code FROM months)
+      -- Also of villages that have left the township since.
+      SELECT "asOf" FROM villages WHERE code IN (SELECT code FROM months WHERE starts_with(townshipCode, $datedWithin))
     )
-    WHERE starts_with(townshipCode, $datedWithin)
   ),
   spans AS (
     SELECT region, ruleSet, min(month) AS "first", greatest(max(month), any_value(left("asOf", 7))) AS "last", any_value("asOf") AS "asOf"

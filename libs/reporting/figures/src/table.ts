@@ -21,7 +21,7 @@ const PAUSE_FACTOR = 19;
 interface Moment {
   /** Changes whenever anything is stored. */
   readonly version: string;
-  /** The table contains everything that was stored at this time. */
+  /** The table contains everything that was stored at this time. It changes only with the version, so unchanged answers are equal. */
   readonly knownAt: Date;
 }
 
@@ -36,7 +36,8 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   readonly #log = new Logger('Table');
   readonly #opened: Promise<{ readonly database: ColumnarDatabase; readonly loader: TableLoader }>;
   readonly #stopping = new AbortController();
-  #moment: Moment | undefined;
+  /** With the time at which the version was last found to be the present one. */
+  #moment: (Moment & { readonly checkedAt: Date }) | undefined;
   #underWay: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -80,8 +81,9 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     made.catch(() => undefined);
     const { database, loader } = await this.#opened;
     if (this.#moment === undefined) throw loading(loader.progress);
-    madeOf(this.#moment.knownAt);
-    return { database, ...this.#moment };
+    const { checkedAt, ...moment } = this.#moment;
+    madeOf(checkedAt);
+    return { database, ...moment };
   }
 
   /** The database as it was last updated, without waiting; undefined while it is loaded for the first time. */
@@ -128,11 +130,12 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
 
   async #takeChanges(): Promise<void> {
     const { loader } = await this.#opened;
-    const knownAt = new Date();
+    const checkedAt = new Date();
     await atOneMoment(this.connection.getClient(), async (moment) => {
       const version = await this.stored.at(moment);
-      if (version !== this.#moment?.version) await loader.takeOver(moment);
-      this.#moment = { version, knownAt };
+      const known = this.#moment?.version === version ? this.#moment : undefined;
+      if (known === undefined) await loader.takeOver(moment);
+      this.#moment = { version, knownAt: known?.knownAt ?? checkedAt, checkedAt };
     });
   }
 }

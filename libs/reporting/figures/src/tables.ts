@@ -31,6 +31,7 @@ import {
   type StoredFen,
   type VerdictDocument,
   type VillageReadModel,
+  windowFromOf,
 } from '@taocun/reporting-read-model';
 import { columnarTable, exact, type TableColumns } from './columns';
 import { figure } from './figure';
@@ -182,6 +183,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
     year: ['INTEGER', ({ year }) => count(year)],
     name: ['VARCHAR', ({ name }) => name],
+    windowFrom: ['VARCHAR', ({ asOf }) => windowFromOf(asOf)],
     asOf: ['VARCHAR', ({ asOf }) => asOf],
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
     salesFen: ['HUGEINT', ({ salesFen }) => exact(salesFen)],

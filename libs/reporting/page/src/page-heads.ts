@@ -254,7 +254,9 @@ export class PageHeads {
     const { database, knownAt } = await this.table.current();
     const division = at.length === 4 ? 'year' : 'month';
     const [found] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
-      `SELECT period, qualifying, certified FROM (${series}) WHERE period <= $at ORDER BY period DESC LIMIT 1`,
+      // A township's series may end before the newest day. A month that has not begun has no figures.
+      `SELECT period, qualifying, certified FROM (${series})
+        WHERE period <= $at AND $at <= (SELECT left(max("asOf"), 7) FROM villages) ORDER BY period DESC LIMIT 1`,
       { ...parametersOfSeries(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
     );
     if (found === undefined) return undefined;

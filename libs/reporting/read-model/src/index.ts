@@ -1,4 +1,4 @@
-export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES } from './certificates/certificate-segment';
+export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES, windowFromOf } from './certificates/certificate-segment';
 export { StoredCertificates } from './certificates/stored-certificates';
 export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
 export type { FirstPlace } from './documents/first-place';

@@ -155,7 +155,8 @@ export const VillageAnswer = object('Village', {
   ...state,
   otherCodes: Type.Optional(
     Type.Array(OtherCode, {
-      description: 'Other codes of the same place, as registrations name them by `formerCode`; left out if there are none.',
+      description:
+        'Other codes of the same place, as registrations name them by `formerCode`; left out if there are none or the instance is busy.',
     }),
   ),
   provenance,

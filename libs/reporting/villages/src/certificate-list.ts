@@ -25,7 +25,7 @@ export function certificateList(
     isLate,
   }: { readonly rules: RuleSet; readonly year: number; readonly qualifies: Truth; readonly isLate: boolean },
 ) {
-  return tableList<Certification, CertificateRow>(table, question, {
+  const list = tableList<Certification, CertificateRow>(table, question, {
     from: certificates,
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },
@@ -36,6 +36,8 @@ export function certificateList(
       return { ...certificate, ...(revised && { revised }) };
     },
   });
+  // Those with late updates are few and always read whole. With a limit they are read like a page, within the limits of all callers.
+  return isLate ? { ...list, read: () => list.read(Number.MAX_SAFE_INTEGER) } : list;
 }
 
 /** The number of certificates for whose year updates arrived too late, and of those that the updates would change. */

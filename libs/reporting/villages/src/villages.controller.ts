@@ -18,8 +18,8 @@ import {
   IsChoice,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
+import { withTimeout } from '@taocun/runtime';
 import { regionPath } from '@taocun/reporting-geography';
-import { windowFromOf } from './certified/window-from';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -31,6 +31,7 @@ import {
   sortedBy,
   StoredCertificates,
   type VillageReadModel,
+  windowFromOf,
 } from '@taocun/reporting-read-model';
 import { type OtherCode } from './members/places';
 import { conditionsOf } from './search/village-conditions';
@@ -39,6 +40,9 @@ import { Outlooks } from './outlook/outlooks';
 
 /** The most verdicts in an answer, the newest: a village that wavers around a threshold may have any number. */
 const MAX_HISTORY = 1_000;
+
+/** Short, because a village's own answer waits for its other codes, which are optional. */
+const OTHER_CODES_TIMEOUT_MS = 500;
 
 const placeHistory = figure('place-history');
 type PlaceCode = Omit<OtherCode, 'lastMonth'> & { readonly lastMonth: string | null };
@@ -166,10 +170,12 @@ export class VillagesController {
     };
   }
 
-  /** Empty while the table is loaded: a village is answered without waiting for it. */
+  /** Empty while the table is loaded, busy or failing: a village is answered without it. */
   async #otherCodes(code: string): Promise<readonly OtherCode[]> {
     const database = await this.table.asItIs();
-    const codes = (await database?.rows<PlaceCode>(placeHistory, { code })) ?? [];
+    if (database === undefined) return [];
+    const none: readonly PlaceCode[] = [];
+    const codes = await withTimeout(OTHER_CODES_TIMEOUT_MS, database.rows<PlaceCode>(placeHistory, { code }), none).catch(() => none);
     return codes
       .filter(({ villageCode }) => villageCode !== code)
       .map(({ lastMonth, ...other }) => ({ ...other, ...(lastMonth !== null && { lastMonth }) }));
@@ -182,7 +188,7 @@ export class VillagesController {
   /** Certificates of rule sets that are no longer in force are shown unchanged. */
   #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
     const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
-    const revised = ruleSet && revisedOf({ ...certificate, year: Number(certificate.year) }, ruleSet, lateUpdates);
+    const revised = ruleSet && revisedOf(certificate, ruleSet, lateUpdates);
     return revised === undefined ? {} : { revised };
   }
 

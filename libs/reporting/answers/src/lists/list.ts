@@ -41,8 +41,8 @@ export interface List<Item extends object> {
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
   /** A part of the ETag: anything on which the answer depends besides its question and the data, such as the caller. */
   readonly variant?: string;
-  /** The list as an SQL statement, if its items are unchanged rows of the table. `knownAt` is the time of the table. */
-  readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
+  /** The whole list as an SQL statement, if its items are unchanged rows of the table. `knownAt` is the time of the table. */
+  readonly statement?: (knownAt: Date, members?: readonly string[]) => Statement;
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a JSON page has besides its items. */
   readonly whole?: () => Promise<object>;
@@ -131,7 +131,8 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
       const asked = { columns: typedColumnsOf(item, chosen), provenance: this.#provenance, marks, format: form };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
-        const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
+        // The file's own statement is outside the limits on those of answers, so only whole lists use it.
+        const from = (isWhole ? list.statement?.(knownAt, members) : undefined) ?? itemsOf(list, members);
         return tableFileOf(database, { ...asked, from, signal });
       };
       return fileAnswer(this.files, { version: hashOf(versionText), options, make }, request, reply);

@@ -63,7 +63,7 @@ export function tableList<Item extends object, Row extends object = Item>(
     ...parameters,
     ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }),
   });
-  const statement = (knownAt: Date, most: number | undefined, members: readonly string[] | undefined): Statement => {
+  const statement = (knownAt: Date, members: readonly string[] | undefined, most?: number): Statement => {
     const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
     const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
     return {
@@ -78,7 +78,7 @@ export function tableList<Item extends object, Row extends object = Item>(
     ...(scope && { scope }),
     async *read(most, members) {
       const { database, knownAt } = await table.current();
-      const { rows, end, parameters: all } = statement(knownAt, most, members);
+      const { rows, end, parameters: all } = statement(knownAt, members, most);
       const found = most === undefined ? database.ordered<Row>(rows, end, all) : await database.rows<Row>(`${rows} ${end}`, all);
       for await (const row of found) yield made(row);
     },

@@ -12,7 +12,10 @@ const margins = Object.entries(criterionWords)
     const name = `${criterion.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}LogMargin`;
     return {
       criterion,
-      column: number(name, `${title.en}. ${value} Empty where the rule set does not ask it, and where the value is not above 0.`),
+      column: number(
+        name,
+        `${title.en}. ${value} Empty where the rule set does not ask it, and where the value, or the whole of a share, is not above 0.`,
+      ),
     };
   });
 

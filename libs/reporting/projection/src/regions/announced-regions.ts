@@ -139,7 +139,11 @@ export class AnnouncedRegions implements OnModuleDestroy {
       topics: [...sources, 'village.certifications'],
       ...committed,
     })) {
-      for (const [code, asOf] of fields?.pendingRegions ?? []) if (asOf > (pending.get(code) ?? '')) pending.set(code, asOf);
+      for (const [code, asOf] of fields?.pendingRegions ?? []) {
+        const known = pending.get(code);
+        // Lists leave regions without a day.
+        if (known === undefined || asOf > known) pending.set(code, asOf);
+      }
     }
     return pending;
   }

@@ -1,4 +1,4 @@
-import { channels, townshipOf } from '@taocun/domain';
+import { channels, dayOfIso, firstDayOfYearTo, isoOfDay, townshipOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
@@ -14,6 +14,11 @@ export function partsOfId(id: string): { readonly villageCode: string; readonly 
   const parts = id.split(':');
   const [villageCode = '', year = ''] = parts.slice(-2);
   return { villageCode, list: `${parts.slice(0, -2).join(':')}:${year}` };
+}
+
+/** The first day of the year that ends with a certificate's day, whatever cut-off its rule set has now. */
+export function windowFromOf(asOf: string): string {
+  return isoOfDay(firstDayOfYearTo(dayOfIso(asOf) ?? NaN));
 }
 
 /** The members of a certificate that a segment stores, each as a column. All others are derived from these. */

@@ -1,4 +1,4 @@
-import { builtInRuleSets, criteriaOf, cutOffOf, type Figures, qualifies, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, cutOffOf, type Figures, isoOfDay, qualifies, versionAsOf } from '@taocun/domain';
 import { storedCriteria, storedFen } from '@taocun/reporting-read-model';
 import { type RevisedFrom, revisedOf } from './revised';
 
@@ -24,9 +24,10 @@ function aCertificate(ruleSet: string, year: number, given: Partial<Figures> = {
     activeAlibabaHouseholds: 100,
     ...given,
   };
-  const rules = versionAsOf(ruleSetOf(ruleSet), cutOffOf(ruleSetOf(ruleSet), year) ?? 0);
+  const asOf = cutOffOf(ruleSetOf(ruleSet), year) ?? 0;
+  const rules = versionAsOf(ruleSetOf(ruleSet), asOf);
   return {
-    year,
+    asOf: isoOfDay(asOf),
     salesFen: storedFen(figures.salesFen),
     alibabaSalesFen: storedFen(figures.alibabaSalesFen),
     qualifies: qualifies(figures, rules),
@@ -101,8 +102,11 @@ describe('a revised certificate', () => {
   it('is none where nothing came for its year', () => {
     const certificate = aCertificate('world-bank-2019', 2015);
     expect(revisedOf(certificate, ruleSetOf('world-bank-2019'), [late('2014-06-30', 1), late('2015-12-31', 1)])).toBeUndefined();
-    // The rule set had no cut-off before 2014.
-    expect(revisedOf(certificate, ruleSetOf('aliresearch'), [])).toBeUndefined();
-    expect(revisedOf({ ...certificate, year: 2013 }, ruleSetOf('aliresearch'), [late('2013-12-31', 1)])).toBeUndefined();
+  });
+
+  it('takes the money of the day on which it was issued, also if the rule set has moved its cut-off since', () => {
+    const certificate = { ...aCertificate('world-bank-2019', 2015, sold(TEN_MILLION + 5)), asOf: '2015-03-31' };
+    const all = [late('2015-03-31', -5), late('2015-06-30', 9)];
+    expect(revisedOf(certificate, ruleSetOf('world-bank-2019'), all)).toMatchObject({ salesFen: TEN_MILLION, change: 'lost' });
   });
 });

@@ -1,4 +1,4 @@
-import { addFen, cutOffOf, type Fen, isOfSales, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
+import { addFen, dayOfIso, type Fen, isOfSales, NEVER, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
 import { type AnswerType, count, fen, object, choice, Type } from '@taocun/service';
 import {
   type CertificationDocument,
@@ -32,21 +32,18 @@ export type RevisedCounts = AnswerType<typeof RevisedCounts>;
 
 /** The members of a certificate from which its revision is derived. */
 export type RevisedFrom = Readonly<
-  Pick<CertificationDocument, 'year' | 'qualifies' | 'criteria'> & Record<'salesFen' | 'alibabaSalesFen', Fen | StoredFen>
+  Pick<CertificationDocument, 'asOf' | 'qualifies' | 'criteria'> & Record<'salesFen' | 'alibabaSalesFen', Fen | StoredFen>
 >;
 
 /** The certificate's revision by the village's late updates; undefined if none arrived for its year. */
 export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdates: VillageReadModel['lateUpdates']): Revised | undefined {
-  const cutOff = cutOffOf(ruleSet, certificate.year);
-  if (cutOff === undefined) return undefined;
-  const day = isoOfDay(cutOff);
-  const late = lateUpdates.find((each) => each.cutOff === day);
+  const late = lateUpdates.find(({ cutOff }) => cutOff === certificate.asOf);
   if (late === undefined) return undefined;
   const sales = {
     salesFen: addFen(fenOfStored(certificate.salesFen), fenOfStored(late.salesFen)),
     alibabaSalesFen: addFen(fenOfStored(certificate.alibabaSalesFen), fenOfStored(late.alibabaSalesFen)),
   };
-  const holds = salesHold(sales, versionAsOf(ruleSet, cutOff));
+  const holds = salesHold(sales, versionAsOf(ruleSet, dayOfIso(certificate.asOf) ?? NEVER));
   const qualifies = holds && criteriaOfStored(certificate.criteria).every((each) => isOfSales(each) || each.holds);
   const change = qualifies === certificate.qualifies ? 'none' : qualifies ? 'gained' : 'lost';
   return { lateUpdates: Number(late.updates), ...sales, salesHold: holds, qualifies, change };

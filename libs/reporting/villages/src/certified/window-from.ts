@@ -1,11 +1,6 @@
-import { cutOffOf, dayOfIso, firstDayOfYearTo, isoOfDay, type RuleSet } from '@taocun/domain';
+import { cutOffOf, isoOfDay, type RuleSet } from '@taocun/domain';
 import { type Scope } from '@taocun/reporting-answers';
 import { text, Type } from '@taocun/service';
-
-/** The first day of the year that ends with a cut-off. */
-export function windowFromOf(cutOff: string): string {
-  return isoOfDay(firstDayOfYearTo(dayOfIso(cutOff) ?? NaN));
-}
 
 /** The days on which a certified year depends: none after its cut-off. */
 export function upToCutOff(rules: RuleSet, year: number): Pick<Scope, 'until' | 'certified'> {
