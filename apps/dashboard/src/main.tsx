@@ -27,6 +27,15 @@ addEventListener('vite:preloadError', () => {
   );
 });
 
+// Vite inserts a style sheet only once, even if that fails.
+addEventListener(
+  'error',
+  ({ target: link }) => {
+    if (link instanceof HTMLLinkElement && link.rel === 'stylesheet') setTimeout(() => link.replaceWith(link.cloneNode()), 2_000);
+  },
+  true,
+);
+
 // A relative link would break at the next address.
 document.querySelector('link[rel=icon]')?.setAttribute('href', `${basePath}icon.svg`);
 followBrowser();

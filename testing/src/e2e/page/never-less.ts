@@ -23,6 +23,34 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
+  it('loads every part in the end, with its style, although each of its files fails at first', async () => {
+    const seen = await observed.look('icon.svg');
+    const { page } = seen;
+    const failed = new Set<string>();
+    await page.route('**/*', (route) => {
+      const request = route.request();
+      // Without an answer to this the page does not load itself again.
+      if (request.method() === 'HEAD') return route.abort();
+      const url = request.url();
+      if (!/\/assets\/(?!index-)/.test(url) || failed.has(url)) return route.continue();
+      failed.add(url);
+      return route.abort();
+    });
+    await page.goto(`${observed.origin}/lists/2015?lang=en`);
+    await page.locator('.listed-villages tbody tr').first().waitFor();
+    await page.locator('.map canvas').waitFor();
+    expect([...failed].filter((url) => url.endsWith('.css'))).not.toEqual([]);
+    await until(
+      () => page.evaluate<string>("getComputedStyle(document.querySelector('.listed-parts')).display"),
+      (display) => display === 'grid',
+      { what: 'the list had its style' },
+    );
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // The refused requests are expected here.
+    seen.complaints.splice(0);
+    await leave(seen);
+  });
+
   it('loads the new page after each deployment, at most once a minute', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
