@@ -291,14 +291,24 @@ it('asks for a key if one is required, and sends it from then on', async () => {
   await page.context().close();
 });
 
-it('shows a new verdict and its figures without a reload', async () => {
+it('shows a new verdict and its figures without a reload, even one announced while it was hidden without a connection', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const { qualifying: before } = await observed.answer('counts');
   await untilText(page, '[data-testid=qualifying]', String(before));
   await page.locator('.following[data-state=listening]').waitFor();
   await page.evaluate('window.notLoadedAgain = true');
+  const becomes = (hidden: boolean) =>
+    page.evaluate(`{
+      Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }`);
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/events'));
+  await becomes(true);
+  await ended;
   await observed.installation.send(lastOrder(observed.partitions));
+  expect(await page.locator('.latest li').count()).toBe(0);
+  await becomes(false);
   await untilText(page, '.latest li', rising.name);
   await untilText(page, '[data-testid=qualifying]', String(before + 1));
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
