@@ -6,7 +6,6 @@ import type { Snapshot } from '../../../time/snapshot';
 import { AsOfNow } from '../../../time/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
-import { More } from '../../../parts/more';
 import { QueryView } from '../../../parts/query-view';
 import { VillageName } from '../../../places/village-name';
 import { useParameter } from '../../../routes/use-address';
@@ -111,6 +110,7 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
         <b data-testid="what-if-qualifying">{number(total.qualifying)}</b>{' '}
         {texts.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
       </p>
+  const flipped = total.gained + total.lost;
       <p class="note">
         {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
@@ -129,7 +129,7 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
           </li>
         ))}
       </ul>
-      <More number={total.gained + total.lost - Math.min(MOST_FLIPPED, items.length)} />
+      {flipped > MOST_FLIPPED && <p class="note">{texts.more(number(flipped - MOST_FLIPPED))}</p>}
       <DataTable
         caption={texts.title}
         heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}
