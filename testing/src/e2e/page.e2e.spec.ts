@@ -294,9 +294,11 @@ it('asks for a key if one is required, and sends it from then on', async () => {
 it('shows a new verdict and its figures without a reload, even one announced while it was hidden without a connection', async () => {
   const seen = await observed.look('');
   const { page } = seen;
+  const sheet = await observed.look(`regions/${rising.code.slice(0, 6)}/sheet`);
   const { qualifying: before } = await observed.answer('counts');
   await untilText(page, '[data-testid=qualifying]', String(before));
   await page.locator('.following[data-state=listening]').waitFor();
+  await sheet.page.locator('.sheet-villages').waitFor();
   await page.evaluate('window.notLoadedAgain = true');
   const becomes = (hidden: boolean) =>
     page.evaluate(`{
@@ -307,10 +309,12 @@ it('shows a new verdict and its figures without a reload, even one announced whi
   await becomes(true);
   await ended;
   await observed.installation.send(lastOrder(observed.partitions));
+  await untilText(sheet.page, '.sheet-villages', rising.name);
   expect(await page.locator('.latest li').count()).toBe(0);
   await becomes(false);
   await untilText(page, '.latest li', rising.name);
   await untilText(page, '[data-testid=qualifying]', String(before + 1));
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
+  await leave(sheet);
   await leave(seen);
 });

@@ -23,7 +23,12 @@ const PARAMETER = 'what-if';
 const MOST_FLIPPED = 6;
 
 /** The villages, towns and clusters under thresholds that the reader chooses, beside those of the chosen rule set. */
-export function WhatIf({ rules, region, moment }: Pick<Snapshot, 'rules' | 'region' | 'moment'>) {
+export function WhatIf({
+  rules,
+  region,
+  moment,
+  refreshKey,
+}: Pick<Snapshot, 'rules' | 'region' | 'moment'> & { readonly refreshKey: number }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
   const year = yearOf(moment);
@@ -42,6 +47,7 @@ export function WhatIf({ rules, region, moment }: Pick<Snapshot, 'rules' | 'regi
             base={rows as unknown as Rules}
             ask={(chosen) => queries.whatIf({ ...question, rules: chosen, limit: 1_000 })}
             region={region}
+            refreshKey={refreshKey}
           />
         )}
       </QueryView>
@@ -54,11 +60,13 @@ function Evaluated({
   base,
   ask,
   region,
+  refreshKey,
 }: {
   readonly place: string;
   readonly base: Rules;
   readonly ask: (rules: Rules) => (signal: AbortSignal) => Promise<WhatIfAnswer>;
   readonly region: string;
+  readonly refreshKey: number;
 }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
@@ -72,7 +80,7 @@ function Evaluated({
   const revision = useRef(0);
   if (newest.current !== chosen) revision.current++;
   newest.current = chosen;
-  const answer = useQuery(place, (signal) => ask(newest.current)(signal), revision.current);
+  const answer = useQuery(place, (signal) => ask(newest.current)(signal), revision.current + refreshKey);
   return (
     <div class="two">
       <div>
@@ -102,6 +110,7 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
   const atlas = useAtlas();
   const dots = useDots(isMapped ? items : undefined, atlas);
   const number = (value: number): string => count(value, language);
+  const flipped = total.gained + total.lost;
   const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
     decidedBy === undefined ? '' : criterionTitle(decidedBy, language);
   return (
@@ -110,7 +119,6 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
         <b data-testid="what-if-qualifying">{number(total.qualifying)}</b>{' '}
         {texts.qualifying(number(total.compared), change(total.gained, language), change(-total.lost, language))}
       </p>
-  const flipped = total.gained + total.lost;
       <p class="note">
         {texts.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
