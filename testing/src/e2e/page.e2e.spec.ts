@@ -190,6 +190,11 @@ it('finds villages by name and code, filters and sorts them, and offers the same
   expect(await page.getByRole('combobox', { name: /^County/ }).inputValue()).toBe('330782');
   await page.getByRole('combobox', { name: /^County/ }).selectOption({ label: 'All' });
   await untilText(page, '.list-said', '18 villages.');
+  await page.getByRole('searchbox').fill('东风');
+  await page.waitForURL((url) => url.searchParams.get('search') === '东风');
+  await page.getByRole('link', { name: 'Villages', exact: true }).click();
+  await untilText(page, '.list-said', '30 villages.');
+  expect(await page.getByRole('searchbox').inputValue()).toBe('');
   await leave(seen);
 });
 
