@@ -293,6 +293,10 @@ it('asks for a key if one is required, and sends it from then on', async () => {
   await page.getByLabel('API key').fill('tck_right');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, 'h1', 'Taobao Villages');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.route('**/api/v1/villages?*for=excel*', (route) => route.fulfill({ status: 503 }));
+  await page.getByRole('link', { name: 'Excel (CSV)' }).click();
+  await untilText(page, '.take-away [role=alert]', 'The observatory could not answer (503).');
   await page.context().close();
 });
 
