@@ -1,4 +1,5 @@
 import '../../style/take-away.css';
+import { dayOf, isoOfDay } from '@taocun/domain';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentAddress, hrefWith } from '../../routes/address';
 import { type EmbeddedPart, hrefOf } from '../../routes/route';
@@ -71,7 +72,7 @@ function feedOf(path: string, lang: string): string {
 
 function Citation({ subject, when, rules }: Shown) {
   const { language } = useLanguage();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = isoOfDay(dayOf(Date.now()));
   const cited = { subject, when, rules, label: statedLabel(), url: addressShown(), today };
   return <Copied text={panelWords[language].citation(cited)} name="citation" />;
 }
