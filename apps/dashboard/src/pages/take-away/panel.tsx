@@ -33,9 +33,11 @@ function Downloads(shown: Shown) {
   const { language, words } = useLanguage();
   const texts = panelWords[language];
   const name = panelUpTo === undefined ? list.replaceAll('/', '-') : `panel-${panelUpTo}`;
-  const title = [subject ?? words.country, when, rules].filter(Boolean).join(' · ');
   const saveMap = (): void =>
     void import('../../map/map-png').then(async ({ mapPng }) => {
+      // A layer of the map may show the present beside a list of the past.
+      const { layer, ofNow } = document.querySelector<HTMLElement>('main .classes')?.dataset ?? {};
+      const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules].filter(Boolean).join(' · ');
       const png = await mapPng(title, sourceLine());
       if (png !== undefined) saveFile(png, `${name}.png`);
     });
