@@ -49,6 +49,7 @@ export function layersHeld(observed: ObservedPage): void {
     const seen = await observed.look(`explore?layer=${layer}&lang=en`);
     const { page } = seen;
     await untilText(page, '.of-layer', about);
+    expect((await page.locator('.classes i').first().boundingBox())?.width).toBeGreaterThan(5);
     await page.locator('.of-layer summary').click();
     const { items } = await observed.answer(path);
     const rows = await page.locator('.of-layer tbody tr').count();
