@@ -36,7 +36,8 @@ export function App() {
   const ruleSets = rules.data?.items ?? [];
   // A link may name a rule set that no longer exists; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
-  const live = useLive(ruleSet?.id ?? '');
+  // Frames only poll: the sites of others may have more of them than a browser opens connections.
+  const live = useLive(route.page === 'embed' ? '' : (ruleSet?.id ?? ''));
   const place = JSON.stringify(route);
 
   useEffect(() => {

@@ -11,19 +11,30 @@ import { printOnShortcut } from './browser/print-page';
 import { followFirstWords } from './browser/first-words';
 import { followLinks } from './routes/follow-links';
 
-// After a deployment the lazy chunks of the old page no longer exist: load the new page instead, once.
+const RENEWED = 'taocun.renewed';
+
+// After a deployment the lazy chunks of the old page no longer exist: load the new page instead, at most once a minute.
 addEventListener('vite:preloadError', () => {
-  if (sessionStorage.getItem('taocun.renewed') !== null) return;
+  if (Date.now() - Number(sessionStorage.getItem(RENEWED)) < 60_000) return;
   // While the server is away a reload would fail, and the visible page would be lost.
   void fetch(basePath, { method: 'HEAD' }).then(
     ({ ok }) => {
       if (!ok) return;
-      sessionStorage.setItem('taocun.renewed', 'yes');
+      sessionStorage.setItem(RENEWED, String(Date.now()));
       location.reload();
     },
     () => undefined,
   );
 });
+
+// Vite inserts a style sheet only once, even if that fails.
+addEventListener(
+  'error',
+  ({ target: link }) => {
+    if (link instanceof HTMLLinkElement && link.rel === 'stylesheet') setTimeout(() => link.replaceWith(link.cloneNode()), 2_000);
+  },
+  true,
+);
 
 // A relative link would break at the next address.
 document.querySelector('link[rel=icon]')?.setAttribute('href', `${basePath}icon.svg`);

@@ -23,8 +23,8 @@ export interface FollowOptions {
   /** The position of the last event that you have processed. */
   readonly after?: string;
   readonly signal?: AbortSignal;
-  /** Called when the stream is open, and when it is lost. */
-  readonly changed?: (isOpen: boolean) => void;
+  /** Called when the stream is open, and when it is lost or ended, with the position from which to continue. */
+  readonly changed?: (isOpen: boolean, position: string | undefined) => void;
 }
 
 /** A healthy stream is silent for at most 15 seconds; after three times that, the connection counts as broken. */
@@ -54,7 +54,7 @@ export async function* follow(
     const silence = new AbortController();
     try {
       const { body } = await open(position, AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]));
-      changed(true);
+      changed(true, position);
       for await (const message of messagesOf(body ?? new ReadableStream(), silence)) {
         tries = 0;
         if ('id' in message) position = message.id;
@@ -67,7 +67,7 @@ export async function* follow(
       failure = error;
     } finally {
       silence.abort();
-      changed(false);
+      changed(false, position);
     }
   }
 }

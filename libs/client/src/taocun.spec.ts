@@ -167,8 +167,8 @@ describe('events', () => {
       stream(block('p6', 3)),
     );
     const heard: [string, string][] = [];
-    const changes: boolean[] = [];
-    const changed = (isOpen: boolean): void => void changes.push(isOpen);
+    const changes: [boolean, string | undefined][] = [];
+    const changed = (isOpen: boolean, position: string | undefined): void => void changes.push([isOpen, position]);
     for await (const { id, position } of taocun.events({ region: ['33', '32'], start: 'beginning', changed })) {
       heard.push([id, position]);
       if (heard.length === 3) break;
@@ -178,7 +178,14 @@ describe('events', () => {
       ['e2', 'p2'],
       ['e3', 'p6'],
     ]);
-    expect(changes).toEqual([true, false, true, false, true, false]);
+    expect(changes).toEqual([
+      [true, undefined],
+      [false, 'p2'],
+      [true, 'p2'],
+      [false, 'p5'],
+      [true, 'p5'],
+      [false, 'p6'],
+    ]);
     expect(service.asked.map(({ path, headers }) => [path, headers['last-event-id']])).toEqual([
       ['/api/v1/events?region=33%2C32&start=beginning', undefined],
       ['/api/v1/events?region=33%2C32&start=beginning', 'p2'],

@@ -49,7 +49,9 @@ it('shows rejected updates by fault, and corrects all of one fault after a trial
   expect(await fault.textContent()).toMatch(/Invalid data.*\/data\/amountFen.*\/marketplaces\/taobao.*4/);
   await fault.getByRole('link').click();
   await untilText(page, '.rejected-list', '/data/amountFen');
-  expect(await page.locator('.rejected-list li').count()).toBe(4);
+  const listed = page.locator('.rejected-list li');
+  expect(await listed.count()).toBe(4);
+  await page.getByLabel('State').selectOption('');
   const patch = page.getByLabel('Merge patch');
   expect(JSON.parse(await patch.inputValue())).toEqual({ data: { amountFen: null } });
   await page.getByRole('button', { name: 'Preview' }).click();
@@ -61,6 +63,11 @@ it('shows rejected updates by fault, and corrects all of one fault after a trial
   await page.getByRole('button', { name: 'Send 4' }).click();
   await page.getByRole('button', { name: 'Send 4: sure?' }).click();
   await untilText(page, '.said', 'Of 4 updates 4 were sent again.');
+  await until(
+    () => listed.filter({ hasText: '· sent' }).count(),
+    (count) => count === 4,
+    { what: 'all were listed as sent' },
+  );
   await until(
     () => operated.answer(`villages/${shownVillage.code}`),
     (one) => one.salesFen === before + 1_000,

@@ -190,6 +190,11 @@ it('finds villages by name and code, filters and sorts them, and offers the same
   expect(await page.getByRole('combobox', { name: /^County/ }).inputValue()).toBe('330782');
   await page.getByRole('combobox', { name: /^County/ }).selectOption({ label: 'All' });
   await untilText(page, '.list-said', '18 villages.');
+  await page.getByRole('searchbox').fill('东风');
+  await page.waitForURL((url) => url.searchParams.get('search') === '东风');
+  await page.getByRole('link', { name: 'Villages', exact: true }).click();
+  await untilText(page, '.list-said', '30 villages.');
+  expect(await page.getByRole('searchbox').inputValue()).toBe('');
   await leave(seen);
 });
 
@@ -288,19 +293,37 @@ it('asks for a key if one is required, and sends it from then on', async () => {
   await page.getByLabel('API key').fill('tck_right');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, 'h1', 'Taobao Villages');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.route('**/api/v1/villages?*for=excel*', (route) => route.fulfill({ status: 503 }));
+  await page.getByRole('link', { name: 'Excel (CSV)' }).click();
+  await untilText(page, '.take-away [role=alert]', 'The observatory could not answer (503).');
   await page.context().close();
 });
 
-it('shows a new verdict and its figures without a reload', async () => {
+it('shows a new verdict and its figures without a reload, even one announced while it was hidden without a connection', async () => {
   const seen = await observed.look('');
   const { page } = seen;
+  const sheet = await observed.look(`regions/${rising.code.slice(0, 6)}/sheet`);
   const { qualifying: before } = await observed.answer('counts');
   await untilText(page, '[data-testid=qualifying]', String(before));
   await page.locator('.following[data-state=listening]').waitFor();
+  await sheet.page.locator('.sheet-villages').waitFor();
   await page.evaluate('window.notLoadedAgain = true');
+  const becomes = (hidden: boolean) =>
+    page.evaluate(`{
+      Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }`);
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/events'));
+  await becomes(true);
+  await ended;
   await observed.installation.send(lastOrder(observed.partitions));
+  await untilText(sheet.page, '.sheet-villages', rising.name);
+  expect(await page.locator('.latest li').count()).toBe(0);
+  await becomes(false);
   await untilText(page, '.latest li', rising.name);
   await untilText(page, '[data-testid=qualifying]', String(before + 1));
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
+  await leave(sheet);
   await leave(seen);
 });

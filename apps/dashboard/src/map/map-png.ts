@@ -20,8 +20,16 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   context.font = font(11);
   const lines = wrapped(source, sheet.width - 2 * MARGIN, (line) => context.measureText(line).width);
-  const legend = legendItems();
-  const height = HEAD + sheet.height + LINE * (lines.length + 2);
+  context.font = font(12);
+  let [x, row] = [MARGIN, 0];
+  const legend = legendItems().map((item) => {
+    const width = (item.isRound ? 16 : 30) + context.measureText(item.text).width;
+    if (x > MARGIN && x + width > sheet.width - MARGIN) [x, row] = [MARGIN, row + 1];
+    const left = x;
+    x += width + 18;
+    return { ...item, left, row };
+  });
+  const height = HEAD + sheet.height + LINE * (lines.length + row + 2);
   [canvas.width, canvas.height] = [SCALE * sheet.width, SCALE * height];
   context.fillStyle = colour('--paper');
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -38,18 +46,16 @@ export async function mapPng(title: string, source: string): Promise<Blob | unde
   };
   write(title, MARGIN, HEAD - MARGIN, 16);
   const under = HEAD + sheet.height + LINE;
-  let x = MARGIN;
-  for (const { fill, isRound, text } of legend) {
-    context.fillStyle = typeof fill === 'string' ? fill : gradient(context, x, fill);
+  for (const { fill, isRound, text, left, row: above } of legend) {
+    const y = under + LINE * above;
+    context.fillStyle = typeof fill === 'string' ? fill : gradient(context, left, fill);
     context.beginPath();
-    if (isRound) context.arc(x + 5, under - 4, 5, 0, 2 * Math.PI);
-    else context.rect(x, under - 9, 24, 10);
+    if (isRound) context.arc(left + 5, y - 4, 5, 0, 2 * Math.PI);
+    else context.rect(left, y - 9, 24, 10);
     context.fill();
-    x += isRound ? 16 : 30;
-    write(text, x, under, 12);
-    x += context.measureText(text).width + 18;
+    write(text, left + (isRound ? 16 : 30), y, 12);
   }
-  for (const [at, line] of lines.entries()) write(line, MARGIN, under + LINE * (at + 1), 11, '--ink-soft');
+  for (const [at, line] of lines.entries()) write(line, MARGIN, under + LINE * (row + at + 1), 11, '--ink-soft');
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 
@@ -95,9 +101,9 @@ interface LegendItem {
   readonly text: string;
 }
 
-/** The marks of the page's legend, each with the text after it. */
+/** The marks of the page's legend, or of a layer's, each with the text after it. */
 function legendItems(): readonly LegendItem[] {
-  return [...document.querySelectorAll<HTMLElement>('main .legend i')].map((mark) => {
+  return [...document.querySelectorAll<HTMLElement>('main .legend i, main .classes i')].map((mark) => {
     const { backgroundColor, backgroundImage, borderRadius } = getComputedStyle(mark);
     const colours = backgroundImage.match(/\b[a-z]+\([^()]*\)/g) ?? [];
     return {

@@ -21,18 +21,18 @@ export function QueryView<Data>({
   if (data === undefined) return error === undefined ? <Waiting rows={rows} /> : <ErrorView error={error} />;
   return (
     <div aria-busy={isFetching}>
-      {error !== undefined && <Stale atMs={atMs} />}
+      {error !== undefined && <Stale atMs={atMs} isRetried={error.isTransient} />}
       {children(data)}
     </div>
   );
 }
 
 /** The time of what is shown, where nothing newer comes. */
-export function Stale({ atMs }: { readonly atMs: number }) {
+export function Stale({ atMs, isRetried = true }: { readonly atMs: number; readonly isRetried?: boolean }) {
   const { language, words } = useLanguage();
   return (
     <p class="note stale" role="status">
-      {words.state.stale(clock(atMs, language))}
+      {words.state.stale(clock(atMs, language), isRetried)}
     </p>
   );
 }
@@ -49,7 +49,7 @@ export function Waiting({ rows }: { readonly rows: number }) {
   );
 }
 
-export function ErrorView({ error: { status, detail } }: { readonly error: ApiError }) {
+export function ErrorView({ error: { status, detail, isTransient } }: { readonly error: ApiError }) {
   const { words } = useLanguage();
   if (status === 401 || status === 403) return <KeyForm status={status} detail={detail} />;
   if (status === 404) return <Empty>{words.state.notAnswered}</Empty>;
@@ -57,7 +57,7 @@ export function ErrorView({ error: { status, detail } }: { readonly error: ApiEr
     <div class="missing" role="alert">
       <p>{status === 0 ? words.state.unreachable : words.state.failed(status)}</p>
       {detail !== '' && <p class="note">{detail}</p>}
-      <p class="note">{words.state.again}</p>
+      {isTransient && <p class="note">{words.state.again}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { whileVisible } from '../browser/while-visible';
 import { answered, type PastVerdict, taocun } from './api';
 import { ApiError } from './api-error';
 
@@ -11,32 +12,38 @@ export interface AnnouncedVerdict extends PastVerdict {
 
 const VERDICT = 'taocun.village.verdict.changed.v1';
 
-/** Follows the announcements while the component is mounted. */
+/** Follows the announcements while the component is mounted and the page visible. A page that is visible again continues where it was hidden. */
 export function useAnnouncements(ruleSet: string, onVerdict: (verdict: AnnouncedVerdict) => void): Following {
   const [following, setFollowing] = useState<Following>('connecting');
   const tell = useRef(onVerdict);
   tell.current = onVerdict;
   useEffect(() => {
     if (ruleSet === '') return;
-    const ended = new AbortController();
-    void follow(ruleSet, ended.signal, setFollowing, (verdict) => tell.current(verdict));
-    return () => ended.abort();
+    const position: Position = {};
+    // A browser opens about six connections to one host for all of its tabs, and an open stream keeps one.
+    return whileVisible((signal) => void follow(ruleSet, position, signal, setFollowing, (verdict) => tell.current(verdict)));
   }, [ruleSet]);
   return following;
 }
 
+/** The position after which the announcements continue. */
+interface Position {
+  after?: string | undefined;
+}
+
 async function follow(
   ruleSet: string,
+  position: Position,
   signal: AbortSignal,
   say: (following: Following) => void,
   tell: (verdict: AnnouncedVerdict) => void,
 ): Promise<void> {
-  let wasOpen = false;
-  const changed = (isOpen: boolean): void => {
-    wasOpen ||= isOpen;
+  const changed = (isOpen: boolean, after: string | undefined): void => {
+    position.after = after;
     if (!signal.aborted) say(isOpen ? 'listening' : 'away');
   };
-  const events = taocun().events({ type: VERDICT, ruleSet, signal, changed });
+  const { after } = position;
+  const events = taocun().events({ type: VERDICT, ruleSet, signal, changed, ...(after !== undefined && { after }) });
   try {
     for (;;) {
       const { value, done } = await answered(events.next());
@@ -47,7 +54,9 @@ async function follow(
     if (signal.aborted) return;
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 404 || error.status === 406) say('missing');
-    // The last position belongs to a log that no longer exists, for example after a restore: follow from now on.
-    if (wasOpen && (error.status === 400 || error.status === 409)) return follow(ruleSet, signal, say, tell);
+    // The last position may belong to a log that no longer exists, for example after a restore: follow from now on.
+    if (position.after === undefined || (error.status !== 400 && error.status !== 409)) return;
+    position.after = undefined;
+    return follow(ruleSet, position, signal, say, tell);
   }
 }

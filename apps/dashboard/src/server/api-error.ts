@@ -9,4 +9,9 @@ export class ApiError extends Error {
   ) {
     super(detail);
   }
+
+  /** True if the same request may succeed later. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }

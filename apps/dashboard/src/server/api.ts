@@ -160,28 +160,23 @@ const ask =
   (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
     answered(taocun().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
-/** All items of a list, page by page, up to `most`. */
+/** The most items that the page shows. It shows nothing of a longer list, because a part of it would be taken for the whole. */
+const MOST_ITEMS = 100_000;
+
+/** All items of a list, page by page. Rejects if there are more than `MOST_ITEMS`. */
 const all =
-  <Id extends ListId>(operation: Id, question: Loose<Question<Id>>, most: number) =>
-  (signal: AbortSignal): Promise<readonly Read<ItemOf<Operations[Id]>>[]> =>
-    answered(
-      taocun()
-        .list(operation, ...([Object.fromEntries(given(question)), { signal }] as never))
-        .toArray(most),
-    ) as never;
+  <Id extends ListId>(operation: Id, question: Loose<Question<Id>>) =>
+  async (signal: AbortSignal): Promise<readonly Read<ItemOf<Operations[Id]>>[]> => {
+    const list = taocun().list(operation, ...([Object.fromEntries(given(question)), { signal }] as never));
+    const items = await answered(list.toArray(MOST_ITEMS + 1));
+    if (items.length > MOST_ITEMS) throw new ApiError(413, `The list has more than ${MOST_ITEMS} items.`);
+    return items as never;
+  };
 
 const sendingPatienceMs = 45_000;
 
 /** If no answer arrives, the reader has to check whether the change was made. */
 const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> => request(AbortSignal.timeout(sendingPatienceMs));
-
-const MOST_VILLAGES_ON_A_MAP = 20_000;
-const MOST_CHANGES = 100_000;
-/** Nobody would read a longer table. */
-const MOST_NEAR_MISSES = 2_000;
-const MOST_IN_A_COUNTY = 2_000;
-/** More than the number of counties. */
-const MOST_RANKED = 4_000;
 
 export type VillagesQuery = Readonly<Record<string, string | undefined>> & { readonly sort: string };
 
@@ -201,55 +196,42 @@ export const queries = {
   villages: (query: VillagesQuery, cursor?: string) =>
     ask('listVillages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
   qualifying: (ruleSet: string): QueryFunction<readonly VillageSummary[]> =>
-    all(
-      'listVillages',
-      { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' },
-      MOST_VILLAGES_ON_A_MAP,
-    ),
+    all('listVillages', { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' }),
   /** The villages of a county or township that qualify now, or were certified in a year, with their figures on that day. */
   villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
     const asked = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
-    return year === undefined
-      ? all('listVillages', { ...asked, sort: '-salesFen' }, MOST_IN_A_COUNTY)
-      : all('listCertifications', { ...asked, year }, MOST_IN_A_COUNTY);
+    return year === undefined ? all('listVillages', { ...asked, sort: '-salesFen' }) : all('listCertifications', { ...asked, year });
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
-    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
+    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }),
   nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, withinPercent: 10, limit: 100 }),
   nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<Of<'NearMiss'>, 'shortfallPpm'>)[]> =>
-    all(
-      'listNearMisses',
-      { ruleSet, withinPercent: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
-      MOST_NEAR_MISSES,
-    ),
-  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
-    all('listOutlook', { ruleSet, region }, MOST_VILLAGES_ON_A_MAP),
+    all('listNearMisses', { ruleSet, withinPercent: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' }),
+  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> => all('listOutlook', { ruleSet, region }),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
-    all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
+    all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }),
   bunching: (ruleSet: string) => ask('listBunching', { ruleSet }),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
-    all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }, MOST_RANKED),
+    all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
   regions: (ruleSet: string, level: RegionLevel, region: string) =>
-    all(
-      'listRegions',
-      { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' },
-      MOST_RANKED,
-    ) as unknown as QueryFunction<readonly RankedRegion[]>,
+    all('listRegions', { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' }) as unknown as QueryFunction<
+      readonly RankedRegion[]
+    >,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
     // Verdicts are left out only with `borders=today`, which this does not ask for.
-    all('listSeries', { ruleSet, region, by }, 1_200) as unknown as QueryFunction<readonly SeriesItem[]>,
-  salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }, 1_200),
+    all('listSeries', { ruleSet, region, by }) as unknown as QueryFunction<readonly SeriesItem[]>,
+  salesInBordersOfToday: (ruleSet: string, region: string) => all('listSeries', { ruleSet, region, by: 'month', borders: 'today' }),
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
-    all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
-  povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
-  farmGate: (region: string, by: 'total' | 'month') => all('listFarmGate', { region, by }, 1_200),
-  kept: (region: string) => all('listKept', { region, by: 'total' }, 1_200),
+    all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }),
+  povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }),
+  farmGate: (region: string, by: 'total' | 'month') => all('listFarmGate', { region, by }),
+  kept: (region: string) => all('listKept', { region, by: 'total' }),
   towns: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
-    year === undefined ? all('listTowns', { ruleSet }, 5_000) : all('listCertifiedTowns', { year, ruleSet }, 5_000),
+    year === undefined ? all('listTowns', { ruleSet }) : all('listCertifiedTowns', { year, ruleSet }),
   clusters: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
-    year === undefined ? all('listClusters', { ruleSet }, 5_000) : all('listCertifiedClusters', { year, ruleSet }, 5_000),
+    year === undefined ? all('listClusters', { ruleSet }) : all('listCertifiedClusters', { year, ruleSet }),
   comparison: (ruleSet: string, without: string, region: string): QueryFunction<Page<Compared>> =>
     ask('compareRuleSets', { ruleSet, without, region, limit: 100, fields: 'villageCode,townshipCode,name,fails,withoutCriteria' }),
   comparedCodes: (
@@ -257,10 +239,10 @@ export const queries = {
     without: string,
     region: string,
   ): QueryFunction<readonly Pick<Compared, 'villageCode' | 'townshipCode'>[]> =>
-    all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode,townshipCode' }, MOST_VILLAGES_ON_A_MAP),
+    all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode,townshipCode' }),
   whatIf: (question: WhatIfQuestion) => () => send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
-    all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
+    all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }),
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
   faults: () => ask('listRejectedFaults'),
   rejected: (query: Loose<Question<'listRejectedUpdates'>>) => ask('listRejectedUpdates', query),

@@ -39,9 +39,8 @@ export function keepFetched<Data>(fetchData: QueryFunction<Data>, tell: (change:
       if (ended.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       tell({ isFetching: false, error });
-      const isTransient = error.status === 0 || error.status === 429 || error.status >= 500;
-      if (isTransient) timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
-      isStale &&= !isTransient;
+      if (error.isTransient) timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
+      isStale &&= !error.isTransient;
     } finally {
       isUnderWay = false;
     }

@@ -26,7 +26,7 @@ const MOST_LATEST = 30;
 const oftenMs = 700;
 const rarelyMs = 10_000;
 
-/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later, and when those of the country have changed. */
+/** The verdicts announced since the page was opened, each at once, or none if there is no rule set; figures are refreshed a moment later, and when those of the country have changed. */
 export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly AnnouncedVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);

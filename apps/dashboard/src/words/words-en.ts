@@ -43,7 +43,8 @@ export const english = {
   villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
     waiting: 'Loading…',
-    stale: (time: string) => `Loaded at ${time}. The observatory is not answering; trying again.`,
+    stale: (time: string, isRetried: boolean) =>
+      `Loaded at ${time}. ${isRetried ? 'The observatory is not answering; trying again.' : 'There is no newer answer.'}`,
     unreachable: 'The observatory can’t be reached.',
     failed: (status: number) => `The observatory could not answer (${status}).`,
     again: 'Retrying automatically.',

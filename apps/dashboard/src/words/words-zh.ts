@@ -35,7 +35,7 @@ export const chinese: Words = {
   villagesOf: (_number, text) => `${text} 个淘宝村`,
   state: {
     waiting: '正在载入……',
-    stale: (time) => `这是 ${time} 的数据：本站服务暂时没有回应，正在重试。`,
+    stale: (time, isRetried) => `这是 ${time} 的数据：${isRetried ? '本站服务暂时没有回应，正在重试' : '没有更新的回应'}。`,
     unreachable: '无法连接本站服务。',
     failed: (status) => `本站未能正常应答（${status}）。`,
     again: '正在自动重试。',

@@ -16,10 +16,13 @@ export function embeddingHeld(observed: ObservedPage): void {
 
   it('shows the map of a region in a frame of an allowed site, whose links open the page in a new window', async () => {
     const page = await framed(framingSite, 'embed/map/33?lang=en&layer=counties');
+    const streams: string[] = [];
+    page.on('request', (request) => request.url().includes('/api/v1/events') && streams.push(request.url()));
     await page.goto(`${framingSite}/`);
     const frame = page.frameLocator('iframe');
     await frame.locator('.map a.classed[data-code="330782"]').waitFor({ state: 'attached' });
     expect(await frame.locator('header.top, footer').count()).toBe(0);
+    expect(streams).toEqual([]);
     const opened = page.context().waitForEvent('page');
     await frame.locator('.map a.classed[data-code="330782"]').dispatchEvent('click');
     expect(new URL((await opened).url()).pathname).toBe('/regions/330782');

@@ -24,6 +24,21 @@ export function layersHeld(observed: ObservedPage): void {
     await page.locator('.of-layer tbody a', { hasText: '义乌' }).click();
     await page.waitForURL((url) => url.searchParams.get('region') === '330782' && url.searchParams.get('layer') === 'counties');
     await page.locator('.map a.classed.meant[data-code="330782"]').waitFor({ state: 'attached' });
+    // The picture of a layer has its name and its legend.
+    await page.evaluate(`{
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      window.written = [];
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        written.push(text);
+        return fillText.call(this, text, ...place);
+      };
+    }`);
+    await page.getByRole('button', { name: 'Download' }).click();
+    await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' }));
+    const written = await page.evaluate<string[]>('written');
+    expect(written).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Counties by Taobao Villages · .*Yiwu.* · As of .* · World Bank 2019$/), '10 to 29']),
+    );
     await leave(seen);
   });
 
@@ -34,6 +49,7 @@ export function layersHeld(observed: ObservedPage): void {
     const seen = await observed.look(`explore?layer=${layer}&lang=en`);
     const { page } = seen;
     await untilText(page, '.of-layer', about);
+    expect((await page.locator('.classes i').first().boundingBox())?.width).toBeGreaterThan(5);
     await page.locator('.of-layer summary').click();
     const { items } = await observed.answer(path);
     const rows = await page.locator('.of-layer tbody tr').count();

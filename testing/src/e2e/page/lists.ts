@@ -45,6 +45,11 @@ export function listsHeld(observed: ObservedPage): void {
     const feed = await (await fetch(`${observed.origin}/lists/2015/feed.atom?region=33`)).text();
     expect(feed.match(/<entry>/g)).toHaveLength(items.length);
     await expectFits(page);
+    // Rules under which no list of the year has been issued.
+    await page.route('**/api/v1/counts/2015?*aliresearch-2022*', (route) => route.fulfill({ status: 404, json: { detail: 'none' } }));
+    await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
+    await untilText(page, '.empty', 'No list of 2015 has been issued under these rules.');
+    expect(await rows.count()).toBe(0);
     await leave(seen);
   });
 

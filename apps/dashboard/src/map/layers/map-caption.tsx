@@ -27,7 +27,12 @@ export function MapCaption({
       {name !== 'villages' && query.error !== undefined && <ErrorView error={query.error} />}
       {layer !== undefined && (
         <>
-          <ul class="classes" aria-label={texts.legend}>
+          <ul
+            class="classes"
+            aria-label={texts.legend}
+            data-layer={texts.names[layer.name]}
+            data-of-now={layer.isOfNow ? 'yes' : undefined}
+          >
             {layer.legend.map(({ colour, text }) => (
               <li key={colour}>
                 <i class={layer.counties === undefined ? 'dot' : 'swatch'} style={{ '--class': `var(${colour})` }} aria-hidden="true" />{' '}

@@ -1,6 +1,7 @@
 import '../../style/docs.css';
 import { h } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import { useTheme } from '../../browser/use-theme';
 import { Choice, useChoice } from '../../parts/choice';
 import { basePath } from '../../routes/address';
@@ -55,7 +56,7 @@ export function DocsPage() {
 function Reference({ service }: { readonly service: Service }) {
   const theme = useTheme();
   const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  useEffect(() => void import('rapidoc'), []);
+  useEffect(() => void keepLoading(() => import('rapidoc')), []);
   return h('rapi-doc', {
     'spec-url': documents[service],
     'server-url': baseOf(service),

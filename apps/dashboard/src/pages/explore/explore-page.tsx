@@ -71,7 +71,7 @@ function Parts({
         title={whatIfWords[language].title}
         width="full"
         load={async () => (await import('./what-if/what-if')).WhatIf}
-        props={{ rules, region, moment }}
+        props={{ rules, region, moment, refreshKey }}
       />
       {ruleSets.length > 1 && (
         <LazySection

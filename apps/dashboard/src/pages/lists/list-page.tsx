@@ -41,7 +41,7 @@ export function ListPage({ year, region, rules, live }: PageProps & { readonly y
   return (
     <main id="content" class="listed">
       <h1>{title}</h1>
-      {query.data === undefined && query.error?.status === 404 ? (
+      {query.error?.status === 404 ? (
         <>
           <Empty>{texts.notIssued(year)}</Empty>
           <WaitingNote freshness={live.freshness} ruleSet={rules.id} />

@@ -45,7 +45,7 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
       <DataTable
         caption={words.changes.title}
         heads={[words.villages.name, words.villages.code, words.changes.change]}
-        rows={lists.flatMap(({ name, villages }) => villages.slice(0, 500).map((one) => [one.name, one.villageCode, words.changes[name]]))}
+        rows={lists.flatMap(({ name, villages }) => villages.map((one) => [one.name, one.villageCode, words.changes[name]]))}
       />
     </>
   );

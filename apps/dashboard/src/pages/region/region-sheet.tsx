@@ -7,9 +7,9 @@ import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
 import { queries } from '../../server/api';
-import type { PageProps } from '../page-props';
+import type { PageProps, SnapshotProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
-import { dayOf, numberOf, type Snapshot, useSnapshot } from '../../time/snapshot';
+import { dayOf, numberOf, useSnapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
@@ -24,7 +24,8 @@ import { useVillagesOf } from './use-villages-of';
 /** A region to print: the figures and Taobao Villages of the moment, and what villages near the threshold lack. */
 export function RegionSheet({ region, rules, live }: PageProps) {
   const { language, words } = useLanguage();
-  const report = useQuery(region, queries.region(region));
+  const refreshKey = live.slowRefreshKey;
+  const report = useQuery(region, queries.region(region), refreshKey);
   const { query } = useSnapshot(region, rules, live);
   const { name } = useRegionName(region);
   useTitle(name);
@@ -51,9 +52,9 @@ export function RegionSheet({ region, rules, live }: PageProps) {
                 <RankSentence snapshot={snapshot} /> <span lang="zh">{report.data?.path}</span> · {region}
               </p>
               <IncompleteNote incomplete={report.data?.incomplete} />
-              <Figures snapshot={snapshot} />
+              <Figures snapshot={snapshot} refreshKey={refreshKey} />
               <h2>{words.ranks.villages}</h2>
-              <RegionVillages snapshot={snapshot} refreshKey={0} />
+              <RegionVillages snapshot={snapshot} refreshKey={refreshKey} />
               <p class="note sheet-source">
                 {words.footer.source} {new URL(hrefOf.sheet(region), location.href).href}
               </p>
@@ -65,18 +66,18 @@ export function RegionSheet({ region, rules, live }: PageProps) {
   );
 }
 
-function Figures({ snapshot }: { readonly snapshot: Snapshot }) {
+function Figures({ snapshot, refreshKey }: SnapshotProps) {
   const { language, words } = useLanguage();
   const { region, rules } = snapshot;
   const published = useQuery(`${rules.id} ${region}`, queries.published(rules.id, region)).data ?? [];
-  const villages = useVillagesOf(snapshot, 0).data;
+  const villages = useVillagesOf(snapshot, refreshKey).data;
   const numberIn = (groups: readonly { readonly code: string }[] | undefined): string =>
     groups === undefined ? '…' : count(groups.filter(({ code }) => code.startsWith(region)).length, language);
   const [number, sales] = [numberOf(snapshot), villages?.flatMap(({ salesFen }) => salesFen ?? [])];
   const rows: readonly (readonly [string, string])[] = [
     [words.villages.verdict, number === undefined ? '…' : count(number, language)],
-    [words.groups.town, numberIn(useTowns(snapshot, 0).data)],
-    [words.groups.cluster, numberIn(useClusters(snapshot, 0).data)],
+    [words.groups.town, numberIn(useTowns(snapshot, refreshKey).data)],
+    [words.groups.cluster, numberIn(useClusters(snapshot, refreshKey).data)],
     [
       words.sheet.sales,
       sales === undefined || sales.length === 0

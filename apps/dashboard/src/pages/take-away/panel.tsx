@@ -1,4 +1,5 @@
 import '../../style/take-away.css';
+import { dayOf, isoOfDay } from '@taocun/domain';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentAddress, hrefWith } from '../../routes/address';
 import { type EmbeddedPart, hrefOf } from '../../routes/route';
@@ -32,9 +33,11 @@ function Downloads(shown: Shown) {
   const { language, words } = useLanguage();
   const texts = panelWords[language];
   const name = panelUpTo === undefined ? list.replaceAll('/', '-') : `panel-${panelUpTo}`;
-  const title = [subject ?? words.country, when, rules].filter(Boolean).join(' · ');
   const saveMap = (): void =>
     void import('../../map/map-png').then(async ({ mapPng }) => {
+      // A layer of the map may show the present beside a list of the past.
+      const { layer, ofNow } = document.querySelector<HTMLElement>('main .classes')?.dataset ?? {};
+      const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules].filter(Boolean).join(' · ');
       const png = await mapPng(title, sourceLine());
       if (png !== undefined) saveFile(png, `${name}.png`);
     });
@@ -71,7 +74,7 @@ function feedOf(path: string, lang: string): string {
 
 function Citation({ subject, when, rules }: Shown) {
   const { language } = useLanguage();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = isoOfDay(dayOf(Date.now()));
   const cited = { subject, when, rules, label: statedLabel(), url: addressShown(), today };
   return <Copied text={panelWords[language].citation(cited)} name="citation" />;
 }

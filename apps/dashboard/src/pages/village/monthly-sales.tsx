@@ -8,9 +8,15 @@ import { DataTable } from '../../parts/data-table';
 import { fillMissingMonths } from './missing-months';
 
 /** The sales of a village by month, as far back as they are stored. */
-export function MonthlySales({ village: { villageCode, asOf } }: { readonly village: VillageAnswer }) {
+export function MonthlySales({
+  village: { villageCode, asOf },
+  refreshKey,
+}: {
+  readonly village: VillageAnswer;
+  readonly refreshKey: number;
+}) {
   const { language, words } = useLanguage();
-  const query = useQuery(villageCode, queries.villageMonths(villageCode));
+  const query = useQuery(villageCode, queries.villageMonths(villageCode), refreshKey);
   return (
     <QueryView query={query} rows={6}>
       {({ items: told }) => {

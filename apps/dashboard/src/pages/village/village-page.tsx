@@ -32,7 +32,8 @@ export function VillagePage({ code, rules, ruleSets, live }: PageProps & { reado
   const { language } = useLanguage();
   const texts = villageWords[language];
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
-  const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
+  const refreshKey = news + live.slowRefreshKey;
+  const query = useQuery(code, queries.village(code), refreshKey);
   if (query.data === undefined && query.error?.status === 404) {
     return (
       <main id="content" class="alone">
@@ -47,13 +48,18 @@ export function VillagePage({ code, rules, ruleSets, live }: PageProps & { reado
   return (
     <main id="content" class="village">
       <QueryView query={query} rows={10}>
-        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} />}
+        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} refreshKey={refreshKey} />}
       </QueryView>
     </main>
   );
 }
 
-function AboutVillage({ village, rules, ruleSets }: Pick<PageProps, 'rules' | 'ruleSets'> & { readonly village: VillageAnswer }) {
+function AboutVillage({
+  village,
+  rules,
+  ruleSets,
+  refreshKey,
+}: Pick<PageProps, 'rules' | 'ruleSets'> & { readonly village: VillageAnswer; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [], otherCodes = [] } = village;
@@ -130,7 +136,7 @@ function AboutVillage({ village, rules, ruleSets }: Pick<PageProps, 'rules' | 'r
         </section>
         <section class="part wide" aria-labelledby="months">
           <h2 id="months">{words.months.title}</h2>
-          <MonthlySales village={village} />
+          <MonthlySales village={village} refreshKey={refreshKey} />
         </section>
         <section class="part" aria-labelledby="outlook">
           <h2 id="outlook">{texts.outlook.title}</h2>

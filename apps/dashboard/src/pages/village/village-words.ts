@@ -89,7 +89,7 @@ const chinese: VillageWords = {
     marginAtLeast: (margin, holds) => `${holds ? '至少' : '至多'}${margin}`,
     ofKnownHouseholds: '已知所属家庭的活跃网店',
     otherCode: (isPresent) => (isPresent ? '现代码' : '曾用代码'),
-    lastSales: (until) => `，${until}前有销售`,
+    lastSales: (until) => `，最后销售月份为${until}`,
     formerCode: (code) => `原代码：${code}`,
     belongedTo: (township, until) => `${until}之前属于${township}。`,
     place: '位置',

@@ -12,6 +12,12 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
   const { words } = useLanguage();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const field = useRef<HTMLInputElement>(null);
+  const search = query.get('search') ?? '';
+  // Another address has another search. While the reader is typing, the address is that of an earlier letter.
+  useEffect(() => {
+    if (timer.current === undefined && field.current !== null && field.current.value.trim() !== search) field.current.value = search;
+  }, [search]);
   const set = (name: string, value: string, replaces = false): void => {
     // Reads the address again: another filter may have changed while the search waited for the next letter.
     const { path, query: now } = currentAddress();
@@ -32,12 +38,16 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
         <input
           type="search"
           name="search"
-          defaultValue={query.get('search') ?? ''}
+          ref={field}
+          defaultValue={search}
           placeholder={words.villages.searchHint}
           maxLength={100}
           onInput={({ currentTarget: { value } }) => {
             clearTimeout(timer.current);
-            timer.current = setTimeout(() => set('search', value.trim(), true), typingMs);
+            timer.current = setTimeout(() => {
+              timer.current = undefined;
+              set('search', value.trim(), true);
+            }, typingMs);
           }}
         />
       </label>

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { queries, type VillageItem, type VillagesQuery } from '../../server/api';
-import { ApiError } from '../../server/api-error';
+import { type Page, queries, type VillageItem, type VillagesQuery } from '../../server/api';
+import type { ApiError } from '../../server/api-error';
+import { keepFetched, type QueryFunction } from '../../server/keep-fetched';
 
-interface Listed {
-  readonly rows: readonly VillageItem[];
-  readonly next: string | undefined;
+interface Listed<Item> {
+  readonly rows: readonly Item[];
   /** The total number of rows, if they could be counted. */
   readonly total: number | undefined;
   readonly complete: boolean;
@@ -12,51 +12,49 @@ interface Listed {
   readonly error: ApiError | undefined;
 }
 
-const NO_ROWS: Listed = { rows: [], next: undefined, total: undefined, complete: false, isFetching: true, error: undefined };
+const NO_ROWS: Listed<never> = { rows: [], total: undefined, complete: false, isFetching: true, error: undefined };
+
+interface Pages {
+  /** Fetches the next page, if there is one and no page is being fetched. */
+  readonly more: () => void;
+  readonly end: () => void;
+}
+
+/** Fetches the first page of a list, and each further one on request, retries temporary failures, and reports each change until it is ended. */
+export function keepPages<Item>(
+  pageAfter: (cursor: string | undefined) => QueryFunction<Page<Item>>,
+  tell: (changed: (before: Listed<Item>) => Listed<Item>) => void,
+): Pages {
+  let next: string | undefined;
+  const fetchPage = (cursor: string | undefined) => {
+    next = undefined;
+    return keepFetched(pageAfter(cursor), ({ data: page, isFetching = false, error }) => {
+      next = page?.next;
+      tell((before) => {
+        // The rows of another list must not stay under the title of this one.
+        const { rows, total, complete } = cursor === undefined && error !== undefined ? NO_ROWS : before;
+        if (page === undefined) return { rows, total, complete, isFetching, error: error ?? before.error };
+        const known = cursor === undefined ? { rows: [], total: page.total } : before;
+        return { rows: [...known.rows, ...page.items], total: known.total, complete: page.next === undefined, isFetching, error };
+      });
+    });
+  };
+  let fetching = fetchPage(undefined);
+  return {
+    more: () => {
+      if (next !== undefined) fetching = fetchPage(next);
+    },
+    end: () => fetching.end(),
+  };
+}
 
 /** A list that grows as the reader scrolls. Another query starts again; the old rows stay until its first answer. */
-export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { readonly more: () => void } {
-  const [listed, setListed] = useState(NO_ROWS);
-  const subject = JSON.stringify(query);
-  const ended = useRef(new AbortController());
-  const isBusy = useRef(false);
-  const fetchPage = (cursor: string | undefined, signal: AbortSignal): void => {
-    isBusy.current = true;
-    setListed((before) => ({ ...before, isFetching: true }));
-    queries
-      .villages(
-        query,
-        cursor,
-      )(signal)
-      .then(({ items, next, total }) => {
-        if (signal.aborted) return;
-        isBusy.current = false;
-        setListed((before) => ({
-          rows: cursor === undefined ? items : [...before.rows, ...items],
-          next,
-          total: cursor === undefined ? total : before.total,
-          complete: next === undefined,
-          isFetching: false,
-          error: undefined,
-        }));
-      })
-      .catch((error: unknown) => {
-        if (signal.aborted) return;
-        if (!(error instanceof ApiError)) throw error;
-        isBusy.current = false;
-        setListed((before) => ({ ...before, isFetching: false, error }));
-      });
-  };
+export function useInfiniteList(query: VillagesQuery): Listed<VillageItem> & Pick<Pages, 'more'> {
+  const [listed, setListed] = useState<Listed<VillageItem>>(NO_ROWS);
+  const pages = useRef<Pages | undefined>(undefined);
   useEffect(() => {
-    const now = (ended.current = new AbortController());
-    fetchPage(undefined, now.signal);
-    return () => now.abort();
-  }, [subject]);
-  const { next, ...shown } = listed;
-  return {
-    ...shown,
-    more: () => {
-      if (next !== undefined && !isBusy.current) fetchPage(next, ended.current.signal);
-    },
-  };
+    const kept = (pages.current = keepPages((cursor) => queries.villages(query, cursor), setListed));
+    return kept.end;
+  }, [JSON.stringify(query)]);
+  return { ...listed, more: () => pages.current?.more() };
 }

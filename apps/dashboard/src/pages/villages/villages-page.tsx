@@ -69,7 +69,8 @@ export function VillagesPage({ query, rules }: PageProps) {
       <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
         {isWaiting
           ? words.state.waiting
-          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
+          : (error === undefined || rows.length > 0) &&
+            words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
       </p>
       <TakeAway list="villages" query={listQuery} hasMap={false} subject={undefined} when={undefined} rules={titleOf(rules, language)} />
       {error !== undefined && <ErrorView error={error} />}

@@ -14,7 +14,7 @@ function publishAtlas(atlas: Atlas): Atlas {
 }
 
 /** Loading begins with the page, before the queries: a browser opens only a few connections to one host. */
-const loading = loadAtlas().then(publishAtlas);
+const loading = keepLoading(loadAtlas).then(publishAtlas);
 let loadingCounties: Promise<Atlas> | undefined;
 
 export function useAtlas(): Atlas | undefined {

@@ -6,7 +6,6 @@ import type { Snapshot } from '../../../time/snapshot';
 import { AsOfNow } from '../../../time/as-of-now';
 import { DataTable } from '../../../parts/data-table';
 import { saveFile } from '../../../parts/files/save-file';
-import { More } from '../../../parts/more';
 import { QueryView } from '../../../parts/query-view';
 import { VillageName } from '../../../places/village-name';
 import { useParameter } from '../../../routes/use-address';
@@ -24,7 +23,12 @@ const PARAMETER = 'what-if';
 const MOST_FLIPPED = 6;
 
 /** The villages, towns and clusters under thresholds that the reader chooses, beside those of the chosen rule set. */
-export function WhatIf({ rules, region, moment }: Pick<Snapshot, 'rules' | 'region' | 'moment'>) {
+export function WhatIf({
+  rules,
+  region,
+  moment,
+  refreshKey,
+}: Pick<Snapshot, 'rules' | 'region' | 'moment'> & { readonly refreshKey: number }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
   const year = yearOf(moment);
@@ -43,6 +47,7 @@ export function WhatIf({ rules, region, moment }: Pick<Snapshot, 'rules' | 'regi
             base={rows as unknown as Rules}
             ask={(chosen) => queries.whatIf({ ...question, rules: chosen, limit: 1_000 })}
             region={region}
+            refreshKey={refreshKey}
           />
         )}
       </QueryView>
@@ -55,11 +60,13 @@ function Evaluated({
   base,
   ask,
   region,
+  refreshKey,
 }: {
   readonly place: string;
   readonly base: Rules;
   readonly ask: (rules: Rules) => (signal: AbortSignal) => Promise<WhatIfAnswer>;
   readonly region: string;
+  readonly refreshKey: number;
 }) {
   const { language } = useLanguage();
   const texts = whatIfWords[language];
@@ -73,7 +80,7 @@ function Evaluated({
   const revision = useRef(0);
   if (newest.current !== chosen) revision.current++;
   newest.current = chosen;
-  const answer = useQuery(place, (signal) => ask(newest.current)(signal), revision.current);
+  const answer = useQuery(place, (signal) => ask(newest.current)(signal), revision.current + refreshKey);
   return (
     <div class="two">
       <div>
@@ -103,6 +110,7 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
   const atlas = useAtlas();
   const dots = useDots(isMapped ? items : undefined, atlas);
   const number = (value: number): string => count(value, language);
+  const flipped = total.gained + total.lost;
   const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
     decidedBy === undefined ? '' : criterionTitle(decidedBy, language);
   return (
@@ -129,7 +137,7 @@ function Answered({ answer, region, isMapped }: { readonly answer: WhatIfAnswer;
           </li>
         ))}
       </ul>
-      <More number={total.gained + total.lost - Math.min(MOST_FLIPPED, items.length)} />
+      {flipped > MOST_FLIPPED && <p class="note">{texts.more(number(flipped - MOST_FLIPPED))}</p>}
       <DataTable
         caption={texts.title}
         heads={[words.places.provinces, texts.byThese, texts.byThose, texts.gained, texts.lost]}

@@ -26,6 +26,12 @@ it('finds names with slashes and tildes', () => {
   expect(line?.pointer).toBe('/a~1b~0c');
 });
 
+it('formats 100 levels, and leaves deeper text as it is', () => {
+  const nested = (levels: number) => '['.repeat(levels) + '1' + ']'.repeat(levels);
+  expect(pointedLines(nested(100))).toHaveLength(201);
+  expect([101, 3_000, 100_000].map((levels) => pointedLines(nested(levels)))).toEqual([undefined, undefined, undefined]);
+});
+
 it('does not format text that is not JSON, or numbers that it would round', () => {
   expect([pointedLines('{"a":'), pointedLines('{"a":12345678901234567}')]).toEqual([undefined, undefined]);
   expect(pointedLines('{"a":"12345678901234567"}')).toHaveLength(3);

@@ -4,27 +4,29 @@ interface PointedLine {
   readonly pointer: string;
 }
 
+/** No update needs more levels; the text of deeper JSON is shown as it is. */
+const MOST_LEVELS = 100;
+
 /**
- * Formats JSON in lines with their JSON pointers, so that a fault can be highlighted. Undefined if the text is not JSON, or has
- * a number that JavaScript would round: the text must stay as it was sent.
+ * Formats JSON in lines with their JSON pointers, so that a fault can be highlighted. Undefined if the text is not JSON or nested too
+ * deeply, or has a number that JavaScript would round: the text must stay as it was sent.
  */
 export function pointedLines(text: string): readonly PointedLine[] | undefined {
   if (/\d{16}/.test(text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, ''))) return undefined;
-  let value: unknown;
+  const lines: PointedLine[] = [];
   try {
-    value = JSON.parse(text);
+    writeValue(JSON.parse(text), '', '', '', '', lines);
+    return lines;
   } catch {
     return undefined;
   }
-  const lines: PointedLine[] = [];
-  writeValue(value, '', '', '', '', lines);
-  return lines;
 }
 
 function writeValue(value: unknown, pointer: string, indent: string, name: string, comma: string, lines: PointedLine[]): void {
   const isList = Array.isArray(value);
   const members: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.length === 0) return void lines.push({ text: `${indent}${name}${JSON.stringify(value)}${comma}`, pointer });
+  if (indent.length >= 2 * MOST_LEVELS) throw new RangeError('nested too deeply');
   lines.push({ text: `${indent}${name}${isList ? '[' : '{'}`, pointer });
   members.forEach(([member, inner], at) => {
     const label = isList ? '' : `${JSON.stringify(member)}: `;

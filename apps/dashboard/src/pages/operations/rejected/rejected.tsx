@@ -60,7 +60,9 @@ export function RejectedPart() {
         <Select label={words.operations.state} options={options} chosen={state} choose={setState} />
       </div>
       <QueryView query={query} rows={8}>
-        {(first) => <Listed key={JSON.stringify([filter, first.items[0]?.id])} first={first} filter={filter} />}
+        {(first) => (
+          <Listed key={JSON.stringify([filter, first.items.map(({ id, state }) => [id, state])])} first={first} filter={filter} />
+        )}
       </QueryView>
     </section>
   );
