@@ -124,6 +124,9 @@ export function mapHeld(observed: ObservedPage): void {
     const seen = await observed.look('regions/33');
     const { page } = seen;
     await page.locator('.map a.county[data-code="330782"]').waitFor({ state: 'attached' });
+    // Above the map the headline may still come, and move it.
+    await page.locator('.map canvas').waitFor();
+    await page.locator('.headline .definition').waitFor();
     const home = await timesOf(page);
     const [x, y] = await middleOf(page);
     const before = await transform(page);
