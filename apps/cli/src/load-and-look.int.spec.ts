@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { silentLog } from '@taocun/runtime';
-import { topics } from '@taocun/contracts';
+import { topics, type Update } from '@taocun/contracts';
 import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
@@ -13,8 +13,10 @@ import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
+import { kafkaTarget } from './feed/feed-target';
+import { stoppable } from './feed/stoppable';
 import { type Finding } from './checks/finding';
-import { databaseName } from './local/installation';
+import { databaseName, OpenInstallation } from './local/installation';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
 import type { PartitionLag } from './checks/run-lag';
@@ -151,6 +153,32 @@ it('reads a log to its end that ends with a transaction marker, and overwrites n
     process.env['TOPIC_PREFIX'] = topicPrefix;
     await producer.close();
     await admin.deleteTopics([topic]);
+  }
+});
+
+it('reports that Kafka does not acknowledge a load, and ends it at a signal', async () => {
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}gone.`;
+  const topic = `${topicPrefix}gone.marketplace.updates`;
+  await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  const errors: string[] = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
+  try {
+    await OpenInstallation.with(async (installation) => {
+      const target = await kafkaTarget(installation);
+      const update: Update = { kind: 'closed', id: 'c', source: '/m', timeMs: 0, shopId: 's' };
+      const load = async (): Promise<void> => {
+        // No broker leads its partition any more.
+        await admin.deleteTopics([topic]);
+        await target.put({ place: '', update, value: Buffer.from(order('9')) });
+        await target.settle();
+      };
+      const ended = expect(stoppable(target, load, 1)).rejects.toThrow('Stopped before its end: the publisher was closed.');
+      await until(() => errors.join('').includes('Kafka does not acknowledge, trying again'), { what: 'no failure was printed' });
+      process.emit('SIGINT');
+      await ended;
+    });
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
   }
 });
 

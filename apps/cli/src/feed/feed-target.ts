@@ -1,8 +1,7 @@
-import { silentLog } from '@taocun/runtime';
 import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation } from '../local/installation';
+import { type OpenInstallation, warnings } from '../local/installation';
 
 /** One update that passes all checks that can be made here. */
 interface Outgoing {
@@ -32,15 +31,25 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
   if (partitions === undefined)
     throw new Error(`The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`);
-  const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]), silentLog);
+  const names = new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]);
+  let lost: Error | undefined;
+  const publisher = new Publisher(kafka, names, warnings, (error) => (lost = error));
+  const flush = async (): Promise<void> => {
+    try {
+      await publisher.flush();
+    } catch (error) {
+      // Later flushes do not contain the reason any more.
+      throw lost ?? error;
+    }
+  };
   await publisher.connect();
   return {
     async put({ update, value }) {
       publisher.publish(UPDATES_TOPIC, recordKeyOf(update), value);
-      if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
+      if (publisher.pendingBytes > MOST_PENDING_BYTES) await flush();
     },
     async settle() {
-      await publisher.flush();
+      await flush();
       return [];
     },
     close: () => publisher.close(),
@@ -76,6 +85,7 @@ export function httpTarget(taocun: Taocun): FeedTarget {
       told = [];
       return refused;
     },
-    close: () => Promise.resolve(),
+    // Ends a request that is open.
+    close: () => Promise.resolve(taocun.close()),
   };
 }

@@ -9,6 +9,7 @@ import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { printJson } from '../terminal/print-json';
 import { taocunAt } from '../terminal/services';
+import { stoppable } from './stoppable';
 import { OpenInstallation } from '../local/installation';
 
 export interface LoadOptions {
@@ -45,7 +46,8 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
   if (!options.check) state.begin();
   const before = wanted.filter(({ from }) => from === undefined).length;
   const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
-  const loadTo = (target: FeedTarget): Promise<void> => load(wanted, loaded, state, mapping, options, target);
+  const loadTo = (target: FeedTarget): Promise<void> =>
+    stoppable(target, (stopped) => load(wanted, loaded, { state, mapping, isCheck: options.check === true, target, stopped }));
   try {
     if (options.check) await loadTo(nowhere);
     else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES })));
@@ -66,30 +68,28 @@ interface FeedFile {
   readonly from: number | undefined;
 }
 
-async function load(
-  files: readonly FeedFile[],
-  loaded: Loaded,
-  state: FeedState,
-  mapping: Mapping | undefined,
-  options: LoadOptions,
-  target: FeedTarget,
-): Promise<void> {
-  const stopped = new AbortController();
-  const stop = (): void => stopped.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+interface Loading {
+  readonly state: FeedState;
+  readonly mapping: Mapping | undefined;
+  readonly isCheck: boolean;
+  readonly target: FeedTarget;
+  readonly stopped: AbortSignal;
+}
+
+async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping, isCheck, target, stopped }: Loading): Promise<void> {
   const progress = new ProgressBar('loaded, bytes', totalBytes(files));
   let [bytes, read] = [0, 0];
   try {
     progress.begin();
     for (const { file, format, from } of files) {
-      if (from === undefined || stopped.signal.aborted) continue;
+      if (from === undefined || stopped.aborted) continue;
       let line = from;
       let unsettled = 0;
       const settle = async (done: boolean): Promise<void> => {
         const down = await target.settle();
         loaded.sent -= down.length;
         loaded.refused.push(...down);
-        if (!options.check) state.loaded(file, line, done);
+        if (!isCheck) state.loaded(file, line, done);
         unsettled = 0;
       };
       for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
@@ -106,16 +106,14 @@ async function load(
           loaded.sent++;
         }
         if (++unsettled >= SETTLE_EVERY) await settle(false);
-        if (stopped.signal.aborted) break;
+        if (stopped.aborted) break;
       }
-      await settle(!stopped.signal.aborted);
+      await settle(!stopped.aborted);
     }
-    if (stopped.signal.aborted) throw new Error('Stopped. The same command continues from here.');
+    stopped.throwIfAborted();
     progress.complete();
   } finally {
     progress.stop();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-    await target.close();
   }
 }
 

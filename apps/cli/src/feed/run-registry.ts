@@ -8,6 +8,7 @@ import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
+import { stoppable } from './stoppable';
 import { householdsIn, type VillageDetails } from './village-details';
 
 export interface RegistryOptions {
@@ -87,38 +88,35 @@ async function send(
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
-  const progress = new ProgressBar('registered', units.count);
-  let line = 0;
-  let registrations = 0;
-  let stopped = false;
-  const stop = (): void => void (stopped = true);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  try {
-    progress.begin(before);
-    for (const { code, name: called, ...edition } of units.registered()) {
-      if (stopped) break;
-      if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-      const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
-      const update = readUpdate(value, undefined, Date.now());
-      if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
-      await target?.put({ place: code, update, value });
-      if (++registrations % SETTLE_EVERY === 0) {
-        await target?.settle();
-        state.loaded(name, line, false);
+  return stoppable(target, async (stopped) => {
+    const progress = new ProgressBar('registered', units.count);
+    let line = 0;
+    let registrations = 0;
+    try {
+      progress.begin(before);
+      for (const { code, name: called, ...edition } of units.registered()) {
+        if (stopped.aborted) break;
+        if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
+        const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
+        const update = readUpdate(value, undefined, Date.now());
+        if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
+        await target?.put({ place: code, update, value });
+        if (++registrations % SETTLE_EVERY === 0) {
+          await target?.settle();
+          state.loaded(name, line, false);
+        }
+        if (registrations % 1_000 === 0) progress.update(line);
       }
-      if (registrations % 1_000 === 0) progress.update(line);
+      await target?.settle();
+      if (target !== undefined) state.loaded(name, line, false);
+      progress.update(line);
+      stopped.throwIfAborted();
+      progress.complete();
+      return { registrations, before };
+    } finally {
+      progress.stop();
     }
-    await target?.settle();
-    if (target !== undefined) state.loaded(name, line, false);
-    progress.update(line);
-    if (stopped) throw new Error('Stopped. The same command continues from here.');
-    progress.complete();
-    return { registrations, before };
-  } finally {
-    progress.stop();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-    await target?.close();
-  }
+  });
 }
 
 /** An import with other villages, other details or another installation has another name, so it is not continued. */
