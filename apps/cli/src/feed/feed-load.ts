@@ -27,8 +27,9 @@ With --map a JSON file defines each member, with columns in braces:
     "data": { "orderId": "{no}", "shopId": "{shop}", "amountFen": "{fen}" } }
 An empty cell omits its member. Money is in fen.
 
-<file>.taocun-load, or .taocun-load in a folder, contains the progress: the same command continues there, also in files that
-have grown since. After an interruption some lines may be sent twice; ingestion drops repeats.
+<file>.taocun-load, or .taocun-load in a folder, contains the progress for each cluster and TOPIC_PREFIX, or --url: the same
+command continues there, also in files that have grown since. A file that begins otherwise than before is refused. After an
+interruption some lines may be sent twice; ingestion drops repeats.
 
 Examples:
   npm run taocun -- feed load orders-2014.ndjson

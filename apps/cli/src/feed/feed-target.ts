@@ -17,6 +17,8 @@ export interface TurnedDown {
 
 /** The target of a load. Updates are safe once `settle` has resolved, which returns the refused ones. */
 export interface FeedTarget {
+  /** Identifies it in the stored progress. */
+  readonly id: readonly string[];
   put(outgoing: Outgoing): Promise<void>;
   settle(): Promise<readonly TurnedDown[]>;
   close(): Promise<void>;
@@ -27,10 +29,11 @@ const MOST_PENDING_BYTES = 16 * 1_048_576;
 
 /** Sends directly to Kafka, each update under its key. */
 export async function kafkaTarget(installation: OpenInstallation): Promise<FeedTarget> {
-  const { kafka, config } = installation;
+  const { kafka, admin, config } = installation;
   const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
   if (partitions === undefined)
     throw new Error(`The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`);
+  const { id: clusterId } = await admin.describeCluster();
   const names = new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]);
   let lost: Error | undefined;
   const publisher = new Publisher(kafka, names, warnings, (error) => (lost = error));
@@ -44,6 +47,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   };
   await publisher.connect();
   return {
+    id: [clusterId, config.topicPrefix],
     async put({ update, value }) {
       publisher.publish(UPDATES_TOPIC, recordKeyOf(update), value);
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await flush();
@@ -59,7 +63,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
 const MOST_AT_ONCE = 5_000;
 
 /** Sends to ingestion over HTTP, in batches. */
-export function httpTarget(taocun: Taocun): FeedTarget {
+export function httpTarget(taocun: Taocun, url: string): FeedTarget {
   let batch: Outgoing[] = [];
   let bytes = 0;
   let told: TurnedDown[] = [];
@@ -74,6 +78,7 @@ export function httpTarget(taocun: Taocun): FeedTarget {
   };
 
   return {
+    id: [url],
     async put(outgoing) {
       batch.push(outgoing);
       bytes += outgoing.value.length;

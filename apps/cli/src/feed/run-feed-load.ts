@@ -37,29 +37,32 @@ const TRIES = 8;
 export async function runLoad(given: readonly string[], options: LoadOptions): Promise<void> {
   const files = await filesOf(given);
   if (files.length === 0) throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
-  const state = FeedState.read(stateOf(given, options), options.again);
+  const formats = files.map((file) => ({ file, format: options.format ?? formatIn(file) }));
   const mapping = options.map === undefined ? undefined : mappingIn(options.map);
-  // A fault in any of them is reported before anything is sent.
-  const wanted = await Promise.all(
-    files.map(async (file) => ({ file, format: options.format ?? formatIn(file), from: await state.standing(file) })),
-  );
-  if (!options.check) state.begin();
-  const before = wanted.filter(({ from }) => from === undefined).length;
-  const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
+  const isCheck = options.check === true;
   const loadTo = (target: FeedTarget): Promise<void> =>
-    stoppable(target, (stopped) => load(wanted, loaded, { state, mapping, isCheck: options.check === true, target, stopped }));
-  try {
-    if (options.check) await loadTo(nowhere);
-    else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES })));
-    else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
-  } finally {
-    // Printed after an interruption too: the next run does not repeat the refusals so far.
-    printJson(loaded);
-  }
-  if (loaded.refused.length > 0) process.exitCode = 1;
+    stoppable(target, async (stopped) => {
+      const state = FeedState.read(stateOf(given, options), target.id, options.again);
+      // A fault in any of them is reported before anything is sent.
+      const wanted: FeedFile[] = [];
+      for (const one of formats) wanted.push({ ...one, from: await state.standing(one.file) });
+      if (!isCheck) state.begin();
+      const before = wanted.filter(({ from }) => from === undefined).length;
+      const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
+      try {
+        await load(wanted, loaded, { state, mapping, isCheck, target, stopped });
+      } finally {
+        // Printed after an interruption too: the next run does not repeat the refusals so far.
+        printJson(loaded);
+      }
+      if (loaded.refused.length > 0) process.exitCode = 1;
+    });
+  if (isCheck) await loadTo(nowhere);
+  else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES }), options.url));
+  else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
 }
 
-const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
+const nowhere: FeedTarget = { id: [], put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
 
 interface FeedFile {
   readonly file: string;

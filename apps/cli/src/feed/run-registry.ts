@@ -83,12 +83,12 @@ async function send(
   installation: OpenInstallation | undefined,
 ): Promise<{ registrations: number; before: number }> {
   const { province } = options;
-  const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
-  const name = nameOfImport(options, units.digest, details, await installationId(installation));
-  const before = state.lines(name);
-  state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
   return stoppable(target, async (stopped) => {
+    const state = FeedState.read(target === undefined ? undefined : options.state, [], options.again);
+    const name = nameOfImport(options, units.digest, details, target?.id ?? []);
+    const before = state.lines(name);
+    state.begin();
     const progress = new ProgressBar('registered', units.count);
     let line = 0;
     let registrations = 0;
@@ -130,12 +130,6 @@ export function nameOfImport(
     .update(JSON.stringify([...known]))
     .digest('hex');
   return JSON.stringify([units, province, households, digest, time, place]);
-}
-
-async function installationId(installation: OpenInstallation | undefined): Promise<readonly string[]> {
-  if (installation === undefined) return [];
-  const { id: clusterId } = await installation.admin.describeCluster();
-  return [clusterId, installation.config.topicPrefix];
 }
 
 function registrationOf(

@@ -4,6 +4,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends at %s even if the target
   const listeners = process.listenerCount(signal);
   const settling = Promise.withResolvers<never>();
   const target = {
+    id: [],
     put: () => Promise.resolve(),
     settle: () => settling.promise,
     close: () => Promise.resolve(settling.reject(new Error('it was closed'))),
@@ -17,6 +18,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends at %s even if the target
 it('lets the work settle after a signal', async () => {
   const done: string[] = [];
   const target = {
+    id: [],
     put: () => Promise.resolve(),
     settle: () => Promise.resolve([]),
     close: () => Promise.resolve(void done.push('closed')),
