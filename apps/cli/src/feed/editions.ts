@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ChinaRegister, formsOf } from '@taocun/reporting-geography';
 import { parse } from 'csv-parse/sync';
+import { tableText } from './table-text';
 
 /** A village or residents' committee of a register. */
 export interface Unit {
@@ -29,7 +29,7 @@ export function editionsIn(given: ReadonlyMap<string, string>): readonly Edition
 }
 
 function unitsIn(file: string): readonly Unit[] {
-  const units = parse<Partial<Unit>>(readFileSync(file), { columns: true, bom: true }).map(({ code = '', name = '' }, at) => {
+  const units = parse<Partial<Unit>>(tableText(file), { columns: true }).map(({ code = '', name = '' }, at) => {
     if (!/^\d{12}$/.test(code) || name === '') throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a name are wanted.`);
     return { code, name };
   });

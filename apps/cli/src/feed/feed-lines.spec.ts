@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { linesOf } from './feed-lines';
+import { tableText } from './table-text';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-lines-'));
 const file = path.join(folder, 'updates.ndjson');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(text: string, format: 'ndjson' | 'csv' = 'ndjson', skip = 0): Promise<(readonly [number, string, true?])[]> {
+async function read(text: string | Buffer, format: 'ndjson' | 'csv' = 'ndjson', skip = 0): Promise<(readonly [number, string, true?])[]> {
   writeFileSync(file, text);
   const found: (readonly [number, string, true?])[] = [];
   for await (const { line, value, isOpen } of linesOf(file, format, skip))
@@ -29,4 +30,21 @@ it.each([
 it('names the file of many that can’t be read', async () => {
   await expect(read('id,type\n1,"a"b\n', 'csv')).rejects.toThrow(`${file}: Invalid Closing Quote`);
   await expect(read('a,b\n1,2\n', 'csv')).rejects.toThrow(`${file}: The first line has no column id`);
+});
+
+const GBK = Buffer.from([0xb6, 0xab, 0xb7, 0xe7]);
+const table = 'id,source,type,time,name\n1,/m,x,t,东风\n';
+const row = '{"specversion":"1.0","id":"1","source":"/m","type":"x","time":"t","data":{"name":"东风"}}';
+
+it.each([
+  ['UTF-8', Buffer.from(table)],
+  ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${table}`)],
+  ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${table}`, 'utf16le')],
+])('reads a table in %s', async (_what, bytes) => {
+  expect(await read(bytes, 'csv')).toEqual([[2, row]]);
+});
+
+it('refuses a table in another encoding', async () => {
+  await expect(read(Buffer.concat([Buffer.from(table), GBK, Buffer.from(',b\n')]), 'csv')).rejects.toThrow(`${file}: This is not UTF-8.`);
+  expect(() => tableText(file)).toThrow(`${file}: This is not UTF-8.`);
 });

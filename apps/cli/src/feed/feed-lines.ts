@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { type Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mapping';
+import { tableTexts } from './table-text';
 
 /** One update as it appears in a file, with its line number, from 1. */
 interface FedLine {
@@ -38,7 +39,7 @@ export function formatOf(file: string): Format | undefined {
 /** The lines of a file after the first `skip`, without blank ones. */
 export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
-  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
+  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(tableTexts(source), skip, mapping));
 }
 
 /** Adds the name of the file to an error, because there may be many files. */
@@ -86,9 +87,10 @@ function withoutEnd(value: Buffer): Buffer {
   return Buffer.from(value.at(-1) === 13 ? value.subarray(0, -1) : value);
 }
 
-async function* rows(source: Readable, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
-  const parser = source.pipe(parse({ columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: true }));
-  source.once('error', (error) => parser.destroy(error));
+async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
+  const parser = parse({ columns: true, info: true, skip_empty_lines: true, relax_column_count: true });
+  // A failure surfaces where the rows are read.
+  pipeline(texts, parser, () => undefined);
   let mapping: Mapping | undefined;
   for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
     if (mapping === undefined) {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { SchemaOf, Taocun } from '@taocun/client';
 import { withoutFormula } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
+import { tableText } from '../feed/table-text';
 import { messageOf } from '../local/processes';
 import { taocunAt } from '../terminal/services';
 
@@ -18,7 +18,6 @@ type Resolved = SchemaOf<'ResolvedAddress'>;
 
 /** The most addresses of one request. */
 const BATCH = 1_000;
-const STANDARD_INPUT = 0;
 
 export async function runResolve(file: string, { url, column = ['address'], asOf, format }: ResolveOptions): Promise<void> {
   const form = format ?? formatOf(file);
@@ -41,9 +40,9 @@ async function resolved(taocun: Taocun, addresses: string[], asOf: string | unde
 }
 
 function addressRows(file: string, format: Format): readonly AddressRow[] {
-  const text = readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  if (format === 'csv') return parse<AddressRow>(text, { columns: true, bom: true, skip_empty_lines: true });
-  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const text = tableText(file);
+  if (format === 'csv') return parse<AddressRow>(text, { columns: true, skip_empty_lines: true });
+  const lines = text.split('\n');
   return lines.flatMap((line, at) => (line.trim() === '' ? [] : [rowOf(line, `${file}, line ${at + 1}`)]));
 }
 
