@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { linesOf } from './feed-lines';
+import { type Mapping } from './feed-mapping';
 import { tableText } from './table-text';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-lines-'));
 const file = path.join(folder, 'updates.ndjson');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(text: string | Buffer, format: 'ndjson' | 'csv' = 'ndjson', skip = 0): Promise<(readonly [number, string, true?])[]> {
+async function read(text: string | Buffer, format: 'ndjson' | 'csv' = 'ndjson', mapping?: Mapping): Promise<(readonly [number, string, true?])[]> {
   writeFileSync(file, text);
   const found: (readonly [number, string, true?])[] = [];
-  for await (const { line, value, isOpen } of linesOf(file, format, skip))
+  for await (const { line, value, isOpen } of linesOf(file, format, 0, mapping))
     found.push(isOpen ? [line, value.toString(), isOpen] : [line, value.toString()]);
   return found;
 }
@@ -42,6 +43,18 @@ it.each([
   ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${table}`, 'utf16le')],
 ])('reads a table in %s', async (_what, bytes) => {
   expect(await read(bytes, 'csv')).toEqual([[2, row]]);
+});
+
+it.each([
+  ['marks a row that ends in its middle', '\n1,东\n2,12', [[2, '东'], [3, '12', true]]], // prettier-ignore
+  ['omits a character that ends in its middle', Buffer.concat([Buffer.from('\n1,东\n2,'), Buffer.from('东').subarray(0, 2)]), [[2, '东'], [3, undefined, true]]], // prettier-ignore
+  ['knows the lines of Windows', '\r\n1,东\r\n2,12\r\n', [[2, '东'], [3, '12']]], // prettier-ignore
+  ['knows the lines of an old Macintosh', '\r1,东\r2,12\r', [[2, '东'], [3, '12']]], // prettier-ignore
+])('at the end of a table %s', async (_what, rows, expected) => {
+  const bytes = Buffer.concat([Buffer.from('id,name'), Buffer.from(rows)]);
+  const mapping = { id: '{id}', source: '/m', type: 'x', time: 't', data: { name: '{name}' } };
+  const found = await read(bytes, 'csv', mapping);
+  expect(found.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(expected);
 });
 
 it('refuses a table in another encoding', async () => {

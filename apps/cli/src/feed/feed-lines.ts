@@ -88,10 +88,19 @@ function withoutEnd(value: Buffer): Buffer {
 }
 
 async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
+  let last = '';
+  const watched = async function* (): AsyncGenerator<string> {
+    for await (const text of texts) {
+      last = text.at(-1) ?? last;
+      yield text;
+    }
+  };
   const parser = parse({ columns: true, info: true, skip_empty_lines: true, relax_column_count: true });
   // A failure surfaces where the rows are read.
-  pipeline(texts, parser, () => undefined);
+  pipeline(watched, parser, () => undefined);
   let mapping: Mapping | undefined;
+  // Each row waits for the next one, because only the end of the file shows that a row is the last.
+  let held: FedLine | undefined;
   for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
     if (mapping === undefined) {
       const columns = Object.keys(record);
@@ -99,6 +108,8 @@ async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping 
       const missing = missingColumns(mapping, columns);
       if (missing.length > 0) throw new Error(`There is no column ${missing.join(', ')}; there are ${columns.join(', ')}.`);
     }
-    if (info.lines > skip) yield { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) };
+    if (held !== undefined) yield held;
+    held = info.lines > skip ? { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) } : undefined;
   }
+  if (held !== undefined) yield /[\r\n]/.test(last) ? held : { ...held, isOpen: true };
 }

@@ -31,6 +31,7 @@ interface Loaded {
 
 /** After this many lines, all earlier ones are flushed and the progress is saved. */
 const SETTLE_EVERY = 20_000;
+const NO_LINE_END = 'no-line-end: The last row has no line end, so it may be incomplete. Complete it, and load the file again.';
 /** A minute in all, in which ingestion can be started again. */
 const TRIES = 8;
 
@@ -102,7 +103,9 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
         if (++read % 1_000 === 0) progress.update(bytes);
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
-        if (isRejection(update))
+        // A cut-off number is valid, and the complete row would be its repeat. Cut-off JSON is never valid.
+        if (isOpen && format === 'csv') loaded.refused.push({ place, why: NO_LINE_END });
+        else if (isRejection(update))
           loaded.refused.push({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
         else {
           await target.put({ place, update, value });

@@ -1,0 +1,54 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { feedLoad } from './feed-load';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-feed-'));
+const file = (name: string): string => path.join(folder, name);
+let ingestion: Receiver;
+
+beforeAll(async () => {
+  ingestion = await Receiver.start();
+  ingestion.answer = (received, response) =>
+    answering(200, JSON.stringify({ accepted: received.body.split('\n').length, refused: [] }))(received, response);
+});
+
+afterEach(() => {
+  ingestion.received.length = 0;
+  process.exitCode = undefined;
+});
+
+afterAll(async () => {
+  await ingestion.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function load(...args: string[]): Promise<unknown> {
+  const said: string[] = [];
+  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const err = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    await feedLoad()
+      .exitOverride()
+      .parseAsync([...args, '--url', `http://127.0.0.1:${ingestion.port}`], { from: 'user' });
+    return JSON.parse(said.join(''));
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+const amountsSent = (): unknown[] =>
+  ingestion.received.flatMap(({ body }) => body.split('\n')).map((line) => (JSON.parse(line) as { data: { amountFen: unknown } }).data.amountFen);
+
+it('sends the last row of a table that is being written only once it has a line end', async () => {
+  const table = file('orders.csv');
+  const row = (id: string, fen: string): string => `${id},/m,order.paid,2014-06-20T21:15:00+08:00,${id},s-1,${fen}`;
+  writeFileSync(table, `id,source,type,time,orderId,shopId,amountFen\n${row('a', '100')}\n${row('b', '12')}`);
+  expect(await load(table)).toMatchObject({ sent: 1, refused: [{ place: `${table}:3`, why: expect.stringMatching(/^no-line-end: /) }] });
+  expect(process.exitCode).toBe(1);
+  appendFileSync(table, `00\n${row('c', '300')}\n`);
+  expect(await load(table)).toMatchObject({ sent: 2, refused: [] });
+  expect(amountsSent()).toEqual([100, 1200, 300]);
+});
