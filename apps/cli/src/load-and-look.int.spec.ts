@@ -85,6 +85,7 @@ it('loads valid lines, reports invalid ones with their position, and continues a
     files: 1,
     before: 0,
     sent: 2,
+    refusedLines: 2,
     refused: [
       { place: `${file('a.ndjson')}:3`, why: expect.stringMatching(/^invalid-data at \/data\/amountFen: /) },
       { place: `${file('a.ndjson')}:4`, why: expect.stringMatching(/^malformed-json: /) },
@@ -95,9 +96,9 @@ it('loads valid lines, reports invalid ones with their position, and continues a
   for (const id of ['1', '3']) expected[partitionOfKey(`s-${id}`, 2)]!++;
   expect(await ends(updates)).toEqual(expected);
 
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refusedLines: 0, refused: [] });
   appendFileSync(file('a.ndjson'), `${order('4')}\n`);
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refusedLines: 0, refused: [] });
   writeFileSync(file('a.ndjson'), order('5'));
   await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
   writeFileSync(file('b.ndjson.gz'), '');

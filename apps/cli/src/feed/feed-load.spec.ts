@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { answering, Receiver } from '@taocun/harness/receiver';
@@ -8,10 +8,12 @@ const folder = mkdtempSync(path.join(tmpdir(), 'taocun-feed-'));
 const file = (name: string): string => path.join(folder, name);
 let ingestion: Receiver;
 
+const accepting: Receiver['answer'] = (received, response) =>
+  answering(200, JSON.stringify({ accepted: received.body.split('\n').length, refused: [] }))(received, response);
+
 beforeAll(async () => {
   ingestion = await Receiver.start();
-  ingestion.answer = (received, response) =>
-    answering(200, JSON.stringify({ accepted: received.body.split('\n').length, refused: [] }))(received, response);
+  ingestion.answer = accepting;
 });
 
 afterEach(() => {
@@ -40,7 +42,9 @@ async function load(...args: string[]): Promise<unknown> {
 }
 
 const amountsSent = (): unknown[] =>
-  ingestion.received.flatMap(({ body }) => body.split('\n')).map((line) => (JSON.parse(line) as { data: { amountFen: unknown } }).data.amountFen);
+  ingestion.received
+    .flatMap(({ body }) => body.split('\n'))
+    .map((line) => (JSON.parse(line) as { data: { amountFen: unknown } }).data.amountFen);
 
 it('sends the last row of a table that is being written only once it has a line end', async () => {
   const table = file('orders.csv');
@@ -51,4 +55,26 @@ it('sends the last row of a table that is being written only once it has a line 
   appendFileSync(table, `00\n${row('c', '300')}\n`);
   expect(await load(table)).toMatchObject({ sent: 2, refused: [] });
   expect(amountsSent()).toEqual([100, 1200, 300]);
+});
+
+it('keeps every refusal beside the progress before its line counts as loaded, and prints the first of them', async () => {
+  const updates = file('updates.ndjson');
+  const wrong = '{}\n'.repeat(25_000);
+  const refusals = (): string[] => readFileSync(`${updates}.taocun-load.refused`, 'utf8').trimEnd().split('\n');
+  // The last line breaks the load off after the progress was saved once.
+  ingestion.answer = answering(401, '{}');
+  const valid =
+    '{"specversion":"1.0","id":"1","source":"/m","type":"taocun.shop.closed.v1","time":"2014-06-20T21:15:00+08:00","data":{"shopId":"s"}}';
+  writeFileSync(updates, `${wrong}${valid}\n`);
+  await expect(load(updates)).rejects.toThrow();
+  expect(refusals()).toHaveLength(20_000);
+  ingestion.answer = accepting;
+  expect(await load(updates)).toMatchObject({ sent: 1, refusedLines: 5_000 });
+  expect(refusals().map((line) => (JSON.parse(line) as { place: string }).place)).toEqual(
+    Array.from({ length: 25_000 }, (_, at) => `${updates}:${at + 1}`),
+  );
+  const again = (await load(updates, '--again')) as { refused: unknown[] };
+  expect(again).toMatchObject({ sent: 1, refusedLines: 25_000 });
+  expect(again.refused).toHaveLength(1_000);
+  expect(refusals()).toHaveLength(25_000);
 });

@@ -16,9 +16,10 @@ export function feedLoad(): Command {
 }
 
 const help = `
-Each line is checked as ingestion checks it. Invalid lines are not sent; the JSON printed at the end has
-their place, reason and correction. Exit code 1: some were invalid. Send histories in order of time: the clock follows
-the updates, and an update more than 15 days after the cut-off of its year (usually 30 June) is late for the certificates.
+Each line is checked as ingestion checks it. Invalid lines are not sent; the JSON printed at the end has their number, and
+of the first 1,000 the place, reason and correction. Exit code 1: some were invalid. Send histories in order of time: the
+clock follows the updates, and an update more than 15 days after the cut-off of its year (usually 30 June) is late for the
+certificates.
 
 A CSV file begins with the names of its columns. Without --map they are the members of updates: type, id, source, time,
 and those of data: villageCode, shopId, amountFen, produce.grams and so on (docs/contract.md). Types may be short: order.paid.
@@ -29,7 +30,7 @@ An empty cell omits its member. Money is in fen. A last row without a line end i
 
 <file>.taocun-load, or .taocun-load in a folder, contains the progress for each cluster and TOPIC_PREFIX, or --url: the same
 command continues there, also in files that have grown since. A file that begins otherwise than before is refused. After an
-interruption some lines may be sent twice; ingestion drops repeats.
+interruption some lines may be sent twice; ingestion drops repeats. The same name with .refused contains all invalid lines.
 
 Examples:
   npm run taocun -- feed load orders-2014.ndjson

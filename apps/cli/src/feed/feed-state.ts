@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, createReadStream, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 
@@ -58,6 +58,8 @@ export class FeedState {
 
   /** Runs before anything is sent: if the progress can't be written, the next load would send everything again. */
   begin(): void {
+    // Without progress every line is read again, and refused again.
+    if (this.at !== undefined && this.#files.size === 0) rmSync(refusalsOf(this.at), { force: true });
     this.#write();
   }
 
@@ -83,8 +85,10 @@ export class FeedState {
     return this.#files.get(name)?.lines ?? 0;
   }
 
-  /** `file` may also name a source that is not a file. */
-  loaded(file: string, lines: number, done: boolean): void {
+  /** `file` may also name a source that is not a file. `refusals` are those of lines that count as loaded from now on. */
+  loaded(file: string, lines: number, done: boolean, refusals: readonly object[] = []): void {
+    if (this.at !== undefined && refusals.length > 0)
+      appendFileSync(refusalsOf(this.at), refusals.map((one) => `${JSON.stringify(one)}\n`).join(''));
     if (file === '-') return;
     const { key, ...found }: FoundFile = this.#found.get(file) ?? { key: file, size: 0 };
     this.#files.set(key, { lines, done, ...found });
@@ -97,6 +101,9 @@ export class FeedState {
     renameSync(`${this.at}.new`, this.at);
   }
 }
+
+/** The file beside the progress that keeps every refusal. */
+const refusalsOf = (at: string): string => `${at}.refused`;
 
 /** The hash of the beginning of a file that has at least `size` bytes. */
 async function headOf(file: string, size: number): Promise<string> {

@@ -26,11 +26,15 @@ interface Loaded {
   /** Files that were loaded before and have not grown. */
   readonly before: number;
   sent: number;
+  refusedLines: number;
+  /** The first ones; the file beside the progress has all. */
   readonly refused: TurnedDown[];
 }
 
 /** After this many lines, all earlier ones are flushed and the progress is saved. */
 const SETTLE_EVERY = 20_000;
+/** JSON of millions would be too long for one text. */
+const REFUSED_SHOWN = 1_000;
 const NO_LINE_END = 'no-line-end: The last row has no line end, so it may be incomplete. Complete it, and load the file again.';
 /** A minute in all, in which ingestion can be started again. */
 const TRIES = 8;
@@ -49,14 +53,14 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
       for (const one of formats) wanted.push({ ...one, from: await state.standing(one.file) });
       if (!isCheck) state.begin();
       const before = wanted.filter(({ from }) => from === undefined).length;
-      const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
+      const loaded: Loaded = { files: wanted.length, before, sent: 0, refusedLines: 0, refused: [] };
       try {
         await load(wanted, loaded, { state, mapping, isCheck, target, stopped });
       } finally {
-        // Printed after an interruption too: the next run does not repeat the refusals so far.
+        // Printed after an interruption too: the next run does not repeat what is settled.
         printJson(loaded);
       }
-      if (loaded.refused.length > 0) process.exitCode = 1;
+      if (loaded.refusedLines > 0) process.exitCode = 1;
     });
   if (isCheck) await loadTo(nowhere);
   else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES }), options.url));
@@ -89,11 +93,17 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
       if (from === undefined || stopped.aborted) continue;
       let line = from;
       let unsettled = 0;
+      let refused: TurnedDown[] = [];
+      const refuse = (one: TurnedDown): void => {
+        refused.push(one);
+        if (++loaded.refusedLines <= REFUSED_SHOWN) loaded.refused.push(one);
+      };
       const settle = async (done: boolean): Promise<void> => {
         const down = await target.settle();
         loaded.sent -= down.length;
-        loaded.refused.push(...down);
-        if (!isCheck) state.loaded(file, line, done);
+        down.forEach(refuse);
+        if (!isCheck) state.loaded(file, line, done, refused);
+        refused = [];
         unsettled = 0;
       };
       for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
@@ -104,9 +114,9 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
         // A cut-off number is valid, and the complete row would be its repeat. Cut-off JSON is never valid.
-        if (isOpen && format === 'csv') loaded.refused.push({ place, why: NO_LINE_END });
+        if (isOpen && format === 'csv') refuse({ place, why: NO_LINE_END });
         else if (isRejection(update))
-          loaded.refused.push({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
+          refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
         else {
           await target.put({ place, update, value });
           loaded.sent++;
