@@ -98,6 +98,14 @@ function partsMoved(digits: number, pairs: readonly (readonly [Unit, Unit])[], e
   return moved;
 }
 
+/** Before all trade, so that a registration of one's own is later and in force, and the clock does not move. */
+export const LONG_AGO = '2009-01-01T00:00:00+08:00';
+
+/** The name of an edition that is registered at this time: without the time, another import would repeat the ids of the first. */
+export function namedAt(edition: string, time: string): string {
+  return time === LONG_AGO ? edition : `${edition}@${time}`;
+}
+
 /** A registration that results from an edition. */
 export interface Registered extends Unit {
   /** The edition's name, in the id of the registration. */
@@ -130,7 +138,7 @@ export function* registrationsOf(
   firstTime: string,
 ): Generator<Registered, void> {
   const [first] = editions;
-  for (const unit of first?.units ?? []) yield { ...unit, edition: first?.day ?? '', time: firstTime };
+  for (const unit of first?.units ?? []) yield { ...unit, edition: namedAt(first?.day ?? '', firstTime), time: firstTime };
   const formerCodes = new Map<string, string>();
   for (const { day, renamed, formerCodes: fresh, added } of changes) {
     for (const [code, former] of fresh) formerCodes.set(code, former);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/reporting-geography';
-import { changesOf, editionsIn, type Registered, registrationsOf, type Unit } from './editions';
+import { changesOf, editionsIn, LONG_AGO, namedAt, type Registered, registrationsOf, type Unit } from './editions';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
@@ -26,7 +26,8 @@ export interface RegistryOptions {
 
 const SETTLE_EVERY = 20_000;
 
-export async function runImport(options: RegistryOptions): Promise<void> {
+export async function runImport({ time = LONG_AGO, ...given }: Omit<RegistryOptions, 'time'> & { readonly time?: string }): Promise<void> {
+  const options: RegistryOptions = { ...given, time };
   const details = options.householdsFrom === undefined ? new Map<string, VillageDetails>() : householdsIn(options.householdsFrom);
   const counted = [...details.values()].filter(({ households }) => households !== undefined).length;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -73,7 +74,7 @@ function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
 }
 
 function* builtIn(time: string): Generator<Registered, void> {
-  for (const unit of new ChinaRegister().villages()) yield { ...unit, edition: '2023', time };
+  for (const unit of new ChinaRegister().villages()) yield { ...unit, edition: namedAt('2023', time), time };
 }
 
 async function send(
