@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { linesOf } from './feed-lines';
+import { filesOf, linesOf } from './feed-lines';
 import { type Mapping } from './feed-mapping';
 import { tableText } from './table-text';
 
@@ -9,7 +9,11 @@ const folder = mkdtempSync(path.join(tmpdir(), 'taocun-lines-'));
 const file = path.join(folder, 'updates.ndjson');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(text: string | Buffer, format: 'ndjson' | 'csv' = 'ndjson', mapping?: Mapping): Promise<(readonly [number, string, true?])[]> {
+async function read(
+  text: string | Buffer,
+  format: 'ndjson' | 'csv' = 'ndjson',
+  mapping?: Mapping,
+): Promise<(readonly [number, string, true?])[]> {
   writeFileSync(file, text);
   const found: (readonly [number, string, true?])[] = [];
   for await (const { line, value, isOpen } of linesOf(file, format, 0, mapping))
@@ -26,6 +30,21 @@ it.each([
   ['nothing', '', []],
 ])('reads a file with %s', async (_what, text, expected) => {
   expect(await read(text)).toEqual(expected);
+});
+
+it('finds the files of a folder, also by links, and reports a link to a folder', async () => {
+  const history = path.join(folder, 'history');
+  const at = (name: string): string => path.join(history, name);
+  mkdirSync(at('2014'), { recursive: true });
+  for (const name of ['b.csv', 'a.txt', '2014/c.ndjson']) writeFileSync(at(name), '');
+  symlinkSync(at('a.txt'), at('a.csv'));
+  symlinkSync(folder, at('elsewhere'));
+  const said: string[] = [];
+  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const files = await filesOf([history]);
+  err.mockRestore();
+  expect(files).toEqual([at('2014/c.ndjson'), at('a.csv'), at('b.csv')]);
+  expect(said).toEqual([`${at('elsewhere')} is a link to a folder: name it, too.\n`]);
 });
 
 it('names the file of many that can’t be read', async () => {
@@ -54,7 +73,9 @@ it.each([
   const bytes = Buffer.concat([Buffer.from('id,name'), Buffer.from(rows)]);
   const mapping = { id: '{id}', source: '/m', type: 'x', time: 't', data: { name: '{name}' } };
   const found = await read(bytes, 'csv', mapping);
-  expect(found.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(expected);
+  expect(found.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(
+    expected,
+  );
 });
 
 it('refuses a table in another encoding', async () => {

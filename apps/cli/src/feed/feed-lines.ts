@@ -16,7 +16,10 @@ interface FedLine {
 
 export type Format = 'ndjson' | 'csv';
 
-/** The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. */
+/**
+ * The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. A link to a file is
+ * followed; one to a folder is only reported, because it may lead to files that are found anyway.
+ */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const one of given) {
@@ -25,10 +28,20 @@ export async function filesOf(given: readonly string[]): Promise<string[]> {
       continue;
     }
     const found = await readdir(one, { recursive: true, withFileTypes: true });
-    const readable = found.filter((entry) => entry.isFile() && formatOf(entry.name) !== undefined);
-    files.push(...readable.map(({ parentPath, name }) => path.join(parentPath, name)).sort());
+    const readable: string[] = [];
+    for (const entry of found) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (entry.isSymbolicLink() && (await leadsToFolder(file))) process.stderr.write(`${file} is a link to a folder: name it, too.\n`);
+      else if (!entry.isDirectory() && formatOf(entry.name) !== undefined) readable.push(file);
+    }
+    files.push(...readable.sort());
   }
   return files;
+}
+
+/** A link that leads nowhere fails when it is opened. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  return (await stat(link).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 export function formatOf(file: string): Format | undefined {
