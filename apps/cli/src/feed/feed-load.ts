@@ -26,7 +26,7 @@ and those of data: villageCode, shopId, amountFen, produce.grams and so on (docs
 With --map a JSON file defines each member, with columns in braces:
   { "type": "order.paid", "source": "/marketplaces/taobao", "id": "order-{no}", "time": "{day}T{hour}+08:00",
     "data": { "orderId": "{no}", "shopId": "{shop}", "amountFen": "{fen}" } }
-An empty cell omits its member. Money is in fen. A last row without a line end is not sent: it may be incomplete.
+An empty cell omits its member. Money is in fen. Of a table that is being written, a last row without a line end is not sent.
 
 <file>.taocun-load, or .taocun-load in a folder, contains the progress for each cluster and TOPIC_PREFIX, or --url: the same
 command continues there, also in files that have grown since. A file that begins otherwise than before is refused. After an

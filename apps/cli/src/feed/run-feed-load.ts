@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { messageOf } from '../local/processes';
 import { ProgressBar } from '../local/progress-bar';
@@ -35,7 +36,9 @@ interface Loaded {
 const SETTLE_EVERY = 20_000;
 /** JSON of millions would be too long for one text. */
 const REFUSED_SHOWN = 1_000;
-const NO_LINE_END = 'no-line-end: The last row has no line end, so it may be incomplete. Complete it, and load the file again.';
+const NO_LINE_END = 'no-line-end: The last row has no line end, and the file has just changed. Load it again once it is complete.';
+/** A file that has not changed for this time is complete, also without a last line end. */
+const RESTING_MS = 2_000;
 /** A minute in all, in which ingestion can be started again. */
 const TRIES = 8;
 
@@ -91,6 +94,7 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
     progress.begin();
     for (const { file, format, from } of files) {
       if (from === undefined || stopped.aborted) continue;
+      const begunMs = Date.now();
       let line = from;
       let unsettled = 0;
       let refused: TurnedDown[] = [];
@@ -114,7 +118,7 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
         // A cut-off number is valid, and the complete row would be its repeat. Cut-off JSON is never valid.
-        if (isOpen && format === 'csv') refuse({ place, why: NO_LINE_END });
+        if (isOpen && format === 'csv' && (await isBeingWritten(file, begunMs))) refuse({ place, why: NO_LINE_END });
         else if (isRejection(update))
           refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
         else {
@@ -131,6 +135,13 @@ async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping
   } finally {
     progress.stop();
   }
+}
+
+/** True if a file has changed since its reading began, which was some time ago. The standard input has ended. */
+async function isBeingWritten(file: string, begunMs: number): Promise<boolean> {
+  if (file === '-') return false;
+  await pause(Math.max(0, begunMs + RESTING_MS - Date.now()));
+  return Math.floor(statSync(file).mtimeMs) > begunMs;
 }
 
 function formatIn(file: string): Format {
