@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { silentLog } from '@taocun/runtime';
-import { topics } from '@taocun/contracts';
+import { topics, type Update } from '@taocun/contracts';
 import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
@@ -13,8 +13,10 @@ import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
+import { kafkaTarget } from './feed/feed-target';
+import { stoppable } from './feed/stoppable';
 import { type Finding } from './checks/finding';
-import { databaseName } from './local/installation';
+import { databaseName, OpenInstallation } from './local/installation';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
 import type { PartitionLag } from './checks/run-lag';
@@ -83,6 +85,7 @@ it('loads valid lines, reports invalid ones with their position, and continues a
     files: 1,
     before: 0,
     sent: 2,
+    refusedLines: 2,
     refused: [
       { place: `${file('a.ndjson')}:3`, why: expect.stringMatching(/^invalid-data at \/data\/amountFen: /) },
       { place: `${file('a.ndjson')}:4`, why: expect.stringMatching(/^malformed-json: /) },
@@ -93,9 +96,9 @@ it('loads valid lines, reports invalid ones with their position, and continues a
   for (const id of ['1', '3']) expected[partitionOfKey(`s-${id}`, 2)]!++;
   expect(await ends(updates)).toEqual(expected);
 
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refusedLines: 0, refused: [] });
   appendFileSync(file('a.ndjson'), `${order('4')}\n`);
-  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refused: [] });
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refusedLines: 0, refused: [] });
   writeFileSync(file('a.ndjson'), order('5'));
   await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
   writeFileSync(file('b.ndjson.gz'), '');
@@ -151,6 +154,32 @@ it('reads a log to its end that ends with a transaction marker, and overwrites n
     process.env['TOPIC_PREFIX'] = topicPrefix;
     await producer.close();
     await admin.deleteTopics([topic]);
+  }
+});
+
+it('reports that Kafka does not acknowledge a load, and ends it at a signal', async () => {
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}gone.`;
+  const topic = `${topicPrefix}gone.marketplace.updates`;
+  await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  const errors: string[] = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
+  try {
+    await OpenInstallation.with(async (installation) => {
+      const target = await kafkaTarget(installation);
+      const update: Update = { kind: 'closed', id: 'c', source: '/m', timeMs: 0, shopId: 's' };
+      const load = async (): Promise<void> => {
+        // No broker leads its partition any more.
+        await admin.deleteTopics([topic]);
+        await target.put({ place: '', update, value: Buffer.from(order('9')) });
+        await target.settle();
+      };
+      const ended = expect(stoppable(target, load, 1)).rejects.toThrow('Stopped before its end: the publisher was closed.');
+      await until(() => errors.join('').includes('Kafka does not acknowledge, trying again'), { what: 'no failure was printed' });
+      process.emit('SIGINT');
+      await ended;
+    });
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
   }
 });
 

@@ -55,6 +55,12 @@ it('registers each unit once, and again if it is new or renamed, with its former
   });
 });
 
+it('names the first edition otherwise at another time, so that its registrations are no repeats', () => {
+  const namesAt = (time: string) => [...new Set([...registrationsOf(editions, changesOf(editions), time)].map(({ edition }) => edition))];
+  expect(namesAt('2009-01-01T00:00:00+08:00')).toEqual(['2017-10-31', '2020-06-30']);
+  expect(namesAt('2017-10-31T00:00:00+08:00')).toEqual(['2017-10-31@2017-10-31T00:00:00+08:00', '2020-06-30']);
+});
+
 it('matches no name that occurs twice, and no unit of another county unless its township or county has moved', () => {
   const unit = (code: string, name: string) => ({ code, name });
   const pairsOf = (before: readonly [string, string][], after: readonly [string, string][]) => [

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ChinaRegister, formsOf } from '@taocun/reporting-geography';
 import { parse } from 'csv-parse/sync';
+import { tableText } from './table-text';
 
 /** A village or residents' committee of a register. */
 export interface Unit {
@@ -29,7 +29,7 @@ export function editionsIn(given: ReadonlyMap<string, string>): readonly Edition
 }
 
 function unitsIn(file: string): readonly Unit[] {
-  const units = parse<Partial<Unit>>(readFileSync(file), { columns: true, bom: true }).map(({ code = '', name = '' }, at) => {
+  const units = parse<Partial<Unit>>(tableText(file), { columns: true }).map(({ code = '', name = '' }, at) => {
     if (!/^\d{12}$/.test(code) || name === '') throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a name are wanted.`);
     return { code, name };
   });
@@ -98,6 +98,14 @@ function partsMoved(digits: number, pairs: readonly (readonly [Unit, Unit])[], e
   return moved;
 }
 
+/** Before all trade, so that a registration of one's own is later and in force, and the clock does not move. */
+export const LONG_AGO = '2009-01-01T00:00:00+08:00';
+
+/** The name of an edition that is registered at this time: without the time, another import would repeat the ids of the first. */
+export function namedAt(edition: string, time: string): string {
+  return time === LONG_AGO ? edition : `${edition}@${time}`;
+}
+
 /** A registration that results from an edition. */
 export interface Registered extends Unit {
   /** The edition's name, in the id of the registration. */
@@ -130,7 +138,7 @@ export function* registrationsOf(
   firstTime: string,
 ): Generator<Registered, void> {
   const [first] = editions;
-  for (const unit of first?.units ?? []) yield { ...unit, edition: first?.day ?? '', time: firstTime };
+  for (const unit of first?.units ?? []) yield { ...unit, edition: namedAt(first?.day ?? '', firstTime), time: firstTime };
   const formerCodes = new Map<string, string>();
   for (const { day, renamed, formerCodes: fresh, added } of changes) {
     for (const [code, former] of fresh) formerCodes.set(code, former);

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { type Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mapping';
+import { tableTexts } from './table-text';
 
 /** One update as it appears in a file, with its line number, from 1. */
 interface FedLine {
@@ -15,7 +16,10 @@ interface FedLine {
 
 export type Format = 'ndjson' | 'csv';
 
-/** The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. */
+/**
+ * The given files in order of name; for a folder, all readable files in it and in its folders. `-` is the standard input. A link to a file is
+ * followed; one to a folder is only reported, because it may lead to files that are found anyway.
+ */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const one of given) {
@@ -24,10 +28,20 @@ export async function filesOf(given: readonly string[]): Promise<string[]> {
       continue;
     }
     const found = await readdir(one, { recursive: true, withFileTypes: true });
-    const readable = found.filter((entry) => entry.isFile() && formatOf(entry.name) !== undefined);
-    files.push(...readable.map(({ parentPath, name }) => path.join(parentPath, name)).sort());
+    const readable: string[] = [];
+    for (const entry of found) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (entry.isSymbolicLink() && (await leadsToFolder(file))) process.stderr.write(`${file} is a link to a folder: name it, too.\n`);
+      else if (!entry.isDirectory() && formatOf(entry.name) !== undefined) readable.push(file);
+    }
+    files.push(...readable.sort());
   }
   return files;
+}
+
+/** A link that leads nowhere fails when it is opened. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  return (await stat(link).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 export function formatOf(file: string): Format | undefined {
@@ -38,7 +52,7 @@ export function formatOf(file: string): Format | undefined {
 /** The lines of a file after the first `skip`, without blank ones. */
 export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
-  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
+  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(tableTexts(source), skip, mapping));
 }
 
 /** Adds the name of the file to an error, because there may be many files. */
@@ -86,10 +100,20 @@ function withoutEnd(value: Buffer): Buffer {
   return Buffer.from(value.at(-1) === 13 ? value.subarray(0, -1) : value);
 }
 
-async function* rows(source: Readable, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
-  const parser = source.pipe(parse({ columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: true }));
-  source.once('error', (error) => parser.destroy(error));
+async function* rows(texts: AsyncIterable<string>, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
+  let last = '';
+  const watched = async function* (): AsyncGenerator<string> {
+    for await (const text of texts) {
+      last = text.at(-1) ?? last;
+      yield text;
+    }
+  };
+  const parser = parse({ columns: true, info: true, skip_empty_lines: true, relax_column_count: true });
+  // A failure surfaces where the rows are read.
+  pipeline(watched, parser, () => undefined);
   let mapping: Mapping | undefined;
+  // Each row waits for the next one, because only the end of the file shows that a row is the last.
+  let held: FedLine | undefined;
   for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
     if (mapping === undefined) {
       const columns = Object.keys(record);
@@ -97,6 +121,8 @@ async function* rows(source: Readable, skip: number, given: Mapping | undefined)
       const missing = missingColumns(mapping, columns);
       if (missing.length > 0) throw new Error(`There is no column ${missing.join(', ')}; there are ${columns.join(', ')}.`);
     }
-    if (info.lines > skip) yield { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) };
+    if (held !== undefined) yield held;
+    held = info.lines > skip ? { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) } : undefined;
   }
+  if (held !== undefined) yield /[\r\n]/.test(last) ? held : { ...held, isOpen: true };
 }

@@ -16,19 +16,21 @@ export function feedLoad(): Command {
 }
 
 const help = `
-Each line is checked as ingestion checks it. Invalid lines are not sent; the JSON printed at the end has
-their place, reason and correction. Exit code 1: some were invalid. Send histories in order of time: the clock follows
-the updates, and an update more than 15 days after the cut-off of its year (usually 30 June) is late for the certificates.
+Each line is checked as ingestion checks it. Invalid lines are not sent; the JSON printed at the end has their number, and
+of the first 1,000 the place, reason and correction. Exit code 1: some were invalid. Send histories in order of time: the
+clock follows the updates, and an update more than 15 days after the cut-off of its year (usually 30 June) is late for the
+certificates.
 
 A CSV file begins with the names of its columns. Without --map they are the members of updates: type, id, source, time,
 and those of data: villageCode, shopId, amountFen, produce.grams and so on (docs/contract.md). Types may be short: order.paid.
 With --map a JSON file defines each member, with columns in braces:
   { "type": "order.paid", "source": "/marketplaces/taobao", "id": "order-{no}", "time": "{day}T{hour}+08:00",
     "data": { "orderId": "{no}", "shopId": "{shop}", "amountFen": "{fen}" } }
-An empty cell omits its member. Money is in fen.
+An empty cell omits its member. Money is in fen. Of a table that is being written, a last row without a line end is not sent.
 
-<file>.taocun-load, or .taocun-load in a folder, contains the progress: the same command continues there, also in files that
-have grown since. After an interruption some lines may be sent twice; ingestion drops repeats.
+<file>.taocun-load, or .taocun-load in a folder, contains the progress for each cluster and TOPIC_PREFIX, or --url: the same
+command continues there, also in files that have grown since. A file that begins otherwise than before is refused. After an
+interruption some lines may be sent twice; ingestion drops repeats. The same name with .refused contains all invalid lines.
 
 Examples:
   npm run taocun -- feed load orders-2014.ndjson

@@ -1,8 +1,7 @@
-import { silentLog } from '@taocun/runtime';
 import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation } from '../local/installation';
+import { type OpenInstallation, warnings } from '../local/installation';
 
 /** One update that passes all checks that can be made here. */
 interface Outgoing {
@@ -18,6 +17,8 @@ export interface TurnedDown {
 
 /** The target of a load. Updates are safe once `settle` has resolved, which returns the refused ones. */
 export interface FeedTarget {
+  /** Identifies it in the stored progress. */
+  readonly id: readonly string[];
   put(outgoing: Outgoing): Promise<void>;
   settle(): Promise<readonly TurnedDown[]>;
   close(): Promise<void>;
@@ -28,19 +29,31 @@ const MOST_PENDING_BYTES = 16 * 1_048_576;
 
 /** Sends directly to Kafka, each update under its key. */
 export async function kafkaTarget(installation: OpenInstallation): Promise<FeedTarget> {
-  const { kafka, config } = installation;
+  const { kafka, admin, config } = installation;
   const partitions = (await installation.boundsOf(UPDATES_TOPIC))?.length;
   if (partitions === undefined)
     throw new Error(`The topic ${config.topicPrefix}${UPDATES_TOPIC} is not there yet: start the services once.`);
-  const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]), silentLog);
+  const { id: clusterId } = await admin.describeCluster();
+  const names = new Map([[UPDATES_TOPIC, { name: config.topicPrefix + UPDATES_TOPIC, partitions }]]);
+  let lost: Error | undefined;
+  const publisher = new Publisher(kafka, names, warnings, (error) => (lost = error));
+  const flush = async (): Promise<void> => {
+    try {
+      await publisher.flush();
+    } catch (error) {
+      // Later flushes do not contain the reason any more.
+      throw lost ?? error;
+    }
+  };
   await publisher.connect();
   return {
+    id: [clusterId, config.topicPrefix],
     async put({ update, value }) {
       publisher.publish(UPDATES_TOPIC, recordKeyOf(update), value);
-      if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
+      if (publisher.pendingBytes > MOST_PENDING_BYTES) await flush();
     },
     async settle() {
-      await publisher.flush();
+      await flush();
       return [];
     },
     close: () => publisher.close(),
@@ -50,7 +63,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
 const MOST_AT_ONCE = 5_000;
 
 /** Sends to ingestion over HTTP, in batches. */
-export function httpTarget(taocun: Taocun): FeedTarget {
+export function httpTarget(taocun: Taocun, url: string): FeedTarget {
   let batch: Outgoing[] = [];
   let bytes = 0;
   let told: TurnedDown[] = [];
@@ -65,6 +78,7 @@ export function httpTarget(taocun: Taocun): FeedTarget {
   };
 
   return {
+    id: [url],
     async put(outgoing) {
       batch.push(outgoing);
       bytes += outgoing.value.length;
@@ -76,6 +90,7 @@ export function httpTarget(taocun: Taocun): FeedTarget {
       told = [];
       return refused;
     },
-    close: () => Promise.resolve(),
+    // Ends a request that is open.
+    close: () => Promise.resolve(taocun.close()),
   };
 }

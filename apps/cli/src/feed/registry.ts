@@ -3,8 +3,6 @@ import { dayOfIso, parseTime } from '@taocun/domain';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
-/** Before all trade, so that a registration of one's own is later and in force, and the clock does not move. */
-const LONG_AGO = '2009-01-01T00:00:00+08:00';
 const SUPPOSED_HOUSEHOLDS = 350;
 
 export function registry(): Command {
@@ -24,7 +22,7 @@ export function registry(): Command {
       '--households-from <file>',
       'a CSV with the columns code and households, optionally townshipCode, urbanRural and formerCode; other villages get --households',
     )
-    .option('--time <time>', 'the time of the registrations', aTime, LONG_AGO)
+    .option('--time <time>', 'the time of the registrations; by default 2009-01-01T00:00:00+08:00', aTime)
     .option('--state <file>', 'the file with the progress', '.taocun-registry-import')
     .option('--again', 'begin from the start')
     .option('--check', 'only read and check; send nothing')
@@ -36,7 +34,8 @@ continues where it stopped; repeats are dropped.
 The kind of a unit follows its name, or its code if the name does not decide.
 The number of households decides how many active ones a village needs, and it is NOT in the list: it is that of --households
 or of the file. A later registration of a village replaces it.
-A registration is an event at --time. One of today would move the clock of an installation to today.
+A registration is an event at --time. One of today would move the clock of an installation to today. Of two imports at
+different times, the later time is in force.
 Of several editions the first is registered at --time, and each later one on its day with what is new in it: units that have
 another code with their formerCode, found by name, and units that are renamed. What cannot be matched is counted and listed:
 such a unit has merged, ended or begun, or its name is there twice.

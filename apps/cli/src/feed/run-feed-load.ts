@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { messageOf } from '../local/processes';
 import { ProgressBar } from '../local/progress-bar';
@@ -9,6 +10,7 @@ import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { printJson } from '../terminal/print-json';
 import { taocunAt } from '../terminal/services';
+import { stoppable } from './stoppable';
 import { OpenInstallation } from '../local/installation';
 
 export interface LoadOptions {
@@ -25,39 +27,50 @@ interface Loaded {
   /** Files that were loaded before and have not grown. */
   readonly before: number;
   sent: number;
+  refusedLines: number;
+  /** The first ones; the file beside the progress has all. */
   readonly refused: TurnedDown[];
 }
 
 /** After this many lines, all earlier ones are flushed and the progress is saved. */
 const SETTLE_EVERY = 20_000;
+/** JSON of millions would be too long for one text. */
+const REFUSED_SHOWN = 1_000;
+const NO_LINE_END = 'no-line-end: The last row has no line end, and the file has just changed. Load it again once it is complete.';
+/** A file that has not changed for this time is complete, also without a last line end. */
+const RESTING_MS = 2_000;
 /** A minute in all, in which ingestion can be started again. */
 const TRIES = 8;
 
 export async function runLoad(given: readonly string[], options: LoadOptions): Promise<void> {
   const files = await filesOf(given);
   if (files.length === 0) throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
-  const state = FeedState.read(stateOf(given, options), options.again);
+  const formats = files.map((file) => ({ file, format: options.format ?? formatIn(file) }));
   const mapping = options.map === undefined ? undefined : mappingIn(options.map);
-  // A fault in any of them is reported before anything is sent.
-  const wanted = await Promise.all(
-    files.map(async (file) => ({ file, format: options.format ?? formatIn(file), from: await state.standing(file) })),
-  );
-  if (!options.check) state.begin();
-  const before = wanted.filter(({ from }) => from === undefined).length;
-  const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
-  const loadTo = (target: FeedTarget): Promise<void> => load(wanted, loaded, state, mapping, options, target);
-  try {
-    if (options.check) await loadTo(nowhere);
-    else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES })));
-    else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
-  } finally {
-    // Printed after an interruption too: the next run does not repeat the refusals so far.
-    printJson(loaded);
-  }
-  if (loaded.refused.length > 0) process.exitCode = 1;
+  const isCheck = options.check === true;
+  const loadTo = (target: FeedTarget): Promise<void> =>
+    stoppable(target, async (stopped) => {
+      const state = FeedState.read(stateOf(given, options), target.id, options.again);
+      // A fault in any of them is reported before anything is sent.
+      const wanted: FeedFile[] = [];
+      for (const one of formats) wanted.push({ ...one, from: await state.standing(one.file) });
+      if (!isCheck) state.begin();
+      const before = wanted.filter(({ from }) => from === undefined).length;
+      const loaded: Loaded = { files: wanted.length, before, sent: 0, refusedLines: 0, refused: [] };
+      try {
+        await load(wanted, loaded, { state, mapping, isCheck, target, stopped });
+      } finally {
+        // Printed after an interruption too: the next run does not repeat what is settled.
+        printJson(loaded);
+      }
+      if (loaded.refusedLines > 0) process.exitCode = 1;
+    });
+  if (isCheck) await loadTo(nowhere);
+  else if (options.url !== undefined) await loadTo(httpTarget(taocunAt(options.url, { tries: TRIES }), options.url));
+  else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
 }
 
-const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
+const nowhere: FeedTarget = { id: [], put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
 
 interface FeedFile {
   readonly file: string;
@@ -66,30 +79,35 @@ interface FeedFile {
   readonly from: number | undefined;
 }
 
-async function load(
-  files: readonly FeedFile[],
-  loaded: Loaded,
-  state: FeedState,
-  mapping: Mapping | undefined,
-  options: LoadOptions,
-  target: FeedTarget,
-): Promise<void> {
-  const stopped = new AbortController();
-  const stop = (): void => stopped.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+interface Loading {
+  readonly state: FeedState;
+  readonly mapping: Mapping | undefined;
+  readonly isCheck: boolean;
+  readonly target: FeedTarget;
+  readonly stopped: AbortSignal;
+}
+
+async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping, isCheck, target, stopped }: Loading): Promise<void> {
   const progress = new ProgressBar('loaded, bytes', totalBytes(files));
   let [bytes, read] = [0, 0];
   try {
     progress.begin();
     for (const { file, format, from } of files) {
-      if (from === undefined || stopped.signal.aborted) continue;
+      if (from === undefined || stopped.aborted) continue;
+      const begunMs = Date.now();
       let line = from;
       let unsettled = 0;
+      let refused: TurnedDown[] = [];
+      const refuse = (one: TurnedDown): void => {
+        refused.push(one);
+        if (++loaded.refusedLines <= REFUSED_SHOWN) loaded.refused.push(one);
+      };
       const settle = async (done: boolean): Promise<void> => {
         const down = await target.settle();
         loaded.sent -= down.length;
-        loaded.refused.push(...down);
-        if (!options.check) state.loaded(file, line, done);
+        down.forEach(refuse);
+        if (!isCheck) state.loaded(file, line, done, refused);
+        refused = [];
         unsettled = 0;
       };
       for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
@@ -99,24 +117,31 @@ async function load(
         if (++read % 1_000 === 0) progress.update(bytes);
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
-        if (isRejection(update))
-          loaded.refused.push({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
+        // A cut-off number is valid, and the complete row would be its repeat. Cut-off JSON is never valid.
+        if (isOpen && format === 'csv' && (await isBeingWritten(file, begunMs))) refuse({ place, why: NO_LINE_END });
+        else if (isRejection(update))
+          refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
         else {
           await target.put({ place, update, value });
           loaded.sent++;
         }
         if (++unsettled >= SETTLE_EVERY) await settle(false);
-        if (stopped.signal.aborted) break;
+        if (stopped.aborted) break;
       }
-      await settle(!stopped.signal.aborted);
+      await settle(!stopped.aborted);
     }
-    if (stopped.signal.aborted) throw new Error('Stopped. The same command continues from here.');
+    stopped.throwIfAborted();
     progress.complete();
   } finally {
     progress.stop();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-    await target.close();
   }
+}
+
+/** True if a file has changed since its reading began, which was some time ago. The standard input has ended. */
+async function isBeingWritten(file: string, begunMs: number): Promise<boolean> {
+  if (file === '-') return false;
+  await pause(Math.max(0, begunMs + RESTING_MS - Date.now()));
+  return Math.floor(statSync(file).mtimeMs) > begunMs;
 }
 
 function formatIn(file: string): Format {

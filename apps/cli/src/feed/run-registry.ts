@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/reporting-geography';
-import { changesOf, editionsIn, type Registered, registrationsOf, type Unit } from './editions';
+import { changesOf, editionsIn, LONG_AGO, namedAt, type Registered, registrationsOf, type Unit } from './editions';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
+import { stoppable } from './stoppable';
 import { householdsIn, type VillageDetails } from './village-details';
 
 export interface RegistryOptions {
@@ -25,7 +26,8 @@ export interface RegistryOptions {
 
 const SETTLE_EVERY = 20_000;
 
-export async function runImport(options: RegistryOptions): Promise<void> {
+export async function runImport({ time = LONG_AGO, ...given }: Omit<RegistryOptions, 'time'> & { readonly time?: string }): Promise<void> {
+  const options: RegistryOptions = { ...given, time };
   const details = options.householdsFrom === undefined ? new Map<string, VillageDetails>() : householdsIn(options.householdsFrom);
   const counted = [...details.values()].filter(({ households }) => households !== undefined).length;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -72,7 +74,7 @@ function unitsOf({ edition, unmatched, time }: RegistryOptions): Units {
 }
 
 function* builtIn(time: string): Generator<Registered, void> {
-  for (const unit of new ChinaRegister().villages()) yield { ...unit, edition: '2023', time };
+  for (const unit of new ChinaRegister().villages()) yield { ...unit, edition: namedAt('2023', time), time };
 }
 
 async function send(
@@ -82,43 +84,40 @@ async function send(
   installation: OpenInstallation | undefined,
 ): Promise<{ registrations: number; before: number }> {
   const { province } = options;
-  const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
-  const name = nameOfImport(options, units.digest, details, await installationId(installation));
-  const before = state.lines(name);
-  state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
-  const progress = new ProgressBar('registered', units.count);
-  let line = 0;
-  let registrations = 0;
-  let stopped = false;
-  const stop = (): void => void (stopped = true);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  try {
-    progress.begin(before);
-    for (const { code, name: called, ...edition } of units.registered()) {
-      if (stopped) break;
-      if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-      const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
-      const update = readUpdate(value, undefined, Date.now());
-      if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
-      await target?.put({ place: code, update, value });
-      if (++registrations % SETTLE_EVERY === 0) {
-        await target?.settle();
-        state.loaded(name, line, false);
+  return stoppable(target, async (stopped) => {
+    const state = FeedState.read(target === undefined ? undefined : options.state, [], options.again);
+    const name = nameOfImport(options, units.digest, details, target?.id ?? []);
+    const before = state.lines(name);
+    state.begin();
+    const progress = new ProgressBar('registered', units.count);
+    let line = 0;
+    let registrations = 0;
+    try {
+      progress.begin(before);
+      for (const { code, name: called, ...edition } of units.registered()) {
+        if (stopped.aborted) break;
+        if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
+        const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, edition));
+        const update = readUpdate(value, undefined, Date.now());
+        if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
+        await target?.put({ place: code, update, value });
+        if (++registrations % SETTLE_EVERY === 0) {
+          await target?.settle();
+          state.loaded(name, line, false);
+        }
+        if (registrations % 1_000 === 0) progress.update(line);
       }
-      if (registrations % 1_000 === 0) progress.update(line);
+      await target?.settle();
+      if (target !== undefined) state.loaded(name, line, false);
+      progress.update(line);
+      stopped.throwIfAborted();
+      progress.complete();
+      return { registrations, before };
+    } finally {
+      progress.stop();
     }
-    await target?.settle();
-    if (target !== undefined) state.loaded(name, line, false);
-    progress.update(line);
-    if (stopped) throw new Error('Stopped. The same command continues from here.');
-    progress.complete();
-    return { registrations, before };
-  } finally {
-    progress.stop();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-    await target?.close();
-  }
+  });
 }
 
 /** An import with other villages, other details or another installation has another name, so it is not continued. */
@@ -132,12 +131,6 @@ export function nameOfImport(
     .update(JSON.stringify([...known]))
     .digest('hex');
   return JSON.stringify([units, province, households, digest, time, place]);
-}
-
-async function installationId(installation: OpenInstallation | undefined): Promise<readonly string[]> {
-  if (installation === undefined) return [];
-  const { id: clusterId } = await installation.admin.describeCluster();
-  return [clusterId, installation.config.topicPrefix];
 }
 
 function registrationOf(

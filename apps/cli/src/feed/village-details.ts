@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { tableText } from './table-text';
 
 /** Members that a file adds to the registration of a village. */
 export interface VillageDetails {
@@ -13,7 +13,7 @@ const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
 
 /** The households and the other details of each village; an empty cell omits its member. @throws if the file is not such a table. */
 export function householdsIn(file: string): Map<string, VillageDetails> {
-  const rows = parse<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
+  const rows = parse<Partial<Record<string, string>>>(tableText(file), { columns: true });
   return new Map(
     rows.map((row, at) => {
       const { code = '', households = '' } = row;

@@ -14,3 +14,9 @@ it.each([
 ])('writes what was sent %s as one event', (_how, value, headers) => {
   expect(line(value, headers)).toEqual(structured);
 });
+
+it('leaves out what is not UTF-8, as ingestion refuses it', () => {
+  expect(
+    replayLineOf({ value: Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xb6]), Buffer.from('"}')]), headers: {} }),
+  ).toBeUndefined();
+});

@@ -18,7 +18,7 @@ Offsets and databases of the installation do not change, and nothing is announce
 
 The copy has:
 - all updates of the log, also rejected and repeated ones: each is checked again at its destination. A file omits and counts
-  those that are not JSON on one line.
+  those that are not JSON in UTF-8.
 - each partition in its order. A file has one partition after the other, and "feed load" loads it anywhere; a prefix
   has the same partitions, keys and timestamps.
 - updates from the day on, and NOT earlier ones: villages and shops from before are unknown, and their orders wait. Use the

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
@@ -112,7 +113,7 @@ async function fileTarget(out: string): Promise<Target> {
 
 /** The update as structured JSON on one line, even if it was sent in binary mode. */
 export function replayLineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
-  if (value === null) return undefined;
+  if (value === null || !isUtf8(value)) return undefined;
   let json: unknown;
   try {
     json = JSON.parse(value.toString());

@@ -73,9 +73,38 @@ it('sends a thousand addresses at a time', async () => {
   expect(rows.map((row) => (JSON.parse(row) as { shop: number }).shop)).toEqual(lines.map((_, at) => at));
 });
 
+it('replaces no member of a row, and changes no number', async () => {
+  const line = '{"id": 9007199254740993123, "name": "x", "resolved.name": 1.50, "address": "东风"}';
+  expect(await resolve(file('own.ndjson', `${line}\r\n`))).toBe(
+    `${line.slice(0, -1)},"decided":true,"open":"","villageCode":"320324109002","resolved.resolved.name":"东风村",` +
+      '"path":"江苏省 沙集镇","score":0.98,"doubts":"kind-not-said","candidates":"320324109002"}\n',
+  );
+  expect((await resolve(file('own.csv', 'address,name\n东风,x\n'))).split('\r\n')).toEqual([
+    'address,name,decided,open,villageCode,resolved.name,path,score,doubts,candidates',
+    '东风,x,true,,320324109002,东风村,江苏省 沙集镇,0.98,kind-not-said,320324109002',
+    '',
+  ]);
+});
+
+it('writes rows without an address that the API accepts as undecided, and resolves the others', async () => {
+  const addresses = ['东风', ' ', '路'.repeat(201), '路'.repeat(200)];
+  const table = file('gaps.ndjson', [...addresses, undefined].map((address) => `${JSON.stringify({ address })}\n`).join(''));
+  const rows = (await resolve(table)).trimEnd().split('\n');
+  expect(rows.map((row) => (JSON.parse(row) as { open: string }).open)).toEqual([
+    '',
+    'no-address',
+    'no-address',
+    'no-village',
+    'no-address',
+  ]);
+  expect(asked()).toEqual([{ addresses: ['东风', '路'.repeat(200)] }]);
+  await resolve(file('gap.csv', 'address,shop\n,s-1\n'));
+  expect(asked()).toEqual([]);
+});
+
 it.each([
-  ['a.csv', 'shop\ns-1\n', 'a.csv, row 1: there is no text address; there are shop.'],
-  ['b.ndjson', '{"address":""}\n', 'b.ndjson, row 1: the address is empty.'],
+  ['a.csv', 'shop\ns-1\n', 'a.csv: there is no text address; there are shop.'],
+  ['b.ndjson', '{"address":"东风"}\n["东风"]\n', 'b.ndjson, line 2 is no JSON object.'],
   ['c.ndjson', '\n{\n', 'c.ndjson, line 2 is no JSON'],
   ['d.txt', '', 'give --format'],
 ])('names what is wrong with %s', async (name, text, message) => {

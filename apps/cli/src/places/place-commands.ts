@@ -18,7 +18,8 @@ export function placeCommands(): Command {
       `
 Each row is written to standard output again, in its form, with decided, open, villageCode, name, path, score, doubts and candidates.
 villageCode is there only where it is decided. Of the others, candidates has the codes that somebody can choose from.
-The address is read from the column address, unless --column names others.
+A member that the table has already is written as resolved.<name>. A row without an address of 1 to 200 characters is not
+sent: open is no-address. The address is read from the column address, unless --column names others.
 
 Examples:
   npx taocun places resolve shops.csv > resolved.csv

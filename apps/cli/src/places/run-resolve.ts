@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { SchemaOf, Taocun } from '@taocun/client';
 import { withoutFormula } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
+import { tableText } from '../feed/table-text';
 import { messageOf } from '../local/processes';
 import { taocunAt } from '../terminal/services';
 
@@ -13,61 +13,88 @@ interface ResolveOptions {
   readonly format?: Format;
 }
 
-type AddressRow = Readonly<Record<string, unknown>>;
-type Resolved = SchemaOf<'ResolvedAddress'>;
+type RowMembers = Readonly<Record<string, unknown>>;
+type Resolved = Omit<SchemaOf<'ResolvedAddress'>, 'address' | 'open'> & { readonly open?: string };
+
+interface AddressRow {
+  readonly members: RowMembers;
+  /** The line of NDJSON, which is written again as it is. */
+  readonly line?: string;
+}
 
 /** The most addresses of one request. */
 const BATCH = 1_000;
-const STANDARD_INPUT = 0;
+const LONGEST_ADDRESS = 200;
+const WITHOUT_ADDRESS: Resolved = { decided: false, open: 'no-address', candidates: [] };
 
 export async function runResolve(file: string, { url, column = ['address'], asOf, format }: ResolveOptions): Promise<void> {
   const form = format ?? formatOf(file);
   if (form === undefined) throw new Error(`What ${file} is its name does not say: give --format.`);
   const rows = addressRows(file, form);
-  const addresses = rows.map((row, at) => addressText(row, column, `${file}, row ${at + 1}`));
+  const missing = column.filter((name) => rows.length > 0 && !rows.some(({ members }) => typeof members[name] === 'string'));
+  if (missing.length > 0)
+    throw new Error(`${file}: there is no text ${missing.join(', ')}; there are ${Object.keys(rows[0]?.members ?? {}).join(', ')}.`);
+  const taken = namesIn(rows);
   const taocun = taocunAt(url);
   let decided = 0;
+  let unasked = 0;
   for (let from = 0; from < rows.length; from += BATCH) {
-    const items = await resolved(taocun, addresses.slice(from, from + BATCH), asOf);
-    const found = items.map((item, at) => ({ ...rows[from + at], ...membersOf(item) }));
-    process.stdout.write(form === 'csv' ? csvOf(found, from === 0) : found.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const batch = rows.slice(from, from + BATCH);
+    const addresses = batch.map(({ members }) => addressIn(members, column));
+    const asked = addresses.filter((address) => address !== '');
+    const answers = await resolved(taocun, asked, asOf);
+    const items = addresses.map((address) => answers.get(address) ?? WITHOUT_ADDRESS);
+    const added = items.map((item) => withFreeNames(membersOf(item), taken));
+    process.stdout.write(form === 'csv' ? csvOf(batch, added, from === 0) : batch.map((row, at) => jsonLine(row, added[at])).join(''));
     decided += items.filter((item) => item.decided).length;
+    unasked += batch.length - asked.length;
   }
-  process.stderr.write(`${decided} of ${rows.length} addresses are decided.\n`);
+  const without = unasked === 0 ? '' : ` ${unasked} rows have no address of 1 to ${LONGEST_ADDRESS} characters.`;
+  process.stderr.write(`${decided} of ${rows.length} addresses are decided.${without}\n`);
 }
 
-async function resolved(taocun: Taocun, addresses: string[], asOf: string | undefined): Promise<readonly Resolved[]> {
-  return (await taocun.call('resolvePlaces', { body: { addresses, ...(asOf !== undefined && { asOf }) } })).items;
+/** The answers by address. */
+async function resolved(taocun: Taocun, addresses: string[], asOf: string | undefined): Promise<ReadonlyMap<string, Resolved>> {
+  if (addresses.length === 0) return new Map();
+  const { items } = await taocun.call('resolvePlaces', { body: { addresses, ...(asOf !== undefined && { asOf }) } });
+  return new Map(items.map((item) => [item.address, item]));
 }
 
 function addressRows(file: string, format: Format): readonly AddressRow[] {
-  const text = readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  if (format === 'csv') return parse<AddressRow>(text, { columns: true, bom: true, skip_empty_lines: true });
-  const lines = text.replace(/^\ufeff/, '').split('\n');
-  return lines.flatMap((line, at) => (line.trim() === '' ? [] : [rowOf(line, `${file}, line ${at + 1}`)]));
+  const text = tableText(file);
+  if (format === 'csv') return parse<RowMembers>(text, { columns: true, skip_empty_lines: true }).map((members) => ({ members }));
+  const lines = text.split('\n');
+  return lines.flatMap((line, at) =>
+    line.trim() === '' ? [] : [{ members: membersIn(line, `${file}, line ${at + 1}`), line: line.trim() }],
+  );
 }
 
-function rowOf(line: string, place: string): AddressRow {
+function membersIn(line: string, place: string): RowMembers {
+  let row: unknown;
   try {
-    return { ...(JSON.parse(line) as AddressRow) };
+    row = JSON.parse(line);
   } catch (error) {
     throw new Error(`${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new Error(`${place} is no JSON object.`);
+  return row as RowMembers;
 }
 
-function addressText(row: AddressRow, columns: readonly string[], place: string): string {
-  const missing = columns.filter((column) => typeof row[column] !== 'string');
-  if (missing.length > 0) throw new Error(`${place}: there is no text ${missing.join(', ')}; there are ${Object.keys(row).join(', ')}.`);
-  const address = columns
-    .map((column) => String(row[column]))
-    .join(' ')
-    .trim();
-  if (address === '') throw new Error(`${place}: the address is empty.`);
-  return address;
+function namesIn(rows: readonly AddressRow[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { members } of rows) for (const name of Object.keys(members)) names.add(name);
+  return names;
+}
+
+/** Empty if the API would refuse it, and with it all others of its request. */
+function addressIn(members: RowMembers, columns: readonly string[]): string {
+  const parts = columns.map((column) => members[column]).filter((part) => typeof part === 'string');
+  const address = parts.join(' ').trim();
+  return Array.from(address).length > LONGEST_ADDRESS ? '' : address;
 }
 
 /** The members added to a row. */
-function membersOf({ decided, open, candidates }: Resolved): AddressRow {
+function membersOf({ decided, open, candidates }: Resolved): RowMembers {
   const [first] = candidates;
   return {
     decided,
@@ -81,9 +108,21 @@ function membersOf({ decided, open, candidates }: Resolved): AddressRow {
   };
 }
 
-function csvOf(rows: readonly AddressRow[], withNames: boolean): string {
-  const names = withNames ? [Object.keys(rows[0] ?? {})] : [];
-  return [...names, ...rows.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+/** No member of a row is replaced: an added one with its name gets another name. */
+function withFreeNames(added: RowMembers, taken: ReadonlySet<string>): RowMembers {
+  const free = (name: string): string => (taken.has(name) ? free(`resolved.${name}`) : name);
+  return Object.fromEntries(Object.entries(added).map(([name, value]) => [free(name), value]));
+}
+
+/** The line itself with the members appended: parsed and written again, a long number would lose digits. */
+function jsonLine({ line = '', members }: AddressRow, added: RowMembers = {}): string {
+  return `${line.slice(0, -1)}${Object.keys(members).length === 0 ? '' : ','}${JSON.stringify(added).slice(1)}\n`;
+}
+
+function csvOf(rows: readonly AddressRow[], added: readonly RowMembers[], withNames: boolean): string {
+  const found = rows.map(({ members }, at) => ({ ...members, ...added[at] }));
+  const names = withNames ? [Object.keys(found[0] ?? {})] : [];
+  return [...names, ...found.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
 function csvCell(value: unknown): string {
