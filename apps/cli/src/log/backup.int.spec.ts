@@ -141,6 +141,12 @@ it('leaves a database that is not empty as it is, unless it may drop it', async 
   expect(await databaseOf('access').collection('keys').countDocuments()).toBe(1);
 });
 
+it('drops nothing for a backup that it cannot check first', async () => {
+  const before = await stored();
+  await expect(run(restore(), '-', '--drop')).rejects.toThrow('--drop needs a file');
+  expect(await stored()).toEqual(before);
+});
+
 it('refuses offsets that the log does not contain, and changes nothing', async () => {
   const before = await stored();
   const beyond = path.join(folder, 'beyond');

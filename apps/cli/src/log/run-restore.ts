@@ -21,6 +21,8 @@ const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
 const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
+  if (file === '-' && options.drop && !options.check)
+    throw new Error('--drop needs a file: standard input can be read only once, so it would be checked after the databases are dropped.');
   const restored = await OpenInstallation.with(async (installation) => {
     // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be read only once.
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
