@@ -196,3 +196,16 @@ it('detects a truncated or foreign file before anything is changed', async () =>
   await expect(run(restore(), __filename, '--check')).rejects.toThrow();
   expect(await stored()).toEqual(before);
 });
+
+it('keeps a checkpoint clean only if nothing may have been announced beyond it', async () => {
+  const checkpoints = databaseOf('ingestion').collection('checkpoints');
+  await checkpoints.updateMany({}, { $set: { clean: true } });
+  const clean = path.join(folder, 'clean');
+  await run(backup(), clean, '--only', 'ingestion');
+  await installation.send([{ key: null, partition: 1, timestampMs: 1, value: 'x' }]);
+  await run(restore(), clean, '--drop');
+  expect(await checkpoints.find().sort({ partition: 1 }).toArray()).toMatchObject([
+    { offset: 0, clean: true },
+    { offset: 3, clean: false },
+  ]);
+});

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
@@ -47,7 +48,9 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
   if (!options.check) for (const { part } of wanted) await installation.mongo.db(installation.database(part).name).dropDatabase();
   const restored = await writeDatabases(installation, frames, wanted, options.check === true);
-  if (!options.check) await indexAll(installation, wanted);
+  if (options.check) return restored;
+  await markUnclean(installation, wanted);
+  await indexAll(installation, wanted);
   return restored;
 }
 
@@ -113,6 +116,18 @@ async function isEmpty({ mongo: client }: OpenInstallation, name: string): Promi
 
 async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<boolean> {
   return (await admin.describeGroup(groupId)).members.length > 0;
+}
+
+/** A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it. */
+async function markUnclean(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
+  for (const { part, checkpoints } of wanted) {
+    const stored = installation.mongo.db(installation.database(part).name).collection(CHECKPOINTS);
+    for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
+      const bounds = await installation.boundsOf(topic);
+      const behind = own.filter(({ partition, offset }) => offset !== bounds?.[partition]?.high).map(({ partition }) => partition);
+      await stored.updateMany({ topic, partition: { $in: behind }, clean: true }, { $set: { clean: false } });
+    }
+  }
 }
 
 async function writeDatabases(
