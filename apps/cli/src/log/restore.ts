@@ -13,11 +13,12 @@ export function restore(): Command {
     .addHelpText(
       'after',
       `
-Stop the services whose databases are restored: while a consumer group has a member, nothing is done.
+Stop the services whose databases are restored, all of them for \`access\`: while a consumer group has a member, nothing is done.
 Before any change, the number of partitions, the log's bounds against the offsets of the backup, and the whole file are checked.
 The services then continue from there and repeat later announcements under the same ids.
-Only an empty database is written to, unless --drop is given. After an interrupted restore the database is incomplete:
-restore it again with --drop before you start the service.
+Only an empty database is written to, unless --drop is given. The audit log and revoked keys are never dropped: a key that
+was revoked since the backup stays revoked. After an interrupted restore the database is incomplete: restore it again with
+--drop before you start the service.
 
 Examples:
   npm run taocun -- restore taocun-2026-11-25.backup --check

@@ -46,7 +46,7 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   if (missing.length > 0) throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
   const wrong = await whyNot(installation, header, wanted, options);
   if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
-  if (!options.check) for (const { part } of wanted) await installation.mongo.db(installation.database(part).name).dropDatabase();
+  if (!options.check) for (const { part } of wanted) await emptyDatabase(installation, part);
   const restored = await writeDatabases(installation, frames, wanted, options.check === true);
   if (options.check) return restored;
   await markUnclean(installation, wanted);
@@ -81,7 +81,10 @@ async function whyNot(
   for (const { part, checkpoints } of wanted) {
     const { name } = installation.database(part);
     if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
-    if (part !== ACCESS && (await isAtWork(installation, name))) wrong.push(`${part} is running: stop all of its instances first.`);
+    // Every service reads the keys and secrets.
+    for (const reader of part === ACCESS ? await installation.databases() : [installation.database(part)])
+      if (reader.part !== ACCESS && (await isAtWork(installation, reader.name)))
+        wrong.push(`${reader.part} is running: stop all of its instances first.`);
     for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
       const bounds = await installation.boundsOf(topic);
       for (const { partition, partitions, offset } of own) {
@@ -118,6 +121,17 @@ async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<b
   return (await admin.describeGroup(groupId)).members.length > 0;
 }
 
+/** A key that was revoked since the backup must not become valid again, and the audit log is never erased. */
+const outlivesRestore = (part: string, collection: string): boolean => part === ACCESS && (collection === 'keys' || collection === 'audit');
+
+async function emptyDatabase(installation: OpenInstallation, part: string): Promise<void> {
+  const database = installation.mongo.db(installation.database(part).name);
+  if (part !== ACCESS) return void (await database.dropDatabase());
+  await database.collection('keys').deleteMany({ revokedAt: null });
+  for (const { name } of await database.listCollections({ type: 'collection' }).toArray())
+    if (!outlivesRestore(part, name)) await database.dropCollection(name);
+}
+
 /** A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it. */
 async function markUnclean(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
   for (const { part, checkpoints } of wanted) {
@@ -152,7 +166,8 @@ async function writeDatabases(
         await inserts?.flush();
         ({ part, collection } = frame);
         const { name } = installation.database(part);
-        inserts = part in restored ? new Inserts(installation.mongo.db(name).collection(frame.collection), checkOnly) : undefined;
+        const to = installation.mongo.db(name).collection(collection);
+        inserts = part in restored ? new Inserts(to, checkOnly, outlivesRestore(part, collection)) : undefined;
       } else if (frame.kind === 'd') {
         read++;
         if (inserts === undefined) continue;
@@ -182,6 +197,7 @@ class Inserts {
   constructor(
     private readonly collection: mongo.Collection,
     private readonly checkOnly: boolean,
+    private readonly keepsStored: boolean,
   ) {}
 
   async add(document: Buffer): Promise<void> {
@@ -191,10 +207,17 @@ class Inserts {
   }
 
   async flush(): Promise<void> {
-    const documents = this.#documents;
+    const stored = this.keepsStored && !this.checkOnly ? await this.#stored() : new Set();
+    const documents = this.#documents.filter(({ _id }) => !stored.has(_id));
     this.#documents = [];
     this.#bytes = 0;
     if (documents.length > 0 && !this.checkOnly) await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
+  }
+
+  /** The ids of the documents that are stored already. */
+  async #stored(): Promise<ReadonlySet<unknown>> {
+    const found = this.collection.find({ _id: { $in: this.#documents.map(({ _id }) => _id) } }, { projection: { _id: 1 } });
+    return new Set((await found.toArray()).map(({ _id }) => _id));
   }
 }
 
