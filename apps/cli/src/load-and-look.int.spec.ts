@@ -275,6 +275,26 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   expect(process.exitCode).toBe(1);
 });
 
+it('looks for instances of the generation of classification that is live', async () => {
+  const checkpoint = {
+    _id: 'village.activity:0',
+    topic: 'village.activity',
+    partition: 0,
+    partitions: 1,
+    offset: 0,
+    fields: { live: true },
+  };
+  const parts = ['classification', 'classification-g2'];
+  for (const part of parts) await checkpointsOf(part).insertOne({ ...checkpoint });
+  const successors = connection.getClient().db(databaseName('classification', topicPrefix)).collection<{ _id: string }>('successor');
+  await successors.insertOne({ _id: 'successor', generation: 'g2', at: new Date() } as never);
+  const findings = await run<Finding[]>(doctor(), '--json');
+  for (const part of parts) await connection.getClient().db(databaseName(part, topicPrefix)).dropDatabase();
+  expect(findings.filter(({ of }) => of.startsWith('consumer group')).map(({ of }) => of)).toEqual(
+    ['ingestion', 'classification-g2', 'reporting'].map((part) => `consumer group ${databaseName(part, topicPrefix)}`),
+  );
+});
+
 it('reports what it can reach of a broken installation, and names what it cannot reach', async () => {
   const before = { ...process.env };
   const way = await TcpProxy.listen();
