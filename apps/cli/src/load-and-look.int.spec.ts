@@ -127,8 +127,18 @@ it('replays into a file and into another prefix without changing the source', as
   expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: all, leftOut: 0 });
   const lines = readFileSync(out, 'utf8').trim().split('\n');
   expect(lines.sort()).toEqual(['1', '3', '4'].map((id) => order(id)).sort());
+  const read = before.map((end, partition) => end - partition);
+  await checkpointsOf('ingestion').insertMany(
+    read.map((offset, partition) => ({ _id: `marketplace.updates:${partition}`, topic: 'marketplace.updates', partition, offset })),
+  );
   await run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere);
+  await checkpointsOf('ingestion').deleteMany({});
   expect(await ends(`${elsewhere}marketplace.updates`)).toEqual(before);
+  // The copy has all that ingestion rerouted before its checkpoints, so nothing before them is rerouted there again.
+  const committed = before.map((_, partition) =>
+    admin.committedOffset(databaseName('ingestion', elsewhere), `${elsewhere}marketplace.updates`, partition),
+  );
+  expect(await Promise.all(committed)).toEqual(read);
   await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
   expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
   expect(await ends(updates)).toEqual(before);
