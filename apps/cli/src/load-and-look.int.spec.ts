@@ -127,8 +127,18 @@ it('replays into a file and into another prefix without changing the source', as
   expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: all, leftOut: 0 });
   const lines = readFileSync(out, 'utf8').trim().split('\n');
   expect(lines.sort()).toEqual(['1', '3', '4'].map((id) => order(id)).sort());
+  const read = before.map((end, partition) => end - partition);
+  await checkpointsOf('ingestion').insertMany(
+    read.map((offset, partition) => ({ _id: `marketplace.updates:${partition}`, topic: 'marketplace.updates', partition, offset })),
+  );
   await run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere);
+  await checkpointsOf('ingestion').deleteMany({});
   expect(await ends(`${elsewhere}marketplace.updates`)).toEqual(before);
+  // The copy has all that ingestion rerouted before its checkpoints, so nothing before them is rerouted there again.
+  const committed = before.map((_, partition) =>
+    admin.committedOffset(databaseName('ingestion', elsewhere), `${elsewhere}marketplace.updates`, partition),
+  );
+  expect(await Promise.all(committed)).toEqual(read);
   await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
   expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
   expect(await ends(updates)).toEqual(before);
@@ -273,6 +283,26 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, idle, 'checkpoint of ingestion in marketplace.updates/1']);
   expect(process.exitCode).toBe(1);
+});
+
+it('looks for instances of the generation of classification that is live', async () => {
+  const checkpoint = {
+    _id: 'village.activity:0',
+    topic: 'village.activity',
+    partition: 0,
+    partitions: 1,
+    offset: 0,
+    fields: { live: true },
+  };
+  const parts = ['classification', 'classification-g2'];
+  for (const part of parts) await checkpointsOf(part).insertOne({ ...checkpoint });
+  const successors = connection.getClient().db(databaseName('classification', topicPrefix)).collection<{ _id: string }>('successor');
+  await successors.insertOne({ _id: 'successor', generation: 'g2', at: new Date() } as never);
+  const findings = await run<Finding[]>(doctor(), '--json');
+  for (const part of parts) await connection.getClient().db(databaseName(part, topicPrefix)).dropDatabase();
+  expect(findings.filter(({ of }) => of.startsWith('consumer group')).map(({ of }) => of)).toEqual(
+    ['ingestion', 'classification-g2', 'reporting'].map((part) => `consumer group ${databaseName(part, topicPrefix)}`),
+  );
 });
 
 it('reports what it can reach of a broken installation, and names what it cannot reach', async () => {

@@ -27,7 +27,7 @@ function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation[
 }
 
 const findingsWith = (changes: Partial<OpenInstallation['admin']>): Promise<readonly Finding[]> =>
-  kafkaFindings({ admin: anAdmin(changes), config });
+  kafkaFindings({ admin: anAdmin(changes), config }, Promise.resolve('first'));
 const bad = (findings: readonly Finding[]): string[] =>
   findings.filter(({ state }) => state === 'bad').map(({ of, what }) => `${of}: ${what}`);
 

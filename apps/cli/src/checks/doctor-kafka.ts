@@ -8,8 +8,8 @@ import { type KafkaOf, transactionFindings } from './doctor-transactions';
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-/** Checks separately each configured broker, the cluster, each topic and each group. */
-export async function kafkaFindings(installation: KafkaOf): Promise<readonly Finding[]> {
+/** Checks separately each configured broker, the cluster, each topic and each service's group; of classification, that of the live generation. */
+export async function kafkaFindings(installation: KafkaOf, live: Promise<string>): Promise<readonly Finding[]> {
   const { admin, config } = installation;
   const named = Promise.all(config.kafka.brokers.map((broker) => brokerFindings(config.kafka, broker)));
   let there: readonly string[] = [];
@@ -28,8 +28,8 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
       .map((topic) =>
         findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [await topicFinding(installation, topic, brokers)]),
       ),
-    ...serviceNames.map((service) => {
-      const group = installedName(service, config.topicPrefix);
+    ...serviceNames.map(async (service) => {
+      const group = installedName(service, config.topicPrefix, service === 'classification' ? await live : undefined);
       return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group)]);
     }),
     transactionFindings(installation, there),
@@ -119,6 +119,5 @@ async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, gr
     const todo = `Start ${service}: it continues where it stopped. \`lag\` shows the partitions.`;
     return bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, todo);
   }
-  const todo = 'Start one, if the installation is to run. A generation that has taken over has a group of its own.';
-  return doubtful(of, 'no instance is at work', todo);
+  return doubtful(of, 'no instance is at work', 'Start one, if the installation is to run.');
 }

@@ -1,20 +1,23 @@
 import { statfs } from 'node:fs/promises';
-import { ConfigError, readConfig, serviceNames } from '@taocun/service';
+import { withTimeout } from '@taocun/runtime';
+import { ConfigError, FIRST_GENERATION, readConfig, serviceNames } from '@taocun/service';
 import { bad, doubtful, type Finding, good } from './finding';
 import { OpenInstallation } from '../local/installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
+import { liveOf, StoredGenerations } from '../generations/generations';
 import { installationEnvironment } from '../local/running';
 import { printable } from '../terminal/text-table';
 
 const GIB = 1_073_741_824;
+const GENERATION_WITHIN_MS = 3_000;
 const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 
 export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const findings = [...(await machineFindings()), ...configurationFindings()];
   if (findings.every(({ state }) => state !== 'bad')) {
     const found = await OpenInstallation.lookedAt((installation) =>
-      Promise.all([kafkaFindings(installation), mongoFindings(installation)]),
+      Promise.all([kafkaFindings(installation, liveGeneration(installation)), mongoFindings(installation)]),
     );
     findings.push(...found.flat());
   }
@@ -33,6 +36,16 @@ export function doctorText(findings: readonly Finding[]): string {
     return todo === undefined ? [told] : [told, `        ${printable(todo)}`];
   });
   return [...lines, `${findings.length} checks: ${well.length} good, ${unsure.length} doubtful, ${wrong.length} bad`].join('\n');
+}
+
+/** The generation of classification that announces; the first if nothing is saved yet or MongoDB does not answer. */
+function liveGeneration(installation: OpenInstallation): Promise<string> {
+  const live = new StoredGenerations(installation).all().then((all) => liveOf(all).name);
+  return withTimeout(
+    GENERATION_WITHIN_MS,
+    live.catch(() => FIRST_GENERATION),
+    FIRST_GENERATION,
+  );
 }
 
 async function machineFindings(): Promise<Finding[]> {

@@ -141,6 +141,48 @@ it('leaves a database that is not empty as it is, unless it may drop it', async 
   expect(await databaseOf('access').collection('keys').countDocuments()).toBe(1);
 });
 
+it('keeps keys revoked and the audit log as it is, also what is newer than the backup', async () => {
+  const of = (name: string) => databaseOf('access').collection<mongo.Document & { _id: string }>(name);
+  const [stolen, kept] = [
+    { _id: 'stolen', role: 'operator' },
+    { _id: 'kept', role: 'reader' },
+  ];
+  const [begun, created] = [
+    { _id: '1', action: 'key.revoke', outcome: 'begun' },
+    { _id: '0', action: 'key.create', outcome: 'done' },
+  ];
+  await of('keys').insertMany([stolen, kept]);
+  await of('audit').insertMany([created, begun]);
+  await of('secrets').insertOne({ _id: 'rounding', secret: 'old' });
+  const earlier = path.join(folder, 'earlier');
+  await run(backup(), earlier, '--only', 'access');
+  await of('keys').updateOne({ _id: 'stolen' }, { $set: { revokedAt: new Date(7) } });
+  await of('keys').deleteOne({ _id: 'kept' });
+  await of('keys').insertOne({ _id: 'later', revokedAt: new Date(8) });
+  await of('audit').updateOne({ _id: '1' }, { $set: { outcome: 'done' } });
+  await of('audit').deleteOne({ _id: '0' });
+  await of('audit').insertOne({ _id: '2', action: 'key.revoke', outcome: 'done' });
+  await of('secrets').updateOne({}, { $set: { secret: 'new' } });
+  await run(restore(), earlier, '--drop');
+  const all = (name: string) => of(name).find().sort({ _id: 1 }).toArray();
+  expect(await all('keys')).toMatchObject([
+    { _id: '0123456789ab' },
+    kept,
+    { _id: 'later', revokedAt: new Date(8) },
+    { ...stolen, revokedAt: new Date(7) },
+  ]);
+  expect(await all('audit')).toEqual([created, { ...begun, outcome: 'done' }, { _id: '2', action: 'key.revoke', outcome: 'done' }]);
+  expect(await all('secrets')).toEqual([{ _id: 'rounding', secret: 'old' }]);
+  await databaseOf('access').dropDatabase();
+  await run(restore(), file, '--only', 'access');
+});
+
+it('drops nothing for a backup that it cannot check first', async () => {
+  const before = await stored();
+  await expect(run(restore(), '-', '--drop')).rejects.toThrow('--drop needs a file');
+  expect(await stored()).toEqual(before);
+});
+
 it('refuses offsets that the log does not contain, and changes nothing', async () => {
   const before = await stored();
   const beyond = path.join(folder, 'beyond');
@@ -176,7 +218,8 @@ it('refuses while an instance of the service is in its group', async () => {
   });
   await consumer?.connect();
   await Promise.all([joined, consumer?.run()]);
-  await expect(run(restore(), file, '--drop', '--only', 'reporting')).rejects.toThrow('reporting is running');
+  for (const part of ['reporting', 'access'])
+    await expect(run(restore(), file, '--drop', '--only', part)).rejects.toThrow('reporting is running');
   await consumer?.close();
 });
 
@@ -189,4 +232,17 @@ it('detects a truncated or foreign file before anything is changed', async () =>
   await expect(run(restore(), cut, '--drop')).rejects.toThrow();
   await expect(run(restore(), __filename, '--check')).rejects.toThrow();
   expect(await stored()).toEqual(before);
+});
+
+it('keeps a checkpoint clean only if nothing may have been announced beyond it', async () => {
+  const checkpoints = databaseOf('ingestion').collection('checkpoints');
+  await checkpoints.updateMany({}, { $set: { clean: true } });
+  const clean = path.join(folder, 'clean');
+  await run(backup(), clean, '--only', 'ingestion');
+  await installation.send([{ key: null, partition: 1, timestampMs: 1, value: 'x' }]);
+  await run(restore(), clean, '--drop');
+  expect(await checkpoints.find().sort({ partition: 1 }).toArray()).toMatchObject([
+    { offset: 0, clean: true },
+    { offset: 3, clean: false },
+  ]);
 });

@@ -14,7 +14,8 @@ export function replay(): Command {
       'after',
       `
 To try other rules, other code or a correction on real updates: copy them, start services under the other TOPIC_PREFIX, and compare.
-Offsets and databases of the installation do not change, and nothing is announced.
+Offsets and databases of the installation do not change, and nothing is announced. Start ingestion there within a week
+(offsets.retention.minutes): Kafka keeps for so long which updates the copy contains already rerouted. Later they count twice.
 
 The copy has:
 - all updates of the log, also rejected and repeated ones: each is checked again at its destination. A file omits and counts
@@ -22,7 +23,8 @@ The copy has:
 - each partition in its order. A file has one partition after the other, and "feed load" loads it anywhere; a prefix
   has the same partitions, keys and timestamps.
 - updates from the day on, and NOT earlier ones: villages and shops from before are unknown, and their orders wait. Use the
-  first day of the log unless you want this. The day is that of a record's timestamp, not of the event's time.
+  first day of the log unless you want this. The day is that of a record's timestamp, not of the event's time. With --to, an
+  update from the wrong partition is missing if ingestion rerouted it only after that day.
 
 To decide the same history by other rules in place, use \`reclassify\`. A lost database is rebuilt without a replay
 (docs/operations.md).

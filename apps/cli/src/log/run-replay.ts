@@ -6,8 +6,9 @@ import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { silentLog } from '@taocun/runtime';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
+import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { ProgressBar } from '../local/progress-bar';
-import { OpenInstallation } from '../local/installation';
+import { databaseName, OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 
@@ -30,6 +31,8 @@ export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): P
     const { config, kafka, admin } = installation;
     if (intoPrefix === config.topicPrefix)
       throw new Error('--into-prefix is that of this installation: it would read its own updates again.');
+    // Read before the log's ends, so that the copy contains everything that was rerouted before these checkpoints.
+    const saved = await new CheckpointReader(installation.mongo.db(installation.database('ingestion').name)).offsets([UPDATES_TOPIC]);
     const bounds = await installation.boundsOf(UPDATES_TOPIC);
     if (bounds === undefined) throw new Error(`There is no topic ${config.topicPrefix}${UPDATES_TOPIC}.`);
     const name = config.topicPrefix + UPDATES_TOPIC;
@@ -41,7 +44,8 @@ export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): P
       to: ends?.get(partition) ?? high,
     }));
     const all = spans.reduce((sum, span) => sum + Math.max(0, span.to - span.from), 0);
-    const target = intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length);
+    const target =
+      intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length, saved);
     const progress = new ProgressBar('copied', all);
     let done = 0;
     let isWhole = false;
@@ -135,16 +139,23 @@ async function topicTarget(
   }: OpenInstallation,
   prefix: string,
   partitions: number,
+  saved: readonly SavedOffset[],
 ): Promise<Target> {
   const { config } = topics[UPDATES_TOPIC];
   const name = prefix + UPDATES_TOPIC;
   const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
   if ((await admin.offsets(name)).some(({ high }) => high > 0)) throw new Error(`${name} is not empty: use another prefix.`);
+  const group = databaseName('ingestion', prefix);
+  if ((await admin.describeGroup(group)).members.length > 0) throw new Error(`${group} is running: start it once the copy is complete.`);
   const publisher = new Publisher(kafka, new Map([[UPDATES_TOPIC, { name, partitions }]]), silentLog);
   await publisher.connect();
+  /** The number of copied records before the checkpoint: the offset in the copy that corresponds to it, by partition. */
+  const placed = new Map<number, number>();
   return {
     async put(partition, records) {
+      const to = saved.find((one) => one.partition === partition)?.offset ?? 0;
+      placed.set(partition, (placed.get(partition) ?? 0) + records.filter(({ offset }) => offset < to).length);
       for (const { key, value, timestampMs, headers = {} } of records) {
         const kept = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
         publisher.publishTo(UPDATES_TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(kept) });
@@ -154,6 +165,8 @@ async function topicTarget(
     async close() {
       await publisher.flush();
       await publisher.close();
+      // The copy contains what was rerouted here. With a new database, ingestion reroutes nothing before its group's committed offset.
+      if (saved.length > 0) await admin.commitOffsets(group, name, placed);
       return 0;
     },
     giveUp: () => publisher.close(),

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
@@ -21,6 +22,8 @@ const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
 const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
+  if (file === '-' && options.drop && !options.check)
+    throw new Error('--drop needs a file: standard input can be read only once, so it would be checked after the databases are dropped.');
   const restored = await OpenInstallation.with(async (installation) => {
     // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be read only once.
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
@@ -43,9 +46,11 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   if (missing.length > 0) throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
   const wrong = await whyNot(installation, header, wanted, options);
   if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
-  if (!options.check) for (const { part } of wanted) await installation.mongo.db(installation.database(part).name).dropDatabase();
+  if (!options.check) for (const { part } of wanted) await emptyDatabase(installation, part);
   const restored = await writeDatabases(installation, frames, wanted, options.check === true);
-  if (!options.check) await indexAll(installation, wanted);
+  if (options.check) return restored;
+  await markUnclean(installation, wanted);
+  await indexAll(installation, wanted);
   return restored;
 }
 
@@ -76,7 +81,10 @@ async function whyNot(
   for (const { part, checkpoints } of wanted) {
     const { name } = installation.database(part);
     if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
-    if (part !== ACCESS && (await isAtWork(installation, name))) wrong.push(`${part} is running: stop all of its instances first.`);
+    // Every service reads the keys and secrets.
+    for (const reader of part === ACCESS ? await installation.databases() : [installation.database(part)])
+      if (reader.part !== ACCESS && (await isAtWork(installation, reader.name)))
+        wrong.push(`${reader.part} is running: stop all of its instances first.`);
     for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
       const bounds = await installation.boundsOf(topic);
       for (const { partition, partitions, offset } of own) {
@@ -113,6 +121,29 @@ async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<b
   return (await admin.describeGroup(groupId)).members.length > 0;
 }
 
+/** A key that was revoked since the backup must not become valid again, and the audit log is never erased. */
+const outlivesRestore = (part: string, collection: string): boolean => part === ACCESS && (collection === 'keys' || collection === 'audit');
+
+async function emptyDatabase(installation: OpenInstallation, part: string): Promise<void> {
+  const database = installation.mongo.db(installation.database(part).name);
+  if (part !== ACCESS) return void (await database.dropDatabase());
+  await database.collection('keys').deleteMany({ revokedAt: null });
+  for (const { name } of await database.listCollections({ type: 'collection' }).toArray())
+    if (!outlivesRestore(part, name)) await database.dropCollection(name);
+}
+
+/** A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it. */
+async function markUnclean(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
+  for (const { part, checkpoints } of wanted) {
+    const stored = installation.mongo.db(installation.database(part).name).collection(CHECKPOINTS);
+    for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
+      const bounds = await installation.boundsOf(topic);
+      const behind = own.filter(({ partition, offset }) => offset !== bounds?.[partition]?.high).map(({ partition }) => partition);
+      await stored.updateMany({ topic, partition: { $in: behind }, clean: true }, { $set: { clean: false } });
+    }
+  }
+}
+
 async function writeDatabases(
   installation: OpenInstallation,
   frames: AsyncGenerator<Frame>,
@@ -135,7 +166,8 @@ async function writeDatabases(
         await inserts?.flush();
         ({ part, collection } = frame);
         const { name } = installation.database(part);
-        inserts = part in restored ? new Inserts(installation.mongo.db(name).collection(frame.collection), checkOnly) : undefined;
+        const to = installation.mongo.db(name).collection(collection);
+        inserts = part in restored ? new Inserts(to, checkOnly, outlivesRestore(part, collection)) : undefined;
       } else if (frame.kind === 'd') {
         read++;
         if (inserts === undefined) continue;
@@ -165,6 +197,7 @@ class Inserts {
   constructor(
     private readonly collection: mongo.Collection,
     private readonly checkOnly: boolean,
+    private readonly keepsStored: boolean,
   ) {}
 
   async add(document: Buffer): Promise<void> {
@@ -174,10 +207,17 @@ class Inserts {
   }
 
   async flush(): Promise<void> {
-    const documents = this.#documents;
+    const stored = this.keepsStored && !this.checkOnly ? await this.#stored() : new Set();
+    const documents = this.#documents.filter(({ _id }) => !stored.has(_id));
     this.#documents = [];
     this.#bytes = 0;
     if (documents.length > 0 && !this.checkOnly) await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
+  }
+
+  /** The ids of the documents that are stored already. */
+  async #stored(): Promise<ReadonlySet<unknown>> {
+    const found = this.collection.find({ _id: { $in: this.#documents.map(({ _id }) => _id) } }, { projection: { _id: 1 } });
+    return new Set((await found.toArray()).map(({ _id }) => _id));
   }
 }
 
