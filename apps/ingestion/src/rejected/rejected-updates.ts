@@ -186,7 +186,7 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: k
         from: 'repairs',
         localField: '_id',
         foreignField: 'rejectedId',
-        pipeline: [{ $sort: { number: 1 } }, { $project: { _id: 0, kind: 1, outcome: 1 } }],
+        pipeline: [{ $sort: { number: 1 } }, { $project: { _id: 0, kind: 1, outcome: 1, count: 1 } }],
         as: 'history',
       },
     },
@@ -196,12 +196,13 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: k
   ];
 }
 
+const hasNotGrown = { $lte: ['$group.count', { $ifNull: [{ $last: '$history.count' }, '$group.count'] }] };
 /** The same decision as `stateOf`, as a filter for the database. */
 const stateStage = {
   $switch: {
     branches: [
       { case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] }, then: stateOf([{ kind: 'sent', outcome: 'sending' }]) },
-      { case: { $eq: [{ $last: '$history.kind' }, 'set-aside'] }, then: stateOf([{ kind: 'set-aside' }]) },
+      { case: { $and: [{ $eq: [{ $last: '$history.kind' }, 'set-aside'] }, hasNotGrown] }, then: stateOf([{ kind: 'set-aside' }]) },
     ],
     default: stateOf([]),
   },

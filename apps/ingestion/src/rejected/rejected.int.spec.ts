@@ -255,6 +255,19 @@ describe('a group of rejected updates', () => {
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
   });
+
+  it('is open again once further updates join it', async () => {
+    const inState = async (state: string) =>
+      (await get(`/api/v1/rejected?state=${state}&cursor=${Buffer.from('20:1').toString('base64url')}`)).body.items.map(({ id }) => id);
+    expect(await inState('set-aside')).toEqual(['20:2', '20:3']);
+    await collection('rejected').updateMany({ partition: 20, offset: { $gt: 1 } }, { $inc: { 'group.count': 50 } });
+    expect(await inState('open')).toEqual(['20:2', '20:3']);
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'open' });
+    const again = { reason: 'invalid-data', source: '/cut', note: 'the same flood' };
+    expect((await post('/api/v1/rejected/set-aside', again)).body).toMatchObject({ updates: 950, setAside: 1 });
+    expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
+    expect(await inState('open')).toEqual([]);
+  });
 });
 
 describe('the counts', () => {

@@ -139,7 +139,8 @@ export class Repairs {
 
   /** Undefined if no such update was rejected. @throws Problem if an update was already sent for it. */
   async setAside(id: string, { note }: { readonly note: string }): Promise<SettingAside | undefined> {
-    if ((await this.rejected.one(id)) === undefined) return undefined;
+    const document = await this.rejected.one(id);
+    if (document === undefined) return undefined;
     await this.history.giveUpForgotten();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
@@ -147,7 +148,7 @@ export class Repairs {
       if (state !== 'open' && state !== 'set-aside') {
         throw conflict(`The update is ${state}; only an open one can be set aside.`);
       }
-      const [done] = await this.history.begin([settingAsideOf(id, history, { nowMs: Date.now(), note })]);
+      const [done] = await this.history.begin([settingAsideOf(document, history, { nowMs: Date.now(), note })]);
       if (done !== undefined) return done;
     }
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
@@ -162,9 +163,9 @@ export class Repairs {
     if (dryRun) return done;
     const histories = await this.history.of(found.map(({ _id }) => _id));
     const settings = found
-      .map(({ _id: id }) => ({ id, history: histories.get(id) ?? [] }))
-      .filter(({ history }) => stateOf(history) === 'open')
-      .map(({ id, history }) => settingAsideOf(id, history, { nowMs: Date.now(), note }));
+      .map((document) => ({ document, history: histories.get(document._id) ?? [] }))
+      .filter(({ document, history }) => stateOf(history, document.group?.count) === 'open')
+      .map(({ document, history }) => settingAsideOf(document, history, { nowMs: Date.now(), note }));
     return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 
