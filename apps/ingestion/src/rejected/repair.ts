@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
-import { type AnswerType, Problem } from '@taocun/service';
+import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
@@ -59,6 +59,7 @@ export class Repairs {
     private readonly rejected: RejectedUpdates,
     private readonly history: RepairHistory,
     private readonly publisher: HttpPublisher,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka. */
@@ -68,7 +69,7 @@ export class Repairs {
     if (document.group !== undefined) throw isGroup(document.group.count);
     await this.history.giveUpForgotten();
     const nowMs = Date.now();
-    const corrected = correct(originalOf(document), correction, nowMs);
+    const corrected = correct(originalOf(document), correction, { ...this.config, nowMs });
     if (isRejection(corrected)) throw stillFails(corrected);
     const target = await this.#target();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -105,7 +106,7 @@ export class Repairs {
       const outgoing = new Map<string, Outgoing>();
       for (const document of piece) {
         const { _id: id } = document;
-        const corrected = correct(originalOf(document), correction, nowMs);
+        const corrected = correct(originalOf(document), correction, { ...this.config, nowMs });
         if (isRejection(corrected)) {
           fails({ id, ...corrected });
           continue;
