@@ -5,8 +5,9 @@ import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@t
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
-import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
-import { correct, type Corrected, type Correction } from './repair-correction';
+import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
+import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair-body';
+import { correct, type Corrected } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
   REPAIR,
@@ -18,26 +19,6 @@ import {
   type SettingAside,
   settingAsideOf,
 } from './repair-history';
-
-export interface OneRepair {
-  readonly correction: Correction;
-}
-
-interface Many {
-  /** Selects among the open updates. */
-  readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
-  readonly limit: number;
-  readonly dryRun: boolean;
-}
-
-export interface ManyRepairs extends Many {
-  readonly correction: Correction;
-}
-
-export interface ManySettingsAside extends Many {
-  /** The reason for setting them aside. */
-  readonly note: string;
-}
 
 /** An answer about many updates, before the cursor of the next request is added. */
 type Done<Whole extends { readonly next?: string }> = Omit<Whole, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
@@ -62,8 +43,15 @@ export class Repairs {
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka. */
-  async one(id: string, { correction }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
+  /**
+   * Undefined if no such update was rejected. `sends` is called before an update is sent.
+   * @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka
+   */
+  async one(
+    id: string,
+    { correction }: OneRepair,
+    sends: (sending: Sending) => void,
+  ): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
     if (document.group !== undefined) throw isGroup(document.group.count);
@@ -82,14 +70,22 @@ export class Repairs {
       const [sending] = begun;
       // A concurrent request was quicker, so decide again.
       if (sending === undefined) continue;
+      sends(sending);
       await this.#send([{ sending, corrected }], target, nowMs);
       return { sending: { ...sending, outcome: 'acknowledged' }, repeated: false };
     }
     throw conflict('Another request is repairing the same update right now. Try again in a moment.');
   }
 
-  /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
-  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<AnswerType<typeof ManyRepaired>>> {
+  /**
+   * Repairs the open updates that the filter selects. Those that still fail stay open. `sends` is called before each batch, with the number
+   * that Kafka has acknowledged.
+   * @throws Problem if Kafka has not acknowledged them
+   */
+  async many(
+    { filter, correction, limit, dryRun }: ManyRepairs,
+    sends: (sentBefore: number) => void,
+  ): Promise<Done<AnswerType<typeof ManyRepaired>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, 'whole');
     const target = await this.#target();
@@ -126,6 +122,7 @@ export class Repairs {
         done.sent += outgoing.size;
         continue;
       }
+      sends(done.sent);
       const begun = await this.history.begin(Array.from(outgoing.values(), ({ sending }) => sending));
       await this.#send(
         begun.flatMap(({ _id }) => outgoing.get(_id) ?? []),
