@@ -5,6 +5,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from
 import { type AuditedAction, AuditLog } from '@taocun/service';
 import { ingestionLoop } from './repair.fixture';
 import { quiet } from '@taocun/harness/quiet';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
@@ -380,6 +381,7 @@ describe('repairs', () => {
   const ofAll = { reason: 'invalid-data', ...mended };
   let id: string;
   let away: OverHttp;
+  let way: TcpProxy | undefined;
 
   /** A second instance, with a rejected update, whose Kafka is at this address. */
   const startAway = async (kafkaBrokers: string, connectedWithinMs: number): Promise<void> => {
@@ -391,6 +393,8 @@ describe('repairs', () => {
     away = await ingestionOverHttp({ topicPrefix: service.config.topicPrefix, kafkaBrokers, patience });
   };
   afterEach(async () => {
+    await way?.close();
+    way = undefined;
     away.app.getHttpServer().closeAllConnections();
     await away.app.close();
     await away.connection.close();
@@ -405,13 +409,21 @@ describe('repairs', () => {
     expect(await audited('rejected.repair-many')).toEqual([{ outcome: 'failed', filter: { reason: 'invalid-data' }, dryRun: false }]);
   });
 
-  it('that Kafka does not acknowledge are in the audit log', async () => {
-    const way = await proxyBeforeKafka(String(process.env['KAFKA_BROKERS']));
+  it('that Kafka does not acknowledge are in the audit log, and no others are begun until it does', async () => {
+    way = await proxyBeforeKafka(String(process.env['KAFKA_BROKERS']));
     await startAway(`127.0.0.1:${way.port}`, patience.connectedWithinMs);
     expect((await ask('POST', 'rejected/repair', { ...ofAll, dryRun: true }, away)).status).toBe(202);
     way.holdAnswers(true);
     expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
     expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' }]);
-    await way.close();
+    const before = await outcomes(id);
+    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({
+      status: 503,
+      body: { code: 'too-busy', taken: 'none' },
+    });
+    expect(await outcomes(id)).toEqual(before);
+    way.cut();
+    way.holdAnswers(false);
+    await until(async () => (await ask('POST', `rejected/${id}/repair`, mended, away)).status === 202);
   });
 });

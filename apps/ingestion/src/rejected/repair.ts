@@ -36,6 +36,9 @@ const ATTEMPTS = 5;
 /** Corrects rejected updates and sends them again as ordinary updates (redrive). */
 @Injectable()
 export class Repairs {
+  /** Batches that Kafka has not acknowledged in time and that are still in memory. */
+  #unsettled = 0;
+
   constructor(
     private readonly rejected: RejectedUpdates,
     private readonly history: RepairHistory,
@@ -175,6 +178,7 @@ export class Repairs {
   }
 
   async #target(): Promise<Target> {
+    if (this.#unsettled > 0) throw notAcknowledged('earlier');
     const target = await this.publisher.target();
     if (target === undefined) throw notAcknowledged('none');
     return target;
@@ -188,7 +192,11 @@ export class Repairs {
       bytes,
       headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id },
     }));
-    const { outcome: published } = await this.publisher.publish(updates, nowMs);
+    const { outcome: published, settled } = await this.publisher.publish(updates, nowMs);
+    if (published === 'unknown') {
+      this.#unsettled++;
+      void settled.then(() => this.#unsettled--);
+    }
     const outcome = published === 'not published' ? 'not-published' : published;
     await this.history.ended(
       outgoing.map(({ sending }) => sending),
@@ -222,14 +230,16 @@ function conflict(detail: string): Problem {
   return new Problem({ status: 409, detail });
 }
 
-function notAcknowledged(taken: 'none' | 'unknown', more: Readonly<Record<string, unknown>> = {}): Problem {
-  const what =
-    taken === 'none'
-      ? 'Kafka is unreachable, or the service is shutting down; nothing was sent.'
-      : 'Kafka did not acknowledge in time; the update may or may not have arrived.';
+const notAcknowledgedBecause = {
+  earlier: 'Kafka has not acknowledged earlier repairs; nothing was sent.',
+  none: 'Kafka is unreachable, or the service is shutting down; nothing was sent.',
+  unknown: 'Kafka did not acknowledge in time; the update may or may not have arrived.',
+} as const;
+
+function notAcknowledged(what: keyof typeof notAcknowledgedBecause, more: Readonly<Record<string, unknown>> = {}): Problem {
   return new Problem({
-    status: 503,
-    detail: `${what} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
-    extensions: { taken, ...more },
+    code: what === 'earlier' ? 'too-busy' : 'unavailable',
+    detail: `${notAcknowledgedBecause[what]} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
+    extensions: { taken: what === 'unknown' ? what : 'none', ...more },
   });
 }
