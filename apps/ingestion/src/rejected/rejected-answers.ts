@@ -43,7 +43,10 @@ const RejectedUpdateSummary = object('RejectedUpdateSummary', {
     ),
   ),
   bytes: nullable(count('The size of the value in bytes; null for a tombstone.', 312)),
-  state: choice(rejectedStates, { description: 'The state of its repair.', example: 'open' }),
+  state: choice(rejectedStates, {
+    description: 'The state of its repair. A group that was set aside is open again once further updates join it.',
+    example: 'open',
+  }),
   tries: count('The number of times it was sent again.', 0),
 });
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
+import { cutName } from '../updates/refused-updates';
 import { type RejectedFault } from './rejected-answers';
 import { type RejectedFilter, RejectedUpdates } from './rejected-updates';
 
@@ -29,7 +30,9 @@ export class RejectedFaults {
     do {
       const { found, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, 'source');
       for (const update of found) {
-        const { reason, path, group, timestampMs, source = null } = update;
+        const { reason, group, timestampMs } = update;
+        const path = cutName(update.path);
+        const source = update.source === undefined ? null : cutName(update.source);
         const key = JSON.stringify([reason, path, source]);
         const known = faults.get(key) ?? { updates: 0, lastMs: -Infinity };
         const updates = known.updates + (group?.count ?? 1);

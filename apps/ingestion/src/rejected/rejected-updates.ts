@@ -49,7 +49,7 @@ interface RejectedSearch<Update> {
 export const maxTimeMs = 20_000;
 /** The most updates that one search examines one by one, whatever their number. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** The most bytes in one answer, of keys and of requested values and headers. */
+/** The most bytes in one answer, of keys, paths, messages and requested values and headers. */
 const mostBytes = 16 * 1_048_576;
 
 /** The rejected updates (dead letters), each with its state, which follows from its repairs. */
@@ -120,9 +120,9 @@ function sourceIn(update: FoundUpdate): string | undefined {
 }
 
 /** Approximately what is read of an update. */
-function readBytes({ key, value, headers = [] }: Pick<FoundUpdate, 'key' | 'value' | 'headers'>): number {
+function readBytes({ key, path, message, value, headers = [] }: FoundUpdate): number {
   const ofHeaders = headers.reduce((sum, { name, base64 }) => sum + name.length + (base64?.length ?? 0), 0);
-  return (key?.length ?? 0) + (value?.length() ?? 0) + ofHeaders;
+  return (key?.length ?? 0) + path.length + message.length + (value?.length() ?? 0) + ofHeaders;
 }
 
 /** Drops the value and headers, which were needed only for the search: those of a page may have gigabytes. */
@@ -186,7 +186,7 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: k
         from: 'repairs',
         localField: '_id',
         foreignField: 'rejectedId',
-        pipeline: [{ $sort: { number: 1 } }, { $project: { _id: 0, kind: 1, outcome: 1 } }],
+        pipeline: [{ $sort: { number: 1 } }, { $project: { _id: 0, kind: 1, outcome: 1, count: 1 } }],
         as: 'history',
       },
     },
@@ -196,12 +196,13 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: k
   ];
 }
 
+const hasNotGrown = { $lte: ['$group.count', { $ifNull: [{ $last: '$history.count' }, '$group.count'] }] };
 /** The same decision as `stateOf`, as a filter for the database. */
 const stateStage = {
   $switch: {
     branches: [
       { case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] }, then: stateOf([{ kind: 'sent', outcome: 'sending' }]) },
-      { case: { $eq: [{ $last: '$history.kind' }, 'set-aside'] }, then: stateOf([{ kind: 'set-aside' }]) },
+      { case: { $and: [{ $eq: [{ $last: '$history.kind' }, 'set-aside'] }, hasNotGrown] }, then: stateOf([{ kind: 'set-aside' }]) },
     ],
     default: stateOf([]),
   },

@@ -132,7 +132,7 @@ export class RejectedUpdatesController {
       ...item,
       ...(group && { group: groupAnswer(group) }),
       bytes: found.bytes ?? bytes?.length ?? null,
-      state: stateOf(history),
+      state: stateOf(history, group?.count),
       tries: history.filter(({ kind }) => kind === 'sent').length,
       headers,
       ...(bytes !== null && isUtf8(bytes) ? { text: bytes.toString('utf8') } : {}),

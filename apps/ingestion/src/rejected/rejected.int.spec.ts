@@ -162,16 +162,29 @@ describe('the rejected updates', () => {
     expect(tombstone).not.toHaveProperty('text');
   });
 
-  it('come in smaller pages if their keys are long', async () => {
-    const key = 'k'.repeat(262_144);
-    const long = Array.from({ length: 70 }, (_, offset) => rejected(11, offset, { path: '/long', key }));
+  it.each(['key', 'path', 'message'])('come in smaller pages if each %s is long', async (member) => {
+    const long = Array.from({ length: 70 }, (_, offset) =>
+      rejected(11, offset, { key: '', path: '', message: '-', [member]: 'k'.repeat(262_144) }),
+    );
     await collection('rejected').insertMany(long);
-    const first = await get('/api/v1/rejected?path=/long&limit=1000');
+    const first = await get(`/api/v1/rejected?limit=1000&cursor=${Buffer.from('10:3').toString('base64url')}`);
     expect(first.body.items).toHaveLength(64);
-    const second = await get(`/api/v1/rejected?path=/long&limit=1000&cursor=${first.body.next}`);
+    const second = await get(`/api/v1/rejected?limit=1000&cursor=${first.body.next}`);
     expect(ids(second.body)).toEqual(long.slice(64).map(({ _id }) => _id));
     expect(second.body).not.toHaveProperty('next');
-    await collection('rejected').deleteMany({ path: '/long' });
+    await collection('rejected').deleteMany({ partition: 11 });
+  });
+
+  it('are counted together if only the ends of long paths differ', async () => {
+    const value = new mongo.Binary(Buffer.from(JSON.stringify({ source: `/${'s'.repeat(1_000)}` })));
+    await collection('rejected').insertMany(
+      [0, 1].map((offset) => rejected(11, offset, { reason: 'unknown-type', path: `/data/${'p'.repeat(1_000)}${offset}`, value })),
+    );
+    const { items } = (await get('/api/v1/rejected/faults')).body as unknown as { readonly items: readonly { readonly reason: string }[] };
+    expect(items.filter(({ reason }) => reason === 'unknown-type')).toMatchObject([
+      { path: `/data/${'p'.repeat(249)}…`, source: `/${'s'.repeat(254)}…`, updates: 2 },
+    ]);
+    await collection('rejected').deleteMany({ partition: 11 });
   });
 
   it('come in smaller pieces if their headers are large, and without them where only the source is wanted', async () => {
@@ -254,6 +267,19 @@ describe('a group of rejected updates', () => {
     expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'set-aside', history: [{ number: 1, note: 'a flood' }] });
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
+  });
+
+  it('is open again once further updates join it', async () => {
+    const inState = async (state: string) =>
+      (await get(`/api/v1/rejected?state=${state}&cursor=${Buffer.from('20:1').toString('base64url')}`)).body.items.map(({ id }) => id);
+    expect(await inState('set-aside')).toEqual(['20:2', '20:3']);
+    await collection('rejected').updateMany({ partition: 20, offset: { $gt: 1 } }, { $inc: { 'group.count': 50 } });
+    expect(await inState('open')).toEqual(['20:2', '20:3']);
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'open' });
+    const again = { reason: 'invalid-data', source: '/cut', note: 'the same flood' };
+    expect((await post('/api/v1/rejected/set-aside', again)).body).toMatchObject({ updates: 950, setAside: 1 });
+    expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
+    expect(await inState('open')).toEqual([]);
   });
 });
 

@@ -5,10 +5,29 @@ import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { atMost, isDeeperThan, Problem, receiveBody, unknownMember } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
-import { type RejectedPlace } from './rejected-updates';
-import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair';
+import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
 import { type Correction } from './repair-correction';
+
+export interface OneRepair {
+  readonly correction: Correction;
+}
+
+interface Many {
+  /** Selects among the open updates. */
+  readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
+  readonly limit: number;
+  readonly dryRun: boolean;
+}
+
+export interface ManyRepairs extends Many {
+  readonly correction: Correction;
+}
+
+export interface ManySettingsAside extends Many {
+  /** The reason for setting them aside. */
+  readonly note: string;
+}
 
 /** Larger than any update, however its JSON is formatted. */
 export const largestBodyBytes = 1_048_576;

@@ -2,10 +2,10 @@ import { isRejection } from '@taocun/contracts';
 import { type SavedHeader } from '../placement/rejected-document';
 import { type JsonValue, sourceOf } from '../placement/original-event';
 import { correct, type Correction, mergePatch } from './repair-correction';
-import { anOpening, text } from '../updates/updates.fixture';
+import { anOpening, aRegistration, text } from '../updates/updates.fixture';
 import { processorMsOf } from '@taocun/harness/measures/processor-time';
 
-const nowMs = Date.UTC(2014, 6, 1);
+const checks = { nowMs: Date.UTC(2014, 6, 1), registrySources: ['/registry'] };
 const header = (name: string, value: string | null): SavedHeader => ({
   name,
   base64: value === null ? null : Buffer.from(value).toString('base64'),
@@ -14,7 +14,7 @@ const structured = (value: unknown, headers: SavedHeader[] = []) => ({ value: Bu
 const none: Correction = { kind: 'none' };
 
 function outcome(original: Parameters<typeof correct>[0], correction: Correction): unknown {
-  const corrected = correct(original, correction, nowMs);
+  const corrected = correct(original, correction, checks);
   return isRejection(corrected) ? `${corrected.reason} ${corrected.path}` : JSON.parse(corrected.bytes.toString());
 }
 
@@ -54,7 +54,7 @@ describe('the event to send', () => {
 
   it('is the original, byte by byte, without a correction', () => {
     const bytes = Buffer.from(`  ${text(anOpening('s-1'))}\n`);
-    expect(correct({ value: bytes, headers: [header('traceparent', '00')] }, none, nowMs)).toMatchObject({
+    expect(correct({ value: bytes, headers: [header('traceparent', '00')] }, none, checks)).toMatchObject({
       bytes,
       source: '/marketplaces/taobao',
       id: 'o-s-1',
@@ -63,7 +63,7 @@ describe('the event to send', () => {
   });
 
   it('has a digest that differs for other bytes', () => {
-    const digest = (value: Buffer): unknown => (correct({ value, headers: [] }, none, nowMs) as { digest?: unknown }).digest;
+    const digest = (value: Buffer): unknown => (correct({ value, headers: [] }, none, checks) as { digest?: unknown }).digest;
     const bytes = Buffer.from(text(anOpening('s-1')));
     expect(digest(bytes)).toBe(digest(Buffer.from(bytes)));
     expect(digest(bytes)).not.toBe(digest(Buffer.concat([bytes, Buffer.from(' ')])));
@@ -99,6 +99,13 @@ describe('the event to send', () => {
       { value: Buffer.from('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)), headers: [] },
       { kind: 'patch', patch: {} },
       'malformed-json ',
+    ],
+    ['refused: a registration by no registry', structured(aRegistration()), none, 'invalid-envelope /source'],
+    [
+      'a registration by a registry',
+      structured(aRegistration()),
+      { kind: 'patch', patch: { source: '/registry' } },
+      { ...aRegistration(), source: '/registry' },
     ],
     ['refused: a tombstone', { value: null, headers: [] }, none, 'malformed-json '],
     [

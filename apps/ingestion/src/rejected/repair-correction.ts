@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isBinaryMode, isRejection, recordKeyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
+import { type ServiceConfig } from '@taocun/service';
+import { foreignRegistration } from '../placement/foreign-registration';
 import { eventOf, headersOf, isJsonObject, type JsonObject, type JsonValue, type Original } from '../placement/original-event';
 
 /** The replacement of a rejected update: the same again, the event with a merge patch applied, or another event. */
@@ -19,15 +21,19 @@ export interface Corrected {
   readonly key: string;
 }
 
+interface Checks extends Pick<ServiceConfig, 'registrySources'> {
+  readonly nowMs: number;
+}
+
 /**
  * The update to send, always in structured mode, or the reason for which it would be rejected again. Without a correction
  * a structured update keeps its bytes, and one in binary mode becomes a structured event.
  */
-export function correct({ value, headers: saved }: Original, correction: Correction, nowMs: number): Corrected | Rejection {
+export function correct({ value, headers: saved }: Original, correction: Correction, checks: Checks): Corrected | Rejection {
   const headers = headersOf(saved);
   switch (correction.kind) {
     case 'event':
-      return check(encodedEvent(correction.event), nowMs);
+      return check(encodedEvent(correction.event), checks);
     case 'patch': {
       const event = eventOf(value, headers);
       if (event === undefined) {
@@ -37,15 +43,15 @@ export function correct({ value, headers: saved }: Original, correction: Correct
           'The rejected update is not a JSON object, so it cannot be patched. Give the corrected event whole.',
         );
       }
-      return check(encodedEvent(mergePatch(event, correction.patch)), nowMs);
+      return check(encodedEvent(mergePatch(event, correction.patch)), checks);
     }
     case 'none': {
       const event = isBinaryMode(headers) ? eventOf(value, headers) : undefined;
-      if (event !== undefined) return check(encodedEvent(event), nowMs);
-      const outcome = readUpdate(value, headers, nowMs);
+      if (event !== undefined) return check(encodedEvent(event), checks);
+      const outcome = readUpdate(value, headers, checks.nowMs);
       if (isRejection(outcome)) return outcome;
       // An update that has passed the checks has a value, and is structured.
-      return check(value ?? Buffer.alloc(0), nowMs);
+      return check(value ?? Buffer.alloc(0), checks);
     }
   }
 }
@@ -62,9 +68,11 @@ export function mergePatch(target: JsonValue | undefined, patch: JsonValue): Jso
   return Object.fromEntries(merged);
 }
 
-function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
+function check(bytes: Buffer, { nowMs, registrySources }: Checks): Corrected | Rejection {
   const update = readUpdate(bytes, undefined, nowMs);
   if (isRejection(update)) return update;
+  const foreign = foreignRegistration(update, registrySources);
+  if (foreign !== undefined) return foreign;
   const { source, id } = update;
   return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: recordKeyOf(update) };
 }

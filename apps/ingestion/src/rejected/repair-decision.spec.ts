@@ -29,6 +29,14 @@ it.each<[string, PastRepair[], string]>([
   expect(rejectedStates).toContain(expected);
 });
 
+it.each<[string, number, number | undefined, string]>([
+  ['stays set aside while no update joins it', 900, 900, 'set-aside'],
+  ['is open again once an update joins it', 901, 900, 'open'],
+  ['stays set aside if an earlier version has not noted its count', 900, undefined, 'set-aside'],
+])('a group %s', (_what, count, noted, expected) => {
+  expect(stateOf([{ kind: 'set-aside', ...(noted !== undefined && { count: noted }) }], count)).toBe(expected);
+});
+
 describe('a corrected update', () => {
   it.each<[string, PastRepair[], string]>([
     ['is sent where nothing was', [], 'send'],

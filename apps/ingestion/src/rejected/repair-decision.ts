@@ -17,7 +17,11 @@ export type RejectedState = (typeof rejectedStates)[number];
 
 /** An entry in the history of a rejected update, with the members that decisions need. */
 export type PastRepair =
-  | { readonly kind: 'set-aside' }
+  | {
+      readonly kind: 'set-aside';
+      /** The number of updates of the group then; absent for a single update, and if an earlier version has set it aside. */
+      readonly count?: number;
+    }
   | {
       readonly kind: 'sent';
       readonly outcome: SendingOutcome;
@@ -28,6 +32,7 @@ export type PastRepair =
       readonly key: string;
     };
 type PastSending = Extract<PastRepair, { kind: 'sent' }>;
+type PastSettingAside = Extract<PastRepair, { kind: 'set-aside' }>;
 
 export type RepairDecision<Past> =
   | { readonly todo: 'send' }
@@ -42,10 +47,12 @@ interface Circumstances {
   readonly latestRecordDay: Day | undefined;
 }
 
-export function stateOf(history: readonly (Pick<PastSending, 'kind' | 'outcome'> | { readonly kind: 'set-aside' })[]): RejectedState {
+/** A group, whose present `count` is given, is open again once updates have joined it that were not set aside. */
+export function stateOf(history: readonly (Pick<PastSending, 'kind' | 'outcome'> | PastSettingAside)[], count = 1): RejectedState {
   const outcomes = new Set(history.map((one) => (one.kind === 'sent' ? one.outcome : undefined)));
   if (outcomes.has('acknowledged') || outcomes.has('sending')) return 'sent';
-  return history.at(-1)?.kind === 'set-aside' ? 'set-aside' : 'open';
+  const last = history.at(-1);
+  return last?.kind === 'set-aside' && count <= (last.count ?? count) ? 'set-aside' : 'open';
 }
 
 /**

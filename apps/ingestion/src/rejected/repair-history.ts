@@ -34,6 +34,7 @@ export interface Sending extends Repair {
 export interface SettingAside extends Repair {
   readonly kind: 'set-aside';
   readonly note: string;
+  readonly count?: number;
 }
 
 export type RepairDocument = Sending | SettingAside;
@@ -60,6 +61,7 @@ const repairSchema = new Schema<RepairDocument>(
     key: only('sent', String),
     partition: only('sent', Number),
     note: only('set-aside', String),
+    count: Number,
   },
   storedIn('repairs'),
 )
@@ -167,9 +169,9 @@ export function sendingOf(
 }
 
 export function settingAsideOf(
-  rejectedId: string,
+  { _id, group }: Pick<RejectedDocument, '_id' | 'group'>,
   history: readonly RepairDocument[],
   { nowMs, note }: { readonly nowMs: number; readonly note: string },
 ): SettingAside {
-  return { ...next(rejectedId, history, nowMs), kind: 'set-aside', note };
+  return { ...next(_id, history, nowMs), kind: 'set-aside', note, ...(group && { count: group.count }) };
 }

@@ -60,10 +60,12 @@ export class RepairController {
   @ApiAcceptedResponse(answer('The updates that were, or would be, sent, and those that still fail.', ManyRepaired))
   async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManyRepaired>> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
-    const done = await this.repairs.many(wanted);
     const { filter, dryRun } = wanted;
+    const about = { filter: { ...filter, after: undefined }, dryRun };
+    audit({ detail: about });
+    const done = await this.repairs.many(wanted, (sent) => audit({ detail: { ...about, sent } }));
     const { matched, sent } = done;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, matched, sent } });
+    audit({ detail: { ...about, matched, sent } });
     return ofMany(dryRun, done);
   }
 
@@ -79,10 +81,12 @@ export class RepairController {
   @ApiOkResponse(answer('The number that were, or would be, set aside.', ManySetAside))
   async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManySetAside>> {
     const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
-    const done = await this.repairs.setManyAside(wanted);
     const { filter, dryRun, note } = wanted;
+    const about = { filter: { ...filter, after: undefined }, dryRun, note };
+    audit({ detail: about });
+    const done = await this.repairs.setManyAside(wanted);
     const { matched, updates, setAside } = done;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, note, matched, updates, setAside } });
+    audit({ detail: { ...about, matched, updates, setAside } });
     return ofMany(dryRun, done);
   }
 
@@ -107,7 +111,8 @@ export class RepairController {
     @Res({ passthrough: true }) reply: StatusReply,
     @Audit() audit: AddToAudit,
   ): Promise<AnswerType<typeof OneRepaired>> {
-    const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));
+    const wanted = oneRepairOf(await readBody(raw, OneRepairBody));
+    const done = await this.repairs.one(id, wanted, ({ source, id: event, key }) => audit({ detail: { source, event, key } }));
     if (done === undefined) throw notRejected(id);
     const { source, id: event, key, outcome } = done.sending;
     audit({ detail: { source, event, key, outcome, repeated: done.repeated } });

@@ -1,9 +1,11 @@
 import { topics } from '@taocun/contracts';
 import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
-import { AuditLog } from '@taocun/service';
+import { type AuditedAction, AuditLog } from '@taocun/service';
 import { ingestionLoop } from './repair.fixture';
 import { quiet } from '@taocun/harness/quiet';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
@@ -42,13 +44,13 @@ interface Body {
   readonly history: readonly { readonly outcome?: string }[];
 }
 
-async function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
-  const { statusCode, payload } = await service.app.inject({
+async function ask(method: 'GET' | 'POST', path: string, body?: unknown, { app, shown }: OverHttp = service) {
+  const { statusCode, payload } = await app.inject({
     method,
     url: `/api/v1/${path}`,
     ...(body === undefined
-      ? { headers: { ...service.shown } }
-      : { payload: text(body), headers: { 'content-type': 'application/json', ...service.shown } }),
+      ? { headers: { ...shown } }
+      : { payload: text(body), headers: { 'content-type': 'application/json', ...shown } }),
   });
   return { status: statusCode, body: JSON.parse(payload) as Body };
 }
@@ -66,6 +68,12 @@ const rejected = async (count: number): Promise<string[]> =>
   );
 const outcomes = async (id: string) => (await get(`rejected/${id}`)).history.map(({ outcome }) => outcome);
 const counts = async (holds: (counts: Body) => boolean): Promise<Body> => until(() => get('updates/counts'), holds);
+
+/** The outcomes and details of these actions in the audit log, in order. */
+const audited = async (action: AuditedAction): Promise<unknown[]> => {
+  const records = await service.app.get(AuditLog).records.find({ action }).sort({ _id: 1 }).toArray();
+  return records.map(({ outcome, detail = '{}' }) => ({ outcome, ...(JSON.parse(detail) as object) }));
+};
 
 interface Sent {
   readonly key: string;
@@ -279,8 +287,7 @@ describe('many rejected updates', () => {
     const tried = await post('rejected/repair', { ...wanted, dryRun: true });
     expect(tried.status).toBe(202);
     expect(tried.body).toEqual({ dryRun: true, matched: 31, sent: 31, failed: {}, failures: [] });
-    const [audited] = await service.app.get(AuditLog).records.find({ action: 'rejected.repair-many' }).toArray();
-    expect(JSON.parse(audited?.detail ?? '')).toMatchObject({ dryRun: true, matched: 31, sent: 31 });
+    expect(await audited('rejected.repair-many')).toMatchObject([{ dryRun: true, matched: 31, sent: 31 }]);
     expect(await repairsInTopic()).toEqual([]);
 
     const total = { matched: 0, sent: 0 };
@@ -371,27 +378,52 @@ describe('many rejected updates', () => {
 });
 
 describe('repairs', () => {
-  it('are answered with 503 while Kafka is away, and the updates stay open', async () => {
+  const ofAll = { reason: 'invalid-data', ...mended };
+  let id: string;
+  let away: OverHttp;
+  let way: TcpProxy | undefined;
+
+  /** A second instance, with a rejected update, whose Kafka is at this address. */
+  const startAway = async (kafkaBrokers: string, connectedWithinMs: number): Promise<void> => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
-    const [id = ''] = await rejected(1);
+    [id = ''] = await rejected(1);
     await stopLoop();
-    const { topicPrefix } = service.config;
-    const away = await ingestionOverHttp({
-      topicPrefix,
-      kafkaBrokers: '127.0.0.1:1',
-      patience: { connectedWithinMs: 200, acknowledgedWithinMs: 200 },
-    });
-    const { statusCode, payload } = await away.app.inject({
-      method: 'POST',
-      url: `/api/v1/rejected/${id}/repair`,
-      payload: text(mended),
-      headers: { 'content-type': 'application/json', ...away.shown },
-    });
-    expect([statusCode, JSON.parse(payload).taken]).toEqual([503, 'none']);
-    expect(await states()).toEqual({ [id]: 'open' });
+    const patience = { connectedWithinMs, acknowledgedWithinMs: 200 };
+    away = await ingestionOverHttp({ topicPrefix: service.config.topicPrefix, kafkaBrokers, patience });
+  };
+  afterEach(async () => {
+    await way?.close();
+    way = undefined;
     away.app.getHttpServer().closeAllConnections();
     await away.app.close();
     await away.connection.close();
+  });
+
+  it('are answered with 503 while Kafka is away, and the updates stay open', async () => {
+    await startAway('127.0.0.1:1', 200);
+    const notSent = { status: 503, body: { taken: 'none' } };
+    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject(notSent);
+    expect(await ask('POST', 'rejected/repair', ofAll, away)).toMatchObject(notSent);
+    expect(await states()).toEqual({ [id]: 'open' });
+    expect(await audited('rejected.repair-many')).toEqual([{ outcome: 'failed', filter: { reason: 'invalid-data' }, dryRun: false }]);
+  });
+
+  it('that Kafka does not acknowledge are in the audit log, and no others are begun until it does', async () => {
+    way = await proxyBeforeKafka(String(process.env['KAFKA_BROKERS']));
+    await startAway(`127.0.0.1:${way.port}`, patience.connectedWithinMs);
+    expect((await ask('POST', 'rejected/repair', { ...ofAll, dryRun: true }, away)).status).toBe(202);
+    way.holdAnswers(true);
+    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
+    expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' }]);
+    const before = await outcomes(id);
+    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({
+      status: 503,
+      body: { code: 'too-busy', taken: 'none' },
+    });
+    expect(await outcomes(id)).toEqual(before);
+    way.cut();
+    way.holdAnswers(false);
+    await until(async () => (await ask('POST', `rejected/${id}/repair`, mended, away)).status === 202);
   });
 });

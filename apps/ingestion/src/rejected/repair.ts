@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
-import { type AnswerType, Problem } from '@taocun/service';
+import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
-import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
-import { correct, type Corrected, type Correction } from './repair-correction';
+import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
+import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair-body';
+import { correct, type Corrected } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
   REPAIR,
@@ -18,26 +19,6 @@ import {
   type SettingAside,
   settingAsideOf,
 } from './repair-history';
-
-export interface OneRepair {
-  readonly correction: Correction;
-}
-
-interface Many {
-  /** Selects among the open updates. */
-  readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
-  readonly limit: number;
-  readonly dryRun: boolean;
-}
-
-export interface ManyRepairs extends Many {
-  readonly correction: Correction;
-}
-
-export interface ManySettingsAside extends Many {
-  /** The reason for setting them aside. */
-  readonly note: string;
-}
 
 /** An answer about many updates, before the cursor of the next request is added. */
 type Done<Whole extends { readonly next?: string }> = Omit<Whole, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
@@ -55,20 +36,31 @@ const ATTEMPTS = 5;
 /** Corrects rejected updates and sends them again as ordinary updates (redrive). */
 @Injectable()
 export class Repairs {
+  /** Batches that Kafka has not acknowledged in time and that are still in memory. */
+  #unsettled = 0;
+
   constructor(
     private readonly rejected: RejectedUpdates,
     private readonly history: RepairHistory,
     private readonly publisher: HttpPublisher,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka. */
-  async one(id: string, { correction }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
+  /**
+   * Undefined if no such update was rejected. `sends` is called before an update is sent.
+   * @throws Problem if it still fails, may not be sent, or is not acknowledged by Kafka
+   */
+  async one(
+    id: string,
+    { correction }: OneRepair,
+    sends: (sending: Sending) => void,
+  ): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
     if (document.group !== undefined) throw isGroup(document.group.count);
     await this.history.giveUpForgotten();
     const nowMs = Date.now();
-    const corrected = correct(originalOf(document), correction, nowMs);
+    const corrected = correct(originalOf(document), correction, { ...this.config, nowMs });
     if (isRejection(corrected)) throw stillFails(corrected);
     const target = await this.#target();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -81,14 +73,22 @@ export class Repairs {
       const [sending] = begun;
       // A concurrent request was quicker, so decide again.
       if (sending === undefined) continue;
+      sends(sending);
       await this.#send([{ sending, corrected }], target, nowMs);
       return { sending: { ...sending, outcome: 'acknowledged' }, repeated: false };
     }
     throw conflict('Another request is repairing the same update right now. Try again in a moment.');
   }
 
-  /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
-  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<Done<AnswerType<typeof ManyRepaired>>> {
+  /**
+   * Repairs the open updates that the filter selects. Those that still fail stay open. `sends` is called before each batch, with the number
+   * that Kafka has acknowledged.
+   * @throws Problem if Kafka has not acknowledged them
+   */
+  async many(
+    { filter, correction, limit, dryRun }: ManyRepairs,
+    sends: (sentBefore: number) => void,
+  ): Promise<Done<AnswerType<typeof ManyRepaired>>> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, 'whole');
     const target = await this.#target();
@@ -105,7 +105,7 @@ export class Repairs {
       const outgoing = new Map<string, Outgoing>();
       for (const document of piece) {
         const { _id: id } = document;
-        const corrected = correct(originalOf(document), correction, nowMs);
+        const corrected = correct(originalOf(document), correction, { ...this.config, nowMs });
         if (isRejection(corrected)) {
           fails({ id, ...corrected });
           continue;
@@ -125,6 +125,7 @@ export class Repairs {
         done.sent += outgoing.size;
         continue;
       }
+      sends(done.sent);
       const begun = await this.history.begin(Array.from(outgoing.values(), ({ sending }) => sending));
       await this.#send(
         begun.flatMap(({ _id }) => outgoing.get(_id) ?? []),
@@ -139,7 +140,8 @@ export class Repairs {
 
   /** Undefined if no such update was rejected. @throws Problem if an update was already sent for it. */
   async setAside(id: string, { note }: { readonly note: string }): Promise<SettingAside | undefined> {
-    if ((await this.rejected.one(id)) === undefined) return undefined;
+    const document = await this.rejected.one(id);
+    if (document === undefined) return undefined;
     await this.history.giveUpForgotten();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
@@ -147,7 +149,7 @@ export class Repairs {
       if (state !== 'open' && state !== 'set-aside') {
         throw conflict(`The update is ${state}; only an open one can be set aside.`);
       }
-      const [done] = await this.history.begin([settingAsideOf(id, history, { nowMs: Date.now(), note })]);
+      const [done] = await this.history.begin([settingAsideOf(document, history, { nowMs: Date.now(), note })]);
       if (done !== undefined) return done;
     }
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
@@ -162,9 +164,9 @@ export class Repairs {
     if (dryRun) return done;
     const histories = await this.history.of(found.map(({ _id }) => _id));
     const settings = found
-      .map(({ _id: id }) => ({ id, history: histories.get(id) ?? [] }))
-      .filter(({ history }) => stateOf(history) === 'open')
-      .map(({ id, history }) => settingAsideOf(id, history, { nowMs: Date.now(), note }));
+      .map((document) => ({ document, history: histories.get(document._id) ?? [] }))
+      .filter(({ document, history }) => stateOf(history, document.group?.count) === 'open')
+      .map(({ document, history }) => settingAsideOf(document, history, { nowMs: Date.now(), note }));
     return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 
@@ -176,6 +178,7 @@ export class Repairs {
   }
 
   async #target(): Promise<Target> {
+    if (this.#unsettled > 0) throw notAcknowledged('earlier');
     const target = await this.publisher.target();
     if (target === undefined) throw notAcknowledged('none');
     return target;
@@ -189,7 +192,11 @@ export class Repairs {
       bytes,
       headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id },
     }));
-    const { outcome: published } = await this.publisher.publish(updates, nowMs);
+    const { outcome: published, settled } = await this.publisher.publish(updates, nowMs);
+    if (published === 'unknown') {
+      this.#unsettled++;
+      void settled.then(() => this.#unsettled--);
+    }
     const outcome = published === 'not published' ? 'not-published' : published;
     await this.history.ended(
       outgoing.map(({ sending }) => sending),
@@ -223,14 +230,16 @@ function conflict(detail: string): Problem {
   return new Problem({ status: 409, detail });
 }
 
-function notAcknowledged(taken: 'none' | 'unknown', more: Readonly<Record<string, unknown>> = {}): Problem {
-  const what =
-    taken === 'none'
-      ? 'Kafka is unreachable, or the service is shutting down; nothing was sent.'
-      : 'Kafka did not acknowledge in time; the update may or may not have arrived.';
+const notAcknowledgedBecause = {
+  earlier: 'Kafka has not acknowledged earlier repairs; nothing was sent.',
+  none: 'Kafka is unreachable, or the service is shutting down; nothing was sent.',
+  unknown: 'Kafka did not acknowledge in time; the update may or may not have arrived.',
+} as const;
+
+function notAcknowledged(what: keyof typeof notAcknowledgedBecause, more: Readonly<Record<string, unknown>> = {}): Problem {
   return new Problem({
-    status: 503,
-    detail: `${what} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
-    extensions: { taken, ...more },
+    code: what === 'earlier' ? 'too-busy' : 'unavailable',
+    detail: `${notAcknowledgedBecause[what]} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
+    extensions: { taken: what === 'unknown' ? what : 'none', ...more },
   });
 }

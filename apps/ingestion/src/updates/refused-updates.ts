@@ -11,7 +11,7 @@ export class RefusedUpdates {
   #furtherLeftBytes = refusedBounds.furtherBytes;
 
   add(given: RefusedUpdate): void {
-    const refused = { ...given, path: shortened(given.path) };
+    const refused = { ...given, path: cutName(given.path) };
     const { reason } = refused;
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
     if (this.#furtherCounts.size === 0 && this.#list(refused)) return;
@@ -50,8 +50,8 @@ export class RefusedUpdates {
 
 const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value)) + 1;
 
-/** The path of an unknown property ends with a name that the sender chose. */
-function shortened(path: string): string {
+/** Cuts a path or a source to the length of valid ones: that of an invalid update may be as long as its sender wants. */
+export function cutName(name: string): string {
   const { pathLength } = refusedBounds;
-  return path.length <= pathLength ? path : `${path.slice(0, pathLength - 1).toWellFormed()}…`;
+  return name.length <= pathLength ? name : `${name.slice(0, pathLength - 1).toWellFormed()}…`;
 }

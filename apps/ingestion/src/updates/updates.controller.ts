@@ -79,7 +79,7 @@ export class UpdatesController {
   })
   @ApiAcceptedResponse(answer('At least one update was accepted.', UpdatesAnswer))
   @ApiUnprocessableEntityResponse({
-    description: 'No update was accepted, and the same body would be refused again.',
+    description: 'No update was accepted; `refused` gives the reasons.',
     content: withRefused,
   })
   @ApiForbiddenResponse({

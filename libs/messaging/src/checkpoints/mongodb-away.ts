@@ -36,11 +36,14 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
 /** The error code of a write whose unique key already exists. */
 export const DUPLICATE_KEY = 11_000;
 
-/** True for an error that is not the fault of the request and passes by itself: MongoDB has no primary, a member leaves, or a connection is lost. */
+/**
+ * True for an error that is not the fault of the request and passes by itself: MongoDB has no primary, a member leaves, a connection is lost, or
+ * an operation does not end within its `timeoutMS`.
+ */
 export function isMongodbAway(error: unknown): boolean {
   if (error instanceof MongooseErrors.MongooseServerSelectionError || error instanceof mongo.MongoServerSelectionError) return true;
   // This includes the errors of a pool that is cleared because its server is gone.
-  if (error instanceof mongo.MongoNetworkError) return true;
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoOperationTimeoutError) return true;
   return error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code);
 }
 

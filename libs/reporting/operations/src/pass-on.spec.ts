@@ -107,6 +107,26 @@ it('the headers of a deprecated operation come back', async () => {
   expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
 });
 
+it('answers a caller whose body ingestion does not read', async () => {
+  const url = await started(() => undefined, 20);
+  expect(await problemOf(await fetch(`${url}/api/v1/updates`, { method: 'POST', body: Buffer.alloc(67_108_864) }))).toEqual([
+    504,
+    504,
+    'Ingestion has not answered within 20 ms.',
+  ]);
+});
+
+it('waits for the rest of a body', async () => {
+  const url = await started(json, 20);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const received: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  socket.write('POST /api/v1/updates HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-type: application/json\r\n\r\n{');
+  await pause(300);
+  expect(received).toEqual([]);
+  socket.destroy();
+});
+
 it('answers a caller while ingestion is away or silent', async () => {
   const silent = await started(() => undefined, 20);
   const question = { method: 'POST', body: '{}' };

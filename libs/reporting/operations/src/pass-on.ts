@@ -89,18 +89,20 @@ async function answerOf(
   };
   const send = ingestionUrl.startsWith('https:') ? requestOverTls : requestOverHttp;
   // Used once, because an idle connection could end just when a batch is sent.
-  const sent = send(ingestionUrl + path, { method: raw.method, headers, agent: false });
+  const sent = send(ingestionUrl + path, { method: raw.method, headers, agent: false, timeout: answerWithinMs });
   let isLate = false;
-  const late = (): void => {
+  // Nothing was sent or received for so long, which also limits connecting.
+  sent.on('timeout', () => {
+    // The service limits the time of a caller who has yet to send the rest of a body.
+    if (!raw.complete && !sent.writableNeedDrain) return;
     isLate = true;
     sent.destroy();
-  };
+  });
   // If the caller disconnects, the request to ingestion ends too. The rest of a body that ingestion refuses is still read, as ingestion does.
   reply.raw.once('close', () => sent.destroy());
   sent.once('close', () => raw.unpipe(sent).resume());
   if (raw.method === 'GET') sent.end();
   else raw.pipe(sent);
-  sent.once('finish', () => sent.setTimeout(answerWithinMs, late));
   try {
     return await new Promise<IncomingMessage>((answered, failed) => sent.once('response', answered).on('error', failed));
   } catch {

@@ -4,7 +4,6 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
-import { mongo } from 'mongoose';
 import { type ApiKey } from '../secrets/api-key';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
@@ -85,7 +84,7 @@ export function auditRequests(
 function undoneBy(error: unknown): Problem {
   const what = "The audit log can't be written";
   const right = missingRight(error);
-  if (right !== undefined || isMongodbAway(error) || error instanceof mongo.MongoOperationTimeoutError) return undoneByMongodb(what, right);
+  if (right !== undefined || isMongodbAway(error)) return undoneByMongodb(what, right);
   const detail = `${what}; the log of the service has the reason. Nothing was done; it is safe to try again later.`;
   return new Problem({ code: 'unavailable', detail, extensions: { taken: 'none' } });
 }

@@ -15,7 +15,7 @@ export const problemTypes = {
     status: 400,
     title: 'Invalid request',
     about:
-      'A parameter, a part of the path or a member of the body is unknown or has an invalid value. `errors` lists the mistakes one by one. Correct them; the same request fails again.',
+      'A parameter, a part of the path or a member of the body is unknown or has an invalid value. `errors`, if present, lists the mistakes. Correct them; the same request fails again.',
   },
   'unreadable-body': {
     status: 400,
@@ -123,7 +123,7 @@ export const problemTypes = {
     status: 422,
     title: 'Refused updates',
     about:
-      'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, give the reasons. Correct the updates; unchanged ones would be refused again.',
+      'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, give the reasons. Correct them; unchanged, only one `from-the-future` may pass later.',
   },
   'range-not-satisfiable': {
     status: 416,
@@ -155,7 +155,7 @@ export const problemTypes = {
     status: 502,
     title: 'Service away',
     about:
-      'Reporting asked another service, which does not answer or is not at the configured address. Try again later; the operator finds the reason at `/health`.',
+      'Reporting asked another service, which does not answer or is not at the configured address. Try again later; the operator finds the reason in `detail` and `GET /api/v1/services`.',
   },
   unavailable: {
     status: 503,

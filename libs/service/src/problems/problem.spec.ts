@@ -17,6 +17,7 @@ const errorsOfMongodb: Readonly<Record<string, Error>> = {
   'step-down': answer(10_107, 'not primary'),
   quiesce: answer(91, 'The server is in quiesce mode and will shut down'),
   slow: answer(50, 'operation exceeded time limit'),
+  'too slow': new mongo.MongoOperationTimeoutError('Timed out during socket read (5000ms)'),
   unauthorized: answer(13, 'not authorized on taocun-reporting to execute command { find: "villages", filter: {} }'),
   loading: new Problem({ code: 'loading', detail: 'This instance has started.' }),
   duplicate: answer(11_000, 'E11000 duplicate key error'),
@@ -201,7 +202,7 @@ describe('an error over HTTP', () => {
   });
 
   it('is 503 with retry-after while MongoDB is away, and one line of the log however many ask', async () => {
-    for (const name of ['election', 'network', 'step-down', 'quiesce', 'slow']) {
+    for (const name of ['election', 'network', 'step-down', 'quiesce', 'slow', 'too slow']) {
       const { status, headers } = await fetch(`${origin}/villages/stored/${name}`);
       expect([name, status, headers.get('retry-after')]).toEqual([name, 503, '5']);
       expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({
