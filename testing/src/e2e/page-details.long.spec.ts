@@ -3,6 +3,7 @@ import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { expectFits, type Json, leave, readToTheEnd, savedBy, untilText } from './looking';
 import { embeddingHeld } from './page/embedded';
+import { loadsInTheEnd } from './page/first-view';
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
 import { furtherAddresses, numbersAgree } from './page/numbers';
@@ -20,6 +21,7 @@ mapHeld(observed);
 layersHeld(observed);
 regionsHeld(observed);
 embeddingHeld(observed);
+loadsInTheEnd(observed);
 numbersAgree(observed, furtherAddresses);
 
 it.each([

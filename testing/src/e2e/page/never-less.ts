@@ -1,4 +1,3 @@
-import { until } from '@taocun/harness/until';
 import { leave, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
@@ -20,62 +19,6 @@ export function neverLess(observed: ObservedPage): void {
     expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
     // The refused requests are expected here.
     seen.complaints.splice(0);
-    await leave(seen);
-  });
-
-  it('loads every part in the end, with its style, although each of its files fails at first', async () => {
-    const seen = await observed.look('icon.svg');
-    const { page } = seen;
-    const failed = new Set<string>();
-    await page.route('**/*', (route) => {
-      const request = route.request();
-      // Without an answer to this the page does not load itself again.
-      if (request.method() === 'HEAD') return route.abort();
-      const url = request.url();
-      if (!/\/assets\/(?!index-)/.test(url) || failed.has(url)) return route.continue();
-      failed.add(url);
-      return route.abort();
-    });
-    await page.goto(`${observed.origin}/lists/2015?lang=en`);
-    await page.locator('.listed-villages tbody tr').first().waitFor();
-    await page.locator('.map canvas').waitFor();
-    expect([...failed].filter((url) => url.endsWith('.css'))).not.toEqual([]);
-    await until(
-      () => page.evaluate<string>("getComputedStyle(document.querySelector('.listed-parts')).display"),
-      (display) => display === 'grid',
-      { what: 'the list had its style' },
-    );
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    // The refused requests are expected here.
-    seen.complaints.splice(0);
-    await leave(seen);
-  });
-
-  it('loads the new page after each deployment, at most once a minute', async () => {
-    const seen = await observed.look('?lang=en');
-    const { page } = seen;
-    let [loads, refused] = [0, 0];
-    page.on('load', () => loads++);
-    // As after a deployment, when the files of the old page are gone.
-    await page.route('**/assets/villages-page-*', (route) => {
-      refused++;
-      return route.fulfill({ status: 404 });
-    });
-    await page.getByRole('link', { name: 'Villages', exact: true }).click();
-    await until(
-      () => [loads, refused],
-      ([, requests = 0]) => requests > 3,
-      { what: 'the new page tried again' },
-    );
-    expect(loads).toBe(1);
-    await page.evaluate('{ const now = Date.now; Date.now = () => now() + 61_000; }');
-    await until(
-      () => loads,
-      (times) => times === 2,
-      { what: 'the page was loaded once more' },
-    );
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.locator('.list tbody tr').first().waitFor();
     await leave(seen);
   });
 
