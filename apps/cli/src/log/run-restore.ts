@@ -207,17 +207,18 @@ class Inserts {
   }
 
   async flush(): Promise<void> {
-    const stored = this.keepsStored && !this.checkOnly ? await this.#stored() : new Set();
-    const documents = this.#documents.filter(({ _id }) => !stored.has(_id));
+    const stored = this.keepsStored && !this.checkOnly ? await this.#stored() : new Set<string>();
+    const documents = this.#documents.filter(({ _id }) => !stored.has(String(_id)));
     this.#documents = [];
     this.#bytes = 0;
     if (documents.length > 0 && !this.checkOnly) await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
   }
 
-  /** The ids of the documents that are stored already. */
-  async #stored(): Promise<ReadonlySet<unknown>> {
-    const found = this.collection.find({ _id: { $in: this.#documents.map(({ _id }) => _id) } }, { projection: { _id: 1 } });
-    return new Set((await found.toArray()).map(({ _id }) => _id));
+  /** The ids of the documents that are stored already, as text. */
+  async #stored(): Promise<ReadonlySet<string>> {
+    const ids = this.#documents.map((document): unknown => document['_id']);
+    const found = this.collection.find({ _id: { $in: ids as mongo.ObjectId[] } }, { projection: { _id: 1 } });
+    return new Set((await found.toArray()).map(({ _id }) => String(_id)));
   }
 }
 
