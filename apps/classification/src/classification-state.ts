@@ -260,18 +260,16 @@ export class ClassificationState implements PartitionState, Announcements {
 
   #documentsOf({ village, late }: VillageSnapshot): VillageStateDocument[] {
     const published = this.#published.get(village.code);
-    const parts = partsOf(village.code, encodeVillage(village, this.#villageBytes));
-    const [first, ...others] = parts.map(([_id, bytes]) => ({ _id, partition: this.partition, state: new mongo.Binary(bytes) }));
-    if (first === undefined) return [];
-    return [
-      {
-        ...first,
-        ...(parts.length > 1 && { parts: parts.length }),
-        ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
-        ...(published === undefined ? {} : { published }),
-      },
-      ...others,
-    ];
+    const ofVillage = {
+      ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
+      ...(published === undefined ? {} : { published }),
+    };
+    return partsOf(village.code, encodeVillage(village, this.#villageBytes)).map(({ bytes, ...named }, at) => ({
+      ...named,
+      partition: this.partition,
+      state: new mongo.Binary(bytes),
+      ...(at === 0 && ofVillage),
+    }));
   }
 
   #headers(): Readonly<Record<string, string>> {

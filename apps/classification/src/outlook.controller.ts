@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { Clock, outlookOf, type RuleSet, wholeVillage } from '@taocun/domain';
+import { Clock, namesOfParts, outlookOf, type RuleSet, wholeVillage } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import {
   answer,
@@ -89,12 +89,11 @@ export class OutlookController {
 
   /** Reads all documents from one snapshot: a checkpoint might be saved between two reads. */
   async #stored(code: string): Promise<readonly [Stored, bytes: Uint8Array] | undefined> {
-    const ofVillage = { _id: { $gte: code, $lt: `${code};` } };
     const parts = await this.connection
       .getClient()
       .db(this.connection.name)
       .collection<VillageStateDocument>('villages')
-      .aggregate<Stored>([{ $match: ofVillage }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
+      .aggregate<Stored>([{ $match: { _id: namesOfParts(code) } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
         readConcern: { level: 'snapshot' },
         readPreference: 'primary',
         maxTimeMS: maxTimeMs,

@@ -55,11 +55,10 @@ function aVillage(villageCode = code): Village {
 /** Stores a village in parts of at most so many bytes. */
 async function store(village: Village, partition: number, day: number | null = clock, mostBytes?: number): Promise<void> {
   const database = connection.getClient().db(connection.name);
-  const parts = partsOf(village.code, encodeVillage(village), mostBytes).map(([_id, bytes], at, { length }) => ({
-    _id,
+  const parts = partsOf(village.code, encodeVillage(village), mostBytes).map(({ bytes, ...named }) => ({
+    ...named,
     partition,
     state: new mongo.Binary(bytes),
-    ...(at === 0 && length > 1 && { parts: length }),
   }));
   await database.collection<{ _id: string; [member: string]: unknown }>('villages').insertMany(parts);
   await database.collection<{ _id: string; [member: string]: unknown }>('checkpoints').replaceOne(

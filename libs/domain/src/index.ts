@@ -72,7 +72,7 @@ export { type VillageSnapshot } from './village/village-slot';
 export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
 export { type ShopOpening } from './shops/village-shops';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
-export { partsOf, VillageParts, wholeVillage } from './village/village-parts';
+export { namesOfParts, partsOf, VillageParts, wholeVillage } from './village/village-parts';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';
 export {
   alibabaPlatforms,

@@ -9,6 +9,7 @@ import {
   decidingPart,
   decodeVillage,
   isoOfDay,
+  namesOfParts,
   type RuleSet,
   rulesOn,
   type Village,
@@ -117,7 +118,7 @@ function bytesInParts(database: mongo.Db, code: string): Promise<Uint8Array> {
   return atOneMoment(database.client, async (moment) => {
     const parts = await database
       .collection<StoredVillage>('villages')
-      .find({ _id: { $gte: code, $lt: `${code};` } }, moment)
+      .find({ _id: namesOfParts(code) }, moment)
       .toArray();
     const [, bytes] = wholeVillage(parts) ?? [];
     if (bytes === undefined) throw new Error(`Village ${code} is no longer in ${database.databaseName}: something else changes it.`);

@@ -169,10 +169,14 @@ async function storeInParts(generation: string, code: string): Promise<void> {
     .db(installedName('classification', installation.prefix, generation))
     .collection<{ _id: string; state: mongo.Binary; parts?: number }>('villages');
   const whole = await villages.findOne({ _id: code });
-  const parts = partsOf(code, whole!.state.value(), 40).map(([_id, bytes]) => ({ ...whole!, _id, state: new mongo.Binary(bytes) }));
+  const parts = partsOf(code, whole!.state.value(), 40).map(({ bytes, ...named }) => ({
+    ...whole!,
+    ...named,
+    state: new mongo.Binary(bytes),
+  }));
   expect(parts.length).toBeGreaterThan(2);
   await villages.deleteOne({ _id: code });
-  await villages.insertMany(parts.map((part) => (part._id === code ? { ...part, parts: parts.length } : part)));
+  await villages.insertMany(parts);
 }
 
 async function announcements(): Promise<number[]> {

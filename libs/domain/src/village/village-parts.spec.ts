@@ -4,11 +4,7 @@ const code = '330782103201';
 const bytes = Uint8Array.from({ length: 29 }, (_, at) => at);
 
 function stored(all: Uint8Array, mostBytes: number) {
-  return partsOf(code, all, mostBytes).map(([_id, part], at, { length }) => ({
-    _id,
-    state: { value: () => part },
-    ...(at === 0 && length > 1 && { parts: length }),
-  }));
+  return partsOf(code, all, mostBytes).map(({ bytes: part, ...named }) => ({ ...named, state: { value: () => part } }));
 }
 
 it.each([28, 15, 10, 2])('a village in parts of %i bytes is whole again once the last is read, in whatever order', (mostBytes) => {

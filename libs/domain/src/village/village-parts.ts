@@ -1,19 +1,31 @@
 /** A document of MongoDB has at most 16 MiB, which the shops of one village may exceed. */
 const MOST_BYTES = 8_388_608;
 
-/** A stored part of a village's bytes. The first one's name is the village's code, and the others are named `<code>:1`, `<code>:2`, … */
-interface StoredPart {
+/** The first part's name is the village's code, and the others are named `<code>:1`, `<code>:2`, … */
+interface NamedPart {
   readonly _id: string;
   /** The number of parts, in the first one if there are several. */
   readonly parts?: number;
+}
+
+interface StoredPart extends NamedPart {
   readonly state: { value(): Uint8Array };
 }
 
-/** The bytes of a village by the names of their parts, in order; nearly always one. */
-export function partsOf(code: string, bytes: Uint8Array, mostBytes = MOST_BYTES): readonly (readonly [name: string, bytes: Uint8Array])[] {
-  if (bytes.length <= mostBytes) return [[code, bytes]];
-  const count = Math.ceil(bytes.length / mostBytes);
-  return Array.from({ length: count }, (_, at) => [nameOf(code, at), bytes.subarray(at * mostBytes, (at + 1) * mostBytes)]);
+/** The parts in which the bytes of a village are stored, in order; nearly always one. */
+export function partsOf(code: string, bytes: Uint8Array, mostBytes = MOST_BYTES): readonly (NamedPart & { readonly bytes: Uint8Array })[] {
+  if (bytes.length <= mostBytes) return [{ _id: code, bytes }];
+  const parts = Math.ceil(bytes.length / mostBytes);
+  return Array.from({ length: parts }, (_, at) => ({
+    _id: nameOf(code, at),
+    ...(at === 0 && { parts }),
+    bytes: bytes.subarray(at * mostBytes, (at + 1) * mostBytes),
+  }));
+}
+
+/** The names of all parts of a village, as a condition of MongoDB. */
+export function namesOfParts(code: string): { readonly $gte: string; readonly $lt: string } {
+  return { $gte: code, $lt: `${code};` };
 }
 
 /** Joins the parts of villages, read in any order. Parts beyond a village's number, left from when it was larger, are ignored. */
