@@ -28,10 +28,8 @@ export const jobs: readonly Job[] = [
     backups: true,
     command: script(
       // First, so that a full volume gets room. Jobs of this name never run side by side.
-      'cd /backups',
-      'rm -f taocun-*.unfinished',
-      'ls -1 | grep "^taocun-.*[.]backup$" | head -n -13 | xargs -r rm',
-      'cd -',
+      'rm -f /backups/taocun-*.unfinished',
+      'ls -1 /backups/taocun-*.backup | head -n -13 | xargs -r rm',
       `${PROGRAM} backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
     ),
   },
