@@ -34,10 +34,10 @@ export class FeedState {
 
   /**
    * Without `at` nothing is stored, as for the standard input. `target` identifies what the files are loaded into; each target has its own
-   * progress. `anew` ignores the stored progress, even if it is damaged.
+   * progress. `again` ignores the stored progress, even if it is damaged.
    */
-  static read(at: string | undefined, target: readonly string[], anew = false): FeedState {
-    if (at === undefined || anew) return new FeedState(at, target, {});
+  static read(at: string | undefined, target: readonly string[], again = false): FeedState {
+    if (at === undefined || again) return new FeedState(at, target, {});
     let text: string;
     try {
       text = readFileSync(at, 'utf8');
