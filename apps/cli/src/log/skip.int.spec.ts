@@ -32,8 +32,8 @@ afterAll(async () => {
 });
 
 it.each([
-  ['marketplace.updates/0', '2', /stands at offset 2, and the log ends at 5/],
-  ['marketplace.updates/0', '6', /stands at offset 2, and the log ends at 5/],
+  ['marketplace.updates/0', '2', /is at offset 2, and the log ends at 5/],
+  ['marketplace.updates/0', '6', /is at offset 2, and the log ends at 5/],
   ['marketplace.updates/1', '3', /Kafka has no marketplace.updates\/1/],
   ['shops/0', '3', /shops\/0 is no partition. Give one of marketplace.updates, /],
 ])('%s at %s is refused, and nothing is changed', async (place, offset, problem) => {
@@ -45,7 +45,7 @@ it.each([
 it('is refused while the checkpoint stands before the failure, whose good records would be lost', async () => {
   const noProgress = { offset: 4, since: 'x', because: 'y', command: 'z' };
   await checkpoints().updateOne({}, { $set: { noProgress } });
-  await expect(run('marketplace.updates/0', '5')).rejects.toThrow(/stands at offset 2, before the failure at 4/);
+  await expect(run('marketplace.updates/0', '5')).rejects.toThrow(/is at offset 2, before the failure at 4/);
   await audit().deleteMany({ outcome: 'failed' });
   expect(await checkpoints().findOneAndUpdate({}, { $unset: { noProgress: '' } })).toMatchObject({ offset: 2, epoch: 7 });
 });

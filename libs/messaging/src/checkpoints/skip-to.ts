@@ -24,7 +24,7 @@ export async function skipTo(
   const found = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
   if (found?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
   const { offset: from } = found;
-  const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}`;
+  const where = `The checkpoint of ${topic}/${partition} is at offset ${from}`;
   if (to <= from || to > end)
     throw new Error(`${where}, and the log ends at ${end}. Give an offset greater than the first and at most the second.`);
   const failing = noProgressOf(found);
