@@ -4,6 +4,7 @@ export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './
 export { ListProofs, type SignedList } from './certified/list-proofs';
 export { upToCutOff, windowFrom } from './certified/window-from';
 export { ClusterCounts, clusterCounts } from './cluster-counts';
+export { OtherCodes } from './members/other-codes';
 export { PeopleSchema } from './members/people';
 export { regionCodes } from './members/places';
 export { ruleSetOf } from './rule-sets/rule-sets';

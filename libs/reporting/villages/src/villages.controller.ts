@@ -18,7 +18,6 @@ import {
   IsChoice,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { withTimeout } from '@taocun/runtime';
 import { regionPath } from '@taocun/reporting-geography';
 import {
   type CertificationDocument,
@@ -33,19 +32,13 @@ import {
   type VillageReadModel,
   windowFromOf,
 } from '@taocun/reporting-read-model';
-import { type OtherCode } from './members/places';
+import { OtherCodes } from './members/other-codes';
 import { conditionsOf } from './search/village-conditions';
 import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
 
 /** The most verdicts in an answer, the newest: a village that wavers around a threshold may have any number. */
 const MAX_HISTORY = 1_000;
-
-/** Short, because a village's own answer waits for its other codes, which are optional. */
-const OTHER_CODES_TIMEOUT_MS = 500;
-
-const placeHistory = figure('place-history');
-type PlaceCode = Omit<OtherCode, 'lastMonth'> & { readonly lastMonth: string | null };
 
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
@@ -90,6 +83,7 @@ export class VillagesController {
   constructor(
     private readonly models: ReadModels,
     private readonly table: Table,
+    private readonly otherCodes: OtherCodes,
     private readonly outlooks: Outlooks,
     private readonly incompleteness: Incompleteness,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
@@ -117,7 +111,7 @@ export class VillagesController {
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
       this.#certificates.ofVillage(code),
-      this.#otherCodes(code),
+      this.otherCodes.of(code),
       this.outlooks.outlookOf(code),
     ]);
     if (village === null) {
@@ -168,17 +162,6 @@ export class VillagesController {
       })),
       ...outlook,
     };
-  }
-
-  /** Empty while the table is loaded, busy or failing: a village is answered without it. */
-  async #otherCodes(code: string): Promise<readonly OtherCode[]> {
-    const database = await this.table.asItIs();
-    if (database === undefined) return [];
-    const none: readonly PlaceCode[] = [];
-    const codes = await withTimeout(OTHER_CODES_TIMEOUT_MS, database.rows<PlaceCode>(placeHistory, { code }), none).catch(() => none);
-    return codes
-      .filter(({ villageCode }) => villageCode !== code)
-      .map(({ lastMonth, ...other }) => ({ ...other, ...(lastMonth !== null && { lastMonth }) }));
   }
 
   #explained({ ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>, asOf: string): Explanation {

@@ -8,6 +8,7 @@ import { ListProofs } from './certified/list-proofs';
 import { CertifiedRegions } from './certified-regions';
 import { ComparisonController } from './comparison.controller';
 import { NearMissesController } from './near-misses.controller';
+import { OtherCodes } from './members/other-codes';
 import { Outlooks } from './outlook/outlooks';
 import { RegionsController } from './regions.controller';
 import { RuleSetsController } from './rule-sets/rule-sets';
@@ -42,7 +43,7 @@ import { VillagesController } from './villages.controller';
     VerdictCountsController,
     RuleSetsController,
   ],
-  providers: [CertifiedRegions, CertifiedPoverty, ListProofs, Outlooks],
+  providers: [CertifiedRegions, CertifiedPoverty, ListProofs, OtherCodes, Outlooks],
   exports: [CertifiedRegions, CertifiedPoverty, ListProofs],
 })
 export class VillagesModule {}

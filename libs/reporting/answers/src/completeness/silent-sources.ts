@@ -25,13 +25,14 @@ interface AnsweredSource {
   readonly silence: { readonly since: string } | null;
 }
 
-const SOURCES_TIMEOUT_MS = 1_000;
 /** Silence begins and ends with a day of event time, so an answer can be reused for a while. */
 const HOLDS_MS = 5_000;
 
 /** Asks classification, which has the clock and counts the orders, for silent sources and the years that wait for them. */
 @Injectable()
 export class SilentSources {
+  /** Short, because the first answers wait for classification. */
+  patienceMs = 1_000;
   readonly #log = new Logger('SilentSources');
   #known: readonly SilentSource[] = [];
   #waiting: readonly WaitingYear[] = [];
@@ -77,7 +78,7 @@ export class SilentSources {
 
   async #ask(): Promise<void> {
     try {
-      const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', SOURCES_TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting('classification', '/api/v1/sources', this.patienceMs);
       if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
       const { sources, waiting, issued } = JSON.parse(text) as {
         readonly sources: readonly AnsweredSource[];

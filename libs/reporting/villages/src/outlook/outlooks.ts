@@ -5,9 +5,6 @@ import { Problem, RULE_SETS } from '@taocun/service';
 import { ServiceClient } from '@taocun/reporting-answers';
 import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
-/** Short, because a village's own answer waits for its outlook, which is optional. */
-const OUTLOOK_TIMEOUT_MS = 1_000;
-
 const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
 
 type Change = VillageOutlook['verdicts'][number]['changes'][number];
@@ -27,6 +24,9 @@ export type OutlookOrReason =
 /** Asks classification for outlooks: it alone has the state from which they are computed. The request uses reporting's own key, never the caller's. */
 @Injectable()
 export class Outlooks {
+  /** Short, because a village's own answer waits for its outlook, which is optional. */
+  patienceMs = 1_000;
+
   constructor(
     private readonly services: ServiceClient,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
@@ -36,7 +36,7 @@ export class Outlooks {
   async outlookOf(villageCode: string): Promise<OutlookOrReason> {
     try {
       const path = `/api/v1/villages/${villageCode}/outlook`;
-      const { status, text } = await this.services.askAsReporting('classification', path, OUTLOOK_TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting('classification', path, this.patienceMs);
       if (status === 404) return missing('Classification has not saved the village yet.');
       if (status === 401 || status === 403) {
         return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');
