@@ -115,7 +115,13 @@ describe('the command line', () => {
     // Its retries would last for days, so the state after the last one is written directly.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
     expect(await json('webhooks', 'failures', webhook)).toMatchObject([
-      { delivery: 1, state: 'failed', type: 'taocun.village.verdict.changed.v1', code: village, attempts: [{ status: 503 }] },
+      {
+        delivery: 1,
+        state: 'failed',
+        type: 'taocun.village.verdict.changed.v1',
+        code: village,
+        attempts: expect.arrayContaining([expect.objectContaining({ status: 503 })]),
+      },
     ]);
     receiver.answer = takes;
     receiver.taken.length = 0;

@@ -19,9 +19,8 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-/** The time for which a switch waits for the new generation to keep up, and then for both to reach the switch. */
-const KEEP_UP_PATIENCE_MS = 60_000;
-const SWITCH_PATIENCE_MS = 120_000;
+/** The times for which a switch waits for the new generation to keep up, and then for both to reach the switch. */
+export const switchPatience = { keepUpMs: 60_000, switchMs: 120_000 };
 
 /** An action on the generations of the installation. */
 const on =
@@ -83,7 +82,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
   const all = await generations.all();
   const live = liveOf(all);
   const { name } = waitingOf(all, wanted);
-  if (live.successor === undefined && !(await generations.untilCaughtUp(name, KEEP_UP_PATIENCE_MS))) {
+  if (live.successor === undefined && !(await generations.untilCaughtUp(name, switchPatience.keepUpMs))) {
     throw new Error(
       `Generation ${name} does not keep up with the log, so nothing was switched. Let it run: reclassify start --name ${name}.`,
     );
@@ -94,7 +93,7 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
     await generations.announce(live.name, name);
   });
   printText(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
-  for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
+  for (const end = Date.now() + switchPatience.switchMs; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
     if (partitions.every((one) => one.live)) break;
     if (Date.now() < end) continue;

@@ -29,11 +29,13 @@ it('is full only when all is done, however much is read', () => {
 });
 
 it('shows no rate in the first moment', () => {
+  jest.spyOn(performance, 'now').mockReturnValue(1);
   const text = said(() => {
     const bar = new ProgressBar('through', 1_500);
     bar.update(900);
     bar.stop();
   });
+  jest.restoreAllMocks();
   expect(text).toContain('900 of 1,500 | - | -');
 });
 
