@@ -185,10 +185,15 @@ describe.each(serviceNames)('%s', (service) => {
   });
 
   const found = async (one: string, who: Who): Promise<string> => {
-    const answer = await ask(service, one, who);
-    // The answer may be an endless stream.
-    await answer.body?.cancel();
-    return [401, 403].includes(answer.status) ? String(answer.status) : 'may';
+    const asked = async () => {
+      const answer = await ask(service, one, who);
+      // MongoDB may be too slow for a moment to identify the key.
+      if (answer.status === 503) return (await answer.text()).includes("Keys can't be checked") ? 'unknowable' : 'may';
+      // The answer may be an endless stream.
+      await answer.body?.cancel();
+      return [401, 403].includes(answer.status) ? String(answer.status) : 'may';
+    };
+    return until(asked, (may) => may !== 'unknowable');
   };
   const methodsOf = (route: string) => (route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route]);
   // A request with an unknown key waits up to a second for the next read of the keys, so all routes are tested at once.
@@ -221,7 +226,7 @@ describe('keys over HTTP', () => {
     return { status: answer.status, cache: answer.headers.get('cache-control'), body: (await answer.json()) as Record<string, unknown> };
   };
   const list = async () =>
-    ((await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as { items: Record<string, string>[] }).items;
+    ((await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as { items?: Record<string, string>[] }).items ?? [];
 
   it('are created, work at once in every service, are listed without their secrets, and stop working when revoked', async () => {
     const { status, cache, body } = await post({ role: 'reader', name: 'Li', expiresAt: '2100-01-01T00:00:00+08:00' });
@@ -298,10 +303,13 @@ describe('a producer', () => {
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
   const send = async (updates: readonly object[], who: Who = 'producer', more: Readonly<Record<string, string>> = {}) => {
-    const answer = await ask('ingestion', 'POST /api/v1/updates', who, {
-      body: updates.map((one) => JSON.stringify(one)).join('\n'),
-      headers: { 'content-type': 'application/x-ndjson', ...more },
-    });
+    const sent = () =>
+      ask('ingestion', 'POST /api/v1/updates', who, {
+        body: updates.map((one) => JSON.stringify(one)).join('\n'),
+        headers: { 'content-type': 'application/x-ndjson', ...more },
+      });
+    // The first batch connects to Kafka, for which ingestion has five seconds.
+    const answer = await until(sent, ({ status }) => status !== 503);
     return { status: answer.status, body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] } };
   };
   const foreign = { reason: 'foreign-source', path: '/source' };

@@ -8,7 +8,7 @@ import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-exa
 import { type Json } from './looking';
 import { Installation, localWebhooks, soon } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 /** Runs the curl commands of docs/api.md in order. Each must be answered as on the page. */
 const partitions = 8;
@@ -36,6 +36,12 @@ beforeAll(async () => {
   instead.set('http://localhost:3000', installation.of('reporting').url);
   instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${receiver.port}`);
   await installation.quiet();
+  const villages = await installation.database('reporting').collection('villages').countDocuments();
+  await until(
+    () => asked('reporting', 'regions/CN'),
+    (country) => country.villages === villages,
+    { what: 'the table has all villages' },
+  );
 });
 
 afterAll(async () => {
@@ -84,7 +90,7 @@ interface Answer {
 
 /** A stream never ends: it is read for longer and longer, until an event arrives. */
 async function answered(command: string): Promise<Answer> {
-  if (!command.includes(' -N ')) return curl(command, 20);
+  if (!command.includes(' -N ')) return curl(command, DEADLINE_MS / 1_000);
   for (let seconds = 2; ; seconds *= 2) {
     const answer = await curl(command, seconds);
     if (answer.body.includes('\ndata: ') || seconds > 60) return answer;

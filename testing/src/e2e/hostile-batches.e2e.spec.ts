@@ -197,7 +197,12 @@ async function list(query = 'reason=unreadable-batch&limit=1000'): Promise<reado
   const first = `${await installation.of('ingestion').address}/api/v1/rejected?${query}`;
   const found: Item[] = [];
   for (let url = first; ;) {
-    const answer = await fetch(url, { headers: await installation.shown() });
+    const headers = await installation.shown();
+    // While MongoDB is too slow to identify the key, the answer is 503.
+    const answer = await until(
+      () => fetch(url, { headers }),
+      ({ status }) => status !== 503,
+    );
     expect(answer.status).toBe(200);
     const { items, next } = (await answer.json()) as { readonly items: readonly Item[]; readonly next?: string };
     found.push(...items);

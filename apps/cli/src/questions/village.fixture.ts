@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Taocun } from '@taocun/client';
 import { topicNames, updateTypes, type UpdateType } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { Installation } from '@taocun/harness/installation';
@@ -42,12 +43,8 @@ export const quickInstallation = (): Installation =>
 
 /** Sends updates over HTTP, all of which are accepted. */
 export async function send(installation: Installation, key: string, ...sent: readonly object[]): Promise<void> {
-  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
-    body: sent.map((update) => JSON.stringify(update)).join('\n'),
-  });
-  expect([response.status, await response.json()]).toEqual([202, { accepted: sent.length, refused: [] }]);
+  const ingestion = new Taocun({ url: installation.of('ingestion').url, key });
+  expect(await ingestion.send(sent.map((update) => JSON.stringify(update)))).toMatchObject({ accepted: sent.length, refused: [] });
 }
 
 /** Runs the whole flow: updates over HTTP, verdicts from Kafka, the outlook from classification. Returns a producer's key. */
