@@ -55,6 +55,22 @@ export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
   await until(isLoaded, { what: 'the table is loaded' });
 }
 
+/** A test then decides when a second has passed, for instance for a slow reader. */
+export function fakeIntervals(): void {
+  const others = [
+    'Date',
+    'hrtime',
+    'nextTick',
+    'performance',
+    'queueMicrotask',
+    'setImmediate',
+    'clearImmediate',
+    'setTimeout',
+    'clearTimeout',
+  ];
+  jest.useFakeTimers({ doNotFake: others as never });
+}
+
 /** Reporting's API over a separate database, without Kafka and without a port. */
 export class Api {
   app!: NestFastifyApplication;

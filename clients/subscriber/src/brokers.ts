@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Consumer, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { wholeAnswers } from './whole-answers';
 
-/** The time for which Kafka reserves the partitions of a process that was killed. */
-const SESSION_MS = 10_000;
+export const HEARTBEAT_MS = 1_000;
 const REBALANCE_MS = 30_000;
 /** About 50 s: longer than a cluster takes to elect another leader. */
 const FETCH_TRIES = 30;
@@ -18,6 +17,8 @@ interface PartitionEnds {
 
 /** The subscriber's requests to kafkajs. Each consumer and each request has its own `Kafka`: after a broken connection, a `Kafka` may be unusable. */
 export class Brokers {
+  /** The time for which Kafka reserves the partitions of a process that was killed. */
+  static sessionMs = 10_000;
   readonly #config: KafkaConfig;
 
   constructor(
@@ -39,7 +40,8 @@ export class Brokers {
   consumer(): Consumer {
     return new Kafka(this.#config).consumer({
       groupId: this.group,
-      sessionTimeout: SESSION_MS,
+      sessionTimeout: Brokers.sessionMs,
+      heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_MS,
       // Also limits the time that a stop takes.
       maxWaitTimeInMs: 300,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { decodeVerdictEvent, topicName, UnknownEventType, type VerdictEvent } from '@taocun/contracts';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
-import { Brokers } from './brokers';
+import { Brokers, HEARTBEAT_MS } from './brokers';
 import type { SubscriberOptions } from './options';
 import { textOfPlace, type Place, Superseded } from './store';
 
@@ -20,7 +20,6 @@ interface Known {
 /** The most announcements, and the longest time, between two saves. */
 const STEP = 200;
 const STEP_MS = 2_000;
-const HEARTBEAT_MS = 1_000;
 const AFTER_AN_ERROR_MS = 1_000;
 
 /**

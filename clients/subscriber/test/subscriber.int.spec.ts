@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AnnouncedLog } from '@taocun/harness/kafka/announced-log';
 import { until } from '@taocun/harness/until';
 import { Random } from '@taocun/tools/record/drawing/random';
+import { Brokers } from '../src/brokers';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 
 /** A few kills by default; `npm run test:long` kills fifty times. */
@@ -17,6 +18,11 @@ let log: AnnouncedLog;
 let folder: string;
 const running: { stop(): Promise<void> }[] = [];
 const children: ChildProcess[] = [];
+
+beforeAll(() => {
+  // Longer than a busy machine may stall.
+  Brokers.sessionMs = 60_000;
+});
 
 beforeEach(async () => {
   log = new AnnouncedLog();

@@ -9,7 +9,7 @@ import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
 import { parquetReadObjects } from 'hyparquet';
 import { type Connection } from 'mongoose';
-import { anApp, untilLoaded } from '../api.fixture';
+import { anApp, fakeIntervals, untilLoaded } from '../api.fixture';
 import { assessed, dropDatabase, ownDatabase, saveAssessed } from '../reporting.fixture';
 
 const MANY = 3_000;
@@ -24,6 +24,8 @@ const socket = join(tmpdir(), `whole-lists-${process.pid}.sock`);
 let done: AbortController;
 
 beforeAll(async () => {
+  // No reader is too slow, however slow the machine.
+  fakeIntervals();
   connection = await ownDatabase();
   // A long name, so that the buffers of a connection hold only part of a list.
   const name = '村'.repeat(60);
@@ -47,6 +49,7 @@ afterAll(async () => {
   app.getHttpServer().closeAllConnections();
   await app.close();
   await dropDatabase(connection);
+  jest.useRealTimers();
 });
 
 /** An answer whose reader waits after the first bytes until it reads on. */

@@ -155,10 +155,13 @@ describe('a delivery that fails', () => {
   it('is delayed for as long as the receiver asks', async () => {
     const instance = await rig.instance();
     await instance.create({ url: rig.receiver.url });
-    rig.receiver.answer = answering(429, '', { 'retry-after': '1' });
+    let askedAtMs = 0;
+    rig.receiver.answer = (received, response) => {
+      askedAtMs ||= performance.now();
+      answering(429, '', { 'retry-after': '1' })(received, response);
+    };
     await rig.announce(verdict(village(1)));
     await rig.arrived(1, 'received');
-    const askedAtMs = performance.now();
     rig.receiver.answer = answering(200);
     await rig.arrived(1);
     expect(performance.now() - askedAtMs).toBeGreaterThan(950);

@@ -256,7 +256,7 @@ it('a failing delivery worker releases its session, and the next one delivers', 
 });
 
 it('a stop waits for the answers in progress and begins nothing new', async () => {
-  const instance = await rig.instance({ tuning: { mostAtOnce: 4 }, env: { SHUTDOWN_TIMEOUT_MS: '600000' } });
+  const instance = await rig.instance({ tuning: { mostAtOnce: 4 } });
   const { id } = await instance.create({ url: rig.receiver.url });
   const unanswered: (() => void)[] = [];
   rig.receiver.answer = (_received, response) => void unanswered.push(() => response.writeHead(204).end());

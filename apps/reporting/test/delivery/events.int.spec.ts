@@ -14,7 +14,7 @@ import { ReadModels } from '@taocun/reporting-read-model';
 import { anApp } from '../api.fixture';
 import { EventClient, type SentEvent } from '@taocun/harness/event-client';
 import { certified, dropDatabase, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -296,6 +296,7 @@ describe('events that are read and not stored yet', () => {
   it('are waited for by a client with their id, at an instance that does not read Kafka too', async () => {
     append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
     const answers = await anApp(connection, { ROLES: 'answers' });
+    answers.get(LogEnds).patienceMs = DEADLINE_MS;
     await answers.listen(0, '127.0.0.1');
     const address = `${await answers.getUrl()}/api/v1/events`;
     const client = await follow(address, 'v:1;c:;r:');
@@ -554,8 +555,7 @@ describe('at another pace of the stream', () => {
 
   it('a slow reader gets everything', async () => {
     await aLot();
-    // It takes longer in all than the limit, but never so long for one part.
-    const client = await follow({ stalledMs: 2_500 });
+    const client = await follow({ stalledMs: DEADLINE_MS });
     client.response.pause();
     while (client.events.length < many) {
       await new Promise((resolve) => setTimeout(resolve, 300));

@@ -74,7 +74,7 @@ export class Instance {
       RATE_LIMIT_PER_MINUTE: '0',
       WEBHOOK_SECRETS_KEYS: secretsKey,
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
-      SHUTDOWN_TIMEOUT_MS: '2000',
+      SHUTDOWN_TIMEOUT_MS: '600000',
       ...env,
     });
     const providers = [

@@ -4,6 +4,7 @@ import { Api, type Json } from '../api.fixture';
 import { Table, whileAnswering } from '@taocun/reporting-figures';
 import { Regions } from '@taocun/reporting-projection';
 import { ReadModels } from '@taocun/reporting-read-model';
+import { OtherCodes } from '@taocun/reporting-villages';
 import {
   assessed,
   certified,
@@ -154,7 +155,11 @@ describe('GET /villages/{code}', () => {
       whileAnswering({ name, hasKey: true }, response, () => statements.push(database.rows(endless), database.rows(endless)));
       return { response, ended: Promise.allSettled(statements) };
     });
+    const otherCodes = api.app.get(OtherCodes);
+    const { patienceMs } = otherCodes;
+    otherCodes.patienceMs = 50;
     const { statusCode } = await api.get(`/villages/${QINGYAN}`);
+    otherCodes.patienceMs = patienceMs;
     for (const { response } of answers) response.emit('close');
     await Promise.all(answers.map(({ ended }) => ended));
     expect(statusCode).toBe(200);

@@ -8,7 +8,6 @@ import { followedTopics } from './announcement';
 import { type LogPosition, parsePosition, positionText } from './log-position';
 
 const STORED_EVERY_MS = 1_000;
-const WITHIN_MS = 5_000;
 const LOOK_MS = 200;
 
 interface StoredEnds {
@@ -25,6 +24,7 @@ interface StoredEnds {
  */
 @Injectable()
 export class LogEnds implements OnModuleInit, OnModuleDestroy {
+  patienceMs = 5_000;
   /** Asks Kafka; undefined until this process has loaded a partition. */
   endsOf: PartitionContext['endsOf'] | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -59,7 +59,7 @@ export class LogEnds implements OnModuleInit, OnModuleDestroy {
   }
 
   async #stored(): Promise<LogPosition | undefined> {
-    const deadlineMs = performance.now() + WITHIN_MS;
+    const deadlineMs = performance.now() + this.patienceMs;
     const calledAt = await this.#now();
     while (performance.now() < deadlineMs) {
       await pause(LOOK_MS);

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@taocun/harness/until';
 import { whileAnswering } from './answering/answering';
 import { ColumnarDatabase } from './columnar-database';
 import { columnarTable, creation } from './columns';
@@ -128,7 +129,9 @@ describe('statements of answers', () => {
     const open = Array.from({ length: 5 }, () => asked('::1', endless, impatient).answer);
     const problem = { code: 'too-busy', detail: expect.stringContaining('longer than 0.1 s') };
     await Promise.all(open.map((answer) => expect(answer).rejects.toMatchObject({ problem })));
-    expect(await asked('::1', 'SELECT 1 AS one', impatient).answer).toEqual([{ one: 1 }]);
+    // On a busy machine this one may take too long as well.
+    const one = () => asked('::1', 'SELECT 1 AS one', impatient).answer.catch(() => []);
+    expect(await until(one, ({ length }) => length > 0)).toEqual([{ one: 1 }]);
     impatient.close();
   });
 });

@@ -1,4 +1,5 @@
 import { builtInRuleSets } from '@taocun/domain';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { Logger } from '@nestjs/common';
 import { type Connection, mongo } from 'mongoose';
 import { type StoredVersion } from './stored-version';
@@ -23,6 +24,7 @@ it('warns once while it cannot be updated, and how MongoDB can keep a snapshot f
   const tooOld = new mongo.MongoServerError({ message: 'Read timestamp is older than the oldest available timestamp', code: 239 });
   const failing = { at: () => Promise.reject(tooOld) } as unknown as StoredVersion;
   const table = new Table(connection, builtInRuleSets, { tableMemoryMiB: 64 }, failing);
+  table.patienceMs = DEADLINE_MS;
   table.onApplicationBootstrap();
   await expect(table.current()).rejects.toBe(tooOld);
   await expect(table.current()).rejects.toBe(tooOld);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { ServiceClient } from '../serving/service-client';
 import { FlowWatch } from './flow-watch';
 import type { SeenService } from './seen-service';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const config = { ingestionUrl, kafka: { brokers: ['127.0.0.1:1'], clientId: 'test' }, topicPrefix: 'flow-watch.' } as never;
   const loop = { readsKafka: true, loopStatus: () => ({ running: true, partitions: [] }) } as never;
   watch = new FlowWatch(new ServiceClient(config), loop, { list: () => Promise.resolve([]) } as never, config);
+  watch.patienceMs = DEADLINE_MS;
   watch.onModuleInit();
 });
 

@@ -15,8 +15,6 @@ import { freshnessOf, type FlowFreshness } from './freshness';
 import { type SeenService } from './seen-service';
 
 const EVERY_MS = 1_000;
-/** A service that hangs counts as silent after two such times, and the page shows that within five seconds. */
-const POSITIONS_TIMEOUT_MS = 1_500;
 /** Longer than a service needs to commit the offsets that it has read. */
 const COMMITTED_AFTER_MS = 30_000;
 /** A failed commit is not repeated, so a group may permanently appear a little behind. */
@@ -28,6 +26,8 @@ const MISSED_COMMITS = 1_000;
  */
 @Injectable()
 export class FlowWatch implements OnModuleInit, OnModuleDestroy {
+  /** A service that hangs counts as silent after two such times, and the page shows that within five seconds. */
+  patienceMs = 1_500;
   readonly #silentSince = new Map<ServiceName, Date>();
   readonly #answeredAt = new Map<ServiceName, Date>();
   readonly #ends = new Map<ServiceName, readonly { readonly atMs: number; readonly end: number }[]>();
@@ -44,7 +44,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     private readonly withoutProgress: PartitionsWithoutProgress,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'kafka' | 'topicPrefix'>,
   ) {
-    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: POSITIONS_TIMEOUT_MS, retries: 0 } }, silentLog);
+    this.#kafka = kafkaClient({ ...config.kafka, limits: { timeoutMs: this.patienceMs, retries: 0 } }, silentLog);
   }
 
   onModuleInit(): void {
@@ -117,7 +117,7 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   /** Undefined if the service refuses reporting's request. */
   async #positionsOf(service: OtherService): Promise<Positions | 'silent' | undefined> {
     try {
-      const { status, text } = await this.services.askAsReporting(service, '/positions', POSITIONS_TIMEOUT_MS);
+      const { status, text } = await this.services.askAsReporting(service, '/positions', this.patienceMs);
       if (status === 401 || status === 403) return undefined;
       const positions: unknown = status === 200 ? JSON.parse(text) : undefined;
       return isPositions(positions) ? positions : 'silent';

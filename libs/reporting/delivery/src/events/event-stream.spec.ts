@@ -71,6 +71,18 @@ it('keeps nothing of the waits for a slow reader, however many there were', asyn
   expect((after - before) / writes).toBeLessThan(10);
 });
 
+it('waits longer for a reader in all than for one part', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+  const reader = new SlowReader();
+  reader.afterWrite = () =>
+    process.nextTick(() => {
+      jest.advanceTimersByTime(29_000);
+      reader.emit('drain');
+    });
+  await streamTo(reader, 200, 100, () => undefined).finally(() => jest.useRealTimers());
+  expect(reader.writes).toBeGreaterThan(200);
+});
+
 it('listens to a reader only while it waits for it', async () => {
   const reader = new SlowReader();
   const events = ['drain', 'error'] as const;
