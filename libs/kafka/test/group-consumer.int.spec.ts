@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import { kafkaClient, prepareTopics } from '../src/index';
+import { prepareTopics } from '../src/index';
+import { testClient } from './test-client.fixture';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 
 describe('the consumer of a group, on real Kafka', () => {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const kafka = testClient();
   const admin = kafka.admin();
   const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
   let topic: string;

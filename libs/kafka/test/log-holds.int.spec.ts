@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { quiet } from '@taocun/harness/quiet';
-import { kafkaClient, prepareTopics } from '../src/index';
+import { prepareTopics } from '../src/index';
 import { logHolds } from './log-holds.fixture';
+import { testClient } from './test-client.fixture';
 
 describe('the log, on real Kafka', () => {
-  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
-
   logHolds({
-    client,
+    client: testClient,
     topic: async () => {
-      const admin = client().admin();
+      const admin = testClient().admin();
       await admin.connect();
       const name = `log-${randomUUID().slice(0, 8)}`;
       await prepareTopics(admin, [{ name, partitions: 2, config: { 'max.message.bytes': '1048588' } }]);

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { quiet } from '@taocun/harness/quiet';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { until } from '@taocun/harness/until';
-import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, withAdmin } from '../src/index';
+import { type Consumer, defaultConsumerTuning, prepareTopics, Publisher, withAdmin } from '../src/index';
+import { testClient } from './test-client.fixture';
 
 describe('the positions of a consumer, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const kafka = testClient();
   const topic = `positions-${randomUUID().slice(0, 8)}`;
   const consumers: Consumer[] = [];
 
@@ -55,7 +56,7 @@ describe('the positions of a consumer, on real Kafka', () => {
 });
 
 it('reads the other partitions on where one is to be read from what is no offset, and says which', async () => {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const kafka = testClient();
   const topic = `positions-${randomUUID().slice(0, 8)}`;
   await withAdmin(kafka, (admin) => prepareTopics(admin, [{ name: topic, partitions: 3, config: {} }]));
   const publisher = new Publisher(kafka, new Map([['t', { name: topic, partitions: 3 }]]), quiet);

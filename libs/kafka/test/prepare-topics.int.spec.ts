@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { quiet } from '@taocun/harness/quiet';
-import { kafkaClient, prepareTopics } from '../src/index';
+import { prepareTopics } from '../src/index';
+import { testClient } from './test-client.fixture';
 
 describe('the topics, on real Kafka', () => {
   const prefix = `topics-${randomUUID().slice(0, 8)}.`;
-  const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet).admin();
+  const admin = testClient().admin();
   beforeAll(() => admin.connect());
   afterAll(() => admin.disconnect());
 

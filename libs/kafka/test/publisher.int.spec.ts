@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, prepareTopics, type ProducerLost, Publisher, readTopic } from '../src/index';
+import { prepareTopics, type ProducerLost, Publisher, readTopic } from '../src/index';
 import { quiet } from '@taocun/harness/quiet';
+import { testClient } from './test-client.fixture';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 
 describe('the publisher, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const kafka = testClient();
   // Another client reads the records written here.
   const foreign = new ForeignClient(brokers);
   const admin = kafka.admin();

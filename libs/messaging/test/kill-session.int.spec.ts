@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { killSession } from '../src/index';
 
@@ -21,7 +22,7 @@ it('ends the transaction that another process has left open', async () => {
   dead.startTransaction();
   await documents.updateOne({ _id: 'a' }, { $set: { n: 2 } }, { session: dead });
   await killSession(client, dead.id!.id);
-  await documents.updateOne({ _id: 'a' }, { $set: { n: 3 } }, { maxTimeMS: 5_000 });
+  await documents.updateOne({ _id: 'a' }, { $set: { n: 3 } }, { maxTimeMS: DEADLINE_MS });
   await expect(dead.commitTransaction()).rejects.toThrow(mongo.MongoServerError);
   expect(await documents.findOne()).toEqual({ _id: 'a', n: 3 });
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { quiet } from '@taocun/harness/quiet';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import type { Tuning } from '../src/index';
 import { startService } from './two-services.fixture';
@@ -19,7 +19,7 @@ describe('what lies in the log beside records', () => {
   let connection: Connection;
   const running: Running[] = [];
   const brokers = environment().KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
   const foreign = new ForeignClient(brokers);
   const admin = kafka.admin();
   beforeAll(() => admin.connect());
@@ -128,6 +128,8 @@ describe('what lies in the log beside records', () => {
       await (round % 2 === 0 ? transaction.abort() : transaction.commit());
       await pause(150);
     }
+    // Otherwise the end marker of the last transaction may be the last in the log.
+    await until(async () => (await admin.openTransactions(`${prefix}numbers`)).length === 0);
     publisher.publish('numbers', 'last', '1');
     await publisher.flush();
     const kept = async (): Promise<Map<string, number>> => {
@@ -139,7 +141,11 @@ describe('what lies in the log beside records', () => {
       });
       return found;
     };
-    await until(async () => (await kept()).size < 60);
+    const isCompacted = async (): Promise<boolean> => {
+      const keys = Array.from((await kept()).keys(), (name) => name.split(' ')[0]);
+      return new Set(keys).size === keys.length;
+    };
+    await until(isCompacted);
     const expected: Record<string, number> = {};
     for (const [name, value] of await kept()) {
       const [key = ''] = name.split(' ');

@@ -6,13 +6,14 @@ import { type AuditedAction, AuditLog } from '@taocun/service';
 import { ingestionLoop } from './repair.fixture';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
 
 const PARTITIONS = topics['marketplace.updates'].partitions;
-const patience = { connectedWithinMs: 20_000, acknowledgedWithinMs: 20_000 };
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+const patience = { connectedWithinMs: DEADLINE_MS, acknowledgedWithinMs: DEADLINE_MS };
+const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
 
 let service: OverHttp;
 let loop: { stop(): Promise<void> } | undefined;

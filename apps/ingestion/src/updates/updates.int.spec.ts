@@ -15,7 +15,8 @@ const lines = 'application/x-ndjson';
 const generous = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
 const patient = { connectedWithinMs: DEADLINE_MS, acknowledgedWithinMs: DEADLINE_MS };
 
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
 const admin = kafka.admin();
 const running: OverHttp[] = [];
 const proxies: TcpProxy[] = [];

@@ -68,16 +68,21 @@ export class ClusterAdmin implements Admin {
   }
 
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
-    const answer = await this.#askAny((connection) =>
-      wholeAnswer(createTopicsV7.api.async(connection, topics.map(creationOf), CREATED_WITHIN_MS, false)),
-    );
-    const failed = answer.topics.filter(({ errorCode }) => errorCode !== 0 && errorCode !== Codes.topicAlreadyExists);
-    if (failed.length === 0) return;
-    const names = failed.map(({ name }) => name);
-    throw notCreated(
-      topics.filter(({ name }) => names.includes(name)),
-      failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode)),
-    );
+    const failure = await this.#askAny(async (connection) => {
+      const answer = await wholeAnswer(createTopicsV7.api.async(connection, topics.map(creationOf), CREATED_WITHIN_MS, false));
+      const failed = answer.topics.filter(({ errorCode }) => errorCode !== 0 && errorCode !== Codes.topicAlreadyExists);
+      if (failed.length === 0) return undefined;
+      const names = failed.map(({ name }) => name);
+      const reasons = failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode));
+      const error = notCreated(
+        topics.filter(({ name }) => names.includes(name)),
+        reasons,
+      );
+      // Brokers too busy to be heard of: it passes by itself, though Kafka gives it the code of too many replicas.
+      if (reasons.some((reason) => reason.includes('brokers are currently fenced'))) throw error;
+      return error;
+    });
+    if (failure !== undefined) throw failure;
   }
 
   async deleteTopics(names: readonly string[]): Promise<void> {

@@ -393,8 +393,10 @@ describe('what is left to be serialised', () => {
   it('is serialised a few at a time, and saved after the last', async () => {
     const { bench, serialised } = cutOf(20, { pauseMs: 40 });
     expect(serialised()).toBe(8);
+    bench.hasRoom = false;
     await settled();
     expect([serialised(), bench.saves.length, bench.turns.underWay]).toEqual([8, 0, 1]);
+    bench.hasRoom = true;
     const seen = new Set<number>();
     await until(() => (seen.add(serialised()), bench.saves.length > 0), { everyMs: 1 });
     await settled();
@@ -470,10 +472,13 @@ it.each([
 ])('tries the same save again for as long as it takes after %s', async (_name, failure) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
+  let answer: (documents: number) => void = () => undefined;
+  bench.saving = new Promise((resolve) => (answer = resolve));
   bench.saver.checkpointIfDue(15, false);
   await settled();
   expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  answer(0);
+  await until(() => bench.told.includes('after'));
   expect(bench.saves).toHaveLength(2);
   expect(bench.saves[1]).toEqual({ ...bench.saves[0], inserted: expect.any(Function) as unknown });
   expect(bench.saver.lastError).toBeUndefined();

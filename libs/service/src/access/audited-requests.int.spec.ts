@@ -140,11 +140,13 @@ it('attempts that are refused at the doors of operators are recorded, those of o
   await ask('GET', '');
   await ask('POST', '/1/none');
   const found = await until(recorded, (all) => all.length >= 2, { what: 'both are recorded' });
-  expect(found.reverse()).toMatchObject([
-    { action: 'access.refused', object: 'POST /things/:id', key: shown.reader.made.id, name: 'Wang', outcome: 'refused', status: 403 },
+  // Those of one millisecond have no order.
+  found.sort(({ status: a = 0 }, { status: b = 0 }) => a - b);
+  expect(found).toMatchObject([
     { action: 'access.refused', object: 'GET /things', from: '127.0.0.1', status: 401 },
+    { action: 'access.refused', object: 'POST /things/:id', key: shown.reader.made.id, name: 'Wang', outcome: 'refused', status: 403 },
   ]);
-  expect(found[1]).not.toHaveProperty('key');
+  expect(found[0]).not.toHaveProperty('key');
 });
 
 it('a command’s record says what came of it', async () => {

@@ -58,12 +58,13 @@ describe('a service', () => {
   });
 
   it('cuts off an answer that never ends, and who comes again while a provider takes its time', async () => {
-    const child = start({ STOPS_AFTER_MS: '2500' });
+    const child = start({ STOPS_AFTER_MS: '600000', SHUTDOWN_TIMEOUT_MS: '600000' });
     const url = await addressOf(child);
     const first = await fetch(`${url}/endless`);
     child.process.kill('SIGTERM');
     await expect(first.text()).rejects.toThrow();
     const again = await fetch(`${url}/endless`);
+    child.process.kill('SIGUSR2');
     expect(await child.ended()).toEqual({ code: 0, signal: null });
     await expect(again.text()).rejects.toThrow();
   });

@@ -1,4 +1,5 @@
 // A whole service in its own process, with a loop that only logs its calls.
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
@@ -35,9 +36,9 @@ class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown
     console.log('a provider ends');
   }
 
-  /** Simulates a wait for Kafka. HTTP is closed after it. */
+  /** Simulates a wait for Kafka, which SIGUSR2 ends. HTTP is closed after it. */
   async beforeApplicationShutdown(): Promise<void> {
-    await pause(Number(process.env['STOPS_AFTER_MS'] ?? 0));
+    await Promise.race([pause(Number(process.env['STOPS_AFTER_MS'] ?? 0)), once(process, 'SIGUSR2')]);
   }
 
   @Get('database')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
@@ -33,7 +34,9 @@ it('finds the partitions of other instances, but none that has gone on, has ende
   const own = { ...noProgress, offset: 30 };
   const partitions = [aPartition({ partition: 5 }), aPartition({ partition: 6, noProgress: own })];
   loop.attach({ loopStatus: () => aLoopStatus({ partitions }) });
-  expect(await new PartitionsWithoutProgress(loop, connection).list()).toEqual([
+  const withoutProgress = new PartitionsWithoutProgress(loop, connection);
+  withoutProgress.patienceMs = DEADLINE_MS;
+  expect(await withoutProgress.list()).toEqual([
     { topic, partition: 6, ...own },
     { topic, partition: 0, ...noProgress },
     { topic, partition: 4, ...noProgress },

@@ -6,14 +6,15 @@ import { MONGO_CONNECTION } from '../config/tokens';
 import { RunningLoop } from './loop';
 import { type PartitionWithoutProgress } from './positions';
 
-const TIMEOUT_MS = 1_000;
-
 /**
  * The partitions of the service that make no progress, whichever instance has them: nobody asks an instance that is not ready, so the others read
  * what it has stored next to its checkpoints. If MongoDB does not answer, only the partitions of this instance.
  */
 @Injectable()
 export class PartitionsWithoutProgress {
+  /** Short, because the partitions of this instance wait for those of the others. */
+  patienceMs = 1_000;
+
   constructor(
     private readonly loop: RunningLoop,
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
@@ -24,7 +25,7 @@ export class PartitionsWithoutProgress {
     const own = partitions.flatMap(({ topic, partition, noProgress }) =>
       noProgress === undefined ? [] : [{ topic, partition, ...noProgress }],
     );
-    const kept = await withTimeout(TIMEOUT_MS, this.#kept(), []).catch(() => []);
+    const kept = await withTimeout(this.patienceMs, this.#kept(), []).catch(() => []);
     const isHere = (one: PartitionWithoutProgress): boolean =>
       partitions.some(({ topic, partition }) => topic === one.topic && partition === one.partition);
     return [...own, ...kept.filter((one) => !isHere(one))];
