@@ -33,6 +33,7 @@ const wanted = [
   'offset',
   'fields.clock',
   'fields.certifiedUnder',
+  'fields.waitingFrom',
   'fields.decidedBy.givenUp',
 ] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
@@ -77,7 +78,7 @@ export class OutlookController {
       const certified = fields.certifiedUnder ?? {};
       const { latenessDays, provenance } = this.config;
       const silentSince = Clock.of(fields.clock).silentSince(waitsFor(fields.decidedBy ?? {}));
-      const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince };
+      const by = { ruleSets: this.ruleSets, latenessDays, certified, silentSince, waitingFrom: fields.waitingFrom };
       const outlook = outlookOf(code, bytes, clock, by);
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }

@@ -102,6 +102,28 @@ it('has none for a village that is not registered', () => {
   expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, by)).toBeUndefined();
 });
 
+it('knows the years that wait for a source, which the next day certifies', () => {
+  // A committee decides by the latest list. It is on that of 2013, and has sold nothing in the year that ends on 30 June 2014.
+  const where = { kinds: ['administrative-village'], orCertifiedBefore: true };
+  const listed = parseRuleSet({ id: 'listed', ...rows, annualSales: { thresholdFen: 100, comparison: 'more-than' }, where }, 'listed');
+  const certified = { listed: { first: 2013, last: 2013 } };
+  const { registration } = registered(dayOfIso('2013-01-01')!) as Extract<Update, { type: 'register' }>;
+  const village = new Village(code);
+  village.register({ ...registration, kind: 'residents-committee' });
+  for (const shop of ['a', 'b']) applyTo(village, opened(shop, dayOfIso('2013-01-02')!));
+  const sold = (day: Day): void =>
+    ['a', 'b'].forEach((shop) => applyTo(village, { type: 'pay', shopId: shop, day, fen: 60, category: 'other' }));
+  for (let day = clock - 90; day <= clock; day += 10) sold(day);
+  village.announced.certify('listed', 2013);
+  village.advance(clock);
+  village.decide([rulesOn(listed, clock, certified)]);
+  const bytes = encodeVillage(village);
+  const changesWith = (waitingFrom?: { readonly listed: number }) =>
+    outlookOf(code, bytes, clock, { ruleSets: [listed], latenessDays: 15, certified, waitingFrom })?.verdicts[0];
+  expect(changesWith()).toMatchObject({ qualifies: true, changes: [] });
+  expect(changesWith({ listed: 2014 })).toMatchObject({ qualifies: true, changes: [{ day: clock + 1, qualifies: false }] });
+});
+
 /** Days whose distances from the clock matter to the rules. */
 const someDay: fc.Arbitrary<Day> = fc
   .oneof(

@@ -2,7 +2,7 @@ import { type Criterion } from '../rules/assessment';
 import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { type CertifiedUnder } from '../rules/certification';
+import { type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { type RuleSet } from '../rules/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
@@ -19,6 +19,8 @@ interface DecidedWith {
   readonly certified: CertifiedUnder;
   /** The first day of the silence of a source that certificates wait for. */
   readonly silentSince?: Day;
+  /** The years that are due and wait for a source. */
+  readonly waitingFrom?: WaitingFrom | undefined;
 }
 
 export const OUTLOOK_DAYS = 30;
@@ -90,7 +92,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: Decid
   const asOf = ahead.asOf ?? clock;
   const until = asOf + OUTLOOK_DAYS;
   // A verdict that is due as of the clock belongs to the present, not to the outlook.
-  const rules = new RuleSetsInForce(by.ruleSets, by.latenessDays, by.certified, asOf);
+  const rules = new RuleSetsInForce(by.ruleSets, by.latenessDays, by.certified, asOf, by.waitingFrom);
   ahead.decide(rules.all);
   const verdicts = by.ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
   const days: OutlookDay[] = [];
