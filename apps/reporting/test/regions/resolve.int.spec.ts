@@ -13,6 +13,10 @@ beforeAll(async () => {
     assessed('320324109903', { name: '东风村', formerCode: '320324109002' }),
     // Its former code lies in another county.
     assessed('320324109904', { name: '夏宅村', formerCode: '330782006202' }),
+    // Codes that lead back to themselves.
+    assessed('320324109905', { name: '永存村', formerCode: '320324109905' }),
+    assessed('320324109906', { name: '互换东村', formerCode: '320324109907' }),
+    assessed('320324109907', { name: '互换西村', formerCode: '320324109906' }),
   );
 });
 
@@ -24,6 +28,11 @@ async function resolve(body: object, status = 200): Promise<Json> {
 
 const villages = ({ items }: Json): Json[] =>
   items.map(({ decided, open, candidates }: Json) => [decided ? candidates[0].villageCode : open, candidates[0]?.registered]);
+
+it('finds villages whose former code is their own, or which have exchanged codes', async () => {
+  const addresses = ['永存村', '互换东村', '互换西村'].map((name) => `睢宁县沙集镇${name}`);
+  expect(villages(await resolve({ addresses }))).toEqual(['320324109905', '320324109906', '320324109907'].map((code) => [code, true]));
+});
 
 it('finds registered villages and those of the 2023 register, in the order of the addresses', async () => {
   const addresses = ['睢宁县沙集镇灵芝村', '浙江省金华市义乌市城西街道何斯路村', '睢宁县沙集镇无此村'];

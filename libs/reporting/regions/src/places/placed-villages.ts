@@ -15,6 +15,8 @@ interface Registered {
 const registeredInCounties = figure('registered-in-counties');
 /** Each time, the whole table is searched. */
 const COUNTIES_AT_ONCE = 32;
+/** As in present-places.sql. */
+const MOST_STEPS = 100;
 
 /** The villages of a county: those of the register of China, replaced by those registered here. */
 @Injectable()
@@ -31,8 +33,7 @@ export class PlacedVillages {
     for (let from = 0; from < counties.length; from += COUNTIES_AT_ONCE) {
       const some = counties.slice(from, from + COUNTIES_AT_ONCE);
       const registered = await database.rows<Registered>(registeredInCounties, { counties: some.join() });
-      // The village has a newer code.
-      const former = new Set(registered.map(({ formerCode }) => formerCode));
+      const former = formerCodes(registered);
       const placed = registered.filter(({ code }) => !former.has(code)).map((village) => placedOn(day, village));
       const replaced = new Set([...former, ...placed.map(({ code }) => code)]);
       const registeredIn = Map.groupBy(placed, ({ townshipCode }) => countyOf(townshipCode));
@@ -43,6 +44,17 @@ export class PlacedVillages {
       }
     }
   }
+}
+
+/** The codes of villages that have a newer one. Codes that lead back to themselves have none: each stays itself. */
+function formerCodes(registered: readonly Registered[]): ReadonlySet<string> {
+  const formerOf = new Map(registered.map(({ code, formerCode }) => [code, formerCode]));
+  const leadsBack = ({ code, formerCode }: Registered): boolean => {
+    for (let [at, steps] = [formerCode, 0]; at !== null && steps < MOST_STEPS; at = formerOf.get(at) ?? null, steps++)
+      if (at === code) return true;
+    return false;
+  };
+  return new Set(registered.flatMap((one) => (one.formerCode === null || leadsBack(one) ? [] : one.formerCode)));
 }
 
 function placedOn(day: string | undefined, { code, name, townshipCode, formerTownships }: Registered): PlacedVillage {
