@@ -4,6 +4,7 @@ import { OpenInstallation } from '../local/installation';
 import { installationEnvironment } from '../local/running';
 import { howText, programOf, spawnService } from '../local/spawn-service';
 import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
+import { refuseOtherCutOffs } from './certified-cut-offs';
 import { differencesOf } from './differences';
 import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
@@ -47,6 +48,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
     throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
   }
   refuseOtherCertification(live, generations.config);
+  refuseOtherCutOffs(live, ruleSets);
   printText(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
   const env = { ...installationEnvironment(), GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
