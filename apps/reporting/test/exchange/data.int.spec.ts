@@ -42,6 +42,8 @@ beforeAll(async () => {
       ([code, asOf, qualifies], at) => verdictChanged(code, { asOf: dayOf(asOf), qualifies, sequence: at + 1 }),
     ),
   ); // prettier-ignore
+  // A rule set that was removed.
+  await saveVerdicts(api.connection, verdictChanged(B, { ruleSet: 'removed', asOf: dayOf('2014-07-01') }));
   const listed = [[A, 2013, false, 7], [A, 2014, true, 1_000_000_001], [B, 2014, false, 5], [C, 2014, true, 2_000_000_000]] as const; // prettier-ignore
   await saveCertificates(
     api.connection,

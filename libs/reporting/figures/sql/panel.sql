@@ -30,6 +30,8 @@ decided AS (
   -- The last verdict of each day, with the day of the next verdict.
   SELECT code, ruleSet, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code, ruleSet ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
   FROM verdicts
+  -- The last verdict of a rule set that no longer decides stays in force for ever.
+  WHERE ruleSet IN (SELECT ruleSet FROM cutOffs)
   GROUP BY code, ruleSet, "asOf"
 ),
 qualifying AS (
