@@ -7,10 +7,12 @@ WITH
     WHERE starts_with(townshipCode, $within)
     GROUP BY ALL
   ),
+  -- Like its sales, a month's changes belong to the year of its last day.
   dated AS (
-    SELECT code, left(townshipCode, $digits) AS part, changes.ruleSet, change, unnest([left("asOf", 7), year::VARCHAR]) AS period
-    FROM changes ASOF JOIN cutOffs ON changes.ruleSet = cutOffs.ruleSet AND changes."asOf" <= cutOffs.cutOff
-    WHERE starts_with(townshipCode, $within) AND changes.ruleSet = coalesce($ruleSet, changes.ruleSet)
+    SELECT code, left(townshipCode, $digits) AS part, changed.ruleSet, change, unnest([left("asOf", 7), year::VARCHAR]) AS period
+    FROM (SELECT *, strftime(last_day("asOf"::DATE), '%Y-%m-%d') AS monthEnd FROM changes) AS changed
+    ASOF JOIN cutOffs ON changed.ruleSet = cutOffs.ruleSet AND monthEnd <= cutOffs.cutOff
+    WHERE starts_with(townshipCode, $within) AND changed.ruleSet = coalesce($ruleSet, changed.ruleSet)
   ),
   listed AS (
     SELECT left(townshipCode, $digits) AS part, ruleSet, year, count(*) AS certified
