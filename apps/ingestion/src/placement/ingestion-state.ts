@@ -210,13 +210,13 @@ export class IngestionState implements PartitionState {
     this.counts.accepted--;
     const kept = record ?? { timestampMs: update.timeMs, key: update.shopId, value: null, headers: [] };
     const message = record === undefined ? `${rejection.message} Its bytes are in Kafka alone.` : rejection.message;
-    this.#reject(rejectedOf(this.partition, offset, kept, { ...rejection, message }));
+    this.#reject(rejectedOf(this.partition, offset, kept, { ...rejection, message }), update.source);
   }
 
-  #reject(document: RejectedDocument): void {
+  #reject(document: RejectedDocument, source?: string): void {
     const { reason, timestampMs } = document;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    const bytes = this.#rejected.add(document, this.counts.read === 0 ? dayOf(timestampMs) : this.placement.dedup.latestDay);
+    const bytes = this.#rejected.add(document, this.counts.read === 0 ? dayOf(timestampMs) : this.placement.dedup.latestDay, source);
     if (bytes > 0) this.#changed(bytes);
   }
 

@@ -55,6 +55,12 @@ it('has a group for each reason, path and source, and for updates without a sour
   ]);
 });
 
+it('has the given source of an update whose bytes are not known', () => {
+  const groups = new RejectedGroups(0);
+  for (const [offset, source] of [undefined, '/m', '/m', '/n'].entries()) groups.add(rejected(offset), someDay, source);
+  expect(groupsOf(groups.takeChanged()).map(({ source, count }) => [source, count])).toEqual([[undefined, 1], ['/m', 2], ['/n', 1]]); // prettier-ignore
+});
+
 it('has one mixed group a reason for paths and sources that are too many or too long', () => {
   const sources = many(100 + rejectedBounds.groups + 50, (at) => (at < 100 ? {} : from(`/m${at}`)));
   const kept = keptOf(sources);

@@ -61,15 +61,15 @@ export class RejectedGroups {
     if (group !== undefined) this.#groups.set(keyOf(first, group), { first, group: { ...group } });
   }
 
-  /** Adds a rejected update, and returns about how many more bytes have to be saved. */
-  add(document: RejectedDocument, day: Day): number {
+  /** Adds a rejected update, and returns about how many more bytes have to be saved. The source is read from its bytes unless it is given. */
+  add(document: RejectedDocument, day: Day, source?: string): number {
     const today = this.#day === undefined || day > this.#day ? this.#begin(day) : this.#day;
     const bytes = bytesOf(document);
     if (this.#isKeptSingly(document, bytes)) {
       this.#added.push(document);
       return bytes;
     }
-    const open = this.#groupOf(document, today);
+    const open = this.#groupOf(document, today, source);
     const { group } = open;
     group.count++;
     group.firstOffset = Math.min(group.firstOffset, document.offset);
@@ -111,11 +111,11 @@ export class RejectedGroups {
     return true;
   }
 
-  #groupOf(document: RejectedDocument, day: Day): OpenGroup {
+  #groupOf(document: RejectedDocument, day: Day, given: string | undefined): OpenGroup {
     const { reason, path, offset, value } = document;
     const headers = document.headers.map(({ name, base64 }) => ({ name, base64 }));
     const original = { value: value === null || value.length() > MOST_VALUE_READ ? null : Buffer.from(value.value()), headers };
-    const source = sourceOf(original);
+    const source = given ?? sourceOf(original);
     const begun = { day, count: 0, firstOffset: offset, lastOffset: offset };
     const own = { ...begun, ...(source !== undefined && { source }) };
     const isNamed = path.length <= MOST_NAME && (source?.length ?? 0) <= MOST_NAME;
