@@ -127,6 +127,21 @@ it('waits for the rest of a body', async () => {
   socket.destroy();
 });
 
+it('limits the time of an answer also after a pause in the body', async () => {
+  let begun = false;
+  const url = await started((request) => void request.once('data', () => (begun = true)), 20);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  socket.write('POST /api/v1/updates HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-type: application/json\r\n\r\n{');
+  while (!begun) await pause(5);
+  await pause(100);
+  socket.write('}');
+  while (received === '') await pause(5);
+  expect(received).toMatch(/^HTTP\/1\.1 504 /);
+  socket.destroy();
+});
+
 it('answers a caller while ingestion is away or silent', async () => {
   const silent = await started(() => undefined, 20);
   const question = { method: 'POST', body: '{}' };

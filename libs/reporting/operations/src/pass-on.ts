@@ -91,13 +91,14 @@ async function answerOf(
   // Used once, because an idle connection could end just when a batch is sent.
   const sent = send(ingestionUrl + path, { method: raw.method, headers, agent: false, timeout: answerWithinMs });
   let isLate = false;
-  // Nothing was sent or received for so long, which also limits connecting.
-  sent.on('timeout', () => {
+  const stopWaiting = (): void => {
     // The service limits the time of a caller who has yet to send the rest of a body.
     if (!raw.complete && !sent.writableNeedDrain) return;
     isLate = true;
     sent.destroy();
-  });
+  };
+  // Nothing was sent or received for so long, which also limits connecting. The request itself would tell of this only once.
+  sent.once('socket', (socket) => socket.on('timeout', stopWaiting));
   // If the caller disconnects, the request to ingestion ends too. The rest of a body that ingestion refuses is still read, as ingestion does.
   reply.raw.once('close', () => sent.destroy());
   sent.once('close', () => raw.unpipe(sent).resume());
