@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { type Engines, startEngines, type StartOptions } from './engines';
 
 /** MongoDB's default lets a killed service's transaction stay open for 90 s, during which its database cannot be dropped. */
-const TRANSACTIONS_END_AFTER_S = 20;
+const TRANSACTIONS_END_AFTER_S = 40;
 
 /** The variables with which a service, or any child process, finds the engines. */
 export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): {
