@@ -1,7 +1,7 @@
 // All tests: unit tests, then those on real engines and in parallel format, lint with module boundaries, and types. The last line counts them.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { jestCounts } from './jest-counts.mjs';
@@ -19,19 +19,16 @@ let failed = 0;
 
 await Promise.all([tests('jest.unit.config.cjs'), getBrowser()]);
 // Tests on engines mostly wait, so checks of the code run in parallel, whenever a core is free.
-await Promise.all([
-  tests('jest.int.config.cjs'),
-  checks({ format: 'npm run --silent format -- --check', lint: 'npm run --silent lint', types: typesOnly() }),
-]);
+await Promise.all([tests('jest.int.config.cjs'), checks(['format', '--', '--check'], ['lint'], ['types'])]);
 rmSync(reports, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 /** Runs them one by one, at the priority of jest's workers: at the lowest, they would never run on a busy machine. Only failures show their output. */
-async function checks(commands) {
-  for (const [script, command] of Object.entries(commands)) {
+async function checks(...scripts) {
+  for (const [script, ...args] of scripts) {
     const startedMs = Date.now();
-    const child = spawn(command, { cwd: root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('npm', ['run', '--silent', script, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     setPriority(child.pid, 5);
     let said = '';
     for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (said += text));
@@ -43,14 +40,6 @@ async function checks(commands) {
       console.log(said);
     }
   }
-}
-
-/** The script `types` without its first command: generating the client again would remove sources that tests are loading. */
-function typesOnly() {
-  const { types } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).scripts;
-  const [generate, ...compile] = types.split(' && ');
-  if (!generate.endsWith('client:generate')) throw new Error(`The script types begins with another command than before: ${generate}`);
-  return compile.join(' && ');
 }
 
 async function tests(config) {
