@@ -7,12 +7,12 @@ WITH
     WHERE starts_with(townshipCode, $within)
     GROUP BY ALL
   ),
-  -- Like its sales, a month's changes belong to the year of its last day.
+  -- A month of several years, whose windows overlap, has its changes in the first.
+  years AS (SELECT ruleSet, month, min(period) AS year FROM periods WHERE division = 'year' GROUP BY ALL),
   dated AS (
-    SELECT code, left(townshipCode, $digits) AS part, changed.ruleSet, change, unnest([left("asOf", 7), year::VARCHAR]) AS period
-    FROM (SELECT *, strftime(last_day("asOf"::DATE), '%Y-%m-%d') AS monthEnd FROM changes) AS changed
-    ASOF JOIN cutOffs ON changed.ruleSet = cutOffs.ruleSet AND monthEnd <= cutOffs.cutOff
-    WHERE starts_with(townshipCode, $within) AND changed.ruleSet = coalesce($ruleSet, changed.ruleSet)
+    SELECT code, left(townshipCode, $digits) AS part, changes.ruleSet, change, unnest([month, year]) AS period
+    FROM changes JOIN years ON changes.ruleSet = years.ruleSet AND left("asOf", 7) = month
+    WHERE starts_with(townshipCode, $within) AND changes.ruleSet = coalesce($ruleSet, changes.ruleSet)
   ),
   listed AS (
     SELECT left(townshipCode, $digits) AS part, ruleSet, year, count(*) AS certified
