@@ -2,7 +2,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, prepareTopics, Publisher } from '../src/index';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 
 describe('the administration, on real Kafka', () => {

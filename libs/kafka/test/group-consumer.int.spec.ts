@@ -4,7 +4,7 @@ import { GroupConsumer } from '../src/consumer/group-consumer';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { prepareTopics } from '../src/index';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 
 describe('the consumer of a group, on real Kafka', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning, prepareTopics, Publisher } from '../src/index';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the members of a group of the protocol of KIP-848', () => {
   const kafka = testClient();
@@ -24,7 +24,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
     const known = new Set<number>();
     const next = new Map<number, number>();
-    // A member that the group has dropped, because the machine was slow, reads on only where it is told to.
+    // On a slow machine the group may drop a member, whose readings then stop until `readFrom`.
     const client = testClient({ clientId: 'member', ...settings }, { ...quiet, warn: () => known.clear() });
     const consumer = client.consumer(
       { group: topic, topics: [topic], tuning: defaultConsumerTuning },

@@ -3,7 +3,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning, prepareTopics, Publisher, withAdmin } from '../src/index';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the positions of a consumer, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { prepareTopics } from '../src/index';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 
 describe('the topics, on real Kafka', () => {
   const prefix = `topics-${randomUUID().slice(0, 8)}.`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { prepareTopics, type ProducerLost, Publisher, readTopic } from '../src/index';
 import { quiet } from '@taocun/harness/quiet';
-import { testClient } from './test-client.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 
 describe('the publisher, on real Kafka', () => {

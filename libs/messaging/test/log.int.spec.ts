@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { prepareTopics, Publisher } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
-import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import type { Tuning } from '../src/index';
 import { startService } from './two-services.fixture';
@@ -19,7 +20,7 @@ describe('what lies in the log beside records', () => {
   let connection: Connection;
   const running: Running[] = [];
   const brokers = environment().KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
+  const kafka = testClient();
   const foreign = new ForeignClient(brokers);
   const admin = kafka.admin();
   beforeAll(() => admin.connect());

@@ -1,9 +1,10 @@
 import { topics } from '@taocun/contracts';
 import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { type AuditedAction, AuditLog } from '@taocun/service';
 import { ingestionLoop } from './repair.fixture';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
@@ -12,8 +13,7 @@ import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fix
 
 const PARTITIONS = topics['marketplace.updates'].partitions;
 const patience = { connectedWithinMs: DEADLINE_MS, acknowledgedWithinMs: DEADLINE_MS };
-const brokers = String(process.env['KAFKA_BROKERS']).split(',');
-const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
+const kafka = testClient();
 
 let service: OverHttp;
 let loop: { stop(): Promise<void> } | undefined;

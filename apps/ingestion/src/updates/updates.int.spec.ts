@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
+import { partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
 import { ingestionOverHttp, type OverHttp } from './http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
-import { quiet } from '@taocun/harness/quiet';
+import { testClient } from '@taocun/harness/kafka/test-client';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
@@ -15,8 +15,7 @@ const lines = 'application/x-ndjson';
 const generous = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
 const patient = { connectedWithinMs: DEADLINE_MS, acknowledgedWithinMs: DEADLINE_MS };
 
-const brokers = String(process.env['KAFKA_BROKERS']).split(',');
-const kafka = kafkaClient({ brokers, clientId: 'test', limits: { timeoutMs: DEADLINE_MS, retries: 8 } }, quiet);
+const kafka = testClient();
 const admin = kafka.admin();
 const running: OverHttp[] = [];
 const proxies: TcpProxy[] = [];

@@ -11,8 +11,9 @@ import {
   type VillageAssessedV1,
 } from '@taocun/contracts';
 import { NO_KEEPERS, builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { prepareTopics, Publisher } from '@taocun/kafka';
 import { quiet } from '../quiet';
+import { testClient } from './test-client';
 
 const announcedTopics = [
   'village.verdicts',
@@ -55,7 +56,7 @@ export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
   /** The announcements of each partition, each event once. */
   readonly announced = new Map<string, string[]>();
-  readonly #kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log' }, quiet);
+  readonly #kafka = testClient({ clientId: 'log' });
   #publisher: Publisher | undefined;
   #number = 0;
 

@@ -1,6 +1,6 @@
-import { quiet } from '@taocun/harness/quiet';
-import { DEADLINE_MS } from '@taocun/harness/until';
-import { kafkaClient, type KafkaClient } from '../src/index';
+import { kafkaClient, type KafkaClient } from '@taocun/kafka';
+import { quiet } from '../quiet';
+import { DEADLINE_MS } from '../until';
 
 /** A client of the test brokers, which may be slow. */
 export function testClient(settings: Partial<Parameters<typeof kafkaClient>[0]> = {}, log = quiet): KafkaClient {
