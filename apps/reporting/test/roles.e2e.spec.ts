@@ -3,7 +3,7 @@ import { EventClient } from '@taocun/harness/event-client';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { Receiver } from '@taocun/harness/receiver';
 import { type ServiceProcess } from '@taocun/harness/service-process';
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 import { type Json } from './api.fixture';
 import { verdictText } from './projection/announced.fixture';
 import { assessedText, verdictChanged } from './reporting.fixture';
@@ -92,11 +92,7 @@ it('a process that only answers refuses an id that was never announced, and acce
   await start('projection');
   await decide(1);
   // Kafka's ends may not be known in time.
-  const ask = (id: string) =>
-    until(
-      () => json(answers, `/api/v1/events?lastEventId=${id}`, { accept: 'application/json' }),
-      ({ status }) => status !== 503,
-    );
+  const ask = (id: string) => served(() => json(answers, `/api/v1/events?lastEventId=${id}`, { accept: 'application/json' }));
   expect(await ask('v:999999999999999;c:;r:')).toMatchObject({ status: 409, body: { code: 'event-id-ahead' } });
   // One of the eight partitions has the verdict.
   const statuses: number[] = [];

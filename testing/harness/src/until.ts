@@ -14,6 +14,11 @@ interface Waiting {
   readonly what?: string;
 }
 
+/** Asks until the answer is not 503, which a service gives while MongoDB or Kafka is too slow: it then can't check a key, or has yet to connect. */
+export function served<Answer extends { readonly status: number }>(ask: () => Promise<Answer>): Promise<Answer> {
+  return until(ask, ({ status }) => status !== 503);
+}
+
 /** Waits for a condition, with a deadline. */
 export function until(condition: () => boolean | Promise<boolean>, waiting?: Waiting): Promise<boolean>;
 /** Polls a value until the condition holds, and returns it. Rejects after the deadline with the last value. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { updateTypes, type UpdateType } from '@taocun/contracts';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 
 /** The callers, each with its rights, with which the services' routes are tested. */
 const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
@@ -308,8 +308,7 @@ describe('a producer', () => {
         body: updates.map((one) => JSON.stringify(one)).join('\n'),
         headers: { 'content-type': 'application/x-ndjson', ...more },
       });
-    // The first batch connects to Kafka, for which ingestion has five seconds.
-    const answer = await until(sent, ({ status }) => status !== 503);
+    const answer = await served(sent);
     return { status: answer.status, body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] } };
   };
   const foreign = { reason: 'foreign-source', path: '/source' };

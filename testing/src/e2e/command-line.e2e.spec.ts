@@ -114,14 +114,11 @@ describe('the command line', () => {
     );
     // Its retries would last for days, so the state after the last one is written directly.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
+    // On a busy machine there may have been another attempt.
+    const stored = await deliveries.findOne({ state: 'failed' });
+    const attempts = stored?.attempts.map(() => ({ status: 503 }));
     expect(await json('webhooks', 'failures', webhook)).toMatchObject([
-      {
-        delivery: 1,
-        state: 'failed',
-        type: 'taocun.village.verdict.changed.v1',
-        code: village,
-        attempts: expect.arrayContaining([expect.objectContaining({ status: 503 })]),
-      },
+      { delivery: 1, state: 'failed', type: 'taocun.village.verdict.changed.v1', code: village, attempts },
     ]);
     receiver.answer = takes;
     receiver.taken.length = 0;

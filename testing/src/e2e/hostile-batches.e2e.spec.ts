@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { topicName, topics } from '@taocun/contracts';
 import { Installation } from '@taocun/harness/installation';
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 import { type Compression, compressions, gzip, lz4, zstd } from '../batches/compressions';
 import { draftBatch, draftRecord, encodeBatch, varint } from '../batches/draft';
 import { generateBatch } from '../batches/generate';
@@ -198,11 +198,7 @@ async function list(query = 'reason=unreadable-batch&limit=1000'): Promise<reado
   const found: Item[] = [];
   for (let url = first; ;) {
     const headers = await installation.shown();
-    // While MongoDB is too slow to identify the key, the answer is 503.
-    const answer = await until(
-      () => fetch(url, { headers }),
-      ({ status }) => status !== 503,
-    );
+    const answer = await served(() => fetch(url, { headers }));
     expect(answer.status).toBe(200);
     const { items, next } = (await answer.json()) as { readonly items: readonly Item[]; readonly next?: string };
     found.push(...items);

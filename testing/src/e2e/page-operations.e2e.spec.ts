@@ -1,4 +1,4 @@
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 import { leave, lookAt, untilText } from './looking';
 import { OperatedPage } from './page/operated';
 import { shownVillage, WRONG } from './page/operations';
@@ -91,11 +91,7 @@ it('creates a key, which is shown once and works, and revokes it', async () => {
   await page.getByRole('button', { name: 'Create a key' }).click();
   const made = (await page.getByTestId('new-key').textContent()) ?? '';
   const asked = () => fetch(`${operated.origin}/api/v1/webhooks`, { headers: { authorization: `Bearer ${made}` } });
-  await until(
-    async () => (await asked()).status,
-    (status) => status === 200,
-    { what: 'the key works' },
-  );
+  expect((await served(asked)).status).toBe(200);
   const row = page.locator('.keys tbody tr', { hasText: 'the map' });
   await row.getByRole('button', { name: 'Revoke' }).click();
   await row.getByRole('button', { name: 'Revoke: sure?' }).click();
@@ -121,19 +117,9 @@ it('shows texts of others unchanged, and runs none of them', async () => {
     data: { villageCode: code, name, households: 9 },
   };
   const headers = { ...(await operated.installation.shown()), 'content-type': 'application/json' };
-  // The first update connects to Kafka, for which ingestion has five seconds.
-  await until(
-    async () =>
-      (
-        await fetch(`${operated.installation.of('ingestion').url}/api/v1/updates`, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify(update),
-        })
-      ).status,
-    (status) => status === 202,
-    { what: 'the update is accepted' },
-  );
+  const send = () =>
+    fetch(`${operated.installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body: JSON.stringify(update) });
+  expect((await served(send)).status).toBe(202);
   await operated.answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
   await until(
     () => operated.answer(`villages/${code}`),
