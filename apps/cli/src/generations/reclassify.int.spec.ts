@@ -204,7 +204,7 @@ it('reads the log into a new generation that announces nothing; report and list 
     status: 0,
     stdout: expect.stringMatching(/g2 reads the log next to first, with world-bank-2019, small-2026\.\n.*to its end/),
   });
-  expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .* \| done/);
+  expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| ([\d,]+\/s|-) \| done/);
 
   await storeInParts('g2', modest);
   const [reported, listed] = await Promise.all([taocun('report'), taocun('list')]);

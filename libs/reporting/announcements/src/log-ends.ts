@@ -24,6 +24,7 @@ interface StoredEnds {
  */
 @Injectable()
 export class LogEnds implements OnModuleInit, OnModuleDestroy {
+  /** The time for which a question waits for ends stored after it by an instance that asks Kafka. */
   patienceMs = 5_000;
   /** Asks Kafka; undefined until this process has loaded a partition. */
   endsOf: PartitionContext['endsOf'] | undefined;

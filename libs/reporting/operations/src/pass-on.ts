@@ -97,7 +97,7 @@ async function answerOf(
     isLate = true;
     sent.destroy();
   };
-  // Nothing was sent or received for so long, which also limits connecting. The request itself would tell of this only once.
+  // Nothing was sent or received for so long, which also limits connecting. The request itself emits this only once.
   sent.once('socket', (socket) => socket.on('timeout', stopWaiting));
   // If the caller disconnects, the request to ingestion ends too. The rest of a body that ingestion refuses is still read, as ingestion does.
   reply.raw.once('close', () => sent.destroy());
