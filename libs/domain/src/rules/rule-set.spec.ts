@@ -211,12 +211,18 @@ it('takes versions by date, each with its rows, and cut-offs by year', () => {
   expect(inForce).toEqual([undefined, undefined, '2019-01-01', '2019-01-01', '2020-01-01', '2020-01-01']);
 });
 
+const monthDay = 'Write a month and day that every year has as MM-DD, such as "06-30".';
+it.each(['00-10', '13-10', '06-00', '06-31', '6-30', '106-30', '06-301', '06/30'])('refuses the cut-off %s, which no year has', (text) => {
+  const ofEachYear = (monthDay: string) => parseRuleSet(dated([first], { cutOffs: [{ fromYear: 2014, monthDay }] }), 'dated.json').cutOffs;
+  expect(() => ofEachYear(text)).toThrow(`/cutOffs/0/monthDay is "${text}". ${monthDay}`);
+  expect(['01-01', '02-28', '12-31'].map((day) => ofEachYear(day)[0].monthDay)).toEqual(['01-01', '02-28', '12-31']);
+});
+
 it('reads `orCertifiedBefore` of false as none', () => {
   const json = dated([{ ...rows, where: { kinds: ['residents-committee'], orCertifiedBefore: false } }]);
   expect(parseRuleSet(json, 'dated.json').versions[0].where).toEqual({ kinds: ['residents-committee'] });
 });
 
-const monthDay = 'Write a month and day that every year has as MM-DD, such as "06-30".';
 it.each<[string, unknown, string]>([
   ['no versions', dated([]), '/versions is []. Write a list of one or more objects.'],
   ['no objects', dated([[]]), '/versions/0 is []. Write an object.'],

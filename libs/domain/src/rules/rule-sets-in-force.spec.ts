@@ -76,6 +76,33 @@ it('takes over what another generation has certified, and looks at it where ther
   expect(waiting.certified).toEqual(certified);
 });
 
+it.each([
+  ['2015-07-01', [2014, 2015], 2016],
+  ['2015-06-30', [2014], 2015],
+  ['2014-06-30', [], 2014],
+])('while a source is silent since %s, %j are certified, and the years from %i wait for it', (silentSince, certified, first) => {
+  const [ruleSet] = builtInRuleSets;
+  if (ruleSet === undefined) throw new Error('There are no rule sets.');
+  const rules = new RuleSetsInForce([ruleSet], fifteen, {}, day('2014-01-01'));
+  const due = rules.due(day('2014-01-01'), day('2016-07-16'), day(silentSince));
+  expect(due.map(({ year }) => year)).toEqual(certified);
+  expect(rules.schedule.waitingFrom).toEqual({ [ruleSet.id]: first });
+  due.forEach((year) => rules.certify(year));
+  const all = rules.due(day('2016-07-16'), day('2016-07-17')).map(({ year }) => year);
+  expect([...certified, ...all]).toEqual([2014, 2015, 2016]);
+  expect(rules.schedule.waitingFrom).toEqual({});
+});
+
+it.each([
+  [2015, 2015],
+  [2014, undefined],
+  [undefined, undefined],
+])('a year that waits in this generation goes on waiting if %s waits in the one taken over', (inTheOther, stillWaits) => {
+  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2016-01-01'), { aliresearch: 2015 });
+  rules.takeOver({}, inTheOther === undefined ? {} : { aliresearch: inTheOther }, day('2016-01-01'));
+  expect(rules.schedule.waitingFrom).toEqual(stillWaits === undefined ? {} : { aliresearch: stillWaits });
+});
+
 it('an update is late for certified cut-offs alone, up to the day of the last of them', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { 'world-bank-2019': { first: 2014, last: 2014 } }, day('2014-07-16'));
   expect(rules.lateCutOffs(day('2014-06-30'))).toEqual([day('2014-06-30')]);
