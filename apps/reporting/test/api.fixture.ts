@@ -4,7 +4,7 @@ import { Table } from '@taocun/reporting-figures';
 import { OtherCodes } from '@taocun/reporting-villages';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
-import { createHttpApp, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { ApiKeys, createHttpApp, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { dropDatabase, ownDatabase, silentLog } from './reporting.fixture';
 import { ReportingModule } from '../src/reporting.module';
@@ -46,7 +46,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
 /** Afterwards an answer contains everything stored before the question, however slow the machine. */
 export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
   const table = app.get(Table);
-  for (const patient of [table, app.get(OtherCodes), app.get(SilentSources)]) patient.patienceMs = DEADLINE_MS;
+  for (const patient of [table, app.get(OtherCodes), app.get(SilentSources), app.get(ApiKeys)]) patient.patienceMs = DEADLINE_MS;
   const isLoaded = (): Promise<boolean> =>
     table.current().then(
       () => true,

@@ -3,6 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ingestionApi } from '../api-description';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { IngestionCountsController } from '../counts.controller';
 import { HttpMetrics } from './http-metrics';
@@ -62,7 +63,9 @@ export async function ingestionOverHttp({
   setUpOpenApi(app, ingestionApi);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  const { key } = await app.get(ApiKeys).create({ role: 'operator', name: 'test' });
+  const keys = app.get(ApiKeys);
+  keys.patienceMs = DEADLINE_MS;
+  const { key } = await keys.create({ role: 'operator', name: 'test' });
   return {
     app,
     config,

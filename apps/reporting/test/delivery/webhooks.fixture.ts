@@ -94,6 +94,7 @@ export class Instance {
       { bodyLimitBytes: 100_000 },
       log,
     );
+    app.get(ApiKeys).patienceMs = DEADLINE_MS;
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const { shown } = await keyFor(app, 'operator');

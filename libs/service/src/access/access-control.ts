@@ -74,7 +74,8 @@ export async function installAccessControl(
     const { url, config } = request.routeOptions;
     const { need } = config;
     // A probe must not wait for the keys, whatever key it shows.
-    const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
+    const shown = need === 'nothing' ? undefined : request.headers.authorization;
+    const identity = await known.identify(shown, need !== undefined && !isOpen(need, access));
     identities.set(request.raw, identity);
     // A probe may share its address with other callers, and its sender would restart a service that refuses to answer.
     if (!isProbe(url)) await limit.call(fastify, request, reply);

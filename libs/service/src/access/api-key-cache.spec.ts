@@ -11,21 +11,34 @@ class Rig {
   reads = 0;
   nowMs = 0;
   isAway = false;
-  readonly known = new ApiKeyCache(
-    {
-      all: () => {
-        this.reads++;
-        return this.isAway ? Promise.reject(new Error('no primary')) : Promise.resolve([...this.documents]);
-      },
-      noteUse: (id) => {
-        this.noted.push(id);
-        return Promise.resolve();
-      },
+  readonly keys = {
+    patienceMs: 15_000,
+    all: () => {
+      this.reads++;
+      return this.isAway ? Promise.reject(new Error('no primary')) : Promise.resolve([...this.documents]);
     },
+    noteUse: (id: string) => {
+      this.noted.push(id);
+      return Promise.resolve();
+    },
+  };
+  readonly known = new ApiKeyCache(
+    this.keys,
     { warn: (message: string) => void this.warned.push(message) },
     () => this.nowMs,
-    (ms) => Promise.resolve((this.nowMs += ms)),
+    (ms) => {
+      this.nowMs += ms;
+      if (this.nowMs >= this.#from) this.#happens();
+      return Promise.resolve();
+    },
   );
+  #from = Infinity;
+  #happens: () => void = () => undefined;
+
+  /** Lets something happen once the clock has reached a time. */
+  whenever(from: number, happens: () => void): void {
+    [this.#from, this.#happens] = [from, happens];
+  }
 
   add(more: Partial<KeyDocument> = {}): string {
     const { id, text, hash } = newKey();
@@ -121,6 +134,7 @@ it('sees it within two requests that are a second apart', async () => {
 
 it('goes on with the keys that it knows for five seconds while MongoDB is away, and takes none after that', async () => {
   const text = rig.add();
+  rig.keys.patienceMs = 0;
   await rig.shown(text);
   rig.isAway = true;
   rig.nowMs += 4_999;
@@ -133,9 +147,26 @@ it('goes on with the keys that it knows for five seconds while MongoDB is away, 
   expect(await rig.shown(text)).toBe('holder');
 });
 
-it('takes none where MongoDB has never answered', async () => {
+it('takes none where MongoDB has never answered, after 15 seconds', async () => {
   rig.isAway = true;
   expect(await rig.shown(rig.add())).toBe('unknowable');
+  expect([Math.floor(rig.nowMs / 1_000), rig.warned.length]).toEqual([15, 1]);
+});
+
+it('an open route does not wait for it', async () => {
+  rig.isAway = true;
+  expect((await rig.known.identify(`Bearer ${rig.add()}`, false)).kind).toBe('unknowable');
+  expect(rig.nowMs).toBeLessThan(1_000);
+});
+
+it('a request waits for MongoDB while it elects a primary, and sees what was revoked meanwhile', async () => {
+  const [kept, revoked] = [rig.add(), rig.add()];
+  rig.isAway = true;
+  rig.whenever(12_000, () => {
+    rig.change(revoked, { revokedAt: new Date() });
+    rig.isAway = false;
+  });
+  expect(await Promise.all([kept, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'refused']);
 });
 
 it('counts the age of what it knows from the question and not from the answer', async () => {
@@ -145,7 +176,7 @@ it('counts the age of what it knows from the question and not from the answer', 
   const documents = [...rig.documents];
   let answer: (found: KeyDocument[]) => void = () => undefined;
   const slow = new ApiKeyCache(
-    { all: () => new Promise((resolve) => (answer = resolve)), noteUse: () => Promise.resolve() },
+    { all: () => new Promise((resolve) => (answer = resolve)), noteUse: () => Promise.resolve(), patienceMs: 0 },
     { warn: () => undefined },
     () => rig.nowMs,
   );

@@ -28,6 +28,7 @@ const refreshAfterMs = 1_000;
 /** Minimum interval of the refreshes that requests with an unknown key wait for, so that a new key works at once. */
 const refreshUnknownEveryMs = 500;
 const noteUseEveryMs = 60_000;
+const askAgainAfterMs = 500;
 
 /** Stands for the stored hash if the key is unknown, so that a comparison always takes place. */
 const noHash = new Uint8Array(32);
@@ -36,7 +37,7 @@ const nobody: Identity = { kind: 'nobody' };
 
 /**
  * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, in the background. If the database has
- * not answered for five seconds, no key is accepted.
+ * not answered for five seconds, no key is accepted: a request that needs one waits until it answers again.
  */
 export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
@@ -49,19 +50,28 @@ export class ApiKeyCache {
   readonly #notedAtMs = new Map<string, number>();
 
   constructor(
-    private readonly keys: Pick<ApiKeys, 'all' | 'noteUse'>,
+    private readonly keys: Pick<ApiKeys, 'all' | 'noteUse' | 'patienceMs'>,
     private readonly log: Pick<LoggerService, 'warn'>,
     private readonly now: () => number = () => performance.now(),
     private readonly pause: (ms: number) => Promise<unknown> = pauseFor,
   ) {}
 
-  /** Identifies the caller by the `Authorization` header. */
-  async identify(authorization: string | undefined): Promise<Identity> {
+  /** Identifies the caller by the `Authorization` header. While the keys are unknown it waits, if the request `needs` a key. */
+  async identify(authorization: string | undefined, needs = true): Promise<Identity> {
     if (authorization === undefined) return nobody;
     const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
     const id = idOfKey(shown);
     if (id === undefined) return { kind: 'refused', because: 'The Authorization header holds no key. Send Authorization: Bearer tck_….' };
 
+    const untilMs = needs ? this.now() + this.keys.patienceMs : -Infinity;
+    for (;;) {
+      const identity = await this.#identityOf(id, shown);
+      if (identity.kind !== 'unknowable' || identity.right !== undefined || this.now() >= untilMs) return identity;
+      await this.pause(askAgainAfterMs);
+    }
+  }
+
+  async #identityOf(id: string, shown: string): Promise<Identity> {
     const cameAtMs = this.now();
     await this.#refresh();
     const hash = keyHashOf(shown);

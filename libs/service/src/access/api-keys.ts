@@ -45,14 +45,17 @@ const keySchema = new Schema<KeyDocument>(
   },
 );
 
-/** Timeout of a query. Only requests wait for it, never the loop. */
-const timeoutMs = 2_000;
+/** Timeout of a query. Only requests wait for it, never the loop. An older answer about the keys would not be good. */
+const timeoutMs = 5_000;
 
 /**
  * The API keys, in a small database shared by all services of an installation; besides Kafka they share nothing else. Revoked keys stay stored,
  * so that their holders get a clear refusal and their names can be looked up.
  */
 export class ApiKeys {
+  /** How long a request waits while the keys are unknown: longer than MongoDB needs to elect a primary. */
+  patienceMs = 15_000;
+
   constructor(
     private readonly connection: Connection,
     private readonly database: string,

@@ -42,7 +42,8 @@ export interface AuditDocument extends AuditEntry {
 const COLLECTION = 'audit';
 const KEPT_SECONDS = 365 * 86_400;
 const MOST_DETAIL = 1_000;
-const timeoutMS = 5_000;
+/** Longer than MongoDB needs to elect a primary. */
+const timeoutMS = 15_000;
 
 /**
  * The audit log, in the database that all services share. A record is written before its action, which does not happen if writing fails, and

@@ -1,6 +1,7 @@
 import { type LoggerService, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createConnection } from 'mongoose';
+import { ApiKeys } from '../access/api-keys';
 import { readConfig } from '../config/config';
 import { createHttpApp, type HttpLimits } from '../boot/http-app';
 import { createLogger } from '../observability/logger';
@@ -32,6 +33,8 @@ export async function anHttpApp({
   const parts = { config: readConfig('reporting', { ...nothingBehind, ...env }), connection: createConnection() };
   const module = { module: TestRoot, imports: [ServiceModule.forRoot(parts)], controllers: [...controllers] };
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000, ...limits }, log);
+  // No answer ever comes.
+  app.get(ApiKeys).patienceMs = 0;
   beforeInit(app);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };

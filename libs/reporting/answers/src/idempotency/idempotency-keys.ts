@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DUPLICATE_KEY } from '@taocun/messaging';
+import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 import { atStart, MONGO_CONNECTION, Problem, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IdempotentRequest } from './idempotent-request';
@@ -17,7 +18,6 @@ interface RequestDocument {
 }
 
 const KEPT_SECONDS = 86_400;
-const MAX_TIME_MS = 2_000;
 
 const schema = new Schema<RequestDocument>(
   {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, storedIn } from '@taocun/service';
+import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 import { type Connection, type Model, Schema } from 'mongoose';
 
 interface SecretDocument {
@@ -14,7 +15,6 @@ const schema = new Schema<SecretDocument>(
 );
 
 const SECRET_BYTES = 32;
-const MAX_TIME_MS = 2_000;
 
 /**
  * The secrets of the installation: for rounding counts of people, and for signing lists. The first instance that needs one creates it. They are
