@@ -102,7 +102,8 @@ it('each limits callers by their own addresses, whatever they claim', async () =
 it("the audit log of ingestion has the caller's address, behind the proxy and reporting", async () => {
   const headers = { ...(await keyOf('b.example')), 'content-type': 'application/json' };
   const body = JSON.stringify({ reason: 'invalid-data', note: 'a trial', dryRun: true });
-  expect((await ask('b.example', '/api/v1/rejected/set-aside', { from: '127.0.0.5', headers, body })).status).toBe(200);
+  const setAside = () => ask('b.example', '/api/v1/rejected/set-aside', { from: '127.0.0.5', headers, body });
+  expect((await served(setAside)).status).toBe(200);
   const { items } = (await ask('b.example', '/api/v1/audit?action=rejected.set-aside-many', { headers })).json;
-  expect(items).toMatchObject([{ service: 'ingestion', from: '127.0.0.5', outcome: 'done' }]);
+  expect(items[0]).toMatchObject({ service: 'ingestion', from: '127.0.0.5', outcome: 'done' });
 });
