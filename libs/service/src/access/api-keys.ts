@@ -53,7 +53,7 @@ const timeoutMs = 5_000;
  * so that their holders get a clear refusal and their names can be looked up.
  */
 export class ApiKeys {
-  /** How long a request waits while the keys are unknown: longer than MongoDB needs to elect a primary. */
+  /** The wait of a request while the keys are unknown: longer than MongoDB needs to elect a primary. */
   patienceMs = 15_000;
 
   constructor(
