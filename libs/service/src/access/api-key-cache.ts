@@ -5,7 +5,7 @@ import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
 import { messageOf } from '@taocun/runtime';
 import { missingRight } from '@taocun/messaging';
-import { type ApiKeys, apiKeyOf } from './api-keys';
+import { type ApiKeys, apiKeyOf, keysGoodForMs } from './api-keys';
 
 /** The caller's identity, according to the key in the request. */
 export type Identity =
@@ -21,14 +21,11 @@ interface Known {
   readonly key: ApiKey;
 }
 
-/** Maximum age of the cached keys, and so the time within which a revocation takes effect. */
-const keysGoodForMs = 5_000;
 /** Age from which a request triggers a refresh in the background. */
 const refreshAfterMs = 1_000;
-/** Minimum interval of the refreshes that requests with an unknown key wait for, so that a new key works at once. */
-const refreshUnknownEveryMs = 500;
+/** Minimum interval of the refreshes that requests wait for; short, so that a new key works at once. */
+const refreshAwaitedEveryMs = 500;
 const noteUseEveryMs = 60_000;
-const askAgainAfterMs = 500;
 
 /** Stands for the stored hash if the key is unknown, so that a comparison always takes place. */
 const noHash = new Uint8Array(32);
@@ -67,7 +64,7 @@ export class ApiKeyCache {
     for (;;) {
       const identity = await this.#identityOf(id, shown);
       if (identity.kind !== 'unknowable' || identity.right !== undefined || this.now() >= untilMs) return identity;
-      await this.pause(askAgainAfterMs);
+      await this.pause(refreshAwaitedEveryMs);
     }
   }
 
@@ -130,7 +127,7 @@ export class ApiKeyCache {
   #refreshUnknown(): Promise<void> {
     this.#refreshingUnknown ??= (async () => {
       await this.#reading;
-      const earlyMs = this.#askedAtMs + refreshUnknownEveryMs - this.now();
+      const earlyMs = this.#askedAtMs + refreshAwaitedEveryMs - this.now();
       if (earlyMs > 0) await this.pause(earlyMs);
       // A refresh that began meanwhile may have begun before a later caller arrived.
       await this.#reading;

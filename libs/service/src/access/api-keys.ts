@@ -45,8 +45,10 @@ const keySchema = new Schema<KeyDocument>(
   },
 );
 
-/** Timeout of a query. Only requests wait for it, never the loop. An older answer about the keys would not be good. */
-const timeoutMs = 5_000;
+/** Maximum age of the cached keys, and so the time within which a revocation takes effect. */
+export const keysGoodForMs = 5_000;
+/** Timeout of a query: its answer would be too old. Only requests wait for it, never the loop. */
+const timeoutMs = keysGoodForMs;
 
 /**
  * The API keys, in a small database shared by all services of an installation; besides Kafka they share nothing else. Revoked keys stay stored,
