@@ -7,7 +7,7 @@ import { type Rest, untilAtRest } from './at-rest';
 import { quiet } from './quiet';
 import { knownSoon, type LogRecord, readTopicLogs } from './read-topic';
 import { type ProcessOptions, ServiceProcess } from './service-process';
-import { until } from './until';
+import { served, until } from './until';
 
 /** The environment with which reporting delivers webhooks to a receiver on the same machine. */
 export const localWebhooks = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
@@ -164,11 +164,10 @@ export class Installation {
   /** Subscribes this address to all past and future announcements. */
   async deliverTo(url: string): Promise<void> {
     const { key } = await this.keys.create({ role: 'subscriber', name: 'receiver' });
-    const answer = await fetch(`${await this.of('reporting').address}/api/v1/webhooks`, {
-      method: 'POST',
-      body: JSON.stringify({ url, start: 'beginning' }),
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    });
+    const address = `${await this.of('reporting').address}/api/v1/webhooks`;
+    const body = JSON.stringify({ url, start: 'beginning' });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+    const answer = await served(() => fetch(address, { method: 'POST', body, headers }));
     if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { serviceNames } from '@taocun/service';
 import fc from 'fast-check';
 import { Installation, soon } from '@taocun/harness/installation';
+import { served } from '@taocun/harness/until';
 import { expectSame } from '../assertions/comparable';
 import { asBinary, feedArbitrary, numbered, paid } from '../oracle/feeds/feeds';
 import { partitionOf, type RawRecord } from '../oracle/naive';
@@ -111,6 +112,6 @@ describe('the same updates, however they are sent', () => {
 
 async function post(type: string, body: string, expected: unknown): Promise<void> {
   const headers = { 'content-type': type, ...(await installation.shown()) };
-  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body });
+  const response = await served(() => fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body }));
   expect([response.status, await response.json()]).toEqual([202, expected]);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { ServiceProcess } from '@taocun/harness/service-process';
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 
 /** The secrets given to services, each recognisable in any encoding. */
 const secrets = {
@@ -104,7 +104,7 @@ describe('logs', () => {
 
     const ask = async (service: 'ingestion' | 'reporting', path: string, headers: Record<string, string>, body?: string) => {
       const url = `${installation.of(service).url}/api/v1/${path}`;
-      const answer = await fetch(url, { headers, ...(body !== undefined && { method: 'POST', body }) });
+      const answer = await served(() => fetch(url, { headers, ...(body !== undefined && { method: 'POST', body }) }));
       return { status: answer.status, text: await answer.text() };
     };
     const json = { authorization, 'content-type': 'application/json' };

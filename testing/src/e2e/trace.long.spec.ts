@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { Receiver } from '@taocun/harness/receiver';
-import { until } from '@taocun/harness/until';
+import { served, until } from '@taocun/harness/until';
 
 /** The part of OTLP's JSON that the test reads. */
 interface Span {
@@ -90,7 +90,7 @@ describe('one trace', () => {
 
     const shown = await installation.shown();
     const post = async (url: string, headers: Record<string, string>, body: string): Promise<void> => {
-      const { status, ok } = await fetch(url, { method: 'POST', headers: { ...shown, ...headers }, body });
+      const { status, ok } = await served(() => fetch(url, { method: 'POST', headers: { ...shown, ...headers }, body }));
       if (!ok) throw new Error(`${url} answered ${status}.`);
     };
     const send = (traceparent: string, events: readonly object[]) =>
