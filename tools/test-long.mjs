@@ -1,5 +1,6 @@
 // The long run: everything that takes too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
-// An interrupted run resumes at the first unfinished step, as long as no file has changed; `--fresh` starts over.
+// Each step of a whole run adds to the report. An interrupted run resumes from it, on any machine, as long as no other file has changed;
+// `--fresh` starts over.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,6 @@ import { jestCounts } from './jest-counts.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results/long');
-const stateFile = path.join(results, 'state.json');
 const report = path.join(root, 'docs/results/test-long.json');
 /** Each place, and the specs in other folders that test it. */
 const mutated = {
@@ -79,8 +79,9 @@ if (process.argv.includes('--help') || chosen.length === 0) {
 }
 
 const tree = fingerprint();
-let done = process.argv.includes('--fresh') ? [] : resumed();
-if (chosen.every(({ name }) => done.some((step) => step.name === name))) done = [];
+const isWhole = words.length === 0;
+let done = isWhole && !process.argv.includes('--fresh') ? resumed() : [];
+if (done.length === steps.length) done = [];
 mkdirSync(results, { recursive: true });
 process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
 for (const [at, step] of chosen.entries()) {
@@ -92,14 +93,12 @@ for (const [at, step] of chosen.entries()) {
   console.log(`       ${where} ...`);
   const outcome = await run(step);
   done.push(outcome);
-  writeFileSync(stateFile, JSON.stringify({ tree, done }));
-  if (words.length === 0) writeReport(done);
+  if (isWhole) writeReport(done);
   console.log(
     `${outcome.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${outcome.seconds} s)${outcome.failed === 0 ? '' : `: ${outcome.log}`}`,
   );
 }
-const outcomes = done.filter(({ name }) => chosen.some((step) => step.name === name));
-const sum = (count) => outcomes.reduce((total, outcome) => total + outcome[count], 0);
+const sum = (count) => done.reduce((total, outcome) => total + outcome[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
 
@@ -132,7 +131,7 @@ function countsOf(file, status) {
   }
 }
 
-/** Changes with every tracked file. */
+/** Changes with every tracked file, except reports. */
 function fingerprint() {
   const git = (...args) => execFileSync('git', args, { cwd: root, maxBuffer: 268_435_456 });
   const others = ['--', '.', ':!docs/results'];
@@ -144,8 +143,8 @@ function fingerprint() {
 
 function resumed() {
   try {
-    const { tree: earlier, done: finished } = JSON.parse(readFileSync(stateFile, 'utf8'));
-    return earlier === tree ? finished : [];
+    const { tree: earlier, steps: found } = JSON.parse(readFileSync(report, 'utf8'));
+    return earlier === tree ? found.filter(({ notRun }) => notRun !== true) : [];
   } catch {
     return [];
   }
@@ -160,5 +159,8 @@ function writeReport(outcomes) {
     return passed === undefined ? { name, notRun: true } : { name, passed, failed, seconds };
   });
   mkdirSync(path.dirname(report), { recursive: true });
-  writeFileSync(report, `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), commit, machine, steps: found }, null, 2)}\n`);
+  writeFileSync(
+    report,
+    `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), commit, tree, machine, steps: found }, null, 2)}\n`,
+  );
 }
