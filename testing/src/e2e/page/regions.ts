@@ -72,9 +72,8 @@ export function regionsHeld(observed: ObservedPage): void {
     await page.locator('.places .scrolled').first().waitFor();
     expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
     await page.emulateMedia({ media: 'screen' });
-    await printsWhole(page, () => page.keyboard.press('Control+p'));
     // A chart with the width of the screen would lose its last years on paper.
-    const widths = await page.evaluate<number[]>("[...document.querySelectorAll('.on-paper canvas')].map(({ width }) => width)");
+    const widths = await printsWhole(page, () => page.keyboard.press('Control+p'));
     expect([widths.length, widths.every((width) => width <= PAPER_WIDTH_PX)]).toEqual([1, true]);
     await page.goto(`${observed.origin}/regions/32?lang=en`);
     await page.locator('.part.unloaded').first().waitFor();
@@ -214,20 +213,26 @@ export function regionsHeld(observed: ObservedPage): void {
 }
 
 /** Checks that the page prints once, with nothing missing. */
-async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> {
-  // Stops the page's clock, by which it would otherwise print what it has after twenty seconds.
+/** The widths of the charts on paper. */
+async function printsWhole(page: Page, ask: () => Promise<void>): Promise<readonly number[]> {
+  // Stops the page's clock, by which it would otherwise print what it has after twenty seconds. Browsers announce that they print.
   await page.evaluate(`{
     performance.now = () => 0;
     window.printed = [];
-    window.print = () => printed.push(document.querySelectorAll('.unloaded, .waiting').length);
+    window.print = () => {
+      dispatchEvent(new Event('beforeprint'));
+      const widths = [...document.querySelectorAll('.on-paper canvas')].map(({ width }) => width);
+      printed.push({ unfinished: document.querySelectorAll('.unloaded, .waiting').length, widths });
+    };
   }`);
   await ask();
-  await until(
-    () => page.evaluate<number[]>('printed'),
-    (printed) => printed.length > 0,
+  const printed = await until(
+    () => page.evaluate<{ readonly unfinished: number; readonly widths: readonly number[] }[]>('printed'),
+    ({ length }) => length > 0,
     { what: 'the page was printed' },
   );
-  expect(await page.evaluate('printed')).toEqual([0]);
+  expect(printed.map(({ unfinished }) => unfinished)).toEqual([0]);
+  return printed[0]?.widths ?? [];
 }
 
 async function sidesOf(page: Page): Promise<number> {
