@@ -1,8 +1,7 @@
 // The long run: everything that takes too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
-// Each step of a whole run adds to the report. An interrupted run resumes from it, on any machine, as long as no other file has changed;
-// `--fresh` starts over.
+// Each step replaces its line of the report. A run leaves out the steps that have a line of the present files, so that an interrupted one
+// resumes, on any machine; `--fresh` leaves out none.
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
@@ -78,27 +77,25 @@ if (process.argv.includes('--help') || chosen.length === 0) {
   process.exit(chosen.length === 0 ? 1 : 0);
 }
 
-const tree = fingerprint();
-const isWhole = words.length === 0;
-let done = isWhole && !process.argv.includes('--fresh') ? resumed() : [];
-if (done.length === steps.length) done = [];
+const lines = new Map(linesOfReport().map((line) => [line.name, line]));
+const commit = git('rev-parse', '--short', 'HEAD') + (isOf('HEAD') ? '' : '-dirty');
+const isDone = ({ name }) => lines.has(name) && isOf(lines.get(name).commit);
+const todo = process.argv.includes('--fresh') || chosen.every(isDone) ? chosen : chosen.filter((step) => !isDone(step));
 mkdirSync(results, { recursive: true });
 process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
 for (const [at, step] of chosen.entries()) {
   const where = `[${at + 1}/${chosen.length}] ${step.name}`;
-  if (done.some(({ name }) => name === step.name)) {
+  if (!todo.includes(step)) {
     console.log(`done   ${where}`);
     continue;
   }
   console.log(`       ${where} ...`);
-  const outcome = await run(step);
-  done.push(outcome);
-  if (isWhole) writeReport(done);
-  console.log(
-    `${outcome.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${outcome.seconds} s)${outcome.failed === 0 ? '' : `: ${outcome.log}`}`,
-  );
+  const { log, ...line } = await run(step);
+  lines.set(step.name, line);
+  writeReport();
+  console.log(`${line.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${line.seconds} s)${line.failed === 0 ? '' : `: ${log}`}`);
 }
-const sum = (count) => done.reduce((total, outcome) => total + outcome[count], 0);
+const sum = (count) => chosen.reduce((total, { name }) => total + lines.get(name)[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
 
@@ -118,7 +115,8 @@ async function run({ name, command: [program, ...args], env = {} }) {
   const status = await new Promise((resolve) => child.once('close', resolve).once('error', () => resolve(1)));
   closeSync(output);
   const counted = isJest ? countsOf(counts, status) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
-  return { name, ...counted, seconds: Math.round((Date.now() - startedMs) / 1_000), log: path.relative(root, log) };
+  const date = new Date().toISOString().slice(0, 10);
+  return { name, date, commit, ...counted, seconds: Math.round((Date.now() - startedMs) / 1_000), log: path.relative(root, log) };
 }
 
 function countsOf(file, status) {
@@ -131,36 +129,32 @@ function countsOf(file, status) {
   }
 }
 
-/** Changes with every tracked file, except reports. */
-function fingerprint() {
-  const git = (...args) => execFileSync('git', args, { cwd: root, maxBuffer: 268_435_456 });
-  const others = ['--', '.', ':!docs/results'];
-  return createHash('sha256')
-    .update(git('ls-files', '-s', ...others))
-    .update(git('diff', 'HEAD', ...others))
-    .digest('hex');
+function git(...args) {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
-function resumed() {
+/** Whether the tracked files are those of a commit, except for reports. */
+function isOf(revision) {
   try {
-    const { tree: earlier, steps: found } = JSON.parse(readFileSync(report, 'utf8'));
-    return earlier === tree ? found.filter(({ notRun }) => notRun !== true) : [];
+    git('diff', '--quiet', revision, '--', '.', ':!docs/results');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function linesOfReport() {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8')).steps.filter(({ commit: of }) => of !== undefined);
   } catch {
     return [];
   }
 }
 
 /** After each step, so that a run that is interrupted leaves what it found. */
-function writeReport(outcomes) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+function writeReport() {
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const found = steps.map(({ name }) => {
-    const { passed, failed, seconds } = outcomes.find((outcome) => outcome.name === name) ?? {};
-    return passed === undefined ? { name, notRun: true } : { name, passed, failed, seconds };
-  });
+  const found = steps.map(({ name }) => lines.get(name) ?? { name, notRun: true });
   mkdirSync(path.dirname(report), { recursive: true });
-  writeFileSync(
-    report,
-    `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), commit, tree, machine, steps: found }, null, 2)}\n`,
-  );
+  writeFileSync(report, `${JSON.stringify({ machine, steps: found }, null, 2)}\n`);
 }
