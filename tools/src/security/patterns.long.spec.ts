@@ -75,7 +75,7 @@ it('composed patterns consist of our own parts', () => {
     'libs/service/src/config/provenance.ts: text',
     'tools/bench/src/measure/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
     // A route as it is declared, escaped; a part of its path is [^/]+.
-    'libs/service/src/access/known-routes.ts: `^${path}/?$`',
+    'libs/service/src/access/known-routes.ts: `^${path}$`',
     'tools/src/generate/versions.ts: `${before.source}\\\\d+\\\\.\\\\d+\\\\.\\\\d+`',
     // Patterns of decorators, which are tested themselves.
     'libs/contracts/src/updates/check-data.ts: characters',
