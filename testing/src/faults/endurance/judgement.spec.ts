@@ -28,6 +28,11 @@ describe('a service that runs for long', () => {
     expect(judge(samples, slices, 15, nothingKept).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
   });
 
+  it('shows whether its memory has levelled off', () => {
+    const levelling = samplesOf((seconds) => ({ residentMiB: seconds < 900 ? 50 : seconds < 1_800 ? 90 : 100 }));
+    expect(judge(levelling, steady, 15, nothingKept).table).toContain('50.0 → 90.0 → 100.0 → 100.0 MiB');
+  });
+
   it.each([
     ['ingestion', 'names', { ...nothingKept, namesPerSecond: 1_000 }],
     ['reporting', 'changes of verdicts', { ...nothingKept, verdictsPerSecond: 100 }],
