@@ -79,8 +79,8 @@ if (process.argv.includes('--help') || chosen.length === 0) {
 
 const lines = new Map(linesOfReport().map((line) => [line.name, line]));
 const commit = git('rev-parse', '--short', 'HEAD') + (isOf('HEAD') ? '' : '-dirty');
-const isDone = ({ name }) => lines.has(name) && isOf(lines.get(name).commit);
-const todo = process.argv.includes('--fresh') || chosen.every(isDone) ? chosen : chosen.filter((step) => !isDone(step));
+const undone = chosen.filter(({ name }) => !lines.has(name) || !isOf(lines.get(name).commit));
+const todo = process.argv.includes('--fresh') || undone.length === 0 ? chosen : undone;
 mkdirSync(results, { recursive: true });
 process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
 for (const [at, step] of chosen.entries()) {

@@ -212,8 +212,7 @@ export function regionsHeld(observed: ObservedPage): void {
   });
 }
 
-/** Checks that the page prints once, with nothing missing. */
-/** The widths of the charts on paper. */
+/** Checks that the page prints once, with nothing missing; returns the widths of the charts on paper. */
 async function printsWhole(page: Page, ask: () => Promise<void>): Promise<readonly number[]> {
   // Stops the page's clock, by which it would otherwise print what it has after twenty seconds. Browsers announce that they print.
   await page.evaluate(`{

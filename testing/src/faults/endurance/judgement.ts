@@ -1,7 +1,7 @@
 import type { Percentiles } from '@taocun/bench/measure/percentiles';
 import { textTable } from '@taocun/cli/terminal/text-table';
 import type { UsageSample, Samples } from './samples';
-import { rises, trendOf } from './trend';
+import { meanOf, rises, trendOf } from './trend';
 
 /** The memory of an id in the dedup index: five words in a table that is at least a quarter full, and twice that while it grows. */
 const BYTES_A_NAME = 160;
@@ -33,7 +33,7 @@ export function judge(
       wrong.push(`${what} rises by ${anHour(trend.slope)} ± ${anHour(trend.error)} ${unit} an hour; ${allowed.toFixed(1)} are allowed`);
     rows.push([
       what,
-      `${quarters(points).join(' → ')} ${unit}`,
+      `${quarters(points.map(([, y]) => y)).join(' → ')} ${unit}`,
       `${anHour(trend.slope)} ± ${anHour(trend.error)}`,
       allowed.toFixed(1),
       isWrong ? 'RISES' : 'steady',
@@ -64,17 +64,13 @@ export function judge(
   }
   const points = slices.map(({ p50 }, at): [number, number] => [at * sliceSeconds, p50]);
   // Latency may rise by at most a tenth over the whole run.
-  const median = meanOf(points);
+  const median = meanOf(slices.map(({ p50 }) => p50));
   hold('time to a verdict: median', 'ms', points, ((median / 10) * SECONDS_AN_HOUR) / (points.length * sliceSeconds));
   return { table: textTable(['what', 'means of the quarters', 'an hour, ± standard error', 'allowed', ''], rows), wrong };
 }
 
-function meanOf(points: readonly (readonly [x: number, y: number])[]): number {
-  return points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-}
-
 /** A line alone does not show whether what rose has levelled off. */
-function quarters(points: readonly (readonly [x: number, y: number])[]): string[] {
-  const at = (quarter: number): number => Math.round((points.length * quarter) / 4);
-  return [0, 1, 2, 3].map((quarter) => meanOf(points.slice(at(quarter), at(quarter + 1))).toFixed(1));
+function quarters(values: readonly number[]): string[] {
+  const at = (quarter: number): number => Math.round((values.length * quarter) / 4);
+  return [0, 1, 2, 3].map((quarter) => meanOf(values.slice(at(quarter), at(quarter + 1))).toFixed(1));
 }

@@ -4,13 +4,16 @@ interface Trend {
   readonly error: number;
 }
 
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** Throws a RangeError for fewer than three points: two always lie on a line. */
 export function trendOf(points: readonly (readonly [x: number, y: number])[]): Trend {
   const count = points.length;
   if (count < 3) throw new RangeError(`${count} points tell nothing of a trend.`);
-  const mean = (of: (point: readonly [number, number]) => number): number => points.reduce((sum, point) => sum + of(point), 0) / count;
-  const meanX = mean(([x]) => x);
-  const meanY = mean(([, y]) => y);
+  const meanX = meanOf(points.map(([x]) => x));
+  const meanY = meanOf(points.map(([, y]) => y));
   let xx = 0;
   let xy = 0;
   for (const [x, y] of points) {
