@@ -133,11 +133,11 @@ function git(...args) {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
-/** Whether the tracked files are those of a commit, except for reports. */
+/** Whether the files are those of a commit, except for reports and what is ignored. */
 function isOf(revision) {
   try {
     git('diff', '--quiet', revision, '--', '.', ':!docs/results');
-    return true;
+    return git('ls-files', '--others', '--exclude-standard', '--', '.', ':!docs/results') === '';
   } catch {
     return false;
   }
