@@ -2,32 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { DEADLINE_MS } from '@taocun/harness/until';
+import type { MetricSample } from '@taocun/harness/measures/metrics';
 
 const folder = path.join(__dirname, '../../../deploy/observability');
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
-
-/** One scraped sample. */
-export interface MetricSample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-export async function scrape(url: string): Promise<MetricSample[]> {
-  const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(DEADLINE_MS) })).text();
-  return [...text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value = '']) => ({
-    name,
-    labels: Object.fromEntries([...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', text = '']) => [label, text])),
-    value: Number(value),
-  }));
-}
-
-/** The sum of the samples with these labels; undefined if there is none. */
-export function sumOf(samples: readonly MetricSample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
-  const found = samples.filter((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value));
-  return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
-}
 
 /**
  * The alerts that fire if Prometheus has scraped these samples, according to promtool and the deployed rules. Counters are assumed to

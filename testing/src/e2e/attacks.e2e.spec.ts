@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { serviceNames, type ServiceName } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
+import { mebibytesOf, scrape } from '@taocun/harness/measures/metrics';
 import { served, until } from '@taocun/harness/until';
 
 // Hostile bytes on a connection, written directly, because no library would send them.
@@ -212,8 +213,7 @@ it('a request hidden in the body of another one is never answered', async () => 
 });
 
 async function residentMiB(service: ServiceName): Promise<number> {
-  const text = await (await fetch(`${installation.of(service).url}/metrics`, { headers: { authorization } })).text();
-  return Number(/^process_resident_memory_bytes(?:\{.*\})? (\S+)/m.exec(text)?.[1]) / 1_048_576;
+  return mebibytesOf(await scrape(installation.of(service).url, { authorization }), 'process_resident_memory_bytes');
 }
 
 it.each([

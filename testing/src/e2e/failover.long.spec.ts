@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { scrape, sumOf } from './alerts';
 import { loadOf } from './feeds';
 import { holdInstallation } from './assert-installation';
 import { Installation, soon } from '@taocun/harness/installation';
+import { scrape, sumOf } from '@taocun/harness/measures/metrics';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { taocunInProcess } from '@taocun/cli/in-process.fixture';
 import { enginesOfTests, Installation, soon } from '@taocun/harness/installation';
+import { scrape, sumOf } from '@taocun/harness/measures/metrics';
 import { until } from '@taocun/harness/until';
-import { firing, hasPromtool, scrape, sumOf } from './alerts';
+import { firing, hasPromtool } from './alerts';
 
 const installation = new Installation(`stands-${randomUUID().slice(0, 8)}.`, soon);
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Installation } from '@taocun/harness/installation';
+import { scrape, sumOf } from '@taocun/harness/measures/metrics';
 import { until } from '@taocun/harness/until';
 import { opened, paid, registered } from '../oracle/feeds/builders';
-import { scrape, sumOf } from './alerts';
 
 /** The default of `WAITING_PER_OWNER`. */
 const BOUND = 100_000;

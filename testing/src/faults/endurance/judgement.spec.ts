@@ -3,11 +3,12 @@ import type { ServiceName } from '@taocun/contracts';
 import type { UsageSample } from './samples';
 
 const MINUTES = 60;
-/** An hour of samples, five a minute, of a process with 100 MiB and twelve files, changed as given. */
+/** An hour of samples, five a minute, of a process that uses 100 to 150 MiB and has twelve files, changed as given. */
 function samplesOf(of: (seconds: number) => Partial<UsageSample> = () => ({}), service: ServiceName = 'ingestion') {
   const all = Array.from({ length: MINUTES * 5 }, (_, at): UsageSample => {
     const seconds = at * 12;
-    return { seconds, residentMiB: 100 + Math.sin(at * 7), files: 12, sockets: 8, ...of(seconds) };
+    const usedMiB = 100 + Math.sin(at * 7) + (at % 5) * 10;
+    return { seconds, residentMiB: 200, usedMiB, takenMiB: 160, files: 12, sockets: 8, ...of(seconds) };
   });
   return new Map([[service, all]]);
 }
@@ -20,7 +21,9 @@ const nothingKept = { namesPerSecond: 0, verdictsPerSecond: 0 };
 describe('a service that runs for long', () => {
   it.each([
     ['nothing grows', samplesOf(), steady, []],
-    ['memory grows', samplesOf((seconds) => ({ residentMiB: 100 + seconds / 30 })), steady, ['ingestion: memory']],
+    ['more and more memory is in use', samplesOf((seconds) => ({ usedMiB: 100 + seconds / 30 })), steady, ['ingestion: memory in use']],
+    ['garbage stays resident once', samplesOf((seconds) => ({ residentMiB: seconds < 1_800 ? 200 : 250 })), steady, []],
+    ['memory outside of V8 grows', samplesOf((seconds) => ({ residentMiB: 200 + seconds / 20 })), steady, ['ingestion: resident memory']],
     ['a file an hour is left open', samplesOf((seconds) => ({ files: 12 + Math.floor(seconds / 1_800) })), steady, ['ingestion: files']],
     ['sockets are left open', samplesOf((seconds) => ({ sockets: 8 + Math.floor(seconds / 600) })), steady, ['ingestion: sockets']],
     ['verdicts come later and later', samplesOf(), slicesOf((at) => 20 + at / 40), ['time to a verdict: median']],
@@ -38,7 +41,7 @@ describe('a service that runs for long', () => {
     ['reporting', 'changes of verdicts', { ...nothingKept, verdictsPerSecond: 100 }],
   ] as const)('%s may use memory for %s', (service, _what, kept) => {
     // 137 MiB an hour: of a thousand names a second forty bytes each, of a hundred verdicts four hundred.
-    const growing = samplesOf((seconds) => ({ residentMiB: 100 + (seconds * 40_000) / 2 ** 20 }), service);
+    const growing = samplesOf((seconds) => ({ usedMiB: 100 + (seconds * 40_000) / 2 ** 20 }), service);
     expect(judge(growing, steady, 15, kept).wrong).toEqual([]);
     expect(judge(growing, steady, 15, nothingKept).wrong).toHaveLength(1);
   });

@@ -1,3 +1,5 @@
+export type TrendPoint = readonly [x: number, y: number];
+
 /** A line through points by least squares: its slope, and the standard error of that. */
 interface Trend {
   readonly slope: number;
@@ -9,7 +11,7 @@ export function meanOf(values: readonly number[]): number {
 }
 
 /** Throws a RangeError for fewer than three points: two always lie on a line. */
-export function trendOf(points: readonly (readonly [x: number, y: number])[]): Trend {
+export function trendOf(points: readonly TrendPoint[]): Trend {
   const count = points.length;
   if (count < 3) throw new RangeError(`${count} points tell nothing of a trend.`);
   const meanX = meanOf(points.map(([x]) => x));
