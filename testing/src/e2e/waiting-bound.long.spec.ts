@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Installation } from '@taocun/harness/installation';
-import { scrape, sumOf } from '@taocun/harness/measures/metrics';
+import { mebibytesOf, scrape, sumOf } from '@taocun/harness/measures/metrics';
 import { until } from '@taocun/harness/until';
 import { opened, paid, registered } from '../oracle/feeds/builders';
 
@@ -42,7 +42,7 @@ async function flood(from: number, to: number): Promise<void> {
 }
 
 async function residentMib(): Promise<number> {
-  return sumOf(await scrape(installation.of('ingestion').url), 'process_resident_memory_bytes')! / 1_048_576;
+  return mebibytesOf(await scrape(installation.of('ingestion').url), 'process_resident_memory_bytes');
 }
 
 it('600,000 orders for unknown shops leave only the limit waiting, in constant memory, and no other owner loses an update', async () => {
