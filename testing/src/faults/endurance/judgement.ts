@@ -50,7 +50,8 @@ export function judge(
     // Memory that was garbage often stays resident. So this may rise once, by the most garbage that there ever was.
     const resident = all.map(({ residentMiB }) => residentMiB);
     const garbage = Math.max(...all.map(({ takenMiB }) => takenMiB)) - Math.min(...used.map(([, y]) => y));
-    const [first = NaN, , , last = NaN] = quartersOf(resident);
+    const [first, , , last] = quartersOf(resident);
+    // From the middle of the first quarter to the middle of the last.
     const hours = (0.75 * slices.length * sliceSeconds) / SECONDS_AN_HOUR;
     const [rise, allowed] = [(last - first) / hours, drift + garbage / hours];
     show(`${service}: resident memory`, 'MiB', resident, rise.toFixed(1), allowed, rise > allowed);
@@ -75,9 +76,10 @@ export function judge(
 }
 
 /** A line alone does not show whether what rose has levelled off. */
-function quartersOf(values: readonly number[]): number[] {
+function quartersOf(values: readonly number[]): [number, number, number, number] {
   const at = (quarter: number): number => Math.round((values.length * quarter) / 4);
-  return [0, 1, 2, 3].map((quarter) => meanOf(values.slice(at(quarter), at(quarter + 1))));
+  const mean = (quarter: number): number => meanOf(values.slice(at(quarter), at(quarter + 1)));
+  return [mean(0), mean(1), mean(2), mean(3)];
 }
 
 /** The lowest point of each `seconds`; of the last, which may be shorter, none. */
