@@ -78,6 +78,7 @@ if (process.argv.includes('--help') || chosen.length === 0) {
 }
 
 const lines = new Map(linesOfReport().map((line) => [line.name, line]));
+const hasNewFiles = git('ls-files', '--others', '--exclude-standard', '--', '.', ':!docs/results') !== '';
 const commit = git('rev-parse', '--short', 'HEAD') + (isOf('HEAD') ? '' : '-dirty');
 const undone = chosen.filter(({ name }) => !lines.has(name) || !isOf(lines.get(name).commit));
 const todo = process.argv.includes('--fresh') || undone.length === 0 ? chosen : undone;
@@ -135,9 +136,10 @@ function git(...args) {
 
 /** Whether the files are those of a commit, except for reports and what is ignored. */
 function isOf(revision) {
+  if (hasNewFiles) return false;
   try {
     git('diff', '--quiet', revision, '--', '.', ':!docs/results');
-    return git('ls-files', '--others', '--exclude-standard', '--', '.', ':!docs/results') === '';
+    return true;
   } catch {
     return false;
   }
