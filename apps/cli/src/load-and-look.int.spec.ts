@@ -8,6 +8,7 @@ import { type Command } from 'commander';
 import { silentLog } from '@taocun/runtime';
 import { topics, type Update } from '@taocun/contracts';
 import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
+import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
@@ -173,6 +174,8 @@ it('reports that Kafka does not acknowledge a load, and ends it at a signal', as
   process.env['TOPIC_PREFIX'] = `${topicPrefix}gone.`;
   const topic = `${topicPrefix}gone.marketplace.updates`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  const way = await proxyBeforeKafka(brokers[0] ?? '');
+  process.env['KAFKA_BROKERS'] = `127.0.0.1:${way.port}`;
   const errors: string[] = [];
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => errors.push(String(text)) > 0);
   try {
@@ -180,8 +183,9 @@ it('reports that Kafka does not acknowledge a load, and ends it at a signal', as
       const target = await kafkaTarget(installation);
       const update: Update = { kind: 'closed', id: 'c', source: '/m', timeMs: 0, shopId: 's' };
       const load = async (): Promise<void> => {
-        // No broker leads its partition any more.
-        await admin.deleteTopics([topic]);
+        // Nothing listens at port 1.
+        way.leadTo(1);
+        way.cut();
         await target.put({ place: '', update, value: Buffer.from(order('9')) });
         await target.settle();
       };
@@ -192,6 +196,9 @@ it('reports that Kafka does not acknowledge a load, and ends it at a signal', as
     });
   } finally {
     process.env['TOPIC_PREFIX'] = topicPrefix;
+    process.env['KAFKA_BROKERS'] = brokers.join(',');
+    await way.close();
+    await admin.deleteTopics([topic]);
   }
 });
 
