@@ -335,19 +335,31 @@ describe('what is saved soon', () => {
   });
 
   it('is saved less often where MongoDB is slow, yet as often as others', async () => {
-    const bench = new Bench(1_000, { everyMs: 0 });
-    let acknowledge = (): void => undefined;
-    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
-    bench.saver.checkpointIfDue(15, false);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    acknowledge();
-    await settled();
-    bench.saver.checkpointIfDue(16, false);
-    expect(offsets(bench)).toEqual([15]);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    bench.saver.checkpointIfDue(16, false);
-    await settled();
-    expect(offsets(bench)).toEqual([15, 16]);
+    const now = jest.spyOn(performance, 'now');
+    try {
+      now.mockReturnValue(0);
+      const bench = new Bench(1_000, { everyMs: 0 });
+      /** Saves at this time, and MongoDB needs that long for it. */
+      const saveAt = async (atMs: number, takesMs: number): Promise<void> => {
+        let acknowledge = (): void => undefined;
+        bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+        now.mockReturnValue(atMs);
+        bench.saver.checkpointIfDue(15 + atMs, false);
+        now.mockReturnValue(atMs + takesMs);
+        acknowledge();
+        await settled();
+      };
+      await saveAt(0, 30);
+      await saveAt(299, 0);
+      expect(offsets(bench)).toEqual([15]);
+      await saveAt(300, 200);
+      await saveAt(1_299, 0);
+      expect(offsets(bench)).toEqual([15, 315]);
+      await saveAt(1_300, 0);
+      expect(offsets(bench)).toEqual([15, 315, 1_315]);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it.each([
@@ -421,10 +433,12 @@ describe('what is left to be serialised', () => {
   });
 
   it('is no time that a document takes: pauses are not counted', async () => {
-    const { bench } = cutOf(160, { pauseMs: 20 });
-    await until(() => bench.saves.length === 1);
-    // Including the pauses it would be 2.5.
-    expect(bench.turns.msADocument).toBeLessThan(1);
+    const startedMs = performance.now();
+    const { bench } = cutOf(240, { pauseMs: 20 });
+    bench.turns.msADocument = NaN;
+    await until(() => bench.told.includes('after'), { everyMs: 1 });
+    // There were 30 pauses; a timer may fire a millisecond early.
+    expect(240 * bench.turns.msADocument).toBeLessThan(performance.now() - startedMs - 30 * 19);
   });
 
   it('waits while too much that was published is under way', async () => {
@@ -450,7 +464,8 @@ describe('what is left to be serialised', () => {
 
   it('fails, and nothing is saved', async () => {
     const { bench } = cutOf(20, { failsAt: 9 });
-    await pause(20);
+    await until(() => bench.told.length > 0);
+    await settled();
     expect([bench.told, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
   });
 
