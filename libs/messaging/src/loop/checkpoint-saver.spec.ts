@@ -112,6 +112,17 @@ const settled = async (): Promise<void> => {
   for (let turns = 0; turns < 20; turns++) await turn();
 };
 
+/** For tests whose waits are too close to each other for a busy machine. */
+function simulatedClock(): { nowMs: number } {
+  const clock = { nowMs: 0 };
+  beforeEach(() => {
+    clock.nowMs = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => clock.nowMs);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  return clock;
+}
+
 it('saves where the partition stands: offset, owner, names and fields, under a number that rises', async () => {
   const bench = new Bench(0);
   bench.saver.checkpointIfDue(15, false);
@@ -239,15 +250,12 @@ it.each([
 });
 
 describe('where all is held in memory', () => {
-  // The waits are too close to each other for a busy machine, so the clock is simulated.
-  let nowMs = 0;
-  beforeEach(() => void jest.spyOn(performance, 'now').mockImplementation(() => nowMs));
-  afterEach(() => jest.restoreAllMocks());
+  const clock = simulatedClock();
 
   const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0): Promise<readonly number[]> => {
     const bench = new Bench(0, undefined, true);
     bench.changed.documents = documents;
-    nowMs += waitMs;
+    clock.nowMs += waitMs;
     bench.saver.checkpointIfDue(22, catchingUp);
     await settled();
     return bench.saves.map(({ offset }) => offset);
@@ -271,7 +279,7 @@ describe('where all is held in memory', () => {
   ])('a partition that keeps up is saved where %s', async (_when, documents, intervalMs, waitedMs, isSaved) => {
     const bench = new Bench(intervalMs, undefined, true);
     bench.changed.documents = documents;
-    nowMs += waitedMs;
+    clock.nowMs += waitedMs;
     bench.saver.checkpointIfDue(18, false);
     await settled();
     expect(bench.saves.length).toBe(isSaved ? 1 : 0);
@@ -282,7 +290,7 @@ describe('where all is held in memory', () => {
     Object.assign(bench.changed, { documents: 1, bytes: 15_000 });
     const saved: number[] = [];
     for (const waitedMs of [40, 15, 5]) {
-      nowMs += waitedMs;
+      clock.nowMs += waitedMs;
       bench.saver.checkpointIfDue(18, false);
       await settled();
       saved.push(bench.saves.length);
@@ -294,11 +302,11 @@ describe('where all is held in memory', () => {
     const bench = new Bench(30, undefined, true);
     bench.changed.documents = 4;
     bench.saver.checkpointIfDue(18, false);
-    nowMs += 35;
+    clock.nowMs += 35;
     bench.saver.checkpointIfDue(19, false);
     await settled();
     expect(bench.saves).toEqual([]);
-    nowMs += 35;
+    clock.nowMs += 35;
     bench.saver.checkpointIfDue(19, false);
     await settled();
     expect(bench.saves.map(({ offset }) => offset)).toEqual([19]);
@@ -325,6 +333,7 @@ describe('where all is held in memory', () => {
 });
 
 describe('what is saved soon', () => {
+  const clock = simulatedClock();
   const offsets = (bench: Bench): number[] => bench.saves.map(({ offset }) => offset);
 
   it('is saved before its interval is over, but not again at once', async () => {
@@ -335,31 +344,25 @@ describe('what is saved soon', () => {
   });
 
   it('is saved less often where MongoDB is slow, yet as often as others', async () => {
-    const now = jest.spyOn(performance, 'now');
-    try {
-      now.mockReturnValue(0);
-      const bench = new Bench(1_000, { everyMs: 0 });
-      /** Saves at this time, and MongoDB needs that long for it. */
-      const saveAt = async (atMs: number, takesMs: number): Promise<void> => {
-        let acknowledge = (): void => undefined;
-        bench.flushing = new Promise((resolve) => (acknowledge = resolve));
-        now.mockReturnValue(atMs);
-        bench.saver.checkpointIfDue(15 + atMs, false);
-        now.mockReturnValue(atMs + takesMs);
-        acknowledge();
-        await settled();
-      };
-      await saveAt(0, 30);
-      await saveAt(299, 0);
-      expect(offsets(bench)).toEqual([15]);
-      await saveAt(300, 200);
-      await saveAt(1_299, 0);
-      expect(offsets(bench)).toEqual([15, 315]);
-      await saveAt(1_300, 0);
-      expect(offsets(bench)).toEqual([15, 315, 1_315]);
-    } finally {
-      now.mockRestore();
-    }
+    const bench = new Bench(1_000, { everyMs: 0 });
+    /** Saves at this time, and MongoDB needs that long for it. */
+    const saveAt = async (atMs: number, takesMs: number): Promise<void> => {
+      let acknowledge = (): void => undefined;
+      bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+      clock.nowMs = atMs;
+      bench.saver.checkpointIfDue(15 + atMs, false);
+      clock.nowMs += takesMs;
+      acknowledge();
+      await settled();
+    };
+    await saveAt(0, 30);
+    await saveAt(299, 0);
+    expect(offsets(bench)).toEqual([15]);
+    await saveAt(300, 200);
+    await saveAt(1_299, 0);
+    expect(offsets(bench)).toEqual([15, 315]);
+    await saveAt(1_300, 0);
+    expect(offsets(bench)).toEqual([15, 315, 1_315]);
   });
 
   it.each([
@@ -376,7 +379,7 @@ describe('what is saved soon', () => {
     bench.turns.underWay = 0;
     let acknowledge = (): void => undefined;
     bench.flushing = new Promise((resolve) => (acknowledge = resolve));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    clock.nowMs += 5;
     bench.saver.checkpointIfDue(16, false);
     expect([bench.turns.underWay, bench.saver.isOverfull]).toEqual([underWay, true]);
     acknowledge();
