@@ -3,7 +3,7 @@ import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 import { type ServiceConfig } from '@taocun/service';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
-export const DECIDING_CODE = 3;
+export const DECIDING_CODE = 4;
 
 /** Everything beside the log that determines the verdicts; stored in every checkpoint. */
 export interface DecidedBy {

@@ -101,7 +101,7 @@ export function holdLogs({
   activity.forEach((log, at) => {
     const villages = new ExpectedVillages(logs.length, ruleSets.first);
     let switched = ruleSets.second === undefined;
-    const latest = new Map<number, readonly [number, number]>();
+    const latest = new Map<number, { readonly epoch: number; readonly number: number; readonly waits: boolean }>();
     const told = new Map<number, Day>();
     const looks = new Map<number, VillageAssessedV1[]>();
     for (const event of assessed) {
@@ -120,10 +120,12 @@ export function holdLogs({
       if (read.kind === 'tick') {
         const { partition, day, state, epoch, number } = read.data;
         told.set(partition, Math.max(told.get(partition) ?? -Infinity, day ?? -Infinity));
-        const [knownEpoch, knownNumber] = latest.get(partition) ?? [-1, -1];
-        if (epoch < knownEpoch || (epoch === knownEpoch && number <= knownNumber)) continue;
-        latest.set(partition, [epoch, number]);
-        villages.tick(partition, day, state === 'waiting');
+        const known = latest.get(partition);
+        if (known?.epoch === epoch && number <= known.number) continue;
+        // The updates of a former owner count, so its day does; whether the partition waits, the new owner tells.
+        const newest = known !== undefined && epoch < known.epoch ? known : { epoch, number, waits: state === 'waiting' };
+        latest.set(partition, newest);
+        villages.tick(partition, day, newest.waits);
         continue;
       }
       if (read.kind === 'switched') {

@@ -58,7 +58,6 @@ it.each([
 });
 
 it.each([
-  ['of an older epoch', { epoch: 1, number: 9 }],
   ['of a smaller number', { epoch: 2, number: 3 }],
   ['of the same name', { epoch: 2, number: 4 }],
 ])('a tick %s is passed over', (_name, older) => {
@@ -69,6 +68,29 @@ it.each([
     day: 5,
     partitions: 1,
     sources: [{ partition: 0, day: 5, first: 5, state: 'waiting', epoch: 2, number: 4 }],
+  });
+});
+
+it.each([
+  ['raises the day, with the silent sources of that day', 7, { day: 7, silent: [] }],
+  ['changes nothing on the same day', 5, {}],
+  ['changes nothing on an earlier day', 4, {}],
+  ['changes nothing without a day', undefined, {}],
+])("a former owner's tick %s", (_name, day, changed) => {
+  const [first, other, owner] = ticks(2, '0w4 1w9 0w5');
+  const clock = clockAfter([first!, other!, { ...owner!, silent: [{ source: '/marketplaces/jd', since: 3 }], epoch: 2 }]);
+  const { sources } = clock.toJSON();
+  clock.apply({ partition: 0, partitions: 1, ...(day !== undefined && { day }), state: 'read', silent: [], epoch: 1, number: 3 });
+  expect(clock.toJSON()).toEqual({ day: day === 7 ? 7 : 5, partitions: 2, sources: [{ ...sources[0], ...changed }, sources[1]] });
+});
+
+it("a former owner's day is the first if the new owner had none", () => {
+  const [owner, ...former] = ticks(1, '0w 0r5 0r6');
+  const clock = clockAfter([{ ...owner!, epoch: 2 }, ...former]);
+  expect(clock.toJSON()).toStrictEqual({
+    day: 6,
+    partitions: 1,
+    sources: [{ partition: 0, day: 6, first: 5, state: 'waiting', epoch: 2, number: 0 }],
   });
 });
 

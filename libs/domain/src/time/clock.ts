@@ -67,24 +67,29 @@ export class Clock {
     return day === undefined ? undefined : Math.min(day, ...Array.from(this.#sources.values(), ({ first = day }) => first));
   }
 
-  /** Ignores a tick that is not newer by (epoch, number): a new owner repeats ticks that the old one may still be sending. */
+  /**
+   * Ignores a tick of the same epoch that is not newer by number. A former owner may still be publishing beside the new one, and its updates count:
+   * its tick, of an older epoch, raises the day, with the silent sources of that day. All else is the new owner's.
+   */
   apply(tick: Tick): void {
     const known = this.#sources.get(tick.partition);
-    if (known && (tick.epoch < known.epoch || (tick.epoch === known.epoch && tick.number <= known.number))) return;
+    if (known && tick.epoch === known.epoch && tick.number <= known.number) return;
+    const isFormer = known !== undefined && tick.epoch < known.epoch;
+    const { state, epoch, number } = isFormer ? known : tick;
     const day = greater(known?.day, tick.day);
     const first = known?.first ?? tick.day;
     // A partition that is read again, from an earlier checkpoint, counts as being where it was before: so do its silent sources.
     const isReadAgain = known?.day !== undefined && (tick.day ?? -Infinity) < known.day;
-    const silent = isReadAgain ? known.silent : tick.silent;
-    this.#partitions = tick.partitions;
+    const silent = isReadAgain || (isFormer && day === known.day) ? known.silent : tick.silent;
+    if (!isFormer) this.#partitions = tick.partitions;
     this.#sources.set(tick.partition, {
       partition: tick.partition,
       ...(day !== undefined && { day }),
       ...(first !== undefined && { first }),
-      state: tick.state,
+      state,
       ...(silent !== undefined && { silent }),
-      epoch: tick.epoch,
-      number: tick.number,
+      epoch,
+      number,
     });
     this.#day = greater(this.#day, this.#reached());
   }

@@ -41,9 +41,9 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
     saved,
   );
   let number = Number(saved?.clock.sources[0]?.number ?? 0);
-  const tick = (text: string): string[] => {
+  const tick = (text: string, epoch = 1): string[] => {
     announced.length = 0;
-    villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
+    villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch, number: ++number });
     return [...announced];
   };
   const pay = (text: string): void => void villages.pay(code, 's', day(text), 1, 'other', undefined);
@@ -80,4 +80,13 @@ it('begins with a rule set that another generation did not have as with a feed',
   villages.takeOver(new Map(), { 'world-bank-2019': { first: 2014, last: 2014 } });
   expect(tick('2016-01-16')).toEqual(['world-bank-2019 2015 2015-06-30 12', 'moving 2015 2015-12-31 12']);
   expect(villages.state().certifiedUnder).toEqual({ 'world-bank-2019': { first: 2014, last: 2015 }, moving: { first: 2015, last: 2015 } });
+});
+
+it('leaves out what follows the day that made the year due, though a former owner told that day', () => {
+  const { tick, pay } = aVillage([world]);
+  tick('2014-06-01');
+  tick('2014-05-01', 2);
+  expect(tick('2014-07-16')).toEqual(['world-bank-2019 2014 2014-06-30 12']);
+  pay('2014-06-30');
+  expect(tick('2014-07-16', 2)).toEqual([]);
 });
