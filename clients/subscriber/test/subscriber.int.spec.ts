@@ -135,8 +135,7 @@ it('a slow handler keeps its partitions, is called once for each announcement, a
   for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
   const told: unknown[] = [];
   const slowly: string[] = [];
-  let end = (): void => undefined;
-  const last = new Promise<void>((resolve) => (end = resolve));
+  const { promise: last, resolve: end } = Promise.withResolvers<void>();
   const subscriber = await start({
     store,
     topics: ['village.verdicts'],

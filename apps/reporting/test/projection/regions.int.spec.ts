@@ -261,10 +261,8 @@ it('each change is announced once and in order, and the final state is right, wh
 
 /** Delays the result of the next read of townships until `goOn`; the database itself has answered. */
 function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void } {
-  let goOn = (): void => undefined;
-  let read = (): void => undefined;
-  const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
-  const hasRead = new Promise<void>((resolve) => (read = resolve));
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: hasRead, resolve: read } = Promise.withResolvers<void>();
   const aggregate = models.villages.aggregate.bind(models.villages);
   const spy = jest.spyOn(models.villages, 'aggregate');
   spy.mockImplementation(((...args: Parameters<typeof aggregate>) => {

@@ -204,8 +204,8 @@ it('gives up its turn once it is saved, whatever follows', async () => {
 
 it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {
   const bench = new Bench(0);
-  let acknowledge = (): void => undefined;
-  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
+  bench.flushing = promise;
   bench.saver.checkpointIfDue(15, false);
   bench.names.admit(0, 9, 9);
   bench.saver.checkpointIfDue(20, false);
@@ -238,8 +238,8 @@ it.each([
   ['one byte less', { documents: 1, bytes: 1_999 }, false],
 ])('is overfull only while it saves: %s', async (_name, changed, expected) => {
   const bench = new Bench(0);
-  let acknowledge = (): void => undefined;
-  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
+  bench.flushing = promise;
   Object.assign(bench.changed, changed);
   expect(bench.saver.isOverfull).toBe(false);
   bench.saver.checkpointIfDue(15, false);
@@ -347,8 +347,8 @@ describe('what is saved soon', () => {
     const bench = new Bench(1_000, { everyMs: 0 });
     /** Saves at this time, and MongoDB needs that long for it. */
     const saveAt = async (atMs: number, takesMs: number): Promise<void> => {
-      let acknowledge = (): void => undefined;
-      bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+      const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
+      bench.flushing = promise;
       clock.nowMs = atMs;
       bench.saver.checkpointIfDue(15 + atMs, false);
       clock.nowMs += takesMs;
@@ -377,8 +377,8 @@ describe('what is saved soon', () => {
     await settled();
     expect(offsets(bench)).toEqual(expected);
     bench.turns.underWay = 0;
-    let acknowledge = (): void => undefined;
-    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+    const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
+    bench.flushing = promise;
     clock.nowMs += 5;
     bench.saver.checkpointIfDue(16, false);
     expect([bench.turns.underWay, bench.saver.isOverfull]).toEqual([underWay, true]);
@@ -490,8 +490,8 @@ it.each([
 ])('tries the same save again for as long as it takes after %s', async (_name, failure) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
-  let answer: (documents: number) => void = () => undefined;
-  bench.saving = new Promise((resolve) => (answer = resolve));
+  const { promise, resolve: answer } = Promise.withResolvers<number>();
+  bench.saving = promise;
   bench.saver.checkpointIfDue(15, false);
   await settled();
   expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');

@@ -23,12 +23,7 @@ interface Gate {
 }
 
 function gate(): Gate {
-  let open: () => void = () => undefined;
-  let fail: (error: Error) => void = () => undefined;
-  const opened = new Promise<void>((resolve, reject) => {
-    open = resolve;
-    fail = reject;
-  });
+  const { promise: opened, resolve: open, reject: fail } = Promise.withResolvers<void>();
   opened.catch(() => undefined);
   return { opened, open, fail };
 }

@@ -162,9 +162,9 @@ it('counts the age of what it knows from the question and not from the answer', 
   await rig.shown(text);
   rig.nowMs += 3_000;
   const documents = [...rig.documents];
-  let answer: (found: KeyDocument[]) => void = () => undefined;
+  const { promise, resolve: answer } = Promise.withResolvers<KeyDocument[]>();
   const slow = new ApiKeyCache(
-    { all: () => new Promise((resolve) => (answer = resolve)), noteUse: () => Promise.resolve(), patienceMs: 0 },
+    { all: () => promise, noteUse: () => Promise.resolve(), patienceMs: 0 },
     { warn: () => undefined },
     () => rig.nowMs,
   );

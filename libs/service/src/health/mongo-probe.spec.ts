@@ -39,9 +39,8 @@ it('does not call it away where it answers now and then, or late', async () => {
   passTo(8_000);
   expect(probe.isAway).toBe(false);
 
-  let answer: () => void = () => undefined;
-  const late = () => new Promise<void>((resolve) => (answer = resolve));
-  expect(await askAt(8_500, late)).toBe('MongoDB has not answered within 1000 ms.');
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  expect(await askAt(8_500, () => promise)).toBe('MongoDB has not answered within 1000 ms.');
   passTo(9_500);
   expect(probe.isAway).toBe(true);
   answer();

@@ -38,8 +38,7 @@ export function addressesHeld(observed: ObservedPage): void {
   it('shows the path to a place as its names are loaded, without codes, and without moving anything', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route(/\/regions\/3307(82105)?$/, async (route) => {
       await released;
       await route.continue();

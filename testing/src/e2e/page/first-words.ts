@@ -36,8 +36,7 @@ export function firstWordsHeld(observed: ObservedPage, views: readonly View[]): 
           for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) shifted += value;
         }).observe({ type: 'layout-shift', buffered: true });
       }`);
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await page.route('**/api/v1/*', async (route) => {
       await released;
       await route.continue();
