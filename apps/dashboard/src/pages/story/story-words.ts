@@ -53,7 +53,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'Still on the coast',
         paragraphs: [
-          'In 2014 the list named villages in 10 provinces; in 2022 there were some in 28. Yet 4,113 of the 4,310 of 2019 were in six provinces of the coast, and 150 in the whole of the centre, the west and the northeast.',
+          'In 2014 the list named villages in 10 provinces; in 2022 there were some in 28. Yet 4,113 of the 4,310 of 2019 were in six provinces of the coast, and 172 in the whole of the centre, the west and the northeast. A year later these had 341.',
         ],
         see: ['Zhejiang, the province with the most of them', 'regions/33', {}],
       },
@@ -116,7 +116,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: '沿海最为集中',
         paragraphs: [
-          '2014 年的名单涉及 10 个省份，2022 年为 28 个。但 2019 年的 4,310 个淘宝村中，有 4,113 个在沿海六省，中部、西部和东北合计 150 个。',
+          '2014 年的名单涉及 10 个省份，2022 年为 28 个。但 2019 年的 4,310 个淘宝村中，有 4,113 个在沿海六省，中部、西部和东北合计 172 个，一年后增至 341 个。',
         ],
         see: ['淘宝村最多的浙江省', 'regions/33', {}],
       },

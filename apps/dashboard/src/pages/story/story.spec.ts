@@ -18,7 +18,14 @@ const claimed: readonly (readonly string[])[] = [
   ['villages 2014', 'villages 2015', 'villages 2016', 'villages 2017', 'villages 2022', 'villages 2021'],
   [],
   ['villages-in-clusters-percent 2015', 'clusters 2015', 'villages-in-clusters-percent 2019', 'clusters 2019', 'super-clusters 2019'],
-  ['provinces 2014', 'provinces 2022', 'villages 2019', 'villages-six-coastal-provinces 2019', 'villages-central-west-northeast 2019'],
+  [
+    'provinces 2014',
+    'provinces 2022',
+    'villages 2019',
+    'villages-six-coastal-provinces 2019',
+    'villages-central-west-northeast 2019',
+    'villages-central-west-northeast 2020',
+  ],
   ['villages-in-poverty-counties 2014', 'villages-in-poverty-counties 2018', 'villages-in-poverty-counties 2020'],
   [
     'active-shops 2014',

@@ -40,6 +40,7 @@ it.each<[string, number | undefined]>([
   ['villages-northeast', 2],
   ['villages-central-west-northeast', 14],
   ['villages-six-coastal-provinces', 130],
+  ['villages-east', 130],
   ['active-shops', 600],
   ['sales-rmb', 10 ** 16 + 1],
   ['sales-rmb-in-poverty-counties', 246],

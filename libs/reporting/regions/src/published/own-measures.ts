@@ -32,7 +32,8 @@ export interface CertifiedYear {
 /** Undefined if the certificates do not contain it. */
 type OwnMeasure = (year: CertifiedYear) => number | undefined;
 
-/** The regions into which the National Bureau of Statistics divides the provinces, by code. */
+/** The four regions into which the National Bureau of Statistics divides the provinces, by code. */
+const east = ['11', '12', '13', '31', '32', '33', '35', '37', '44', '46'];
 const central = ['14', '34', '36', '41', '42', '43'];
 const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'];
 const northeast = ['21', '22', '23'];
@@ -58,6 +59,7 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   villages,
   'villages-in-list': villages,
   'villages-in-paper': villages,
+  'villages-east': ({ counties }) => villagesIn(within(east, counties)),
   'villages-central-west': ({ counties }) => villagesIn(within([...central, ...west], counties)),
   'villages-northeast': ({ counties }) => villagesIn(within(northeast, counties)),
   'villages-central-west-northeast': ({ counties }) => villagesIn(within([...central, ...west, ...northeast], counties)),
