@@ -45,6 +45,7 @@ export class OwnFigures {
       const within = <Place extends { readonly code: string }>(all: readonly Place[]): readonly Place[] =>
         region === NATION ? all : all.filter(({ code }) => code.startsWith(region));
       const certified: CertifiedYear = {
+        year,
         counties: within(counties),
         towns: within(towns),
         poverty: within(poverty),

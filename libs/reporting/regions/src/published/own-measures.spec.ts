@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CertifiedRegion } from '@taocun/reporting-villages';
 import { type CertifiedYear, type ListedSums, ownMeasures } from './own-measures';
+import { publishedRows } from './published-rows';
 
 const county = (code: string, villages: number, size?: 'large' | 'super'): CertifiedRegion => ({
   kind: 'cluster',
@@ -24,6 +27,7 @@ const sums = (code: string, salesFen: bigint): ListedSums => ({
 });
 
 const year: CertifiedYear = {
+  year: 2016,
   counties: [county('330782', 100, 'super'), county('350524', 30, 'large'), county('220112', 2), county('510104', 3), county('410303', 9)],
   towns: [],
   poverty: [],
@@ -49,6 +53,25 @@ it.each<[string, number | undefined]>([
   ['merchants-30-and-under-percent', 52],
 ])('%s: %d', (measure, figure) => {
   expect(ownMeasures[measure]?.(year)).toBe(figure);
+});
+
+it.each([
+  [2014, 14],
+  [2015, 14],
+  [2016, 12],
+])('counts the centre and the west of %d by the regions of that year', (of, villages) => {
+  expect(ownMeasures['villages-central-west']?.({ ...year, year: of })).toBe(villages);
+});
+
+/** The counties of the list of 2015, each with its villages. */
+const listed = (): CertifiedRegion[] => {
+  const [, ...rows] = readFileSync(join(__dirname, '../../../../../tools/record/taobao-villages-2015.csv'), 'utf8').trim().split('\n');
+  return rows.map((row) => county(row.slice(0, 6), 1));
+};
+
+it('finds in the list of 2015 the published villages of central and western China', () => {
+  const published = publishedRows.find(({ year: of, measure }) => of === 2015 && measure === 'villages-central-west')?.value;
+  expect(ownMeasures['villages-central-west']?.({ ...year, year: 2015, counties: listed() })).toBe(published);
 });
 
 it.each(['jobs', 'merchants-30-and-under-percent'])('has no %s if no shop has declared its people', (measure) => {

@@ -21,6 +21,7 @@ export interface ListedPeople {
 
 /** A certified year within a region. */
 export interface CertifiedYear {
+  readonly year: number;
   readonly counties: readonly CertifiedRegion[];
   readonly towns: readonly CertifiedRegion[];
   readonly poverty: readonly CertifiedPovertyCounty[];
@@ -37,6 +38,12 @@ const east = ['11', '12', '13', '31', '32', '33', '35', '37', '44', '46'];
 const central = ['14', '34', '36', '41', '42', '43'];
 const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'];
 const northeast = ['21', '22', '23'];
+/**
+ * The centre and the west by the regions that AliResearch used in a year. Until 2015 it had three: Jilin and Heilongjiang were central, Liaoning was
+ * eastern. Only so does its list of 2015 give the published 17. From 2016 on it counts the northeast by itself.
+ */
+const centralAndWest = (year: number): readonly string[] => [...central, ...west, ...(year <= 2015 ? ['22', '23'] : [])];
+
 const sixCoastal = ['13', '32', '33', '35', '37', '44'];
 
 const within = (codes: readonly string[], all: readonly CertifiedRegion[]): readonly CertifiedRegion[] =>
@@ -60,7 +67,7 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   'villages-in-list': villages,
   'villages-in-paper': villages,
   'villages-east': ({ counties }) => villagesIn(within(east, counties)),
-  'villages-central-west': ({ counties }) => villagesIn(within([...central, ...west], counties)),
+  'villages-central-west': ({ year, counties }) => villagesIn(within(centralAndWest(year), counties)),
   'villages-northeast': ({ counties }) => villagesIn(within(northeast, counties)),
   'villages-central-west-northeast': ({ counties }) => villagesIn(within([...central, ...west, ...northeast], counties)),
   'villages-six-coastal-provinces': ({ counties }) => villagesIn(within(sixCoastal, counties)),
