@@ -151,6 +151,17 @@ describe('examples', () => {
   );
 });
 
+it('the page and the documents state whether lists wait for silent sources, as the default does', () => {
+  const methodWords = sourceText('apps/dashboard/src/pages/method');
+  expect({
+    waits: describeConfig().find(({ name }) => name === 'CERTIFY_WAITS_FOR_SOURCES')?.default,
+    english: /does not delay it, unless this installation waits/.test(methodWords),
+    chinese: /订单中断不会推迟测算，除非本站设置为等待/.test(methodWords),
+    architecture: /By default it does not wait for \[silent sources\]/.test(page('docs/architecture.md').text),
+    contract: /\*\*Waiting for sources\*\* is off unless/.test(contract.text),
+  }).toEqual({ waits: 'false', english: true, chinese: true, architecture: true, contract: true });
+});
+
 describe('tables', () => {
   it('of the environment equals the code', () => {
     const rows = table(operations, 'variable', 'meaning', 'default').map((row) => row.map(unquoted));

@@ -36,7 +36,7 @@ const english = {
     ['Verdict', 'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
-      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. It never changes; corrections by later data are shown separately.',
+      'Made once a year as of the cut-off, when “now” is past it by more than the allowed lateness. A marketplace whose orders stop arriving does not delay it, unless this installation waits for such marketplaces. It never changes; corrections by later data are shown separately.',
     ],
     ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
     [
@@ -108,7 +108,10 @@ const chinese: MethodWords = {
     ['365 天销售额', '最近 365 天内付款的订单金额，扣除其退款，含村内全部网店。'],
     ['活跃网店', '开业至少 30 天，且最近三个月（或开业以来）平均每月至少一笔订单的网店。'],
     ['判定', '每条更新到达时及每日结束时，按各套标准重新判定，并给出每项条件的依据。'],
-    ['年度名单', '每年在截止日之后、各来源均已越过允许的迟到期限时测算一次，此后不变；后到数据会带来的变化另行列出。'],
+    [
+      '年度名单',
+      '每年按截止日测算一次，时间为“现在”越过截止日及允许的迟到期限之后。某个平台的订单中断不会推迟测算，除非本站设置为等待。此后不变；后到数据会带来的变化另行列出。',
+    ],
     ['日期', '北京时间。“现在”指数据已到达的最新日期，而非今天。'],
     ['网上价与产地价', '注明重量和产地价的订单：买家每公斤所付的价格，以及同样产品在当地市场的价格。'],
     ['公布数', '阿里研究院和媒体公布的数字，与本站测算并列，从不混用。'],
