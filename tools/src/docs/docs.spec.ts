@@ -162,6 +162,11 @@ it('the page and the documents state whether lists wait for silent sources, as t
   }).toEqual({ waits: 'false', english: true, chinese: true, architecture: true, contract: true });
 });
 
+it('no example ranks villages, since those of the record are real and their figures invented', () => {
+  const ranking = everyFence.filter(({ text }) => /\/villages\?[^'\s]*\bsort=-?(?!code)/.test(text));
+  expect(ranking.map(at)).toEqual([]);
+});
+
 describe('tables', () => {
   it('of the environment equals the code', () => {
     const rows = table(operations, 'variable', 'meaning', 'default').map((row) => row.map(unquoted));

@@ -54,7 +54,7 @@ export function registerTools(server: McpServer, url: string): void {
 
   server.registerTool(
     'list_villages',
-    described('List villages', 'Lists the villages that qualify under a rule set, or those that nearly do, in a region.', {
+    described('List villages', 'Lists the villages that qualify under a rule set, by code, or those that nearly do, in a region.', {
       ruleSet,
       region: regionCode.optional(),
       which: z.enum(['qualifying', 'near misses']).default('qualifying'),
@@ -62,7 +62,7 @@ export function registerTools(server: McpServer, url: string): void {
     }),
     async ({ ruleSet, region, which, most }) => {
       const where = { limit: most, ...(ruleSet !== undefined && { ruleSet }), ...(region !== undefined && { region }) };
-      const question = { ...where, qualifies: 'true', sort: '-salesFen', fields: VILLAGE_FIELDS } as const;
+      const question = { ...where, qualifies: 'true', fields: VILLAGE_FIELDS } as const;
       return answered((taocun) => (which === 'near misses' ? taocun.call('listNearMisses', where) : taocun.call('listVillages', question)));
     },
   );
