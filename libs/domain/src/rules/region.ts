@@ -21,8 +21,8 @@ interface ClusterVerdict {
 }
 
 /**
- * Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. `certifiedBefore` is true if the
- * township was a town in the latest year certified under the rule set; that matters only to subdistricts.
+ * Decides whether a township is a Taobao Town. Its villages are those that belong to it, whose codes need not begin with `townshipCode`.
+ * `certifiedBefore` is true if the township was a town in the latest year certified under the rule set; that matters only to subdistricts.
  */
 export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures, certifiedBefore = false): TownVerdict {
   const { qualifyingVillages, orTogether } = rules.town;

@@ -19,7 +19,7 @@ export function townshipOf(code: string): string {
   return code.slice(0, 9);
 }
 
-/** A township whose digits 7 to 9 are 001 to 099 is a subdistrict of a town, not a rural township. */
+/** A township whose digits 7 to 9 are 001 to 099 is an urban subdistrict, not a town or a rural township. */
 export function isSubdistrict(townshipCode: string): boolean {
   const township = Number(townshipCode.slice(6, 9));
   return township >= 1 && township <= 99;
