@@ -4,7 +4,6 @@ export const classificationApi: ApiDescription = {
   title: 'Classification',
   description:
     'Decides which villages are Taobao Villages. Reporting answers questions about verdicts, and asks here for the outlook of a village and for silent sources.',
-  version: '1',
   localAddress: 'http://localhost:3002',
   tags: {
     sources: 'The sources of orders, and which of them are silent.',

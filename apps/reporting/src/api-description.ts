@@ -7,7 +7,6 @@ export const reportingApi: ApiDescription = {
     'Which villages of China are Taobao Villages, at any moment and with the reasons; the Taobao Towns and clusters that follow; and the certified list of every year. ' +
     'Money is in fen (1 RMB = 100 fen), always with all of its digits: a client whose numbers are doubles must read it as big integers beyond 2^53. Days are days in China Standard Time. ' +
     'Errors are problem+json (RFC 9457).',
-  version: '1',
   localAddress: 'http://localhost:3000',
   webhooks: webhookRequests,
   headersOfReaders: {

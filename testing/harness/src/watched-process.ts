@@ -73,5 +73,5 @@ void bootService({
     plans: { numbers: { partitions: 2, config: {} } },
     client: watchedClient,
   }),
-  api: { title: 'Numbers', description: 'Their sum.', version: '1', localAddress: 'http://localhost:3000', tags: {} },
+  api: { title: 'Numbers', description: 'Their sum.', localAddress: 'http://localhost:3000', tags: {} },
 });

@@ -4,7 +4,7 @@ import { mongo } from 'mongoose';
 
 /** The first frame: the contents of the file, and what has to be known before anything is restored. */
 export interface BackupHeader {
-  readonly format: typeof FORMAT;
+  readonly format: typeof BACKUP_FORMAT;
   readonly at: Date;
   readonly topicPrefix: string;
   /** The Kafka cluster of the offsets. */
@@ -31,7 +31,7 @@ interface BackedUpCheckpoint {
   readonly offset: number;
 }
 
-export const FORMAT = 1;
+export const BACKUP_FORMAT = 1;
 /** The only bytes before the first frame. */
 export const BACKUP_MAGIC = Buffer.from('taocun-backup\n');
 
@@ -101,9 +101,9 @@ export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
 }
 
 function headerOf(content: mongo.Document): BackupHeader {
-  if (content['format'] === FORMAT) return content as BackupHeader;
+  if (content['format'] === BACKUP_FORMAT) return content as BackupHeader;
   throw new Error(
-    `The backup is of format ${String(content['format'])}, and this version reads format ${FORMAT}: restore it with the version that made it.`,
+    `The backup is of format ${String(content['format'])}, and this version reads format ${BACKUP_FORMAT}: restore it with the version that made it.`,
   );
 }
 

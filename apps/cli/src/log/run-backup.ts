@@ -11,7 +11,7 @@ import {
   type BackedUpCollection,
   type BackedUpDatabase,
   type BackupHeader,
-  FORMAT,
+  BACKUP_FORMAT,
   type Frame,
   frameOf,
   keysNeeded,
@@ -66,7 +66,7 @@ async function writeBackup(
     for (const database of databases) described.push(await describe(installation, database, moment));
     const { id: clusterId } = await installation.admin.describeCluster();
     const { topicPrefix } = installation.config;
-    const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
+    const header: BackupHeader = { format: BACKUP_FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
     const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
     progress = new ProgressBar('backed up', all);
     progress.begin();

@@ -18,7 +18,7 @@ import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
 
 /** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
-const FORMAT = 7;
+const VILLAGE_FORMAT = 7;
 /** Added to the format of villages with orders that state their channel. */
 const WITH_CHANNELS = 1;
 const MOST_DAYS_A_MONTH = 31;
@@ -282,7 +282,7 @@ export class Village implements Figures {
     const sources = SourceNames.of(names);
     to.begin();
     const withChannels = this.#sales.haveChannels;
-    to.byte(withChannels ? FORMAT + WITH_CHANNELS : FORMAT);
+    to.byte(withChannels ? VILLAGE_FORMAT + WITH_CHANNELS : VILLAGE_FORMAT);
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
@@ -297,9 +297,11 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    const withChannels = format === FORMAT + WITH_CHANNELS;
-    if (format !== FORMAT && !withChannels) {
-      throw new Error(`Village ${code} is stored in format ${format}; this version reads ${FORMAT} and ${FORMAT + WITH_CHANNELS} only.`);
+    const withChannels = format === VILLAGE_FORMAT + WITH_CHANNELS;
+    if (format !== VILLAGE_FORMAT && !withChannels) {
+      throw new Error(
+        `Village ${code} is stored in format ${format}; this version reads ${VILLAGE_FORMAT} and ${VILLAGE_FORMAT + WITH_CHANNELS} only.`,
+      );
     }
     const village = new Village(code);
     village.#asOf = from.signed();

@@ -22,7 +22,7 @@ import {
 } from '@taocun/reporting-read-model';
 
 /** Raised with every change to the form of documents. */
-const FORMAT = 4;
+const HISTORY_FORMAT = 4;
 
 /**
  * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at a later
@@ -48,7 +48,7 @@ export class RecordedEvents<Document extends NamedDocument> implements Partition
     const writes = [{ collection: this.collection, adding: [...this.#unsaved.values()] }];
     this.#unsaved = new Map();
     this.#bytes = 0;
-    return { writes, fields: { format: FORMAT } };
+    return { writes, fields: { format: HISTORY_FORMAT } };
   }
 }
 
@@ -65,7 +65,7 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
 }
 
 /** Throws an OperatorError if the collection was written in another format. */
-export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = FORMAT): void {
+export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = HISTORY_FORMAT): void {
   const { format = 1 } = saved?.fields ?? { format: known };
   if (format === known) return;
   throw new OperatorError(

@@ -4,7 +4,7 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceName } from '@taocun/contracts';
 import { RethrowFilter } from '@taocun/messaging';
-import { version } from '../config/version';
+import { version } from '../build-info/version';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
 import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';

@@ -97,7 +97,7 @@ void bootService({
   name: 'reporting',
   module: () => ThingsModule,
   createServer: () => server,
-  api: { title: 'Things', description: 'All of them.', version: '1', localAddress: 'http://localhost:3000', tags: {} },
+  api: { title: 'Things', description: 'All of them.', localAddress: 'http://localhost:3000', tags: {} },
 }).then(async () => {
   await server.handOver().catch((error: unknown) => {
     console.log(`the loop sees ${String(error)}`);

@@ -11,7 +11,7 @@ import { type Stall } from './stall-detector';
 import { Positions } from './positions';
 import { PartitionsWithoutProgress } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
-import { version } from '../config/version';
+import { version } from '../build-info/version';
 
 const probe = <const Status extends string>(status: Status) =>
   Type.Object({ status: choice([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });

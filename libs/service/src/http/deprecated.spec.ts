@@ -40,7 +40,7 @@ class Others {
   }
 }
 
-const aboutApi = { title: '', description: '', version: '1', localAddress: 'http://localhost:3000', tags: {} };
+const aboutApi = { title: '', description: '', localAddress: 'http://localhost:3000', tags: {} };
 
 it('answers to requests that use a deprecated route or parameter say so, and so does the description of the API', async () => {
   const { app, url } = await anHttpApp({ controllers: [Things] });

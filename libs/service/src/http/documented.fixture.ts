@@ -4,7 +4,7 @@ import { setUpOpenApi } from '../openapi/openapi';
 
 void anHttpApp({
   beforeInit: (app) => {
-    setUpOpenApi(app, { title: 'Reporting', description: 'Questions.', version: '1', localAddress: 'http://localhost:3000', tags: {} });
+    setUpOpenApi(app, { title: 'Reporting', description: 'Questions.', localAddress: 'http://localhost:3000', tags: {} });
   },
 }).then(({ url }) => {
   console.log(`listening at ${url} `);

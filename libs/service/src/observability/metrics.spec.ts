@@ -1,4 +1,4 @@
-import { version } from '../config/version';
+import { version } from '../build-info/version';
 import { Controller, Get } from '@nestjs/common';
 import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';

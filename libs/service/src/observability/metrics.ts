@@ -15,7 +15,7 @@ import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { RequireRole } from '../http/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
-import { version } from '../config/version';
+import { version } from '../build-info/version';
 
 /** One metric for the documentation. */
 interface DescribedMetric {

@@ -1,4 +1,5 @@
 import { type Child, startChild } from '../boot/child.fixture';
+import { version } from '../build-info/version';
 
 describe('the API description', () => {
   let child: Child;
@@ -18,7 +19,7 @@ describe('the API description', () => {
       paths: Record<string, { get: { responses: Record<string, { content?: object }> } }>;
     };
     expect(document.openapi).toBe('3.1.0');
-    expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version: '1' });
+    expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version });
     expect(Object.keys(document.paths).sort()).toEqual([
       '/errors/{code}',
       '/health',

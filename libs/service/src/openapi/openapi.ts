@@ -1,6 +1,7 @@
 import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { version } from '../build-info/version';
 import { withProblems } from './problem-docs';
 import { withComponents } from './openapi-components';
 import { withHeaders } from './openapi-headers';
@@ -9,7 +10,6 @@ import { withExamples } from './openapi-examples';
 export interface ApiDescription {
   readonly title: string;
   readonly description: string;
-  readonly version: string;
   /** The address under `npm start`, for example `http://localhost:3000`. */
   readonly localAddress: string;
   /** The tags of the service's own operations in order, each with the subject of its operations. */
@@ -41,7 +41,7 @@ const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
  * of a question the name of its class.
  */
 export function openApiOf(app: INestApplication, api: ApiDescription): OpenAPIObject {
-  const { title, description, version, localAddress, tags, webhooks, headersOfReaders = {} } = api;
+  const { title, description, localAddress, tags, webhooks, headersOfReaders = {} } = api;
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)

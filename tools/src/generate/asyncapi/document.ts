@@ -14,6 +14,7 @@ import {
   topics,
   updateTypes,
 } from '@taocun/contracts';
+import { version } from '@taocun/service';
 import { stringify } from 'yaml';
 import { repositoryRoot } from '../../engines/machine/folders';
 
@@ -52,7 +53,7 @@ function document(): object {
     asyncapi: '3.0.0',
     info: {
       title: 'Taobao Villages',
-      version: '1',
+      version,
       description:
         'Marketplace updates in, verdicts on villages, towns and clusters out. docs/contract.md defines each field, the time of each event ' +
         'and what a subscriber may rely on. Topics may have a prefix in front of their names (TOPIC_PREFIX). Whole numbers of fen may exceed 2^53.',

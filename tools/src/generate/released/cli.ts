@@ -1,0 +1,9 @@
+import { messageOf } from '@taocun/cli/local/processes';
+import { freeze } from './released';
+
+try {
+  process.stdout.write(`${freeze().join('\n')}\n`);
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+}
