@@ -45,7 +45,9 @@ COPY testing/harness/package.json testing/harness/
 FROM packages AS build
 RUN npm ci
 COPY . .
-RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
+# The commit: docker build --build-arg REVISION=$(git rev-parse HEAD) …
+ARG REVISION=unknown
+RUN TAOCUN_COMMIT=$REVISION NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name dist ! -name assets -exec rm -r {} + \
  && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} +
@@ -62,7 +64,6 @@ RUN npm ci --omit=dev --workspace=@taocun/cli && rm -r node_modules/typescript &
 
 FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
-# The commit, which the build is given: docker build --build-arg REVISION=$(git rev-parse HEAD) …
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title=taocun \
       org.opencontainers.image.version=0.3.0 \

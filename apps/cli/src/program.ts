@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { versionAndCommit } from '@taocun/runtime';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from './terminal/text-table';
 import { messageOf } from './local/processes';
@@ -54,9 +53,8 @@ const HINT = '(use --help for details)';
 
 /** The program with only the command of this name, or with all commands if there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
   const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
-    .version(version)
+    .version(versionAndCommit)
     .description('Operate a running installation.')
     .showHelpAfterError(HINT)
     .addHelpText('after', EXIT_CODES);

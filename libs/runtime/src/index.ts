@@ -1,4 +1,5 @@
 export { Backoff } from './backoff';
+export { commit, version, versionAndCommit } from './build-info';
 export { type Failpoint, failpoint, failpoints } from './failpoint';
 export { FailureLog } from './failure-log';
 export { type Log, silentLog } from './log';

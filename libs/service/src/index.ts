@@ -65,4 +65,3 @@ export { sendProblem } from './http/strict-requests';
 export { Positions } from './health/positions';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
 export { serviceLoop } from './boot/service-loop';
-export { version } from './build-info/version';

@@ -10,7 +10,7 @@ import {
   originValidationResponse,
 } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { version } from '@taocun/service';
+import { version } from '@taocun/runtime';
 import { registerTools } from './tools';
 
 /** Serves until the assistant closes the standard input or, at the local port `http`, until the process is ended. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { versionAndCommit } from '@taocun/runtime';
 import { type Child, startChild } from './child.fixture';
 import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
 
@@ -47,6 +48,13 @@ describe('a service', () => {
     expect(child.output()).not.toContain('MongoDB is lost');
     expect(child.output().match(/a provider begins/g)).toHaveLength(1);
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+  });
+
+  it('prints its version and commit without asking MongoDB or Kafka', async () => {
+    const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--version'] });
+    children.push(printing);
+    expect(await printing.ended()).toEqual({ code: 0, signal: null });
+    expect(printing.output()).toBe(`${versionAndCommit}\n`);
   });
 
   it('prints what it answers at /docs-json without asking MongoDB or Kafka', async () => {

@@ -4,7 +4,7 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceName } from '@taocun/contracts';
 import { RethrowFilter } from '@taocun/messaging';
-import { version } from '../build-info/version';
+import { commit, version, versionAndCommit } from '@taocun/runtime';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
 import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';
@@ -57,6 +57,7 @@ export async function bootService(options: BootOptions): Promise<RunningService>
   if (process.argv.includes('--help')) {
     return exitWith(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
   }
+  if (process.argv.includes('--version')) return exitWith(`${versionAndCommit}\n`);
   if (process.argv.includes('--openapi')) {
     return exitWith(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
   }
@@ -105,7 +106,7 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   const address = addressOf(config.http, (app.getHttpServer().address() as AddressInfo).port);
   await app.startAllMicroservices();
   const roles = config.service === 'reporting' ? { roles: config.roles.join() } : {};
-  log.log(`${config.service} is up at ${address}`, { version, ...roles }, 'Start');
+  log.log(`${config.service} is up at ${address}`, { version, commit, ...roles }, 'Start');
   return { app, config, address };
 }
 

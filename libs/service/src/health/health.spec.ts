@@ -1,5 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { LoopStatus } from '@taocun/messaging';
+import { commit, version } from '@taocun/runtime';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
@@ -144,7 +145,8 @@ describe('health', () => {
         notReady: [],
         running: false,
         reasons: ['Kafka is away'],
-        version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
+        version,
+        commit,
         upForSeconds: expect.any(Number) as unknown,
         kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },
         mongodb: { answers: true },

@@ -11,7 +11,7 @@ import { type Stall } from './stall-detector';
 import { Positions } from './positions';
 import { PartitionsWithoutProgress } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
-import { version } from '../build-info/version';
+import { commit, version } from '@taocun/runtime';
 
 const probe = <const Status extends string>(status: Status) =>
   Type.Object({ status: choice([status]), reasons: Type.Array(Type.String()) }, { example: { status, reasons: [] } });
@@ -21,6 +21,7 @@ const [Live, Stuck, Ready, NotReady] = [probe('live'), probe('stuck'), probe('re
 interface HealthDetails extends Health {
   readonly service: string;
   readonly version: string;
+  readonly commit: string;
   readonly upForSeconds: number;
   /** Absent in a process that reads nothing from Kafka. */
   readonly kafka?: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
@@ -97,7 +98,7 @@ export class HealthController {
     description: 'The details, also if it is not ready or not running.',
     schema: {
       type: 'object',
-      example: { service: 'reporting', version: '1.2.3', live: true, ready: true, running: true, upForSeconds: 3600 },
+      example: { service: 'reporting', version: '1.2.3', commit: '1f2e3d4c', live: true, ready: true, running: true, upForSeconds: 3600 },
     },
   })
   async getHealth(): Promise<HealthDetails> {
@@ -106,6 +107,7 @@ export class HealthController {
     return this.#redact({
       service: this.config.service,
       version,
+      commit,
       ...health,
       upForSeconds: Math.round(process.uptime()),
       ...(this.loop.readsKafka && {

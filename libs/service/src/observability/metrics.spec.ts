@@ -1,4 +1,4 @@
-import { version } from '../build-info/version';
+import { commit, version } from '@taocun/runtime';
 import { Controller, Get } from '@nestjs/common';
 import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
@@ -50,7 +50,7 @@ describe('metrics', () => {
       `taocun_mongodb_up{${service}} 1`,
       `taocun_ready{${service}} 1`,
       `taocun_running{${service}} 1`,
-      `taocun_build_info{version="${version}",${service}} 1`,
+      `taocun_build_info{version="${version}",commit="${commit}",${service}} 1`,
       `taocun_live{${service}} 1`,
     ]);
   });

@@ -15,7 +15,7 @@ import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { RequireRole } from '../http/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
-import { version } from '../build-info/version';
+import { commit, version } from '@taocun/runtime';
 
 /** One metric for the documentation. */
 interface DescribedMetric {
@@ -166,9 +166,9 @@ export class Metrics {
     this.#truth('taocun_running', '1 if the loop runs; otherwise /health has the reason.', () => watch.health.running);
     this.gauge({
       name: 'taocun_build_info',
-      help: '1, with the version of the code.',
-      labelNames: ['version'],
-      read: () => [{ labels: { version }, value: 1 }],
+      help: '1, with the version of the code and the commit that was built.',
+      labelNames: ['version', 'commit'],
+      read: () => [{ labels: { version, commit }, value: 1 }],
     });
     this.#truth('taocun_live', '0 if only a restart helps (/health/live).', () => watch.health.live);
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };

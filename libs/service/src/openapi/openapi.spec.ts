@@ -1,5 +1,5 @@
 import { type Child, startChild } from '../boot/child.fixture';
-import { version } from '../build-info/version';
+import { version } from '@taocun/runtime';
 
 describe('the API description', () => {
   let child: Child;

@@ -1,7 +1,7 @@
 import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { version } from '../build-info/version';
+import { version } from '@taocun/runtime';
 import { withProblems } from './problem-docs';
 import { withComponents } from './openapi-components';
 import { withHeaders } from './openapi-headers';

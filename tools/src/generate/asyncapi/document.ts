@@ -14,7 +14,7 @@ import {
   topics,
   updateTypes,
 } from '@taocun/contracts';
-import { version } from '@taocun/service';
+import { version } from '@taocun/runtime';
 import { stringify } from 'yaml';
 import { repositoryRoot } from '../../engines/machine/folders';
 

@@ -1,4 +1,5 @@
-import { type Provenance, version as software } from '@taocun/service';
+import { version as software } from '@taocun/runtime';
+import { type Provenance } from '@taocun/service';
 import { hasPlaces, mediaTypes } from '@taocun/reporting-answers';
 import { type DataColumn, type DataTable } from './columns';
 import { dataTables } from './tables';
