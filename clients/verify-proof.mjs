@@ -1,12 +1,19 @@
-// Verifies that a village is on a certified list, offline and with WebCrypto only, so that it works in any browser too.
-//   node clients/verify-proof.mjs proof.json [the installation's public key]
+// Verifies that a village is on a certified list, with WebCrypto only, so that it works in any browser too. Offline with a key:
+//   node clients/verify-proof.mjs proof.json <the installation's public key, from a place that you trust>
+//   node clients/verify-proof.mjs proof.json --installation https://taocun.example
 
 const encoder = new TextEncoder();
 
-/** @throws {Error} if the proof is not valid; returns the certificate otherwise */
-export async function verifyProof(proof, publicKey = proof.publicKey) {
+/**
+ * Returns the list, the label of its provenance (null if it has none) and the certificate.
+ * @param publicKey the key that you trust, never the proof's own: anybody can sign a proof
+ * @throws {Error} if the proof is not valid
+ */
+export async function verifyProof(proof, publicKey) {
+  if (typeof publicKey !== 'string') throw new TypeError('Name the public key of the installation that you trust.');
   const { ruleSet, year, size, root, signature, certificate, leafIndex, path, provenance } = proof;
   if (proof.publicKey !== publicKey) throw new Error('The proof is signed by another key.');
+  if (![leafIndex, size, year].every(Number.isSafeInteger)) throw new Error('The place, the size and the year must be integers.');
 
   // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the hash's side.
   let hash = await sha256(0, encoder.encode(certificate));
@@ -28,7 +35,7 @@ export async function verifyProof(proof, publicKey = proof.publicKey) {
   const key = await crypto.subtle.importKey('raw', bytesOf(publicKey), 'Ed25519', false, ['verify']);
   if (!(await crypto.subtle.verify('Ed25519', key, bytesOf(signature), encoder.encode(signed))))
     throw new Error('The signature is not valid.');
-  return JSON.parse(certificate);
+  return { ruleSet, year, size, provenance: provenance?.label ?? null, certificate: JSON.parse(certificate) };
 }
 
 async function sha256(prefix, ...parts) {
@@ -41,8 +48,24 @@ function bytesOf(base64url) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+/** The key that an installation publishes. */
+export async function keyOf(installation) {
+  const response = await fetch(`${installation.replace(/\/$/, '')}/.well-known/taocun-list-key`);
+  if (!response.ok) throw new Error(`${installation} does not publish a key: status ${response.status}.`);
+  return (await response.json()).publicKey;
+}
+
 if (globalThis.process?.argv[1]?.endsWith('verify-proof.mjs')) {
-  const [, , file, publicKey] = process.argv;
+  const [, , file, ...trusted] = process.argv;
   const { readFileSync } = await import('node:fs');
-  console.log(await verifyProof(JSON.parse(readFileSync(file, 'utf8')), publicKey));
+  const proof = JSON.parse(readFileSync(file, 'utf8'));
+  const key = trusted[0] === '--installation' ? await keyOf(trusted[1]) : trusted[0];
+  const { ruleSet, year, size, provenance, certificate } = await verifyProof(proof, key ?? proof.publicKey);
+  if (key === undefined) {
+    console.log('Signed by a key that you have not named: this proves nothing about who.');
+    process.exitCode = 2;
+  }
+  console.log(`One of ${size} certificates of ${year} under ${ruleSet}, signed by ${proof.publicKey}.`);
+  console.log(`Provenance of the data: ${provenance ?? 'not stated, so nothing shows whether they are real'}`);
+  console.log(certificate);
 }

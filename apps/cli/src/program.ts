@@ -45,7 +45,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
 const commands = Object.entries(groups).flatMap(([group, loads]) => Object.entries(loads).map(([name, load]) => ({ group, name, load })));
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 not done, refused, or a fault was found (see standard error or the answer); 2 some of many still fail.
+Exit codes: 0 done; 1 not done, refused, or a fault was found (see standard error or the answer); 2 some of many still fail, or a proof by a key that is not named.
 With --json, and from commands that answer JSON, standard output contains only JSON.
 \`taocun complete bash\`, zsh or fish prints a script that completes commands.`;
 

@@ -79,6 +79,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /assets/*': 'anybody',
     'GET /sdmx/structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0': 'report',
     'GET /sdmx/data/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0/:key': 'report',
+    'GET /.well-known/taocun-list-key': 'anybody',
     'GET /data': 'report',
     'GET /data/:version/:file': 'report',
     'GET /api/v1/villages': 'report',

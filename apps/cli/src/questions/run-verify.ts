@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Taocun } from '@taocun/client';
 import { leafHash, parseExactJson, rootOfPath, signedText } from '@taocun/contracts';
 import * as z from 'zod';
 import { printText } from '../terminal/print-text';
@@ -20,9 +21,15 @@ const Proof = z.object({
   path: z.array(bytes32).max(64),
 });
 
-export function runVerify(file: string, { publicKey: trusted }: { readonly publicKey?: string }): Promise<void> {
+interface TrustedOptions {
+  readonly publicKey?: string;
+  readonly installation?: string;
+}
+
+export async function runVerify(file: string, options: TrustedOptions): Promise<void> {
   const proof = proofIn(file);
   const { ruleSet, year, size, root, publicKey, certificate, provenance } = proof;
+  const trusted = await trustedKey(options);
   const path = proof.path.map(bytesOf);
   if (rootOfPath(leafHash(certificate), proof.leafIndex, size, path)?.equals(bytesOf(root)) !== true)
     throw new Error('The proof is not valid: the certificate is not on the list with this root. One of them, or the path, was changed.');
@@ -32,16 +39,22 @@ export function runVerify(file: string, { publicKey: trusted }: { readonly publi
   if (trusted !== undefined && trusted !== publicKey)
     throw new Error(`The proof is signed by another key: ${publicKey} in place of ${trusted}.`);
   const members = Object.entries(parseExactJson(certificate) as object).map(([name, value]) => [name, String(value)]);
-  const signer = trusted === undefined ? `${publicKey}: compare it with the key of the installation` : publicKey;
   const lines = [
-    `The proof is valid: one of ${size} certificates of ${year} under ${ruleSet}.`,
-    `Provenance of the data: ${provenance?.label ?? 'none is stated'}`,
-    `Signed by ${signer}`,
+    ...(trusted === undefined ? ['Signed by a key that you have not named: this proves nothing about who.', ''] : []),
+    `${trusted === undefined ? 'By that key' : 'The proof is valid'}: one of ${size} certificates of ${year} under ${ruleSet}.`,
+    `Provenance of the data: ${provenance?.label ?? 'not stated, so nothing shows whether they are real'}`,
+    `Signed by ${publicKey}`,
     '',
     textTable(['member', 'certified'], members),
   ];
   printText(lines.join('\n'));
-  return Promise.resolve();
+  if (trusted === undefined) process.exitCode = 2;
+}
+
+async function trustedKey({ publicKey, installation }: TrustedOptions): Promise<string | undefined> {
+  if (installation === undefined) return publicKey;
+  // Without TAOCUN_KEY, which may be a key of another installation.
+  return (await new Taocun({ url: installation, tries: 1 }).call('getListKey')).publicKey;
 }
 
 function proofIn(file: string): z.infer<typeof Proof> {

@@ -1,18 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { lazily } from '../terminal/lazily';
+import { anAddress } from '../terminal/services';
 
-/** Checks the proof that a village is on a certified list, without any service. */
+/** Checks the proof that a village is on a certified list; only an installation that is named is asked, for its key. */
 export function verify(): Command {
   return new Command('verify')
-    .description('Verify a proof that a village is on a certified list. Asks no service.')
+    .description('Verify a proof that a village is on a certified list, by the key that you trust. Works offline with --public-key.')
     .argument('<file>', 'the proof: the JSON of the API, of the page or of its QR code')
-    .option('--public-key <key>', 'the key of the installation, from a place that you trust; that of the proof by default')
+    .option('--public-key <key>', 'the key of the installation, from a place that you trust')
+    .addOption(
+      new Option('--installation <url>', 'the installation that you trust: its key is read from there')
+        .argParser(anAddress)
+        .conflicts('publicKey'),
+    )
     .addHelpText(
       'after',
       `
-The exit code is 1 where the proof is not valid.
+The exit code is 1 where the proof is not valid, and 2 where you name neither key nor installation: anybody can sign a proof.
 
-Example:
+Examples:
+  npm run taocun -- verify proof.json --installation https://taocun.example
   npm run taocun -- verify proof.json --public-key rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54`,
     )
     .action(lazily(async () => (await import('./run-verify.js')).runVerify));

@@ -7,14 +7,13 @@ const KEY = 'TAOCUN_KEY';
 
 /** The address of the API. */
 export function taocunUrl(): Option {
-  return new Option('--url <url>', 'the address of the API')
-    .env('TAOCUN_URL')
-    .default(localUrl())
-    .argParser((text) => {
-      if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-        throw new InvalidArgumentError('an address is wanted, as http://localhost:3000.');
-      return text;
-    });
+  return new Option('--url <url>', 'the address of the API').env('TAOCUN_URL').default(localUrl()).argParser(anAddress);
+}
+
+export function anAddress(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('an address is wanted, as http://localhost:3000.');
+  return text;
 }
 
 /** Nothing is tried again by default, so that an operator learns at once that nothing answers. */

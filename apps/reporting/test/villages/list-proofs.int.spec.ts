@@ -84,19 +84,32 @@ async function verified(proof: Json, ...more: readonly string[]): Promise<string
   const run = promisify(execFile)(process.execPath, [join(repository, 'clients/verify-proof.mjs'), file, ...more]);
   return run.then(
     ({ stdout }) => stdout,
-    ({ stderr }: { readonly stderr: string }) => /Error: (.*)/.exec(stderr)?.[1] ?? stderr,
+    ({ code, stdout, stderr }: { readonly code: number; readonly stdout: string; readonly stderr: string }) =>
+      /Error: (.*)/.exec(stderr)?.[1] ?? `${code} ${stdout}${stderr}`,
   );
 }
+
+const publishedKey = async (): Promise<Json> => JSON.parse((await apis[0]!.app.inject({ url: '/.well-known/taocun-list-key' })).payload);
+
+it('says first that a proof by a key that is not named proves nothing about who, and exits with 2', async () => {
+  await classificationHas(list.length);
+  const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
+  expect(await verified(proof)).toMatch(/^2 Signed by a key that you have not named: this proves nothing about who\.\nOne of 7 /);
+});
 
 it('proves each village of the list offline; a list stored again has the same root', async () => {
   await classificationHas(list.length);
   const roots = await Promise.all(apis.map((api) => api.json(path)));
   expect(roots[1]).toMatchObject({ root: roots[0].root, size: 7 });
   expect(Object.keys(roots[0])).toEqual(['provenance', 'ruleSet', 'year', 'size', 'root', 'algorithm', 'signature', 'publicKey']);
+  const { publicKey } = await publishedKey();
   for (const [leafIndex, villageCode] of codes.toSorted().entries()) {
     const proof = await apis[0]!.json(`${path}?villageCode=${villageCode}`);
     expect(proof).toMatchObject({ root: roots[0].root, leafIndex, provenance: { label: 'synthetic orders' } });
-    expect(await verified(proof, proof.publicKey)).toContain(`villageCode: '${villageCode}'`);
+    const shown = await verified(proof, publicKey);
+    expect(shown).toContain(`One of 7 certificates of 2015 under world-bank-2019, signed by ${publicKey}.`);
+    expect(shown).toContain('Provenance of the data: synthetic orders');
+    expect(shown).toContain(`villageCode: '${villageCode}'`);
   }
 });
 
@@ -118,15 +131,19 @@ it('reads a list once, and again when anything has been stored', async () => {
 it('fails if a fen, the provenance, the year, the place, the path or the key differs', async () => {
   await classificationHas(list.length);
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
+  const { publicKey } = await publishedKey();
   expect(proof.certificate).toContain('"salesFen":9007199254740993,');
   const changed = { ...proof, certificate: proof.certificate.replace('9007199254740993', '9007199254740992') };
-  expect(await verified(changed)).toBe('The certificate is not on the list.');
-  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 1 })).toBe('The certificate is not on the list.');
-  expect(await verified({ ...proof, leafIndex: 7 })).toBe('The place is not on the list.');
-  expect(await verified({ ...proof, path: proof.path.slice(1) })).toBe('The path is too short.');
-  expect(await verified({ ...proof, path: [...proof.path, proof.root] })).toBe('The path is too long.');
-  expect(await verified({ ...proof, provenance: undefined })).toBe('The signature is not valid.');
-  expect(await verified({ ...proof, year: 2016 })).toBe('The signature is not valid.');
+  expect(await verified(changed, publicKey)).toBe('The certificate is not on the list.');
+  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 1 }, publicKey)).toBe('The certificate is not on the list.');
+  expect(await verified({ ...proof, leafIndex: 7 }, publicKey)).toBe('The place is not on the list.');
+  expect(await verified({ ...proof, path: proof.path.slice(1) }, publicKey)).toBe('The path is too short.');
+  expect(await verified({ ...proof, path: [...proof.path, proof.root] }, publicKey)).toBe('The path is too long.');
+  expect(await verified({ ...proof, provenance: undefined }, publicKey)).toBe('The signature is not valid.');
+  expect(await verified({ ...proof, year: 2016 }, publicKey)).toBe('The signature is not valid.');
+  expect(await verified({ ...proof, leafIndex: proof.leafIndex + 0.5 }, publicKey)).toBe(
+    'The place, the size and the year must be integers.',
+  );
   expect(await verified(proof, (await apis[0]!.app.get(InstallationSecrets).get('rounding')).toString('base64url'))).toBe(
     'The proof is signed by another key.',
   );

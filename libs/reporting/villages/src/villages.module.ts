@@ -4,6 +4,7 @@ import { ReadModelModule } from '@taocun/reporting-read-model';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
+import { ListKeyController } from './certified/list-key.controller';
 import { ListProofs } from './certified/list-proofs';
 import { CertifiedRegions } from './certified-regions';
 import { ComparisonController } from './comparison.controller';
@@ -18,7 +19,7 @@ import { VillageMonthsController } from './village-months.controller';
 import { VillagesController } from './villages.controller';
 
 /**
- * Villages, towns and clusters with their verdicts; all addresses are below /api/v1:
+ * Villages, towns and clusters with their verdicts; all addresses but that of the list key are below /api/v1:
  *
  * | address                                            | answered from                                    |
  * | -------------------------------------------------- | ------------------------------------------------ |
@@ -28,6 +29,7 @@ import { VillagesController } from './villages.controller';
  * | GET certifications/{year}, poverty-counties/{year} | the table                                        |
  * | GET counts, comparison                             | the table                                        |
  * | GET rule-sets                                      | the configuration                                |
+ * | GET /.well-known/taocun-list-key                   | the installation's secrets                       |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule],
@@ -38,6 +40,7 @@ import { VillagesController } from './villages.controller';
     ComparisonController,
     VerdictsController,
     CertificationsController,
+    ListKeyController,
     CertifiedPovertyController,
     RegionsController,
     VerdictCountsController,

@@ -35,8 +35,8 @@ export function numbersIn(sources: readonly string[]): readonly string[] {
 }
 
 function topicLines(name: (typeof topicNames)[number]): readonly string[] {
-  const { key, events, config } = topics[name];
-  return [`key ${key}`, `cleanup.policy ${config['cleanup.policy']}`, ...Object.keys(events).map((type) => `event ${type}`)];
+  const { events, config } = topics[name];
+  return [`cleanup.policy ${config['cleanup.policy']}`, ...Object.keys(events).map((type) => `event ${type}`)];
 }
 
 const SAMPLES = 'libs/contracts/samples';

@@ -61,7 +61,7 @@ function isFreeBoolean(line: string, now: readonly string[]): boolean {
 }
 
 /** The promised paths; the others are for operators. */
-const PROMISED = /^\/(api|sdmx)\//;
+const PROMISED = /^\/(api|sdmx|\.well-known)\//;
 
 class Promises {
   readonly subjects = new Map<string, Set<string>>();

@@ -45,7 +45,7 @@ const english = {
   },
   proof: {
     title: 'Proof of the title',
-    lead: 'Each code contains the certificate, its place on the certified list and the signature of the observatory. The command taocun verify checks it offline.',
+    lead: 'Each code contains the certificate, its place on the certified list and the signature of the observatory. The command taocun verify checks it by the key of the observatory, which /.well-known/taocun-list-key publishes.',
     of: (year: number) => `Certified list of ${year}`,
     code: (year: number) => `QR code of the proof for ${year}`,
     download: 'Download the proof (JSON)',
@@ -110,7 +110,7 @@ const chinese: VillageWords = {
   },
   proof: {
     title: '称号证明',
-    lead: '每个二维码含有证书、证书在年度名单中的位置和观测站的签名，可用命令 taocun verify 离线验证。',
+    lead: '每个二维码含有证书、证书在年度名单中的位置和观测站的签名，可用命令 taocun verify 按观测站的公钥验证，公钥公布在 /.well-known/taocun-list-key。',
     of: (year) => `${year} 年度名单`,
     code: (year) => `${year} 年证明的二维码`,
     download: '下载证明（JSON）',

@@ -45,6 +45,8 @@ export const ListProof = object('ListProof', {
   ),
 });
 export type ListProof = AnswerType<typeof ListProof>;
+
+export const ListKey = object('ListKey', { algorithm: choice(['Ed25519']), publicKey: ListProof.properties.publicKey });
 export type SignedList = Omit<ListProof, 'provenance' | 'certificate' | 'leafIndex' | 'path'>;
 
 const certifiedCounts = figure('certified-counts');
@@ -105,6 +107,11 @@ export class ListProofs {
       throw new Problem({ status: 404, detail: `The village ${villageCode} is not on the list of ${year} under ${ruleSet}.` });
     const path = merklePath(tree.hashes, leafIndex).map((hash) => hash.toString('base64url'));
     return { ...list, certificate, leafIndex, path };
+  }
+
+  /** The key that verifies the installation's signatures. */
+  async key(): Promise<AnswerType<typeof ListKey>> {
+    return { algorithm: 'Ed25519', publicKey: (await this.#keyPair()).publicKey };
   }
 
   async #signed(year: number, ruleSet: string, { root, codes }: ListTree): Promise<SignedList> {
