@@ -26,7 +26,7 @@ export function describedToday(): Required<Described> {
 
 /** The newest version with a description. */
 export function lastRelease(): Described {
-  const [version = ''] = releasedVersions().sort((a, b) => (isLater(a, b) ? -1 : 1));
+  const [version = ''] = releasedVersions().toSorted((a, b) => (isLater(a, b) ? -1 : 1));
   const parts = releasedFiles().filter((file) => file.startsWith(`${version}/`));
   const described = parts.map((file) => [file.slice(version.length + 1, -'.json'.length), JSON.parse(releasedText(file))]);
   return { version, ...Object.fromEntries(described) } as Described;
