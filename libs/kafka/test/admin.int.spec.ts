@@ -67,6 +67,11 @@ describe('the administration, on real Kafka', () => {
         { partition: 0, offset: 2, producerId: expect.any(BigInt), known },
         { partition: 2, offset: 0, producerId: expect.any(BigInt), known },
       ]);
+      expect(await admin.answeredOffsets(held)).toEqual([
+        { partition: 0, low: 0, high: 3, stable: 2 },
+        { partition: 1, low: 0, high: 0, stable: 0 },
+        { partition: 2, low: 0, high: 1, stable: 0 },
+      ]);
       for (const { known: transaction } of found) expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
       await open.abort();
       await until(async () => (await admin.openTransactions(held)).length === 0);

@@ -33,7 +33,7 @@ it('advises to abort a transaction that no coordinator knows', () => {
   expect(heldFinding('p.marketplace.updates', ['a:9092'], open, 0)).toEqual({
     of: 'partition p.marketplace.updates/3',
     state: 'bad',
-    what: 'an open transaction keeps its readers from everything behind offset 120031, and no coordinator knows it',
+    what: 'an open transaction keeps its readers from everything behind offset 120031: producer 7 began it, and no coordinator knows it',
     todo: 'Nothing ends it by itself: kafka-transactions.sh --bootstrap-server a:9092 abort --topic p.marketplace.updates --partition 3 --start-offset 120031',
   });
 });

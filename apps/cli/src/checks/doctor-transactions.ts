@@ -56,7 +56,7 @@ export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
 export function heldFinding(
   name: string,
   brokers: readonly string[],
-  { partition, offset, known }: OpenTransaction,
+  { partition, offset, producerId, known }: OpenTransaction,
   nowMs: number,
 ): Finding {
   const of = `partition ${name}/${partition}`;
@@ -65,7 +65,7 @@ export function heldFinding(
   if (known === undefined) {
     return bad(
       of,
-      `${what}, and no coordinator knows it`,
+      `${what}: producer ${producerId} began it, and no coordinator knows it`,
       `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
     );
   }

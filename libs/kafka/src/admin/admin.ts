@@ -5,6 +5,12 @@ export interface PartitionOffsets {
   readonly high: number;
 }
 
+/** The offsets of a partition as a poll needs them. */
+export interface PolledOffsets extends PartitionOffsets {
+  /** The last stable offset: nothing from here on can be read before an open transaction ends. */
+  readonly stable: number;
+}
+
 export interface ClusterDescription {
   readonly id: string;
   readonly brokers: number;
@@ -71,7 +77,7 @@ export interface Admin {
   /** The offsets of one partition, regardless of the leaders of the others. Waits for a slow leader, and for the next one if the leader is gone. */
   partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets>;
   /** The offsets of each partition whose leader answers within a second or so. Rejects if none does. */
-  answeredOffsets(topic: string): Promise<PartitionOffsets[]>;
+  answeredOffsets(topic: string): Promise<PolledOffsets[]>;
   /** The first offset at or after a time, by partition; the end of the log if it has no such record. */
   offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>>;
 

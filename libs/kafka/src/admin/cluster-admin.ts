@@ -15,7 +15,16 @@ import {
   offsetCommitV9,
   offsetFetchV9,
 } from '@platformatic/kafka';
-import type { Admin, ClusterDescription, GroupDescription, NewTopic, OpenTransaction, PartitionOffsets, TopicDescription } from './admin';
+import type {
+  Admin,
+  ClusterDescription,
+  GroupDescription,
+  NewTopic,
+  OpenTransaction,
+  PartitionOffsets,
+  PolledOffsets,
+  TopicDescription,
+} from './admin';
 import { Backoff } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from '../connection/errors';
@@ -147,7 +156,7 @@ export class ClusterAdmin implements Admin {
     return this.#try((cluster) => leaderOffsetsOf(cluster, topic, partition));
   }
 
-  async answeredOffsets(topic: string): Promise<PartitionOffsets[]> {
+  async answeredOffsets(topic: string): Promise<PolledOffsets[]> {
     const cluster = this.#cluster;
     if (cluster === undefined) throw new Error('The administrator is not connected.');
     return answeredOffsetsOf(cluster, topic, SOON_MS);

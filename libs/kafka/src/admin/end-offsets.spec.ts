@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PartitionOffsets } from './admin';
+import type { PolledOffsets } from './admin';
 import { EndOffsets } from './end-offsets';
 
 const ends = [
-  { partition: 0, low: 0, high: 7 },
-  { partition: 1, low: 2, high: 9 },
+  { partition: 0, low: 0, high: 7, stable: 7 },
+  { partition: 1, low: 2, high: 9, stable: 8 },
 ];
 
 it('tells the offsets of each partition of each topic', async () => {
@@ -20,7 +20,7 @@ it('tells the offsets of each partition of each topic', async () => {
 });
 
 it('goes on after a request that was lost without an error, and says so until Kafka answers', async () => {
-  const answers: Promise<readonly PartitionOffsets[]>[] = [new Promise(() => undefined), Promise.resolve(ends)];
+  const answers: Promise<readonly PolledOffsets[]>[] = [new Promise(() => undefined), Promise.resolve(ends)];
   const offsets = new EndOffsets(() => answers.shift() ?? Promise.resolve([]), 20);
   const told: number[] = [];
   const poll = (): Promise<void> => offsets.poll(['a'], (_topic, { high }) => told.push(high));

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { answerWithTimeout, messageOf, stalledSeconds } from '@taocun/runtime';
-import type { PartitionOffsets } from './admin';
+import type { PolledOffsets } from './admin';
 
 /** Polls the end offsets of topics, because a consumer does not report an empty fetch. */
 export class EndOffsets {
@@ -11,7 +11,7 @@ export class EndOffsets {
 
   /** `endOffsets` asks Kafka. A request may be lost without an error, so each is awaited for at most `answersWithinMs`. */
   constructor(
-    private readonly endOffsets: (topic: string) => Promise<readonly PartitionOffsets[]>,
+    private readonly endOffsets: (topic: string) => Promise<readonly PolledOffsets[]>,
     private readonly answersWithinMs: number,
   ) {}
 
@@ -37,7 +37,7 @@ export class EndOffsets {
    * Polls all topics at once; only one poll runs at a time. `onOffsets` receives those of each partition. Nothing is known about a partition whose
    * leader does not answer, neither that its end was reached nor that it was not.
    */
-  async poll(topics: readonly string[], onOffsets: (topic: string, offsets: PartitionOffsets) => void): Promise<void> {
+  async poll(topics: readonly string[], onOffsets: (topic: string, offsets: PolledOffsets) => void): Promise<void> {
     if (this.#sinceMs !== undefined) return;
     this.#sinceMs = performance.now();
     this.#untoldSinceMs ??= this.#sinceMs;

@@ -1,5 +1,5 @@
 import { ListOffsetTimestamps, listOffsetsV7 } from '@platformatic/kafka';
-import type { PartitionOffsets } from './admin';
+import type { PartitionOffsets, PolledOffsets } from './admin';
 import { answerWithTimeout, withTimeout } from '@taocun/runtime';
 import type { Cluster, TopicMetadata } from '../connection/cluster';
 import { Codes, ErrorAnswer } from '../connection/errors';
@@ -46,20 +46,28 @@ export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise
   return new Map((await Promise.all(asked)).filter((held) => held !== undefined));
 }
 
-/** Both ends of each partition whose leader answers in time. Rejects if none does. */
-export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinMs: number): Promise<PartitionOffsets[]> {
+/** Both ends and the last stable offset of each partition whose leader answers in time. Rejects if none does. */
+export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinMs: number): Promise<PolledOffsets[]> {
   const [described] = await describeTopics(cluster, [topic]);
   const leaders = byLeader(described);
-  const asked = Array.from(leaders, async ([leader, partitions]): Promise<PartitionOffsets[]> => {
+  const asked = Array.from(leaders, async ([leader, partitions]): Promise<PolledOffsets[]> => {
     if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
-    const ends = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, partitions, end)));
-    const [low, high] = await answerWithTimeout(withinMs, `Broker ${leader}`, ends);
-    return Array.from(low ?? [], ([partition, first]) => ({ partition, low: first, high: high?.get(partition) ?? first }));
+    return answerWithTimeout(withinMs, `Broker ${leader}`, polledFrom(cluster, leader, topic, partitions));
   });
   const found = (await Promise.all(asked.map((ends) => ends.catch(() => [])))).flat();
   // If nobody has answered, this rejects with the reason.
   if (found.length === 0) await Promise.all(asked);
   return found.sort((a, b) => a.partition - b.partition);
+}
+
+async function polledFrom(cluster: Cluster, leader: number, topic: string, partitions: readonly number[]): Promise<PolledOffsets[]> {
+  const [low, ends] = await Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, partitions, end)));
+  // Asked after the end: otherwise records that arrive in between would seem to lie behind an open transaction.
+  const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
+  return Array.from(low ?? [], ([partition, first]) => {
+    const high = ends?.get(partition) ?? first;
+    return { partition, low: first, high, stable: Math.min(stable.get(partition) ?? high, high) };
+  });
 }
 
 /**

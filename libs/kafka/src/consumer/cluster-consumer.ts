@@ -81,7 +81,7 @@ export class ClusterConsumer implements Consumer {
     reading.turn++;
     reading.paused = false;
     // The library cannot even write a request with such a position: all other partitions of the leader would stop too.
-    if (!isOffset(offset)) void this.#stop(reading, offset, `${offset} is no offset of a log`);
+    if (!isOffset(offset)) void this.#stop(reading, { end: offset, stable: offset }, `${offset} is no offset of a log`);
     else this.#wake();
   }
 
@@ -199,7 +199,7 @@ export class ClusterConsumer implements Consumer {
           return await this.#handle(fetched, reading, position, isCurrent);
         } catch (error) {
           // The other partitions go on, and must be handled completely: the next fetch reuses their memory.
-          return !isCurrent() || (await this.#damaged(reading, fetched.end, `what was fetched was not read: ${messageOf(error)}`));
+          return !isCurrent() || (await this.#damaged(reading, fetched, `what was fetched was not read: ${messageOf(error)}`));
         } finally {
           reading.isHandled = false;
           // The partition may have another leader by now.
@@ -211,7 +211,7 @@ export class ClusterConsumer implements Consumer {
   }
 
   async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
-    const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
+    const { topic, partition, errorCode, bytes, abortedTransactions } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
       // The owner notices the gap by `askedFor` of the next batch.
       const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
@@ -223,7 +223,7 @@ export class ClusterConsumer implements Consumer {
       return false;
     }
     if (bytes.length === 0) return true;
-    const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), end, isCurrent);
+    const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), fetched, isCurrent);
     if (!isCompressed(bytes)) return read();
     // One after another: each may take as much memory as the largest batch.
     const turn = this.#decompressing.then(read, read);
@@ -232,12 +232,12 @@ export class ClusterConsumer implements Consumer {
   }
 
   /** Delivers the fetched parts in order. Resolves to false if a part is damaged. */
-  async #read(reading: Reading, parts: ReturnType<typeof readBatches>, end: number, isCurrent: () => boolean): Promise<boolean> {
+  async #read(reading: Reading, parts: ReturnType<typeof readBatches>, ends: Ends, isCurrent: () => boolean): Promise<boolean> {
     for await (const part of parts) {
       await this.#turn();
       if (!isCurrent()) return true;
       const { nextOffset, damaged } = part;
-      if (nextOffset === undefined) return damaged === undefined || this.#damaged(reading, end, damaged);
+      if (nextOffset === undefined) return damaged === undefined || this.#damaged(reading, ends, damaged);
       const batch = {
         get records() {
           return part.records;
@@ -246,7 +246,8 @@ export class ClusterConsumer implements Consumer {
         newestMs: part.newestMs,
         askedFor: reading.position,
         nextOffset,
-        end,
+        end: ends.end,
+        stable: ends.stable,
       };
       await this.#hand(reading, batch);
       if (!isCurrent()) return true;
@@ -257,18 +258,27 @@ export class ClusterConsumer implements Consumer {
   }
 
   /** The batch may have been damaged on its way, so it is fetched again a few times. */
-  async #damaged(reading: Reading, end: number, damaged: string): Promise<boolean> {
+  async #damaged(reading: Reading, ends: Ends, damaged: string): Promise<boolean> {
     if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
     reading.damagedFetches = 0;
-    await this.#stop(reading, end, damaged);
+    await this.#stop(reading, ends, damaged);
     return true;
   }
 
   /** Stops reading the partition, and gives its owner the reason. */
-  async #stop(reading: Reading, end: number, damaged: string): Promise<void> {
+  async #stop(reading: Reading, { end, stable }: Ends, damaged: string): Promise<void> {
     const { position } = reading;
     reading.paused = true;
-    await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor: position, nextOffset: position, end, damaged });
+    await this.#hand(reading, {
+      records: [],
+      count: 0,
+      newestMs: undefined,
+      askedFor: position,
+      nextOffset: position,
+      end,
+      stable,
+      damaged,
+    });
   }
 
   /** Gives heartbeats and timers a turn between two batches: microtasks alone would deliver batch after batch until all are applied. */
@@ -295,5 +305,7 @@ export class ClusterConsumer implements Consumer {
     return this.leaders.leaderOf(topic, partition);
   }
 }
+
+type Ends = Pick<FetchedPartition, 'end' | 'stable'>;
 
 const keyOf = (topic: string, partition: number): string => `${topic} ${partition}`;

@@ -73,11 +73,12 @@ it('reads answers as another client does, and leaves the batches as they lie', a
   expect(throttleMs).toBe(witness.throttleTimeMs);
   expect(partitions.map(({ bytes: _bytes, ...rest }) => rest)).toEqual(
     witness.responses.flatMap(({ topicId, partitions: read }) =>
-      read.map(({ partitionIndex, errorCode, highWatermark, abortedTransactions }) => ({
+      read.map(({ partitionIndex, errorCode, highWatermark, lastStableOffset, abortedTransactions }) => ({
         topic: topicId,
         partition: partitionIndex,
         errorCode,
         end: Number(highWatermark),
+        stable: Number(lastStableOffset),
         abortedTransactions: (abortedTransactions ?? []).map((one) => ({ ...one, firstOffset: Number(one.firstOffset) })),
       })),
     ),

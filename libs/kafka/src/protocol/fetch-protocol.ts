@@ -23,6 +23,8 @@ export interface FetchedPartition {
   readonly errorCode: number;
   /** The log's end. */
   readonly end: number;
+  /** The last stable offset: nothing from here on can be read before an open transaction ends. */
+  readonly stable: number;
   readonly abortedTransactions: readonly AbortedTransaction[];
   readonly bytes: Buffer;
 }
@@ -77,12 +79,13 @@ export function decodeFetchResponse(raw: Buffer): FetchResponse {
       const partition = from.int32();
       const errorCode = from.int16();
       const end = Number(from.int64());
-      from.skip(8 + 8); // The last stable offset and the log's start.
+      const stable = Number(from.int64());
+      from.skip(8); // The log's start.
       const abortedTransactions: AbortedTransaction[] = [];
       for (let abortedLeft = from.int32(); abortedLeft > 0; abortedLeft--)
         abortedTransactions.push({ producerId: from.int64(), firstOffset: Number(from.int64()) });
       from.skip(4); // The preferred read replica; without a rack there is none.
-      partitions.push({ topic, partition, errorCode, end, abortedTransactions, bytes: from.bytes() });
+      partitions.push({ topic, partition, errorCode, end, stable, abortedTransactions, bytes: from.bytes() });
     }
   }
   return { throttleMs, partitions };

@@ -9,7 +9,7 @@ import {
   type KafkaClient,
   kafkaClient,
   type KafkaSettings,
-  type PartitionOffsets,
+  type PolledOffsets,
   EndOffsets,
   prepareTopics,
   type RecordBatch,
@@ -231,13 +231,13 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   #poll(): Promise<void> {
-    return this.#ends.poll(Object.keys(this.options.sources), (topic, { partition, low, high }) =>
-      this.#runs.get(topic, partition)?.polled(high, low),
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, { partition, ...offsets }) =>
+      this.#runs.get(topic, partition)?.polled(offsets),
     );
   }
 
   /** The offsets of each partition of a topic whose leader answers. */
-  async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
+  async #endOffsets(topic: string): Promise<PolledOffsets[]> {
     return this.#reached().answeredOffsets(this.options.topicPrefix + topic);
   }
 
@@ -311,7 +311,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 }
 
-function troubleOf(telling: string | undefined, acknowledging: string | undefined): string | undefined {
-  if (telling !== undefined) return `Kafka does not tell where its logs end: ${telling}`;
+function troubleOf(polling: string | undefined, acknowledging: string | undefined): string | undefined {
+  if (polling !== undefined) return `Kafka does not return end offsets: ${polling}`;
   return acknowledging && `Kafka does not acknowledge what is published: ${acknowledging}`;
 }

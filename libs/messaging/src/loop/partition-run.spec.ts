@@ -126,12 +126,12 @@ function records(from: number, to: number): FetchedBatch {
     value: null,
     headers: undefined,
   }));
-  return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50 };
+  return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50, stable: 50 };
 }
 
 /** A batch that contains only the gaps left by transactions and compaction. */
 function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
-  return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50 };
+  return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50, stable: 50 };
 }
 
 const settled = async (): Promise<void> => {
@@ -259,7 +259,7 @@ it('applies nothing more once it is asked to stop, so that nothing lies beyond t
   await underWay;
   await new Promise((resolve) => setTimeout(resolve, 20));
   await bench.batch(5, 9);
-  bench.run.polled(5, 0);
+  bench.run.polled({ low: 0, high: 5, stable: 5 });
   save.open();
   await finished;
   expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
@@ -463,13 +463,13 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
     noProgress: { offset: 5, because: 'the batch at offset 5 is damaged', command: 'skip numbers/0 OFFSET' },
   });
   expect(bench.kept).toMatchObject([{ epoch: bench.epoch, offset: 5 }]);
-  bench.run.polled(50, 0);
+  bench.run.polled({ low: 0, high: 50, stable: 50 });
   await settled();
   expect(bench.run.status.state).toBe('stopped');
   // Has the effect of `skipTo`.
   bench.epoch++;
   bench.saved = { offset: 9, clean: false, fields: {} };
-  bench.run.polled(50, 0);
+  bench.run.polled({ low: 0, high: 50, stable: 50 });
   await untilSo(() => bench.run.status.state === 'running');
   expect(bench.run.status).toMatchObject({ offset: 9 });
   expect(bench.run.status.noProgress).toBeUndefined();
@@ -486,12 +486,12 @@ it('goes on once an operator has skipped what stopped it while it was loaded, an
     noProgress: { offset: 5, because: expect.stringMatching(/records are lost/) },
   });
   expect(bench.run.status.noProgress?.command).toBeUndefined();
-  bench.run.polled(60, 0);
+  bench.run.polled({ low: 0, high: 60, stable: 60 });
   await settled();
   expect([bench.run.status.state, bench.takes]).toEqual(['stopped', 1]);
   bench.epoch++;
   bench.saved = { offset: 10, clean: false, fields: {} };
-  bench.run.polled(60, 0);
+  bench.run.polled({ low: 0, high: 60, stable: 60 });
   await untilSo(() => bench.run.status.state === 'running');
   expect(bench.run.status).toMatchObject({ offset: 10 });
 });
@@ -686,14 +686,14 @@ describe('where all unread records are deleted, and no batch shows it', () => {
 
   it('stops', async () => {
     const bench = await deleted();
-    bench.run.polled(60, 60);
+    bench.run.polled({ low: 60, high: 60, stable: 60 });
     await untilSo(() => bench.run.status.state === 'stopped');
     expect(bench.run.status.error).toMatch(/is at offset 5 but the log has 60 to 60: records are lost/);
   });
 
   it('goes on if they were fetched before', async () => {
     const bench = await deleted();
-    bench.run.polled(60, 60);
+    bench.run.polled({ low: 60, high: 60, stable: 60 });
     await bench.batch(5, 60);
     await settled();
     expect([bench.run.status.state, bench.run.status.offset, bench.takes]).toEqual(['running', 60, 1]);
@@ -756,11 +756,11 @@ describe('an owner that has nothing to save', () => {
   it('learns that another has taken the partition, and leaves', async () => {
     const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
     await bench.run.start();
-    bench.run.polled(50, 0);
+    bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
     bench.epoch++;
-    bench.run.polled(50, 0);
+    bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
     expect(bench.said()).toEqual(['fenced']);
   });
@@ -769,7 +769,7 @@ describe('an owner that has nothing to save', () => {
     const bench = new Bench();
     await bench.run.start();
     bench.epoch++;
-    bench.run.polled(50, 0);
+    bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
   });

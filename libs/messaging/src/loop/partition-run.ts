@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FetchedBatch, isOffset, ProducerLost, type Publisher } from '@taocun/kafka';
+import { type FetchedBatch, isOffset, type PolledOffsets, ProducerLost, type Publisher } from '@taocun/kafka';
 import { answerWithTimeout, failpoint, Backoff, messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
 import { CheckpointSaver } from './checkpoint-saver';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
@@ -59,7 +59,7 @@ export class PartitionRun {
   get status(): PartitionStatus {
     const { progress = new PartitionProgress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
     const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
-    const { position, offset, end, lagMs } = progress;
+    const { position, offset, end, held, lagMs } = progress;
     const noProgress = this.#noProgress;
     return {
       topic: this.topic,
@@ -69,6 +69,7 @@ export class PartitionRun {
       offset,
       checkpoint: saver?.offset ?? 0,
       end,
+      ...(held === undefined ? {} : { held }),
       ...(lagMs === undefined ? {} : { lagMs }),
       epoch: context?.epoch ?? 0,
       signs: this.#signs,
@@ -212,14 +213,14 @@ export class PartitionRun {
   }
 
   /** The bounds of the log were polled, which happens whether or not fetches bring records. */
-  polled(end: number, low: number): void {
+  polled(offsets: Omit<PolledOffsets, 'partition'>): void {
     if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
     if (this.#phase.kind !== 'running') return;
     const { context, progress } = this.#phase.loaded;
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
     if (this.#applyingSinceMs !== undefined) return;
-    if (low > progress.offset) void this.#askWhetherDeleted(this.#attempt, progress);
-    const changed = progress.polled(end);
+    if (offsets.low > progress.offset) void this.#askWhetherDeleted(this.#attempt, progress);
+    const changed = progress.polled(offsets);
     if (changed === undefined) return;
     try {
       this.lifecycle.positionChanged?.(context, changed);
@@ -232,8 +233,8 @@ export class PartitionRun {
   checkpointIfDue(): void {
     if (this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
     const { saver, progress } = this.#phase.loaded;
-    const { offset, end } = progress;
-    saver.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
+    const { offset, readable } = progress;
+    saver.checkpointIfDue(offset, readable - offset > this.host.tuning.catchUpFromRecords);
   }
 
   /** Saves the last checkpoint of an owner that was asked to stop. Work that is not saved in time is left to the next owner. */

@@ -16,7 +16,7 @@ export function noProgressReason(topic: string, partition: number, noProgress: N
 export function troublesOf(partitions: readonly PartitionStatus[], isTold: (topic: string, partition: number) => boolean): string[] {
   return partitions.flatMap(({ topic, partition, state, error, noProgress }) => {
     const name = `${topic}/${partition}`;
-    const untold = isTold(topic, partition) ? [] : [`${name}: its leader does not tell where its log ends`];
+    const untold = isTold(topic, partition) ? [] : [`${name}: its leader does not return its end offset`];
     if (noProgress !== undefined) return [...untold, noProgressReason(topic, partition, noProgress)];
     if (state === 'running' && error === undefined) return untold;
     return [...untold, `${name} is ${state}${error === undefined ? '' : `: ${error}`}`];

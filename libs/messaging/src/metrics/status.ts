@@ -1,6 +1,13 @@
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { SourcePosition } from '../checkpoints/partition-state';
 
+/** Records behind an open transaction: nobody can read them before it ends. */
+export interface HeldRecords {
+  readonly records: number;
+  /** The time when they were first seen behind this transaction, in RFC 3339. */
+  readonly since: string;
+}
+
 /** The status of one partition for operators. Offsets are the next to be read. */
 export interface PartitionStatus {
   readonly topic: string;
@@ -14,6 +21,8 @@ export interface PartitionStatus {
   readonly checkpoint: number;
   /** The log's end as last seen. */
   readonly end: number;
+  /** Absent if everything up to the end can be read. */
+  readonly held?: HeldRecords;
   /** Upper bound of the wait of the oldest unapplied record; 0 if none waits, absent while it is unknown. */
   readonly lagMs?: number;
   readonly epoch: number;
@@ -58,4 +67,9 @@ export interface LoopStatus {
   readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
   readonly counters: LoopCounters;
+}
+
+/** The records that can be read and are not applied. Those behind an open transaction are no work that anybody here could do. */
+export function unappliedOf({ offset, end, held }: Pick<PartitionStatus, 'offset' | 'end' | 'held'>): number {
+  return Math.max(0, end - (held?.records ?? 0) - offset);
 }

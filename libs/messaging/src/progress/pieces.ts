@@ -11,7 +11,7 @@ export interface FailedBatch {
  * boundaries of a batch are those of a fetch, so the failed records may arrive together with earlier and later ones.
  */
 export function* piecesOf(fetched: FetchedBatch, failed: FailedBatch | undefined): Generator<FetchedBatch, void, undefined> {
-  const { askedFor, nextOffset, end } = fetched;
+  const { askedFor, nextOffset, end, stable } = fetched;
   if (failed === undefined || failed.from >= nextOffset || failed.to < askedFor) return yield fetched;
   // Each access would create the records again.
   const { records } = fetched;
@@ -25,6 +25,6 @@ export function* piecesOf(fetched: FetchedBatch, failed: FailedBatch | undefined
     first = last;
     const newest = some.at(-1);
     const newestMs = newest && asTime(newest.timestampMs);
-    yield { records: some, count: some.length, newestMs, askedFor: start, nextOffset: next ?? nextOffset, end };
+    yield { records: some, count: some.length, newestMs, askedFor: start, nextOffset: next ?? nextOffset, end, stable };
   }
 }

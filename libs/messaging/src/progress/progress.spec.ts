@@ -4,7 +4,7 @@ import { PartitionProgress } from './progress';
 const SETTLE_MS = 0;
 
 function batch(askedFor: number, nextOffset: number, end: number, newestMs?: number): FetchedBatch {
-  return { askedFor, nextOffset, end, newestMs, count: nextOffset - askedFor } as FetchedBatch;
+  return { askedFor, nextOffset, end, stable: end, newestMs, count: nextOffset - askedFor } as FetchedBatch;
 }
 
 describe('how far a partition has come', () => {
@@ -18,7 +18,7 @@ describe('how far a partition has come', () => {
 
   it('never ends before its offset, whatever an older look says', () => {
     const progress = new PartitionProgress(10, 50, SETTLE_MS);
-    progress.polled(40);
+    progress.polled({ high: 40, stable: 40 });
     expect(progress.end).toBe(50);
     progress.applied(batch(10, 70, 70));
     expect(progress).toMatchObject({ offset: 70, end: 70 });
@@ -26,10 +26,42 @@ describe('how far a partition has come', () => {
 
   it('says once that it is read to its end, and once that it is far behind again', () => {
     const progress = new PartitionProgress(0, 0, SETTLE_MS);
-    expect([progress.polled(0), progress.polled(0), progress.polled(0)]).toEqual([undefined, 'read', undefined]);
-    expect(progress.polled(20_000)).toBeUndefined();
+    const poll = () => progress.polled({ high: 0, stable: 0 });
+    expect([poll(), poll(), poll()]).toEqual([undefined, 'read', undefined]);
+    expect(progress.polled({ high: 20_000, stable: 20_000 })).toBeUndefined();
     const far = [batch(0, 1_000, 20_000), batch(1_000, 2_000, 20_000)];
     expect(far.map((one) => progress.fetched(one))).toEqual(['waiting', undefined]);
+    expect(progress.position).toBe('waiting');
+  });
+});
+
+describe('the records behind an open transaction', () => {
+  const now = (ms: number): string => {
+    jest.setSystemTime(ms);
+    return new Date(ms).toISOString();
+  };
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('are counted since the last stable offset stands still, and can be read once the transaction has ended', () => {
+    const progress = new PartitionProgress(0, 0, SETTLE_MS);
+    const since = now(1_000);
+    progress.polled({ high: 50, stable: 20 });
+    expect([progress.held, progress.readable]).toEqual([{ records: 30, since }, 20]);
+    now(2_000);
+    progress.applied({ ...batch(0, 20, 55), stable: 20 });
+    progress.polled({ high: 60, stable: 20 });
+    expect([progress.held, progress.readable]).toEqual([{ records: 40, since }, 20]);
+    const later = now(3_000);
+    progress.fetched({ ...batch(20, 30, 60), stable: 30 });
+    expect(progress.held).toEqual({ records: 30, since: later });
+    progress.polled({ high: 60, stable: 60 });
+    expect([progress.held, progress.readable]).toEqual([undefined, 60]);
+  });
+
+  it('keep the partition from being read to its end', () => {
+    const progress = new PartitionProgress(20, 20, SETTLE_MS);
+    for (let poll = 0; poll < 3; poll++) progress.polled({ high: 50, stable: 20 });
     expect(progress.position).toBe('waiting');
   });
 });
@@ -57,10 +89,10 @@ describe('how long a record may have waited', () => {
     progress.applied(batch(0, 20, 20, 400_000));
     jest.setSystemTime(1_003_000);
     expect(progress.lagMs).toBe(0);
-    progress.polled(30);
+    progress.polled({ high: 30, stable: 30 });
     expect(progress.lagMs).toBe(3_000);
     progress.applied(batch(20, 30, 30, 1_002_000));
-    progress.polled(40);
+    progress.polled({ high: 40, stable: 40 });
     expect(progress.lagMs).toBe(0);
   });
 

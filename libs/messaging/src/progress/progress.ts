@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { FetchedBatch } from '@taocun/kafka';
+import type { FetchedBatch, PolledOffsets } from '@taocun/kafka';
+import type { HeldRecords } from '../metrics/status';
 import type { SourcePosition } from '../checkpoints/partition-state';
 import { IdlenessDetector } from './idleness-detector';
 
@@ -7,6 +8,9 @@ import { IdlenessDetector } from './idleness-detector';
 export class PartitionProgress {
   #offset: number;
   #end: number;
+  /** The last stable offset, and the time since which it has been below the end. */
+  #stable: number;
+  #heldSince: Date | undefined;
   /** The timestamp of the newest applied record, and the time when nothing was left to apply. No waiting record is older than the later of the two. */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
@@ -15,6 +19,8 @@ export class PartitionProgress {
   constructor(offset: number, end: number, idleAfterMs: number) {
     this.#offset = offset;
     this.#end = end;
+    // The next poll shows which of them can be read.
+    this.#stable = end;
     this.#idleness = new IdlenessDetector(idleAfterMs);
   }
 
@@ -26,6 +32,17 @@ export class PartitionProgress {
   /** The log's end, as last seen. */
   get end(): number {
     return Math.max(this.#end, this.#offset);
+  }
+
+  /** Up to here the log can be read. */
+  get readable(): number {
+    return this.end - (this.held?.records ?? 0);
+  }
+
+  /** The records that nobody can read before an open transaction ends; undefined if there are none. */
+  get held(): HeldRecords | undefined {
+    const records = this.end - Math.max(this.#stable, this.#offset);
+    return records === 0 || this.#heldSince === undefined ? undefined : { records, since: this.#heldSince.toISOString() };
   }
 
   get position(): SourcePosition {
@@ -41,7 +58,7 @@ export class PartitionProgress {
 
   /** A batch is about to be applied. Returns the position if this changes it. */
   fetched(batch: FetchedBatch): SourcePosition | undefined {
-    this.#end = batch.end;
+    this.#seen(batch.end, batch.stable);
     return this.#answered(batch.end - this.#offset, batch.end - batch.nextOffset);
   }
 
@@ -51,13 +68,21 @@ export class PartitionProgress {
     if (batch.nextOffset >= batch.end) this.#atEndMs = Date.now();
   }
 
-  /** The log's end was polled while nothing is being applied. Returns the position if this changes it. */
-  polled(end: number): SourcePosition | undefined {
-    this.#end = Math.max(end, this.#end);
+  /** The log was polled while nothing is being applied. Returns the position if this changes it. */
+  polled({ high, stable }: Pick<PolledOffsets, 'high' | 'stable'>): SourcePosition | undefined {
+    this.#seen(Math.max(high, this.#end), Math.max(stable, this.#stable));
     // A fetch under way may bring new records, so only a poll that finds us at the end counts.
-    if (end > this.#offset) return undefined;
+    if (high > this.#offset) return undefined;
     this.#atEndMs = Date.now();
     return this.#answered(0, 0);
+  }
+
+  /** Another transaction begins a time of its own: it is the last stable offset that stands still. */
+  #seen(end: number, stable: number): void {
+    if (stable >= end) this.#heldSince = undefined;
+    else if (this.#heldSince === undefined || stable !== this.#stable) this.#heldSince = new Date();
+    this.#end = end;
+    this.#stable = stable;
   }
 
   #answered(behindBefore: number, behindAfter: number): SourcePosition | undefined {

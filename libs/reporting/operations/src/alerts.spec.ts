@@ -28,6 +28,7 @@ const each: readonly [string, number, SeenService, { readonly source: string }[]
   ['TaocunMissing', 2, silent, []],
   ['TaocunNotRunning', 5, at({ running: false, reasons: ['it waits for Kafka'] }), []],
   ['TaocunPartitionNotMoving', 12, at({}, { end: 9 }), []],
+  ['TaocunHeld', 5, at({}, { end: 9, held: { records: 4, since: '1970-01-01T00:00:00.000Z' } }), []],
   ['TaocunNotSaved', 10, at({}, { checkpoint: 4 }), []],
   ['TaocunLagging', 10, at({}, { lagMs: 300_001 }), []],
   ['TaocunSourceSilent', 15, at(), [{ source: '/marketplaces/jd' }]],

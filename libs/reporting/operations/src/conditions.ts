@@ -1,4 +1,5 @@
 import { type Language } from '@taocun/domain';
+import { unappliedOf } from '@taocun/messaging';
 import { type SeenService } from '@taocun/reporting-answers';
 import { type ServiceName } from '@taocun/service';
 
@@ -15,6 +16,7 @@ export const alerts = {
   TaocunMissing: { severity: 'critical', minutes: 2, isUrgent: true, command: doctor },
   TaocunNotRunning: { severity: 'critical', minutes: 5, isUrgent: true, command: doctor },
   TaocunPartitionNotMoving: { severity: 'critical', minutes: 12, isUrgent: false, command: lag },
+  TaocunHeld: { severity: 'critical', minutes: 5, isUrgent: false, command: doctor },
   TaocunNotSaved: { severity: 'critical', minutes: 10, isUrgent: false, command: lag },
   TaocunLagging: { severity: 'warning', minutes: 10, isUrgent: false, command: lag },
   TaocunSourceSilent: { severity: 'warning', minutes: 15, isUrgent: false, command: doctor },
@@ -89,13 +91,25 @@ function ofService({ service, silentSince, positions }: SeenService): Condition[
             `未在读取${why === undefined ? '' : `：${why}`}`,
           ),
         ]),
-    ...partitions.flatMap(({ topic, partition, offset, checkpoint, end }) => {
+    ...partitions.flatMap((status) => {
+      const { topic, partition, offset, checkpoint, held } = status;
       const where = `${topic}/${partition}`;
       // The key includes the position: when that moves, a new condition begins.
       return [
-        ...(end > offset
+        ...(unappliedOf(status) > 0
           ? [holds('TaocunPartitionNotMoving', `${where} ${offset}`, `has reached no new position in ${where}`, `在 ${where} 中没有新进展`)]
           : []),
+        ...(held === undefined
+          ? []
+          : [
+              holds(
+                'TaocunHeld',
+                `${where} ${held.since}`,
+                `cannot read ${held.records.toLocaleString('en')} records of ${where}, which are behind an open transaction`,
+                `无法读取 ${where} 中位于未结束事务之后的 ${held.records.toLocaleString('en')} 条记录`,
+                { since: new Date(held.since) },
+              ),
+            ]),
         ...(offset > checkpoint
           ? [
               holds(

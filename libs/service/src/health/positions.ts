@@ -1,4 +1,5 @@
 import {
+  type HeldRecords,
   type LoopCounters as Counters,
   type LoopStatus,
   type NoProgress as WithoutProgress,
@@ -25,6 +26,11 @@ export const PartitionWithoutProgress = object('PartitionWithoutProgress', {
 });
 export type PartitionWithoutProgress = AnswerType<typeof PartitionWithoutProgress>;
 
+const Held = object('HeldRecords', {
+  records: count('Records behind an open transaction.'),
+  since: time('When they were first seen behind it.'),
+} satisfies MembersOf<HeldRecords>);
+
 const PartitionStatus = object('PartitionStatus', {
   topic: text('The topic.', 'village.activity'),
   partition: count('The partition.'),
@@ -37,6 +43,9 @@ const PartitionStatus = object('PartitionStatus', {
   offset: count('The next offset to be applied.'),
   checkpoint: count('The next offset to be applied after a restart, as saved in the database.'),
   end: count("The log's end when it was last polled."),
+  held: Type.Optional(
+    described(Held, 'Records that nobody can read before an open transaction ends; absent if there are none. `taocun doctor` names it.'),
+  ),
   lagMs: Type.Optional(
     Type.Number({
       description: 'Upper bound of how long the oldest unapplied record has waited; 0 if none waits, left out if unknown.',

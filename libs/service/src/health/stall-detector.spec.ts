@@ -40,6 +40,7 @@ describe('what stands still', () => {
 
   it.each<[string, Partial<Parameters<typeof aPartition>[0]>]>([
     ['has nothing to do', idle],
+    ['has applied everything before an open transaction', { ...idle, end: 130, held: { records: 30, since: '2030-01-01T00:00:00.000Z' } }],
     ['waits to try again', { state: 'waiting-to-retry' }],
     ['waits for an operator', { state: 'stopped' }],
   ])('is no partition that %s', (_name, changes) => {
@@ -72,6 +73,12 @@ describe('what stands still', () => {
       stalls.poll(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
     }
     expect(stalls.stuck).toMatchObject([{ of: 'village.activity/0', what: '60 records wait, and none is applied' }]);
+  });
+
+  it('counts only what can be read before an open transaction', () => {
+    const held = { records: 20, since: '2030-01-01T00:00:00.000Z' };
+    const { stuck } = watched(60, aLoopStatus({ partitions: [aPartition({ held })] }));
+    expect(stuck).toMatchObject([{ of: 'village.activity/0', what: '10 records wait, and none is applied' }]);
   });
 
   it('is nobody while Kafka or MongoDB does not answer, and has all its patience afterwards', () => {

@@ -1,4 +1,4 @@
-import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
+import { type LoopStatus, type PartitionStatus, unappliedOf } from '@taocun/messaging';
 
 /** Work that makes no progress. */
 export interface Stall {
@@ -101,11 +101,17 @@ function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: 
   ];
 }
 
-/** The pending work; undefined if there is none. A partition that waits to retry, or for an operator, reports that itself and is not stalled. */
-function undoneOf({ state, offset, checkpoint, end }: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
+/**
+ * The pending work; undefined if there is none. Records behind an open transaction are none: whoever may write could otherwise have every instance
+ * restarted. A partition that waits to retry, or for an operator, reports that
+ * itself and is not stalled.
+ */
+function undoneOf(status: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
+  const { state, offset, checkpoint } = status;
   if (state === 'loading') return { work: 'load', what: 'its state is being loaded' };
   if (state !== 'running') return undefined;
-  if (end > offset) return { work: 'apply', what: `${end - offset} records wait, and none is applied` };
+  const unapplied = unappliedOf(status);
+  if (unapplied > 0) return { work: 'apply', what: `${unapplied} records wait, and none is applied` };
   if (offset > checkpoint) return { work: 'save', what: `what was applied up to offset ${offset} is not saved` };
   return undefined;
 }

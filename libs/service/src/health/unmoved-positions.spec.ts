@@ -43,6 +43,7 @@ it.each<[string, Parameters<typeof aPartition>[0]]>([
   ['applies one record more than ever', { offset: 71 }],
   ['saves a checkpoint, also below where it was', { offset: 5, checkpoint: 5 }],
   ['has nothing to read', { offset: 100, checkpoint: 60 }],
+  ['has only records behind an open transaction', { held: { records: 30, since: '2030-01-01T00:00:00.000Z' } }],
   ['waits to retry, which it says itself', { state: 'waiting-to-retry' }],
   ['waits for an operator', { state: 'stopped' }],
 ])('begins anew once the partition %s', (_what, changes) => {

@@ -1,4 +1,4 @@
-import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
+import { type LoopStatus, type PartitionStatus, unappliedOf } from '@taocun/messaging';
 import { type Stall } from './stall-detector';
 
 interface Unmoved {
@@ -27,7 +27,7 @@ export class UnmovedPositions {
       const of = `${status.topic}/${status.partition}`;
       present.add(of);
       if (status.state === 'loading') continue;
-      if (status.state === 'running' && status.end > status.offset) this.#observe(of, status, elapsedMs);
+      if (status.state === 'running' && unappliedOf(status) > 0) this.#observe(of, status, elapsedMs);
       else this.#seen.delete(of);
     }
     for (const [of, unmoved] of this.#seen) {
@@ -50,10 +50,11 @@ export class UnmovedPositions {
     return this.all.filter(({ forMs }) => forMs >= this.patienceMs);
   }
 
-  #observe(of: string, { topic, partition, offset, checkpoint, end }: PartitionStatus, elapsedMs: number): void {
+  #observe(of: string, status: PartitionStatus, elapsedMs: number): void {
+    const { topic, partition, offset, checkpoint } = status;
     const before = this.#seen.get(of);
     const isUnmoved = before?.checkpoint === checkpoint && offset <= before.offset;
-    const what = `${end - offset} records wait, and its position has not moved, however often it was taken`;
+    const what = `${unappliedOf(status)} records wait, and its position has not moved, however often it was taken`;
     const stall = { of, topic, partition, work: 'move', what, forMs: 0, patienceMs: this.patienceMs } as const;
     this.#seen.set(of, isUnmoved ? longer(before, elapsedMs) : { stall, offset, checkpoint });
   }

@@ -19,10 +19,14 @@ async function samples(metrics: Metrics, name: string): Promise<string[]> {
   return (await metrics.text()).split('\n').filter((line) => line.startsWith(name));
 }
 
+afterEach(() => jest.useRealTimers());
+
 describe('metrics', () => {
   it('tell where each partition is and what has been counted', async () => {
+    jest.useFakeTimers({ now: Date.parse('2030-01-01T00:01:00Z'), doNotFake: ['nextTick', 'setImmediate'] });
+    const held = { records: 3, since: '2030-01-01T00:00:00.000Z' };
     const metrics = metricsOf(() =>
-      aLoopStatus({ partitions: [aPartition({ lagMs: 2_500 }), aPartition({ partition: 1, offset: 9, checkpoint: 8, end: 9 })] }),
+      aLoopStatus({ partitions: [aPartition({ lagMs: 2_500 }), aPartition({ partition: 1, offset: 9, checkpoint: 8, end: 12, held })] }),
     );
     const service = 'service="classification"';
     expect(await samples(metrics, 'taocun_')).toEqual([
@@ -35,6 +39,8 @@ describe('metrics', () => {
       `taocun_restarts_total{${service}} 7`,
       `taocun_partition_lag{topic="village.activity",partition="0",${service}} 30`,
       `taocun_partition_lag{topic="village.activity",partition="1",${service}} 0`,
+      `taocun_partition_held_seconds{topic="village.activity",partition="0",${service}} 0`,
+      `taocun_partition_held_seconds{topic="village.activity",partition="1",${service}} 60`,
       `taocun_partition_lag_seconds{topic="village.activity",partition="0",${service}} 2.5`,
       `taocun_partition_offset{topic="village.activity",partition="0",${service}} 70`,
       `taocun_partition_offset{topic="village.activity",partition="1",${service}} 9`,

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { LoopCounters, PartitionStatus, TopicMetrics } from '@taocun/messaging';
+import { type LoopCounters, type PartitionStatus, type TopicMetrics, unappliedOf } from '@taocun/messaging';
 import {
   collectDefaultMetrics,
   Counter,
@@ -67,8 +67,13 @@ const partitionGauges: readonly {
 }[] = [
   {
     name: 'taocun_partition_lag',
-    help: 'Records of the partition not yet applied.',
-    read: ({ end, offset }) => Math.max(0, end - offset),
+    help: 'Records of the partition that can be read and are not applied.',
+    read: unappliedOf,
+  },
+  {
+    name: 'taocun_partition_held_seconds',
+    help: 'How long records have waited behind one open transaction, which keeps everybody from reading them; 0 if none do.',
+    read: ({ held }) => (held === undefined ? 0 : (Date.now() - Date.parse(held.since)) / 1_000),
   },
   {
     name: 'taocun_partition_lag_seconds',

@@ -38,7 +38,7 @@ export class MemoryKafka implements KafkaClient {
       partitionOffsets: (topic, partition) => ask('offsets', () => ends(topic)[partition]!),
       // No history loses a database.
       committedOffset: () => Promise.resolve(undefined),
-      answeredOffsets: (topic) => ask('offsets', () => ends(topic)),
+      answeredOffsets: (topic) => ask('offsets', () => ends(topic).map((offsets) => ({ ...offsets, stable: offsets.high }))),
     };
     return admin as Admin;
   }
@@ -236,7 +236,7 @@ class MemoryConsumer implements Consumer {
     const { topic, partition } = reading;
     const nextOffset = records.at(-1)!.offset + 1;
     const fetched = records.map(copied);
-    const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, askedFor, nextOffset, end };
+    const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, askedFor, nextOffset, end, stable: end };
     await this.events.batch(topic, partition, { records: fetched, ...counts });
     if (reading.seeks === seeks) reading.position = nextOffset;
     for (const record of fetched) wipe(record);
