@@ -4,6 +4,7 @@ export * from './updates/update';
 export * from './updates/rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode, mediaType } from './wire/headers';
 export { placeName, sampledParent, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
+export { isName, IsName, nameRule } from './wire/names';
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
 export { bodyTypes, notAnArray, splitBody } from './updates/http-batch';
 

@@ -20,8 +20,20 @@ const isVillageCode = matches(/^[0-9]{12}$/);
 const isFen = isInteger(1, 10_000_000_000_000);
 const isFenOrNone = isInteger(0, 10_000_000_000_000);
 const isTrueOrFalse = (value: unknown) => typeof value === 'boolean';
-const isName = (value: unknown) =>
-  isText(value) && value.length >= 1 && value.length <= 100 && !/[\p{Surrogate}\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(value);
+/** Judged in the composed form, character by character. */
+const isName = (value: unknown) => {
+  if (!isText(value) || value.length < 1 || value.length > 100 || /\p{Surrogate}/u.test(value)) return false;
+  const characters = [...value.normalize('NFC')];
+  const isUnseen = (one: string) =>
+    /^(\p{Other}|\p{Zl}|\p{Zp})$/u.test(one) || [0x115f, 0x1160, 0x2800, 0x3164, 0xffa0].includes(one.codePointAt(0)!);
+  const marks = characters.map((one) => (/\p{Mark}/u.test(one) ? 'm' : '-')).join('');
+  return (
+    characters.join('').length <= 100 &&
+    characters.some((one) => /\p{Letter}|\p{Number}|\p{Extended_Pictographic}/u.test(one)) &&
+    !characters.some(isUnseen) &&
+    !marks.includes('mmmm')
+  );
+};
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

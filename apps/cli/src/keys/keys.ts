@@ -42,7 +42,7 @@ Examples:
     .addOption(new Option('--role <role>', 'what it allows').choices(Object.keys(roles)).makeOptionMandatory())
     .option('--source <source>', 'for a producer: a value of source, or a prefix that ends with a slash; repeatable', several)
     .option('--types <types>', `for a producer, required: the types of updates, comma-separated (${typeNames})`, someTypes)
-    .option('--name <name>', 'the owner, for people', aName, '')
+    .option('--name <name>', 'the owner, for people', '')
     .option('--expires <time>', 'when it expires, in RFC 3339', aTimeToCome)
     .action(lazily(async () => (await run()).createKey));
   command('list', 'every key ever created, without the keys themselves, as JSON').action(lazily(async () => (await run()).listKeys));
@@ -58,11 +58,6 @@ function someTypes(text: string): readonly UpdateType[] {
     if (!Object.hasOwn(types, short)) throw new InvalidArgumentError(`Types are ${typeNames}, comma-separated.`);
     return `taocun.${short}.v1` as UpdateType;
   });
-}
-
-function aName(text: string): string {
-  if (text.length > 100) throw new InvalidArgumentError('a name has 100 characters at most.');
-  return text;
 }
 
 function aTimeToCome(text: string): Date {

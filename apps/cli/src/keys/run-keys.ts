@@ -1,3 +1,4 @@
+import { isName, nameRule } from '@taocun/contracts';
 import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { audited } from '../terminal/audited';
@@ -26,6 +27,7 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
   }
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
+  if (name !== '' && !isName(100, name)) throw new Error(`--name ${name}: a name has 1 to 100 characters, ${nameRule}.`);
   const wanted = {
     role,
     name,

@@ -1,7 +1,8 @@
 import Ajv, { type ErrorObject, type SchemaObject } from 'ajv';
 import { getMetadataStorage } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import { hiddenCharacterIn, isEventTime, isWellFormedText } from '../wire/constraints';
+import { isEventTime, isWellFormedText } from '../wire/constraints';
+import { isName, unseenCharacterIn } from '../wire/names';
 import { schemaConverters } from '../wire/schema-converters';
 import { KeeperV1, ProduceV1, type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
@@ -28,10 +29,12 @@ const ajv = new Ajv({
   code: { regExp: Object.assign(matcherOf, { code: 'matcherOf' }) },
 });
 ajv.addKeyword({ keyword: 'wellFormedText', type: 'string', validate: isWellFormedText, errors: false });
+ajv.addKeyword({ keyword: 'name', type: 'string', validate: isName, errors: false });
 
 const converters = {
   ...schemaConverters,
   isWellFormedText: ({ constraints }: Constraint) => ({ type: 'string', wellFormedText: constraints[0] }),
+  isName: ({ constraints }: Constraint) => ({ type: 'string', name: constraints[0] }),
   // Called for every constraint without a converter: the check would otherwise silently skip it.
   customValidation: ({ type, propertyName }: Constraint) => {
     throw new Error(`The constraint ${type} of ${propertyName} is not in schema-converters.ts.`);
@@ -97,9 +100,9 @@ function rejectionBy(
   const unknown = 'The type has no such property: leave it out, or correct its name.';
   const known = rejections.get(property) ?? reject('invalid-data', pointer('/data', property), unknown);
   const value = (data as Readonly<Record<string, unknown>>)[property];
-  const hidden = typeof value === 'string' ? hiddenCharacterIn(value) : undefined;
+  const unseen = typeof value === 'string' ? unseenCharacterIn(value) : undefined;
   // The sender cannot see such a character, so the message names it.
-  return hidden === undefined ? known : { ...known, message: `${known.message} It has the character ${hidden}.` };
+  return unseen === undefined ? known : { ...known, message: `${known.message} It has the character ${unseen}.` };
 }
 
 /** Compiles a pattern over ASCII characters, such as that of identifiers, to a table: a RegExp would take three times as long. */

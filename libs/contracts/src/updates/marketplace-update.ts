@@ -8,12 +8,12 @@ import {
   IsIdentifier,
   IsIntegerIn,
   IsLeftOutOr,
-  IsName,
   IsOneOf,
   IsPrintable,
   IsTrueOrFalse,
   maxFen,
 } from '../wire/constraints';
+import { IsName } from '../wire/names';
 import {
   buyerAreas,
   type BuyerArea,

@@ -55,21 +55,6 @@ export function IsDegrees(limit: number): PropertyDecorator {
   return all(IsNumber({}, { message }), Min(-limit, { message }), Max(limit, { message }));
 }
 
-// Written out, since a JSON Schema takes this as its pattern: \p{Cc}, the line and paragraph separators, and \p{Bidi_Control}.
-const HIDDEN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
-
-/** A name as it is shown to people: text without control characters, line breaks and marks that change the direction of text. */
-export function IsName(maxLength: number): PropertyDecorator {
-  const message = `$property must be well-formed text of 1 to ${maxLength} UTF-16 code units, without control characters, line breaks and marks of direction`;
-  return all(IsWellFormedText(maxLength, message), Matches(new RegExp(`^[^${HIDDEN}]*$`), { message }));
-}
-
-/** The first character of a text that `IsName` refuses, in the form `U+202E`. */
-export function hiddenCharacterIn(text: string): string | undefined {
-  const [found] = new RegExp(`[${HIDDEN}]`).exec(text) ?? [];
-  return found && `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
 /** Well-formed text of at most `maxLength` UTF-16 code units; class-validator's own `Length` counts a surrogate pair as one. */
 export function IsWellFormedText(
   maxLength: number,
@@ -81,7 +66,7 @@ export function IsWellFormedText(
   );
 }
 
-export function isWellFormedText(maxLength: number, value: unknown): boolean {
+export function isWellFormedText(maxLength: number, value: unknown): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed();
 }
 

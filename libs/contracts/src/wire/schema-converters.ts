@@ -1,4 +1,5 @@
 import { kinds } from '@taocun/domain';
+import { nameRule, unseenRanges } from './names';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Constraint {
@@ -16,6 +17,7 @@ export const schemaConverters = {
     // JSON Schema counts characters, the constraint UTF-16 code units: a text too long for the schema is too long for the constraint.
     maxLength: constraints[0],
   }),
+  isName: { type: 'string', pattern: `^[^${unseenRanges}]*$`, description: `A name ${nameRule}.` },
   isEventTime: { type: 'string', format: 'date-time' },
   isIsoDay: { type: 'string', format: 'date', description: 'A day in China Standard Time.' },
   isFenSum: fenSum,

@@ -1,10 +1,12 @@
 /**
- * Text that a spreadsheet treats as a formula, because of its first sign, which may be full-width or small-form. Spreadsheets ignore blanks,
- * control characters and characters without a width before it (OWASP, CSV injection).
+ * Text that a spreadsheet treats as a formula, because of its first sign, which may be full-width or small-form, or a minus sign. Spreadsheets
+ * ignore blanks, control characters and characters without a width before it (OWASP, CSV injection). Names of earlier versions may begin with
+ * marks and with letters that are drawn as blanks.
  */
-export const FORMULA = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/u;
+export const FORMULA =
+  /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/u;
 
-const SIGNED_NUMBER = /^[+-][\d.,]+%?$/;
+const SIGNED_NUMBER = /^[+\-\u2212][\d.,]+%?$/;
 
 /** The text of a cell, with an apostrophe before a formula; a signed number is no formula. */
 export function withoutFormula(text: string): string {

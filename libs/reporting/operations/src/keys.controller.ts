@@ -10,7 +10,7 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { type UpdateType, updateTypes } from '@taocun/contracts';
+import { IsName, type UpdateType, updateTypes } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import {
   type AddToAudit,
@@ -35,20 +35,7 @@ import {
   Type,
 } from '@taocun/service';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateBy,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, Matches, ValidateBy, ValidateIf } from 'class-validator';
 import { ApiIdempotent, IdempotencyKeys, Idempotent, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
@@ -73,9 +60,7 @@ class NewKey {
   readonly role!: KeyRole;
 
   @ApiProperty({ minLength: 1, maxLength: 100, example: 'Taobao', description: 'The owner, in words.' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(100)
+  @IsName(100)
   readonly name!: string;
 
   @ApiPropertyOptional({

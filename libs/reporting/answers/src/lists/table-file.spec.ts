@@ -131,8 +131,8 @@ describe('where columns name a place', () => {
 });
 
 it('CSV of rows has text as lists have it, without formulas, and integers of any length', async () => {
-  const blanks = [...'\u00a0\u3000\v\u200b\ufeff\u2028\u0001\u0085\u00ad\u061c\u180e\u200c\u200d\u202e\u2060\u2069\u{e0001}'];
-  const names = ['=1+1', '\tx', '\u{ff1d}1', '青岩刘村', 'a=b', "it's", 'a,"b"', '-', '@x', ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`])];
+  const blanks = [...'\u00a0\u3000\v\u200b\ufeff\u2028\u0001\u0085\u00ad\u061c\u180e\u200c\u200d\u202e\u2060\u2069\u{e0001}\u115f\u1160\u2800\u3164\uffa0\ufe0f'];
+  const names = ['=1+1', '\u22121+1', '\tx', '\u{ff1d}1', '青岩刘村', 'a=b', "it's", 'a,"b"', '-', '@x', ...blanks.flatMap((blank) => [`${blank}+1`, `${blank}x`])];
   const values = names.map((name, at) => `(${at}, '${name.replaceAll("'", "''")}', ${10n ** 30n})`);
   const rows = { rows: `SELECT * FROM (VALUES ${values.join()}) list (number, name, salesFen)`, end: 'ORDER BY number', parameters: {} };
   const marks = { incomplete: '=HYPERLINK("https://a.example") silent since 2015-03-03' };
