@@ -1,4 +1,4 @@
-export type { Admin, OpenTransaction, PartitionOffsets, PolledOffsets } from './admin/admin';
+export type { Admin, LogDirectory, OpenTransaction, PartitionOffsets, PolledOffsets } from './admin/admin';
 export { EndOffsets } from './admin/end-offsets';
 export { prepareTopics, type TopicPlan } from './admin/prepare-topics';
 export { withAdmin } from './admin/with-admin';

@@ -44,6 +44,14 @@ describe('the administration, on real Kafka', () => {
     expect(await admin.brokerSetting('transaction.max.timeout.ms')).toEqual(new Map([[1, '60000']]));
   });
 
+  it('reads how much room the log directories have', async () => {
+    const directories = await admin.logDirectories();
+    expect(directories).toEqual([
+      { broker: 1, path: expect.stringMatching(/^\//), totalBytes: expect.any(Number), usableBytes: expect.any(Number) },
+    ]);
+    for (const { totalBytes, usableBytes } of directories) expect(totalBytes).toBeGreaterThanOrEqual(usableBytes);
+  });
+
   it('knows the transactions that keep readers from the end of a partition, and only those', async () => {
     const held = `${name}-held`;
     await prepareTopics(admin, [{ name: held, partitions: 3, config: {} }]);

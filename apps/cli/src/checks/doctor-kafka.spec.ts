@@ -22,6 +22,7 @@ function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation[
     describeGroup: () => Promise.resolve({ state: 'Stable', members: ['a'] }),
     brokerSetting: () => Promise.resolve(new Map([[1, '60000']])),
     openTransactions: () => Promise.resolve([]),
+    logDirectories: () => Promise.resolve([]),
     ...changes,
   } as OpenInstallation['admin'];
 }

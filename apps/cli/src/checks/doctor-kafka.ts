@@ -3,6 +3,7 @@ import { topics, topicNames } from '@taocun/contracts';
 import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { bad, doubtful, type Finding, findingsOf, good } from './finding';
+import { diskFindings } from './doctor-disks';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
 
 const SAFE_REPLICAS = 3;
@@ -33,6 +34,7 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
       return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group)]);
     }),
     transactionFindings(installation, there),
+    diskFindings(installation),
   ]);
   return [...(await named).flat(), ...ofCluster, ...found.flat()];
 }

@@ -54,6 +54,14 @@ export interface OpenTransaction {
   readonly known?: { readonly id: string; readonly startedAtMs: number; readonly timeoutMs: number };
 }
 
+/** The file system of one log directory. */
+export interface LogDirectory {
+  readonly broker: number;
+  readonly path: string;
+  readonly totalBytes: number;
+  readonly usableBytes: number;
+}
+
 /** Reads and changes what a cluster stores besides records. Connect it first. Every question may reject while a broker is away. */
 export interface Admin {
   connect(): Promise<void>;
@@ -69,6 +77,8 @@ export interface Admin {
   topicConfig(name: string): Promise<ReadonlyMap<string, string>>;
   /** One setting of each broker, by the broker's number. Rejects if a broker does not answer. */
   brokerSetting(name: string): Promise<ReadonlyMap<number, string>>;
+  /** The log directories of all brokers whose file system's size is known (KIP-827). Rejects if a broker does not answer. */
+  logDirectories(): Promise<readonly LogDirectory[]>;
   /** Replaces the topic's whole configuration. */
   setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
 

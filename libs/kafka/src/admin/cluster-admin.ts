@@ -11,6 +11,7 @@ import {
   describeClusterV1,
   DescribeClusterEndpointTypes,
   describeConfigsV4,
+  describeLogDirsV4,
   listGroupsV5,
   offsetCommitV9,
   offsetFetchV9,
@@ -19,6 +20,7 @@ import type {
   Admin,
   ClusterDescription,
   GroupDescription,
+  LogDirectory,
   NewTopic,
   OpenTransaction,
   PartitionOffsets,
@@ -135,6 +137,25 @@ export class ClusterAdmin implements Admin {
         }),
       );
       return new Map(answers);
+    });
+  }
+
+  async logDirectories(): Promise<readonly LogDirectory[]> {
+    return this.#try(async (cluster) => {
+      await cluster.describe([]);
+      const answers = await Promise.all(
+        cluster.brokers.map(async (broker) => {
+          // No topic: only the directories are of interest.
+          const { results } = await cluster.ask(broker, (connection) => describeLogDirsV4.api.async(connection, []));
+          return results.map(({ logDir, totalBytes, usableBytes }) => ({
+            broker,
+            path: logDir,
+            totalBytes: Number(totalBytes),
+            usableBytes: Number(usableBytes),
+          }));
+        }),
+      );
+      return answers.flat().filter(({ totalBytes }) => totalBytes > 0);
     });
   }
 
