@@ -78,3 +78,21 @@ it.each([
   const found = findings.find(({ of }) => of === 'consumer group taocun-classification');
   expect([found?.state, found?.what]).toEqual([state, what]);
 });
+
+it.each([
+  ['ingestion', 'bad', 'no instance is at work, while other services are'],
+  ['reporting', 'bad', 'no instance is at work, while other services are'],
+])('a stopped %s is %s while others are at work, though nothing waits for it', async (service, state, what) => {
+  const findings = await findingsWith({
+    describeGroup: (group) =>
+      Promise.resolve(group === `taocun-${service}` ? { state: 'Empty', members: [] } : { state: 'Stable', members: ['a'] }),
+    offsets: () => Promise.resolve([{ partition: 0, low: 0, high: 100 }]),
+    committedOffset: () => Promise.resolve(100),
+  });
+  const found = findings.find(({ of }) => of === `consumer group taocun-${service}`);
+  expect([found?.state, found?.what, found?.todo]).toEqual([
+    state,
+    what,
+    `Restart ${service}, and first end a process of it that hangs: it continues where it stopped.`,
+  ]);
+});

@@ -23,6 +23,8 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
     return [clusterFinding(count, id), ...missingTopics(config.topicPrefix, names)];
   });
   if (brokers === 0) return [...(await named).flat(), ...ofCluster];
+  const groupOf = async (service: ServiceName): Promise<string> =>
+    installedName(service, config.topicPrefix, service === 'classification' ? await live : undefined);
   const found = await Promise.all([
     ...topicNames
       .filter((topic) => there.includes(config.topicPrefix + topic))
@@ -30,8 +32,8 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
         findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [await topicFinding(installation, topic, brokers)]),
       ),
     ...serviceNames.map(async (service) => {
-      const group = installedName(service, config.topicPrefix, service === 'classification' ? await live : undefined);
-      return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, group)]);
+      const of = `consumer group ${await groupOf(service)}`;
+      return findingsOf(of, LOOK_AT_BROKERS, async () => [await groupFinding(installation, service, groupOf)]);
     }),
     transactionFindings(installation, there),
     diskFindings(installation),
@@ -111,15 +113,23 @@ function numbersOf(partitions: readonly { readonly partition: number }[]): strin
   return numbers === '' ? undefined : `partition${partitions.length === 1 ? '' : 's'} ${numbers}`;
 }
 
-async function groupFinding({ admin, config }: KafkaOf, service: ServiceName, group: string): Promise<Finding> {
+async function groupFinding(
+  { admin, config }: KafkaOf,
+  service: ServiceName,
+  groupOf: (service: ServiceName) => Promise<string>,
+): Promise<Finding> {
+  const group = await groupOf(service);
   const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
   if (members.length > 0) return good(of, `${members.length} members, ${state}`);
-  const { offset, end } = await groupPosition(admin, service, config.topicPrefix);
-  const waiting = end - offset;
-  if (waiting > 0) {
-    const todo = `Start ${service}: it continues where it stopped. \`lag\` shows the partitions.`;
-    return bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, todo);
-  }
+  const waiting = (await groupPosition(admin, service, config.topicPrefix))?.waiting;
+  const todo = `Restart ${service}, and first end a process of it that hangs: it continues where it stopped.`;
+  if (waiting !== undefined && waiting > 0)
+    return bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, `${todo} \`lag\` shows the partitions.`);
+  const others = await Promise.all(
+    serviceNames.filter((one) => one !== service).map(async (one) => (await admin.describeGroup(await groupOf(one))).members.length > 0),
+  );
+  // Nothing waits for an ingestion that is down: it accepts nothing over HTTP.
+  if (others.includes(true)) return bad(of, 'no instance is at work, while other services are', todo);
   return doubtful(of, 'no instance is at work', 'Start one, if the installation is to run.');
 }

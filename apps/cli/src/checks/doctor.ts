@@ -13,7 +13,7 @@ Checks the configuration of each service; Kafka, its topics, partitions, replica
 replica set, clock and the indexes that answers need; each checkpoint against the bounds of its log, and its partition's progress;
 transactions that block readers; the consumer groups; the disks of the brokers; Node and the disk. Uses the services' environment.
 Each part is checked by itself, and parts that do not answer are named: the check takes at most ten seconds.
-Exit code 0: nothing is bad. 1: something is. Doubtful findings (?) do not change it.
+Exit code 0: nothing is bad. 1: something is, as for \`status\` and \`lag\`. Doubtful findings (?) do not change it.
 
 Examples:
   npm run taocun -- doctor

@@ -12,6 +12,8 @@ export function lag(): Command {
 Reads the checkpoints in MongoDB and the log's ends in Kafka; asks no service. A partition that keeps up is a second behind: the
 time between two checkpoints. Seconds count since the timestamp of the first record that is not saved; for a loaded history
 with timestamps of its own they are its age.
+Exit code 0: what is behind is being read. 1: something needs somebody, as for \`status\` and \`doctor\`: records wait for a service
+of which no instance is at work, or a partition makes no progress.
 
 Examples:
   npm run taocun -- lag

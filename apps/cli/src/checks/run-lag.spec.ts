@@ -23,6 +23,12 @@ it('names only partitions that are behind', () => {
   expect(text).toContain('2,500 records are behind; of 2 partitions 1 are not.');
 });
 
+it('names first the services that nobody runs', () => {
+  expect(lagText([partition(0, 2_500)], ['classification'])).toMatch(
+    /^classification: no instance is at work\. Restart it, and first end a process of it that hangs\.\n/,
+  );
+});
+
 it('lists first what makes no progress, even if nothing is behind', () => {
   const noProgress = { offset: 10, since: '2015-07-01T00:00:00.000Z', because: 'the rule sets differ' };
   expect(lagText([partition(0, 0), { ...partition(1, 0), noProgress }])).toBe(

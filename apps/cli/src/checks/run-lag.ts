@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
-import { ACCESS, OpenInstallation } from '../local/installation';
+import { ACCESS, databaseName, OpenInstallation } from '../local/installation';
 import { printable, textTable } from '../terminal/text-table';
 
 export interface PartitionLag {
@@ -27,8 +27,10 @@ export async function runLag({ watch, json }: { readonly watch?: number; readonl
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
     for (;;) {
       const all = await lagsOf(installation);
+      const unattended = await unattendedIn(installation, all);
+      process.exitCode = unattended.length > 0 || all.some(({ noProgress }) => noProgress !== null) ? 1 : 0;
       process.stdout.write(
-        `${watch !== undefined && process.stdout.isTTY && !json ? '\u001b[H\u001b[2J' : ''}${json ? JSON.stringify(all) : lagText(all)}\n`,
+        `${watch !== undefined && process.stdout.isTTY && !json ? '\u001b[H\u001b[2J' : ''}${json ? JSON.stringify(all) : lagText(all, unattended)}\n`,
       );
       if (watch === undefined) return;
       await pause(watch * 1_000, undefined, { signal: stopped.signal }).catch(() => undefined);
@@ -84,12 +86,22 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   return Math.max(0, Math.round((now - from) / 1_000));
 }
 
-/** The partitions that make no progress, then a table of those that are behind; a line counts the others. */
-export function lagText(all: readonly PartitionLag[]): string {
+/** The services for which records wait, and of which no instance is at work. Without Kafka's answer a service counts as at work. */
+async function unattendedIn({ admin, config }: OpenInstallation, all: readonly PartitionLag[]): Promise<readonly string[]> {
+  const late = [...new Set(all.filter(({ behind }) => behind > 0).map(({ part }) => part))];
+  const members = await Promise.all(late.map(async (part) => (await admin.describeGroup(databaseName(part, config.topicPrefix))).members));
+  return late.filter((_part, at) => members[at]?.length === 0);
+}
+
+/**
+ * The services that nobody runs and the partitions that make no progress, then a table of those that are behind; a line counts the others.
+ */
+export function lagText(all: readonly PartitionLag[], unattended: readonly string[] = []): string {
+  const idle = unattended.map((part) => `${part}: no instance is at work. Restart it, and first end a process of it that hangs.`);
   const standing = all.flatMap(({ part, topic, partition, noProgress }) =>
     noProgress === null ? [] : [printable(`${part}: ${noProgressReason(topic, partition, noProgress)}`)],
   );
-  return [...standing, behindText(all)].join('\n');
+  return [...idle, ...standing, behindText(all)].join('\n');
 }
 
 function behindText(all: readonly PartitionLag[]): string {

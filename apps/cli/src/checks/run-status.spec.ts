@@ -1,4 +1,4 @@
-import { statusText } from './run-status';
+import { silentReporting, statusText } from './run-status';
 
 it('prints the sentence, with the command and the runbook page if there is something to do', () => {
   const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
@@ -22,6 +22,14 @@ it('names each list that waits, since when, and for which sources', () => {
       '/m/douyin, silent since 2015-03-03. See docs/runbook.md#taocunsourcesilent.',
     'The list of 2015 under aliresearch is due since 2015-09-16 and not issued: it is on the next day of the clock.',
   ]);
+});
+
+it.each([
+  [0, '; 0 records wait.', '；有 0 条记录等待读取。'],
+  [undefined, '; how many records wait is unknown.', '；有多少记录等待读取尚不清楚。'],
+])('says of a silent reporting that %s records wait', (waiting, en, zh) => {
+  const sentence = silentReporting('http://a', waiting);
+  expect([sentence.en.endsWith(en), sentence.zh.endsWith(zh)]).toEqual([true, true]);
 });
 
 it('shows by its code what would move the cursor', () => {

@@ -31,16 +31,28 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
     : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
 }
 
+/** The sum; undefined if it is unknown for one of the services. */
+function waitingOf(positions: readonly ({ readonly waiting: number } | undefined)[]): number | undefined {
+  return positions.reduce<number | undefined>((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one.waiting), 0);
+}
+
+export function silentReporting(url: string, waiting: number | undefined): Freshness['state']['sentence'] {
+  const records = waiting?.toLocaleString('en');
+  return {
+    en: `Reporting does not answer at ${url}; ${records === undefined ? 'how many records wait is unknown' : `${records} records wait`}.`,
+    zh: `报告服务（${url}）没有回应；${records === undefined ? '有多少记录等待读取尚不清楚' : `有 ${records} 条记录等待读取`}。`,
+  };
+}
+
 /** Used if reporting does not answer: Kafka shows how much waits for all services together. */
 async function withoutReporting(url: string, error: unknown): Promise<Freshness> {
   if (!(error instanceof TaocunUnreachable)) throw error;
   const waiting = await OpenInstallation.lookedAt(async ({ admin, config: { topicPrefix } }) => {
     await admin.connect();
     const all = await Promise.all(serviceNames.map((service) => groupPosition(admin, service, topicPrefix)));
-    return all.reduce((sum, { offset, end }) => sum + end - offset, 0);
+    return waitingOf(all);
   }).catch(() => undefined);
-  const end = waiting === undefined ? 'Kafka does not say how much waits' : `${waiting.toLocaleString('en')} records wait`;
-  const sentence = { en: `Reporting does not answer at ${url}; ${end}.`, zh: `报告服务（${url}）没有回应。` };
+  const sentence = silentReporting(url, waiting);
   const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
   return { state, waiting: [] };
 }

@@ -8,6 +8,9 @@ export function status(): Command {
     .description('Show in one sentence whether the figures are up to date, and what to do if not.')
     .addOption(taocunUrl())
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nThe exit code is 1 if anything needs somebody.\n\nExample:\n  npm run taocun -- status')
+    .addHelpText(
+      'after',
+      '\nExit code 0: nothing needs somebody. 1: something does, as for `doctor` and `lag`.\n\nExample:\n  npm run taocun -- status',
+    )
     .action(lazily(async () => (await import('./run-status.js')).runStatus));
 }

@@ -106,12 +106,12 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
   async #byKafka(service: ServiceName): Promise<Pick<SeenService, 'waiting' | 'isBehind'>> {
     const position = await withAdmin(this.#kafka, (admin) => groupPosition(admin, service, this.config.topicPrefix)).catch(() => undefined);
     if (position === undefined) return {};
-    const { offset, end } = position;
+    const { offset, end, waiting } = position;
     const nowMs = performance.now();
     const ends = [...(this.#ends.get(service) ?? []), { atMs: nowMs, end }];
     const due = ends.findLastIndex(({ atMs }) => nowMs - atMs >= COMMITTED_AFTER_MS);
     this.#ends.set(service, ends.slice(Math.max(0, due)));
-    return { waiting: end - offset, isBehind: offset + MISSED_COMMITS < (due === -1 ? end : (ends[due]?.end ?? end)) };
+    return { waiting, isBehind: offset + MISSED_COMMITS < (due === -1 ? end : (ends[due]?.end ?? end)) };
   }
 
   /** Undefined if the service refuses reporting's request. */
