@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { topicNames, topics } from '@taocun/contracts';
 import {
   answer,
   type AnswerType,
+  count,
   described,
   type MembersOf,
   Metrics,
@@ -19,7 +21,7 @@ import {
   text,
   Type,
 } from '@taocun/service';
-import { Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
+import { FlowWatch, Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { Alert, Alerts, FlowState } from './alerts';
 import { samplesOf } from './prometheus-text';
 
@@ -57,6 +59,8 @@ const SilentService = object('SilentService', {
   service: choice(serviceNames),
   answers: Type.Unsafe<false>({ type: 'boolean', description: 'False: it has not answered.' }),
   because: text('The reason.', 'Ingestion does not answer.'),
+  reads: Type.Array(Type.String(), { description: 'The topics that it reads.', example: ['marketplace.updates'] }),
+  waiting: Type.Optional(count('The records that wait for it in all partitions, by Kafka; absent if Kafka does not say it.')),
 });
 
 /** The answer of a service, or the reason why there is none. */
@@ -92,6 +96,7 @@ export class ServicesController {
     private readonly metrics: Metrics,
     private readonly incompleteness: Incompleteness,
     private readonly alerts: Alerts,
+    private readonly flow: FlowWatch,
   ) {}
 
   @Get()
@@ -129,10 +134,16 @@ export class ServicesController {
       ]);
       return { service, answers: true, ...(positions as Positions), process: figuresOf(metrics) };
     } catch (error) {
-      if (error instanceof Problem) return { service, answers: false, because: error.problem.detail };
-      if (error instanceof SyntaxError) return { service, answers: false, because: `Another program than ${service} has answered.` };
+      if (error instanceof Problem) return this.#silent(service, error.problem.detail);
+      if (error instanceof SyntaxError) return this.#silent(service, `Another program than ${service} has answered.`);
       throw error;
     }
+  }
+
+  async #silent(service: OtherService, because: string): Promise<ServiceAnswer> {
+    const reads = topicNames.filter((topic) => topics[topic].readBy.some((reader) => reader === service));
+    const waiting = (await this.flow.seen()).find((one) => one.service === service)?.waiting;
+    return { service, answers: false, because, reads, ...(waiting !== undefined && { waiting }) };
   }
 
   async #json(service: OtherService, path: string, authorization: string | undefined): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { DataTable } from '../../../parts/data-table';
 import type { PartitionAt, ServiceAt } from '../../../server/api';
 import { count } from '../../../words/figures';
+import { silentLagOf } from './silent-lag';
 import { useOperationsWords } from '../words/use-operations-words';
 
 /** The lag of each partition: its records that have not been applied. */
@@ -36,6 +37,14 @@ export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
           </div>
         );
       })}
+      {silentLagOf(services).map(({ topic, service, waiting }) => (
+        <div class="lag" key={topic}>
+          <code>{topic}</code>
+          <span class="lag-bars" aria-hidden="true" />
+          <span class="number">{waiting === undefined ? words.operations.unknown : count(waiting, language)}</span>
+          <p class="note stale">{words.operations.lagOfSilent(words.operations.services[service], waiting !== undefined)}</p>
+        </div>
+      ))}
       <DataTable
         caption={words.operations.lag}
         heads={[

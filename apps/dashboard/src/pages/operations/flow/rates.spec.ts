@@ -18,7 +18,7 @@ function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
   return {
     services: [
       { ...ingestion, process: { cpuSeconds, startedAtSeconds } },
-      { service: 'reporting', answers: false, because: 'away' },
+      { service: 'reporting', answers: false, because: 'away', reads: [] },
     ],
     counts: null,
     state: { sentence: { en: '', zh: '' } },

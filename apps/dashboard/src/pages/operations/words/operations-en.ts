@@ -33,6 +33,11 @@ export const operationsEnglish = {
   partitions: 'partitions',
   lag: 'Lag by partition',
   lagLead: 'Records of each partition that have not been applied yet.',
+  unknown: 'unknown',
+  lagOfSilent: (service: string, isCounted: boolean) =>
+    isCounted
+      ? `${service} does not answer. Kafka counts what waits in all partitions.`
+      : `${service} does not answer, and Kafka does not say what waits.`,
   partition: 'Partition',
   state: 'State',
   partitionStates: { loading: 'loading', running: 'running', 'waiting-to-retry': 'waiting to retry', stopped: 'stopped' },

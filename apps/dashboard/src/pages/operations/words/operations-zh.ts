@@ -28,6 +28,11 @@ export const operationsChinese: OperationsWords = {
   partitions: '分区',
   lag: '各分区积压',
   lagLead: '各分区中尚未处理的记录数。',
+  unknown: '未知',
+  lagOfSilent: (service, isCounted) =>
+    isCounted
+      ? `${service}没有回应。此数为 Kafka 所计的全部分区中等待读取的记录。`
+      : `${service}没有回应，Kafka 也未说明有多少记录等待读取。`,
   partition: '分区',
   state: '状态',
   partitionStates: { loading: '载入中', running: '运行中', 'waiting-to-retry': '等待重试', stopped: '已停止' },
