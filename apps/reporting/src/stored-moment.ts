@@ -4,8 +4,8 @@ import { CheckpointReader } from '@taocun/messaging';
 import { callerNameOf, MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
-import { FlowWatch } from '@taocun/reporting-answers';
-import { computedAtOfAnswer, whileAnswering } from '@taocun/reporting-figures';
+import { type Freshness, Incompleteness } from '@taocun/reporting-answers';
+import { Table, whileAnswering } from '@taocun/reporting-figures';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
 interface Moment {
@@ -52,32 +52,40 @@ export class StoredMomentModule {}
 
 /**
  * Adds to every answer for a reader the moment of its data, in the headers `taocun-as-of` and `taocun-known-at`, and whether everything
- * received is in it, in `taocun-caught-up` and `taocun-behind`. The first two are read before the data, so that nothing in the answer is
- * older than they state. If a part was computed earlier, `taocun-known-at` is the time of that computation, and only the part's own
- * `asOf` states its day.
+ * received is in it, in `taocun-caught-up` and `taocun-behind`. They are those of what the answer was read from, as in its body. An answer from
+ * other documents has the moment of the stored villages, which is read before the data, so that nothing in the answer is older.
  */
 export function tellMoment(app: NestFastifyApplication): void {
-  const [moment, flow] = [app.get(StoredMoment), app.get(FlowWatch, { strict: false })];
+  const moment = app.get(StoredMoment);
+  const [table, incompleteness] = [app.get(Table, { strict: false }), app.get(Incompleteness, { strict: false })];
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.config.need !== 'reader') return done();
-    // Without MongoDB the answer itself fails and explains why.
-    const told = Promise.all([moment.current().catch(() => undefined), flow.freshness()]);
-    void told.then(([stored, { caughtUp, behind }]) => {
-      void reply.headers({ 'taocun-caught-up': `${caughtUp}`, 'taocun-behind': `${behind}` });
-      if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });
-      whileAnswering(callerNameOf(request), reply.raw, done);
+    whileAnswering(callerNameOf(request), reply.raw, () => {
+      // Without MongoDB the answer itself fails and explains why.
+      const stored = Promise.all([moment.current().catch(() => undefined), incompleteness.flowOfAnswer()]);
+      void stored.then(([known, flow]) => {
+        void reply.headers(headersOf({ asOf: known?.asOf ?? null, ...flow }));
+        if (known !== undefined) void reply.header(KNOWN_AT, known.knownAt.toISOString());
+        done();
+      });
     });
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    const computedAt = computedAtOfAnswer()?.toISOString();
-    const knownAt = reply.getHeader(KNOWN_AT);
-    if (computedAt !== undefined && knownAt !== undefined && computedAt < String(knownAt)) {
-      reply.header(KNOWN_AT, computedAt).removeHeader(AS_OF);
-    }
-    done(null, payload);
+    if (!reply.hasHeader(CAUGHT_UP)) return done(null, payload);
+    void Promise.all([incompleteness.ofAnswer(), table.ofAnswer()?.catch(() => undefined)]).then(([freshness, read]) => {
+      if (freshness !== undefined) void reply.removeHeader(AS_OF).headers(headersOf(freshness));
+      const checkedAt = read?.checkedAt.toISOString();
+      if (checkedAt !== undefined && checkedAt < String(reply.getHeader(KNOWN_AT) ?? '')) void reply.header(KNOWN_AT, checkedAt);
+      done(null, payload);
+    });
   });
 }
 
 const AS_OF = 'taocun-as-of';
 const KNOWN_AT = 'taocun-known-at';
+const CAUGHT_UP = 'taocun-caught-up';
+
+function headersOf({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>): Readonly<Record<string, string>> {
+  return { ...(asOf !== null && { [AS_OF]: asOf }), [CAUGHT_UP]: `${caughtUp}`, 'taocun-behind': `${behind}` };
+}

@@ -4,11 +4,16 @@ import { until } from '@taocun/harness/until';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Waits until an instance answers from all that is stored: a busy one answers from the table as it was, and then its answers have no `taocun-as-of`. */
+/** Waits until an instance answers from all that is stored: a busy one answers from the table as it was, and then says when that was. */
 export async function untilTableIsCurrent(url: string): Promise<void> {
+  const knownAt = async (path: string): Promise<string | null> => {
+    const { status, headers } = await fetch(`${url}/api/v1/${path}`);
+    return status === 200 ? (headers.get('taocun-known-at') ?? '') : null;
+  };
   const isCurrent = async (): Promise<boolean> => {
-    const { status, headers } = await fetch(`${url}/api/v1/counts`);
-    return status === 200 && (headers.has('taocun-as-of') || !headers.has('taocun-known-at'));
+    const stored = await knownAt('rule-sets');
+    const listed = await knownAt('counts');
+    return stored !== null && listed !== null && listed >= stored;
   };
   await until(isCurrent, { what: 'the table was current' });
 }

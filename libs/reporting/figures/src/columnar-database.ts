@@ -132,19 +132,20 @@ export class ColumnarDatabase {
   }
 
   /** Runs changes in one transaction, atomically for readers. Only one may run at a time. */
-  async change(changes: (writing: Writing) => Promise<void>): Promise<void> {
+  async change<Result>(changes: (writing: Writing) => Promise<Result>): Promise<Result> {
     const connection = this.writer;
     await connection.run('BEGIN');
+    let result: Result;
     try {
-      await changes(new Writing(connection));
+      result = await changes(new Writing(connection));
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK');
       throw error;
     }
-    if (++this.#changes % CHANGES_A_CHECKPOINT !== 0) return;
     // DuckDB refuses this while certain statements run; the rows then keep their memory until a later checkpoint.
-    await connection.run('CHECKPOINT').catch(() => undefined);
+    if (++this.#changes % CHANGES_A_CHECKPOINT === 0) await connection.run('CHECKPOINT').catch(() => undefined);
+    return result;
   }
 }
 

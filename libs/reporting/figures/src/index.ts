@@ -1,9 +1,9 @@
-export { computedAtOfAnswer, currentAnswer, whileAnswering } from './answering/answering';
+export { currentAnswer, OncePerAnswer, whileAnswering } from './answering/answering';
 export { ConcurrencyLimiter } from './answering/concurrency-limiter';
 export { ColumnarDatabase } from './columnar-database';
 export { columnarTable, creation, type TableOf } from './columns';
 export { figure } from './figure';
 export { FiguresModule } from './figures.module';
-export { Table } from './table';
+export { type CurrentTable, Table } from './table';
 export { macros, placeCodes, places } from './tables';
 export { type Parameters, Writing } from './writing';

@@ -23,6 +23,12 @@ export class StoredVersion {
     this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
   }
 
+  /** The records whose effects are stored, in all topics. */
+  async recordsAt(moment: OneMoment): Promise<number> {
+    const offsets = await this.#checkpoints.offsets(topics, moment);
+    return offsets.reduce((sum, { offset }) => sum + offset, 0);
+  }
+
   /** Regions are decided after the checkpoints, and each change of one raises its version. */
   async at(moment: OneMoment): Promise<string> {
     const saved = await this.#checkpoints.version(topics, moment);

@@ -19,6 +19,7 @@ import * as tables from './tables';
 const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
 const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
 const byMonth = [months, kept] as const;
+const newestDay = 'SELECT max("asOf") FROM villages';
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   ...byVillage,
   ...byMonth,
@@ -49,21 +50,20 @@ export class TableLoader {
     private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** Applies everything stored at this moment. */
-  async takeOver(moment: OneMoment): Promise<void> {
+  /** Applies everything stored at this moment, and returns the newest day of a village then; null without villages. */
+  async takeOver(moment: OneMoment): Promise<string | null> {
     const stored = new StoredDocuments(this.connection, moment);
     // If the partitions were rebuilt after their log was lost, everything is loaded again.
     if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
-    if (this.#read === undefined) await this.#load(stored);
-    else await this.#follow(stored, this.#read);
+    return this.#read === undefined ? this.#load(stored) : this.#follow(stored, this.#read);
   }
 
-  async #load(stored: StoredDocuments): Promise<void> {
+  async #load(stored: StoredDocuments): Promise<string | null> {
     const read = { villages: noPositions(), verdictHistory: noPositions(), certificateSegments: noPositions() };
     const collections = ['villages', 'villageMonths', 'verdictHistory', 'certificateSegments'];
     this.progress.documents = 0;
     this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce((sum, count) => sum + count);
-    await this.database.change(async (writing) => {
+    const newest = await this.database.change(async (writing) => {
       for (const table of created) {
         await writing.run(`DROP TABLE IF EXISTS ${table.name}`);
         await writing.run(creation(table.name, table));
@@ -84,14 +84,16 @@ export class TableLoader {
       await loaded(stored.of<VillageMonthsDocument>('villageMonths'), ...byMonth);
       await this.#appendEvents(stored, read, loaded);
       await loaded(stored.of<RegionDocument>('regions'), regions);
+      return writing.text(newestDay);
     });
     this.#read = read;
+    return newest;
   }
 
-  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<void> {
+  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<string | null> {
     // The positions count as read only after the transaction.
     const read = structuredClone(before);
-    await this.database.change(async (writing) => {
+    const newest = await this.database.change(async (writing) => {
       const replacement = await writing.replacement('code', ...byVillage, ...byMonth);
       for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
         const codes = changed.map(({ _id }) => _id);
@@ -106,8 +108,10 @@ export class TableLoader {
       });
       await writing.run('DELETE FROM regions');
       for await (const batch of stored.of<RegionDocument>('regions')) await writing.append('regions', regions, batch);
+      return writing.text(newestDay);
     });
     this.#read = read;
+    return newest;
   }
 
   /** Events are stored once and never changed. */

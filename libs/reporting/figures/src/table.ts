@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
-import { madeOf } from './answering/answering';
+import { OncePerAnswer } from './answering/answering';
 import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
@@ -23,6 +23,22 @@ interface Moment {
   readonly version: string;
   /** The table contains everything that was stored at this time. It changes only with the version, so unchanged answers are equal. */
   readonly knownAt: Date;
+  /** The time at which the version was last found to be the present one. */
+  readonly checkedAt: Date;
+  /** The newest day of a village; null without villages. */
+  readonly newestDay: string | null;
+  /** The records whose effects are in the table. */
+  readonly records: number;
+}
+
+/** The table as an answer reads it. */
+export interface CurrentTable extends Omit<Moment, 'records'> {
+  readonly database: ColumnarDatabase;
+  /**
+   * Absent if the table contains everything that was stored before the question. Otherwise the number of stored records that it lacks, as far as
+   * it is known.
+   */
+  readonly lacksRecords?: number;
 }
 
 /**
@@ -36,10 +52,12 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   readonly #log = new Logger('Table');
   readonly #opened: Promise<{ readonly database: ColumnarDatabase; readonly loader: TableLoader }>;
   readonly #stopping = new AbortController();
-  /** With the time at which the version was last found to be the present one. */
-  #moment: (Moment & { readonly checkedAt: Date }) | undefined;
-  #underWay: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  readonly #ofAnswer = new OncePerAnswer<Promise<CurrentTable>>();
+  #moment: Moment | undefined;
+  /** The records whose effects the update under way adds. */
+  #addedRecords = 0;
+  #underWay: Promise<boolean> | undefined;
+  #next: Promise<boolean> | undefined;
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
@@ -71,24 +89,39 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /**
-   * The current database, and the moment as of which it is current.
+   * The current database, and the moment as of which it is current. It is determined once for each answer, so that all parts of the answer have
+   * the same one; nothing in the answer is older.
    * @throws Problem with 503 while it is loaded for the first time
    */
-  async current(): Promise<Moment & { readonly database: ColumnarDatabase }> {
-    const made = this.#madeCurrent();
-    await Promise.race([made, after(this.patienceMs, undefined, { ref: false })]);
-    // The caller that awaits it logs a later failure.
-    made.catch(() => undefined);
-    const { database, loader } = await this.#opened;
-    if (this.#moment === undefined) throw loading(loader.progress);
-    const { checkedAt, ...moment } = this.#moment;
-    madeOf(checkedAt);
-    return { database, ...moment };
+  current(): Promise<CurrentTable> {
+    return this.#ofAnswer.of(() => this.#within(this.patienceMs, this.#madeCurrent()));
+  }
+
+  /** Like `current`, within another time, and as last updated while updates fail. */
+  soon(patienceMs: number): Promise<CurrentTable> {
+    const unlessLoaded = (error: unknown): false => {
+      if (this.#moment === undefined) throw error;
+      return false;
+    };
+    return this.#ofAnswer.of(() => this.#within(patienceMs, this.#madeCurrent().catch(unlessLoaded)));
+  }
+
+  /** The table that the present answer reads; undefined if it has not read any so far. */
+  ofAnswer(): Promise<CurrentTable> | undefined {
+    return this.#ofAnswer.ifMade();
   }
 
   /** The database as it was last updated, without waiting; undefined while it is loaded for the first time. */
   async asItIs(): Promise<ColumnarDatabase | undefined> {
     return this.#moment === undefined ? undefined : (await this.#opened).database;
+  }
+
+  async #within(patienceMs: number, made: Promise<boolean>): Promise<CurrentTable> {
+    const isCurrent = await Promise.race([made, after(patienceMs, false, { ref: false })]);
+    const { database, loader } = await this.#opened;
+    if (this.#moment === undefined) throw loading(loader.progress);
+    const { records: _records, ...moment } = this.#moment;
+    return { database, ...moment, ...(!isCurrent && { lacksRecords: this.#addedRecords }) };
   }
 
   async #begin(ruleSets: readonly RuleSet[], memoryMiB: number) {
@@ -112,8 +145,8 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     }
   }
 
-  /** Resolves once the table contains everything stored before the call. An update under way may have begun too early for that. */
-  #madeCurrent(): Promise<void> {
+  /** True once the table contains everything stored before the call. An update under way may have begun too early for that. */
+  #madeCurrent(): Promise<boolean> {
     if (this.#underWay === undefined) return this.#takeOver();
     return (this.#next ??= this.#underWay
       .catch(() => undefined)
@@ -123,20 +156,27 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       }));
   }
 
-  #takeOver(): Promise<void> {
+  #takeOver(): Promise<boolean> {
     const taking = this.#takeChanges().finally(() => (this.#underWay = undefined));
     return (this.#underWay = taking);
   }
 
-  async #takeChanges(): Promise<void> {
+  async #takeChanges(): Promise<true> {
     const { loader } = await this.#opened;
     const checkedAt = new Date();
     await atOneMoment(this.connection.getClient(), async (moment) => {
       const version = await this.stored.at(moment);
-      const known = this.#moment?.version === version ? this.#moment : undefined;
-      if (known === undefined) await loader.takeOver(moment);
-      this.#moment = { version, knownAt: known?.knownAt ?? checkedAt, checkedAt };
+      if (this.#moment?.version === version) {
+        this.#moment = { ...this.#moment, checkedAt };
+        return;
+      }
+      const records = await this.stored.recordsAt(moment);
+      this.#addedRecords = Math.max(0, records - (this.#moment?.records ?? 0));
+      const newestDay = await loader.takeOver(moment);
+      this.#moment = { version, knownAt: checkedAt, checkedAt, newestDay, records };
+      this.#addedRecords = 0;
     });
+    return true;
   }
 }
 

@@ -15,6 +15,12 @@ export class Writing {
     await this.connection.run(statement, { ...parameters });
   }
 
+  /** The text in the only column of the only row of a statement; null without one. */
+  async text(statement: string): Promise<string | null> {
+    const [row] = (await this.connection.runAndReadAll(statement)).getRowsJS();
+    return typeof row?.[0] === 'string' ? row[0] : null;
+  }
+
   /** Appends the rows of these documents to the table `name`, which has the columns of `table`. */
   async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
     const appender = await this.connection.createAppender(name);

@@ -111,8 +111,10 @@ export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[],
     const end = { en: 'every service answers, and no update waits', zh: '各服务均有回应，没有更新等待读取' };
     return { sentence: { en: `${day.en}: ${end.en}.`, zh: `${day.zh}：${end.zh}。` } };
   }
+  const isUnknown = behind === 0 && !isAtLeast;
+  const backlog = isUnknown ? { en: 'it is not known how many records wait', zh: '等待读取的记录数未知' } : waiting;
   return {
-    sentence: { en: `${day.en}: updates are being read, and ${waiting.en}.`, zh: `${day.zh}：正在读取更新，${waiting.zh}。` },
+    sentence: { en: `${day.en}: updates are being read, and ${backlog.en}.`, zh: `${day.zh}：正在读取更新，${backlog.zh}。` },
     command: 'npm run taocun -- lag',
     runbook: runbookOf('TaocunLagging'),
   };

@@ -1,16 +1,14 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
-import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
+import { type CurrentTable, figure, OncePerAnswer, Table } from '@taocun/reporting-figures';
 import { FlowWatch } from '../flow/flow-watch';
-import { type Freshness } from '../flow/freshness';
+import { type FlowFreshness, type Freshness } from '../flow/freshness';
 import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
 
 const openShops = figure('open-shops');
 /** For changes that are being applied: there are always more while a backlog is read, and few where figures are caught up. */
 const [PATIENCE_MS, CAUGHT_UP_PATIENCE_MS] = [500, 3_000];
-const newestDay = 'SELECT max("asOf") AS day FROM villages';
 
 const MissingShare = object('MissingShare', {
   part: count('Open shops of silent sources.'),
@@ -72,7 +70,8 @@ interface VillageShops {
  */
 @Injectable()
 export class Incompleteness {
-  #newest: { readonly version: string; readonly asOf: string | null } | undefined;
+  readonly #flowOfAnswer = new OncePerAnswer<Promise<FlowFreshness>>();
+  readonly #stated = new OncePerAnswer<Freshness>();
 
   constructor(
     private readonly silent: SilentSources,
@@ -86,26 +85,33 @@ export class Incompleteness {
 
   /** Like `of`, for one village. */
   async ofVillage({ asOf, openShops: whole, openShopsBySource = [] }: VillageShops): Promise<Wholeness> {
-    const [flow, silent] = await Promise.all([this.flow.freshness(), this.silent.all()]);
-    return wholeness([{ asOf, ...flow }, missing(silent, whole, openShopsBySource)]);
+    const [flow, silent] = await Promise.all([this.flowOfAnswer(), this.silent.all()]);
+    return wholeness([this.#stated.of(() => ({ asOf, ...flow })), missing(silent, whole, openShopsBySource)]);
   }
 
+  /** Of an answer from the table. */
   async freshness(): Promise<Freshness> {
-    const { database, version } = await this.table.current();
-    if (this.#newest?.version !== version) {
-      this.#newest = { version, asOf: await newestDayIn(database) };
-    }
-    return { asOf: this.#newest.asOf, ...(await this.flow.freshness()) };
+    return freshnessOfTable(await this.table.current(), await this.flowOfAnswer());
   }
 
   /** The same within seconds: while a backlog is read, as of the updates applied so far. */
   async freshnessSoon(): Promise<Freshness> {
-    const flow = await this.flow.freshness();
-    const current = this.table.current();
-    const patienceMs = flow.caughtUp ? CAUGHT_UP_PATIENCE_MS : PATIENCE_MS;
-    await Promise.race([current.catch(() => undefined), after(patienceMs, undefined, { ref: false })]);
-    const database = (await this.table.asItIs()) ?? (await current).database;
-    return { asOf: await newestDayIn(database), ...flow };
+    const flow = await this.flowOfAnswer();
+    return freshnessOfTable(await this.table.soon(flow.caughtUp ? CAUGHT_UP_PATIENCE_MS : PATIENCE_MS), flow);
+  }
+
+  /** The freshness of what the present answer was read from; undefined if it read neither a village's document nor the table. */
+  async ofAnswer(): Promise<Freshness | undefined> {
+    const stated = this.#stated.ifMade();
+    if (stated !== undefined) return stated;
+    // An answer from a table that cannot be read is a failure with its own reason.
+    const table = await this.table.ofAnswer()?.catch(() => undefined);
+    return table && freshnessOfTable(table, await this.flowOfAnswer());
+  }
+
+  /** The state of the flow, looked at once for each answer. */
+  flowOfAnswer(): Promise<FlowFreshness> {
+    return this.#flowOfAnswer.of(() => this.flow.freshness());
   }
 
   /** The reason why a certified year is not issued although it is due; undefined if it does not wait. */
@@ -125,9 +131,10 @@ export class Incompleteness {
   }
 }
 
-async function newestDayIn(database: Pick<ColumnarDatabase, 'rows'>): Promise<string | null> {
-  const [row] = await database.rows<{ readonly day: string | null }>(newestDay);
-  return row?.day ?? null;
+/** What the table lacks waits as well, although every service has caught up. */
+function freshnessOfTable({ newestDay: asOf, lacksRecords }: CurrentTable, flow: FlowFreshness): Freshness {
+  if (lacksRecords === undefined) return { asOf, ...flow };
+  return { asOf, ...flow, caughtUp: false, behind: flow.behind + lacksRecords };
 }
 
 function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | undefined]): Wholeness {

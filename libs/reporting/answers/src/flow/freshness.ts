@@ -6,9 +6,9 @@ export const Freshness = object('Freshness', {
   asOf: nullable(text('The newest day of the figures; null where there are none.', '2015-06-30')),
   caughtUp: Type.Boolean({
     description:
-      'Whether every service answers and runs, and no record has waited for more than five seconds; for half a minute, where reporting may not ask a service and Kafka answers for it.',
+      'Whether every service answers and runs, and no record has waited for more than five seconds; for half a minute, where reporting may not ask a service and Kafka answers for it. For lists and sums, also whether they have everything that is stored.',
   }),
-  behind: count('Records that wait to be read, in all services; 0 where figures are caught up.'),
+  behind: count('Records that wait to be read, in all services, and stored ones that a list or sum lacks; 0 where figures are caught up.'),
   silent: Type.Array(Type.Unsafe<OtherService>(Type.String()), {
     description: 'Services that do not answer. What waits for them is counted by Kafka.',
     example: [],

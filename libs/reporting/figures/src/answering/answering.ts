@@ -7,8 +7,6 @@ interface Answering {
   readonly caller: CallerName;
   /** Aborted once the answer has ended or its caller has disconnected. */
   readonly closed: AbortSignal;
-  /** The time of the oldest part, if parts were computed before the request. */
-  computedAt?: Date;
 }
 
 const answers = new AsyncLocalStorage<Answering>();
@@ -22,16 +20,25 @@ export function whileAnswering(caller: CallerName, response: EventEmitter & { re
 }
 
 /** For work of reporting itself, which no caller can end, a caller with a key. */
-export function currentAnswer(): Pick<Answering, 'caller' | 'closed'> {
+export function currentAnswer(): Answering {
   return answers.getStore() ?? { caller: { name: 'reporting', hasKey: true }, closed: new AbortController().signal };
 }
 
-export function madeOf(computedAt: Date): void {
-  const answer = answers.getStore();
-  if (answer !== undefined && (answer.computedAt === undefined || computedAt < answer.computedAt)) answer.computedAt = computedAt;
-}
+/** A value that is made once for each answer, so that all parts of the answer agree. Outside of answers it is made each time. */
+export class OncePerAnswer<Value> {
+  readonly #made = new WeakMap<Answering, Value>();
 
-/** Undefined if the answer is made only from what is stored now. */
-export function computedAtOfAnswer(): Date | undefined {
-  return answers.getStore()?.computedAt;
+  of(make: () => Value): Value {
+    const answer = answers.getStore();
+    if (answer === undefined) return make();
+    const made = this.#made.get(answer) ?? make();
+    this.#made.set(answer, made);
+    return made;
+  }
+
+  /** Undefined if the answer has not needed the value so far. */
+  ifMade(): Value | undefined {
+    const answer = answers.getStore();
+    return answer && this.#made.get(answer);
+  }
 }
