@@ -96,7 +96,6 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/poverty-counties': 'report',
     'GET /api/v1/series': 'report',
     'GET /api/v1/hot-spots': 'report',
-    'GET /api/v1/bunching': 'report',
     'GET /api/v1/farm-gate': 'report',
     'GET /api/v1/farm-gate/kept': 'report',
     'GET /api/v1/people': 'report',

@@ -81,9 +81,6 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
 /** The same fields of a certificate, with its day. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
-/** The density test of a criterion. */
-export type BunchingTest = Of<'BunchingTest'>;
-
 /** A village about to gain or lose the title. */
 export type Turning = Of<'OutlookVillage'>;
 
@@ -210,7 +207,6 @@ export const queries = {
   outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> => all('listOutlook', { ruleSet, region }),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<Of<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }),
-  bunching: (ruleSet: string) => ask('listBunching', { ruleSet }),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),

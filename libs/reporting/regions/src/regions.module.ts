@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
 import { VillagesModule } from '@taocun/reporting-villages';
-import { BunchingController } from './bunching/bunching.controller';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
@@ -29,7 +28,6 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET people          | numbers of people who keep shops, rounded           |
  * | GET published       | published figures, compared with ours               |
  * | GET hot-spots       | places with more villages than by chance            |
- * | GET bunching        | a test for bunching of villages at thresholds       |
  * | GET places          | regions by name                                     |
  * | POST places/resolve | the villages of addresses                           |
  * | POST what-if        | other rules for the same quantities                 |
@@ -42,7 +40,6 @@ import { WhatIfController } from './what-if/what-if.controller';
     RegionReportsController,
     SeriesController,
     HotSpotsController,
-    BunchingController,
     FarmGateController,
     KeptController,
     PeopleController,

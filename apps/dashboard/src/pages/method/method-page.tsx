@@ -7,12 +7,11 @@ import { basePath } from '../../routes/address';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { Facts } from '../../parts/facts';
-import { LazySection } from '../../parts/lazy';
 import { methodWords } from './method-words';
 import { RulesTable } from './rules-table';
 
 /** The method: the rules with their sources, what is counted, and what is synthetic. */
-export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
+export function MethodPage({ ruleSets, provenance }: PageProps) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
   const titles = { figures: words.howMade, ...texts.parts };
@@ -25,7 +24,7 @@ export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
       <p class="lead">{texts.lead}</p>
       <nav aria-label={texts.contents}>
         <ul>
-          {(['figures', 'towns', 'data', 'bunching', 'rules'] as const).map((part) => (
+          {(['figures', 'towns', 'data', 'rules'] as const).map((part) => (
             <li key={part}>
               <a href={`#${part}`}>{titles[part]}</a>
             </li>
@@ -50,12 +49,6 @@ export function MethodPage({ rules, ruleSets, provenance }: PageProps) {
           <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
         </p>
       </section>
-      <LazySection
-        id="bunching"
-        title={texts.parts.bunching}
-        load={async () => (await import('./bunching')).Bunching}
-        props={{ rules, texts }}
-      />
       <section aria-labelledby="rules">
         <h2 id="rules">{texts.parts.rules}</h2>
         <p>{texts.rulesLead}</p>

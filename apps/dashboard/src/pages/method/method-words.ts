@@ -24,7 +24,6 @@ const english = {
   parts: {
     towns: 'Taobao Towns and clusters',
     data: 'What is real and what is synthetic',
-    bunching: 'Do villages bunch at thresholds?',
     rules: 'Rules and their sources',
   },
   figures: [
@@ -53,28 +52,6 @@ const english = {
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
   places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',
-  bunching: {
-    list: (year: string, ruleSet: string) => `The certified list of ${year}, ${ruleSet}.`,
-    lead: 'The density test of Cattaneo, Jansson and Ma (2020) compares how many villages lie just above a threshold and just below it. A jump may mean that figures were made to reach the threshold; it proves nothing about a single village.',
-    none: 'No list is certified yet under this rule set.',
-    below: 'Below',
-    above: 'At or above',
-    densities: 'Density on both sides',
-    statistic: 'Statistic',
-    readings: {
-      tooFew: 'No test: too few different values on one side.',
-      more: 'More villages lie just above the threshold than chance explains.',
-      fewer: 'Fewer villages lie just above the threshold than chance explains.',
-      even: 'No more of a jump than chance explains.',
-    },
-    ratio: 'Value over threshold',
-    histogram: (criterion: string) => `${criterion}: villages by value over threshold`,
-    lastMonth: (below: string, above: string) =>
-      `Month of the cut-off: it has ${below} of the year’s sales of villages up to about 10% below the sales threshold, and ${above} of those as far above. An even month has 8.3%.`,
-    refunds: (share: string) => `Refunds: ${share} of what was paid in the last 365 days.`,
-    marginal: (share: string) => `Marginal shops: ${share} of the active shops would not be active with one order fewer.`,
-    beside: 'These signs of data quality are shown beside the figures and never subtracted from them.',
-  },
   rulesLead:
     'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
   cutOffs: (days: readonly CutOffDay[]) =>
@@ -101,7 +78,6 @@ const chinese: MethodWords = {
   parts: {
     towns: '淘宝镇与集群',
     data: '哪些真实、哪些合成',
-    bunching: '门槛附近是否聚集',
     rules: '标准及其来源',
   },
   figures: [
@@ -121,28 +97,6 @@ const chinese: MethodWords = {
   notStated: '本站未对数据作说明：以各来源的报告为准。',
   places: (km) => `村庄位置为近似值：位于所示地点周围 ${km} 公里以内。`,
   published: '公布数及其来源：',
-  bunching: {
-    list: (year, ruleSet) => `${year} 年度名单，${ruleSet}。`,
-    lead: 'Cattaneo、Jansson 和 Ma（2020）的密度检验比较刚过门槛与刚好未到门槛的村庄数量。密度跳跃可能说明数据曾向门槛凑，但不能证明任何一个村如此。',
-    none: '该标准下尚无年度名单。',
-    below: '未到门槛',
-    above: '达到门槛',
-    densities: '两侧密度',
-    statistic: '统计量',
-    readings: {
-      tooFew: '无法检验：一侧的不同取值太少。',
-      more: '刚过门槛的村庄多于偶然所能解释的数量。',
-      fewer: '刚过门槛的村庄少于偶然所能解释的数量。',
-      even: '跳跃未超出偶然所能解释的程度。',
-    },
-    ratio: '与门槛之比',
-    histogram: (criterion) => `${criterion}：按与门槛之比统计的村庄数`,
-    lastMonth: (below, above) =>
-      `截止日所在月：销售额低于门槛约 10% 以内的村，该月占全年的 ${below}；高于门槛约 10% 以内的村占 ${above}。各月均匀时为 8.3%。`,
-    refunds: (share) => `退款：占最近 365 天付款额的 ${share}。`,
-    marginal: (share) => `临界网店：${share} 的活跃网店少一单即不活跃。`,
-    beside: '以上数据质量迹象与各项数据并列，从不从中扣除。',
-  },
   rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
   cutOffs: (days) =>
     days.length === 1 ? `每年${days[0]?.date ?? ''}` : days.map((day) => `${day.date}（${yearsInChinese(day)}）`).join('；'),
