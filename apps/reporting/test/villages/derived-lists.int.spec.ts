@@ -179,7 +179,6 @@ describe('certificates with late updates', () => {
     ['revised=changed', ['1', '2', '3']],
     ['revised=changed&qualifies=true', ['1']],
     ['revised=changed&region=33', []],
-    ['revised=changed&ruleSet=aliresearch', []],
   ])('are listed by %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000])
       expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
@@ -261,7 +260,6 @@ describe('GET /certifications/{year}/poverty-counties', () => {
   it.each<[string, string[]]>([
     ['2018/poverty-counties?region=34', ['341221']],
     ['2018/poverty-counties', ['130131', '330782', '341221']],
-    [`2018/poverty-counties?ruleSet=${AR}`, []],
   ])('lists %s, whatever the size of the page', async (path, expected) => {
     for (const limit of [1, 2, 1000])
       expect((await api.allPages(`/certifications/${path}`, limit)).map(({ code }: Json) => code)).toEqual(expected);

@@ -29,6 +29,7 @@ import { Table } from '@taocun/reporting-figures';
 import { liesIn } from '@taocun/reporting-read-model';
 import { type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
+import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 import { ListProof, ListProofs } from './certified/list-proofs';
 import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
@@ -63,6 +64,7 @@ export class CertificationsController {
     private readonly table: Table,
     private readonly certifiedRegions: CertifiedRegions,
     private readonly proofs: ListProofs,
+    private readonly years: CertifiedYears,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -71,14 +73,16 @@ export class CertificationsController {
   @ApiOperation({
     summary: 'The certified list of a year.',
     description:
-      'The villages certified as of the cut-off of the year under the rule set (30 June by default), by code. A year that is not certified has an empty list. ' +
+      'The villages certified as of the cut-off of the year under the rule set (30 June by default), by code. ' +
       '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` has the sales with the updates since the certificate was issued, ' +
       'and whether the village would be on the list with them; the certificate stays unchanged.',
   })
   @AnswersList({ item: Certification, description: 'The certificates.' })
-  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<Certification> {
+  @OfIssuedYear()
+  async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<Certification>> {
     const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
     const isLate = revised !== undefined;
+    await this.years.refuseUnissued(year, ruleSet);
     const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
     return isLate ? changedOf(list) : list;
   }
@@ -105,6 +109,7 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
   @AnswersList({ item: CertifiedRegion, description: 'The towns, by code.' })
+  @OfIssuedYear()
   listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
     return this.#regions('town', year, question);
   }
@@ -116,6 +121,7 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
   })
   @AnswersList({ item: CertifiedRegion, description: 'The clusters, by code.' })
+  @OfIssuedYear()
   listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
     return this.#regions('cluster', year, question);
   }
@@ -123,6 +129,7 @@ export class CertificationsController {
   async #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
     const { ruleSet, region, qualifies } = question;
     const wish = wanted(qualifies);
+    await this.years.refuseUnissued(year, ruleSet);
     const regions = (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
       (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
     );

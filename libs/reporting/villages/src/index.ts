@@ -1,6 +1,7 @@
 export { Certification, type CertifiedRegion, VillageSummary } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
+export { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 export { ListProofs, type SignedList } from './certified/list-proofs';
 export { upToCutOff, windowFrom } from './certified/window-from';
 export { ClusterCounts, clusterCounts } from './cluster-counts';

@@ -1,9 +1,9 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { answer, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
-import { notCertified } from './certified/not-certified';
+import { CertifiedYears, OfIssuedYear } from './certified/certified-years';
 import { revisedCounts } from './certificate-list';
 import { CertifiedCounts, Counts } from './answers';
 import { CertifiedRegions } from './certified-regions';
@@ -26,6 +26,7 @@ export class VerdictCountsController {
     private readonly certifiedRegions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
     private readonly incompleteness: Incompleteness,
+    private readonly years: CertifiedYears,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -50,8 +51,9 @@ export class VerdictCountsController {
   })
   @ApiOkResponse(answer('The counts.', CertifiedCounts))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
+  @OfIssuedYear()
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
+    await this.years.refuseUnissued(year, ruleSet);
     const [certificates, towns, clusters, revised, poverty, wholeness] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
       this.certifiedRegions.of('town', year, ruleSet),
@@ -60,7 +62,6 @@ export class VerdictCountsController {
       this.poverty.of(year, ruleSet),
       this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
     ]);
-    if (certificates.villages === 0) throw await notCertified(this.incompleteness, ruleSetOf(this.ruleSets, ruleSet), year);
     return {
       ...certificates,
       ...wholeness,

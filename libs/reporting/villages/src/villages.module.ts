@@ -5,6 +5,7 @@ import { CertificationsController } from './certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
 import { ListKeyController } from './certified/list-key.controller';
+import { CertifiedYears } from './certified/certified-years';
 import { ListProofs } from './certified/list-proofs';
 import { CertifiedRegions } from './certified-regions';
 import { ComparisonController } from './comparison.controller';
@@ -46,7 +47,7 @@ import { VillagesController } from './villages.controller';
     VerdictCountsController,
     RuleSetsController,
   ],
-  providers: [CertifiedRegions, CertifiedPoverty, ListProofs, OtherCodes, Outlooks],
-  exports: [CertifiedRegions, CertifiedPoverty, ListProofs],
+  providers: [CertifiedRegions, CertifiedPoverty, CertifiedYears, ListProofs, OtherCodes, Outlooks],
+  exports: [CertifiedRegions, CertifiedPoverty, CertifiedYears, ListProofs],
 })
 export class VillagesModule {}

@@ -4,7 +4,7 @@ import { type AnswerType, count, described, object, text, Type } from '@taocun/s
 import { type CurrentTable, figure, OncePerAnswer, Table } from '@taocun/reporting-figures';
 import { FlowWatch } from '../flow/flow-watch';
 import { type FlowFreshness, type Freshness } from '../flow/freshness';
-import { type SilentSource, SilentSources, WaitingYear } from './silent-sources';
+import { type SilentSource, SilentSources } from './silent-sources';
 
 const openShops = figure('open-shops');
 /** For changes that are being applied: there are always more while a backlog is read, and few where figures are caught up. */
@@ -33,14 +33,6 @@ export const incomplete = Type.Optional(
   ),
 );
 
-/** The member of a certified year that explains why its list is not issued. */
-export const waiting = Type.Optional(
-  described(
-    WaitingYear,
-    'The list is due and not issued: it waits for silent sources (`CERTIFY_WAITS_FOR_SOURCES`). Left out of all others.',
-  ),
-);
-
 /** The members that state how fresh and complete an answer is. */
 export interface Wholeness {
   readonly freshness: Freshness;
@@ -54,8 +46,6 @@ export interface Scope {
   readonly regions?: readonly string[];
   /** The last day that matters; if absent, the present. */
   readonly until?: string;
-  /** The certified year that the answer is about. */
-  readonly certified?: Pick<WaitingYear, 'ruleSet' | 'year'>;
 }
 
 interface VillageShops {
@@ -112,12 +102,6 @@ export class Incompleteness {
   /** The state of the flow, looked at once for each answer. */
   flowOfAnswer(): Promise<FlowFreshness> {
     return this.#flowOfAnswer.of(() => this.flow.freshness());
-  }
-
-  /** The reason why a certified year is not issued although it is due; undefined if it does not wait. */
-  async waiting({ certified }: Pick<Scope, 'certified'>): Promise<WaitingYear | undefined> {
-    if (certified === undefined) return undefined;
-    return (await this.silent.waiting()).find(({ ruleSet, year }) => ruleSet === certified.ruleSet && year === certified.year);
   }
 
   async #missingIn({ regions = [], until }: Scope): Promise<Incomplete | undefined> {

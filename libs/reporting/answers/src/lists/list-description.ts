@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/service';
-import { incomplete, waiting } from '../completeness/incompleteness';
+import { incomplete } from '../completeness/incompleteness';
 import { freshness } from '../flow/freshness';
 import { type Columns, objectIn } from './columns';
 import { knownFields } from './fields';
@@ -47,7 +47,6 @@ function pageOf(item: TObject, whole: TProperties): TObject {
     provenance,
     freshness,
     incomplete,
-    waiting,
   });
 }
 

@@ -157,17 +157,15 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all, wholeness, waiting] = await Promise.all([
+    const [{ items, next }, whole, all, wholeness] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
       this.#wholeness(list),
-      this.incompleteness.waiting(list.scope ?? {}),
     ]);
     return exactJsonOfStored({
       provenance,
       ...wholeness,
-      ...(waiting && { waiting }),
       ...whole,
       items: items.map(picking(fields)),
       ...(all !== undefined && { total: all }),

@@ -15,7 +15,7 @@ import {
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, regionPath } from '@taocun/reporting-geography';
-import { PeopleSchema } from '@taocun/reporting-villages';
+import { CertifiedYears, OfIssuedYear, PeopleSchema } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
 import { padsOf } from './pads';
 
@@ -46,6 +46,7 @@ export class PeopleController {
   constructor(
     private readonly table: Table,
     private readonly secrets: InstallationSecrets,
+    private readonly years: CertifiedYears,
   ) {}
 
   @Get()
@@ -58,8 +59,10 @@ export class PeopleController {
       'no difference of two counts reveals one person: parts may not add up to their sum. Regions without data are omitted.',
   })
   @AnswersList({ item: PeopleOfRegion, description: 'The regions, by year and code.' })
+  @OfIssuedYear()
   async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleOfRegion>> {
     const { ruleSet, year, level, region, qualifies } = question;
+    if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
     const exact = caller?.role === 'operator';
     return tableList<PeopleOfRegion, Omit<PeopleOfRegion, 'path'>>(this.table, question, {
       from: people,

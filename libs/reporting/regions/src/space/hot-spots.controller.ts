@@ -5,6 +5,7 @@ import { AnswersController, AnswersList, IsYear, type List, listInMemory, ListQu
 import { figure, Table } from '@taocun/reporting-figures';
 import { countyCentres, regionName, regionPath } from '@taocun/reporting-geography';
 import { liesIn } from '@taocun/reporting-read-model';
+import { CertifiedYears, OfIssuedYear } from '@taocun/reporting-villages';
 import { six } from '../reports/six-decimals';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
@@ -59,7 +60,10 @@ function neighboursOfAll(): Neighbours {
 
 @AnswersController('hot spots', 'api/v1/hot-spots')
 export class HotSpotsController {
-  constructor(private readonly table: Table) {}
+  constructor(
+    private readonly table: Table,
+    private readonly years: CertifiedYears,
+  ) {}
 
   @Get()
   @RequireRole('reader')
@@ -74,8 +78,10 @@ export class HotSpotsController {
     whole: ofAllCounties,
     description: "The counties, by code; in JSON also Moran's I.",
   })
+  @OfIssuedYear()
   async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpot>> {
     const { ruleSet, year, region } = question;
+    if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
     const counties = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = (known ??= neighboursOfAll());
     const values = codes.map((code) => counties.get(code) ?? 0);

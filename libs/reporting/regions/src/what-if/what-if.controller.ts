@@ -7,6 +7,7 @@ import { ExactJsonInterceptor, explained, regionCodesOf, townsAmong, type Townsh
 import { BulkDownloads, cursorAt, newestDay, pageOf } from '@taocun/reporting-answers';
 import { regionName } from '@taocun/reporting-geography';
 import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
+import { CertifiedYears, OfIssuedYear } from '@taocun/reporting-villages';
 import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
 import { momentOf } from './moment';
 import { type ChangedVillage, WhatIfAnswer } from './what-if-answers';
@@ -19,6 +20,7 @@ export class WhatIfController {
   constructor(
     private readonly table: Table,
     private readonly bulkDownloads: BulkDownloads,
+    private readonly years: CertifiedYears,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -34,6 +36,7 @@ export class WhatIfController {
   @ApiBody({ type: WhatIfQuestionBody })
   @ApiOkResponse(answer('The counts, and a page of the villages gained and lost.', WhatIfAnswer))
   @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` has its JSON pointer and the correction.' })
+  @OfIssuedYear()
   @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered: try again after `retry-after`.' })
   async askWhatIf(
     @Body() body: unknown,
@@ -41,6 +44,7 @@ export class WhatIfController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WhatIfAnswer> {
     const question = questionOf(body, this.ruleSets);
+    if (question.year !== undefined) await this.years.refuseUnissued(question.year, question.compareWith.id);
     this.bulkDownloads.admit(request, reply);
     return this.#answer(question);
   }

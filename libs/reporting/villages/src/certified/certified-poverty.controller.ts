@@ -6,12 +6,14 @@ import { AnswersController, AnswersList, type List, listInMemory, ListQuestion, 
 import { liesIn } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { upToCutOff } from './window-from';
+import { CertifiedYears, OfIssuedYear } from './certified-years';
 import { CertifiedPoverty, CertifiedPovertyCounty, PovertyCounts, povertyCounts } from './certified-poverty';
 
 @AnswersController('certifications', 'api/v1/certifications')
 export class CertifiedPovertyController {
   constructor(
     private readonly poverty: CertifiedPoverty,
+    private readonly years: CertifiedYears,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -28,8 +30,10 @@ export class CertifiedPovertyController {
     whole: { counts: described(PovertyCounts, 'The villages of all listed counties.') },
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
+  @OfIssuedYear()
   async listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): Promise<List<CertifiedPovertyCounty>> {
     const { ruleSet, region } = question;
+    await this.years.refuseUnissued(year, ruleSet);
     const counties = (await this.poverty.of(year, ruleSet)).filter(({ code }) => liesIn(code, region));
     return {
       ...listInMemory<CertifiedPovertyCounty>('code', question, counties, ({ code }) => code),

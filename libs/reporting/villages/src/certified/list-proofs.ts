@@ -1,8 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { certificateLeaf, leafHash, type ListRoot, merklePath, merkleRoot, provenMembers, signedText } from '@taocun/contracts';
-import { type RuleSet } from '@taocun/domain';
-import { Incompleteness, InstallationSecrets, provenance, SilentSources } from '@taocun/reporting-answers';
+import { InstallationSecrets, provenance, SilentSources } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import {
   type AnswerType,
@@ -11,15 +10,13 @@ import {
   object,
   Problem,
   type Provenance,
-  RULE_SETS,
   SERVICE_CONFIG,
   type ServiceConfig,
   text,
   Type,
 } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
-import { ruleSetOf } from '../rule-sets/rule-sets';
-import { notCertified } from './not-certified';
+import { CertifiedYears } from './certified-years';
 
 const someHash = 'rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54';
 
@@ -80,9 +77,8 @@ export class ListProofs {
   constructor(
     private readonly table: Table,
     private readonly sources: SilentSources,
-    private readonly incompleteness: Incompleteness,
+    private readonly years: CertifiedYears,
     private readonly secrets: InstallationSecrets,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) { provenance: stated }: Pick<ServiceConfig, 'provenance'>,
   ) {
     this.#provenance = stated;
@@ -125,8 +121,7 @@ export class ListProofs {
     const { database } = await this.table.current();
     const [stored] = await database.rows<{ readonly villages: number; readonly qualifying: number }>(certifiedCounts, { year, ruleSet });
     // A list without villages has no root.
-    if (stored === undefined || stored.qualifying === 0)
-      throw await notCertified(this.incompleteness, ruleSetOf(this.ruleSets, ruleSet), year);
+    if (stored === undefined || stored.qualifying === 0) throw await this.years.notCertified(year, ruleSet);
     const list = `${ruleSet}:${year}`;
     if (this.#complete.get(list) === stored.villages) return;
     const issued = await this.sources.issued({ ruleSet, year });
