@@ -23,10 +23,18 @@ export function certificateList(
     year,
     qualifies,
     isLate,
-  }: { readonly rules: RuleSet; readonly year: number; readonly qualifies: Truth; readonly isLate: boolean },
+    prepare,
+  }: {
+    readonly rules: RuleSet;
+    readonly year: number;
+    readonly qualifies: Truth;
+    readonly isLate: boolean;
+    readonly prepare?: () => Promise<void>;
+  },
 ) {
   const list = tableList<Certification, CertificateRow>(table, question, {
     from: certificates,
+    ...(prepare && { prepare }),
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },
     scope: upToCutOff(rules, year),

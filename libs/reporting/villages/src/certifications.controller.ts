@@ -79,11 +79,11 @@ export class CertificationsController {
   })
   @AnswersList({ item: Certification, description: 'The certificates.' })
   @OfIssuedYear()
-  async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<Certification>> {
+  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<Certification> {
     const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
     const isLate = revised !== undefined;
-    await this.years.refuseUnissued(year, ruleSet);
-    const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
+    const prepare = (): Promise<void> => this.years.refuseUnissued(year, ruleSet);
+    const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate, prepare });
     return isLate ? changedOf(list) : list;
   }
 
@@ -110,7 +110,7 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertifiedRegion, description: 'The towns, by code.' })
   @OfIssuedYear()
-  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
+  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
     return this.#regions('town', year, question);
   }
 
@@ -122,19 +122,20 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertifiedRegion, description: 'The clusters, by code.' })
   @OfIssuedYear()
-  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
+  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegion> {
     return this.#regions('cluster', year, question);
   }
 
-  async #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): Promise<List<CertifiedRegion>> {
+  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegion> {
     const { ruleSet, region, qualifies } = question;
     const wish = wanted(qualifies);
-    await this.years.refuseUnissued(year, ruleSet);
-    const regions = (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
-      (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
-    );
+    const isAsked = (each: CertifiedRegion): boolean => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish);
+    const compute = async () => {
+      await this.years.refuseUnissued(year, ruleSet);
+      return { items: (await this.certifiedRegions.of(kind, year, ruleSet)).filter(isAsked) };
+    };
     return {
-      ...listInMemory<CertifiedRegion>('code', question, regions, ({ code }) => code),
+      ...listInMemory<CertifiedRegion>('code', question, compute, ({ code }) => code),
       scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
     };
   }

@@ -29,18 +29,21 @@ export class VillageMonthsController {
   })
   @AnswersList({ item: VillageMonth, description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<AnswerType<typeof VillageMonth>>> {
-    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) === null) {
-      throw new Problem({
-        code: 'unknown-village',
-        detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
-      });
-    }
+  listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): List<AnswerType<typeof VillageMonth>> {
     return tableList<AnswerType<typeof VillageMonth>>(this.table, question, {
+      prepare: () => this.#refuseUnknown(code),
       from: months,
       parameters: { code },
       scope: { regions: [code] },
       order: { name: 'month', by: [{ column: 'month', pattern: /^\d{4}-\d{2}$/ }] },
+    });
+  }
+
+  async #refuseUnknown(code: string): Promise<void> {
+    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) !== null) return;
+    throw new Problem({
+      code: 'unknown-village',
+      detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
     });
   }
 }

@@ -37,6 +37,11 @@ export interface List<Item extends object> {
     readonly ruleSet?: string;
     readonly region?: string | readonly string[];
   };
+  /**
+   * Computes what the list is read from, or refuses the question. Called once, before everything below; a question with a mistake in its fields,
+   * format or cursor costs nothing.
+   */
+  readonly prepare?: () => Promise<void>;
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, the items may lack all others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
   /** A part of the ETag: anything on which the answer depends besides its question and the data, such as the caller. */
@@ -108,6 +113,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const { question } = list;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
+    await list.prepare?.();
     if (form === 'json') {
       const body = await this.#page(list, fields, columns);
       reply.headers({ etag: tagOf(body), 'content-type': mediaTypes.json });

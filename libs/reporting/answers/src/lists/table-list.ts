@@ -14,13 +14,18 @@ export interface OrderColumn {
   readonly type?: 'HUGEINT' | 'BIGINT';
 }
 
-/** A list that the table can answer. */
-interface Asked<Row, Item> {
+interface Rows {
   /** A SELECT of rows with the members of the items and the columns of the order. In it, `$computedAt` is the time of the table. */
   readonly from: string;
-  /** Conditions on these rows. */
-  readonly where?: readonly (string | undefined)[];
   readonly parameters?: Parameters;
+}
+
+/** A list that the table can answer. */
+interface Asked<Row, Item> extends Partial<Rows> {
+  /** See `prepare` of `List`; the rows may follow from it. */
+  readonly prepare?: () => Promise<Rows | void>;
+  /** Conditions on the rows. */
+  readonly where?: readonly (string | undefined)[];
   /** Parameters that limit the statement's rows to those of a page, from the cursor's texts and the page's length. */
   readonly ofPage?: (after: readonly string[] | undefined, most: number | undefined) => Parameters;
   /** The name of the order is part of the cursors. */
@@ -34,6 +39,7 @@ interface Asked<Row, Item> {
   readonly scope?: List<object>['scope'];
 }
 
+type Optional = 'prepare' | 'whole' | 'statement' | 'variant' | 'scope';
 type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
 
 /** A list of rows of the table. Only the requested columns are read, from the cursor on. */
@@ -41,8 +47,9 @@ export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
   asked: Asked<Row, Item>,
-): Required<Omit<List<Item>, 'whole' | 'statement' | 'variant' | 'scope'>> & Pick<List<Item>, 'statement' | 'variant' | 'scope'> {
-  const { variant, scope, from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+): Required<Omit<List<Item>, Optional>> & Pick<List<Item>, Optional> {
+  const { variant, scope, prepare, where = [], ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+  let { from = '', parameters = {} } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -76,6 +83,11 @@ export function tableList<Item extends object, Row extends object = Item>(
     question,
     ...(variant !== undefined && { variant }),
     ...(scope && { scope }),
+    ...(prepare && {
+      async prepare() {
+        ({ from, parameters = {} } = (await prepare()) ?? { from, parameters });
+      },
+    }),
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, members, most);

@@ -32,14 +32,14 @@ export class OutlookListController {
       '`inventedCodes`, only invented villages are in it.',
   })
   @AnswersList({ item: OutlookVillage, description: 'The villages, by code.' })
-  async listOutlook(@Query() question: OutlookQuestion): Promise<List<OutlookVillage>> {
+  listOutlook(@Query() question: OutlookQuestion): List<OutlookVillage> {
     const { ruleSet, region, change } = question;
-    const { database } = await this.table.current();
-    const { from, parameters } = await outlookRows(database, ruleSetOf(this.ruleSets, ruleSet), this.config.provenance);
     return tableList<OutlookVillage>(this.table, question, {
-      from,
+      prepare: async () => {
+        const { database } = await this.table.current();
+        return outlookRows(database, ruleSetOf(this.ruleSets, ruleSet), this.config.provenance);
+      },
       where: [within('townshipCode', region), change === 'any' ? undefined : `change = '${change}'`],
-      parameters,
       order: { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
     });
   }

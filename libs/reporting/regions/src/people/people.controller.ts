@@ -60,20 +60,19 @@ export class PeopleController {
   })
   @AnswersList({ item: PeopleOfRegion, description: 'The regions, by year and code.' })
   @OfIssuedYear()
-  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleOfRegion>> {
+  listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): List<PeopleOfRegion> {
     const { ruleSet, year, level, region, qualifies } = question;
-    if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
     const exact = caller?.role === 'operator';
     return tableList<PeopleOfRegion, Omit<PeopleOfRegion, 'path'>>(this.table, question, {
-      from: people,
-      where: [within('code', region), year === undefined ? undefined : `year = ${year}`],
-      parameters: {
-        ruleSet,
-        qualifies: wanted(qualifies) ?? null,
-        digits: digitsOf(level),
-        exact,
-        ...padsOf(await this.secrets.get('rounding')),
+      prepare: async () => {
+        if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
+        const pads = padsOf(await this.secrets.get('rounding'));
+        return {
+          from: people,
+          parameters: { ruleSet, qualifies: wanted(qualifies) ?? null, digits: digitsOf(level), exact, ...pads },
+        };
       },
+      where: [within('code', region), year === undefined ? undefined : `year = ${year}`],
       order: {
         name: 'year',
         by: [

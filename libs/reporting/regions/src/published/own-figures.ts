@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
+import { LRUCache } from 'lru-cache';
 import { InstallationSecrets } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { digitsOf, NATION, type RegionLevel } from '@taocun/reporting-geography';
@@ -16,12 +17,18 @@ const NO_FIGURE: OwnFigure = () => undefined;
 /** The levels of regions whose people are summed up, because figures were published for them. */
 const levelsWithPeople = ['nation', 'province', 'prefecture'] as const satisfies readonly RegionLevel[];
 
+/** The number of lists whose figures are kept: those of every published year under some rule sets. */
+const MOST_KEPT = 100;
+
 const sumsOf = figure('listed-sums');
 const people = figure('people');
 
 /** The figures of certified lists that can be compared with published ones. */
 @Injectable()
 export class OwnFigures {
+  /** The newest of each list: they change only with the table, and one year takes some eight statements. */
+  readonly #kept = new LRUCache<string, { readonly version: string; readonly figure: OwnFigure }>({ max: MOST_KEPT });
+
   constructor(
     private readonly regions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
@@ -32,6 +39,16 @@ export class OwnFigures {
 
   /** The figures of a year; all undefined if the year is not certified under the rule set. */
   async of(year: number, ruleSet: string): Promise<OwnFigure> {
+    const { version } = await this.table.current();
+    const list = `${ruleSet}:${year}`;
+    const kept = this.#kept.get(list);
+    if (kept?.version === version) return kept.figure;
+    const figure = await this.#compute(year, ruleSet);
+    this.#kept.set(list, { version, figure });
+    return figure;
+  }
+
+  async #compute(year: number, ruleSet: string): Promise<OwnFigure> {
     const counties = await this.regions.of('cluster', year, ruleSet);
     if (counties.length === 0) return NO_FIGURE;
     const { database } = await this.table.current();

@@ -73,7 +73,7 @@ export class PublishedController {
     item: PublishedFigure,
     description: 'The figures, by year, region and measure.',
   })
-  async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedFigure>> {
+  listPublishedFigures(@Query() question: PublishedQuestion): List<PublishedFigure> {
     const { ruleSet, region, measure } = question;
     const [from, to] = Object.values(boundsOf(question)).map((month) => Number(month.slice(0, 4))) as [number, number];
     const figures = publishedRows.filter(
@@ -83,13 +83,16 @@ export class PublishedController {
         each.year >= from &&
         each.year <= to,
     );
-    const years = [...new Set(figures.map(({ year }) => year))];
-    const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
-    const items = figures.map(({ key: _key, ...figure }) => {
-      const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
-      const definition = definitionsOfOwn.get(figure.measure)?.definition;
-      return { ...figure, ruleSet, ...(certified !== undefined && { certified, ...(definition !== undefined && { definition }) }) };
-    });
-    return listInMemory('published', question, items, (_item, at) => figures[at]?.key ?? '');
+    const compute = async () => {
+      const years = [...new Set(figures.map(({ year }) => year))];
+      const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
+      const items = figures.map(({ key: _key, ...figure }) => {
+        const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
+        const definition = definitionsOfOwn.get(figure.measure)?.definition;
+        return { ...figure, ruleSet, ...(certified !== undefined && { certified, ...(definition !== undefined && { definition }) }) };
+      });
+      return { items };
+    };
+    return listInMemory<PublishedFigure>('published', question, compute, (_item, at) => figures[at]?.key ?? '');
   }
 }

@@ -79,8 +79,16 @@ export class HotSpotsController {
     description: "The counties, by code; in JSON also Moran's I.",
   })
   @OfIssuedYear()
-  async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpot>> {
-    const { ruleSet, year, region } = question;
+  listHotSpots(@Query() question: HotSpotsQuestion): List<HotSpot> {
+    return listInMemory<HotSpot>(
+      'hot-spots',
+      question,
+      () => this.#hotSpots(question),
+      ({ code }) => code,
+    );
+  }
+
+  async #hotSpots({ ruleSet, year, region }: HotSpotsQuestion) {
     if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
     const counties = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = (known ??= neighboursOfAll());
@@ -95,18 +103,12 @@ export class HotSpotsController {
       qualifying: values[at] ?? 0,
       gi: six(scores?.[at]),
     }));
-    const list = listInMemory<HotSpot>(
-      'hot-spots',
-      question,
-      items.filter(({ code }) => liesIn(code, region)),
-      ({ code }) => code,
-    );
     const whole = {
       moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
       counties: codes.length,
       unplaced: total(counties.values()) - total(values),
     };
-    return { ...list, whole: () => Promise.resolve(whole) };
+    return { items: items.filter(({ code }) => liesIn(code, region)), whole };
   }
 
   /** The villages of each county that qualify now, or are on the list of a year. */

@@ -31,14 +31,16 @@ export class CertifiedPovertyController {
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
   @OfIssuedYear()
-  async listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): Promise<List<CertifiedPovertyCounty>> {
+  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): List<CertifiedPovertyCounty> {
     const { ruleSet, region } = question;
-    await this.years.refuseUnissued(year, ruleSet);
-    const counties = (await this.poverty.of(year, ruleSet)).filter(({ code }) => liesIn(code, region));
+    const compute = async () => {
+      await this.years.refuseUnissued(year, ruleSet);
+      const items = (await this.poverty.of(year, ruleSet)).filter(({ code }) => liesIn(code, region));
+      return { items, whole: { counts: povertyCounts(items) } };
+    };
     return {
-      ...listInMemory<CertifiedPovertyCounty>('code', question, counties, ({ code }) => code),
+      ...listInMemory<CertifiedPovertyCounty>('code', question, compute, ({ code }) => code),
       scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
-      whole: () => Promise.resolve({ counts: povertyCounts(counties) }),
     };
   }
 }
