@@ -152,6 +152,26 @@ describe('a delivery that fails', () => {
     );
   });
 
+  it('is due at once by a replay, with its order and all its tries, though it waits for another try', async () => {
+    const hourMs = 3_600_000;
+    const instance = await rig.instance({ tuning: { retryDelaysMs: [hourMs, hourMs] } });
+    const { id } = await instance.create({ url: rig.receiver.url });
+    rig.receiver.answer = answering(503);
+    await rig.announce(verdict(village(1)), verdict(village(1), 2));
+    await until(
+      () => instance.deliveries(id),
+      (all) => all.some(({ tries }) => tries === 1),
+    );
+    rig.receiver.reset();
+    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({ status: 202, body: { replayed: 1 } });
+    await rig.arrived(2);
+    expect(rig.receiver.ids).toEqual([1, 2].map((nth) => verdictId(village(1), nth)));
+    await until(
+      () => instance.deliveries(id, '?state=delivered'),
+      ({ length }) => length === 2,
+    );
+  });
+
   it('is delayed for as long as the receiver asks', async () => {
     const instance = await rig.instance();
     await instance.create({ url: rig.receiver.url });

@@ -1,4 +1,4 @@
-import { ApiKeys } from '@taocun/service';
+import { ApiKeys, AuditLog } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { KeysController } from '@taocun/reporting-operations';
 import { ownDatabase } from '../reporting.fixture';
@@ -56,6 +56,21 @@ describe('a webhook', () => {
     for (const answer of atOnce) expect(answer).toEqual(atOnce[0]);
     expect(atOnce[0]?.body['id']).not.toBe(first.body['id']);
     expect(await webhooks().countDocuments({})).toBe(2);
+  });
+
+  it('is audited as created once, and its repeats as requests that did nothing', async () => {
+    const { body } = await send('POST', 'webhooks', { url }, 'audited');
+    await Promise.all([1, 2].map(() => send('POST', 'webhooks', { url }, 'audited')));
+    const records = await instance.app
+      .get(AuditLog)
+      .records.find({ object: String(body['id']) })
+      .sort({ _id: 1 })
+      .toArray();
+    expect(records.map(({ action, outcome, status }) => [action, outcome, status])).toEqual([
+      ['webhook.create', 'done', 201],
+      ['webhook.create', 'refused', 201],
+      ['webhook.create', 'refused', 201],
+    ]);
   });
 
   it('is created under the same id by the repeat if the process had ended before', async () => {

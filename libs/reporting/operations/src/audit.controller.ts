@@ -64,7 +64,8 @@ const AuditRecord = object('AuditRecord', {
   from: Type.Optional(text('The address of the connection, which may be that of a proxy or of reporting.', '::1')),
   object: Type.Optional(text('The id of the object; for a refused attempt its route.', '3:120')),
   outcome: choice(auditOutcomes, {
-    description: '`begun`: the outcome is unknown, since the process or MongoDB was lost. `refused`: nothing was done.',
+    description:
+      '`begun`: the outcome is unknown, since the process or MongoDB was lost. `refused`: nothing was done; with a status below 400, it was a repeat with an `Idempotency-Key`.',
   }),
   status: Type.Optional(count('The HTTP status.', 201)),
   detail: Type.Optional(text('What was done, in short: JSON, cut after 1,000 characters.', '{"role":"reader"}')),

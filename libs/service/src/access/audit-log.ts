@@ -23,6 +23,8 @@ interface AuditEntry {
 export interface AuditNote {
   readonly object?: string;
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** True for a repeated request, which has done nothing, although its answer is that of the first. */
+  readonly isRepeat?: boolean;
 }
 
 export interface AuditDocument extends AuditEntry {
@@ -69,9 +71,9 @@ export class AuditLog {
     return this.#insert(entry, { outcome: 'begun' });
   }
 
-  async end(id: string, outcome: AuditOutcome, { object, detail }: AuditNote = {}, status?: number): Promise<void> {
+  async end(id: string, outcome: AuditOutcome, { object, detail, isRepeat = false }: AuditNote = {}, status?: number): Promise<void> {
     const ending = {
-      outcome,
+      outcome: isRepeat && outcome === 'done' ? 'refused' : outcome,
       ...(object !== undefined && { object }),
       ...(detail !== undefined && { detail: JSON.stringify(detail).slice(0, MOST_DETAIL) }),
       ...(status !== undefined && { status }),

@@ -40,10 +40,11 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Deliver all again that have failed, with the same webhook-id.',
-    description: 'A receiver that drops repeats by type and id takes nothing twice.',
+    description:
+      'Deliveries that wait for another try are due at once, with all their tries. A receiver that drops repeats by type and id takes nothing twice.',
   })
-  @ApiAcceptedResponse(answer('They are pending again.', Replayed))
+  @ApiAcceptedResponse(answer('They are pending, and due.', Replayed))
   async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<Replayed> {
-    return { replayed: await this.deliveries.replayFailed(caller, id) };
+    return { replayed: await this.deliveries.replay(caller, id) };
   }
 }

@@ -42,14 +42,17 @@ export class Deliveries {
     return { pending, failed };
   }
 
-  /** Sends all failed deliveries again, and returns their number. */
-  async replayFailed(caller: ApiKey, id: string): Promise<number> {
+  /**
+   * Sends all failed deliveries again, and at once those that wait for another try. Returns their number. An attempt under way does not put its
+   * delivery off again, because its number of tries has changed.
+   */
+  async replay(caller: ApiKey, id: string): Promise<number> {
     await this.subscriptions.one(caller, id);
     const session = this.store.startSession();
     try {
       return await committedTransaction(session, async () => {
         const { matchedCount } = await this.store.deliveries.updateMany(
-          { subscription: id, state: 'failed' },
+          { subscription: id, $or: [{ state: 'failed' }, { state: 'pending', tries: { $gt: 0 } }] },
           { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
           { session },
         );

@@ -22,8 +22,10 @@ const mostOfAKey = 20;
 /** Every announcement is compared with the filter of each subscription. */
 const mostInAll = 500;
 
-/** A new subscription with its secret, which is shown only this once. */
+/** A subscription with its secret, which is shown only when it is made, and to repeats of that request. */
 export interface MadeSubscription {
+  /** False for a repeated request. */
+  readonly isNew: boolean;
   readonly made: SubscriptionDocument;
   readonly secret: string;
 }
@@ -65,7 +67,7 @@ export class Subscriptions {
 
   #withSecret(made: SubscriptionDocument): MadeSubscription {
     const [secret = ''] = this.kept.signingAt(made, new Date());
-    return { made, secret };
+    return { isNew: false, made, secret };
   }
 
   async #make(caller: ApiKey, { url, description = '', filter = {}, start }: NewWebhook, _id: string): Promise<MadeSubscription> {
@@ -86,7 +88,7 @@ export class Subscriptions {
     };
     await this.#insert(made);
     this.store.changed(_id);
-    return { made, secret };
+    return { isNew: true, made, secret };
   }
 
   /** In order of creation; one more than `limit` if there are more. */

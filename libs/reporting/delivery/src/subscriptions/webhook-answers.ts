@@ -77,7 +77,7 @@ export const WebhookPage = page('WebhookPage', Webhook);
 export const DeliveryPage = page('DeliveryPage', Delivery);
 
 export const Replayed = object('Replayed', {
-  replayed: count('How many are delivered again.', 12),
+  replayed: count('How many are delivered again: those that had failed, and those that waited for another try.', 12),
 });
 export type Replayed = AnswerType<typeof Replayed>;
 

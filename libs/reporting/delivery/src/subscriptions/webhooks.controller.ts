@@ -61,7 +61,7 @@ export class WebhooksController {
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<CreatedWebhook> {
     const created = await this.subscriptions.create(caller, wanted, request);
-    audit({ object: created.made._id, detail: auditDetail(created.made) });
+    audit({ object: created.made._id, detail: auditDetail(created.made), isRepeat: !created.isNew });
     return createdWebhookAnswer(created);
   }
 
