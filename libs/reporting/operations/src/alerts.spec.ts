@@ -70,6 +70,13 @@ it.each([
     'npm run taocun -- lag',
   ],
   [
+    'the table cannot be updated',
+    at(),
+    { ...fresh, caughtUp: false },
+    'Figures are as of 2016-01-20: updates are being read, and it is not known how many records wait.',
+    'npm run taocun -- lag',
+  ],
+  [
     'a service is silent',
     silent,
     { ...fresh, caughtUp: false, behind: 145_270 },

@@ -79,7 +79,7 @@ export class Incompleteness {
     return wholeness([this.#stated.of(() => ({ asOf, ...flow })), missing(silent, whole, openShopsBySource)]);
   }
 
-  /** Of an answer from the table. */
+  /** The freshness of an answer from the table. */
   async freshness(): Promise<Freshness> {
     return freshnessOfTable(await this.table.current(), await this.flowOfAnswer());
   }
@@ -115,7 +115,7 @@ export class Incompleteness {
   }
 }
 
-/** What the table lacks waits as well, although every service has caught up. */
+/** Records that the table lacks wait as well, although every service has caught up. */
 function freshnessOfTable({ newestDay: asOf, lacksRecords }: CurrentTable, flow: FlowFreshness): Freshness {
   if (lacksRecords === undefined) return { asOf, ...flow };
   return { asOf, ...flow, caughtUp: false, behind: flow.behind + lacksRecords };

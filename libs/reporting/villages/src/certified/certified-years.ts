@@ -1,4 +1,4 @@
-import { applyDecorators, Inject, Injectable } from '@nestjs/common';
+import { applyDecorators, Injectable } from '@nestjs/common';
 import { ApiNotFoundResponse } from '@nestjs/swagger';
 import { SilentSources, type WaitingYear } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
