@@ -229,14 +229,14 @@ it('shows the API at /docs: a quickstart, and every operation of the services', 
   // Every operation that the services document is shown.
   const { paths } = (await (await fetch(`${observed.installation.of('ingestion').url}/docs-json`)).json()) as Json;
   const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
-  const shown = page.locator('rapi-doc .m-endpoint');
+  const shown = page.locator('.swagger-ui .opblock');
   await until(
     () => shown.count(),
     (count) => count === operations.length,
     { what: 'every operation of ingestion is there' },
   );
-  await shown.filter({ hasText: '/api/v1/updates' }).first().click();
-  await untilText(page, 'rapi-doc', 'Send one marketplace update or many.');
+  await shown.filter({ hasText: '/api/v1/updates' }).first().locator('.opblock-summary-control').click();
+  await untilText(page, '.swagger-ui', 'Send one marketplace update or many.');
   await leave(seen);
 });
 

@@ -86,7 +86,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       sendProblem(request, reply, new Problem({ status, detail }));
     });
     const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) } };
-    // RapiDoc's markup contains styles and a picture. It shows only our own documents, and nothing from others.
+    // Swagger UI's markup contains styles, and its style sheet pictures. It shows only our own documents, and nothing from others.
     const { directives, ...rest } = contentSecurityPolicy(["'none'"]);
     const reference = {
       ...anybody,

@@ -1,8 +1,7 @@
 import '../../style/docs.css';
-import { h } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { type ComponentProps } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { keepLoading } from '../../browser/keep-loading';
-import { useTheme } from '../../browser/use-theme';
 import { Choice, useChoice } from '../../parts/choice';
 import { basePath } from '../../routes/address';
 import { useLanguage } from '../../words/language';
@@ -18,15 +17,16 @@ const documents = {
 type Service = keyof typeof documents;
 const services = ['reporting', 'ingestion', 'classification'] as const satisfies readonly Service[];
 
-/** Ports relative to that of the page, unless configured otherwise. */
-const above: Readonly<Record<Service, number>> = { reporting: 0, ingestion: 1, classification: 2 };
+/** The address of the page, where reporting answers and passes on what ingestion has below /api. */
+const own = (location.origin + basePath).replace(/\/$/, '');
+/** Classification has another origin, which the page must not call: its port is two higher unless configured otherwise. */
+const classification = `${location.protocol}//${location.hostname}:${Number(location.port || 3000) + 2}`;
 
-/** The address of a service: the page knows its own, from which the others' ports follow unless they are configured. */
-function baseOf(service: Service): string {
-  const { origin, protocol, hostname, port } = location;
-  if (service === 'reporting') return (origin + basePath).replace(/\/$/, '');
-  return `${protocol}//${hostname}:${(port === '' ? 3000 : Number(port)) + above[service]}`;
-}
+const triedAt: Readonly<Record<Service, Omit<ComponentProps<Show>, 'spec'>>> = {
+  reporting: { server: own, isTried: () => true },
+  ingestion: { server: own, isTried: (path) => path.startsWith('/api/') },
+  classification: { server: classification, isTried: () => false },
+};
 
 /** The API: the first steps, then every operation of the services. */
 export function DocsPage() {
@@ -37,7 +37,7 @@ export function DocsPage() {
     <main id="content" class="docs">
       <h1>{words.title.docs}</h1>
       <p class="lead">{texts.lead}</p>
-      <Quickstart texts={texts} reporting={baseOf('reporting')} ingestion={baseOf('ingestion')} />
+      <Quickstart texts={texts} origin={own} />
       <section aria-labelledby="reference">
         <h2 id="reference">{texts.reference}</h2>
         <div class="docs-head">
@@ -46,33 +46,23 @@ export function DocsPage() {
             OpenAPI 3.1 (JSON)
           </a>
         </div>
-        <Reference key={service} service={service} />
+        <LaterReference key={service} service={service} />
       </section>
     </main>
   );
 }
 
-/** The page's own service can be tried here; the others have other origins, which the page must not call. */
-function Reference({ service }: { readonly service: Service }) {
-  const theme = useTheme();
-  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  useEffect(() => void keepLoading(() => import('rapidoc')), []);
-  return h('rapi-doc', {
-    'spec-url': documents[service],
-    'server-url': baseOf(service),
-    'render-style': 'view',
-    'allow-try': String(service === 'reporting'),
-    'allow-authentication': String(service === 'reporting'),
-    'allow-server-selection': 'false',
-    'allow-spec-url-load': 'false',
-    'allow-spec-file-load': 'false',
-    'show-header': 'false',
-    'show-info': 'false',
-    'schema-style': 'table',
-    'load-fonts': 'false',
-    'regular-font': 'inherit',
-    'bg-color': colour('--raised'),
-    'primary-color': colour('--accent'),
-    theme,
-  });
+type Show = typeof import('./reference').Reference;
+
+/** The viewer is larger than the rest of the page together, so it is loaded after the first words. */
+function LaterReference({ service }: { readonly service: Service }) {
+  const [shown, show] = useState<{ readonly Show: Show; readonly spec: object }>();
+  useEffect(() => {
+    const load = async () => {
+      const [{ Reference: Show }, answer] = await Promise.all([import('./reference'), fetch(documents[service])]);
+      show({ Show, spec: await answer.json() });
+    };
+    void keepLoading(load);
+  }, []);
+  return shown === undefined ? null : <shown.Show spec={shown.spec} {...triedAt[service]} />;
 }

@@ -3,15 +3,7 @@ import type { DocsWords } from './docs-words';
 const LIST = '?region=33&qualifies=true';
 
 /** The first steps, each a command to copy. */
-export function Quickstart({
-  texts,
-  reporting,
-  ingestion,
-}: {
-  readonly texts: DocsWords;
-  readonly reporting: string;
-  readonly ingestion: string;
-}) {
+export function Quickstart({ texts, origin }: { readonly texts: DocsWords; readonly origin: string }) {
   const update = {
     specversion: '1.0',
     id: 'order-1',
@@ -21,24 +13,24 @@ export function Quickstart({
     data: { shopId: 'tb-1', amountFen: 12_900, buyerArea: 'urban' },
   };
   const steps: readonly (readonly [keyof DocsWords['steps'], string])[] = [
-    ['ask', `curl '${reporting}/api/v1/villages/320324109002'`],
-    ['key', `npm run taocun -- keys create --role reader --name me\ncurl '${reporting}/api/v1/counts' -H "authorization: Bearer $KEY"`],
+    ['ask', `curl '${origin}/api/v1/villages/320324109002'`],
+    ['key', `npm run taocun -- keys create --role reader --name me\ncurl '${origin}/api/v1/counts' -H "authorization: Bearer $KEY"`],
     [
       'list',
-      `curl '${reporting}/api/v1/villages${LIST}&format=csv' -o villages.csv\ncurl '${reporting}/api/v1/villages${LIST}&format=parquet' -o villages.parquet`,
+      `curl '${origin}/api/v1/villages${LIST}&format=csv' -o villages.csv\ncurl '${origin}/api/v1/villages${LIST}&format=parquet' -o villages.parquet`,
     ],
-    ['follow', `curl -N '${reporting}/api/v1/events?region=33'`],
+    ['follow', `curl -N '${origin}/api/v1/events?region=33'`],
     [
       'send',
-      `curl '${ingestion}/api/v1/updates' -H "authorization: Bearer $KEY" \\\n  -H 'content-type: application/cloudevents+json' \\\n  -d '${JSON.stringify(update)}'`,
+      `curl '${origin}/api/v1/updates' -H "authorization: Bearer $KEY" \\\n  -H 'content-type: application/cloudevents+json' \\\n  -d '${JSON.stringify(update)}'`,
     ],
     [
       'typescript',
-      `import { Taocun } from '@taocun/client';\nconst taocun = new Taocun({ url: '${reporting}' });\nconst { verdicts } = await taocun.call('getVillage', { code: '320324109002' });`,
+      `import { Taocun } from '@taocun/client';\nconst taocun = new Taocun({ url: '${origin}' });\nconst { verdicts } = await taocun.call('getVillage', { code: '320324109002' });`,
     ],
     [
       'python',
-      `from taocun import Taocun\ntaocun = Taocun("${reporting}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`,
+      `from taocun import Taocun\ntaocun = Taocun("${origin}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`,
     ],
   ];
   return (

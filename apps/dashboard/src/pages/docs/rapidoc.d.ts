@@ -1,2 +1,0 @@
-/** Defines the element `rapi-doc`; the package has no types. */
-declare module 'rapidoc';
