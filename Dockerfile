@@ -49,8 +49,9 @@ COPY . .
 ARG REVISION=unknown
 RUN TAOCUN_COMMIT=$REVISION NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
-RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name dist ! -name assets -exec rm -r {} + \
- && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} +
+RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name bin ! -name dist ! -name assets -exec rm -r {} + \
+ && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} + \
+ && ln -s taocun.js apps/cli/bin/taocun && chmod +x apps/cli/bin/taocun.js
 
 # Each service has the packages that it and its libs declare, and their licences in one file. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
 FROM packages AS ingestion-packages
@@ -106,11 +107,12 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 0}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/reporting/dist/main.js"]
 
-# `docker run … taocun-commands:0.3.0 node apps/cli/dist/cli.js doctor`, with the services' environment.
+# `docker run … taocun-commands:0.3.0 taocun doctor`, with the services' environment.
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/libs/client libs/client
 COPY --from=build /taocun/libs/reporting/geography libs/reporting/geography
 COPY --from=build /taocun/apps/cli apps/cli
-CMD ["node", "apps/cli/dist/cli.js", "--help"]
+ENV PATH=/taocun/apps/cli/bin:$PATH
+CMD ["taocun", "--help"]

@@ -1,6 +1,7 @@
 import { decidingPart, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 import { type ServiceConfig } from '@taocun/service';
+import { taocunCommand } from '@taocun/runtime';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
 export const DECIDING_CODE = 4;
@@ -38,7 +39,7 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
     throw new OperatorError(
       `the rule sets differ from those that the checkpoint was made with, ${idsIn(before.ruleSets)}; now they are ${idsIn(now.ruleSets)}. ` +
         'Start with those of the checkpoint, in a folder that RULES_DIR names. ' +
-        'To change them, then read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
+        `To change them, then read the log into a new generation with \`${taocunCommand} reclassify start --rules <folder>\`.`,
     );
   }
   if (clean || decidesAlike(before, now)) return;

@@ -1,5 +1,5 @@
-import { versionAndCommit } from '@taocun/runtime';
 import { Command, CommanderError } from 'commander';
+import { taocunCommand, versionAndCommit } from '@taocun/runtime';
 import { printableLines } from './terminal/text-table';
 import { messageOf } from './local/processes';
 import { failureText } from './terminal/services';
@@ -53,7 +53,8 @@ const HINT = '(use --help for details)';
 
 /** The program with only the command of this name, or with all commands if there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
-  const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
+  // The script of a shell completes the program; npm's scripts have no completion.
+  const program = new Command(name === 'complete' ? 'taocun' : taocunCommand)
     .version(versionAndCommit)
     .description('Operate a running installation.')
     .showHelpAfterError(HINT)

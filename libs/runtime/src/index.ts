@@ -6,4 +6,5 @@ export { type Log, silentLog } from './log';
 export { messageOf } from './message-of';
 export { MinuteCounts } from './minute-counts';
 export { stalledSeconds } from './stall';
+export { pipedTaocunCommand, taocunCommand } from './taocun-command';
 export { answerWithTimeout, withTimeout } from './with-timeout';

@@ -1,6 +1,7 @@
 /* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
@@ -83,7 +84,7 @@ describe('the Dockerfile', () => {
 
   it('leaves out packages only needed for building, and keeps the files that the built code reads', () => {
     const [, outside, inside] =
-      /\nRUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs\/reporting\/\*' (.*) -exec rm -r \{\} \+ \\\n && find libs\/reporting -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(
+      /\nRUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs\/reporting\/\*' (.*) -exec rm -r \{\} \+ \\\n && find libs\/reporting -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+ \\\n/.exec(
         dockerfile,
       ) ?? [];
     const keptOf = (finds = ''): string[] =>
@@ -98,7 +99,8 @@ describe('the Dockerfile', () => {
       );
       return [...new Set([...read, 'dist', 'package.json'])].sort();
     };
-    expect([keptOf(outside), keptOf(inside)]).toEqual([readIn('{apps,libs}/*/src/**/*.ts'), readIn('libs/reporting/*/src/**/*.ts')]);
+    const outer = [...readIn('{apps,libs}/*/src/**/*.ts'), 'bin'].sort();
+    expect([keptOf(outside), keptOf(inside)]).toEqual([outer, readIn('libs/reporting/*/src/**/*.ts')]);
     expect(dockerfile.match(/ && rm -r node_modules\/typescript && node tools\/notices.mjs > THIRD-PARTY-NOTICES$/gm)).toHaveLength(
       serviceNames.length + 1,
     );
@@ -121,6 +123,27 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain('FROM packages AS commands-packages\nRUN npm ci --omit=dev --workspace=@taocun/cli ');
     for (const copied of ['-packages /taocun/node_modules node_modules', ' /taocun/apps/cli apps/cli']) {
       expect(target).toContain(`${copied}\n`);
+    }
+  });
+
+  it('has the program taocun in the image of the commands', () => {
+    const { bin } = JSON.parse(textOf('apps/cli/package.json')) as { bin: { taocun: string } };
+    const folder = path.dirname(bin.taocun);
+    // The steps of the Dockerfile, in a folder in place of an image.
+    const image = mkdtempSync(path.join(tmpdir(), 'taocun-image-'));
+    try {
+      for (const file of ['package.json', 'apps/cli/package.json', `apps/cli/${bin.taocun}`])
+        cpSync(path.join(repositoryRoot, file), path.join(image, file));
+      mkdirSync(path.join(image, 'apps/cli/dist'));
+      writeFileSync(path.join(image, 'apps/cli/dist/cli.js'), 'console.log(process.argv.slice(2).join());');
+      const [, step = ''] = / && (ln -s .*)\n/.exec(dockerfile) ?? [];
+      const [, PATH = ''] = /^ENV PATH=(.*)$/m.exec(dockerfile) ?? [];
+      const [, inside] = /^CMD \["(taocun)", "--help"\]$/m.exec(dockerfile) ?? [];
+      expect(PATH).toBe(`/taocun/apps/cli/${folder}:$PATH`);
+      const script = `${step}\nPATH=${PATH.replace('/taocun', image)}\n${inside} doctor --json`;
+      expect(spawnSync('sh', ['-ec', script], { cwd: image, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: 'doctor,--json\n' });
+    } finally {
+      rmSync(image, { recursive: true });
     }
   });
 });

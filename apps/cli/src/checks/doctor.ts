@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pipedTaocunCommand, taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 /** Checks everything that an installation depends on. */
@@ -16,8 +17,8 @@ Each part is checked by itself, and parts that do not answer are named: the chec
 Exit code 0: nothing is bad. 1: something is, as for \`status\` and \`lag\`. Doubtful findings (?) do not change it.
 
 Examples:
-  npm run taocun -- doctor
-  npm run taocun --silent -- doctor --json`,
+  ${taocunCommand} doctor
+  ${pipedTaocunCommand} doctor --json`,
     )
     .action(lazily(async () => (await import('./run-doctor.js')).runDoctor));
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 export function lag(): Command {
@@ -16,8 +17,8 @@ Exit code 0: what is behind is being read. 1: something needs somebody, as for \
 of which no instance is at work, or a partition makes no progress.
 
 Examples:
-  npm run taocun -- lag
-  npm run taocun -- lag --watch 5`,
+  ${taocunCommand} lag
+  ${taocunCommand} lag --watch 5`,
     )
     .action(lazily(async () => (await import('./run-lag.js')).runLag));
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 /** Checks a folder of rule sets before a service reads it. */
@@ -15,8 +16,8 @@ export function rules(): Command {
 Mistakes are shown with file, place and correction; the exit code is then 1. Asks no service.
 
 Examples:
-  npm run taocun -- rules check deploy/rules
-  npm run taocun -- rules check libs/domain/src/rules`,
+  ${taocunCommand} rules check deploy/rules
+  ${taocunCommand} rules check libs/domain/src/rules`,
     )
     .action(lazily(async () => (await import('./run-rules.js')).runRulesCheck));
   return all;

@@ -1,5 +1,6 @@
 import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
 import { groupPosition, serviceNames } from '@taocun/service';
+import { taocunCommand } from '@taocun/runtime';
 import { OpenInstallation } from '../local/installation';
 import { taocunAt } from '../terminal/services';
 import { printable } from '../terminal/text-table';
@@ -53,6 +54,6 @@ async function withoutReporting(url: string, error: unknown): Promise<Freshness>
     return waitingOf(all);
   }).catch(() => undefined);
   const sentence = silentReporting(url, waiting);
-  const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
+  const state = { alert: 'TaocunMissing', sentence, command: `${taocunCommand} doctor`, runbook: 'docs/runbook.md#taocunmissing' };
   return { state, waiting: [] };
 }

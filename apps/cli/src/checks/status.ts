@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { taocunUrl } from '../terminal/services';
 
@@ -10,7 +11,7 @@ export function status(): Command {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExit code 0: nothing needs somebody. 1: something does, as for `doctor` and `lag`.\n\nExample:\n  npm run taocun -- status',
+      `\nExit code 0: nothing needs somebody. 1: something does, as for \`doctor\` and \`lag\`.\n\nExample:\n  ${taocunCommand} status`,
     )
     .action(lazily(async () => (await import('./run-status.js')).runStatus));
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 export function feedLoad(): Command {
@@ -33,7 +34,7 @@ command continues there, also in files that have grown since. A file that begins
 interruption some lines may be sent twice; ingestion drops repeats. The same name with .refused contains all invalid lines.
 
 Examples:
-  npm run taocun -- feed load orders-2014.ndjson
-  npm run taocun -- feed load history/ --check
-  npm run taocun -- feed load orders.csv --map orders.map.json --url http://localhost:3000
-  zcat orders.ndjson.gz | npm run taocun -- feed load - --format ndjson`;
+  ${taocunCommand} feed load orders-2014.ndjson
+  ${taocunCommand} feed load history/ --check
+  ${taocunCommand} feed load orders.csv --map orders.map.json --url http://localhost:3000
+  zcat orders.ndjson.gz | ${taocunCommand} feed load - --format ndjson`;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { dayOfIso, parseTime } from '@taocun/domain';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
@@ -41,9 +42,9 @@ another code with their formerCode, found by name, and units that are renamed. W
 such a unit has merged, ended or begun, or its name is there twice.
 
 Examples:
-  npm run taocun -- registry import --province 33 --households-from zhejiang.csv
-  npm run taocun -- registry import --check
-  npm run taocun -- registry import --check --unmatched open.csv \\
+  ${taocunCommand} registry import --province 33 --households-from zhejiang.csv
+  ${taocunCommand} registry import --check
+  ${taocunCommand} registry import --check --unmatched open.csv \\
     --edition 2017-10-31=tools/record/register-gangcheng-2017.csv --edition 2020-06-30=tools/record/register-gangcheng-2020.csv`,
     )
     .action(lazily(async () => (await import('./run-registry.js')).runImport));

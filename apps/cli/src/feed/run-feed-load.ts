@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
+import { taocunCommand } from '@taocun/runtime';
 import { messageOf } from '../local/processes';
 import { ProgressBar } from '../local/progress-bar';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
@@ -149,7 +150,7 @@ function formatIn(file: string): Format {
   if (format !== undefined) return format;
   throw new Error(
     /\.(gz|zip|zst|xz|bz2)$/i.test(file)
-      ? `${file} is compressed. Decompress it in a pipe: zcat ${file} | npm run taocun -- feed load - --format ndjson`
+      ? `${file} is compressed. Decompress it in a pipe: zcat ${file} | ${taocunCommand} feed load - --format ndjson`
       : `The name of ${file} does not show its format: give --format.`,
   );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 /** Classifies the existing history with other rule sets, beside the live generation; then compares and switches. */
@@ -9,11 +10,11 @@ export function reclassify(): Command {
 Uses the services' environment (KAFKA_BROKERS, MONGODB_URI, TOPIC_PREFIX, LATENESS_DAYS and so on); by default the engines on this machine.
 
 Examples:
-  npm run taocun -- reclassify start --rules rules
-  npm run taocun -- reclassify report
-  npm run taocun -- reclassify switch
-  npm run taocun -- reclassify discard
-  npm run taocun -- reclassify list`,
+  ${taocunCommand} reclassify start --rules rules
+  ${taocunCommand} reclassify report
+  ${taocunCommand} reclassify switch
+  ${taocunCommand} reclassify discard
+  ${taocunCommand} reclassify list`,
   );
   const command = (name: string, description: string): Command => all.command(name).description(description);
   const ofOne = (of: Command): Command => of.option('--name <generation>', 'the generation, if several wait for their switch');

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { taocunCommand } from '@taocun/runtime';
 import { OpenInstallation } from '../local/installation';
 import { installationEnvironment } from '../local/running';
 import { howText, programOf, spawnService } from '../local/spawn-service';
@@ -69,7 +70,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
 
 async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
   printText(
-    `Generation ${name} has read the log to its end and continues. Compare it with: npm run taocun -- reclassify report --name ${name}`,
+    `Generation ${name} has read the log to its end and continues. Compare it with: ${taocunCommand} reclassify report --name ${name}`,
   );
   printText(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
   await Promise.race([failed, stopped]);

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import type { KeyRole } from '@taocun/service';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
@@ -29,11 +30,11 @@ Uses MONGODB_URI and TOPIC_PREFIX as services do; by default the MongoDB on this
 Roles: a producer sends updates of its sources, a reader asks for reports, a subscriber also has webhooks, an operator may do everything.
 
 Examples:
-  npm run taocun -- keys create --role operator --name Li
-  npm run taocun -- keys create --role producer --source /marketplaces/taobao --source /marketplaces/taobao/ --types shop.opened,shop.closed,order.paid,order.refunded --name Taobao
-  npm run taocun -- keys create --role producer --source /registry --types village.registered --name 'the registry'
-  npm run taocun -- keys list
-  npm run taocun -- keys revoke 0123456789ab`,
+  ${taocunCommand} keys create --role operator --name Li
+  ${taocunCommand} keys create --role producer --source /marketplaces/taobao --source /marketplaces/taobao/ --types shop.opened,shop.closed,order.paid,order.refunded --name Taobao
+  ${taocunCommand} keys create --role producer --source /registry --types village.registered --name 'the registry'
+  ${taocunCommand} keys list
+  ${taocunCommand} keys revoke 0123456789ab`,
   );
   const command = (name: string, description: string): Command => all.command(name).description(description);
   const run = () => import('./run-keys.js');

@@ -1,6 +1,7 @@
 import { isName, nameRule } from '@taocun/contracts';
 import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
+import { taocunCommand } from '@taocun/runtime';
 import { audited } from '../terminal/audited';
 import { warnings } from '../local/installation';
 import { installationEnvironment } from '../local/running';
@@ -53,7 +54,7 @@ export async function listKeys(): Promise<void> {
 
 export async function revokeKey(id: string): Promise<void> {
   const revoked = await withKeys((all, access) => audited(access, { action: 'key.revoke', object: id }, () => all.revoke(id)));
-  if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
+  if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`${taocunCommand} keys list\` lists them.`);
   printJson(revoked);
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pipedTaocunCommand, taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
@@ -17,8 +18,8 @@ Kafka's topics are not included: back them up too, or the log after the offsets 
 The file contains webhook secrets, encrypted with WEBHOOK_SECRETS_KEYS, and hashes of keys. Only its owner may read it: keep it so.
 
 Examples:
-  npm run taocun -- backup taocun-2026-11-25.backup
-  npm run taocun --silent -- backup - --only reporting --only access > /mnt/backup/taocun`,
+  ${taocunCommand} backup taocun-2026-11-25.backup
+  ${pipedTaocunCommand} backup - --only reporting --only access > /mnt/backup/taocun`,
     )
     .action(lazily(async () => (await import('./run-backup.js')).runBackup));
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { dayOfIso } from '@taocun/domain';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 /** Copies the log's updates from a day on to another place. */
@@ -30,8 +31,8 @@ To decide the same history by other rules in place, use \`reclassify\`. A lost d
 (docs/operations.md).
 
 Examples:
-  npm run taocun -- replay --from 2014-01-01 --into-prefix trial.
-  npm run taocun -- replay --from 2026-11-11 --to 2026-11-12 --out double-eleven.ndjson`,
+  ${taocunCommand} replay --from 2014-01-01 --into-prefix trial.
+  ${taocunCommand} replay --from 2026-11-11 --to 2026-11-12 --out double-eleven.ndjson`,
     )
     .action(lazily(async () => (await import('./run-replay.js')).runReplay));
 }

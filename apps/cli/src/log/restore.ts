@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
@@ -21,8 +22,8 @@ was revoked since the backup stays revoked. After an interrupted restore the dat
 --drop before you start the service.
 
 Examples:
-  npm run taocun -- restore taocun-2026-11-25.backup --check
-  npm run taocun -- restore taocun-2026-11-25.backup --only reporting --drop`,
+  ${taocunCommand} restore taocun-2026-11-25.backup --check
+  ${taocunCommand} restore taocun-2026-11-25.backup --only reporting --drop`,
     )
     .action(lazily(async () => (await import('./run-restore.js')).runRestore));
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
 /** Moves a stopped partition past the record that stops it. */
@@ -12,13 +13,13 @@ export function skip(): Command {
     .addHelpText(
       'after',
       `
-The last resort for a partition that makes no progress; npm run taocun -- doctor prints this command: a batch is damaged on the
+The last resort for a partition that makes no progress; ${taocunCommand} doctor prints this command: a batch is damaged on the
 broker's disk, or a record makes a handler fail each time. The service loses all records from its checkpoint up to the offset:
 examine them first. A batch that cannot be decompressed is skipped without this.
 The service continues by itself. Its checkpoint stores who skipped what, when and why.
 
 Example:
-  npm run taocun -- skip marketplace.updates/3 120045 --why 'the disk of broker 2 has lost the batch at 120031'`,
+  ${taocunCommand} skip marketplace.updates/3 120045 --why 'the disk of broker 2 has lost the batch at 120031'`,
     )
     .action(lazily(async () => (await import('./run-skip.js')).runSkip));
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { pipedTaocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 import { taocunUrl } from '../terminal/services';
@@ -22,8 +23,8 @@ A member that the table has already is written as resolved.<name>. A row without
 sent: open is no-address. The address is read from the column address, unless --column names others.
 
 Examples:
-  npx taocun places resolve shops.csv > resolved.csv
-  npx taocun places resolve shops.csv --column city --column district --column street --column detail > resolved.csv`,
+  ${pipedTaocunCommand} places resolve shops.csv > resolved.csv
+  ${pipedTaocunCommand} places resolve shops.csv --column city --column district --column street --column detail > resolved.csv`,
     )
     .action(lazily(async () => (await import('./run-resolve.js')).runResolve));
   return all;

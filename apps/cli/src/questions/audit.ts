@@ -1,5 +1,6 @@
 import type { Question } from '@taocun/client';
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
@@ -21,8 +22,8 @@ export function audit(): Command {
 The key of an operator is read from the environment variable TAOCUN_KEY.
 
 Examples:
-  npm run taocun -- audit --action access.refused
-  npm run taocun -- audit --who 0123456789ab --since 2030-01-01T00:00:00+08:00`,
+  ${taocunCommand} audit --action access.refused
+  ${taocunCommand} audit --who 0123456789ab --since 2030-01-01T00:00:00+08:00`,
     )
     .action(list);
 }

@@ -1,5 +1,6 @@
 import type { Question } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
@@ -10,7 +11,7 @@ export function certified(): Command {
     .argument('<year>', 'the certified year', aYear)
     .option('--rule-set <id>', 'the rule set; the first by default')
     .addOption(taocunUrl())
-    .addHelpText('after', '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch')
+    .addHelpText('after', `\nExamples:\n  ${taocunCommand} certified 2015\n  ${taocunCommand} certified 2015 --rule-set aliresearch`)
     .action(showCertified);
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
@@ -8,6 +9,6 @@ export function region(): Command {
     .description('Show a region as JSON: villages, shops, sales, Taobao Villages, Towns and clusters.')
     .argument('<code>', '2, 4, 6 or 9 digits (province, prefecture, county, township), or CN')
     .addOption(taocunUrl())
-    .addHelpText('after', '\nExample:\n  npm run taocun -- region 330782')
+    .addHelpText('after', `\nExample:\n  ${taocunCommand} region 330782`)
     .action(async (code: string, { url }: { readonly url: string }) => printJson(await taocunAt(url).call('getRegion', { code })));
 }

@@ -198,7 +198,7 @@ it('loads no code of services to show the help of its commands', () => {
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
   const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
-  expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: taocun ')]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
   expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
   expect(stderr).toContain('commander');
 });

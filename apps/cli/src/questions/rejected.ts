@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Question, SchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
+import { taocunCommand } from '@taocun/runtime';
 import { atLeastOne } from '../terminal/option-values';
 import { printJson } from '../terminal/print-json';
 import { printText } from '../terminal/print-text';
@@ -36,13 +37,13 @@ The key of an operator is read from the environment variable TAOCUN_KEY.
 Exit codes: 0 done, 1 not done (see the message), 2 some of many still fail.
 
 Examples:
-  npm run taocun -- rejected list --state open --reason invalid-data
-  npm run taocun -- rejected show 3:120
-  npm run taocun -- rejected repair 3:120 --patch '{"data":{"category":"other"}}'
-  npm run taocun -- rejected repair 3:120 --event corrected.json
-  npm run taocun -- rejected repair --reason from-the-future --dry-run
-  npm run taocun -- rejected set-aside 3:121 --note 'a trial, not meant for us'
-  npm run taocun -- rejected set-aside --reason invalid-data --source /marketplaces/trial --note 'a trial' --dry-run`,
+  ${taocunCommand} rejected list --state open --reason invalid-data
+  ${taocunCommand} rejected show 3:120
+  ${taocunCommand} rejected repair 3:120 --patch '{"data":{"category":"other"}}'
+  ${taocunCommand} rejected repair 3:120 --event corrected.json
+  ${taocunCommand} rejected repair --reason from-the-future --dry-run
+  ${taocunCommand} rejected set-aside 3:121 --note 'a trial, not meant for us'
+  ${taocunCommand} rejected set-aside --reason invalid-data --source /marketplaces/trial --note 'a trial' --dry-run`,
   );
   const command = (name: string, description: string): Command =>
     all.command(name).description(description).addOption(taocunUrl()).option('--json', 'print what the service answers');

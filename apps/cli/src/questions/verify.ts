@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { anAddress } from '../terminal/services';
 
@@ -19,8 +20,8 @@ export function verify(): Command {
 The exit code is 1 where the proof is not valid, and 2 where you name neither key nor installation: anybody can sign a proof.
 
 Examples:
-  npm run taocun -- verify proof.json --installation https://taocun.example
-  npm run taocun -- verify proof.json --public-key rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54`,
+  ${taocunCommand} verify proof.json --installation https://taocun.example
+  ${taocunCommand} verify proof.json --public-key rrbLz-J08UsHD7p1pVYl54SwzbnK9Rug26Fb8yjgb54`,
     )
     .action(lazily(async () => (await import('./run-verify.js')).runVerify));
 }

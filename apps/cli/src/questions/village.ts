@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 import { villageText } from './village-text';
@@ -14,8 +15,8 @@ export function village(): Command {
       'after',
       `
 Examples:
-  npm run taocun -- village 320324109002
-  npm run taocun -- village 320324109002 --json`,
+  ${taocunCommand} village 320324109002
+  ${taocunCommand} village 320324109002 --json`,
     )
     .action(showVillage);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print-json';
 import { taocunAt, taocunUrl } from '../terminal/services';
 
@@ -14,9 +15,9 @@ export function webhooks(): Command {
 TAOCUN_KEY contains a key: an operator's shows all webhooks, a subscriber's its own.
 
 Examples:
-  npm run taocun -- webhooks list
-  npm run taocun -- webhooks failures wh_0123456789abcdef01234567
-  npm run taocun -- webhooks replay wh_0123456789abcdef01234567`,
+  ${taocunCommand} webhooks list
+  ${taocunCommand} webhooks failures wh_0123456789abcdef01234567
+  ${taocunCommand} webhooks replay wh_0123456789abcdef01234567`,
   );
   const command = (name: string, description: string): Command => all.command(name).description(description).addOption(taocunUrl());
   const ofOne = (name: string, description: string): Command =>

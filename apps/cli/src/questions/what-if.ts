@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SchemaOf } from '@taocun/client';
+import { taocunCommand } from '@taocun/runtime';
 import { messageOf } from '../local/processes';
 import { Command } from 'commander';
 import { several } from '../terminal/option-values';
@@ -23,7 +24,7 @@ export function whatIf(): Command {
       `
 Examples:
   echo '{ "annualSales": { "thresholdFen": 2000000000, "comparison": "at-least" } }' > rules.json
-  npm run taocun -- what-if rules.json --year 2015 --region 32`,
+  ${taocunCommand} what-if rules.json --year 2015 --region 32`,
     )
     .action(showWhatIf);
 }

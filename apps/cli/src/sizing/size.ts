@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { atLeastOne } from '../terminal/option-values';
 
@@ -18,8 +19,8 @@ The figures are those of docs/scaling.md. Each number of instances tolerates the
 create topics with more than 8 before the first start.
 
 Examples:
-  npm run taocun -- size --villages 1600 --shops 200000 --updates-per-second 30
-  npm run taocun -- size --villages 5425 --shops 2960000 --updates-per-second 117 --peak 47000`,
+  ${taocunCommand} size --villages 1600 --shops 200000 --updates-per-second 30
+  ${taocunCommand} size --villages 5425 --shops 2960000 --updates-per-second 117 --peak 47000`,
     )
     .action(lazily(async () => (await import('./run-size.js')).runSize));
 }

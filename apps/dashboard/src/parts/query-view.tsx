@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { taocunCommand } from '../browser/taocun-command';
 import { accessKey } from '../server/access-key';
 import type { QueryState } from '../server/keep-fetched';
 import type { ApiError } from '../server/api-error';
@@ -80,7 +81,7 @@ function KeyForm({ status, detail }: { readonly status: number; readonly detail:
       })}
     >
       <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
-      {detail !== '' && <p class="note">{words.state.keyDetail(detail)}</p>}
+      {detail !== '' && <p class="note">{words.state.keyDetail(detail, taocunCommand)}</p>}
       <label>
         {words.state.key} <input name="key" type="password" autocomplete="off" required placeholder="tck_…" />
       </label>

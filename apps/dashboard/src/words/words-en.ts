@@ -51,7 +51,7 @@ export const english = {
     notAnswered: 'Not available in this observatory.',
     keyWanted: 'You need an API key to read this observatory.',
     /** The API answers in English. */
-    keyDetail: (detail: string) => detail,
+    keyDetail: (detail: string, _command: string) => detail,
     keyRefused: 'This key does not give access.',
     key: 'API key',
     useKey: 'Sign in',

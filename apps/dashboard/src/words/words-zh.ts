@@ -41,7 +41,7 @@ export const chinese: Words = {
     again: '正在自动重试。',
     notAnswered: '本站不提供这项内容。',
     keyWanted: '查看本站需要密钥。',
-    keyDetail: () => '密钥由运维人员用 npm run taocun -- keys create 创建。',
+    keyDetail: (_detail, command) => `密钥由运维人员用 ${command} keys create 创建。`,
     keyRefused: '此密钥无权查看。',
     key: 'API 密钥',
     useKey: '登录',

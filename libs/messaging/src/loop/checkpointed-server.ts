@@ -15,7 +15,7 @@ import {
   type RecordBatch,
   type TopicPlan,
 } from '@taocun/kafka';
-import { failpoint, FailureLog, Backoff, messageOf, withTimeout } from '@taocun/runtime';
+import { Backoff, failpoint, FailureLog, messageOf, taocunCommand, withTimeout } from '@taocun/runtime';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
@@ -277,7 +277,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       skipCommand: (topic, partition, offset) => {
         const { generation } = this.options;
         const options = `${generation === undefined ? '' : `--generation ${generation} `}--why '…'`;
-        return `npm run taocun -- skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
+        return `${taocunCommand} skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
       },
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { isOffset, type Publisher } from '@taocun/kafka';
-import { answerWithTimeout, failpoint, messageOf } from '@taocun/runtime';
+import { answerWithTimeout, failpoint, messageOf, taocunCommand } from '@taocun/runtime';
 import { BEGUN } from './checkpoint-saver';
 import { checkpointId, CHECKPOINTS } from '../checkpoints/checkpoint-document';
 import { OperatorError } from './operator-error';
@@ -94,7 +94,7 @@ export class PartitionLoader {
     const id = checkpointId(this.topic, this.partition);
     throw new OperatorError(
       `the document ${id} in the collection ${CHECKPOINTS} has the offset ${String(offset)}, which no log has: restore the database from a ` +
-        'backup. Without one, go on at the offset of the consumer group in Kafka (npm run taocun -- skip --help), and restart the service.',
+        `backup. Without one, go on at the offset of the consumer group in Kafka (${taocunCommand} skip --help), and restart the service.`,
     );
   }
 

@@ -1,13 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AnswerType, described, object, choice, text, time, Type } from '@taocun/service';
 import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
+import { taocunCommand } from '@taocun/runtime';
 import { alerts, type Condition, conditionsIn, gravity } from './conditions';
 
 const Texts = object('Texts', {
   en: Type.String({ example: 'Classification does not answer' }),
   zh: Type.String({ example: '判定服务没有回应' }),
 });
-const command = text('The command that says more, or mends it.', 'npm run taocun -- doctor');
+const command = text('The command that says more, or mends it.', `${taocunCommand} doctor`);
 const runbook = text('What to do, in the repository.', 'docs/runbook.md#taocunmissing');
 
 /** A condition, and the time for which it has held. */
@@ -115,7 +116,7 @@ export function flowStateOf(all: readonly Alert[], seen: readonly SeenService[],
   const backlog = isUnknown ? { en: 'it is not known how many records wait', zh: '等待读取的记录数未知' } : waiting;
   return {
     sentence: { en: `${day.en}: updates are being read, and ${backlog.en}.`, zh: `${day.zh}：正在读取更新，${backlog.zh}。` },
-    command: 'npm run taocun -- lag',
+    command: `${taocunCommand} lag`,
     runbook: runbookOf('TaocunLagging'),
   };
 }

@@ -2,10 +2,11 @@ import { type Language } from '@taocun/domain';
 import { unappliedOf } from '@taocun/messaging';
 import { type SeenService } from '@taocun/reporting-answers';
 import { type ServiceName } from '@taocun/service';
+import { taocunCommand } from '@taocun/runtime';
 
 type Texts = Readonly<Record<Language, string>>;
 
-const [doctor, lag] = ['npm run taocun -- doctor', 'npm run taocun -- lag'];
+const [doctor, lag] = [`${taocunCommand} doctor`, `${taocunCommand} lag`];
 
 /**
  * The alerts that can be derived from the services' own status and Kafka's status of their groups, the gravest first, with the names, severities

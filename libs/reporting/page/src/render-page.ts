@@ -1,4 +1,5 @@
 import { type Language } from '@taocun/domain';
+import { taocunCommand } from '@taocun/runtime';
 import { type Around, firstWords, type FirstWords } from './first-words';
 import { markupText, scriptJson } from './markup';
 
@@ -53,6 +54,7 @@ function headOf(
     `<link rel="canonical" href="${address({ lang: language })}" />`,
     ...(['en', 'zh'] as const).map((one) => `<link rel="alternate" hreflang="${one}" href="${address({ lang: one })}" />`),
     `<link rel="alternate" hreflang="x-default" href="${address({})}" />`,
+    `<meta name="taocun-command" content="${markupText(taocunCommand)}" />`,
     `<meta property="og:type" content="website" />`,
     `<meta property="og:site_name" content="淘村 Taocun" />`,
     `<meta property="og:title" content="${titleText}" />`,

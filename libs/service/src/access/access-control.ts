@@ -3,6 +3,7 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { taocunCommand } from '@taocun/runtime';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
@@ -23,7 +24,7 @@ const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[]
 
 const identities = new WeakMap<IncomingMessage, Identity>();
 const howToGetOne =
-  'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
+  `An operator makes one with \`${taocunCommand} keys create\` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…`;
 
 /** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only if the route is open. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined =>

@@ -1,4 +1,5 @@
 import type { KafkaSettings } from '@taocun/kafka';
+import { taocunCommand } from '@taocun/runtime';
 import { isKey } from '../secrets/api-key';
 import { isSecretsKey } from '../secrets/secret-box';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
@@ -147,7 +148,7 @@ export const variables = {
     optional(
       {
         meaning: "reader's key that reporting shows to classification",
-        fix: 'a key as `npm run taocun -- keys create` prints it',
+        fix: `a key as \`${taocunCommand} keys create\` prints it`,
       },
       (text) => (isKey(text) ? text : undefined),
     ),
@@ -285,7 +286,7 @@ export const variables = {
   GENERATION: withDefault(
     {
       meaning: "generation of classification's state; each has a consumer group and a database of its own",
-      fix: 'up to 16 small letters and digits, as `npm run taocun -- reclassify list` shows them, for example g2',
+      fix: `up to 16 small letters and digits, as \`${taocunCommand} reclassify list\` shows them, for example g2`,
     },
     FIRST_GENERATION,
     FIRST_GENERATION,

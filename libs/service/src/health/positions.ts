@@ -5,6 +5,7 @@ import {
   type NoProgress as WithoutProgress,
   type PartitionStatus as Owned,
 } from '@taocun/messaging';
+import { taocunCommand } from '@taocun/runtime';
 import { type AnswerType, count, described, type MembersOf, object, choice, text, time, Type } from '../openapi/schemas';
 
 const NoProgress = object('NoProgress', {
@@ -14,7 +15,7 @@ const NoProgress = object('NoProgress', {
   command: Type.Optional(
     text(
       'The command that moves the service past the failing records; absent if `because` has the remedy.',
-      "npm run taocun -- skip marketplace.updates/3 120045 --why '…'",
+      `${taocunCommand} skip marketplace.updates/3 120045 --why '…'`,
     ),
   ),
 } satisfies MembersOf<WithoutProgress>);

@@ -12,7 +12,6 @@ export interface Job {
   readonly backups?: true;
 }
 
-const PROGRAM = 'node apps/cli/dist/cli.js';
 const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec', `${lines.join('\n')}\n`];
 /** Waits for `kubectl exec`, because an operator's command has arguments. A restore of a country takes hours. */
 const console = { command: ['sleep', '86400'], deadlineSeconds: 86_400 } as const;
@@ -30,17 +29,17 @@ export const jobs: readonly Job[] = [
       // First, so that a full volume gets room. Jobs of this name never run side by side.
       'rm -f /backups/taocun-*.unfinished',
       'ls -1 /backups/taocun-*.backup | head -n -13 | xargs -r rm',
-      `${PROGRAM} backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
+      `taocun backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
     ),
   },
-  { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: [...PROGRAM.split(' '), 'doctor'] },
+  { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: ['taocun', 'doctor'] },
   {
     name: 'first-key',
     user: 'keys',
     deadlineSeconds: 300,
     // Not into the log, which others may collect.
     command: script(
-      `${PROGRAM} keys create --role operator --name first > /dev/termination-log`,
+      `taocun keys create --role operator --name first > /dev/termination-log`,
       "echo 'The key is the message that the pod has ended with. Read it, then delete the job:'",
       `echo "kubectl get pod $HOSTNAME -o jsonpath='{.status.containerStatuses[0].state.terminated.message}'"`,
     ),

@@ -1,3 +1,4 @@
+import { taocunCommand } from '../../browser/taocun-command';
 import type { DocsWords } from './docs-words';
 
 const LIST = '?region=33&qualifies=true';
@@ -14,7 +15,7 @@ export function Quickstart({ texts, origin }: { readonly texts: DocsWords; reado
   };
   const steps: readonly (readonly [keyof DocsWords['steps'], string])[] = [
     ['ask', `curl '${origin}/api/v1/villages/320324109002'`],
-    ['key', `npm run taocun -- keys create --role reader --name me\ncurl '${origin}/api/v1/counts' -H "authorization: Bearer $KEY"`],
+    ['key', `${taocunCommand} keys create --role reader --name me\ncurl '${origin}/api/v1/counts' -H "authorization: Bearer $KEY"`],
     [
       'list',
       `curl '${origin}/api/v1/villages${LIST}&format=csv' -o villages.csv\ncurl '${origin}/api/v1/villages${LIST}&format=parquet' -o villages.parquet`,

@@ -1,3 +1,4 @@
+import { taocunCommand } from '../../browser/taocun-command';
 import type { Flow } from '../../server/api';
 import { clock, instant } from '../../words/figures';
 import { useOperationsWords } from './words/use-operations-words';
@@ -33,7 +34,7 @@ export function NoAnswer({ sinceMs }: { readonly sinceMs: number }) {
   return (
     <div class="first-sentence missing" role="alert">
       <p>{words.operations.noAnswer(clock(sinceMs, language))}</p>
-      <WhatToDo command="npm run taocun -- doctor" page="docs/runbook.md#taocunmissing" />
+      <WhatToDo command={`${taocunCommand} doctor`} page="docs/runbook.md#taocunmissing" />
     </div>
   );
 }

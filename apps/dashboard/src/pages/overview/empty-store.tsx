@@ -1,3 +1,4 @@
+import { taocunCommand } from '../../browser/taocun-command';
 import { basePath } from '../../routes/address';
 import { useLanguage } from '../../words/language';
 
@@ -12,7 +13,7 @@ export function EmptyStore() {
         <code>{registration()}</code>
       </pre>
       <p class="lead">
-        {words.emptyStore.key} <code>npm run taocun -- keys create --role producer --source /registry --types village.registered</code>
+        {words.emptyStore.key} <code>{`${taocunCommand} keys create --role producer --source /registry --types village.registered`}</code>
       </p>
       <p class="lead">{words.emptyStore.appears}</p>
     </div>
