@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { readConfig } from '@taocun/service';
+import { readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
 import { page, sourceText } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/machine/folders';
@@ -15,7 +15,7 @@ interface Rule {
   readonly expr: string;
   readonly for?: string;
   readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
 }
 
 interface RuleTests {
@@ -67,6 +67,10 @@ describe('alerts', () => {
     expect(await unknownLabels(exprs)).toEqual([]);
   });
 
+  it('need no label that an installation would have to set', () => {
+    expect(rules.filter((rule) => JSON.stringify(rule).includes('externalLabels'))).toEqual([]);
+  });
+
   it.each(rules.map((rule) => [rule.alert, rule] as const))('are complete: %s', (name, rule) => {
     expect(name).toMatch(/^Taocun[A-Z][A-Za-z]+$/);
     expect(brokenness(rule.expr)).toBeUndefined();
@@ -77,8 +81,8 @@ describe('alerts', () => {
   });
 
   it('have one page each in the runbook, and each page has its alert', () => {
-    expect(rules.map(({ annotations }) => annotations.runbook_url)).toEqual(
-      rules.map(({ alert }) => `{{ $externalLabels.docs }}docs/runbook.md#${alert.toLowerCase()}`),
+    expect(rules.map(({ annotations }) => annotations.runbook)).toEqual(
+      rules.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`),
     );
     const pages = [...runbook.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(pages).toEqual(rules.map(({ alert }) => alert));
@@ -144,11 +148,13 @@ describe('compose', () => {
       const service = services[name];
       expect(service?.profiles).toEqual(['observability']);
       expect(service?.image).toMatch(/:[\w.-]+$/);
-      const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[0] ?? '').filter((file) => file.startsWith('./'));
+      const mounted = (service?.volumes ?? []).map((volume) => volume.replace('${TAOCUN_TARGETS:-compose}', 'compose').split(':')[0] ?? '').filter((file) => file.startsWith('./'));
       expect(mounted.length).toBeGreaterThan(0);
       expect(mounted.filter((file) => !existsSync(path.join(repositoryRoot, file)))).toEqual([]);
     }
   });
+
+  const targetsOf = (way: string) => yamlOf<{ targets: string[] }[]>(`targets/${way}/services.yml`).flatMap(({ targets }) => targets);
 
   it('makes Prometheus scrape the services at their addresses, and leaves OPEN_METRICS to the environment', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
@@ -156,10 +162,16 @@ describe('compose', () => {
       const { HOST, PORT } = services[name]?.environment ?? {};
       return `${String(HOST)}:${readConfig(service, { ...environment, PORT: typeof PORT === 'string' || typeof PORT === 'number' ? String(PORT) : '' }).http.port}`;
     });
-    const { scrape_configs } = yamlOf<{ scrape_configs: { static_configs: { targets: string[] }[] }[] }>('prometheus.yml');
-    const usual = scrape_configs.flatMap(({ static_configs }) => static_configs);
-    const asked = [...usual, ...yamlOf<{ targets: string[] }[]>('targets/compose.yml')].flatMap(({ targets }) => targets);
-    expect(asked.sort()).toEqual(listening.sort());
+    expect(targetsOf('compose').sort()).toEqual(listening.sort());
+    expect(targetsOf('start').sort()).toEqual(
+      serviceNames.map((service) => `127.0.0.1:${readConfig(service, environment).http.port}`).sort(),
+    );
+    // Only the mounted folder: another file would be scraped beside it.
+    const { scrape_configs } = yamlOf<{ scrape_configs: readonly object[] }>('prometheus.yml');
+    expect(scrape_configs).toEqual([{ job_name: 'taocun', file_sd_configs: [{ files: ['targets/*.yml'], refresh_interval: '10s' }] }]);
+    expect(services['prometheus']?.volumes).toContain(
+      './deploy/observability/targets/${TAOCUN_TARGETS:-compose}:/etc/prometheus/targets:ro',
+    );
     for (const { name } of processes) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
     // The host's own address would mean another machine in any other network.
     for (const name of [...processes.map((each) => each.name), 'prometheus', 'grafana']) {
