@@ -40,7 +40,7 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
     expect(found.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
     const without = [...new Set(found.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
-    expect(without.sort()).toEqual(name === 'whole' ? ['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : []);
+    expect(without.sort()).toEqual(name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : []);
   });
 
   // kubernetes-validate is on PyPI (`pip install kubernetes-validate`); it finds unknown keys, which the schemas allow.
@@ -260,6 +260,68 @@ it("an Ingress has one host for page, API and updates, and the services trust it
   expect(tls[0].hosts).toEqual(rules.map(({ host }: any) => host));
   const { PUBLIC_URL, TRUSTED_PROXIES } = one('ConfigMap', 'taocun').data;
   expect([PUBLIC_URL, TRUSTED_PROXIES]).toEqual([`https://${rules[0].host}`, expect.stringMatching(/\/\d+$/)]);
+});
+
+it('secrets.sh makes each secret of the overlay whole that no operator makes, and no other', () => {
+  const { stdout, status } = run('sh', ['deploy/kubernetes/secrets.sh']);
+  expect(status).toBe(0);
+  const made = parseAllDocuments(stdout).map((document) => document.toJS());
+  const byOperators = [
+    ...ofKind('MongoDBCommunity').flatMap(({ spec }) => spec.users.map((user: any) => user.connectionStringSecretName)),
+    ...ofKind('KafkaUser').map(({ metadata }) => metadata.name),
+    ...ofKind('Kafka').map(({ metadata }) => `${metadata.name}-cluster-ca-cert`),
+    ...ofKind('Certificate').map(({ spec }) => spec.secretName),
+  ];
+  // The shapes in which a manifest names a secret.
+  const named = [...JSON.stringify(whole).matchAll(/"(secretKeyRef|credentials|passwordSecretRef|\w+SecretRef)":\{"name":"([^"]+)"/gi)]
+    .map(([, , name]) => name ?? '')
+    .concat([...JSON.stringify(whole).matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => name ?? ''))
+    .concat(ofKind('TriggerAuthentication').flatMap(({ spec }) => spec.secretTargetRef.map(({ name }: any) => name)));
+  const unmade = [...new Set(named)].filter((name) => !byOperators.includes(name));
+  expect(made.map(({ metadata }) => metadata.name).sort()).toEqual(unmade.sort());
+  for (const { stringData } of made) expect(Object.values(stringData)).toEqual([expect.stringMatching(/^([0-9a-f]{48}|[0-9a-f]{64})$/)]);
+  const [{ stringData: ofServices }] = made;
+  const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r', ...ofServices };
+  expect(() => readConfig('reporting', environment)).not.toThrow();
+  // Another password each time.
+  expect(run('sh', ['deploy/kubernetes/secrets.sh']).stdout).not.toBe(stdout);
+});
+
+it('the certificates are for the host of the Ingress, and for the members of MongoDB', () => {
+  const names = (secretName: string) => ofKind('Certificate').find(({ spec }) => spec.secretName === secretName)?.spec.dnsNames;
+  const { tls } = one('Ingress', 'taocun').spec;
+  expect(names(tls[0].secretName)).toEqual(tls[0].hosts);
+  const { metadata, spec } = one('MongoDBCommunity', 'taocun-mongodb');
+  expect(names(spec.security.tls.certificateKeySecretRef.name)).toEqual([
+    `*.${metadata.name}-svc.${metadata.namespace}.svc.cluster.local`,
+  ]);
+});
+
+describe('the entrance', () => {
+  const component = (name: string) => path.join(manifests, 'components', name);
+  const configMap = { kind: 'ConfigMap', metadata: { name: 'taocun' }, data: {} as Record<string, string> };
+  const withComponents = (...names: readonly string[]): any[] =>
+    names.reduce<any[]>((before, name) => rendered(component(name), before), structuredClone([configMap]));
+
+  it('by Ingress has annotations of a controller only on request', () => {
+    const ingress = (all: any[]) => one('Ingress', 'taocun', all).metadata.annotations;
+    expect(ingress(withComponents('ingress'))).toBeUndefined();
+    expect(Object.keys(ingress(withComponents('ingress', 'ingress-nginx')))).toHaveLength(3);
+  });
+
+  it('by Gateway API has the host, addresses and services of the Ingress', () => {
+    const [route, config] = [one('HTTPRoute', 'taocun', withComponents('gateway')), one('ConfigMap', 'taocun', withComponents('gateway'))];
+    const [{ host, http }] = one('Ingress', 'taocun').spec.rules;
+    expect([route.spec.hostnames, config.data]).toEqual([[host], one('ConfigMap', 'taocun', withComponents('ingress')).data]);
+    const ports = Object.fromEntries(ofKind('Service').map(({ metadata, spec }) => [metadata.name, spec.ports[0].port]));
+    const types: Readonly<Record<string, string>> = { Prefix: 'PathPrefix', Exact: 'Exact' };
+    const expected = http.paths.map(({ path: value, pathType, backend: { service } }: any) => ({
+      matches: [{ path: { type: types[pathType], value } }],
+      backendRefs: [{ name: service.name, port: ports[service.name] }],
+    }));
+    expect(route.spec.rules).toEqual(expect.arrayContaining(expected));
+    expect(route.spec.rules).toHaveLength(expected.length);
+  });
 });
 
 if (run('kubectl', ['version', '--client']).status === 0) {

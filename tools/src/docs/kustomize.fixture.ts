@@ -23,9 +23,9 @@ interface Kustomization {
   }[];
 }
 
-/** The resources that `kubectl kustomize` prints for a folder, in another order. */
-export function rendered(folder: string): any[] {
-  return built(folder, []);
+/** The resources that `kubectl kustomize` prints for a folder, in another order; for a component, with the resources before it. */
+export function rendered(folder: string, before: readonly any[] = []): any[] {
+  return built(folder, before);
 }
 
 /** A component changes the resources before it; a base does not see the resources around it. */
