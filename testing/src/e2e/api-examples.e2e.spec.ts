@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
 import { type Json } from './looking';
-import { Installation, localWebhooks, soon } from '@taocun/harness/installation';
+import { enginesOfTests, Installation, localWebhooks, soon } from '@taocun/harness/installation';
+import { makeFirstKeys, variableOf } from '@taocun/tools/start/first-keys';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { DEADLINE_MS, served, until } from '@taocun/harness/until';
 
@@ -21,7 +22,8 @@ const run = promisify(execFile);
 let receiver: Receiver;
 /** Real values for those that the page can only give as examples: addresses, ids. */
 const instead = new Map<string, string>();
-let key: string;
+/** The keys that the first start prints, by the variables that it sets. */
+let keys: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   receiver = await Receiver.start();
@@ -32,7 +34,8 @@ beforeAll(async () => {
   await installation.start('ingestion', 'classification');
   const [ingestion, classification] = [installation.of('ingestion').url, installation.of('classification').url];
   await installation.startWith({ INGESTION_URL: ingestion, CLASSIFICATION_URL: classification }, 'reporting');
-  key = (await installation.shown()).authorization.replace('Bearer ', '');
+  const printed = await makeFirstKeys(enginesOfTests().MONGODB_URI, installation.prefix);
+  keys = Object.fromEntries((printed ?? []).map((one) => [variableOf(one), one.key]));
   instead.set('http://localhost:3000', installation.of('reporting').url);
   instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${receiver.port}`);
   await installation.quiet();
@@ -97,11 +100,11 @@ async function answered(command: string): Promise<Answer> {
   }
 }
 
-/** Runs a command in bash, because quotes, `$KEY` and `$REGISTRY_KEY` are expanded by the shell. */
+/** Runs a command in bash, because quotes and variables such as `$REGISTRY_KEY` are expanded by the shell. */
 async function curl(command: string, seconds: number): Promise<Answer> {
   const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
   const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${seconds} -w '\\n%{http_code}'`);
-  const env = { PATH: String(process.env['PATH']), KEY: key, REGISTRY_KEY: key };
+  const env = { PATH: String(process.env['PATH']), ...keys };
   const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch((error: unknown) => {
     if (command.includes(' -N ')) return error as { readonly stdout: string };
     throw error;

@@ -3,10 +3,11 @@ import { warnings } from '@taocun/cli/local/installation';
 import { noteRunning, runningStart } from '@taocun/cli/local/running';
 import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
+import { taocunCommand } from '@taocun/runtime';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
 import { kafkaLogin } from '../engines/kafka-login';
 import { compare, comparisonTable, publishedSources } from './comparison';
-import { type FirstKey, makeFirstKeys } from './first-keys';
+import { type FirstKey, makeFirstKeys, variableOf } from './first-keys';
 import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
 import { endsIn, type EndsOf, untilThrough } from './progress';
@@ -140,13 +141,12 @@ async function checkAddresses(): Promise<void> {
 function keysText(keys: readonly FirstKey[] | undefined): string {
   const isOpen = (process.env['OPEN_READING'] || 'true') === 'true';
   const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';
-  const more = 'npm run taocun -- keys create --help';
+  const more = `${taocunCommand} keys create --help`;
   if (keys === undefined) return `Keys        made before, and shown then only. ${reading} More: ${more}`;
-  const keyOf = (wanted: string): string => keys.find(({ holder }) => holder === wanted)?.key ?? '';
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
     ...keys.map(({ holder, key }) => `  ${holder.padEnd(12)}${key}`),
-    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # for "Sending updates" in docs/api.md`,
+    `  export ${keys.map((one) => `${variableOf(one)}=${one.key}`).join(' ')}   # for docs/api.md`,
   ].join('\n');
 }
 

@@ -7,6 +7,9 @@ export interface FirstKey {
   readonly key: string;
 }
 
+/** The variable that has the key in the examples of docs/api.md. */
+export const variableOf = ({ holder }: Pick<FirstKey, 'holder'>): string => `${holder.toUpperCase()}_KEY`;
+
 const types = Object.keys(updateTypes) as UpdateType[];
 const registration = 'taocun.village.registered.v1';
 
