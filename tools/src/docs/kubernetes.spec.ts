@@ -40,7 +40,9 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
     const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
     expect(found.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
     const without = [...new Set(found.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
-    expect(without.sort()).toEqual(name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : []);
+    expect(without.sort()).toEqual(
+      name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : [],
+    );
   });
 
   // kubernetes-validate is on PyPI (`pip install kubernetes-validate`); it finds unknown keys, which the schemas allow.
@@ -292,9 +294,7 @@ it('the certificates are for the host of the Ingress, and for the members of Mon
   const { tls } = one('Ingress', 'taocun').spec;
   expect(names(tls[0].secretName)).toEqual(tls[0].hosts);
   const { metadata, spec } = one('MongoDBCommunity', 'taocun-mongodb');
-  expect(names(spec.security.tls.certificateKeySecretRef.name)).toEqual([
-    `*.${metadata.name}-svc.${metadata.namespace}.svc.cluster.local`,
-  ]);
+  expect(names(spec.security.tls.certificateKeySecretRef.name)).toEqual([`*.${metadata.name}-svc.${metadata.namespace}.svc.cluster.local`]);
 });
 
 describe('the entrance', () => {

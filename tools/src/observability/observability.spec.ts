@@ -81,9 +81,7 @@ describe('alerts', () => {
   });
 
   it('have one page each in the runbook, and each page has its alert', () => {
-    expect(rules.map(({ annotations }) => annotations.runbook)).toEqual(
-      rules.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`),
-    );
+    expect(rules.map(({ annotations }) => annotations.runbook)).toEqual(rules.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`));
     const pages = [...runbook.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(pages).toEqual(rules.map(({ alert }) => alert));
   });
@@ -148,7 +146,9 @@ describe('compose', () => {
       const service = services[name];
       expect(service?.profiles).toEqual(['observability']);
       expect(service?.image).toMatch(/:[\w.-]+$/);
-      const mounted = (service?.volumes ?? []).map((volume) => volume.replace('${TAOCUN_TARGETS:-compose}', 'compose').split(':')[0] ?? '').filter((file) => file.startsWith('./'));
+      const mounted = (service?.volumes ?? [])
+        .map((volume) => volume.replace('${TAOCUN_TARGETS:-compose}', 'compose').split(':')[0] ?? '')
+        .filter((file) => file.startsWith('./'));
       expect(mounted.length).toBeGreaterThan(0);
       expect(mounted.filter((file) => !existsSync(path.join(repositoryRoot, file)))).toEqual([]);
     }

@@ -68,7 +68,9 @@ async function runJob(name: string, command = jobs.find((job) => job.name === na
         KAFKA_SSL_CERT: '/none',
         KAFKA_SSL_KEY: '/none',
       };
-  return run(program, args, { env: { ...process.env, ...env }, timeoutMs: 120_000 });
+  // `taocun` is on the image's path.
+  const PATH = `${repositoryRoot}/node_modules/.bin:${process.env['PATH']}`;
+  return run(program, args, { env: { ...process.env, PATH, ...env }, timeoutMs: 120_000 });
 }
 
 const taocun = (name: string, ...args: readonly string[]) => runJob(name, [process.execPath, 'apps/cli/dist/cli.js', ...args]);

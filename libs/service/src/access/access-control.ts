@@ -23,8 +23,7 @@ const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[]
 ];
 
 const identities = new WeakMap<IncomingMessage, Identity>();
-const howToGetOne =
-  `An operator makes one with \`${taocunCommand} keys create\` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…`;
+const howToGetOne = `An operator makes one with \`${taocunCommand} keys create\` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…`;
 
 /** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only if the route is open. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined =>

@@ -23,16 +23,13 @@ export function Quickstart({ texts, origin }: { readonly texts: DocsWords; reado
     ['follow', `curl -N '${origin}/api/v1/events?region=33'`],
     [
       'send',
-      `curl '${origin}/api/v1/updates' -H "authorization: Bearer $KEY" \\\n  -H 'content-type: application/cloudevents+json' \\\n  -d '${JSON.stringify(update)}'`,
+      `curl '${origin}/api/v1/updates' -H "authorization: Bearer $MARKETPLACE_KEY" \\\n  -H 'content-type: application/cloudevents+json' \\\n  -d '${JSON.stringify(update)}'`,
     ],
     [
       'typescript',
       `import { Taocun } from '@taocun/client';\nconst taocun = new Taocun({ url: '${origin}' });\nconst { verdicts } = await taocun.call('getVillage', { code: '320324109002' });`,
     ],
-    [
-      'python',
-      `from taocun import Taocun\ntaocun = Taocun("${origin}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`,
-    ],
+    ['python', `from taocun import Taocun\ntaocun = Taocun("${origin}")\nmonths = taocun.list_series(region="33", by="month").to_pandas()`],
   ];
   return (
     <section aria-labelledby="quickstart">

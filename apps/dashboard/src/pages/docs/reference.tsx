@@ -9,7 +9,7 @@ interface Described {
   readonly spec: object;
   /** The address of the service. */
   readonly server: string;
-  /** Whether an operation of this path can be tried at that address. */
+  /** True if an operation of this path can be tried at that address. */
   readonly isTried: (path: string) => boolean;
 }
 
