@@ -98,6 +98,7 @@ export { dayFormat, numberFormat } from './wording/formats';
 export { FORMULA, withoutFormula } from './wording/formula';
 export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
+export { decidingTexts, outlookWords, projectedMargin, projectionText } from './wording/outlook-words';
 export { provinceNames } from './wording/province-names';
 export { inPinyin } from './wording/pinyin-word';
 export { asStandard } from './wording/rule-set-title';

@@ -81,7 +81,7 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
 /** The same fields of a certificate, with its day. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
-/** A village about to gain or lose the title. */
+/** A village that would gain or lose the title at the present pace. */
 export type Turning = Of<'OutlookVillage'>;
 
 /** A village that qualifies under one rule set and not under another. */

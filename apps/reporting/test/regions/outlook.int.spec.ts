@@ -85,6 +85,8 @@ it('lists the villages that gain or lose the title within 30 days by sales, and 
     },
   ]);
   expect(items[0]).toMatchObject({ ruleSet: 'world-bank-2019', asOf: '2015-06-30', until: '2015-07-30', thresholdFen: 1_000_000_000 });
+  // 610 of 1,200 million now; 580 of 1,200 million, without those of July 2014 and with as much through other platforms, by then.
+  expect(items[2]).toMatchObject({ alibabaSharePpm: 508_333, alibabaShareThenPpm: 483_333, alibabaThresholdPpm: 500_000 });
 });
 
 it.each([
@@ -103,6 +105,11 @@ it('leaves real villages out of the near misses too, as the provenance requires'
   expect(provenance.inventedCodes).toBe('^.{9}8');
 });
 
+it('gives no threshold of the share under rules that require none', async () => {
+  const { items } = await api.json('/outlook?ruleSet=aliresearch-2022');
+  for (const item of items) expect(item).not.toHaveProperty('alibabaThresholdPpm');
+});
+
 it('has the same entries as CSV for Excel', async () => {
   const { payload } = await api.get('/outlook?for=excel');
   expect(payload.split('\r\n')).toHaveLength(5);
@@ -113,5 +120,7 @@ it('marks each entry of its feed as synthetic, because entries are passed on sin
   const entries = payload.split('<entry>').slice(1);
   expect(entries).toHaveLength(3);
   for (const entry of entries)
-    expect(entry).toMatch(/<title>[^<]* \(synthetic orders\)<\/title>[^]*<summary>[^<]* \(synthetic orders\)\.<\/summary>/);
+    expect(entry).toMatch(
+      /<title>[^<]* \(synthetic orders\)<\/title>[^]*<summary>By July 30, 2015, at the pace of the last 90 days: [^<]* \(synthetic orders\)\.<\/summary>/,
+    );
 });

@@ -18,7 +18,6 @@ interface HeadlineWords {
   readonly clusters: (number: number, text: string) => string;
   readonly stop: string;
   readonly list: (year: number) => string;
-  readonly outlook: string;
 }
 
 const en: HeadlineWords = {
@@ -34,7 +33,6 @@ const en: HeadlineWords = {
   clusters: (number, text) => `${text} ${noun(number, 'cluster', 'clusters')}`,
   stop: '.',
   list: (year) => `The list of ${year}`,
-  outlook: 'About to gain or lose the title',
 };
 
 const zh: HeadlineWords = {
@@ -50,7 +48,6 @@ const zh: HeadlineWords = {
   clusters: (_number, text) => `${text} 个淘宝村集群`,
   stop: '。',
   list: (year) => `${year} 年度名单`,
-  outlook: '即将获得或失去资格的村庄',
 };
 
 export const headlineWords: Readonly<Record<Language, HeadlineWords>> = { en, zh };

@@ -37,6 +37,8 @@ SELECT
   households,
   villages.salesFen - coalesce(leavingFen, 0) + coalesce(comingFen, 0) AS salesFen,
   villages.alibabaSalesFen - coalesce(leavingAlibabaFen, 0) + coalesce(comingAlibabaFen, 0) AS alibabaSalesFen,
+  villages.salesFen AS allSalesNowFen,
+  villages.alibabaSalesFen AS alibabaSalesNowFen,
   if($counts = 'all-shops', villages.salesFen, villages.alibabaSalesFen) AS salesNowFen,
   if($counts = 'all-shops', coalesce(leavingFen, 0), coalesce(leavingAlibabaFen, 0)) AS leavingFen,
   if($counts = 'all-shops', coalesce(comingFen, 0), coalesce(comingAlibabaFen, 0)) AS comingFen,

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Language, marked, type RuleSet } from '@taocun/domain';
+import { type Language, marked, outlookWords, projectionText, type RuleSet } from '@taocun/domain';
 import { Problem, QuestionPipe, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { defaultRuleSet, IsRuleSet, YearPath } from '@taocun/reporting-answers';
@@ -104,20 +104,19 @@ export class FeedsController {
       `SELECT * FROM (${from}) WHERE starts_with(townshipCode, $region) ORDER BY villageCode LIMIT ${MOST_LISTED}`,
       { ...parameters, region },
     );
-    const words = headWords[lang];
     const entries = rows.map((row): FeedEntry => {
       const { villageCode, asOf, change, until } = asNumbers(row);
       return {
         event: `outlook ${rules} ${villageCode} ${change} ${until}`,
         asOf,
-        title: words.turning(calledIn(lang, row.name), change === 'gain'),
-        text: marked(words.turns(asNumbers(row)), this.config.provenance, lang),
+        title: outlookWords[lang].of(calledIn(lang, row.name), change),
+        text: marked(projectionText(asNumbers(row), lang), this.config.provenance, lang),
         href: `../villages/${villageCode}?lang=${lang}&rules=${rules}`,
       };
     });
     return this.#atom(
       `outlook ${region}`,
-      words.outlook(placeText(region || NATION, lang)),
+      headWords[lang].outlook(placeText(region || NATION, lang)),
       { lang, rules },
       region,
       '../outlook',

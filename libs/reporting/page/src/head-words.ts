@@ -1,4 +1,4 @@
-import { asStandard, countText, dayText, type Language, moneyText, monthText } from '@taocun/domain';
+import { asStandard, countText, dayText, type Language, moneyText, monthText, outlookWords } from '@taocun/domain';
 
 /** The figures of a region at a moment, for a sentence. */
 interface RegionTold {
@@ -8,16 +8,6 @@ interface RegionTold {
   readonly villages?: number | undefined;
   readonly when: string | undefined;
   readonly rules: string;
-}
-
-/** A village whose verdict would change, with its sales now and then. */
-interface Turning {
-  readonly until: string;
-  readonly salesFen: number;
-  readonly leavingFen: number;
-  readonly comingFen: number;
-  readonly salesThenFen: number;
-  readonly thresholdFen: number;
 }
 
 interface HeadWords {
@@ -49,8 +39,6 @@ interface HeadWords {
   readonly feed: (place: string) => string;
   readonly list: (place: string, year: number) => string;
   readonly outlook: (place: string) => string;
-  readonly turning: (name: string, gains: boolean) => string;
-  readonly turns: (told: Turning) => string;
   readonly became: (name: string, qualifies: boolean) => string;
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
 }
@@ -94,11 +82,7 @@ const en: HeadWords = {
     `${when === undefined ? '' : `, ${when}`}.`,
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   list: (place, year) => `Taobao Villages in ${place}: the certified list of ${year}`,
-  outlook: (place) => `About to gain or lose the title: ${place}`,
-  turning: (name, gains) => `${name} is about to ${gains ? 'become a Taobao Village' : 'lose the title'}`,
-  turns: ({ until, salesFen, leavingFen, comingFen, salesThenFen, thresholdFen }) =>
-    `By ${dayText(until, 'en')} sales of ${moneyText(leavingFen, 'en')} leave the window of 365 days, and ${moneyText(comingFen, 'en')} come at the pace of the last 90 days: ` +
-    `${moneyText(salesThenFen, 'en')} after ${moneyText(salesFen, 'en')}, with a threshold of ${moneyText(thresholdFen, 'en')}.`,
+  outlook: outlookWords.en.titleOf,
   became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
 };
@@ -139,11 +123,7 @@ const zh: HeadWords = {
     `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
   feed: (place) => `淘宝村判定：${place}`,
   list: (place, year) => `${place}淘宝村：${year} 年度名单`,
-  outlook: (place) => `即将获得或失去淘宝村资格：${place}`,
-  turning: (name, gains) => `${name}${gains ? '即将成为淘宝村' : '即将失去淘宝村资格'}`,
-  turns: ({ until, salesFen, leavingFen, comingFen, salesThenFen, thresholdFen }) =>
-    `到${dayText(until, 'zh')}，${moneyText(leavingFen, 'zh')}销售额移出 365 天，按近 90 天的速度新增${moneyText(comingFen, 'zh')}：` +
-    `由${moneyText(salesFen, 'zh')}变为${moneyText(salesThenFen, 'zh')}，门槛为${moneyText(thresholdFen, 'zh')}。`,
+  outlook: outlookWords.zh.titleOf,
   became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
   certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,
 };

@@ -9,6 +9,7 @@ import {
   type Language,
   moneyText,
   monthText,
+  outlookWords,
   provinceNames,
   type RuleSet,
   shortName,
@@ -74,7 +75,7 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
     asOf: asOf ?? '',
     lists: [
       ...(listYear === undefined ? [] : [{ path: `lists/${listYear}${within}`, text: words.list(listYear) }]),
-      { path: `outlook${within}`, text: words.outlook },
+      { path: `outlook${within}`, text: outlookWords[language].title },
     ],
     parts: region === '' ? provinces : region.length < 6 ? counties : villages,
   };

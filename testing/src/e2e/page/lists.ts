@@ -53,17 +53,17 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('has the villages about to gain or lose the title as a page, with the reason, its files and a feed', async () => {
+  it('has the villages that would gain or lose the title as a page, with the reason, its files and a feed', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
-    await page.getByRole('link', { name: 'About to gain or lose the title' }).click();
-    await page.getByRole('heading', { level: 1, name: 'About to gain or lose the title: China' }).waitFor();
+    await page.getByRole('link', { name: 'Would gain or lose the title at the present pace' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Would gain or lose the title at the present pace: China' }).waitFor();
     const { items }: Json = await observed.answer('outlook?limit=1000');
     const of = (change: string): Json[] => items.filter((one: Json) => one.change === change);
     const reasons: string[] = [];
     for (const [change, name] of [
-      ['gain', 'About to gain it'],
-      ['lose', 'About to lose it'],
+      ['gain', 'Would gain it'],
+      ['lose', 'Would lose it'],
     ] as const) {
       await page.getByRole('button', { name: `${name}: ${of(change).length}` }).click();
       expect(await page.locator('.listed-villages tbody tr').count()).toBe(of(change).length);

@@ -69,8 +69,8 @@ const tasks: readonly Task[] = [
     task: 'who loses the title next month',
     clicks: 1,
     does: async (page, go) => {
-      await go(page.locator('.headline').getByRole('link', { name: 'About to gain or lose the title' }));
-      await button(page, /^About to lose it: \d/).waitFor();
+      await go(page.locator('.headline').getByRole('link', { name: 'Would gain or lose the title at the present pace' }));
+      await button(page, /^Would lose it: \d/).waitFor();
     },
   },
   {

@@ -12,19 +12,13 @@ const english = {
   },
   more: (number: string) => `${number} more are in the CSV.`,
   toRegion: 'Map and figures of the region',
-  outlook: (place: string) => `About to gain or lose the title: ${place}`,
   outlookLead:
-    'Within 30 days, by sales alone: the sales of a year ago leave the window of 365 days, and as much comes in as in 30 of the last 90 days. Shops and households are taken to stay as they are.',
+    'A projection over 30 days: the sales of a year ago leave the window of 365 days, and new sales continue at the pace of the last 90 days. Shops and households stay as they are. How often such projections come true is not measured. A village’s own page also shows what changes if nothing more is sold.',
   until: (from: string, until: string, rules: string) => `From ${from} to ${until}, under ${rules}.`,
-  kinds: { lose: (number: string) => `About to lose it: ${number}`, gain: (number: string) => `About to gain it: ${number}` },
-  nobody: { lose: 'No village is about to lose the title by its sales.', gain: 'No village is about to gain the title by its sales.' },
-  turns: (now: string, then: string) => `${now} now, ${then} then`,
+  kinds: { lose: (number: string) => `Would lose it: ${number}`, gain: (number: string) => `Would gain it: ${number}` },
+  nobody: { lose: 'No village would lose the title at the present pace.', gain: 'No village would gain the title at the present pace.' },
   allTurning: 'All of them, with the reasons',
-  heads: ['Name', 'Province', 'Sales now', 'Sales then', 'Reason'] as readonly string[],
-  because: (decidedBy: string, leaving: string, coming: string, threshold: string) =>
-    decidedBy === 'annual-sales'
-      ? `${leaving} leave the window, ${coming} come in; the threshold is ${threshold}.`
-      : `${leaving} leave the window, ${coming} come in; the share through Alibaba’s platforms crosses its threshold.`,
+  heads: ['Name', 'Province', 'Now', 'Then', 'Reason'] as readonly string[],
 };
 
 const chinese: typeof english = {
@@ -39,18 +33,13 @@ const chinese: typeof english = {
   },
   more: (number) => `另有 ${number} 个，见 CSV 文件。`,
   toRegion: '该地区的地图和数据',
-  outlook: (place) => `即将获得或失去淘宝村资格：${place}`,
-  outlookLead: '仅按销售额推算 30 天：一年前的销售额移出 365 天，新增按近 90 天中 30 天的速度计；网店和家庭视为不变。',
+  outlookLead:
+    '推算未来 30 天：一年前的销售额移出 365 天，新的销售按近 90 天的速度继续；网店和家庭视为不变。此类推算有多少应验，尚未统计。各村页面还列出不再有新销售时的变化。',
   until: (from, until, rules) => `${from}至${until}，按${asStandard(rules)}。`,
-  kinds: { lose: (number) => `即将失去：${number}`, gain: (number) => `即将获得：${number}` },
-  nobody: { lose: '没有村庄将因销售额失去资格。', gain: '没有村庄将因销售额获得资格。' },
-  turns: (now, then) => `现 ${now}，届时 ${then}`,
+  kinds: { lose: (number) => `将失去：${number}`, gain: (number) => `将获得：${number}` },
+  nobody: { lose: '按目前速度，没有村庄将失去资格。', gain: '按目前速度，没有村庄将获得资格。' },
   allTurning: '全部村庄及原因',
-  heads: ['名称', '省份', '现销售额', '届时销售额', '原因'],
-  because: (decidedBy, leaving, coming, threshold) =>
-    decidedBy === 'annual-sales'
-      ? `${leaving}移出，新增${coming}；门槛为${threshold}。`
-      : `${leaving}移出，新增${coming}；阿里平台占比越过门槛。`,
+  heads: ['名称', '省份', '现在', '届时', '原因'],
 };
 
 export const listWords: Readonly<Record<Language, typeof english>> = { en: english, zh: chinese };

@@ -1,5 +1,5 @@
 import '../../style/lists.css';
-import { headlineWords } from '@taocun/domain';
+import { decidingTexts, headlineWords, outlookWords } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
 import { Panel } from '../take-away/panel';
 import { TakeAway } from '../take-away/take-away';
@@ -10,7 +10,7 @@ import { hrefOf } from '../../routes/route';
 import { queries, type Turning } from '../../server/api';
 import type { PageProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
-import { count, day, money } from '../../words/figures';
+import { count, day } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
@@ -21,13 +21,13 @@ import { turningKinds, turningTo } from './turning';
 
 const colours = { lose: '--fall', gain: '--dot' } as const;
 
-/** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
+/** The villages of a region that would gain or lose the title within 30 days at the present pace, with the reason. */
 export function OutlookPage({ region, rules, live }: PageProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
   const query = useQuery(`${rules.id} ${region}`, queries.outlook(rules.id, region), live.slowRefreshKey);
   const name = useBilingual(useRegionName(region).name);
-  const title = texts.outlook(name ?? '');
+  const title = outlookWords[language].titleOf(name ?? '');
   useTitle(title);
   return (
     <main id="content" class="listed">
@@ -55,7 +55,9 @@ function Turn({
 }) {
   const { language, words } = useLanguage();
   const texts = listWords[language];
-  const [kind, choose] = useChoice('show', turningKinds);
+  // Opens on the villages that there are.
+  const isLossless = turningTo('lose', turning).length === 0 && turning.length > 0;
+  const [kind, choose] = useChoice<Turning['change']>('show', isLossless ? ['gain', 'lose'] : turningKinds);
   const textOf = (one: Turning['change']): string => texts.kinds[one](count(turningTo(one, turning).length, language));
   const villages = turningTo(kind, turning);
   const [first] = turning;
@@ -85,21 +87,18 @@ function Turn({
         caption={textOf(kind)}
         heads={texts.heads}
         nobody={texts.nobody[kind]}
-        cellsOf={(village) => (
-          <>
-            <td>{words.provinces[village.provinceCode]}</td>
-            <td>{money(village.salesFen, language)}</td>
-            <td>{money(village.salesThenFen, language)}</td>
-            <td class="reason">{reasonOf(village, texts.because, (fen) => money(fen, language))}</td>
-          </>
-        )}
+        cellsOf={(village) => {
+          const { now, then, why } = decidingTexts(village, language);
+          return (
+            <>
+              <td>{words.provinces[village.provinceCode]}</td>
+              <td>{now}</td>
+              <td>{then}</td>
+              <td class="reason">{why}</td>
+            </>
+          );
+        }}
       />
     </>
   );
-}
-
-type Because = (decidedBy: Turning['decidedBy'], leaving: string, coming: string, threshold: string) => string;
-
-function reasonOf({ decidedBy, leavingFen, comingFen, thresholdFen }: Turning, because: Because, text: (fen: number) => string): string {
-  return because(decidedBy, text(leavingFen), text(comingFen), text(thresholdFen));
 }

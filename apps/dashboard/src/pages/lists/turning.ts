@@ -1,11 +1,11 @@
+import { projectedMargin } from '@taocun/domain';
 import type { Turning } from '../../server/api';
 
 export const turningKinds = ['lose', 'gain'] as const;
 
-/** The villages that gain, or those that lose the title, those with the greatest margin first. */
+/** The villages that would gain, or those that would lose the title: first those that would then be furthest from the threshold that decides. */
 export function turningTo(kind: Turning['change'], turning: readonly Turning[]): readonly Turning[] {
-  const byMost = ({ salesThenFen, thresholdFen }: Turning): number => Math.abs(salesThenFen - thresholdFen);
   return turning
     .filter(({ change }) => change === kind)
-    .sort((a, b) => byMost(b) - byMost(a) || a.villageCode.localeCompare(b.villageCode));
+    .sort((a, b) => projectedMargin(b) - projectedMargin(a) || a.villageCode.localeCompare(b.villageCode));
 }

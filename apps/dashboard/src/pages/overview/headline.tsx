@@ -1,4 +1,4 @@
-import { headlineWords } from '@taocun/domain';
+import { headlineWords, outlookWords } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
@@ -75,7 +75,7 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
                   <a href={hrefOf.list(listYear, region)}>{headlineWords[language].list(listYear)}</a> ·{' '}
                 </>
               )}
-              <a href={hrefOf.outlook(region)}>{headlineWords[language].outlook}</a>
+              <a href={hrefOf.outlook(region)}>{outlookWords[language].title}</a>
             </p>
             {region === '' ? (
               <IncompleteNote incomplete={counts.incomplete} />

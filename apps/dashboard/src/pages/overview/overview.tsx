@@ -1,4 +1,4 @@
-import { headlineWords } from '@taocun/domain';
+import { outlookWords } from '@taocun/domain';
 import { useMemo, useState } from 'preact/hooks';
 import { VillagesMap } from '../../map/villages-map';
 import { WaitingNote } from '../../parts/incomplete-note';
@@ -87,9 +87,9 @@ export function Overview({ region, rules, live }: PageProps) {
           )}
           <LazySection
             id="turning"
-            title={headlineWords[language].outlook}
+            title={outlookWords[language].title}
             width="wide"
-            load={async () => (await import('./about-to-turn')).AboutToTurn}
+            load={async () => (await import('./projected')).ProjectedVillages}
             props={{ ruleSet, region, refreshKey }}
           >
             <AsOfNow moment={moment} />

@@ -1,7 +1,9 @@
-import { type Language, marked } from '@taocun/domain';
-import type { OutlookAnswer, VillageAnswer } from '../../server/api';
+import { type Language, marked, outlookWords, projectionText, shortName } from '@taocun/domain';
+import { hrefOf } from '../../routes/route';
+import { type OutlookAnswer, queries, type Turning, type VillageAnswer } from '../../server/api';
+import { useQuery } from '../../server/use-query';
 import { TableHead } from '../../parts/data-table';
-import { Empty } from '../../parts/query-view';
+import { Empty, QueryView } from '../../parts/query-view';
 import { change, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { type VillageWords, villageWords } from './village-words';
@@ -15,14 +17,63 @@ export function changesOn({ day: on, qualifies }: Change, language: Language, te
   return qualifies ? texts.outlook.willQualify(day(on, language)) : texts.outlook.willNot(day(on, language));
 }
 
-/** The outlook for the next thirty days, if nothing more arrives. Each sentence states whether orders are synthetic, because it is about a named village's future. */
-export function OutlookPart({
-  village: { outlook, outlookMissing: missing, provenance },
-  ruleSet,
-}: {
+interface OutlookProps {
   readonly village: VillageAnswer;
   readonly ruleSet: string;
-}) {
+}
+
+/** The next thirty days by two assumptions: nothing more is sold, or sales continue at the present pace. */
+export function OutlookPart({ refreshKey, ...props }: OutlookProps & { readonly refreshKey: number }) {
+  const texts = villageWords[useLanguage().language];
+  return (
+    <>
+      <h3>{texts.outlook.ifStill}</h3>
+      <IfNothingMore {...props} />
+      <h3>{texts.outlook.atPace}</h3>
+      <AtPresentPace {...props} refreshKey={refreshKey} />
+    </>
+  );
+}
+
+/** The village's entry in the list of those that would gain or lose the title. Invented sales forecast nothing for a real village. */
+function AtPresentPace({
+  village: { villageCode, name, townshipCode, countyCode, provenance },
+  ruleSet,
+  refreshKey,
+}: OutlookProps & { readonly refreshKey: number }) {
+  const { language } = useLanguage();
+  const texts = villageWords[language];
+  const isProjected = provenance?.inventedCodes === undefined || new RegExp(provenance.inventedCodes).test(villageCode);
+  const query = useQuery(
+    `${ruleSet} ${townshipCode} ${isProjected}`,
+    isProjected ? queries.outlook(ruleSet, townshipCode) : () => Promise.resolve([]),
+    refreshKey,
+  );
+  const textOf = (turning: Turning): string =>
+    outlookWords[language].of(shortName(name), turning.change) +
+    texts.outlook.stop +
+    outlookWords[language].gap +
+    projectionText(turning, language);
+  if (!isProjected) return <Empty>{texts.outlook.notProjected}</Empty>;
+  return (
+    <QueryView query={query}>
+      {(turnings) => {
+        const turning = turnings.find((one) => one.villageCode === villageCode);
+        return (
+          <>
+            <p class="outlook-verdict">{marked(turning === undefined ? texts.outlook.unchanged : textOf(turning), provenance, language)}</p>
+            <p class="note">
+              <a href={hrefOf.outlook(countyCode)}>{texts.outlook.allProjected}</a>
+            </p>
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+/** What time alone changes. Each sentence states whether orders are synthetic, because it is about a named village's future. */
+function IfNothingMore({ village: { outlook, outlookMissing: missing, provenance }, ruleSet }: OutlookProps) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
   if (outlook === null)

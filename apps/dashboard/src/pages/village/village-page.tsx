@@ -140,7 +140,7 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="outlook">
           <h2 id="outlook">{texts.outlook.title}</h2>
-          <OutlookPart village={village} ruleSet={ruleSet} />
+          <OutlookPart village={village} ruleSet={ruleSet} refreshKey={refreshKey} />
         </section>
         <section class="part" aria-labelledby="history">
           <h2 id="history">{texts.history.title}</h2>

@@ -52,7 +52,11 @@ const english = {
   },
   outlook: {
     title: 'The next 30 days',
+    ifStill: 'If nothing more is sold',
     lead: (day: string) => `What changes by ${day} if no further update arrives.`,
+    atPace: 'At the present pace',
+    notProjected: 'There is no projection: the orders are synthetic, and the village is real.',
+    allProjected: 'All villages that would gain or lose the title',
     unchanged: 'The verdict stays as it is.',
     ifNothing: 'If nothing more is sold: ',
     stop: '.',
@@ -117,7 +121,11 @@ const chinese: VillageWords = {
   },
   outlook: {
     title: '未来 30 天',
+    ifStill: '若不再有新的销售',
     lead: (day) => `如果没有新的数据，到${day}为止仅因时间推移会发生的变化。`,
+    atPace: '按目前速度',
+    notProjected: '不作推算：订单为合成数据，而村庄是真实的。',
+    allProjected: '全部将获得或失去资格的村庄',
     unchanged: '判定不变。',
     ifNothing: '若不再有新的销售，',
     stop: '。',

@@ -1,5 +1,5 @@
 import { dayOfIso, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
-import { type AnswerType, fen, object, choice, text, Type } from '@taocun/service';
+import { type AnswerType, count, fen, object, choice, text, Type } from '@taocun/service';
 import { regionCodes } from '@taocun/reporting-villages';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
 import { type Provenance } from '@taocun/service';
@@ -8,7 +8,10 @@ import { conditionOf, isEnough } from '../what-if/rules-in-sql';
 
 const outlook = figure('outlook');
 
-/** A village whose verdict changes within 30 days because of its sales alone. */
+/** A share is left out if the sales are zero or negative: then it has no meaning. */
+const shareInPpm = (description: string) => Type.Optional(count(`${description}, in parts per million, rounded down.`, 520_000));
+
+/** A village whose verdict would change within 30 days if new sales continue at the pace of the last 90 days. */
 export const OutlookVillage = object('OutlookVillage', {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
@@ -24,7 +27,10 @@ export const OutlookVillage = object('OutlookVillage', {
   leavingFen: fen('Those of them that leave the window by `until`.'),
   comingFen: fen('Sales that come by then at the pace of the last 90 days.'),
   salesThenFen: fen('Sales in 365 days by then.'),
-  thresholdFen: fen('The threshold.'),
+  thresholdFen: fen('The threshold of the sales.'),
+  alibabaSharePpm: shareInPpm('The part of all sales in 365 days that Alibaba’s platforms have'),
+  alibabaShareThenPpm: shareInPpm('The same by `until`'),
+  alibabaThresholdPpm: shareInPpm('The share that has to be exceeded; left out if the rules require none'),
 });
 export type OutlookVillage = AnswerType<typeof OutlookVillage>;
 
@@ -36,7 +42,7 @@ export async function outlookRows(
 ): Promise<{ readonly from: string; readonly parameters: Parameters }> {
   const { asOf = '', before = null } = await momentOf(database, ruleSet);
   const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
-  const { counts, annualSales } = rules;
+  const { counts, annualSales, alibabaMajority } = rules;
   const then = counts === 'all-shops' ? 'salesFen' : 'alibabaSalesFen';
   const enough = isEnough({ threshold: annualSales.thresholdFen, comparison: annualSales.comparison });
   return {
@@ -59,9 +65,16 @@ export async function outlookRows(
         leavingFen,
         comingFen,
         ${then} AS salesThenFen,
-        ${annualSales.thresholdFen}::HUGEINT AS thresholdFen
+        ${annualSales.thresholdFen}::HUGEINT AS thresholdFen,
+        ${ppmInSql('alibabaSalesNowFen', 'allSalesNowFen')} AS alibabaSharePpm,
+        ${ppmInSql('alibabaSalesFen', 'salesFen')} AS alibabaShareThenPpm,
+        ${alibabaMajority === undefined ? 'NULL' : ppmInSql(alibabaMajority.part, alibabaMajority.whole)} AS alibabaThresholdPpm
       FROM (SELECT *, ${conditionOf(rules)} AS holds FROM (${outlook}))
       WHERE holds <> compared${provenance.inventedCodes === undefined ? '' : ' AND regexp_matches(code, $inventedCodes)'}`,
     parameters: { ruleSet: ruleSet.id, counts, before, ...(provenance.inventedCodes && { inventedCodes: provenance.inventedCodes }) },
   };
+}
+
+function ppmInSql(part: string | number, whole: string | number): string {
+  return `if(${whole} > 0, 1000000::HUGEINT * ${part} // ${whole}, NULL)`;
 }

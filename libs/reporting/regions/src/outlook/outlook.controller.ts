@@ -10,7 +10,7 @@ import { OutlookVillage, outlookRows } from './outlook-rows';
 const changes = ['gain', 'lose', 'any'] as const;
 
 class OutlookQuestion extends ListQuestion {
-  @IsChoice(changes, 'Villages about to gain the title, about to lose it, or both.', 'any')
+  @IsChoice(changes, 'Villages that would gain the title, those that would lose it, or both.', 'any')
   readonly change: (typeof changes)[number] = 'any';
 }
 
@@ -25,11 +25,12 @@ export class OutlookListController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Villages about to gain or lose the title within 30 days, with the reason.',
+    summary: 'Villages that would gain or lose the title within 30 days at the present pace, with the reason.',
     description:
-      'By sales alone: those of the days that leave the window of 365 days go, and as much comes as in 30 of the last 90 days. Shops and ' +
-      'households stay as they are. Sales of a month that lies partly in these days count by the part. Where `provenance` has ' +
-      '`inventedCodes`, only invented villages are in it.',
+      'A projection, of which nobody has measured how often it comes true: sales of the days that leave the window of 365 days go, and new ' +
+      'sales continue at the pace of the last 90 days. Shops and households stay as they are. The `outlook` of a village assumes that nothing ' +
+      'more arrives. Sales of a month that lies partly in these days count by the part. Where `provenance` has `inventedCodes`, only invented ' +
+      'villages are in it.',
   })
   @AnswersList({ item: OutlookVillage, description: 'The villages, by code.' })
   listOutlook(@Query() question: OutlookQuestion): List<OutlookVillage> {

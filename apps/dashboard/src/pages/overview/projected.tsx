@@ -1,9 +1,10 @@
+import { decidingTexts, outlookWords } from '@taocun/domain';
 import { Empty, QueryView } from '../../parts/query-view';
 import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
-import { queries } from '../../server/api';
+import { queries, type Turning } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { count, money } from '../../words/figures';
+import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { listWords } from '../lists/list-words';
 import type { RegionProps } from '../page-props';
@@ -11,10 +12,14 @@ import { turningKinds, turningTo } from '../lists/turning';
 
 const MOST_TURNING = 6;
 
-/** The villages that are about to lose the title, and those about to gain it, with their sales on that day. */
-export function AboutToTurn({ ruleSet, region, refreshKey }: RegionProps) {
+/** The villages that would lose the title at the present pace, and those that would gain it, with what decides now and then. */
+export function ProjectedVillages({ ruleSet, region, refreshKey }: RegionProps) {
   const { language } = useLanguage();
   const texts = listWords[language];
+  const turnsOf = (village: Turning): string => {
+    const { now, then } = decidingTexts(village, language);
+    return outlookWords[language].turns(now, then);
+  };
   const query = useQuery(`${ruleSet} ${region}`, queries.outlook(ruleSet, region), refreshKey);
   return (
     <QueryView query={query}>
@@ -27,10 +32,10 @@ export function AboutToTurn({ ruleSet, region, refreshKey }: RegionProps) {
                 <div key={kind}>
                   <h3>{texts.kinds[kind](count(villages.length, language))}</h3>
                   <ul class="names">
-                    {villages.slice(0, MOST_TURNING).map(({ villageCode, townshipCode, name, salesFen, salesThenFen }) => (
-                      <li key={villageCode}>
-                        <VillageName code={villageCode} name={name} regions={townshipCode} />{' '}
-                        <small>{texts.turns(money(salesFen, language), money(salesThenFen, language))}</small>
+                    {villages.slice(0, MOST_TURNING).map((village) => (
+                      <li key={village.villageCode}>
+                        <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+                        <small>{turnsOf(village)}</small>
                       </li>
                     ))}
                   </ul>
