@@ -140,7 +140,7 @@ it('explains a village: its criteria and their thresholds, under the chosen rule
 });
 
 it('finds villages by name and code, filters and sorts them, and offers the same list as CSV', async () => {
-  const seen = await observed.look('villages?sort=code');
+  const seen = await observed.look('villages?sort=code&qualifies=any');
   const { page } = seen;
   await untilText(page, '.list-said', '30 villages.');
   const names = () => page.locator('.list tbody th a').allTextContents();
@@ -172,6 +172,8 @@ it('finds villages by name and code, filters and sorts them, and offers the same
   for (const place of ['义乌', 'Yiwu city', 'yw']) {
     await page.getByRole('searchbox').fill(place);
     await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
+    await untilText(page, '.list-said', 'in Yiwu 义乌市.');
+    expect(await page.locator('.empty').count()).toBe(0);
   }
   await page.getByRole('searchbox').fill('没有这个村');
   await untilText(page, '.empty', 'No village matches');

@@ -163,7 +163,11 @@ describe('the view', () => {
 
 describe('the dots', () => {
   it('are at the registered point, else at the county, else nowhere', () => {
-    const dots = dotsOf([village('330782104213', { longitude: 1, latitude: 2 }), village('330782104214'), village('999999000000')], atlas);
+    const dots = dotsOf(
+      [village('330782104213', { longitude: 1, latitude: 2 }), village('330782104214'), village('999999000000')],
+      atlas,
+      'en',
+    );
     expect(dots.map(({ code, at }) => [code, at])).toEqual([
       ['330782104213', [1, 2]],
       ['330782104214', [750, 340]],
@@ -174,6 +178,7 @@ describe('the dots', () => {
     const dots = dotsOf(
       Array.from({ length: 60 }, (_, number) => village(String(330_782_104_200 + number))),
       atlas,
+      'en',
     );
     const view = viewOf('330782', atlas);
     const places = dots.map((dot) => seenAt(dot, view, 3));
@@ -185,7 +190,7 @@ describe('the dots', () => {
   });
 
   it('out of reach are not hit', () => {
-    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
+    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas, 'en'), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
   });
 });
 

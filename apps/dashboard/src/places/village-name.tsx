@@ -1,6 +1,7 @@
 import { useAtlas, useCounties } from './atlas/use-atlas';
 import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
+import { useLanguage } from '../words/language';
 import { useRomanised } from '../words/use-romanised';
 
 /** A link to a village with its county beside it: dozens of villages are called 新村. An unknown name is replaced by the code. */
@@ -21,7 +22,7 @@ export function VillageName({
   const county = useAtlas()?.county(regions.slice(0, 6))?.name;
   const place = township ?? county;
   const romanise = useRomanised();
-  const short = shortName(name);
+  const short = shortName(name, useLanguage().language);
   const beside = [romanise?.(short), place && [romanise?.(place), place].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
   return (
     <span class="village-name" lang="zh">

@@ -197,7 +197,7 @@ export const queries = {
   /** The villages of a county or township that qualify now, or were certified in a year, with their figures on that day. */
   villagesOf: (ruleSet: string, region: string, year?: number): QueryFunction<readonly VillageFigures[]> => {
     const asked = { ruleSet, region, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,activeShops,households' };
-    return year === undefined ? all('listVillages', { ...asked, sort: '-salesFen' }) : all('listCertifications', { ...asked, year });
+    return year === undefined ? all('listVillages', asked) : all('listCertifications', { ...asked, year });
   },
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
     all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }),

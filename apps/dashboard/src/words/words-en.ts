@@ -252,6 +252,7 @@ export const english = {
     answers: { any: 'Any', true: 'Yes', false: 'No' },
     found: (number: number, rows: string, complete: boolean) =>
       complete ? `${rows} ${plural(number, 'village', 'villages')}.` : `The first ${rows} villages; more as you scroll.`,
+    foundIn: (place: string, number: number, rows: string) => `${rows} ${plural(number, 'village', 'villages')} in ${place}.`,
     none: 'No village matches. Try a shorter name or fewer filters.',
   },
   action: {

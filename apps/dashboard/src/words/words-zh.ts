@@ -210,6 +210,7 @@ export const chinese: Words = {
     kind: '类型',
     answers: { any: '不限', true: '是', false: '否' },
     found: (_number, rows, complete) => (complete ? `查询结果：共 ${rows} 个村庄。` : `查询结果：前 ${rows} 个村庄，向下滚动可见更多。`),
+    foundIn: (place, _number, rows) => `${place}：共 ${rows} 个村庄。`,
     none: '没有符合条件的村庄。试试更短的名称或更少的条件。',
   },
   action: {

@@ -20,9 +20,11 @@ const MOST_AT_ONCE = 8;
 
 const withParts = figure('region-and-parts');
 const counted = figure('counts');
-/** The Taobao Villages of a county or township, those that sell most first. */
-const qualifyingVillages = `SELECT code AS villageCode, name, CAST(salesFen AS DOUBLE) AS salesFen FROM villages
-  WHERE starts_with(townshipCode, $code) AND list_contains(qualifiesUnder, $ruleSet) ORDER BY salesFen DESC, code LIMIT $most`;
+/** The Taobao Villages of a county or township, those that sell most first; by code if invented sales must not rank real villages. */
+const qualifyingVillages = (
+  isRanked: boolean,
+): string => `SELECT code AS villageCode, name, CAST(salesFen AS DOUBLE) AS salesFen FROM villages
+  WHERE starts_with(townshipCode, $code) AND list_contains(qualifiesUnder, $ruleSet) ORDER BY ${isRanked ? 'salesFen DESC, ' : ''}code LIMIT $most`;
 interface RegionOfHead {
   readonly code: string;
   readonly villages: number;
@@ -178,8 +180,8 @@ export class PageHeads {
       structured: {
         '@context': 'https://schema.org',
         '@type': 'AdministrativeArea',
-        name: shortName(name),
-        ...(language === 'en' && { alternateName: romanised(shortName(name)) }),
+        name: shortName(name, language),
+        ...(language === 'en' && { alternateName: romanised(shortName(name, language)) }),
         identifier: code,
         description: `${sentence} ${why}`,
         containedInPlace: { '@type': 'AdministrativeArea', name: placeText(county, language), identifier: county },
@@ -195,7 +197,13 @@ export class PageHeads {
     const { database } = await this.table.current();
     const [[figures, ...parts], villagesThere, past, [counts], [listed]] = await Promise.all([
       database.rows<RegionOfHead>(withParts, { code, ruleSet: rules.id, digits: isCountry ? 2 : 6, most: MOST_LINKS + 1 }),
-      isCountry || code.length < 6 ? [] : database.rows<VillageOfHead>(qualifyingVillages, { code, ruleSet: rules.id, most: MOST_LINKS }),
+      isCountry || code.length < 6
+        ? []
+        : database.rows<VillageOfHead>(qualifyingVillages(this.config.provenance?.inventedCodes === undefined), {
+            code,
+            ruleSet: rules.id,
+            most: MOST_LINKS,
+          }),
       this.#qualifyingAt(code, rules.id, asked.query['at'], language),
       isCountry ? database.rows<CountsOfHead>(counted, { ruleSet: rules.id }) : [],
       database.rows<{ readonly year: number | null }>('SELECT max(year) AS year FROM certificates WHERE ruleSet = $ruleSet AND qualifies', {

@@ -114,6 +114,6 @@ export function partLink({ code, qualifying }: { readonly code: string; readonly
 
 /** A village of a county or township. */
 export function villageLink({ villageCode, name, salesFen }: VillageOfHead, language: Language): FirstLink {
-  const short = shortName(name);
+  const short = shortName(name, language);
   return { path: `villages/${villageCode}`, text: bilingual(short, romanised(short), language), figure: moneyText(salesFen, language) };
 }

@@ -3,7 +3,7 @@ import { romanised } from '@taocun/reporting-geography';
 
 /** The name of a village within a sentence. */
 export function calledIn(language: Language, name: string): string {
-  const short = shortName(name);
+  const short = shortName(name, language);
   return language === 'zh' ? short : `${romanised(short)} (${short})`;
 }
 

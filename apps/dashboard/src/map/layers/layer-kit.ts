@@ -123,6 +123,7 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
   const dots = dotsOf(
     [...first.values()].map(({ village }) => village),
     atlas,
+    language,
   ).map((dot) => ({ ...dot, colour: colourOf(first.get(dot.code)?.year ?? 0) }));
   const seen = new Set<string>();
   const rows = shown.map(([year]) => {
@@ -151,20 +152,20 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
 function nearMisses(near: NonNullable<Fetched['near']>, { language, texts, atlas, region, moment, villages }: Shown): Layer {
   const words = layerWords[language];
   const isNow = moment === 'now';
-  const qualifying = isNow ? dotsOf(villages.now ?? [], atlas) : [];
+  const qualifying = isNow ? dotsOf(villages.now ?? [], atlas, language) : [];
   return {
     name: 'near',
     language,
     isOfNow: !isNow,
     about: words.about.near,
-    dots: [...dotsOf(near, atlas).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
+    dots: [...dotsOf(near, atlas, language).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
     legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
     heads: [texts.title.village, texts.villages.code, words.heads.shortfall],
     rows: near
       .filter((village) => regionsCodeOf(village).startsWith(region))
       .map(({ villageCode, name, shortfallPpm }) => ({
         code: villageCode,
-        cells: [shortName(name), villageCode, percent(shortfallPpm / 1e6, language)],
+        cells: [shortName(name, language), villageCode, percent(shortfallPpm / 1e6, language)],
       })),
   };
 }

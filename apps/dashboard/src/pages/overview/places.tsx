@@ -1,5 +1,6 @@
 import type { ComponentChildren, ComponentProps } from 'preact';
-import { useVillageOrder } from '../../places/village-order';
+import { useContext } from 'preact/hooks';
+import { RankedBySales, useVillageOrder } from '../../places/village-order';
 import { PlaceName } from '../../places/place-name';
 import { Waiting } from '../../parts/query-view';
 import type { VillageSummary } from '../../server/api';
@@ -24,6 +25,7 @@ export function Places({
 }) {
   const { language, words } = useLanguage();
   const inOrder = useVillageOrder();
+  const isRanked = useContext(RankedBySales);
   const atlas = useAtlas();
   useCounties(region !== '');
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
@@ -31,8 +33,8 @@ export function Places({
   if (region.length >= 6) {
     const bars = within.sort(inOrder).map(({ villageCode, name, salesFen }) => ({
       key: villageCode,
-      label: <PlaceName name={shortName(name)} />,
-      value: salesFen ?? 0,
+      label: <PlaceName name={shortName(name, language)} />,
+      value: isRanked ? (salesFen ?? 0) : undefined,
       text: salesFen === undefined ? '' : money(salesFen, language),
       href: hrefOf.village(villageCode),
     }));

@@ -69,7 +69,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           'There were 70,000 active shops in 2014 and 2.96 million in 2020, and 280,000 and 8.28 million jobs; the later counts may include the Taobao Towns. In 2020 villages and towns together sold for more than RMB 1 trillion. 745 villages sold for more than RMB 100 million, and 287 sold farm produce for more than RMB 5 million.',
         ],
-        see: ['The list of villages', 'villages', {}],
+        see: ['The Taobao Villages one by one', 'villages', {}],
       },
       {
         title: 'What is not known',
@@ -130,7 +130,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           '公布的活跃网店 2014 年为 7 万家，2020 年为 296 万家；就业岗位分别为 28 万和 828 万个。后来的数字可能包括淘宝镇。2020 年，淘宝村和淘宝镇的销售额合计超过 1 万亿元。年销售额超过 1 亿元的村有 745 个，农产品年销售额超过 500 万元的村有 287 个。',
         ],
-        see: ['村庄列表', 'villages', {}],
+        see: ['逐个查看淘宝村', 'villages', {}],
       },
       {
         title: '尚不清楚的事',

@@ -50,7 +50,7 @@ function AtPresentPace({
     refreshKey,
   );
   const textOf = (turning: Turning): string =>
-    outlookWords[language].of(shortName(name), turning.change) +
+    outlookWords[language].of(shortName(name, language), turning.change) +
     texts.outlook.stop +
     outlookWords[language].gap +
     projectionText(turning, language);

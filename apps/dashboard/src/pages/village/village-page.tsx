@@ -68,7 +68,7 @@ function AboutVillage({
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const listed = village.certifications.filter((one) => one.ruleSet === ruleSet && one.qualifies).map(({ year }) => year);
-  const name = shortName(village.name);
+  const name = shortName(village.name, language);
   const bilingual = useBilingual(name);
   const stated = labelIn(village.provenance, language);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
@@ -190,7 +190,7 @@ function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<Vill
   const texts = villageWords[language];
   return (
     <p class="note">
-      {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
+      {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name, language)}</a> ({villageCode})
       {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language, 'long'))}
     </p>
   );

@@ -3,6 +3,7 @@ import { Select } from '../../parts/choice';
 import { useLanguage } from '../../words/language';
 import { currentAddress, navigate } from '../../routes/address';
 import { hrefOf, routeOf } from '../../routes/route';
+import { qualifiesIn } from './qualifies-in';
 import { RegionFilter } from './region-filter';
 
 const typingMs = 250;
@@ -27,7 +28,7 @@ export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; r
     navigate(next, replaces ? 'replace' : 'push');
   };
   const choices = [
-    ['qualifies', words.villages.verdict, words.villages.answers, 'any'],
+    ['qualifies', words.villages.verdict, words.villages.answers, qualifiesIn(query)],
     ['kind', words.villages.kind, { '': words.villages.answers.any, ...words.kinds }, ''],
     ['povertyCounty', words.poverty.county, words.villages.answers, 'any'],
   ] as const;

@@ -1,26 +1,40 @@
-import { hrefOf } from '../../routes/route';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
-/** The regions that a search may mean, in addition to villages. */
-export function FoundPlaces({ search, ruleSet }: { readonly search: string; readonly ruleSet: string }) {
-  const { language, words } = useLanguage();
+/** The regions that a search may mean; none for a code. */
+export function useFoundPlaces(search: string, ruleSet: string) {
   const isName = search !== '' && !/^\d+$/.test(search);
-  const { data } = useQuery(`${search} ${ruleSet}`, isName ? queries.places(search, ruleSet) : () => Promise.resolve(undefined));
-  if (data === undefined || data.items.length === 0) return null;
+  const query = useQuery(`${search} ${ruleSet}`, isName ? queries.places(search, ruleSet) : () => Promise.resolve(undefined));
+  return { ...query, data: query.data?.items };
+}
+
+type Found = NonNullable<ReturnType<typeof useFoundPlaces>['data']>;
+
+/** Links to regions that were found, each with its number of Taobao Villages of now if that is what the page shows. */
+export function FoundPlaces({
+  places,
+  hrefOf,
+  isCounted,
+}: {
+  readonly places: Found;
+  readonly hrefOf: (code: string) => string;
+  readonly isCounted: boolean;
+}) {
+  const { language, words } = useLanguage();
+  if (places.length === 0) return null;
   return (
     <nav class="found-places" aria-label={words.villages.places}>
       <span aria-hidden="true">{words.villages.places}</span>
       <ul>
-        {data.items.map(({ code, path, romanised, qualifying }) => (
+        {places.map(({ code, path, romanised, qualifying }) => (
           <li key={code}>
-            <a href={hrefOf.region(code)}>
+            <a href={hrefOf(code)}>
               {language === 'en' && `${romanised} `}
               <span lang="zh">{path}</span>
             </a>{' '}
-            <small>{words.villagesOf(qualifying, count(qualifying, language))}</small>
+            {isCounted && <small>{words.villagesOf(qualifying, count(qualifying, language))}</small>}
           </li>
         ))}
       </ul>

@@ -48,11 +48,12 @@ export function keepPages<Item>(
   };
 }
 
-/** A list that grows as the reader scrolls. Another query starts again; the old rows stay until its first answer. */
-export function useInfiniteList(query: VillagesQuery): Listed<VillageItem> & Pick<Pages, 'more'> {
+/** A list that grows as the reader scrolls; nothing without a query. Another query starts again; the old rows stay until its first answer. */
+export function useInfiniteList(query: VillagesQuery | undefined): Listed<VillageItem> & Pick<Pages, 'more'> {
   const [listed, setListed] = useState<Listed<VillageItem>>(NO_ROWS);
   const pages = useRef<Pages | undefined>(undefined);
   useEffect(() => {
+    if (query === undefined) return setListed(NO_ROWS);
     const kept = (pages.current = keepPages((cursor) => queries.villages(query, cursor), setListed));
     return kept.end;
   }, [JSON.stringify(query)]);

@@ -5,14 +5,16 @@ import type { PageProps } from '../page-props';
 import { TakeAway } from '../take-away/take-away';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { RankedBySales } from '../../places/village-order';
+import { RankedBySales, sortShown } from '../../places/village-order';
+import { useBilingual } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
 import { titleOf } from '../../words/rule-set-title';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
-import { FoundPlaces } from './found-places';
+import { FoundPlaces, useFoundPlaces } from './found-places';
 import { useInfiniteList } from './infinite-list';
+import { qualifiesIn } from './qualifies-in';
 
 const ROW_HEIGHT_PX = 44;
 /** Rows rendered above and below the visible ones, ready for scrolling. */
@@ -27,12 +29,19 @@ export function VillagesPage({ query, rules }: PageProps) {
     ruleSet,
     search: query.get('search') ?? undefined,
     region: query.get('region') ?? undefined,
-    qualifies: query.get('qualifies') ?? 'any',
+    qualifies: qualifiesIn(query),
     kind: query.get('kind') ?? undefined,
     povertyCounty: query.get('povertyCounty') ?? undefined,
-    sort: query.get('sort') ?? (isRanked ? '-salesFen' : 'code'),
+    sort: sortShown(query.get('sort'), isRanked),
   };
-  const { rows, total, complete, isFetching, error, more } = useInfiniteList(listQuery);
+  const search = query.get('search') ?? '';
+  const asked = useInfiniteList(listQuery);
+  const places = useFoundPlaces(search, ruleSet);
+  // A name of a place alone finds no village: those of the place are listed.
+  const isNone = asked.complete && asked.rows.length === 0;
+  const place = isNone ? places.data?.find(({ code }) => code.startsWith(listQuery['region'] ?? '')) : undefined;
+  const ofPlace = useInfiniteList(place && { ...listQuery, search: undefined, region: place.code });
+  const { rows, total, complete, isFetching, error, more } = place === undefined ? asked : ofPlace;
   const frame = useRef<HTMLDivElement>(null);
   const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
 
@@ -53,6 +62,14 @@ export function VillagesPage({ query, rules }: PageProps) {
     return hrefOf.villages({ ...Object.fromEntries(query), sort: other });
   };
   const direction = (field: string) => (listQuery.sort === field ? 'ascending' : listQuery.sort === `-${field}` ? 'descending' : 'none');
+  const figureHead = (field: string, text: string, className: string) =>
+    isRanked ? (
+      head(field, text, className)
+    ) : (
+      <th scope="col" class={className}>
+        {text}
+      </th>
+    );
   const head = (field: string, text: string, className?: string) => (
     <th scope="col" class={className} aria-sort={direction(field)}>
       <a href={sortBy(field)}>
@@ -60,21 +77,31 @@ export function VillagesPage({ query, rules }: PageProps) {
       </a>
     </th>
   );
-  const isWaiting = isFetching && rows.length === 0;
+  const isWaiting = (isFetching || (isNone && places.isFetching)) && rows.length === 0;
+  const placeName = useBilingual(place?.name ?? place?.code);
   return (
     <main id="content" class="villages">
       <h1>{words.title.villages}</h1>
       <Filters query={query} ruleSet={ruleSet} />
-      <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
+      <FoundPlaces places={places.data ?? []} hrefOf={hrefOf.region} isCounted />
       <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
         {isWaiting
           ? words.state.waiting
-          : (error === undefined || rows.length > 0) &&
-            words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
+          : place !== undefined
+            ? words.villages.foundIn(placeName ?? '', total ?? rows.length, count(total ?? rows.length, language))
+            : (error === undefined || rows.length > 0) &&
+              words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}
       </p>
-      <TakeAway list="villages" query={listQuery} hasMap={false} subject={undefined} when={undefined} rules={titleOf(rules, language)} />
+      <TakeAway
+        list="villages"
+        query={place === undefined ? listQuery : { ...listQuery, search: undefined, region: place.code }}
+        hasMap={false}
+        subject={undefined}
+        when={undefined}
+        rules={titleOf(rules, language)}
+      />
       {error !== undefined && <ErrorView error={error} />}
-      {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
+      {complete && rows.length === 0 && !isWaiting && error === undefined && <Empty>{words.villages.none}</Empty>}
       {rows.length > 0 && (
         <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
           <table aria-rowcount={complete ? rows.length + 1 : total === undefined ? -1 : total + 1}>
@@ -85,8 +112,8 @@ export function VillagesPage({ query, rules }: PageProps) {
                   {words.villages.where}
                 </th>
                 {head('code', words.villages.code, 'wide-only')}
-                {head('salesFen', words.villages.sales, 'number heading')}
-                {head('activeShops', words.villages.shops, 'number heading middling')}
+                {figureHead('salesFen', words.villages.sales, 'number heading')}
+                {figureHead('activeShops', words.villages.shops, 'number heading middling')}
                 <th scope="col" class="number heading wide-only">
                   {words.villages.households}
                 </th>

@@ -1,5 +1,5 @@
 import type { Atlas } from './atlas';
-import { shortName } from '@taocun/domain';
+import { type Language, shortName } from '@taocun/domain';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
@@ -26,7 +26,7 @@ export interface Dot {
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** The villages as dots, at the registered point or else at the county's centre. A village of an unknown county has no dot. */
-export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] {
+export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas, language: Language): Dot[] {
   const turns = new Map<string, number>();
   return villages.flatMap(({ villageCode, townshipCode = villageCode, name, longitude, latitude }) => {
     const registered = longitude !== undefined && latitude !== undefined ? atlas.at(longitude, latitude) : undefined;
@@ -36,7 +36,7 @@ export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] 
     const turn = turns.get(place) ?? 0;
     turns.set(place, turn + 1);
     const township = villageCode.startsWith(townshipCode) ? {} : { township: townshipCode };
-    return [{ code: villageCode, ...township, name: shortName(name), at, turn }];
+    return [{ code: villageCode, ...township, name: shortName(name, language), at, turn }];
   });
 }
 

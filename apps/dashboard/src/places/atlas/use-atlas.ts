@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { keepLoading } from '../../browser/keep-loading';
+import { useLanguage } from '../../words/language';
 import { countiesOf } from './outlines';
 import { type Atlas, loadAtlas, withCounties } from './atlas';
 import { type Dot, dotsOf, type PlacedVillage } from './dots';
@@ -40,8 +41,9 @@ export function useCounties(isWanted = true): void {
 /** The dots of villages; none until villages and atlas are loaded. Counties are loaded if a village has no point of its own. */
 export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined, colour?: Dot['colour']): readonly Dot[] {
   useCounties(useMemo(() => villages?.some(({ longitude }) => longitude === undefined) === true, [villages]));
+  const { language } = useLanguage();
   return useMemo(() => {
-    const dots = atlas && villages ? dotsOf(villages, atlas) : [];
+    const dots = atlas && villages ? dotsOf(villages, atlas, language) : [];
     return colour === undefined ? dots : dots.map((dot) => ({ ...dot, colour }));
-  }, [atlas, villages, colour]);
+  }, [atlas, villages, colour, language]);
 }
