@@ -93,6 +93,7 @@ export const english = {
     list: (year: number) => `The certified list of ${year}`,
     play: 'Play month by month',
     stop: 'Stop',
+    yearOf: (from: string, until: string) => `The year is ${from} to ${until}.`,
     asOfNow: 'As of now, regardless of the moment chosen above.',
   },
   map: {

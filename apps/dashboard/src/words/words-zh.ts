@@ -82,6 +82,7 @@ export const chinese: Words = {
     list: (year) => `${year} 年度名单`,
     play: '逐月播放',
     stop: '停止',
+    yearOf: (from, until) => `年度为 ${from}至 ${until}。`,
     asOfNow: '此处为当前情况，不随上方所选时间变化。',
   },
   map: {

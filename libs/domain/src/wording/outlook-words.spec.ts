@@ -1,6 +1,6 @@
-import { decidingTexts, type Projected, projectedMargin, projectionText } from './outlook-words';
+import { decidingTexts, type ProjectedVillage, projectedMargin, projectionText } from './outlook-words';
 
-const bySales: Projected = {
+const bySales: ProjectedVillage = {
   change: 'gain',
   decidedBy: 'annual-sales',
   salesFen: 990_000_000,
@@ -12,7 +12,7 @@ const bySales: Projected = {
   alibabaShareThenPpm: 880_000,
   alibabaThresholdPpm: 500_000,
 };
-const byShare: Projected = {
+const byShare: ProjectedVillage = {
   ...bySales,
   decidedBy: 'alibaba-majority',
   salesFen: 1_563_000_000,

@@ -2,7 +2,7 @@ import { dayText, moneyText, percentText } from './figure-texts';
 import type { Language } from './language';
 
 /** A village whose verdict would change at the present pace of its sales, by the criterion that decides. */
-export interface Projected {
+export interface ProjectedVillage {
   readonly change: 'gain' | 'lose';
   readonly decidedBy: 'annual-sales' | 'alibaba-majority';
   readonly salesFen: number;
@@ -19,12 +19,12 @@ interface OutlookWords {
   readonly title: string;
   readonly titleOf: (place: string) => string;
   /** The title of one village's projection. */
-  readonly of: (name: string, change: Projected['change']) => string;
+  readonly of: (name: string, change: ProjectedVillage['change']) => string;
   readonly share: (share: string) => string;
   readonly until: (day: string) => string;
   readonly turns: (now: string, then: string) => string;
   readonly moves: (leaving: string, coming: string) => string;
-  readonly thresholds: Readonly<Record<Projected['decidedBy'], (threshold: string) => string>>;
+  readonly thresholds: Readonly<Record<ProjectedVillage['decidedBy'], (threshold: string) => string>>;
   readonly stop: string;
   readonly gap: string;
 }
@@ -66,7 +66,7 @@ export const outlookWords: Readonly<Record<Language, OutlookWords>> = { en, zh }
 const PPM = 1_000_000;
 
 /** The value and threshold of the criterion that decides: fen, or parts per million. A share without a meaning is undefined. */
-function decidingOf(village: Projected) {
+function decidingOf(village: ProjectedVillage) {
   return village.decidedBy === 'annual-sales'
     ? { now: village.salesFen, then: village.salesThenFen, threshold: village.thresholdFen }
     : {
@@ -78,7 +78,7 @@ function decidingOf(village: Projected) {
 
 /** The texts of what decides on a village: its value now, and then, and the threshold. */
 export function decidingTexts(
-  village: Projected,
+  village: ProjectedVillage,
   language: Language,
 ): { readonly now: string; readonly then: string; readonly why: string } {
   const words = outlookWords[language];
@@ -92,14 +92,14 @@ export function decidingTexts(
 }
 
 /** One village's projection as sentences, for everything that is passed on alone. */
-export function projectionText(village: Projected & { readonly until: string }, language: Language): string {
+export function projectionText(village: ProjectedVillage & { readonly until: string }, language: Language): string {
   const { until, turns, stop, gap } = outlookWords[language];
   const { now, then, why } = decidingTexts(village, language);
   return `${until(dayText(village.until, language))}${gap}${turns(now, then)}${stop}${gap}${why}`;
 }
 
-/** How far the deciding value would then be from its threshold, as a part of the threshold. */
-export function projectedMargin(village: Projected): number {
+/** The distance of the deciding value from its threshold by then, as a part of the threshold. */
+export function projectedMargin(village: ProjectedVillage): number {
   const { then, threshold } = decidingOf(village);
   return then === undefined || threshold === undefined || threshold === 0 ? 0 : Math.abs(then - threshold) / threshold;
 }

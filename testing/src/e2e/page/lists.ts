@@ -15,6 +15,7 @@ export function listsHeld(observed: ObservedPage): void {
     const before: Json = await observed.answer('certifications/2014?region=33&limit=1000');
     await untilSettled(page);
     await untilText(page, '[data-testid=listed]', String(items.length));
+    await untilText(page, '.listed .lead', 'The year is July 2014 to June 2015.');
     const rows = page.locator('.listed-villages tbody tr');
     expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(expect.arrayContaining([items[0].villageCode]));
     expect(await rows.count()).toBe(items.length);
@@ -71,6 +72,9 @@ export function listsHeld(observed: ObservedPage): void {
     }
     expect(reasons).toHaveLength(items.length);
     expect(reasons.every((text) => text.includes('leave the window'))).toBe(true);
+    await page.getByLabel('Region by name').fill('yiwu');
+    await page.locator('.found-places a', { hasText: 'Yiwu' }).click();
+    await page.getByRole('heading', { level: 1, name: /at the present pace: .*义乌市/ }).waitFor();
     const feed = await (await fetch(`${observed.origin}/outlook/feed.atom`)).text();
     expect(feed.match(/<entry>/g) ?? []).toHaveLength(items.length);
     await leave(seen);

@@ -40,7 +40,7 @@ export function ExplorePage({ region, rules, ruleSets, live }: PageProps) {
           ) : (
             <QueryView query={query}>{(snapshot) => <SnapshotLead snapshot={snapshot} />}</QueryView>
           )}
-          <PlaceChoice region={region} />
+          <PlaceChoice region={region} ruleSet={rules.id} />
         </div>
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>

@@ -85,7 +85,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
     <>
       <SnapshotLead snapshot={snapshot} />
       <div class="list-choices">
-        <PlaceChoice region={region} />
+        <PlaceChoice region={region} ruleSet={rules.id} />
         <Choice label={texts.part} options={parts} chosen={part} choose={choose} textOf={textOf} />
       </div>
       {part === 'all' ? (

@@ -4,6 +4,8 @@ const english = {
   title: (year: number, place: string) => `The certified list of ${year}: ${place}`,
   notIssued: (year: number) => `No list of ${year} has been issued under these rules.`,
   region: 'Region',
+  byName: 'Region by name',
+  byNameHint: 'Yiwu, 睢宁',
   part: 'Shown',
   parts: {
     all: (number: string, _before: number | undefined) => `On the list: ${number}`,
@@ -25,6 +27,8 @@ const chinese: typeof english = {
   title: (year, place) => `${year} 年度名单：${place}`,
   notIssued: (year) => `按这套标准尚未测算 ${year} 年度名单。`,
   region: '地区',
+  byName: '按名称找地区',
+  byNameHint: '义乌、睢宁',
   part: '所示',
   parts: {
     all: (number) => `名单所列：${number}`,

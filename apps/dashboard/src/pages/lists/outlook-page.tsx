@@ -68,7 +68,7 @@ function Turn({
         <p class="note">{texts.until(day(first.asOf, language), day(first.until, language), titleOf(rules, language))}</p>
       )}
       <div class="list-choices">
-        <PlaceChoice region={region} />
+        <PlaceChoice region={region} ruleSet={rules.id} />
         <Choice label={texts.part} options={turningKinds} chosen={kind} choose={choose} textOf={textOf} />
       </div>
       <TakeAway

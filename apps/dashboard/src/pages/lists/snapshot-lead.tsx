@@ -2,6 +2,7 @@ import { headlineWords } from '@taocun/domain';
 import { hrefOf } from '../../routes/route';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
+import { yearWindow } from '../../time/year-window';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
@@ -11,11 +12,13 @@ import { listWords } from './list-words';
 export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
   const {
     language,
-    words: { gap },
+    words: { gap, time },
   } = useLanguage();
   const words = headlineWords[language];
   const { region, rules, moment } = snapshot;
   const number = numberOf(snapshot);
+  const { cutOff } = snapshot.shown;
+  const window = cutOff && yearWindow(cutOff, language);
   return (
     <p class="lead">
       <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.taobaoVillages(number ?? 0)}
@@ -23,6 +26,7 @@ export function SnapshotLead({ snapshot }: { readonly snapshot: Snapshot }) {
       {gap}
       {words.under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}
       {gap}
+      {window && time.yearOf(...window) + gap}
       <a href={hrefOf.region(region)}>{listWords[language].toRegion}</a>
     </p>
   );

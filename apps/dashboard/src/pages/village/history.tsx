@@ -6,6 +6,7 @@ import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
+import { yearWindow } from '../../time/year-window';
 import { foldedHistory } from './folded-history';
 
 /** The changed verdicts and the certificates of a village under a rule set, the newest first. */
@@ -29,7 +30,9 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
           holds={one.qualifies}
           what={one.qualifies ? texts.history.certified(one.year) : texts.history.notCertified(one.year)}
         >
-          <p class="note">{texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
+          <p class="note">
+            {texts.history.figures(money(one.salesFen, language), count(one.activeShops, language))} <YearOf cutOff={one.asOf} />
+          </p>
           <VersionNote version={one.version} />
           <Criteria criteria={one.criteria} />
         </Happened>
@@ -38,6 +41,12 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
   ].sort((a, b) => b.asOf.localeCompare(a.asOf));
   if (story.length === 0) return <Empty>{texts.history.none}</Empty>;
   return <ol class="history">{story.map(({ item }) => item)}</ol>;
+}
+
+function YearOf({ cutOff }: { readonly cutOff: string }) {
+  const { language, words } = useLanguage();
+  const window = yearWindow(cutOff, language);
+  return window === undefined ? null : <>{words.time.yearOf(...window)}</>;
 }
 
 function Change({ change: { asOf, qualifies, criteria } }: { readonly change: PastVerdict }) {

@@ -72,7 +72,7 @@ function AtPresentPace({
   );
 }
 
-/** What time alone changes. Each sentence states whether orders are synthetic, because it is about a named village's future. */
+/** The changes that time alone makes. Each sentence states whether orders are synthetic, because it is about a named village's future. */
 function IfNothingMore({ village: { outlook, outlookMissing: missing, provenance }, ruleSet }: OutlookProps) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];

@@ -1,4 +1,4 @@
-/** Whether the list has Taobao Villages alone. It opens with them; a search finds any village. */
+/** The filter of the list by verdict. The list opens with Taobao Villages; a search finds any village. */
 export function qualifiesIn(query: URLSearchParams): string {
   return query.get('qualifies') ?? ((query.get('search') ?? '') === '' ? 'true' : 'any');
 }

@@ -12,7 +12,7 @@ import { hrefOf } from '../../routes/route';
 import { titleOf } from '../../words/rule-set-title';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
-import { FoundPlaces, useFoundPlaces } from './found-places';
+import { FoundPlaces, useFoundPlaces } from '../../places/found-places';
 import { useInfiniteList } from './infinite-list';
 import { qualifiesIn } from './qualifies-in';
 

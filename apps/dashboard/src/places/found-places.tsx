@@ -1,7 +1,7 @@
-import { queries } from '../../server/api';
-import { useQuery } from '../../server/use-query';
-import { count } from '../../words/figures';
-import { useLanguage } from '../../words/language';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
 
 /** The regions that a search may mean; none for a code. */
 export function useFoundPlaces(search: string, ruleSet: string) {
