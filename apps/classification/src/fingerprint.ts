@@ -2,12 +2,15 @@ import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } fro
 import {
   categories,
   channels,
+  type Fen,
   figureNames,
+  type FiguresOf,
   keeperCountNames,
   type KeptFigures,
   type MonthFigures,
   type OpenShopsOfSource,
-  type OptionalFigures,
+  type OptionalFigure,
+  isRequired,
   type PeopleFigures,
   type Quantities,
   type Verdict,
@@ -30,11 +33,20 @@ export interface AssessedVillage {
 }
 
 /** In neither list: the day, because a new day alone is no change, and the name, the people and the optional figures, which are appended separately. */
-type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | keyof OptionalFigures;
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | OptionalFigure;
 
 // Fingerprints are stored with the villages: if their order here changed, every village would be published again.
 
-const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind', 'townshipCode', 'urbanRural', 'formerCode'] as const;
+const values = [
+  ...figureNames.filter(isRequired),
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'kind',
+  'townshipCode',
+  'urbanRural',
+  'formerCode',
+] as const;
 
 /** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
 const texts = Object.values({
@@ -70,7 +82,7 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
 }
 
 /** Empty if the village has none of these figures, like the text of people. */
-function optionalText({ marginalShops, paidByChannelFen }: OptionalFigures): string {
+function optionalText({ marginalShops, paidByChannelFen }: FiguresOf<OptionalFigure, Fen, undefined>): string {
   const marginal = marginalShops === undefined ? '' : `\n|${marginalShops}`;
   return paidByChannelFen === undefined ? marginal : `${marginal}\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
 }

@@ -1,5 +1,5 @@
 import { encodeVillageCertified, type InputName } from '@taocun/contracts';
-import { type Certificate, type Certificates, type Quantities } from '@taocun/domain';
+import { type Certificate, type Certificates, certifiedFigures, type Fen, figuresAs, type Quantities } from '@taocun/domain';
 
 /** A partition's certificates that are still to be made and published, list by list, in order. */
 export class UnissuedCertificates {
@@ -35,8 +35,7 @@ export class UnissuedCertificates {
 
 function eventOf({ year, quantities, assessment }: Certificate, follows: InputName): string {
   const { ruleSet, qualifies, criteria } = assessment;
-  const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
-  const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = quantities;
+  const { code: villageCode, name, asOf, townshipCode, keepers, workersKnown, workers } = quantities;
   return encodeVillageCertified(
     {
       villageCode,
@@ -45,21 +44,12 @@ function eventOf({ year, quantities, assessment }: Certificate, follows: InputNa
       year,
       asOf,
       qualifies,
-      salesFen,
-      alibabaSalesFen,
-      activeShops,
-      activeAlibabaShops,
-      activeHouseholds,
-      activeAlibabaHouseholds,
-      shopsOfKnownHouseholds,
-      households,
+      ...figuresAs(certifiedFigures, quantities, (fen: Fen) => fen),
       keepers,
       workersKnown,
       workers,
-      townshipCode: quantities.townshipCode,
+      townshipCode,
       criteria,
-      ...(quantities.marginalShops !== undefined && { marginalShops: quantities.marginalShops }),
-      ...(quantities.paidByChannelFen && { paidByChannelFen: quantities.paidByChannelFen }),
       ...whereabouts(quantities),
     },
     follows,

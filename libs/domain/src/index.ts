@@ -22,17 +22,25 @@ export { addFen, type Fen, fenOf } from './encoding/money';
 export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
 export { type KeptFigures } from './sales/kept-by-product';
 export { type Produce, type ProduceFigures } from './sales/produce-by-month';
+export { type Figures, type PeopleFigures, type Quantities } from './figures/quantities';
 export {
-  type ChannelFigures,
+  amountNames,
+  certifiedFigures,
+  type CertifiedFigure,
+  type FigureAcrossCodes,
+  figureAs,
+  type FigureKind,
   type FigureName,
   figureNames,
-  type Figures,
-  type OptionalFigures,
-  type PeopleFigures,
-  type Quantities,
+  figureOf,
+  figuresAcrossCodes,
+  figuresAs,
+  type FiguresOf,
+  type FigureValues,
+  isRequired,
+  type OptionalFigure,
   villageFigures,
-  type VillageFigures,
-} from './figures/quantities';
+} from './figures/village-figures';
 export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';

@@ -26,8 +26,10 @@ export {
   time,
   Type,
   type TObject,
+  type TOptional,
   type TProperties,
   type TSchema,
+  type TUnsafe,
 } from './openapi/schemas';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { checkAddress } from './http/http-address';

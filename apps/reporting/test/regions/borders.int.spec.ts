@@ -1,4 +1,16 @@
-import { townshipOf } from '@taocun/domain';
+import {
+  categories,
+  channels,
+  type Fen,
+  type FigureAcrossCodes,
+  figuresAcrossCodes,
+  type FiguresOf,
+  townshipOf,
+  villageFigures,
+} from '@taocun/domain';
+import { anyFigures } from '@taocun/harness/any-figures';
+import { parseExactJson } from '@taocun/contracts';
+import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { seededRandom } from '../random.fixture';
@@ -14,7 +26,7 @@ interface Place {
   readonly townshipCode: string;
   readonly formerCode?: string;
   readonly sales: readonly number[];
-  readonly shops: number;
+  readonly figures: FiguresOf<FigureAcrossCodes>;
 }
 
 // Renames and merges make chains of former codes; sometimes a code is divided, or codes name each other.
@@ -24,7 +36,7 @@ const places: readonly Place[] = codes.map((code) => ({
   townshipCode: random(4) === 0 ? townships[random(townships.length)]! : townshipOf(code),
   ...(random(2) === 0 && { formerCode: random(10) === 0 ? '330782104999' : codes[random(codes.length)]! }),
   sales: months.map(() => random(1_000)),
-  shops: random(100),
+  figures: fc.sample(anyFigures(figuresAcrossCodes), { numRuns: 1, seed: random(2 ** 31) })[0]!,
 }));
 
 /** The present place of a code, found without the table: its only successor, and so on, unless that leads back. */
@@ -41,13 +53,12 @@ function presentOf(place: Place): Place {
 const api = Api.inTests();
 
 beforeAll(async () => {
-  for (const { code, townshipCode, formerCode, sales, shops } of places) {
+  for (const { code, townshipCode, formerCode, sales, figures } of places) {
     const moved = townshipCode === townshipOf(code) ? {} : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
     const told = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
-    const figures = { salesFen: sum(sales), alibabaSalesFen: 0, openShops: shops, activeShops: shops };
     const byMonth = months.map((month, at) => ({ month, salesFen: sales[at]!, alibabaSalesFen: 0 }));
     await saveAssessed(api.connection, assessed(code, { ...told, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }));
-    const certificate = { year: 2014, townshipCode: townshipOf(code), salesFen: sum(sales), alibabaSalesFen: 0, activeShops: shops };
+    const certificate = { year: 2014, townshipCode: townshipOf(code), salesFen: sum(sales), alibabaSalesFen: 0, activeShops: 1 };
     await saveCertificates(api.connection, certified(code, certificate));
   }
 });
@@ -81,13 +92,45 @@ it.each(['', '33', '330782', ...townships])('series and answer of region %j sum 
     there.length === 0 ? [] : months.map((month, at) => [month, sum(there.map(({ sales }) => sales[at]!))]),
   );
   expect(items.filter((item: Json) => 'qualifying' in item || 'new' in item)).toEqual([]);
-  const { bordersOfToday } = await api.json(`/regions/${region || 'CN'}?borders=today`);
-  expect(bordersOfToday).toMatchObject({
-    salesFen: sum(there.flatMap(({ sales }) => sales)),
-    openShops: sum(there.map(({ shops }) => shops)),
-  });
-  expect(bordersOfToday.notAdded).toContain('households');
+  const { payload } = await api.get(`/regions/${region || 'CN'}?borders=today`);
+  const { bordersOfToday } = parseExactJson(payload) as Json;
+  const { notAdded, ...sums } = bordersOfToday;
+  expect(exact(sums)).toEqual(naiveSums(there.map(({ figures }) => figures)));
+  expect(
+    [...Object.keys(villageFigures).filter((name) => name !== 'marginalShops' && name !== 'paidByChannelFen' && !(name in sums))].sort(),
+  ).toEqual(notAdded.filter((name: string) => name in villageFigures).sort());
 });
+
+/** The sums over villages by hand: of money by kind or channel each amount; marginal shops only if every village has them. */
+function naiveSums(villages: readonly FiguresOf<FigureAcrossCodes>[]): object {
+  const total = (valueOf: (village: FiguresOf<FigureAcrossCodes>) => Fen) =>
+    villages.reduce((all, each) => all + BigInt(valueOf(each)), 0n);
+  const channelsKnown = villages.some(({ paidByChannelFen }) => paidByChannelFen !== undefined);
+  return {
+    salesFen: total(({ salesFen }) => salesFen),
+    alibabaSalesFen: total(({ alibabaSalesFen }) => alibabaSalesFen),
+    openShops: total(({ openShops }) => openShops),
+    activeShops: total(({ activeShops }) => activeShops),
+    activeAlibabaShops: total(({ activeAlibabaShops }) => activeAlibabaShops),
+    shopsOfKnownHouseholds: total(({ shopsOfKnownHouseholds }) => shopsOfKnownHouseholds),
+    paidByUrbanBuyersFen: total(({ paidByUrbanBuyersFen }) => paidByUrbanBuyersFen),
+    paidByRuralBuyersFen: total(({ paidByRuralBuyersFen }) => paidByRuralBuyersFen),
+    paidByCategoryFen: Object.fromEntries(categories.map((each) => [each, total(({ paidByCategoryFen }) => paidByCategoryFen[each])])),
+    ...(villages.length > 0 &&
+      villages.every(({ marginalShops }) => marginalShops !== undefined) && {
+        marginalShops: total(({ marginalShops }) => marginalShops ?? 0),
+      }),
+    ...(channelsKnown && {
+      paidByChannelFen: Object.fromEntries(channels.map((each) => [each, total(({ paidByChannelFen }) => paidByChannelFen?.[each] ?? 0)])),
+    }),
+  };
+}
+
+/** Counts and amounts as bigint, whatever their type. */
+function exact(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'bigint') return BigInt(value);
+  return Object.fromEntries(Object.entries(value as object).map(([name, member]) => [name, exact(member)]));
+}
 
 it('a village names the other codes of its place', async () => {
   for (const place of places) {

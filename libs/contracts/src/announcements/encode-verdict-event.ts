@@ -1,4 +1,18 @@
-import { type ChannelFigures, type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso, townshipOf } from '@taocun/domain';
+import {
+  certifiedFigures,
+  type Criterion,
+  type Day,
+  type Fen,
+  type FigureName,
+  figureNames,
+  figuresAs,
+  type FiguresOf,
+  firstDayOfYearTo,
+  isoOfDay,
+  type OptionalFigure,
+  startOfDayIso,
+  townshipOf,
+} from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
@@ -37,7 +51,6 @@ export function encodeVerdictChanged(
 }
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
-  const { agricultural, handicraft, manufactured, service, other } = village.paidByCategoryFen;
   return event(
     'taocun.village.assessed.v1',
     `${village.villageCode}:${at.partition}:${at.offset}`,
@@ -49,20 +62,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       name: village.name,
       kind: village.kind,
       asOf: isoOfDay(village.asOf),
-      households: village.households,
-      salesFen: village.salesFen,
-      alibabaSalesFen: village.alibabaSalesFen,
-      openShops: village.openShops,
-      activeShops: village.activeShops,
-      activeAlibabaShops: village.activeAlibabaShops,
-      marginalShops: village.marginalShops,
-      activeHouseholds: village.activeHouseholds,
-      activeAlibabaHouseholds: village.activeAlibabaHouseholds,
-      shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
-      paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
-      paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
-      paidByRuralBuyersFen: village.paidByRuralBuyersFen,
-      paidByChannelFen: channelsInOrder(village),
+      ...figuresInOrder(figureNames, village),
       keepers: keepersInOrder(village.keepers),
       workersKnown: village.workersKnown,
       workers: village.workers,
@@ -77,7 +77,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       formerCode: village.formerCode,
       lateUpdates: village.lateUpdates?.map(lateInOrder),
       months: village.months?.map(monthInOrder),
-    } satisfies Record<keyof VillageAssessedV1, unknown>,
+    } satisfies Record<Exclude<keyof VillageAssessedV1, OptionalFigure>, unknown>,
   );
 }
 
@@ -90,16 +90,7 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     year,
     asOf: isoOfDay(asOf),
     qualifies: village.qualifies,
-    salesFen: village.salesFen,
-    alibabaSalesFen: village.alibabaSalesFen,
-    activeShops: village.activeShops,
-    activeAlibabaShops: village.activeAlibabaShops,
-    marginalShops: village.marginalShops,
-    activeHouseholds: village.activeHouseholds,
-    activeAlibabaHouseholds: village.activeAlibabaHouseholds,
-    shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
-    households: village.households,
-    paidByChannelFen: channelsInOrder(village),
+    ...figuresInOrder(certifiedFigures, village),
     keepers: village.keepers && keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
@@ -109,7 +100,7 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     povertyCounty: village.povertyCounty,
     longitude: village.longitude,
     latitude: village.latitude,
-  } satisfies Record<keyof VillageCertifiedV1, unknown>);
+  } satisfies Record<Exclude<keyof VillageCertifiedV1, OptionalFigure>, unknown>);
 }
 
 export function encodeTownVerdictChanged(town: AsOfDay<TownVerdictChangedV1>): string {
@@ -161,10 +152,8 @@ function standing({ ruleSet, qualifies, sequence, criteria, certifiedYear }: Sta
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder), certifiedYear };
 }
 
-function channelsInOrder({ paidByChannelFen }: ChannelFigures): ChannelFigures['paidByChannelFen'] {
-  if (paidByChannelFen === undefined) return undefined;
-  const { shelf, live, video, group } = paidByChannelFen;
-  return { shelf, live, video, group };
+function figuresInOrder<Name extends FigureName>(names: readonly Name[], village: FiguresOf<Name, Fen, undefined>): FiguresOf<Name> {
+  return figuresAs(names, village, (fen: Fen) => fen);
 }
 
 function keepersInOrder({

@@ -3,26 +3,24 @@ import { IsArray, IsBoolean, IsIn, IsInt, IsObject, Matches, ValidateNested } fr
 import {
   all,
   IsCode,
+  IsCount,
   IsDegrees,
   IsIdentifier,
   IsFenSum,
-  isFenSum,
   IsIntegerIn,
   IsIsoDay,
   IsLeftOutOr,
   IsPrintable,
-  IsRecordOf,
   IsWellFormedText,
 } from '../wire/constraints';
 import { CriterionV1 } from './criterion';
+import { WithFigures } from './figure-members';
 import {
-  categories,
-  type Category,
-  type ChannelFigures,
-  channels,
+  certifiedFigures,
   type ClusterSize,
   type Criterion,
   type Fen,
+  figureNames,
   type FormerTownship,
   type KeeperCounts,
   type KeptFigures,
@@ -136,33 +134,15 @@ class OpenShopsOfSourceV1 implements OpenShopsOfSource {
   @IsCount() readonly openShops!: number;
 }
 
-type ByChannel = NonNullable<ChannelFigures['paidByChannelFen']>;
-
 /** A village's quantities and verdicts as of the clock's day. */
-export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
+export class VillageAssessedV1
+  extends WithFigures(figureNames)
+  implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures>
+{
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIn(kinds) readonly kind!: Kind;
   @IsIsoDay() readonly asOf!: string;
-  @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Paid minus refunded over the window, which can be negative. */
-  @IsFenSum() readonly salesFen!: Fen;
-  @IsFenSum() readonly alibabaSalesFen!: Fen;
-  @IsCount() readonly openShops!: number;
-  @IsCount() readonly activeShops!: number;
-  @IsCount() readonly activeAlibabaShops!: number;
-  /** Active shops that would not be active with one order fewer. It decides nothing; absent from what earlier versions counted. */
-  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
-  @IsCount() readonly activeHouseholds!: number;
-  @IsCount() readonly activeAlibabaHouseholds!: number;
-  /** Active shops whose household is known. If they are fewer than the active shops, the number of households is a lower bound. */
-  @IsCount() readonly shopsOfKnownHouseholds!: number;
-  /** Paid in the window, before refunds. */
-  @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
-  @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
-  @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
-  /** Paid by orders that state their channel, before refunds; left out where none does. */
-  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
   /** Active shops whose opening states the number of workers. */
   @IsCount() readonly workersKnown!: number;
@@ -189,7 +169,7 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
 }
 
 /** A village's certification for a year and rule set; the qualifying villages form the annual list. */
-export class VillageCertifiedV1 {
+export class VillageCertifiedV1 extends WithFigures(certifiedFigures) {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsRuleSetName() readonly ruleSet!: string;
@@ -197,18 +177,6 @@ export class VillageCertifiedV1 {
   /** The cut-off of the year under the rule set. */
   @IsIsoDay() readonly asOf!: string;
   @IsBoolean() readonly qualifies!: boolean;
-  @IsFenSum() readonly salesFen!: Fen;
-  @IsFenSum() readonly alibabaSalesFen!: Fen;
-  @IsCount() readonly activeShops!: number;
-  @IsCount() readonly activeAlibabaShops!: number;
-  /** Active shops that would not be active with one order fewer; absent from certificates of earlier versions. */
-  @IsLeftOutOr(IsCount()) readonly marginalShops?: number;
-  @IsCount() readonly activeHouseholds!: number;
-  @IsCount() readonly activeAlibabaHouseholds!: number;
-  @IsCount() readonly shopsOfKnownHouseholds!: number;
-  @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Paid in the year by orders that state their channel, before refunds; absent if none does. */
-  @IsLeftOutOr(IsRecordOf(isFenSum, channels)) readonly paidByChannelFen?: ByChannel;
   /** Readers do not receive these, nor the workers: a small number may describe a single person. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
@@ -289,10 +257,6 @@ export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent 
 
 function IsRuleSetName(): PropertyDecorator {
   return Matches(/^[a-z0-9][a-z0-9-]{0,63}$/);
-}
-
-function IsCount(): PropertyDecorator {
-  return IsIntegerIn(0, Number.MAX_SAFE_INTEGER);
 }
 
 function AreCriteria(): PropertyDecorator {

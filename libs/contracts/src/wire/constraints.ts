@@ -45,6 +45,11 @@ export function IsIntegerIn(least: number, most: number, what = 'an integer'): P
   return all(IsInt({ message }), Min(least, { message }), Max(most, { message }));
 }
 
+/** A number of things: a whole number, 0 or more. */
+export function IsCount(): PropertyDecorator {
+  return IsIntegerIn(0, Number.MAX_SAFE_INTEGER);
+}
+
 /** An amount of a single order or refund, or a price, in fen. */
 export function IsAmountFen(): PropertyDecorator {
   return IsIntegerIn(1, maxFen, 'an integer number of fen');

@@ -4,50 +4,8 @@ import { type Registration, townshipIn } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
-import { type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
-
-/**
- * The figures of a village, in the order in which they are announced, stored and shown. They are declared only here; where other code lists them,
- * its type is checked against this table. Sales are net of refunds; the `paidBy…` figures are before refunds.
- */
-export const villageFigures = {
-  households: 'count',
-  salesFen: 'fen',
-  alibabaSalesFen: 'fen',
-  openShops: 'count',
-  activeShops: 'count',
-  activeAlibabaShops: 'count',
-  activeHouseholds: 'count',
-  activeAlibabaHouseholds: 'count',
-  shopsOfKnownHouseholds: 'count',
-  paidByCategoryFen: 'fen-by-category',
-  paidByUrbanBuyersFen: 'fen',
-  paidByRuralBuyersFen: 'fen',
-} as const satisfies Readonly<Record<string, FigureKind>>;
-
-type FigureKind = keyof FigureValues<Fen>;
-interface FigureValues<Amount> {
-  readonly count: number;
-  readonly fen: Amount;
-  readonly 'fen-by-category': Readonly<Record<Category, Amount>>;
-}
-
-export type FigureName = keyof typeof villageFigures;
-export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
-
-/** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
-export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
-
-/** Payments by channel, of the orders that state one, before refunds; absent if none does, so that such villages store nothing. */
-export interface ChannelFigures<Amount = Fen> {
-  readonly paidByChannelFen?: Readonly<Record<Channel, Amount>>;
-}
-
-/** Figures that not every village has. */
-export interface OptionalFigures<Amount = Fen> extends ChannelFigures<Amount> {
-  /** Active shops that would not be active with one order fewer; absent if an earlier version did not count them. */
-  readonly marginalShops?: number;
-}
+import { type FigureName, type FiguresMade, type FiguresOf } from './village-figures';
+import { type Kind } from '../vocabulary/vocabulary';
 
 /** The people of active shops, as far as openings describe them. They are separate because a small number may describe a single person. */
 export interface PeopleFigures {
@@ -59,7 +17,7 @@ export interface PeopleFigures {
 
 /** The figures that rule sets decide by. */
 export interface Figures extends Pick<
-  VillageFigures,
+  FiguresOf<FigureName>,
   'households' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops' | 'activeHouseholds' | 'activeAlibabaHouseholds'
 > {
   readonly kind: Kind;
@@ -68,9 +26,8 @@ export interface Figures extends Pick<
 /** Everything that is published about a village as of a day. */
 export interface Quantities
   extends
-    VillageFigures,
+    FiguresOf<FigureName, Fen, undefined>,
     PeopleFigures,
-    OptionalFigures,
     Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
   /** The township of the registration in force or, if that names none, of the village's code. */
@@ -80,7 +37,6 @@ export interface Quantities
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
   const { name, kind, households, povertyCounty, longitude, latitude, urbanRural, formerCode } = registration;
-  const { paidByChannelFen } = sales;
   return {
     code,
     name,
@@ -92,6 +48,15 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     ...(urbanRural !== undefined && { urbanRural }),
     ...(formerCode !== undefined && { formerCode }),
     asOf,
+    ...figuresMade(households, sales, shops),
+    keepers: shops.keepers(asOf),
+    workersKnown: shops.workersKnown,
+    workers: shops.workers,
+  };
+}
+
+function figuresMade(households: number, sales: SalesSums, shops: ShopCounts): FiguresMade {
+  return {
     households,
     salesFen: sales.salesFen,
     alibabaSalesFen: sales.alibabaSalesFen,
@@ -111,9 +76,6 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     },
     paidByUrbanBuyersFen: sales.paidByBuyersFen('urban'),
     paidByRuralBuyersFen: sales.paidByBuyersFen('rural'),
-    ...(paidByChannelFen && { paidByChannelFen }),
-    keepers: shops.keepers(asOf),
-    workersKnown: shops.workersKnown,
-    workers: shops.workers,
+    paidByChannelFen: sales.paidByChannelFen,
   };
 }

@@ -7,13 +7,12 @@ import {
   topics,
   type VerdictEventType,
 } from '@taocun/contracts';
-import { dayOfIso } from '@taocun/domain';
+import { certifiedFigures, dayOfIso } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
 import {
   type CertificationDocument,
   criteriaOfStored,
-  fenOfStored,
-  optionalOfStored,
+  figuresOfStored,
   type RegionVerdictDocument,
   type VerdictDocument,
 } from '@taocun/reporting-read-model';
@@ -70,8 +69,7 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
 }
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {
-  const { _id: id, villageCode: code, ruleSet, povertyCounty, longitude, latitude, partition, offset } = certificate;
-  const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, townshipCode } = certificate;
+  const { _id: id, villageCode: code, ruleSet, townshipCode, povertyCounty, longitude, latitude, partition, offset } = certificate;
   const data = {
     villageCode: code,
     name: certificate.name,
@@ -79,15 +77,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     year: certificate.year,
     asOf: asOfDay(certificate),
     qualifies: certificate.qualifies,
-    salesFen: fenOfStored(certificate.salesFen),
-    alibabaSalesFen: fenOfStored(certificate.alibabaSalesFen),
-    activeShops: certificate.activeShops,
-    activeAlibabaShops: certificate.activeAlibabaShops,
-    activeHouseholds,
-    activeAlibabaHouseholds,
-    shopsOfKnownHouseholds,
-    households,
-    ...optionalOfStored(certificate),
+    ...figuresOfStored(certifiedFigures, certificate),
     townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),

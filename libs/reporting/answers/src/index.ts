@@ -9,7 +9,7 @@ export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency
 export { fileAnswer } from './files/file-answer';
 export { MadeFiles } from './files/made-files';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { dayOrNull, marginalShops, newestDay, paidByCategory, paidByChannel, provenance, shopsOfKnownHouseholds } from './lists/members';
+export { dayOrNull, figureMembers, newestDay, provenance, withoutNulls } from './lists/members';
 export { csvOf, mediaTypes } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';

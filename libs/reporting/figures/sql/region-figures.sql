@@ -1,43 +1,7 @@
--- Every region under each rule set, even without a village (the view regionFigures): sums over its villages, its towns, clusters and poverty
--- counties.
+-- Every region under each rule set, even without a village (the view regionFigures): the sums of its villages (the view regionSums), its towns,
+-- clusters and poverty counties.
 WITH
-  sums AS (
-    SELECT
-      level,
-      regionAt(townshipCode, digits) AS region,
-      count(*) AS villages,
-      count(*) FILTER (inPovertyCounty) AS villagesInPovertyCounties,
-      sum(households) AS households,
-      sum(openShops) AS openShops,
-      sum(activeShops) AS activeShops,
-      sum(activeAlibabaShops) AS activeAlibabaShops,
-      sum(activeHouseholds) AS activeHouseholds,
-      sum(activeAlibabaHouseholds) AS activeAlibabaHouseholds,
-      sum(shopsOfKnownHouseholds) AS shopsOfKnownHouseholds,
-      sum(salesFen) AS salesFen,
-      sum(alibabaSalesFen) AS alibabaSalesFen,
-      sum(paidByUrbanBuyersFen) AS paidByUrbanBuyersFen,
-      sum(paidByRuralBuyersFen) AS paidByRuralBuyersFen,
-      {
-        'agricultural': sum(paidByCategoryFen.agricultural),
-        'handicraft': sum(paidByCategoryFen.handicraft),
-        'manufactured': sum(paidByCategoryFen.manufactured),
-        'service': sum(paidByCategoryFen.service),
-        'other': sum(paidByCategoryFen.other)
-      } AS paidByCategoryFen,
-      -- Not known of a region where it is not known of a village.
-      CASE WHEN count(marginalShops) = count(*) THEN sum(marginalShops) END AS marginalShops,
-      CASE WHEN count(paidByChannelFen) > 0 THEN {
-        'shelf': sum(paidByChannelFen.shelf),
-        'live': sum(paidByChannelFen.live),
-        'video': sum(paidByChannelFen.video),
-        'group': sum(paidByChannelFen."group")
-      } END AS paidByChannelFen,
-      max("asOf") AS "asOf",
-      any_value(path) AS villagePath
-    FROM villages, levels
-    GROUP BY ALL
-  ),
+  sums AS MATERIALIZED (FROM regionSums),
   qualifying AS (
     SELECT
       ruleSet,
@@ -96,10 +60,9 @@ SELECT
     'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
     'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
   } AS povertyCounties,
-  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, marginalShops, paidByChannelFen, "asOf", villagePath)), 0),
-  coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
-  marginalShops,
-  paidByChannelFen,
+  coalesce(villages, 0) AS villages,
+  coalesce(villagesInPovertyCounties, 0) AS villagesInPovertyCounties,
+  sums.* EXCLUDE (level, region, villages, villagesInPovertyCounties, "asOf", villagePath),
   { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
   "asOf"
 FROM known

@@ -4,6 +4,7 @@ export { ColumnarDatabase } from './columnar-database';
 export { columnarTable, creation, type TableOf } from './columns';
 export { figure } from './figure';
 export { FiguresModule } from './figures.module';
+export { regionOfToday } from './region-sums';
 export { type CurrentTable, Table } from './table';
 export { macros, placeCodes, places } from './tables';
 export { type Parameters, Writing } from './writing';

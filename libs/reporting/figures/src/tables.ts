@@ -1,15 +1,19 @@
 import {
-  categories,
-  channels,
+  amountNames,
+  certifiedFigures,
   countyOf,
   cutOffOf,
+  type FigureKind,
+  type FigureName,
   figureNames,
+  figureAs,
+  figureOf,
+  type FiguresOf,
   firstDayOfYearTo,
   isoOfDay,
   keeperCountNames,
   type KeeperCounts,
   type RuleSet,
-  villageFigures,
 } from '@taocun/domain';
 import {
   certifiedYearsOf,
@@ -35,6 +39,7 @@ import {
 } from '@taocun/reporting-read-model';
 import { columnarTable, exact, type TableColumns } from './columns';
 import { figure } from './figure';
+import { regionSums, withZeros } from './region-sums';
 
 /** A count, which documents store as an integer of 32 or 64 bits. */
 function count(value: number | bigint | undefined): number | null {
@@ -46,23 +51,27 @@ function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefine
   return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
 
-/** The type of amounts by name. A name may be a word of SQL, such as `group`. */
-function amountsBy(names: readonly string[]): `STRUCT(${string})` {
+/** The type of several amounts. A name may be a word of SQL, such as `group`. */
+function amounts(names: readonly string[]): `STRUCT(${string})` {
   return `STRUCT(${names.map((name) => `"${name}" HUGEINT`).join(', ')})`;
 }
 
-function exactAmounts(amounts: Readonly<Record<string, StoredFen>> | undefined): Readonly<Record<string, unknown>> | undefined {
-  return amounts && Object.fromEntries(Object.entries(amounts).map(([name, fen]) => [name, exact(fen)]));
-}
+const typeOfFigure = {
+  count: 'BIGINT',
+  fen: 'HUGEINT',
+  fenByCategory: amounts(amountNames.fenByCategory),
+  fenByChannel: amounts(amountNames.fenByChannel),
+} as const satisfies Record<FigureKind, string>;
 
-/** A column per figure of a village, under the figure's own name. */
-const figures = Object.fromEntries(
-  figureNames.map((name) => {
-    if (villageFigures[name] === 'count') return [name, ['BIGINT', (village: VillageReadModel) => exact(village[name] as number)]];
-    if (villageFigures[name] === 'fen') return [name, ['HUGEINT', (village: VillageReadModel) => exact(village[name] as StoredFen)]];
-    return [name, [amountsBy(categories), (village: VillageReadModel) => exactAmounts(village.paidByCategoryFen)]];
-  }),
-) as TableColumns<VillageReadModel>;
+/** A column for each of these figures, under the figure's own name. */
+function columnsOf<Name extends FigureName>(names: readonly Name[]): TableColumns<FiguresOf<Name, StoredFen>> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const { is } = figureOf(name);
+      return [name, [typeOfFigure[is], ({ [name]: value }) => (value === undefined ? null : figureAs<StoredFen>(is, value, exact, exact))]];
+    }),
+  );
+}
 
 /** One row per village, from its last assessment. */
 export const villages = columnarTable<VillageReadModel>('villages', {
@@ -83,9 +92,7 @@ export const villages = columnarTable<VillageReadModel>('villages', {
     ({ openShopsBySource }) => openShopsBySource?.map(({ source, openShops }) => ({ source, openShops: BigInt(openShops) })),
   ],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
-  ...figures,
-  marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
-  paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
+  ...columnsOf(figureNames),
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
   verdicts: [
     'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
@@ -186,16 +193,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     windowFrom: ['VARCHAR', ({ asOf }) => windowFromOf(asOf)],
     asOf: ['VARCHAR', ({ asOf }) => asOf],
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
-    salesFen: ['HUGEINT', ({ salesFen }) => exact(salesFen)],
-    alibabaSalesFen: ['HUGEINT', ({ alibabaSalesFen }) => exact(alibabaSalesFen)],
-    activeShops: ['BIGINT', ({ activeShops }) => exact(activeShops)],
-    activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
-    activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
-    activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
-    shopsOfKnownHouseholds: ['BIGINT', ({ shopsOfKnownHouseholds }) => exact(shopsOfKnownHouseholds)],
-    households: ['BIGINT', ({ households }) => exact(households)],
-    marginalShops: ['BIGINT', ({ marginalShops }) => exact(marginalShops)],
-    paidByChannelFen: [amountsBy(channels), ({ paidByChannelFen }) => exactAmounts(paidByChannelFen)],
+    ...columnsOf(certifiedFigures),
     povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
     inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [
@@ -256,7 +254,8 @@ export const definitions: readonly string[] = [
     (rows) =>
       `CREATE OR REPLACE VIEW ${rows}OfToday AS SELECT presentCode AS code, presentTownshipCode AS townshipCode, ${rows}.* EXCLUDE (code, townshipCode) FROM ${rows} JOIN presentPlaces USING (code)`,
   ),
-  `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
+  `CREATE OR REPLACE VIEW regionSums AS ${regionSums}`,
+  `CREATE OR REPLACE VIEW regionFigures AS ${withZeros(figure('region-figures'))}`,
 ];
 
 /** The State Council's list. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
+import { figureNames } from '@taocun/domain';
 import {
   type Changes,
   OperatorError,
@@ -19,7 +20,6 @@ import {
   type OldestMonths,
   ReadModels,
   regionCodesOf,
-  storedOptional,
   storedCriteria,
   storedFen,
   storedFigures,
@@ -228,8 +228,7 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     ...(data.formerTownships && { formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })) }),
     ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
     asOf: data.asOf,
-    ...storedFigures(data),
-    ...storedOptional(data),
+    ...storedFigures(figureNames, data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
       ruleSet,
       qualifies,

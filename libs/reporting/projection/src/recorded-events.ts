@@ -1,5 +1,5 @@
 import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
-import { townshipOf } from '@taocun/domain';
+import { certifiedFigures, townshipOf } from '@taocun/domain';
 import {
   type Changes,
   type NamedDocument,
@@ -14,9 +14,8 @@ import {
   type LazyDocument,
   regionCodesOf,
   type RegionVerdictDocument,
-  storedOptional,
   storedCriteria,
-  storedFen,
+  storedFigures,
   storedPeople,
   type VerdictDocument,
 } from '@taocun/reporting-read-model';
@@ -95,8 +94,7 @@ export function verdictOf({ id, data, follows, townshipCode }: VerdictChangedEve
 }
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
-  const { villageCode, name, ruleSet, year, asOf, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, criteria } = data;
-  const { povertyCounty, longitude, latitude, activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households } = data;
+  const { villageCode, name, ruleSet, year, asOf, qualifies, criteria, povertyCounty, longitude, latitude } = data;
   const people = storedPeople(data);
   return {
     _id: id,
@@ -107,15 +105,7 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
     year,
     asOf,
     qualifies,
-    salesFen: storedFen(salesFen),
-    alibabaSalesFen: storedFen(alibabaSalesFen),
-    activeShops,
-    activeAlibabaShops,
-    activeHouseholds,
-    activeAlibabaHouseholds,
-    shopsOfKnownHouseholds,
-    households,
-    ...storedOptional(data),
+    ...storedFigures(certifiedFigures, data),
     ...(people && { people }),
     criteria: storedCriteria(criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),

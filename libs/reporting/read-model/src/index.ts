@@ -35,14 +35,6 @@ export { rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
 export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
-export {
-  fenOfStored,
-  optionalOfStored,
-  type StoredFen,
-  storedFen,
-  storedFigures,
-  storedOptional,
-  storedPeople,
-} from './exact/stored-values';
+export { fenOfStored, figuresOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
 export { ReadModelModule } from './read-model.module';

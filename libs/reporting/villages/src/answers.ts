@@ -1,11 +1,10 @@
-import { type Fen, kinds, type OptionalFigures, urbanRuralClasses, type VillageFigures } from '@taocun/domain';
+import { certifiedFigures, type Fen, figureNames, kinds, urbanRuralClasses } from '@taocun/domain';
 import {
   type AnswerType,
   count,
   CriterionSchema,
   described,
   fen,
-  type MembersOf,
   nullable,
   object,
   choice,
@@ -15,15 +14,7 @@ import {
   Type,
   VersionInForce,
 } from '@taocun/service';
-import {
-  freshness,
-  incomplete,
-  marginalShops,
-  paidByCategory,
-  paidByChannel,
-  provenance,
-  shopsOfKnownHouseholds,
-} from '@taocun/reporting-answers';
+import { figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
 import { type StoredFen } from '@taocun/reporting-read-model';
 import { PovertyCounts } from './certified/certified-poverty';
 import { Revised, RevisedCounts } from './certified/revised';
@@ -75,49 +66,22 @@ const revised = Type.Optional(
 );
 
 /** The figures of a certificate, all as of the cut-off. */
-const certifiedFigures = {
+const ofCertificate = {
   windowFrom: windowFrom('The first day of the year.'),
   asOf: text('The cut-off of the year under the rule set.', '2015-06-30'),
-  salesFen: fen("All shops' sales of the year."),
-  alibabaSalesFen: fen("Alibaba shops' sales of the year."),
-  activeShops: count('Active shops.'),
-  activeAlibabaShops: count('Active shops on Alibaba platforms.'),
-  activeHouseholds: count('Households with an active shop.'),
-  activeAlibabaHouseholds: count('Those with an active shop on an Alibaba platform.'),
-  shopsOfKnownHouseholds,
-  households: count('All households, by the registration in force.'),
-  marginalShops,
-  paidByChannelFen: paidByChannel,
+  ...figureMembers(certifiedFigures, 'over the year that ends with it'),
 };
 
 const Certificate = object('Certificate', {
   year: count('The certified year.'),
   ruleSet: text('The rule set.', 'world-bank-2019'),
   qualifies: Type.Boolean({ description: 'Whether the village is on the list of the year.' }),
-  ...certifiedFigures,
+  ...ofCertificate,
   townshipCode: text('The township as of the cut-off.', '330782004'),
   version: version('the cut-off'),
   criteria: Type.Array(CriterionSchema, { example: someCriteria }),
   revised,
 });
-
-/** The figures in the order of the domain. */
-const figures = {
-  households: count('Households of the registration in force.'),
-  salesFen: fen("All shops' sales over the 365 days that end with asOf: paid minus refunded."),
-  alibabaSalesFen: fen("Alibaba shops' sales over these days."),
-  openShops: count('Shops open on the day.'),
-  activeShops: count('Shops open for 30 days at least that sell once a month on average.'),
-  activeAlibabaShops: count('Active shops on Alibaba platforms.'),
-  activeHouseholds: count('Households with an active shop.'),
-  activeAlibabaHouseholds: count('Households with an active shop on an Alibaba platform.'),
-  shopsOfKnownHouseholds,
-  paidByCategoryFen: paidByCategory,
-  paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, by orders that state the area.'),
-  paidByRuralBuyersFen: fen('Paid over these days by rural buyers, by orders that state the area.'),
-  marginalShops,
-  paidByChannelFen: paidByChannel,
-} satisfies MembersOf<VillageFigures & OptionalFigures>;
 
 const ofVillage = {
   villageCode: text('The village code.', '330782004213'),
@@ -138,7 +102,7 @@ const ofVillage = {
     Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out if it never moved.' }),
   ),
   asOf: text('The day of the quantities, in China Standard Time.', '2015-06-30'),
-  ...figures,
+  ...figureMembers(figureNames, 'over the 365 days that end with `asOf`'),
 };
 const state = { lateUpdates: Type.Array(LateUpdates), stateOf: StateOf };
 
@@ -184,7 +148,7 @@ export const Certification = object('Certification', {
   name: text('Its name when it was certified.', '青岩刘村'),
   ...regionCodes,
   qualifies: Type.Boolean({ description: 'Whether it is on the list.' }),
-  ...certifiedFigures,
+  ...ofCertificate,
   revised,
 });
 export type Certification = AnswerType<typeof Certification>;

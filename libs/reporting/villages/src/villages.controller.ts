@@ -1,6 +1,6 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { kinds, type Kind, type RuleSet } from '@taocun/domain';
+import { certifiedFigures, kinds, type Kind, type RuleSet } from '@taocun/domain';
 import { answer, type ApiKey, Caller, Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { VillageAnswer, VillageSummary } from './answers';
@@ -25,7 +25,7 @@ import {
   exactIntegers,
   explained,
   MAX_TIME_MS,
-  optionalOfStored,
+  figuresOfStored,
   ReadModels,
   sortedBy,
   StoredCertificates,
@@ -147,16 +147,8 @@ export class VillagesController {
         qualifies: certification.qualifies,
         windowFrom: windowFromOf(certification.asOf),
         asOf: certification.asOf,
-        salesFen: certification.salesFen,
-        alibabaSalesFen: certification.alibabaSalesFen,
-        activeShops: certification.activeShops,
-        activeAlibabaShops: certification.activeAlibabaShops,
         townshipCode: certification.townshipCode,
-        activeHouseholds: certification.activeHouseholds,
-        activeAlibabaHouseholds: certification.activeAlibabaHouseholds,
-        shopsOfKnownHouseholds: certification.shopsOfKnownHouseholds,
-        households: certification.households,
-        ...optionalOfStored(certification),
+        ...figuresOfStored(certifiedFigures, certification),
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
       })),

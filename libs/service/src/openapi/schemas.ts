@@ -1,8 +1,17 @@
-import { type OptionalKind, type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+import {
+  type OptionalKind,
+  type Static,
+  type TObject,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TUnsafe,
+  Type,
+} from '@sinclair/typebox';
 import { type ApiResponseSchemaHost } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 
-export { type Static, Type, type TObject, type TProperties, type TSchema };
+export { type Static, Type, type TObject, type TOptional, type TProperties, type TSchema, type TUnsafe };
 
 /** The type that a schema describes. Answers are read-only. */
 export type AnswerType<Schema extends TSchema> = DeepReadonly<Static<Schema>>;

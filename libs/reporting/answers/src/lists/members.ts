@@ -1,20 +1,34 @@
-import { type Category, type Channel } from '@taocun/domain';
-import { count, described, fen, type MembersOf, nullable, object, Provenance, text, Type } from '@taocun/service';
+import {
+  type Category,
+  type Channel,
+  type FigureKind,
+  type FigureName,
+  figureOf,
+  isRequired,
+  type OptionalFigure,
+  type villageFigures,
+} from '@taocun/domain';
+import {
+  count,
+  described,
+  fen,
+  type MembersOf,
+  nullable,
+  object,
+  Provenance,
+  type Static,
+  text,
+  type TObject,
+  type TOptional,
+  type TSchema,
+  type TUnsafe,
+  Type,
+} from '@taocun/service';
 
 // Members that many answers share.
 
 /** The member that states which data are not what they look like. */
 export const provenance = Type.Optional(described(Provenance, 'The data that are not what they look like; left out if there are none.'));
-
-export const shopsOfKnownHouseholds = count(
-  'Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.',
-);
-
-export const marginalShops = Type.Optional(
-  count(
-    'Active shops that would not be active with one order fewer: a sign of data quality; absent where an earlier version did not count them.',
-  ),
-);
 
 const PaidByCategory = object('PaidByCategory', {
   agricultural: fen('Paid for agricultural produce.'),
@@ -24,9 +38,6 @@ const PaidByCategory = object('PaidByCategory', {
   other: fen('Paid for anything else.'),
 } satisfies MembersOf<Record<Category, unknown>>);
 
-/** Amounts over a window of 365 days, which the neighbouring members name. */
-export const paidByCategory = described(PaidByCategory, 'Paid over these days, before refunds, by category.');
-
 const PaidByChannel = object('PaidByChannel', {
   shelf: fen('Paid for orders from a search or a shop’s page.'),
   live: fen('Paid for orders from live streams.'),
@@ -34,9 +45,39 @@ const PaidByChannel = object('PaidByChannel', {
   group: fen('Paid for group purchases.'),
 } satisfies MembersOf<Record<Channel, unknown>>);
 
-export const paidByChannel = Type.Optional(
-  described(PaidByChannel, 'Paid over these days, before refunds, by orders that state their channel; absent if none does.'),
-);
+/** The schema of a figure of each kind. */
+interface SchemaOfFigure {
+  readonly count: ReturnType<typeof count>;
+  readonly fen: ReturnType<typeof fen>;
+  readonly fenByCategory: TUnsafe<Static<typeof PaidByCategory>>;
+  readonly fenByChannel: TUnsafe<Static<typeof PaidByChannel>>;
+}
+const schemaOf: { readonly [Kind in FigureKind]: (says: string, days: string) => SchemaOfFigure[Kind] } = {
+  count: (says) => count(`${says}.`),
+  fen: (says, days) => fen(`${says}, ${days}.`),
+  fenByCategory: (says, days) => described(PaidByCategory, `${says}, ${days}.`),
+  fenByChannel: (says, days) => described(PaidByChannel, `${says}, ${days}.`),
+};
+
+type MemberOf<Name extends FigureName> = Name extends OptionalFigure
+  ? TOptional<SchemaOfFigure[(typeof villageFigures)[Name]['is']]>
+  : SchemaOfFigure[(typeof villageFigures)[Name]['is']];
+
+/** The members of an answer for these figures of a village, or of a region's villages; `days` says over which days amounts are. */
+export function figureMembers<Name extends FigureName>(names: readonly Name[], days: string): { readonly [Each in Name]: MemberOf<Each> } {
+  const members: Record<string, TSchema> = {};
+  for (const name of names) {
+    const { is, says } = figureOf(name);
+    const schema: TSchema = schemaOf[is](says, days);
+    members[name] = isRequired(name) ? schema : Type.Optional(schema);
+  }
+  return members as { [Each in Name]: MemberOf<Each> };
+}
+
+/** A row of the columnar table without the members that are null in it and that the answer may lack. */
+export function withoutNulls<Row extends object>(row: Row, { required = [] }: TObject): Row {
+  return Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || required.includes(member))) as Row;
+}
 
 /** The newest day of figures in an answer; null if there is none. Days compare as text, and the empty text is less than any. */
 export function newestDay(day: string): string | null {

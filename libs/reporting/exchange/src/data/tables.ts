@@ -1,3 +1,4 @@
+import { certifiedFigures } from '@taocun/domain';
 import { columnsOfItem, memberOf, typedColumnsOf } from '@taocun/reporting-answers';
 import { type TObject } from '@taocun/service';
 import { figure } from '@taocun/reporting-figures';
@@ -60,6 +61,8 @@ const panel: DataTable = {
   ],
 };
 
+const isOfCertificate: ReadonlySet<string> = new Set(certifiedFigures);
+
 const certified: DataTable = {
   name: 'certified',
   title: 'The certificates of each year under each rule set',
@@ -78,16 +81,7 @@ const certified: DataTable = {
       'windowFrom',
       'asOf',
       'qualifies',
-      'salesFen',
-      'alibabaSalesFen',
-      'activeShops',
-      'activeAlibabaShops',
-      'activeHouseholds',
-      'activeAlibabaHouseholds',
-      'shopsOfKnownHouseholds',
-      'households',
-      'marginalShops',
-      ...columnsOfItem(Certification).filter((column) => column.startsWith('paidByChannelFen.')),
+      ...columnsOfItem(Certification).filter((column) => isOfCertificate.has(column.split('.')[0] ?? column)),
     ]),
     boolean('povertyCounty', 'Whether it was registered as one of a poverty county; empty where its registration does not say.'),
     text(

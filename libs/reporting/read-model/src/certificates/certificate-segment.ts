@@ -1,8 +1,8 @@
-import { channels, dayOfIso, firstDayOfYearTo, isoOfDay, townshipOf } from '@taocun/domain';
+import { amountNames, certifiedFigures, dayOfIso, figureOf, firstDayOfYearTo, isoOfDay, townshipOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
-import { storedChannels, storedFen } from '../exact/stored-values';
+import { storedFen, type StoredFen } from '../exact/stored-values';
 import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
 import { regionCodesOf, townshipBeyondCode } from '../documents/village-regions';
 
@@ -27,14 +27,6 @@ const columns = [
   'name',
   'asOf',
   'qualifies',
-  'salesFen',
-  'alibabaSalesFen',
-  'activeShops',
-  'activeAlibabaShops',
-  'activeHouseholds',
-  'activeAlibabaHouseholds',
-  'shopsOfKnownHouseholds',
-  'households',
   'people',
   'criteria',
   'povertyCounty',
@@ -43,8 +35,7 @@ const columns = [
   'follows',
   'offset',
   'townshipCode',
-  'marginalShops',
-  'paidByChannelFen',
+  ...certifiedFigures,
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
 
@@ -54,24 +45,37 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
     certificates.map((certificate) =>
       column === 'townshipCode'
         ? (townshipBeyondCode(certificate.villageCode, certificate.townshipCode) ?? null)
-        : cellOf(certificate[column]),
+        : cellOf(column, certificate[column]),
     );
   // A column without any value takes no byte; segments of earlier versions lack some of them too.
   const told = columns.map((column) => [column, cells(column)] as const).filter(([, values]) => values.some((value) => value !== null));
   return zstdCompressSync(JSON.stringify(Object.fromEntries(told)));
 }
 
-/** Money is text, because JSON's numbers would round it. */
-function cellOf(value: CertificationDocument[Column]): unknown {
-  if (value !== null && typeof value === 'object' && 'shelf' in value) return channels.map((channel) => cellOf(value[channel]));
-  return typeof value === 'bigint' || value instanceof mongo.Decimal128 ? integerOf(value).toString() : (value ?? null);
+/** Money is text, because JSON's numbers would round it. Several amounts are a list in the order of their names. */
+function cellOf(column: Column, value: CertificationDocument[Column]): unknown {
+  const kind = kindOf(column);
+  if (value === undefined || kind === undefined || kind === 'count') return value ?? null;
+  if (kind === 'fen') return textOf(value);
+  return amountNames[kind].map((name) => textOf((value as Readonly<Record<string, unknown>>)[name]));
 }
 
 function valueOf(column: Column, cell: unknown): unknown {
-  if (column === 'salesFen' || column === 'alibabaSalesFen') return storedFen(BigInt(cell as string));
-  if (column !== 'paidByChannelFen') return cell;
-  const [shelf = 0n, live = 0n, video = 0n, group = 0n] = (cell as readonly string[]).map(BigInt);
-  return storedChannels({ paidByChannelFen: { shelf, live, video, group } }).paidByChannelFen;
+  const kind = kindOf(column);
+  if (kind === undefined || kind === 'count') return cell;
+  if (kind === 'fen') return storedFen(BigInt(cell as string));
+  const texts = cell as readonly string[];
+  return Object.fromEntries(amountNames[kind].map((name, at) => [name, storedFen(BigInt(texts[at] ?? 0))]));
+}
+
+/** The kind of a column that is a figure. */
+function kindOf(column: Column) {
+  const figure = certifiedFigures.find((name) => name === column);
+  return figure && figureOf(figure).is;
+}
+
+function textOf(fen: unknown): string {
+  return integerOf(fen as StoredFen).toString();
 }
 
 type Cells = Readonly<Partial<Record<Column, readonly unknown[]>>>;

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type CertifiedFigure,
+  type FigureKind,
+  type FigureName,
   figureNames,
+  figureOf,
+  type FiguresOf,
   type Kind,
-  type OptionalFigures,
   type PeopleFigures,
   type UrbanRuralClass,
-  villageFigures,
-  type VillageFigures,
 } from '@taocun/domain';
 import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
@@ -25,7 +27,7 @@ interface VillageVerdict {
 }
 
 /** The last `assessed` event of a village, with its position. Written by the partition of `village.assessments` to which its code belongs. */
-export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen>, OptionalFigures<StoredFen> {
+export interface VillageReadModel extends RegionCodes, FirstPlace, FiguresOf<FigureName, StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -74,7 +76,7 @@ export interface VerdictDocument extends FirstPlace {
 }
 
 /** One certificate, in the segments of the partition of `village.certifications` to which the village's code belongs. */
-export interface CertificationDocument extends RegionCodes, FirstPlace, OptionalFigures<StoredFen> {
+export interface CertificationDocument extends RegionCodes, FirstPlace, FiguresOf<CertifiedFigure, StoredFen> {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -83,14 +85,6 @@ export interface CertificationDocument extends RegionCodes, FirstPlace, Optional
   year: number;
   asOf: string;
   qualifies: boolean;
-  salesFen: StoredFen;
-  alibabaSalesFen: StoredFen;
-  activeShops: number;
-  activeAlibabaShops: number;
-  activeHouseholds: number;
-  activeAlibabaHouseholds: number;
-  shopsOfKnownHouseholds: number;
-  households: number;
   /** Absent if no opening describes people. Only operators see it unrounded. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
@@ -127,6 +121,13 @@ export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHo
 /** Values that mongoose must not cast, because its casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
 const truth = { type: Boolean, required: true };
+const typeOfFigure = {
+  count: Number,
+  fen: Schema.Types.Mixed,
+  fenByCategory: Schema.Types.Mixed,
+  fenByChannel: Schema.Types.Mixed,
+} satisfies Record<FigureKind, unknown>;
+const storedFigure = (name: FigureName) => ({ type: typeOfFigure[figureOf(name).is], required: figureOf(name).optional !== true });
 const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText, townshipCode: storedText };
 const firstPlace = { partition: storedNumber, offset: storedNumber };
 const people = new Schema({ keepers: asItIs, workersKnown: storedNumber, workers: storedNumber }, embedded);
@@ -154,9 +155,7 @@ const villageSchema = new Schema<VillageReadModel>(
     formerTownships: { type: [new Schema({ townshipCode: storedText, until: storedText }, embedded)], default: undefined },
     openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
     asOf: storedText,
-    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? storedNumber : asItIs])),
-    marginalShops: Number,
-    paidByChannelFen: Schema.Types.Mixed,
+    ...Object.fromEntries(figureNames.map((name) => [name, storedFigure(name)])),
     verdicts: [new Schema({ ruleSet: storedText, qualifies: truth, sequence: storedNumber, criteria: asItIs }, embedded)],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,

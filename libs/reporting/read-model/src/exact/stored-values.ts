@@ -1,15 +1,4 @@
-import {
-  type ChannelFigures,
-  type Fen,
-  fenOf,
-  type FigureName,
-  figureNames,
-  keeperCountNames,
-  type OptionalFigures,
-  type PeopleFigures,
-  villageFigures,
-  type VillageFigures,
-} from '@taocun/domain';
+import { type Fen, fenOf, type FigureName, figuresAs, type FiguresOf, keeperCountNames, type PeopleFigures } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { integerOf } from './exact-json';
 
@@ -27,42 +16,23 @@ function fitsInt64(integer: bigint): boolean {
   return integer >= -INT64_MAX && integer <= INT64_MAX;
 }
 
-/** Amounts by name, in another form: those of categories, or of channels. */
-function eachAs<Name extends string, From, To>(amounts: Readonly<Record<Name, From>>, as: (fen: From) => To): Record<Name, To> {
-  return Object.fromEntries(Object.entries<From>(amounts).map(([name, fen]) => [name, as(fen)])) as Record<Name, To>;
+/** These figures of a village in the form of documents. */
+export function storedFigures<Name extends FigureName>(
+  names: readonly Name[],
+  village: FiguresOf<Name, Fen, undefined>,
+): FiguresOf<Name, StoredFen> {
+  return figuresAs(names, village, storedFen);
 }
 
-export function storedChannels({ paidByChannelFen }: ChannelFigures): ChannelFigures<StoredFen> {
-  return paidByChannelFen === undefined ? {} : { paidByChannelFen: eachAs(paidByChannelFen, storedFen) };
-}
-
-/** Only the village's figures, in their order. */
-export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
-  const stored: Partial<Record<FigureName, unknown>> = {};
-  for (const name of figureNames) {
-    const value = figures[name];
-    if (typeof value === 'object') stored[name] = eachAs(value, storedFen);
-    else stored[name] = villageFigures[name] === 'fen' ? storedFen(value) : value;
-  }
-  return stored as VillageFigures<StoredFen>;
+/** These figures of a document that was read with `exactIntegers`, in the form of events. */
+export function figuresOfStored<Name extends FigureName>(names: readonly Name[], document: FiguresOf<Name, StoredFen>): FiguresOf<Name> {
+  return figuresAs(names, document, fenOfStored, Number);
 }
 
 /** The people of an event; undefined if there are none, as in most events. */
 export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
   if (keepers === undefined) return undefined;
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
-}
-
-/** The figures that not every village has. */
-export function storedOptional({ marginalShops, ...channels }: OptionalFigures): OptionalFigures<StoredFen> {
-  return { ...(marginalShops !== undefined && { marginalShops }), ...storedChannels(channels) };
-}
-
-export function optionalOfStored({ marginalShops, paidByChannelFen }: OptionalFigures<StoredFen>): OptionalFigures {
-  return {
-    ...(marginalShops !== undefined && { marginalShops: Number(marginalShops) }),
-    ...(paidByChannelFen && { paidByChannelFen: eachAs(paidByChannelFen, fenOfStored) }),
-  };
 }
 
 /** The amount of a document that was read with `exactIntegers`, in the form of events. */

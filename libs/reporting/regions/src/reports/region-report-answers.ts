@@ -1,20 +1,15 @@
-import { type AnswerType, count, described, fen, type MembersOf, nullable, object, choice, text, time, Type } from '@taocun/service';
-import { type OptionalFigures, type VillageFigures } from '@taocun/domain';
+import { type AnswerType, count, described, fen, nullable, object, choice, text, time, Type } from '@taocun/service';
+import { figureNames, figureOf, figuresAcrossCodes } from '@taocun/domain';
 import { ClusterCounts } from '@taocun/reporting-villages';
-import {
-  dayOrNull,
-  freshness,
-  incomplete,
-  marginalShops,
-  paidByCategory,
-  paidByChannel,
-  provenance,
-  shopsOfKnownHouseholds,
-} from '@taocun/reporting-answers';
+import { dayOrNull, figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 
 /** These members cannot be summed up in present borders: a household may count under two codes of a place, and a verdict concerns one code. */
-export const notAdded = ['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare', 'ruleSets'] as const;
+export const notAdded: readonly string[] = [
+  ...figureNames.filter((name) => figureOf(name).acrossCodes === false),
+  'activeHouseholdShare',
+  'ruleSets',
+];
 
 const computedAt = time('The figures have all that was stored at this time.');
 
@@ -46,22 +41,9 @@ const verdicts = {
 };
 /** Sums over the assessed villages. */
 const sums = {
-  salesFen: fen("All shops' sales over 365 days."),
-  alibabaSalesFen: fen("Alibaba shops' sales over these days."),
-  paidByCategoryFen: paidByCategory,
-  paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, by orders that state the area.'),
-  paidByRuralBuyersFen: fen('Paid over these days by rural buyers, by orders that state the area.'),
-  marginalShops,
-  paidByChannelFen: paidByChannel,
-  openShops: count('Open shops.'),
-  activeShops: count('Active shops.'),
-  activeAlibabaShops: count('Active shops on Alibaba platforms.'),
-  households: count('Households of these villages.'),
-  activeHouseholds: count('Households with an active shop.'),
-  activeAlibabaHouseholds: count('Households with an active shop on an Alibaba platform.'),
-  shopsOfKnownHouseholds,
+  ...figureMembers(figureNames, 'over 365 days'),
   activeHouseholdShare: described(Share, 'Active households of all households, as a fraction.'),
-} satisfies MembersOf<VillageFigures & OptionalFigures & { readonly activeHouseholdShare: unknown }>;
+};
 const villagesInPovertyCounties = count(
   'Villages registered as in a poverty county or, if the registration does not state it, in a county on the list.',
 );
@@ -90,16 +72,12 @@ export type RegionSummary = AnswerType<typeof RegionSummary>;
 const FiguresUnder = object('FiguresUnder', { ruleSet, ...verdicts, ...inPovertyCounties });
 
 /** Sums in present borders, over the present and former codes of places. */
-const SumsOfToday = object('SumsOfToday', {
-  openShops: count('Open shops.'),
-  activeShops: count('Active shops.'),
-  activeAlibabaShops: count('Active shops on Alibaba platforms.'),
-  salesFen: fen("All shops' sales over 365 days."),
-  alibabaSalesFen: fen("Alibaba shops' sales over these days."),
-  paidByUrbanBuyersFen: fen('Paid over these days by urban buyers, where the order says so.'),
-  paidByRuralBuyersFen: fen('Paid over these days by rural buyers, where the order says so.'),
+export const SumsOfToday = object('SumsOfToday', {
+  ...figureMembers(figuresAcrossCodes, 'over 365 days'),
   notAdded: Type.Array(Type.String(), { description: 'The members that cannot be added up over codes.', example: [...notAdded] }),
 });
+
+export type SumsOfToday = AnswerType<typeof SumsOfToday>;
 
 /** A single region, under every rule set. */
 export const RegionReport = object('RegionReport', {

@@ -14,19 +14,19 @@ import {
   type Truth,
   wanted,
   within,
+  withoutNulls,
   IsChoice,
 } from '@taocun/reporting-answers';
-import { figure, Table } from '@taocun/reporting-figures';
+import { figure, regionOfToday, Table } from '@taocun/reporting-figures';
 import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
 import { REGION_CODE_TEXT } from '@taocun/reporting-read-model';
-import { notAdded, PovertyCounty, RegionReport, RegionSummary } from './region-report-answers';
+import { notAdded, PovertyCounty, RegionReport, RegionSummary, SumsOfToday } from './region-report-answers';
 import { withinRegion } from './period-question';
 import { type Borders, IsBorders, RegionsQuestion } from './region-question';
 
 const orders = ['code', '-qualifying'] as const;
 const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
 const region = figure('region');
-const regionOfToday = figure('region-of-today');
 const povertyCounties = figure('poverty-counties');
 
 class RegionPath {
@@ -106,18 +106,11 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const { marginalShops, paidByChannelFen, ...figures } = report;
-    // Null in the row of a region that lacks them.
-    const told = {
-      ...figures,
-      ...(typeof marginalShops === 'number' && { marginalShops }),
-      ...(paidByChannelFen && { paidByChannelFen }),
-      ...wholeness,
-    };
-    if (borders === 'then') return told;
+    const ofThen = { ...withoutNulls(report, RegionReport), ...wholeness };
+    if (borders === 'then') return ofThen;
     const { within: inside } = withinRegion(code);
-    const [sums] = await database.rows<Omit<NonNullable<RegionReport['bordersOfToday']>, 'notAdded'>>(regionOfToday, { within: inside });
-    return { ...told, ...(sums !== undefined && { bordersOfToday: { ...sums, notAdded } }) };
+    const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
+    return sums === undefined ? ofThen : { ...ofThen, bordersOfToday: { ...withoutNulls(sums, SumsOfToday), notAdded } };
   }
 
   @Get('poverty-counties')

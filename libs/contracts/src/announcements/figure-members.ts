@@ -1,0 +1,20 @@
+import { amountNames, type Fen, type FigureKind, type FigureName, figureOf, type FiguresOf } from '@taocun/domain';
+import { IsFenSum, isFenSum, IsIntegerIn, IsLeftOutOr, IsRecordOf } from '../wire/constraints';
+
+const constraintOf = {
+  count: ([least, most] = [0, Number.MAX_SAFE_INTEGER]) => IsIntegerIn(least, most),
+  fen: IsFenSum,
+  fenByCategory: () => IsRecordOf(isFenSum, amountNames.fenByCategory),
+  fenByChannel: () => IsRecordOf(isFenSum, amountNames.fenByChannel),
+} satisfies Record<FigureKind, (range?: readonly [number, number]) => PropertyDecorator>;
+
+/** A class with these figures of a village, checked as if each were a member with its own decorator. */
+export function WithFigures<Name extends FigureName>(names: readonly Name[]): new () => FiguresOf<Name, Fen, undefined> {
+  class Figures {}
+  for (const name of names) {
+    const { is, optional, range } = figureOf(name);
+    const constraint = constraintOf[is](range);
+    (optional === true ? IsLeftOutOr(constraint) : constraint)(Figures.prototype, name);
+  }
+  return Figures as new () => FiguresOf<Name, Fen, undefined>;
+}

@@ -1,0 +1,125 @@
+import {
+  decodeAssessed,
+  decodeCertified,
+  encodeVillageAssessed,
+  encodeVillageCertified,
+  parseExactJson,
+  type VerdictEventType,
+  verdictEventTypes,
+  violations,
+} from '@taocun/contracts';
+import { certifiedFigures, type FigureName, figureNames, isRequired, NO_KEEPERS, type Quantities } from '@taocun/domain';
+import { announcedCertificate } from '@taocun/reporting-announcements';
+import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
+import { certificatesIn, type CertificateSegment, integerOf, packed, type VillageReadModel } from '@taocun/reporting-read-model';
+import fc from 'fast-check';
+import { fingerprint } from '../../../apps/classification/src/fingerprint';
+import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
+import { type TableOf } from '../../../libs/reporting/figures/src/columns';
+import { certificates as certificateTable, villages as villageTable } from '../../../libs/reporting/figures/src/tables';
+import { anyFigures } from '@taocun/harness/any-figures';
+
+// Each figure of the table arrives at each station with the value that it was given: from the event to the columns.
+
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 200);
+const at = { partition: 5, offset: 1_204 };
+const place = { partition: 3, offset: 2 ** 40 };
+
+/** The figures of an object, amounts as bigint: equal amounts then compare equal, whatever their type. Missing ones stay missing. */
+function figuresIn(names: readonly FigureName[], from: object): object {
+  const values: Readonly<Record<string, unknown>> = { ...from };
+  return Object.fromEntries(
+    names.map((name) => [name, exact(values[name])] as const).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+function exact(value: unknown): unknown {
+  if (value === undefined || value === null) return value;
+  if (typeof value !== 'object' || '_bsontype' in value) return integerOf(value as bigint);
+  return Object.fromEntries(Object.entries(value).map(([name, amount]) => [name, exact(amount)]));
+}
+
+/** The row of a document in a table of DuckDB. */
+function rowOf<Document>(table: TableOf<Document>, document: Document) {
+  const [row = []] = table.rowsOf(document);
+  return Object.fromEntries(table.columns.map(({ name }, column) => [name, row[column]]));
+}
+
+const without = <Value extends object>(value: Value, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))) as Value;
+
+it('an assessment brings every figure of a village to event, document and column', () => {
+  fc.assert(
+    fc.property(anyFigures(figureNames), (figures) => {
+      const given = figuresIn(figureNames, figures);
+      const text = encodeVillageAssessed({ ...without(assessed, figureNames), ...figures }, at);
+      const event = decodeAssessed(text);
+      expect(figuresIn(figureNames, event.data)).toEqual(given);
+      expect(violations(verdictEventTypes['taocun.village.assessed.v1'], (parseExactJson(text) as { data: object }).data)).toEqual([]);
+      const state = new AssessmentsState();
+      state.apply({ ...event, place, bytes: text.length });
+      const [villages] = state.takeChanges().writes;
+      const document = villages?.replacing?.[0] as VillageReadModel;
+      expect(figuresIn(figureNames, document)).toEqual(given);
+      expect(figuresIn(figureNames, rowOf(villageTable, document))).toEqual(given);
+    }),
+    { numRuns: runs },
+  );
+});
+
+it('a certificate brings its figures to event, document, segment and column, and back into the event', () => {
+  fc.assert(
+    fc.property(anyFigures(certifiedFigures), (figures) => {
+      const given = figuresIn(certifiedFigures, figures);
+      const { keepers: _keepers, workersKnown: _known, workers: _workers, ...bare } = without(certified, certifiedFigures);
+      const text = encodeVillageCertified({ ...bare, ...figures }, follows);
+      const event = decodeCertified(text);
+      expect(figuresIn(certifiedFigures, event.data)).toEqual(given);
+      expect(violations(verdictEventTypes['taocun.village.certified.v1'], (parseExactJson(text) as { data: object }).data)).toEqual([]);
+      const document = certificationOf(event, place);
+      expect(figuresIn(certifiedFigures, document)).toEqual(given);
+      const { villageCode } = document;
+      const segment: CertificateSegment = {
+        _id: 'a',
+        ...place,
+        list: 'world-bank-2019:2014',
+        first: villageCode,
+        last: villageCode,
+        count: 1,
+        packed: packed([document]),
+      };
+      const [read] = certificatesIn(segment);
+      expect(read).toEqual(document);
+      expect(figuresIn(certifiedFigures, rowOf(certificateTable, segment))).toEqual(given);
+      expect(announcedCertificate(document).event).toBe(text);
+    }),
+    { numRuns: runs },
+  );
+});
+
+const events: readonly (readonly [VerdictEventType, string, readonly FigureName[]])[] = [
+  ['taocun.village.assessed.v1', encodeVillageAssessed(assessed, at), figureNames],
+  ['taocun.village.certified.v1', encodeVillageCertified(certified, follows), certifiedFigures],
+];
+const everyFigure = events.flatMap(([type, text, names]) => names.map((name) => [type, name, text] as const));
+
+it.each(everyFigure)('%s without %s, or with a text as its value, is no valid event', (type, name, text) => {
+  const { data } = parseExactJson(text) as { readonly data: object };
+  const isValid = (changed: object): boolean => violations(verdictEventTypes[type], changed).length === 0;
+  expect([isValid(data), isValid({ ...data, [name]: 'many' }), isValid(without(data, [name]))]).toEqual([true, false, !isRequired(name)]);
+});
+
+it.each(figureNames)('a change of %s is announced', (name) => {
+  const { villageCode: code, asOf, formerTownships, openShopsBySource, lateUpdates, months: _months, verdicts, ...rest } = assessed;
+  const village = { formerTownships, openShopsBySource, lateUpdates, months: [], verdicts };
+  const quantities = { ...rest, code, asOf, keepers: NO_KEEPERS, workersKnown: 0, workers: 0 } as Quantities;
+  const printOf = (changed: object) => fingerprint({ ...village, quantities: { ...quantities, ...changed } });
+  const value = quantities[name];
+  const amounts = typeof value === 'object' ? Object.keys(value).map((amount) => ({ ...value, [amount]: 7 })) : [7];
+  const prints = [
+    printOf({}),
+    ...amounts.map((amount) => printOf({ [name]: amount })),
+    ...(isRequired(name) ? [] : [printOf({ [name]: undefined })]),
+  ];
+  expect(new Set(prints).size).toBe(prints.length);
+});
