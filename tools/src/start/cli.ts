@@ -97,7 +97,7 @@ async function main({ once, empty }: Options): Promise<void> {
     say(`Updates     ${reporting}/api/v1/updates    documented at ${reporting}/docs?service=ingestion`);
     if (!once) {
       say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix))}\n`);
-      say('Running until Ctrl-C.');
+      say('Running until Ctrl-C. If a service ends, everything stops; npm start continues from what is stored.');
       await Promise.race([stopped, services.ended]);
     }
   } catch (error) {
