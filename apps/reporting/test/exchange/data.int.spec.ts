@@ -7,7 +7,7 @@ import { type MonthFigures } from '@taocun/domain';
 import { pythonWith } from '@taocun/tools/clients/python';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
-import { Api, type Json } from '../api.fixture';
+import { anApp, Api, type Json, untilLoaded } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
@@ -16,7 +16,7 @@ const NOW = '2014-09-10';
 const PROVENANCE = `${__dirname}/../../../../tools/record/provenance.json`;
 const tables = ['panel', 'certified', 'running-variables', 'regions'];
 
-const api = Api.inTests({ PROVENANCE });
+const api = Api.inTests({ PROVENANCE, PUBLIC_URL: 'https://taocun.example' });
 const get = (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   api.app.inject({ method, url: `/data${path}`, headers });
 const rows = async (path: string): Promise<Json[]> => parse((await get(path)).payload, { columns: true });
@@ -125,9 +125,8 @@ it('has the same in Parquet as in CSV, as its descriptions state', async () => {
 });
 
 it('descriptions have licence, citation, statement and the addresses of the files', async () => {
-  const asked = { host: 'taocun.example' };
-  const of = async (file: string): Promise<Json> => JSON.parse((await get(file, asked)).payload);
-  const here = 'http://taocun.example/data/2014';
+  const of = async (file: string): Promise<Json> => JSON.parse((await get(file)).payload);
+  const here = 'https://taocun.example/data/2014';
   const packaged = await of('/2014/datapackage.json');
   expect(packaged).toMatchObject({ version: '2014', asOf: '2014-06-30', citation: expect.stringContaining(`${here}/`), provenance: { label: 'synthetic orders' } });
   expect(packaged.licenses).toMatchObject([{ name: 'CC-BY-4.0' }]);
@@ -140,8 +139,28 @@ it('descriptions have licence, citation, statement and the addresses of the file
   expect(dataset).toMatchObject({ '@id': here, 'dct:license': { '@id': license, '@type': 'dct:LicenseDocument' } });
   expect(dataset['dcat:distribution'][0]).toMatchObject({ 'dcat:downloadURL': { '@id': `${here}/panel.parquet` } });
   const catalog = await of('');
-  expect([catalog['@id'], catalog['dcat:dataset'].map((one: Json) => one['dcat:version'])]).toEqual(['http://taocun.example/data', ['2013', '2014', NOW]]);
+  expect([catalog['@id'], catalog['dcat:dataset'].map((one: Json) => one['dcat:version'])]).toEqual(['https://taocun.example/data', ['2013', '2014', NOW]]);
   expect(catalog['dcat:dataset'][1]['dcat:distribution']).toEqual(dataset['dcat:distribution']);
+}); // prettier-ignore
+
+it('without PUBLIC_URL, descriptions have relative addresses, whatever host the request names', async () => {
+  const unnamed = await anApp(api.connection);
+  await unnamed.init();
+  await untilLoaded(unnamed);
+  const origin = 'http://taocun.example';
+  const at = `${origin}/data/2014`;
+  for (const path of ['/data', '/data/2014/dcat.jsonld', '/data/2014/croissant.json', '/data/2014/datapackage.json']) {
+    const { payload } = await unnamed.inject({ url: path, headers: { host: 'elsewhere.example' } });
+    expect([path, payload.includes('elsewhere')]).toEqual([path, false]);
+    const found: Json = JSON.parse(payload);
+    const dataset = found['dcat:dataset']?.find((one: Json) => one['dcat:version'] === '2014') ?? found;
+    const distribution = dataset['dcat:distribution']?.[0]['dcat:downloadURL']['@id'] ?? dataset.distribution?.[0].contentUrl;
+    const resolved = [dataset['@id'] ?? dataset.url?.replace(/\/croissant\.json$/, ''), distribution, dataset.resources?.[0].path];
+    const ofPath = resolved.filter((one) => one !== undefined).map((one) => new URL(one, origin + path).href);
+    expect([path, ofPath]).toEqual([path, path.endsWith('package.json') ? [`${at}/panel.parquet`] : [at, `${at}/panel.parquet`]]);
+    expect([path, dataset['dct:identifier'], /http.*datapackage/.test(dataset.citation ?? dataset.citeAs ?? '')]).toEqual([path, undefined, false]);
+  }
+  await unnamed.close();
 }); // prettier-ignore
 
 it.each(['panel.parquet', 'panel.csv'])('%s has a length, a name and a strong ETag, is not compressed, and is open to every origin', async (file) => {

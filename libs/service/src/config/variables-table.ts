@@ -262,7 +262,7 @@ export const variables = {
   ),
   PUBLIC_URL: optional(
     {
-      meaning: 'address of the page for people, for absolute links in previews and search engines',
+      meaning: 'address of the page for people, for absolute links in previews, search engines and descriptions of files',
       fix: 'a URL that starts with http:// or https://, for example https://taocun.example',
     },
     serviceUrl,

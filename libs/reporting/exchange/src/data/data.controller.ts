@@ -84,14 +84,10 @@ export class DataController {
     description: 'JSON-LD.',
     content: { 'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'dcat:Catalog', 'dcat:dataset': [] } } },
   })
-  async getDataCatalog(
-    @Query() _none: NoQuestion,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  async getDataCatalog(@Query() _none: NoQuestion, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const all = await this.#versions();
     reply.header('content-type', JSON_LD);
-    return JSON.stringify(catalogOf(this.#address(request), all, this.config.provenance));
+    return JSON.stringify(catalogOf(this.#address('data'), all, this.config.provenance));
   }
 
   @Get(':version/:file')
@@ -128,7 +124,7 @@ export class DataController {
     if (isDescription(file)) {
       const { of, type } = descriptions[file];
       reply.header('content-type', type);
-      return JSON.stringify(of({ version, address: this.#address(request), provenance, incomplete: lacks }));
+      return JSON.stringify(of({ version, address: this.#address('..'), provenance, incomplete: lacks }));
     }
     const [tableName, format] = file.split('.') as [string, DataFormat];
     const table = tablesOf(version).find((each) => each.name === tableName);
@@ -190,8 +186,9 @@ export class DataController {
     return found.map(({ name, day }) => ({ name: name === NOW ? day : name, day, isNow: name === NOW }));
   }
 
-  #address({ protocol, host }: FastifyRequest): string {
-    return `${this.config.publicUrl ?? `${protocol}://${host}`}/data`;
+  /** Without PUBLIC_URL it is relative to the document, because anybody can write any name into the header `host`. */
+  #address(relative: 'data' | '..'): string {
+    return this.config.publicUrl === undefined ? relative : `${this.config.publicUrl}/data`;
   }
 }
 

@@ -17,7 +17,8 @@ function datasetOf(release: Release): object {
   return {
     '@id': here,
     '@type': 'dcat:Dataset',
-    'dct:identifier': here,
+    // An identifier is a text, which no reader resolves.
+    ...(URL.canParse(here) && { 'dct:identifier': here }),
     'dct:title': `${TITLE}, ${version.name}`,
     'dct:description': descriptionOf(release),
     'dct:publisher': publisher,

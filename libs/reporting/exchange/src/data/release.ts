@@ -19,7 +19,7 @@ export type DataFormat = (typeof dataFormats)[number];
 /** A version with everything else that its descriptions need. */
 export interface Release {
   readonly version: DataVersion;
-  /** The address of all versions, without a slash at its end. */
+  /** The address of all versions, without a slash at its end; relative to the document if the installation does not state its own. */
   readonly address: string;
   readonly provenance: Provenance | undefined;
   /** A text that states what silent sources have not sent by the version's last day. */
@@ -91,7 +91,9 @@ export function descriptionOf({ version: { day }, provenance, incomplete }: Rele
   return `Villages of China assessed by the rules of Taobao Villages, up to ${day}. Money is in fen: RMB 1 is 100 fen. Later data may revise it.${incomplete === undefined ? '' : ` Incomplete: ${incomplete}.`}${real}`;
 }
 
+/** A citation is read far from its document, where a relative address leads nowhere. */
 export function citationOf({ version: { name }, address, provenance }: Release): string {
   const label = provenance === undefined ? '' : ` (${provenance.label})`;
-  return `taocun ${software}, Taobao Villages${label}, version ${name}, ${address}/${name}/datapackage.json. CC BY 4.0.`;
+  const where = URL.canParse(address) ? `, ${address}/${name}/datapackage.json` : '';
+  return `taocun ${software}, Taobao Villages${label}, version ${name}${where}. CC BY 4.0.`;
 }
