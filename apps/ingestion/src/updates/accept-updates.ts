@@ -33,10 +33,11 @@ interface SortedUpdates {
 /** The most updates, and the most bytes, read in one go: the loop's heartbeats share this thread. */
 export const slice = { updates: 500, bytes: 262_144 };
 
-/** The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update. */
+/** The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update; an empty one is malformed. */
 export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
+  if (contentType === undefined) return bodyTypes.structured;
   const type = mediaType(contentType);
-  return type === '' ? bodyTypes.structured : takenTypes.find((each) => each === type);
+  return takenTypes.find((each) => each === type);
 }
 
 /**

@@ -5,9 +5,9 @@ const PREFIX = 'ce-';
 
 /** True if a request is in the binary mode of CloudEvents over HTTP: the attributes are headers `ce-…`, and the body is the data. */
 export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
-  return (
-    Object.keys(headers).some((name) => name.startsWith(PREFIX)) && ['', 'application/json'].includes(mediaType(headers['content-type']))
-  );
+  const { 'content-type': type } = headers;
+  const isJson = type === undefined || mediaType(type) === 'application/json';
+  return isJson && Object.keys(headers).some((name) => name.startsWith(PREFIX));
 }
 
 /** The headers of the same update in the binary mode of CloudEvents over Kafka, whose value is the body as sent. */

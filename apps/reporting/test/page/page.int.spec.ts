@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { anApp, untilLoaded } from '../api.fixture';
@@ -19,7 +17,6 @@ import {
   saveAssessed,
   saveCertificates,
   saveVerdicts,
-  silentLog,
   verdictChanged,
 } from '../reporting.fixture';
 import { PageHeads, servePage } from '@taocun/reporting-page';
@@ -181,27 +178,6 @@ it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('answers the address %s li
   expect([answer.statusCode, /<link rel="icon" href="([^"]*)"/.exec(page)?.[1]]).toEqual([
     404,
     `${'../'.repeat(address.split('/').length - 2)}icon.svg`,
-  ]);
-});
-
-it('logs why a file of the page cannot be read', async () => {
-  const logged: string[] = [];
-  Logger.overrideLogger(createLogger({ service: 'reporting', level: 'warn', format: 'json', secrets: [] }, (line) => logged.push(line)));
-  const moved = path.join(folder, 'moved');
-  renameSync(path.join(folder, 'index.html'), moved);
-  const { status, headers } = await get('/villages');
-  renameSync(moved, path.join(folder, 'index.html'));
-  Logger.overrideLogger(silentLog());
-  const lines = logged.map((line) => JSON.parse(line) as { readonly message: string });
-  expect([status, lines.filter(({ message }) => message.includes('failed'))]).toEqual([
-    500,
-    [
-      expect.objectContaining({
-        message: '/villages failed with 500.',
-        requestId: headers['x-request-id'],
-        error: expect.objectContaining({ code: 'ENOENT' }),
-      }),
-    ],
   ]);
 });
 

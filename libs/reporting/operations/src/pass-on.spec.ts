@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Problem } from '@taocun/service';
 import fastify, { type FastifyInstance } from 'fastify';
 import { passOnTo } from './pass-on';
 
@@ -20,6 +21,10 @@ async function started(answer: RequestListener, answerWithinMs?: number): Promis
 
 async function before(url: string | undefined, answerWithinMs?: number): Promise<string> {
   reporting = fastify({ trustProxy: true, genReqId: () => 'r-1' });
+  reporting.setErrorHandler((error, _request, reply) => {
+    const { problem } = error instanceof Problem ? error : new Problem({ status: 500, detail: String(error) });
+    void reply.code(problem.status).send({ status: problem.status, detail: problem.detail });
+  });
   await reporting.register(passOnTo(url, answerWithinMs));
   return reporting.listen({ port: 0, host: '127.0.0.1' });
 }
@@ -98,6 +103,14 @@ it('an answer that is none of ingestion is not shown, and a redirection is not f
   const url = await started((_, response) => void response.writeHead(302, { location: '/elsewhere', 'content-type': 'text/html' }).end());
   const detail = 'INGESTION_URL of reporting leads to something else than ingestion.';
   expect(await problemOf(await fetch(`${url}/api/v1/updates/counts`))).toEqual([502, 502, detail]);
+});
+
+it('an answer that breaks off before its body is a problem of ingestion', async () => {
+  const url = await started((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 2 }).flushHeaders();
+    setImmediate(() => response.destroy());
+  });
+  expect(await problemOf(await fetch(`${url}/api/v1/updates/counts`))).toEqual([502, 502, 'The answer of ingestion broke off.']);
 });
 
 it('the headers of a deprecated operation come back', async () => {

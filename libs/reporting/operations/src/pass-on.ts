@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverTls } from 'node:https';
-import { type KeyRole, Problem, sendProblem } from '@taocun/service';
+import { PassThrough, type Readable } from 'node:stream';
+import { type KeyRole, Problem } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** The operations of ingestion that reporting passes on, so that the whole API has one address, and their required roles. */
@@ -29,14 +30,6 @@ const ANSWER_WITHIN_MS = 40_000;
  */
 export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSWER_WITHIN_MS) {
   return (scope: FastifyInstance, _options: object, done: () => void): void => {
-    // Nest's exception filter does not cover the routes of a plugin.
-    scope.setErrorHandler((error, request, reply) =>
-      sendProblem(
-        request,
-        reply,
-        error instanceof Problem ? error : new Problem({ status: 502, detail: 'The answer of ingestion broke off.' }),
-      ),
-    );
     // The bytes of a body are passed on as they arrive.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null));
@@ -62,12 +55,19 @@ export function passOnTo(ingestionUrl: string | undefined, answerWithinMs = ANSW
           return reply
             .code(answer.statusCode ?? 502)
             .headers(pick(answer.headers, (name) => headersBack.includes(name)))
-            .send(answer);
+            .send(wholeOrProblem(answer));
         },
       });
     }
     done();
   };
+}
+
+/** The body of an answer. If it breaks off, the reason is a problem of ingestion and no fault of reporting. */
+function wholeOrProblem(answer: IncomingMessage): Readable {
+  const body = new PassThrough();
+  answer.once('error', (cause) => body.destroy(new Problem({ status: 502, detail: 'The answer of ingestion broke off.', cause })));
+  return answer.pipe(body);
 }
 
 /** @throws Problem with 502 or 504 if there is no answer */
@@ -106,10 +106,10 @@ async function answerOf(
   else raw.pipe(sent);
   try {
     return await new Promise<IncomingMessage>((answered, failed) => sent.once('response', answered).on('error', failed));
-  } catch {
-    if (isLate) throw new Problem({ status: 504, detail: `Ingestion has not answered within ${answerWithinMs} ms.` });
+  } catch (cause) {
+    if (isLate) throw new Problem({ status: 504, detail: `Ingestion has not answered within ${answerWithinMs} ms.`, cause });
     const detail = 'Ingestion does not answer: it is not running, or not at the address in INGESTION_URL of reporting.';
-    throw new Problem({ status: 502, detail });
+    throw new Problem({ status: 502, detail, cause });
   }
 }
 

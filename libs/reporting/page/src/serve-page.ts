@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '@taocun/reporting-read-model';
 import { type AskedPage, PageHeads } from './page-heads';
@@ -10,8 +9,6 @@ import { renderPage } from './render-page';
 import path from 'node:path';
 // Declares the routes' option `helmet`.
 import fastifyStatic from '@fastify/static';
-
-const log = new Logger('Page');
 
 /** The build of apps/dashboard. The path works from `dist` too, where this file is equally deep. */
 const built = path.resolve(__dirname, '../../../../apps/dashboard/dist');
@@ -36,6 +33,8 @@ type Params = { readonly code?: string; readonly year?: string; readonly part?: 
 
 /** The parts of the page that may be embedded separately. */
 const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
+/** The build has no folders there, so no other path can be a file. */
+const isAsset = (file: string): boolean => /^\w[\w.-]*$/.test(file);
 const isRegion = (code: string): boolean => REGION_CODE.test(code);
 
 /** The addresses of the page that apps/dashboard/src/routes/route.ts reads, each with its relative path up to the page's path. */
@@ -78,13 +77,6 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
   await app.register(async (page: FastifyInstance) => {
     // Only for these routes; nothing outside the folder is served.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
-    // Nest's exception filter does not cover the routes of a plugin.
-    page.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
-      const { statusCode = 500 } = error;
-      if (statusCode >= 500) log.error(`${pathOf(request)} failed with 500.`, error, { requestId: request.id });
-      const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
-      sendProblem(request, reply, new Problem({ status, detail }));
-    });
     const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy(["'none'"]) } };
     // Swagger UI's markup contains styles, and its style sheet pictures. It shows only our own documents, and nothing from others.
     const { directives, ...rest } = contentSecurityPolicy(["'none'"]);
@@ -139,8 +131,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
     // Only for files that exist: a 404 must not be cached.
     const forEver = { cacheControl: true, maxAge: '365d', immutable: true };
-    page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) =>
-      reply.sendFile(request.params['*'], path.join(folder, 'assets'), forEver),
-    );
+    page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) => {
+      const file = request.params['*'];
+      if (!isAsset(file)) throw new Problem({ status: 404, detail: 'The page has no such file.' });
+      return reply.sendFile(file, path.join(folder, 'assets'), forEver);
+    });
   });
 }

@@ -11,7 +11,6 @@ import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from '../http/require-role';
 import { KnownRoutes } from './known-routes';
-import { sendProblem } from '../http/strict-requests';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
@@ -80,9 +79,8 @@ export async function installAccessControl(
     // A probe may share its address with other callers, and its sender would restart a service that refuses to answer.
     if (!isProbe(url)) await limit.call(fastify, request, reply);
     if (request.method === 'OPTIONS') {
-      // A browser's preflight request has been answered by now. The exception filter does not apply to this route.
-      sendProblem(request, reply, routeRefusal(routes, request, reply) ?? unknownAddress);
-      return reply;
+      // A browser's preflight request has been answered by now.
+      throw routeRefusal(routes, request, reply) ?? unknownAddress;
     }
     if (need === undefined) {
       // There is no such route: 404 for everybody, or 405.
@@ -110,20 +108,30 @@ function isProbe(route: string | undefined): boolean {
 }
 
 /** The refusal of a request that no route answers; undefined if its address has nothing to do with any. */
-function routeRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): Problem | undefined {
-  const [path = ''] = url.split('?', 1);
+function routeRefusal(routes: KnownRoutes, request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+  const wrongMethod = methodRefusal(routes, request, reply);
+  if (wrongMethod !== undefined) return wrongMethod;
+  const path = pathOf(request);
+  const shorter = path.replace(/\/$/, '');
+  if (routes.methodsOf(shorter).length === 0) return undefined;
+  return new Problem({
+    code: 'unknown-address',
+    detail: `No route has the address ${path}. Leave out the slash at its end: ${shorter}.`,
+  });
+}
+
+/** The refusal of a method at an address that has others; undefined if it has none. */
+function methodRefusal(routes: KnownRoutes, request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+  const path = pathOf(request);
   const methods = routes.methodsOf(path);
-  if (methods.length === 0) {
-    const shorter = path.replace(/\/$/, '');
-    if (routes.methodsOf(shorter).length === 0) return undefined;
-    return new Problem({
-      code: 'unknown-address',
-      detail: `No route has the address ${path}. Leave out the slash at its end: ${shorter}.`,
-    });
-  }
+  if (methods.length === 0) return undefined;
   const allowed = methods.join(', ');
   reply.header('allow', allowed);
-  return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });
+  return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${request.method}, but ${allowed}.` });
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 /** The refusal of a request; undefined if the caller is authorised. */

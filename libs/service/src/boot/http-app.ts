@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import { type DynamicModule, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ApiKeys } from '../access/api-keys';
 import { type ServiceConfig } from '../config/config';
 import { installAccessControl, shownKeyOf } from '../access/access-control';
@@ -16,9 +17,9 @@ import { Refusals } from '../problems/refusals';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
-import { answerRequestIds, requestIdOf } from '../http/request-ids';
+import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
 import { answerRetryAfter } from '../problems/retry-after';
-import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
+import { answerUnreadable, refuseAmbiguousRequests, refuseWhileStopping } from '../http/strict-requests';
 
 export interface HttpLimits {
   /** The largest request body; a larger one is answered with 413. */
@@ -42,6 +43,13 @@ const defaultConnections = 10_000;
 /** Interval at which Node checks connections for timeouts. */
 const timeoutCheckEveryMs = 5_000;
 
+/** Nest would set its own error handler too late for the routes of plugins, which would then answer errors in another way. */
+class HttpAdapter extends FastifyAdapter {
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance();
+  }
+}
+
 /**
  * The Nest application over Fastify, with safe headers, access control, and problem+json for every error. It is not listening yet. `module` must
  * contain a ServiceModule.
@@ -59,14 +67,18 @@ export async function createHttpApp(
   log: LoggerService,
 ): Promise<NestFastifyApplication> {
   let isProxy: (address: string) => boolean = () => false;
-  const adapter = new FastifyAdapter({
+  const refusals = new Refusals(log);
+  const problems = new ProblemFilter(log, refusals);
+  const adapter = new HttpAdapter({
     bodyLimit: bodyLimitBytes,
     // Requests without a key are counted by the address of their connection; only a header of a trusted proxy overrides it.
     trustProxy: (address) => isProxy(address),
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: answerUnroutable,
+    // The router refuses these addresses before any hook.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      problems.answer(error, request, reply.header(REQUEST_ID, request.id).header('x-content-type-options', 'nosniff')),
     genReqId: requestIdOf,
     http: {
       headersTimeout: headersTimeoutMs,
@@ -78,13 +90,14 @@ export async function createHttpApp(
     return503OnClosing: false,
     logger: false,
   });
+  // Before all plugins, because their routes inherit it.
+  adapter.getInstance().setErrorHandler((error, request, reply) => problems.answer(error, request, reply));
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   answerRequestIds(app);
   answerRetryAfter(app);
   // The proxy that terminates TLS should send Strict-Transport-Security: the header binds the whole host, and subdomains that are not ours.
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn, strictTransportSecurity: false });
-  const refusals = new Refusals(log);
   adapter.getInstance().addHook('onClose', () => refusals.report());
   recordHttpMetrics(app, refusals);
   refuseWhileStopping(app);
@@ -96,7 +109,7 @@ export async function createHttpApp(
   await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
   auditRequests(app, audit, shownKeyOf, log);
   app.useGlobalGuards(new NoUnknownParameters());
-  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log, refusals));
+  app.useGlobalFilters(problems);
   return app;
 }
 

@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyRequest } from 'fastify';
 import { readJson } from './json-body';
-import { Problem, problemOf } from '../problems/problem';
+import { Problem, PROBLEM_JSON, problemOf } from '../problems/problem';
 import { type ProblemCode, problemTypes } from '../problems/problem-types';
 import { REQUEST_ID } from './request-ids';
 import { atMost, receiveBody } from './received-body';
 
 /** Security-relevant headers. If repeated, a proxy in front of this service could interpret the request differently. */
 const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding']);
+
+/** A media type, with or without parameters: RFC 9110, 8.3.1. */
+const wellFormedType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+[ \t]*(?:;|$)/;
 
 /**
  * Guards against request smuggling and decompression bombs: refuses repeated security-relevant headers and compressed bodies before reading any
@@ -38,6 +41,9 @@ export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBy
     done(new Problem({ status: 415, detail: 'The content type is not accepted here. Send the body as application/json.' })),
   );
   fastify.addHook('onRequest', (request, reply, done) => {
+    const { 'content-type': type } = request.raw.headers;
+    // Fastify would refuse a malformed type before the parser or the handler that names the accepted ones.
+    if (type !== undefined && !wellFormedType.test(type)) request.headers = { 'content-type': 'application/octet-stream' };
     const problem = ambiguityIn(request.raw);
     if (problem?.problem.status === 415) reply.header('accept-encoding', 'identity');
     done(problem);
@@ -74,32 +80,6 @@ function ambiguityIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Pro
   return undefined;
 }
 
-/** Answers requests whose address the router itself refuses, before any hook. */
-export function answerUnroutable(error: Error & { readonly statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
-  const problem =
-    error.statusCode === 414
-      ? new Problem({ code: 'address-too-long', detail: 'A part of the path is longer than in any route of this service.' })
-      : new Problem({
-          code: 'malformed-request',
-          detail: 'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.',
-        });
-  sendProblem(request, reply.header(REQUEST_ID, request.id), problem);
-}
-
-/** Answers in places that Nest's exception filter does not reach. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
-  void reply
-    .code(problem.getStatus())
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('x-content-type-options', 'nosniff')
-    .send(JSON.stringify(problemOf(problem, pathOf(request), request.id)));
-}
-
-/** The path without the query, which may contain data that must not be repeated. */
-function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
-  return raw.url?.split('?', 1)[0] ?? '';
-}
-
 /** Answers requests that Node cannot parse or that have timed out, and closes the connection. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   // A disconnected caller gets no answer. Within an open answer, another one would only become a part of it.
@@ -112,7 +92,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/problem+json; charset=utf-8',
+      `content-type: ${PROBLEM_JSON}`,
       `${REQUEST_ID}: ${id}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',

@@ -1,8 +1,12 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
+import { inspect } from 'node:util';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService } from '@nestjs/common';
 import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
 import { type Refusals } from './refusals';
+
+export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 /** An error body of RFC 9457; `code`, `requestId` and further members are extensions. */
 interface ProblemDetails {
@@ -20,6 +24,8 @@ interface Occurrence {
   readonly detail: string;
   /** Further members for machines, such as the invalid paths. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** The error behind it, for the log only. */
+  readonly cause?: unknown;
 }
 
 /** A problem is given by its kind or, if that is enough, by its status. */
@@ -28,18 +34,18 @@ type ProblemOptions = Occurrence &
 
 /** Thrown by a handler to answer with exactly this problem. */
 export class Problem extends HttpException {
-  readonly problem: Occurrence & { readonly code: ProblemCode; readonly status: number };
+  readonly problem: Omit<Occurrence, 'cause'> & { readonly code: ProblemCode; readonly status: number };
 
-  constructor({ code, status, detail, extensions = {} }: ProblemOptions) {
+  constructor({ code, status, detail, extensions = {}, cause }: ProblemOptions) {
     const known = code ?? codeOfStatus(status);
-    super(detail, status ?? problemTypes[known].status);
+    super(detail, status ?? problemTypes[known].status, cause === undefined ? {} : { cause });
     this.problem = { code: known, status: status ?? problemTypes[known].status, detail, extensions };
   }
 }
 
-/** A failover or a missing right makes many requests fail, but is one event in the log. */
+/** A failover, a missing right or an absent service makes many requests fail, but is one event in the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
-const ofMongodb: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right']);
+const away: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right', 'service-away', 'service-timeout']);
 
 /** Nothing was done, because MongoDB did not answer or its user lacks a right. `what` begins the sentence. */
 export function undoneByMongodb(what: string, right: string | undefined): Problem {
@@ -51,53 +57,71 @@ export function undoneByMongodb(what: string, right: string | undefined): Proble
   });
 }
 
-/** Answers every HTTP error as problem+json. An unexpected one is logged in full and answered without internals. */
+/**
+ * Answers every error over HTTP as problem+json: those of Nest's handlers as an exception filter, and those of hooks, plugins and Fastify itself
+ * as Fastify's error handler. An unexpected one is logged in full and answered without internals.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  #awayLoggedAtMs = -Infinity;
+  readonly #awayLoggedAtMs = new Map<ProblemCode, number>();
 
   constructor(
-    private readonly http: HttpServer,
     private readonly log: LoggerService,
     private readonly refusals: Pick<Refusals, 'note'>,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request: unknown = host.switchToHttp().getRequest();
-    const response: object = host.switchToHttp().getResponse();
-    // The work has ended because its caller has disconnected.
-    if (error instanceof Error && error.name === 'AbortError' && isClosed(response)) return;
-    const url = this.http.getRequestUrl?.(request);
-    const { id: requestId } = request as { readonly id?: string };
-    // Only the path, because a query may contain data that must not be repeated.
-    const body = problemOf(error, url?.split('?', 1)[0] ?? '', requestId);
-    const isAway = ofMongodb.has(body.code);
-    const isRefusal = this.refusals.note(body.code, response);
-    if (isAway) this.#logAway(error, body);
-    else if (body.status >= 500 && !isRefusal)
-      this.log.error(`${body.instance} failed with ${body.status}.`, error, { requestId, ...traceOf(request) }, 'HTTP');
-    if (this.http.isHeadersSent?.(response) === true) {
-      // The answer has begun, so only a broken connection shows the caller that the rest is missing.
-      breakOff(response);
-      return;
-    }
-    this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
-    this.http.reply(response, JSON.stringify(body), body.status);
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  #logAway(error: unknown, { code, detail }: ProblemDetails): void {
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    // The work has ended because its caller has disconnected, and nobody can read the reason.
+    if (reply.raw.destroyed && (error instanceof Problem || isAbort(error))) return;
+    const body = problemOf(error, pathOf(request), request.id);
+    const isRefusal = this.refusals.note(body.code, reply);
+    if (away.has(body.code)) this.#logAway(error, body);
+    else if (body.status >= 500 && !isRefusal) {
+      const fields = { requestId: request.id, ...traceOf(request) };
+      this.log.error(`${body.instance} failed with ${body.status}.`, errorOf(error), fields, 'HTTP');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      // The answer has begun, so only a broken connection shows the caller that the rest is missing.
+      reply.raw.destroy();
+      return;
+    }
+    void reply.code(body.status).header('content-type', PROBLEM_JSON).send(JSON.stringify(body));
+  }
+
+  #logAway(error: unknown, { code, status, detail }: ProblemDetails): void {
     const nowMs = performance.now();
-    if (nowMs - this.#awayLoggedAtMs < AWAY_LOGGED_EVERY_MS) return;
-    this.#awayLoggedAtMs = nowMs;
+    if (nowMs - (this.#awayLoggedAtMs.get(code) ?? -Infinity) < AWAY_LOGGED_EVERY_MS) return;
+    this.#awayLoggedAtMs.set(code, nowMs);
+    const { cause = error } = errorOf(error);
     if (code === 'missing-right') this.log.error(`Requests are answered with 503: ${detail}`, 'HTTP');
-    else
-      this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(error)}`, 'HTTP');
+    else if (code === 'database-away')
+      this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(cause)}`, 'HTTP');
+    else this.log.warn(`Requests are answered with ${status}: ${detail}${cause === error ? '' : ` (${messageOf(cause)})`}`, 'HTTP');
   }
 }
 
+/** An error as the log shows it, with its stack, whatever was thrown. */
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`Something other than an error was thrown: ${inspect(thrown, { depth: 1 })}`);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** The path without the query, which may contain data that must not be repeated. */
+function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
+  return raw.url?.split('?', 1)[0] ?? '';
+}
+
 /** The caller's trace id, for the log line. */
-function traceOf(request: unknown): { readonly traceId?: string } {
-  const { traceparent } = (request as { readonly headers?: Readonly<Record<string, unknown>> }).headers ?? {};
+function traceOf({ headers }: FastifyRequest): { readonly traceId?: string } {
+  const { traceparent } = headers;
   const traceId = typeof traceparent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1] : undefined;
   return traceId === undefined ? {} : { traceId };
 }
@@ -132,6 +156,8 @@ function found(error: unknown, path: string): Found {
     const { detail, errors } = detailOf(error);
     return { code: codeOfStatus(status), status, detail, ...(errors !== undefined && { more: { errors } }) };
   }
+  const ofFastify = foundOfFastify(error);
+  if (ofFastify !== undefined) return ofFastify;
   if (isMongodbAway(error)) {
     const detail =
       'MongoDB has no primary, or does not answer in time; a member may be taking over. Try again in the seconds of retry-after.';
@@ -146,6 +172,24 @@ function found(error: unknown, path: string): Found {
     };
   }
   return { code: 'unexpected-error', status: 500, detail: 'The service met an unexpected error, which has been logged.' };
+}
+
+/** The words for errors of Fastify with messages that do not say what a caller can do. */
+const ofFastify: Readonly<Record<string, Omit<Found, 'status'>>> = {
+  FST_ERR_BAD_URL: {
+    code: 'malformed-request',
+    detail: 'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.',
+  },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'address-too-long', detail: 'A part of the path is longer than in any route of this service.' },
+};
+
+/** A refusal of the request by Fastify or one of its plugins; undefined if the fault is ours. */
+function foundOfFastify(error: unknown): Found | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  const { statusCode: status, message } = error;
+  if (status < 400 || status >= 500) return undefined;
+  const known = 'code' in error && typeof error.code === 'string' ? ofFastify[error.code] : undefined;
+  return { code: codeOfStatus(status), detail: message, ...known, status };
 }
 
 /** The most errors in an answer, so that it does not become larger than the invalid body. */
@@ -175,14 +219,4 @@ function inOurWords(error: unknown): unknown {
 /** The message for an unknown parameter or member of a body. */
 export function unknownMember(name: string): string {
   return `${name} is unknown here. Leave it out, or correct its name`;
-}
-
-function isClosed(response: object): boolean {
-  const { raw } = response as { readonly raw?: { readonly destroyed: boolean } };
-  return raw?.destroyed === true;
-}
-
-function breakOff(response: unknown): void {
-  const { raw } = response as { readonly raw?: { destroy(): void } };
-  raw?.destroy();
 }

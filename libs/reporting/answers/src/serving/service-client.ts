@@ -67,9 +67,10 @@ export class ServiceClient {
       return { status: response.status, text: await readBody(response) };
     } catch (error) {
       if (error instanceof Problem) throw error;
-      if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.` });
+      if (signal.aborted)
+        throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.`, cause: error });
       const detail = `${titled(service)} does not answer: it is not running, or not at the address in ${variable} of reporting.`;
-      throw new Problem({ status: 502, detail });
+      throw new Problem({ status: 502, detail, cause: error });
     }
   }
 }
