@@ -14,6 +14,8 @@ const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-typ
 
 /** A media type, with or without parameters: RFC 9110, 8.3.1. */
 const wellFormedType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+[ \t]*(?:;|$)/;
+/** A name, an IPv4 or an IPv6 address, each with or without a port: RFC 9110, 7.2. Docker's names have underscores. */
+const hostName = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
  * Guards against request smuggling and decompression bombs: refuses repeated security-relevant headers and compressed bodies before reading any
@@ -66,6 +68,11 @@ export function refuseWhileStopping(app: NestFastifyApplication): void {
 function ambiguityIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Problem | undefined {
   if (headers.host === undefined && httpVersion !== '1.0')
     return new Problem({ code: 'malformed-request', detail: 'The header host is missing. Send it, as each HTTP/1.1 library does.' });
+  if (headers.host !== undefined && !hostName.test(headers.host))
+    return new Problem({
+      code: 'malformed-request',
+      detail: 'The header host is no name or address of a host. Send the one from the address, as each HTTP library does.',
+    });
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';

@@ -72,6 +72,8 @@ const shape = (path: string, status: number, code: string) => ({
 
 it.each([
   ['no host', 400, 'malformed-request', []],
+  ['a host that is none', 400, 'malformed-request', ['host: evil"<script>']],
+  ['an empty host', 400, 'malformed-request', ['host:']],
   ['two authorizations', 400, 'malformed-request', ['host: x', 'authorization: a', 'authorization: b']],
   ['a compressed body', 415, 'unsupported-content', ['host: x', 'content-encoding: br']],
 ] as const)('%s is refused with %i on every route', async (_what, status, code, headers) => {
@@ -89,6 +91,14 @@ it.each([';;;', 'a', 'application', '/json', '"', 'a/b c', ''])('a body of the m
     });
   expect(logged).toEqual([]);
 });
+
+it.each(['a:65535', 'localhost', 'taocun_reporting:3002', 'taocun.example.', '10.0.0.1:1', '[::1]:3002'])(
+  'the host %s is accepted',
+  async (host) => {
+    const { url } = ({ app } = await started());
+    expect((await post(url, '/nest', `host: ${host}`)).status).toBe(201);
+  },
+);
 
 it('requests beyond the limit are refused with 429 and retry-after on every route', async () => {
   const { url } = ({ app } = await started({ RATE_LIMIT_KEYLESS_PER_MINUTE: '1' }));
