@@ -181,6 +181,14 @@ it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('answers the address %s li
   ]);
 });
 
+it('answers an unknown address with many parts like a program’s, because each link would repeat the way up', async () => {
+  const ask = (slashes: number) => get('/'.repeat(slashes), { accept: 'text/html' });
+  const [page, refusal] = [await ask(9), await ask(15_000)];
+  expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  expect([refusal.status, JSON.parse(refusal.payload)]).toMatchObject([404, { code: 'unknown-address' }]);
+  expect(refusal.payload.length).toBeLessThan(32_000);
+});
+
 it('names no figure and no village where reading needs a key, and answers alike for existing and unknown ones', async () => {
   const pages = await Promise.all(
     [`/villages/${village}`, '/villages/999999999999', '/regions/33', '/regions/99'].map((url) => get(`${url}?lang=en`, {}, closed)),

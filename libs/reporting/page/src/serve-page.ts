@@ -61,6 +61,9 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
 ];
 
+/** The most folders of an unknown address that gets a page: each link of the page repeats the way up through them. */
+const DEEPEST_UNKNOWN = 8;
+
 /** The path as it was sent: a URL would read `//a` as a host, and `//` not at all. */
 function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0] ?? '';
@@ -124,8 +127,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     // At an unknown address, a browser gets a page that says so, and a program gets an answer of the API.
     page.get('/*', anybody, (request, reply) => {
       const asked = pathOf(request);
-      if (asked.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
-      return answer(request, reply, { page: 'unknown' }, '../'.repeat(asked.split('/').length - 2));
+      const depth = asked.split('/').length - 2;
+      if (asked.startsWith('/api/') || depth > DEEPEST_UNKNOWN || !(request.headers.accept ?? '').includes('text/html'))
+        return reply.callNotFound();
+      return answer(request, reply, { page: 'unknown' }, '../'.repeat(depth));
     });
     for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
