@@ -69,12 +69,15 @@ const errorsIn = (service: ServiceName): readonly string[] =>
     .of(service)
     .output.split('\n')
     .filter((line) => / ERROR |"level":"error"/.test(line));
+const otherMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 describe.each(serviceNames)('%s', (service) => {
   const all = Object.keys(routes[service]);
+  const known = all.filter((route) => !route.includes('*'));
 
   it.each([
     ['no host', 400, 'malformed-request', []],
+    ['a host that is none', 400, 'malformed-request', ['host: evil"<script>']],
     ['two authorizations', 400, 'malformed-request', ['host: x', 'authorization: a', 'authorization: b']],
     ['a compressed body', 415, 'unsupported-content', ['host: x', 'content-encoding: br']],
   ] as const)('refuses %s with %i on every route', async (_what, status, code, headers) => {
@@ -90,6 +93,27 @@ describe.each(serviceNames)('%s', (service) => {
           headers: { accept: expect.stringContaining('application/x-ndjson') },
           body: { taken: expect.arrayContaining(['application/x-ndjson']) },
         });
+    }
+  });
+
+  it('answers a wrong method with 405 and the right ones on every known path', async () => {
+    const methodsAt = (path: string): readonly string[] => {
+      const matching = known.filter((route) => {
+        const parts = (route.split(' ')[1] ?? '').split('/');
+        const asked = path.split('/');
+        return parts.length === asked.length && parts.every((part, at) => part.startsWith(':') || part === asked[at]);
+      });
+      const methods = matching.map((route) => route.split(' ')[0] ?? '');
+      return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : [])])].sort();
+    };
+    for (const path of new Set(known.map((route) => filledIn(route).split(' ')[1] ?? ''))) {
+      const allowed = methodsAt(path);
+      for (const method of otherMethods.filter((one) => !allowed.includes(one))) {
+        const route = `${method} ${path}`;
+        const answer = await ask(service, route, ['host: x', authorization]);
+        expect({ route, ...answer }).toEqual(refusal(route, 405, 'method-not-allowed'));
+        expect([route, answer.headers['allow']]).toEqual([route, allowed.join(', ')]);
+      }
     }
   });
 

@@ -88,6 +88,9 @@ export async function installAccessControl(
       if (refusal === undefined) return;
       throw refusal;
     }
+    // The page answers all unknown addresses, to which one of another method does not belong.
+    const wrongMethod = url === '/*' ? methodRefusal(routes, request, reply) : undefined;
+    if (wrongMethod !== undefined) throw wrongMethod;
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) {
       // On open routes, an ended key is treated like no key.
