@@ -10,6 +10,7 @@ import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
+import { showsNow } from './time/shows-now';
 import { EmptyStore } from './pages/overview/empty-store';
 import type { PageProps } from './pages/page-props';
 import { Overview } from './pages/overview/overview';
@@ -21,6 +22,7 @@ import { hrefOf, regionAsked, type Route, routeOf } from './routes/route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { Unknown } from './parts/unknown';
+import { WaitingUpdates } from './parts/waiting-updates';
 import { printPage } from './browser/print-page';
 import { version } from './version';
 
@@ -75,10 +77,16 @@ export function App() {
       props={{ ...(chosen && propsWith(chosen)), ...page }}
     />
   );
+  const frame = (
+    <>
+      {provenance !== undefined && <Stated provenance={provenance} />}
+      {showsNow(route, query) && <WaitingUpdates freshness={live.freshness} />}
+    </>
+  );
   if (route.page === 'embed' && ruleSet !== undefined)
     return (
       <RankedBySales.Provider value={isRanked}>
-        {provenance !== undefined && <Stated provenance={provenance} />}
+        {frame}
         <ErrorBoundary place={place}>{opened(route, ruleSet)}</ErrorBoundary>
       </RankedBySales.Provider>
     );
@@ -119,7 +127,7 @@ export function App() {
           </button>
         </div>
       </header>
-      {provenance !== undefined && <Stated provenance={provenance} />}
+      {frame}
       <ErrorBoundary place={place}>
         {route.page === 'operations' || route.page === 'docs' ? (
           opened(route)

@@ -1,7 +1,20 @@
 import { served, until } from '@taocun/harness/until';
 import { leave, lookAt, untilText } from './looking';
 import { OperatedPage } from './page/operated';
-import { shownVillage, WRONG } from './page/operations';
+import { anotherVillage, shownVillage, WRONG } from './page/operations';
+
+/** A page of each kind that shows figures of now. */
+const pagesOfNow = [
+  '',
+  'regions/33',
+  'regions/330782',
+  'regions/330782/sheet',
+  'villages',
+  `villages/${shownVillage.code}`,
+  'outlook',
+  'explore',
+  'embed/map/33',
+].map((path) => `${path}?lang=en`);
 
 /** The core of the operators' parts; their details are in page-operations.long.spec.ts. */
 const operated = new OperatedPage();
@@ -49,6 +62,49 @@ it('shows the flow: each service in operation with its rate and memory, each par
   await page.getByText('As a table').click();
   expect(await page.locator('.table-of tbody tr').count()).toBe(44);
   expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
+  await leave(seen);
+});
+
+it('states how many updates wait, and the day of the numbers, on every page with figures of now', async () => {
+  const classification = operated.installation.of('classification');
+  const seen = await operated.look('?lang=en');
+  const { page } = seen;
+  await untilText(page, '.headline', 'As of June 1, 2015');
+  const line = page.locator('.waiting-updates');
+  classification.signal('SIGSTOP');
+  try {
+    await operated.installation.send(anotherVillage(operated.partitions));
+    await line.waitFor();
+    const { asOf } = await operated.answer('regions/CN');
+    for (const path of [...pagesOfNow, 'explore?lang=en#towns', 'explore?lang=en#clusters']) {
+      await page.goto(`${operated.origin}/${path}`);
+      await line.waitFor();
+      expect([path, await line.textContent()]).toEqual([path, expect.stringMatching(/^As of June 1, 2015 · [1-9]\d* updates? waits?$/)]);
+      expect(asOf).toBe('2015-06-01');
+    }
+    await page.goto(`${operated.origin}/regions/33?lang=zh`);
+    await untilText(page, '.waiting-updates', '截至2015年6月1日 · ');
+    // The number stays, with the same day.
+    await untilText(page, '.headline', '截至2015年6月1日，按');
+    await page.getByTestId('qualifying').filter({ hasText: '0' }).waitFor();
+    for (const path of ['lists/2014', 'story', 'method', 'embed/growth/33']) {
+      const answered = page.waitForResponse('**/api/v1/freshness');
+      await page.goto(`${operated.origin}/${path}`);
+      await answered;
+      await page.locator('main').first().waitFor();
+      expect([path, await line.count()]).toEqual([path, 0]);
+    }
+  } finally {
+    classification.signal('SIGCONT');
+  }
+  await page.goto(`${operated.origin}/?lang=en`);
+  await untilText(page, '.headline', 'As of June 1, 2015');
+  await until(
+    () => operated.answer('freshness'),
+    ({ caughtUp }) => caughtUp === true,
+    { what: 'all was read' },
+  );
+  await line.waitFor({ state: 'detached' });
   await leave(seen);
 });
 

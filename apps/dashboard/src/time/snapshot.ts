@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { firstDay } from '../browser/first-words';
-import { type Counts, type Freshness, queries, type RuleSet } from '../server/api';
+import { type Counts, queries, type RuleSet } from '../server/api';
 import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
@@ -19,8 +19,6 @@ export interface Snapshot {
   readonly region: string;
   readonly rules: RuleSet;
   readonly moment: Moment;
-  /** The backlog that has to be read before the present figures are complete; undefined if they are. */
-  readonly backlog: Pick<Freshness, 'asOf' | 'behind' | 'silent'> | undefined;
   readonly counts: Counts;
   /** The newest day that is certainly in the counts: the latest one known when they were requested. */
   readonly day: string | null;
@@ -28,9 +26,6 @@ export interface Snapshot {
   /** Undefined until it is loaded. */
   readonly byProvince: ReadonlyMap<string, number> | undefined;
 }
-
-/** A smaller backlog is read before a reader has noticed it. */
-const LEAST_BACKLOG = 1_000;
 
 /** The snapshot of the address, with the data that the slider needs to choose another. */
 interface Shown {
@@ -72,11 +67,8 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
         : shown.now && countedByProvince(shown.now),
     [counted.data, month, month === undefined ? undefined : shown.now],
   );
-  const { freshness } = live;
-  const isBacklog = chosen === 'now' && freshness?.caughtUp === false && freshness.behind >= LEAST_BACKLOG;
   const wanted = counted.data && {
     ...counted.data,
-    backlog: isBacklog ? freshness : undefined,
     region,
     rules,
     moment: chosen,

@@ -64,11 +64,7 @@ export const english = {
   },
   /** Between two sentences, and after a colon. */
   gap: ' ',
-  headline: {
-    reading: (month: string | undefined, behind: string) => `Reading updates${month === undefined ? '' : ` of ${month}`}; ${behind} to go`,
-    halted: (behind: string) => `Updates are not being read; ${behind} wait`,
-    notWhole: 'Figures of now appear here once all updates that have come are in them. Certified lists and past months stand.',
-  },
+  updatesWait: (number: number, text: string) => `${text} ${plural(number, 'update waits', 'updates wait')}`,
   provenance: { label: 'About the data', more: 'How it was made' },
   incomplete: {
     label: 'What is missing',

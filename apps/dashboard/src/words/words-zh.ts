@@ -53,11 +53,7 @@ export const chinese: Words = {
     label: '标准',
   },
   gap: '',
-  headline: {
-    reading: (month, behind) => `正在读取${month === undefined ? '' : `${month}的`}更新，还有 ${behind} 条`,
-    halted: (behind) => `本站部分服务没有回应，有 ${behind} 条更新等待读取`,
-    notWhole: '已到的更新全部读完后，这里显示现在的数据。年度名单和以往月份不受影响。',
-  },
+  updatesWait: (_number, text) => `${text} 条更新等待读取`,
   provenance: { label: '数据说明', more: '数据如何生成' },
   incomplete: {
     label: '缺失的数据',

@@ -5,7 +5,7 @@ import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
-import { count, month } from '../../words/figures';
+import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
@@ -16,27 +16,12 @@ import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */
 export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
       {(snapshot) => {
         const { region, rules, moment, counts } = snapshot;
         const number = numberOf(snapshot);
-        const { backlog } = snapshot;
-        if (backlog !== undefined)
-          return (
-            <div role="status" data-testid="backlog">
-              <h1>
-                {backlog.silent.length > 0
-                  ? words.headline.halted(count(backlog.behind, language))
-                  : words.headline.reading(
-                      backlog.asOf === null ? undefined : month(backlog.asOf.slice(0, 7), language),
-                      count(backlog.behind, language),
-                    )}
-              </h1>
-              <p class="lead">{words.headline.notWhole}</p>
-            </div>
-          );
         const listYear = yearOf(moment) ?? snapshot.shown.yearBefore;
         return (
           <>
