@@ -21,7 +21,7 @@ export function Embedded({ part, ...props }: PageProps & { readonly part: Embedd
       ) : (
         <section class="part" aria-labelledby="growth">
           <h2 id="growth">{words.growth.title}</h2>
-          <Growth ruleSet={rules.id} region={region} refreshKey={live.slowRefreshKey} />
+          <Growth rules={rules} region={region} refreshKey={live.slowRefreshKey} />
         </section>
       )}
       <p class="note">

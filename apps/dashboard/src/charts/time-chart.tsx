@@ -4,8 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
-import { saveFile, sourceLine } from '../parts/files/save-file';
-import { powersTo, type Timed } from './series';
+import { type About, SaveChart } from './save-chart';
+import { labelledTimes, powersTo, steps, type Timed } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
 const LEAST_WIDTH_PX = 200;
@@ -13,7 +13,7 @@ const LEAST_WIDTH_PX = 200;
 const PAPER_WIDTH_PX = 700;
 
 /** Whole steps: half villages on the axis would be rounded to 0, 3, 5, 8. */
-const steps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
+const wholeSteps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
@@ -21,6 +21,7 @@ const barPaths = bars === undefined ? {} : { paths: bars };
 /** A chart of quantities over time. It is not accessible by itself: callers put a table beside it. */
 export function TimeChart({
   label,
+  about,
   timeLabel,
   times,
   timeText,
@@ -31,6 +32,7 @@ export function TimeChart({
   isLogarithmic = false,
 }: Timed & {
   readonly label: string;
+  readonly about: About;
   readonly timeLabel: string;
   readonly valueText: (value: number) => string;
   /** The shorter format beside the axis; `valueText` by default. */
@@ -44,7 +46,8 @@ export function TimeChart({
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
     // Text scales with the page's font size, which grows on large screens.
     const letters = letterScale();
-    const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
+    // uPlot enlarges only whole pixels on a dense screen.
+    const font = `${Math.round(12 * letters)}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
     const powers = powersTo(series);
     return new uPlot(
@@ -67,8 +70,9 @@ export function TimeChart({
             grid: { show: false },
             // Keeps away from the lowest label of the other axis.
             gap: 10 * letters,
-            values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
-            incrs: [1, 2, 3, 6, 12, 24],
+            splits: (_, __, ___, ____, step) => [...labelledTimes(times, step)],
+            values: (_, splits) => splits.map(timeText),
+            incrs: [...steps],
             // Leaves room for the longest label.
             space: letters * (16 + 9 * Math.max(...times.map((time) => timeText(time).length))),
             size: 50 * letters,
@@ -77,7 +81,7 @@ export function TimeChart({
             ...axis,
             grid: { stroke: colour('--line'), width: 1 },
             values: (_, splits) => splits.map(axisText),
-            incrs: steps,
+            incrs: wholeSteps,
             ...(isLogarithmic && { splits: () => [...powers] }),
             size: 64 * letters,
           },
@@ -123,16 +127,6 @@ export function TimeChart({
     },
     inputs,
   );
-  const save = (): void => {
-    const element = place.current;
-    if (element === null) return;
-    const style = getComputedStyle(element);
-    const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const drawing = { times, timeText, series, axisText, isLogarithmic, colour, fontFamily: style.fontFamily };
-    void import('./chart-svg').then(({ chartSvg }) =>
-      saveFile(new Blob([chartSvg({ ...drawing, title: label, source: sourceLine() })], { type: 'image/svg+xml' }), `${label}.svg`),
-    );
-  };
   return (
     <>
       <div
@@ -142,11 +136,7 @@ export function TimeChart({
         aria-label={label}
         style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }}
       />
-      <p class="actions">
-        <button type="button" onClick={save}>
-          SVG
-        </button>
-      </p>
+      <SaveChart element={place} label={label} about={about} plotted={{ times, timeText, series, axisText, isLogarithmic }} />
     </>
   );
 }

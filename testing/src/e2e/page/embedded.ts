@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { until } from '@taocun/harness/until';
+import { leave } from '../looking';
 import { framingSite, type ObservedPage } from './observed';
 
 /** Parts of the page in frames of the sites that are allowed: tests over a running installation. */
@@ -28,6 +30,32 @@ export function embeddingHeld(observed: ObservedPage): void {
     expect(new URL((await opened).url()).pathname).toBe('/regions/330782');
     await frame.locator('.map canvas').waitFor();
     await page.context().close();
+  });
+
+  it('labels a chart on a phone in letters of at least 11 px, the first time among them', async () => {
+    const { page, ...seen } = await observed.look('icon.svg', {
+      viewport: { width: 390, height: 844 },
+      deviceScaleFactor: 3,
+      isMobile: true,
+    });
+    await page.addInitScript(`{
+      window.written = [];
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        written.push([text, parseFloat(this.font) / devicePixelRatio]);
+        return fillText.call(this, text, ...place);
+      };
+    }`);
+    await page.goto(`${observed.origin}/embed/growth?lang=en`);
+    await page.locator('.time-chart canvas').waitFor();
+    const written = await until(
+      () => page.evaluate<(readonly [string, number])[]>('written'),
+      ({ length }) => length > 0,
+      { what: 'the chart had its labels' },
+    );
+    expect(written.map(([text]) => text)).toContain('2009');
+    expect(Math.min(...written.map(([, px]) => px))).toBeGreaterThanOrEqual(11);
+    await leave({ page, ...seen });
   });
 
   it('shows the growth in a frame, but no other part of the page, and nothing to other sites', async () => {

@@ -64,7 +64,8 @@ export function layersHeld(observed: ObservedPage): void {
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
     await page.locator('.map canvas').waitFor();
     await page.getByRole('button', { name: 'Download' }).click();
-    const png = (await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' })))[1];
+    const [name, png] = await savedBy(page, page.getByRole('button', { name: 'Map (PNG)' }));
+    expect(name).toBe('Zhejiang - villages.png');
     // Checks its width, and that it contains more than the background.
     expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['PNG', 1_920]);
     expect(png.length).toBeGreaterThan(30_000);

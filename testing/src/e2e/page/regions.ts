@@ -137,7 +137,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('saves a table as CSV and a chart as SVG, with its source', async () => {
+  it('saves a table as CSV, and a chart as SVG and PNG with its place, moments, rules and source', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
@@ -151,8 +151,17 @@ export function regionsHeld(observed: ObservedPage): void {
     expect(rows[0]).toMatch(/^\ufeff"Year"/);
     expect(rows.at(-2)).toContain(`${observed.origin}/regions/33?lang=en`);
     const [svgName, svg] = await saved('SVG');
-    expect(svgName).toMatch(/\.svg$/);
+    const title = 'Taobao Villages by year, certified and published';
+    expect(svgName).toBe(`Zhejiang - ${title}.svg`);
+    for (const part of [
+      `>Zhejiang: ${title}<`,
+      'Number of villages · 2014–2020 · World Bank 2019',
+      'Published values, of AliResearch and the press: ',
+    ])
+      expect(svg.toString()).toContain(part);
     expect(svg.toString()).toContain(`${observed.origin}/regions/33?lang=en`);
+    const [pngName, png] = await saved('PNG');
+    expect([pngName, png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual([`Zhejiang - ${title}.png`, 'PNG', 1_600]);
     await leave(seen);
   });
 

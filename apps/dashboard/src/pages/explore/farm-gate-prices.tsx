@@ -1,3 +1,4 @@
+import { usePlaceText } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -11,6 +12,7 @@ import { DataTable } from '../../parts/data-table';
 export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];
+  const place = usePlaceText(region);
   const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
   const kept = useQuery(region, queries.kept(region), refreshKey);
   const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
@@ -40,6 +42,7 @@ export function FarmGatePrices({ region, refreshKey }: { readonly region: string
                 <>
                   <TimeChart
                     label={texts.farm.title}
+                    about={{ place, unit: 'rmbPerKilogram' }}
                     timeLabel={words.months.month}
                     heightPx={200}
                     times={items.map((_, at) => at)}

@@ -73,7 +73,7 @@ export function Overview({ region, rules, live }: PageProps) {
             title={words.growth.title}
             width="wide"
             load={async () => (await import('./growth/growth')).Growth}
-            props={{ ruleSet, region, refreshKey }}
+            props={{ rules, region, refreshKey }}
           />
           {shown && (
             <LazySection

@@ -8,7 +8,7 @@ import { useLanguage } from '../../words/language';
 import { Choice } from '../../parts/choice';
 import { CopyButton } from '../../parts/copy-button';
 import { Download } from '../../parts/files/download';
-import { addressShown, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
+import { addressShown, fileNameOf, saveFile, sourceLine, statedLabel } from '../../parts/files/save-file';
 import { panelWords } from './panel-words';
 import { frameMarkup, languages, snippetOf } from './snippets';
 import { fileOf, type Shown, type Way } from './shown';
@@ -39,7 +39,7 @@ function Downloads(shown: Shown) {
       const { layer, ofNow } = document.querySelector<HTMLElement>('main .classes')?.dataset ?? {};
       const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules].filter(Boolean).join(' · ');
       const png = await mapPng(title, sourceLine());
-      if (png !== undefined) saveFile(png, `${name}.png`);
+      if (png !== undefined) saveFile(png, `${fileNameOf(subject ?? words.country, name)}.png`);
     });
   return (
     <>

@@ -1,3 +1,5 @@
+import { shortName } from '@taocun/domain';
+import { useBilingual } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { queries, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -9,13 +11,14 @@ import { fillMissingMonths } from './missing-months';
 
 /** The sales of a village by month, as far back as they are stored. */
 export function MonthlySales({
-  village: { villageCode, asOf },
+  village: { villageCode, name, asOf },
   refreshKey,
 }: {
   readonly village: VillageAnswer;
   readonly refreshKey: number;
 }) {
   const { language, words } = useLanguage();
+  const place = useBilingual(shortName(name)) ?? name;
   const query = useQuery(villageCode, queries.villageMonths(villageCode), refreshKey);
   return (
     <QueryView query={query} rows={6}>
@@ -27,6 +30,7 @@ export function MonthlySales({
           <>
             <TimeChart
               label={words.months.title}
+              about={{ place, unit: 'rmb' }}
               timeLabel={words.months.month}
               times={times}
               timeText={(at) => (items[at] ? month(items[at].month, language) : '')}

@@ -21,6 +21,9 @@ export function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
 }
 
+/** A file's name without its ending, from the place and the content, in characters that every file system takes. */
+export const fileNameOf = (...parts: readonly string[]): string => parts.join(' - ').replaceAll(/[/\\:*?"<>|]/g, '-');
+
 /** The address of the visible page, even before the address bar shows it. */
 export function addressShown(): string {
   const { path, query } = currentAddress();

@@ -1,9 +1,12 @@
 import type { Language } from '@taocun/domain';
 import { Choice, useChoice } from '../../../parts/choice';
 import { Empty, QueryView } from '../../../parts/query-view';
-import { type PublishedFigure, queries, type SeriesItem } from '../../../server/api';
+import { type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
+import { chartWords } from '../../../charts/chart-words';
 import { TimeChart } from '../../../charts/time-chart';
+import { usePlaceText } from '../../../places/place-name';
+import { titleOf } from '../../../words/rule-set-title';
 import { change, count, month } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
@@ -20,13 +23,17 @@ const divisions = ['year', 'month', 'sales'] as const;
 const numberText = (value: number | null | undefined, language: Language): string =>
   value === null || value === undefined ? '–' : count(value, language);
 
+type GrowthProps = Omit<RegionProps, 'ruleSet'> & { readonly rules: RuleSet };
+
 /** The number of Taobao Villages over time: certified by year, or by verdict at each month's end. */
-export function Growth({ ruleSet, region, refreshKey }: RegionProps) {
+export function Growth({ rules, region, refreshKey }: GrowthProps) {
+  const ruleSet = rules.id;
   const { language, words } = useLanguage();
   const texts = partWords[language];
   const [by, choose] = useChoice('by', divisions);
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
+  const of = { rules, region };
   const { regions, ...choice } = useRegionsBeside(ruleSet, region, by === 'year' ? 'year' : 'month', refreshKey);
   return (
     <>
@@ -36,10 +43,10 @@ export function Growth({ ruleSet, region, refreshKey }: RegionProps) {
       </div>
       {by === 'year' && (
         <QueryView query={byYear} rows={6}>
-          {(series) => <QueryView query={published}>{(told) => <ByYear series={series} told={told} beside={regions} />}</QueryView>}
+          {(series) => <QueryView query={published}>{(told) => <ByYear {...of} series={series} told={told} beside={regions} />}</QueryView>}
         </QueryView>
       )}
-      {by === 'month' && <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />}
+      {by === 'month' && <ByMonth {...of} refreshKey={refreshKey} beside={regions} />}
       {by === 'sales' && <SalesByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} />}
     </>
   );
@@ -48,16 +55,19 @@ export function Growth({ ruleSet, region, refreshKey }: RegionProps) {
 type Beside = ReturnType<typeof useRegionsBeside>['regions'];
 
 function ByYear({
+  rules,
+  region,
   series,
   told,
   beside,
-}: {
+}: Pick<GrowthProps, 'rules' | 'region'> & {
   readonly series: readonly SeriesItem[];
   readonly told: readonly PublishedFigure[];
   readonly beside: Beside;
 }) {
   const { language, words } = useLanguage();
   const texts = partWords[language];
+  const place = usePlaceText(region);
   const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
   const years = [
     ...new Set([...certifiedYearsOf(series), ...beside.flatMap((one) => certifiedYearsOf(one.series)), ...told.map(({ year }) => year)]),
@@ -74,17 +84,18 @@ function ByYear({
   }));
   const publishedSeries = { label: texts.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
   const most = (values: readonly (number | null)[]): number => Math.max(0, ...values.map(Number));
-  // Two small bars would be hardly visible in a chart that rises to a number published years later.
-  const isLogarithmic = most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
+  // The two small bars of the country would be hardly visible in a chart that rises to a number published years later.
+  const isLogarithmic = region === '' && most(publishedSeries.values) > 5 * most(years.map(certifiedIn));
   return (
     <>
       <p class="lead">
         {isTold ? texts.growth.lead : texts.growth.leadRegion}
         {words.gap}
-        {isLogarithmic && texts.growth.logarithmic}
+        {isLogarithmic && chartWords[language].logarithmic}
       </p>
       <TimeChart
-        label={texts.growth.label}
+        label={isTold ? texts.growth.label : texts.growth.labelCertified}
+        about={{ place, unit: 'villages', rules: titleOf(rules, language), published: sourcesOf(told, language) }}
         isLogarithmic={isLogarithmic}
         timeLabel={texts.growth.year}
         times={years}
@@ -120,10 +131,16 @@ function ByYear({
   );
 }
 
-function ByMonth({ ruleSet, region, refreshKey, beside }: RegionProps & { readonly beside: Beside }) {
+/** The distinct sources of published figures. */
+function sourcesOf(figures: readonly PublishedFigure[], language: Language): readonly string[] {
+  return [...new Set(figures.map(({ source }) => publishedSource(source, language)))];
+}
+
+function ByMonth({ rules, region, refreshKey, beside }: GrowthProps & { readonly beside: Beside }) {
   const { language, words } = useLanguage();
   const texts = partWords[language];
-  const query = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
+  const place = usePlaceText(region);
+  const query = useQuery(`${rules.id} ${region}`, queries.series(rules.id, region, 'month'), refreshKey);
   return (
     <QueryView query={query} rows={6}>
       {(months) => {
@@ -141,6 +158,7 @@ function ByMonth({ ruleSet, region, refreshKey, beside }: RegionProps & { readon
             <p class="lead">{texts.growth.leadMonths}</p>
             <TimeChart
               label={texts.growth.labelMonths}
+              about={{ place, unit: 'villages', rules: titleOf(rules, language) }}
               timeLabel={words.months.month}
               times={months.map((_, at) => at)}
               timeText={monthOf}

@@ -2,11 +2,11 @@ import type { Language } from '@taocun/domain';
 
 const english = {
   growth: {
-    lead: 'Taobao Villages on this observatory’s certified lists, beside the numbers that AliResearch published. A list is made once a year and stays; verdicts change with the data.',
+    lead: 'Taobao Villages on this observatory’s certified lists, beside the numbers that AliResearch and the press published. A list is made once a year and stays; verdicts change with the data.',
     leadRegion: 'Taobao Villages on the certified lists.',
     leadMonths: 'Taobao Villages at the end of each month, with those gained and lost in it.',
-    logarithmic: 'Logarithmic scale: each line is ten times the one below.',
     label: 'Taobao Villages by year, certified and published',
+    labelCertified: 'Taobao Villages on the certified lists',
     labelMonths: 'Taobao Villages by month',
     by: { year: 'By year', month: 'By month', sales: 'Sales by month' },
     leadSales: 'Sales of all villages. Today’s borders add up the codes that each place has had; verdicts concern single codes.',
@@ -28,11 +28,11 @@ const english = {
 
 const chinese: typeof english = {
   growth: {
-    lead: '按本站数据测算的年度名单，与阿里研究院公布的数量对照。年度名单每年测算一次，此后不变；判定则随数据变化。',
+    lead: '按本站数据测算的年度名单，与阿里研究院和媒体公布的数量对照。年度名单每年测算一次，此后不变；判定则随数据变化。',
     leadRegion: '历年年度名单上的淘宝村数量。',
     leadMonths: '每月末的淘宝村数量，以及当月新增与退出。',
-    logarithmic: '对数坐标：每条横线为下一条的十倍。',
     label: '历年淘宝村数量：本站测算与公布数',
+    labelCertified: '历年名单上的淘宝村数量',
     labelMonths: '每月淘宝村数量',
     by: { year: '按年', month: '按月', sales: '按月销售额' },
     leadSales: '全部村的销售额。按现行区划时，将各地先后使用的代码相加；判定只针对单个代码。',

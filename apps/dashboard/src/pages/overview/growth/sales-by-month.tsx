@@ -1,5 +1,6 @@
 import { TimeChart } from '../../../charts/time-chart';
 import { DataTable } from '../../../parts/data-table';
+import { usePlaceText } from '../../../places/place-name';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { queries, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
@@ -13,6 +14,7 @@ import { partWords } from './part-words';
 export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
   const { language, words } = useLanguage();
   const texts = partWords[language].growth;
+  const place = usePlaceText(region);
   const then = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
   const today = useQuery(`${ruleSet} ${region}`, queries.salesInBordersOfToday(ruleSet, region), refreshKey);
   return (
@@ -33,6 +35,7 @@ export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
                 <p class="lead">{texts.leadSales}</p>
                 <TimeChart
                   label={texts.by.sales}
+                  about={{ place, unit: 'rmb' }}
                   timeLabel={words.months.month}
                   times={months.map((_, at) => at)}
                   timeText={(at) => month(months[at] ?? '', language)}
