@@ -15,10 +15,10 @@ export function areaLabels(
   return [
     ...atlas.provinces
       .filter(({ bounds: [[left], [right]] }) => region === '' && right - left >= LEAST_NAMED)
-      .map(({ code, middle: at }) => ({ text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
+      .map(({ code, middle: at }) => ({ code, text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
     // The county in view is named before its villages.
     ...atlas.counties
       .filter(({ code }) => code === region.slice(0, 6) || (byCounty.has(code) && code.startsWith(region.slice(0, 6))))
-      .map(({ code, at }) => ({ text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
+      .map(({ code, at }) => ({ code, text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
   ];
 }

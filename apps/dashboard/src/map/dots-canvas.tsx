@@ -8,8 +8,8 @@ import { type Painted, paintDots } from './paint-dots';
 export function DotsCanvas({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
-  const { here, beside, view, radius, lit, within, labels, villageName } = painted;
-  const inputs = [here, beside, view, radius, lit, within, labels, villageName];
+  const { here, beside, region, view, radius, lit, within, labels, villageName } = painted;
+  const inputs = [here, beside, region, view, radius, lit, within, labels, villageName];
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;

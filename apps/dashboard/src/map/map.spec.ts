@@ -100,7 +100,7 @@ it('reads the finer steps of counties', () => {
 describe('the view', () => {
   it('contains a whole province, and has a county in its middle', () => {
     expect(viewOf('33', atlas)).toEqual({ x: 748, y: 335, times: expect.closeTo(8.8) });
-    expect(viewOf('330782', atlas)).toEqual({ x: 750, y: 340, times: 70 });
+    expect(viewOf('330782', atlas)).toEqual({ x: 750, y: 340, times: 40 });
   });
 
   it('contains all villages of a county, however far apart', () => {
@@ -124,8 +124,8 @@ describe('the view', () => {
       middle: [left, 332] as const,
     });
     const outlines = [outline('330782', 750), outline('330783', 758), outline('320324', 700)];
-    expect(viewOf('3307', atlas, [], outlines)).toEqual({ x: 756, y: 332, times: expect.closeTo(49.6) });
-    expect(viewOf('330782', atlas, [], outlines)).toEqual({ x: 752, y: 332, times: 70 });
+    expect(viewOf('3307', atlas, [], outlines)).toEqual({ x: 756, y: 332, times: 40 });
+    expect(viewOf('330782', atlas, [], outlines)).toEqual({ x: 752, y: 332, times: 40 });
     expect(viewOf('330782104', atlas, [[770, 332]], outlines)).toEqual({ x: 760, y: 332, times: expect.closeTo(29.76) });
     expect(viewOf('3307', atlas)).toMatchObject({ x: 750, y: 340 });
   });
@@ -136,7 +136,7 @@ describe('the view', () => {
     const near = zoomedAbout(wholeSheet, pointer, 8);
     expect(under(near)).toEqual(under(wholeSheet).map((one) => expect.closeTo(one)));
     expect(near.times).toBe(8);
-    expect(zoomedAbout(near, pointer, 1e9).times).toBe(400);
+    expect(zoomedAbout(near, pointer, 1e9).times).toBe(40);
     expect(zoomedAbout(near, pointer, 1e-9)).toEqual(wholeSheet);
     expect(movedBy(near, [80, -40])).toEqual({ x: near.x - 10, y: near.y + 5, times: 8 });
     const [[left], [, bottom]] = frameOf(movedBy(near, [1e9, -1e9]));
@@ -182,7 +182,7 @@ describe('the dots', () => {
     );
     const view = viewOf('330782', atlas);
     const places = dots.map((dot) => seenAt(dot, view, 3));
-    const marks = marksOf(dots, view, 3, 1);
+    const marks = marksOf(dots, '330782', view, 3, 1);
     for (const [at, [x, y]] of places.entries()) {
       expect(markAt(marks, [x + 0.5, y], 10)?.dots()).toEqual([dots[at]]);
       for (const [otherX, otherY] of places.slice(at + 1)) expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(3);
@@ -190,43 +190,56 @@ describe('the dots', () => {
   });
 
   it('out of reach are not hit', () => {
-    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas, 'en'), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
+    expect(markAt(marksOf(dotsOf([village('330782104213')], atlas, 'en'), '', wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
   });
 });
 
 describe('a map of many dots', () => {
+  /** Villages in counties of 40 by 50 units of the sheet, eight of which make a province. */
   const some = (count: number): Dot[] =>
-    Array.from({ length: count }, (_, at) => ({
-      code: String(110_000_000_000 + at),
-      name: 'x',
-      turn: 0,
-      // Spread over the sheet in a pattern that does not match its squares.
-      at: [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)] as const,
-    }));
+    Array.from({ length: count }, (_, at) => {
+      // Spread over the sheet in a pattern that does not match the counties.
+      const [x, y] = [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)];
+      const county = 14 * Math.floor(x / 40) + Math.floor(y / 50);
+      const code = `${10 + Math.floor(county / 8)}${String(county).padStart(4, '0')}${String(at).padStart(6, '0')}`;
+      return { code, name: 'x', turn: 0, at: [x, y] as const };
+    });
+  const numberIn = (dots: readonly Dot[], region: string): number => dots.filter(({ code }) => code.startsWith(region)).length;
 
-  it('merges dots that would overlap into circles that open; no circle covers much of another', () => {
-    const view = zoomedAbout(wholeSheet, [480, 350], 6);
-    const marks = marksOf(some(40_000), view, 3, 1);
-    const [[left, top], [right, bottom]] = frameOf(view);
-    const inView = some(40_000).filter(({ at: [x, y] }) => x >= left && x <= right && y >= top && y <= bottom).length;
-    // Squares at the edge of the view count whole.
-    expect(marks.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(inView);
-    const most = marks.reduce((one, other) => (one.count > other.count ? one : other));
-    expect(most.count).toBeGreaterThan(1);
-    expect(most.dots()).toHaveLength(most.count);
-    const opened = viewOfMark(
-      most.dots().map(({ at }) => at),
-      view,
-    );
-    expect(opened.times).toBeGreaterThanOrEqual(2 * view.times);
-    for (const { at } of most.dots()) expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
+  it.each([
+    ['a province, zoomed out', '', 3, 2],
+    ['a county, from the zoom on at which counties are named', '', 6, 6],
+    ['a county in the map of a region', '33', 3, 6],
+  ] as const)('gathers dots in a circle of %s, whose number is that of the lists', (_what, region, times, digits) => {
+    const dots = some(40_000);
+    const marks = marksOf(dots, region, zoomedAbout(wholeSheet, [480, 350], times), 3, 1);
+    expect(marks.length).toBeGreaterThan(3);
+    for (const { code = '', count, dots: inside } of marks) {
+      expect(code).toHaveLength(digits);
+      expect([count, inside().length]).toEqual([numberIn(dots, code), count]);
+    }
   });
 
-  it('draws no more of 620,000 dots than the screen has room for, and each separately when zoomed in', () => {
+  it('gathers a village in the county of its township, not of its code', () => {
+    const [moved, ...others] = some(40_000);
+    const dots = [{ ...moved!, code: '990001000001', township: others[0]!.code.slice(0, 9) }, ...others];
+    const marks = marksOf(dots, '33', zoomedAbout(wholeSheet, [480, 350], 2), 3, 1);
+    expect(marks.map(({ code }) => code)).not.toContain('990001');
+  });
+
+  it('opens a circle so that all of its villages are in sight, enlarged at least twice', () => {
+    const view = zoomedAbout(wholeSheet, [480, 350], 6);
+    const [most] = marksOf(some(40_000), '', view, 3, 1);
+    const opened = viewOfMark(most?.dots().map(({ at }) => at) ?? [], view);
+    expect(opened.times).toBeGreaterThanOrEqual(2 * view.times);
+    for (const { at } of most?.dots() ?? []) expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
+  });
+
+  it('draws no more of 620,000 dots than the screen has room for, and a few of them each separately when zoomed in', () => {
     const dots = some(620_000);
-    expect(marksOf(dots, wholeSheet, 1, 1).length).toBeLessThan(50_000);
-    expect(marksOf(dots, zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(1_500);
-    const near = marksOf(dots, zoomedAbout(wholeSheet, [480, 350], 200), 3, 1);
+    expect(marksOf(dots, '', wholeSheet, 1, 1).length).toBeLessThan(50_000);
+    expect(marksOf(dots, '', zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(100);
+    const near = marksOf(some(40_000), '', zoomedAbout(wholeSheet, [480, 350], 40), 3, 1);
     expect(near.length).toBeGreaterThan(3);
     expect(near.every(({ count }) => count === 1)).toBe(true);
   });

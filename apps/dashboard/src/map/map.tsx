@@ -232,6 +232,7 @@ export function ChinaMap({
       <DotsCanvas
         here={here}
         beside={beside}
+        region={region}
         view={view}
         radius={radius}
         lit={highlit}

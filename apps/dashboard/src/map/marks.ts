@@ -1,4 +1,5 @@
 import { type Dot, seenAt } from '../places/atlas/dots';
+import { apart } from './apart';
 import { gathered } from './gathered';
 import type { Bounds, Point } from '../places/atlas/sheet';
 import { frameOf, seen, type View } from '../places/atlas/view';
@@ -9,10 +10,14 @@ export interface MapMark {
   readonly radius: number;
   readonly count: number;
   readonly dots: () => readonly Dot[];
+  /** The province or county of a circle. */
+  readonly code?: string;
 }
 
-/** At lower zooms dots are only a pattern: they are neither merged nor pointed at. */
+/** At lower zooms dots are only a pattern: they are neither gathered nor pointed at. */
 export const PATTERN_TIMES = 2;
+/** From this zoom on counties are named, and have circles of their own. */
+export const COUNTY_TIMES = 4;
 /** From this zoom on villages are shown one by one, unless there are too many. */
 export const SINGLE_TIMES = 16;
 const MOST_SINGLE = 2_000;
@@ -20,54 +25,54 @@ const MOST_SINGLE = 2_000;
 const MOST_OF_PATTERN = 5_000;
 
 /**
- * The circles that a view shows.
+ * The circles that a view shows: zoomed out a dot for each village, then a circle for each province or county, and closely a dot for each
+ * village again. A circle never reaches beyond its county, so that its number is that of the lists.
+ * @param region the region of the map; within one, circles are those of counties, as in the list beside it
  * @param pixel the size of a pixel of the screen in units of the sheet
  */
-export function marksOf(dots: readonly Dot[], view: View, radius: number, pixel: number): readonly MapMark[] {
+export function marksOf(dots: readonly Dot[], region: string, view: View, radius: number, pixel: number): readonly MapMark[] {
   const bounds = frameOf(view);
   if (view.times < PATTERN_TIMES) {
     return dots.length <= MOST_OF_PATTERN ? single(dots, bounds, view, radius) : thinned(dots, bounds, view, radius, pixel);
   }
-  const near = gathered(dots, bounds, (30 * pixel) / view.times);
-  const inView = near.reduce((sum, { dots: { length } }) => sum + length, 0);
-  if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(dots, bounds, view, radius);
-  const circles = near
-    .map(({ at, dots: inside }) => markOf(seen(at, view), inside, radiusFor(inside.length, radius, pixel)))
-    .sort((a, b) => b.count - a.count);
-  return merged(circles, radius, pixel);
+  const inView = ofRegions(dots, region !== '' || view.times >= COUNTY_TIMES ? 6 : 2).filter(({ at }) => contains(bounds, at));
+  const count = inView.reduce((sum, { dots: { length } }) => sum + length, 0);
+  if (view.times >= SINGLE_TIMES && count <= MOST_SINGLE) return single(dots, bounds, view, radius);
+  const circles = inView.map(({ code, at, dots: inside }) => {
+    const { length } = inside;
+    return { ...markOf(seen(at, view), inside, length === 1 ? radius : (5.5 + 2 * Math.log(length)) * pixel), code };
+  });
+  return apart(circles.sort((a, b) => b.count - a.count));
 }
 
 function markOf(at: Point, dots: readonly Dot[], radius: number): MapMark {
   return { at, radius, count: dots.length, dots: () => dots };
 }
 
-/** One circle for circles that would overlap, at the mean of their villages. */
-function merged(circles: readonly MapMark[], radius: number, pixel: number): readonly MapMark[] {
-  const kept: MapMark[] = [];
-  for (const circle of circles) {
-    const at = kept.findIndex(
-      (other) => Math.hypot(other.at[0] - circle.at[0], other.at[1] - circle.at[1]) < 0.85 * (other.radius + circle.radius),
-    );
-    const other = kept[at];
-    if (other === undefined) {
-      kept.push(circle);
-      continue;
-    }
-    const count = other.count + circle.count;
-    const between = (one: number, two: number): number => (one * other.count + two * circle.count) / count;
-    kept[at] = {
-      at: [between(other.at[0], circle.at[0]), between(other.at[1], circle.at[1])],
-      count,
-      radius: radiusFor(count, radius, pixel),
-      dots: () => [...other.dots(), ...circle.dots()],
-    };
-  }
-  return kept;
+/** The dots of a province or county, and their mean point. */
+interface OfRegion {
+  readonly code: string;
+  readonly at: Point;
+  readonly dots: readonly Dot[];
 }
 
-function radiusFor(count: number, radius: number, pixel: number): number {
-  return count === 1 ? radius : (7 + 2.4 * Math.log(count)) * pixel;
+/** Hundreds of thousands of dots are grouped once, not with each movement of the map. */
+const grouped = new WeakMap<readonly Dot[], Map<number, readonly OfRegion[]>>();
+
+function ofRegions(dots: readonly Dot[], digits: 2 | 6): readonly OfRegion[] {
+  const byLevel = grouped.get(dots) ?? new Map<number, readonly OfRegion[]>();
+  grouped.set(dots, byLevel);
+  const known = byLevel.get(digits);
+  if (known !== undefined) return known;
+  const groups = [...Map.groupBy(dots, ({ code, township = code }) => township.slice(0, digits))].map(([code, inside]) => {
+    const mean = (axis: 0 | 1): number => inside.reduce((sum, { at }) => sum + at[axis], 0) / inside.length;
+    return { code, at: [mean(0), mean(1)] as const, dots: inside };
+  });
+  byLevel.set(digits, groups);
+  return groups;
 }
+
+const contains = ([[left, top], [right, bottom]]: Bounds, [x, y]: Point): boolean => left <= x && x <= right && top <= y && y <= bottom;
 
 function single(dots: readonly Dot[], bounds: Bounds, view: View, radius: number): readonly MapMark[] {
   return gathered(dots, bounds, 1)

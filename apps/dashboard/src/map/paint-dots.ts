@@ -1,7 +1,7 @@
 import { letterScale } from '../browser/letter-scale';
 import { type Dot, seenAt } from '../places/atlas/dots';
 import { type Box, type Label, placeLabels } from './labels';
-import { type MapMark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
+import { COUNTY_TIMES, type MapMark, marksOf, SINGLE_TIMES } from './marks';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { seen, type View } from '../places/atlas/view';
 
@@ -12,6 +12,8 @@ export interface Painted {
   /** The villages of the visible region, and those outside it, which are faint. */
   readonly here: readonly Dot[];
   readonly beside: readonly Dot[];
+  /** The code of the region of the map; '' for the country. */
+  readonly region: string;
   readonly view: View;
   readonly radius: number;
   /** Villages to highlight: their verdict has just changed, or it is their page. */
@@ -28,7 +30,7 @@ export interface Painted {
 /** Paints dots, circles and names on a canvas, because tens of thousands of SVG elements would stutter. Returns the marks to point at. */
 export function paintDots(
   canvas: HTMLCanvasElement,
-  { here, beside, view, radius, lit, within, labels, villageName, isColoured }: Painted,
+  { here, beside, region, view, radius, lit, within, labels, villageName, isColoured }: Painted,
 ): readonly MapMark[] {
   // The canvas fills its frame, and has no layout itself while it waits to be printed.
   const frame = canvas.parentElement ?? canvas;
@@ -64,12 +66,12 @@ export function paintDots(
     for (const dot of lit) circle(context, seenAt(dot, view, size), within * view.times);
     context.fill();
   }
-  const faint = marksOf(beside, view, size, pixels(1));
+  const faint = marksOf(beside, region, view, size, pixels(1));
   fill(
     faint.map((mark) => ({ ...mark, radius: Math.min(mark.radius, size) })),
     0.28,
   );
-  const marks = marksOf(here, view, size, pixels(1));
+  const marks = marksOf(here, region, view, size, pixels(1));
   fill(marks, 0.82);
 
   context.strokeStyle = colour('--ink');
@@ -89,17 +91,37 @@ export function paintDots(
   context.font = `${pixels(12 * letters)}px ${style.fontFamily}`;
   context.lineWidth = pixels(3.5);
   context.strokeStyle = colour('--paper');
-  const shown = labels.filter(({ of }) => isShown(of, view.times)).map((label) => ({ ...label, at: seen(label.at, view) }));
+  const circleOf = new Map(marks.map((mark) => [mark.code, mark]));
+  const shown = labels
+    .filter(({ of }) => isShown(of, view.times))
+    .map((label) => {
+      // The name of an area with a circle is beside the circle.
+      const own = circleOf.get(label.code);
+      return own === undefined ? { ...label, at: seen(label.at, view) } : { ...label, at: own.at, away: own.radius + pixels(3) };
+    });
   // Villages are placed after their counties.
   const villages = view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
   const named = villages.flatMap(({ at, dots }, turn) =>
-    dots().map(({ name }) => ({ text: villageName(name), at, weight: -turn, of: 'village' as const })),
+    dots().map(({ name }) => ({ text: villageName(name), at, away: size + pixels(4), weight: -turn, of: 'village' as const })),
   );
   const inSight = [...shown, ...named].filter(({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height);
   const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] => (count === 1 ? [] : [[x - r, y - r, x + r, y + r]]));
   const obstacles = [...circles, ...toolsOver(frame, pixels(1))];
   const widthOf = (text: string): number => context.measureText(text).width;
-  for (const { text, of, x, y } of placeLabels(inSight, widthOf, pixels(13 * letters), size + pixels(4), obstacles)) {
+  const placed = placeLabels(inSight, widthOf, pixels(13 * letters), obstacles);
+  // Below the names, so that no line crosses one.
+  context.beginPath();
+  for (const { line } of placed) {
+    if (line === undefined) continue;
+    context.moveTo(...line[0]);
+    context.lineTo(...line[1]);
+  }
+  context.save();
+  context.strokeStyle = colour('--ink-soft');
+  context.lineWidth = pixels(1);
+  context.stroke();
+  context.restore();
+  for (const { text, of, x, y } of placed) {
     context.fillStyle = colour(of === 'village' ? '--ink' : '--ink-soft');
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
@@ -128,6 +150,5 @@ function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number
 
 /** Provinces are named on the whole map, counties once zoomed in to a province; villages are named with their dots. */
 function isShown(of: Label['of'], times: number): boolean {
-  if (of === 'province') return times < 2 * PATTERN_TIMES;
-  return times >= 2 * PATTERN_TIMES;
+  return (of === 'province') === times < COUNTY_TIMES;
 }

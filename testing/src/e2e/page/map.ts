@@ -69,7 +69,7 @@ export function mapHeld(observed: ObservedPage): void {
       await page.mouse.wheel(0, -400);
       await untilPainted(page);
     }
-    const zoomed = await untilTimes(page, (times) => times > 50);
+    const zoomed = await untilTimes(page, (times) => times > 30);
     const land = `(() => {
       const { left, right, top, bottom } = document.querySelector('.map').getBoundingClientRect();
       return [...document.querySelectorAll('.map a path')].some((one) => {

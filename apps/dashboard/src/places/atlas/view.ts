@@ -9,8 +9,10 @@ export interface View {
 }
 
 export const wholeSheet: View = { x: sheet.width / 2, y: sheet.height / 2, times: 1 };
+/** At the most an average county, 60 km wide, fills the view: places are known to some kilometres at best. */
+export const reachOfZoom = { least: 1, most: 40 } as const;
 /** The limits of a county's enlargement: from a view with its neighbours to one of its villages only. */
-const countyTimes = { least: 22, most: 70 } as const;
+const countyTimes = { least: 22, most: reachOfZoom.most } as const;
 
 /**
  * The view of a region, by the loaded outlines of counties. A province fills the sheet; a prefecture or county is shown with its
@@ -58,8 +60,6 @@ function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
   const times = Math.min(countyTimes.most, 0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON));
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }
-
-export const reachOfZoom = { least: 1, most: 400 } as const;
 
 /** The view after zooming about a point of the sheet, which stays under the pointer. */
 export function zoomedAbout(view: View, [pointX, pointY]: Point, factor: number): View {
