@@ -14,7 +14,7 @@ export interface SavedChart extends Timed {
 }
 
 /** A mark of a drawing, with its colour. Marks are drawn in order. */
-export type Mark =
+export type DrawnMark =
   | {
       readonly is: 'text';
       readonly x: number;
@@ -41,7 +41,7 @@ export type Anchor = 'start' | 'middle' | 'end';
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly DrawnMark[];
 }
 
 const WIDTH = 800;
@@ -58,7 +58,7 @@ const WIDEST_BAR = 44;
 export function drawingOf(chart: SavedChart): Drawing {
   const { title, subtitle, times, series, axisText, sources, colour } = chart;
   const [low, high, ticks] = scaleOf(chart);
-  const marks: Mark[] = [];
+  const marks: DrawnMark[] = [];
   const write = (
     text: string,
     x: number,
@@ -118,7 +118,7 @@ function marksOf(
   xOf: (time: number) => number,
   yOf: (value: number) => number,
   { widest: width, colour }: { readonly widest: number; readonly colour: string },
-): readonly Mark[] {
+): readonly DrawnMark[] {
   const points = times.map((time, at) => ({ x: xOf(time), value: values[at] ?? null }));
   const known = points.flatMap(({ x, value }) => (value === null ? [] : [{ x, value, y: yOf(value) }]));
   if (form === 'bars')
@@ -130,7 +130,7 @@ function marksOf(
   const path = points.map(({ x, value }, at) =>
     value === null ? '' : `${(points[at - 1]?.value ?? null) === null ? 'M' : 'L'}${x.toFixed(1)} ${yOf(value).toFixed(1)}`,
   );
-  const dots = known.map(({ x, y }): Mark => ({ is: 'dot', x, y, radius: 3, colour }));
+  const dots = known.map(({ x, y }): DrawnMark => ({ is: 'dot', x, y, radius: 3, colour }));
   return [{ is: 'line', path: path.join(''), width: 2, isDashed: form === 'points', colour }, ...dots];
 }
 

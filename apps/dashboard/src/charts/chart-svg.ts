@@ -1,5 +1,5 @@
 import { svgText } from '../parts/svg-text';
-import type { Drawing, Mark } from './chart-drawing';
+import type { Drawing, DrawnMark } from './chart-drawing';
 
 /** A drawing as a self-contained SVG, with colours instead of custom properties. */
 export function chartSvg({ width, height, marks }: Drawing, title: string, fontFamily: string): string {
@@ -11,7 +11,7 @@ export function chartSvg({ width, height, marks }: Drawing, title: string, fontF
   ].join('\n');
 }
 
-function elementOf(mark: Mark): string {
+function elementOf(mark: DrawnMark): string {
   const { colour } = mark;
   switch (mark.is) {
     case 'text':

@@ -1,7 +1,7 @@
 import type { Route } from '../routes/route';
 import { momentFrom } from './moment';
 
-/** Whether a page shows figures of now: not those of a certified list, a past month, or a publication alone. */
+/** True for a page with figures of now: not those of a certified list, a past month, or a publication alone. */
 export function showsNow(route: Route, query: URLSearchParams): boolean {
   switch (route.page) {
     case 'villages':

@@ -85,7 +85,7 @@ export function mapHeld(observed: ObservedPage): void {
     await page.locator('.map canvas').waitFor();
     await until(
       () => timesOf(page),
-      (times) => times > 50,
+      (times) => times > 30,
       { what: 'the map was where it had been' },
     );
     const numbers = (text: string | null): number[] => (text?.match(/-?[\d.]+/g) ?? []).map((one) => Math.round(Number(one)));
