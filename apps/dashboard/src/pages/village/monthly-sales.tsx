@@ -18,7 +18,7 @@ export function MonthlySales({
   readonly refreshKey: number;
 }) {
   const { language, words } = useLanguage();
-  const place = useBilingual(shortName(name)) ?? name;
+  const place = useBilingual(shortName(name, language)) ?? name;
   const query = useQuery(villageCode, queries.villageMonths(villageCode), refreshKey);
   return (
     <QueryView query={query} rows={6}>
