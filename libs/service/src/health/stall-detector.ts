@@ -102,9 +102,8 @@ function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: 
 }
 
 /**
- * The pending work; undefined if there is none. Records behind an open transaction are none: whoever may write could otherwise have every instance
- * restarted. A partition that waits to retry, or for an operator, reports that
- * itself and is not stalled.
+ * The pending work; undefined if there is none. Records behind an open transaction do not count: any writer could
+ * otherwise have every instance restarted. A partition that waits to retry, or for an operator, reports that itself and is not stalled.
  */
 function undoneOf(status: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
   const { state, offset, checkpoint } = status;

@@ -1,7 +1,7 @@
 import type { ServiceAt, ServiceName } from '../../../server/api';
 
 /** The lag of a topic whose reader does not answer. */
-export interface SilentLag {
+interface SilentLag {
   readonly topic: string;
   readonly service: ServiceName;
   /** By Kafka, for all topics of the service; undefined if Kafka does not say it. */
