@@ -65,7 +65,7 @@ it('shows what to do if nothing is registered, and shows the first village witho
   });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor();
-  await untilText(page, '.headline', '1 village observed; 0 Taobao Towns');
+  await untilText(page, '.headline', '0 Taobao Towns and 0 clusters (counties with at least 10 Taobao Villages).');
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');
   await page.setViewportSize({ width: 1440, height: 900 });

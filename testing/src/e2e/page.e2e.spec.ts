@@ -34,7 +34,7 @@ it('shows the counts of the API, and those of another rule set or an earlier yea
   expect(others.qualifying).toBe(counts.qualifying + 1);
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
   await untilText(page, 'h1', 'Taobao Villages');
-  await untilText(page, '.headline', `; ${counts.towns} Taobao Towns and ${counts.clusters.all} cluster`);
+  await untilText(page, '.headline', `. ${counts.towns} Taobao Towns and ${counts.clusters.all} cluster`);
   const ranked = await page.locator('.places .bar').allTextContents();
   const byName: Record<string, string> = { 33: 'Zhejiang', 32: 'Jiangsu', 37: 'Shandong' };
   const expected = counts.provinces

@@ -169,7 +169,10 @@ export const english = {
     cluster: 'Clusters',
     township: (digits: string) => `Township ${digits}`,
     byVillages: 'Counted by Taobao Villages alone: towns that qualify by combined sales and shops are not on record for past months.',
-    none: { town: 'No Taobao Towns here.', cluster: 'No clusters here: a cluster is a county with at least 10 Taobao Villages.' },
+    none: {
+      town: (_fewest: string) => 'No Taobao Towns here.',
+      cluster: (fewest: string) => `No clusters here: a cluster is a county with at least ${fewest} Taobao Villages.`,
+    },
     sizes: { large: 'large', super: 'super' },
   },
   sold: {

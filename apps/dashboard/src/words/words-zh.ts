@@ -137,7 +137,7 @@ export const chinese: Words = {
     cluster: '淘宝村集群',
     township: (digits) => `乡镇 ${digits}`,
     byVillages: '只按淘宝村个数统计；过去各月按销售额和网店数成为淘宝镇的，没有保留记录。',
-    none: { town: '这里没有淘宝镇。', cluster: '这里没有集群：一个县区要有 10 个淘宝村。' },
+    none: { town: () => '这里没有淘宝镇。', cluster: (fewest) => `这里没有集群：一个县区至少要有 ${fewest} 个淘宝村。` },
     sizes: { large: '大型', super: '超大型' },
   },
   sold: {

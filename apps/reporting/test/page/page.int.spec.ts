@@ -129,7 +129,7 @@ it('escapes markup in names', async () => {
 it('describes a region now, on a certified list and at the end of a month, with links to its parts', async () => {
   const { meta, payload } = await get('/regions/3307?lang=en');
   expect(meta('description')).toContain(
-    'Jinhua, Zhejiang has 1 Taobao Village out of 2 observed villages under World Bank 2019, as of June 30, 2015 (synthetic orders).',
+    'Jinhua, Zhejiang has 1 Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
   expect(payload).toContain(
     '<li><a href="../regions/330782?lang=en" class="bar"><span class="bar-label">义乌市 Yiwu</span><span class="bar-value">1</span>',
@@ -148,8 +148,10 @@ it('describes a region now, on a certified list and at the end of a month, with 
     /<span class="of-region">金华市 Jinhua<span class="unseen"> · <\/span><\/span><b>1<\/b> Taobao Village<\/h1><p class="lead">As of June 30, 2015, under World Bank 2019\.<\/p><p class="lead">In a Taobao Village all shops/,
   );
   expect(payload).toContain('<a href="../lists/2014?region=3307&amp;lang=en">The list of 2014</a>');
-  expect((await get('/?lang=en')).payload).toContain('2 villages observed; 0 Taobao Towns and 0 clusters.');
-  expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village out of 2 observed villages');
+  expect((await get('/?lang=en')).payload).toContain(
+    'under World Bank 2019. 0 Taobao Towns and 0 clusters (counties with at least 10 Taobao Villages).',
+  );
+  expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village under World Bank 2019');
 });
 
 it.each([

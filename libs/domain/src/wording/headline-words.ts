@@ -12,10 +12,13 @@ interface HeadlineWords {
   readonly atEndOf: (month: string) => string;
   readonly certifiedIn: (year: number, day: string | undefined) => string;
   readonly under: (when: string | undefined, rules: string) => string;
-  readonly observed: (number: number, text: string) => string;
+  /** Between two sentences. */
+  readonly gap: string;
   readonly towns: (number: number, text: string) => string;
   readonly and: string;
   readonly clusters: (number: number, text: string) => string;
+  /** The meaning of a cluster, with the fewest Taobao Villages of one; ends the sentence. */
+  readonly ofCluster: (number: number, fewest: string) => string;
   readonly stop: string;
   readonly list: (year: number) => string;
 }
@@ -27,10 +30,11 @@ const en: HeadlineWords = {
   atEndOf: (month) => `At the end of ${month}`,
   certifiedIn: (year, day) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
   under: (when, rules) => (when === undefined ? `Under ${rules}.` : `${when}, under ${rules}.`),
-  observed: (number, text) => ` ${text} ${noun(number, 'village', 'villages')} observed; `,
+  gap: ' ',
   towns: (number, text) => `${text} Taobao ${noun(number, 'Town', 'Towns')}`,
   and: ' and ',
   clusters: (number, text) => `${text} ${noun(number, 'cluster', 'clusters')}`,
+  ofCluster: (number, fewest) => ` (${noun(number, 'a county', 'counties')} with at least ${fewest} Taobao Villages).`,
   stop: '.',
   list: (year) => `The list of ${year}`,
 };
@@ -42,10 +46,11 @@ const zh: HeadlineWords = {
   atEndOf: (month) => `${month}底`,
   certifiedIn: (year, day) => `${year} 年度名单${day === undefined ? '' : `，截至${day}`}`,
   under: (when, rules) => `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}。`,
-  observed: (_number, text) => `共观测 ${text} 个村庄，形成 `,
-  towns: (_number, text) => `${text} 个淘宝镇`,
+  gap: '',
+  towns: (_number, text) => `共有 ${text} 个淘宝镇`,
   and: '、',
   clusters: (_number, text) => `${text} 个淘宝村集群`,
+  ofCluster: (_number, fewest) => `（至少有 ${fewest} 个淘宝村的县区）。`,
   stop: '。',
   list: (year) => `${year} 年度名单`,
 };

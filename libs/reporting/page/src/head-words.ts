@@ -4,8 +4,6 @@ import { asStandard, countText, dayText, type Language, moneyText, monthText, ou
 interface RegionTold {
   readonly place: string;
   readonly qualifying: number;
-  /** The assessed villages; undefined for a moment of the past. */
-  readonly villages?: number | undefined;
   readonly when: string | undefined;
   readonly rules: string;
 }
@@ -76,10 +74,9 @@ const en: HeadWords = {
   figures: (salesFen, activeShops, households) =>
     `Sales of ${moneyText(salesFen, 'en')} in 365 days, ${countText(activeShops, 'en')} active shops, ${countText(households, 'en')} households.`,
   regionTitle: (place) => `Taobao Villages in ${place}`,
-  region: ({ place, qualifying, villages, when, rules }) =>
+  region: ({ place, qualifying, when, rules }) =>
     `${place} has ${countText(qualifying, 'en')} ${qualifying === 1 ? 'Taobao Village' : 'Taobao Villages'}` +
-    `${villages === undefined ? '' : ` out of ${countText(villages, 'en')} observed ${villages === 1 ? 'village' : 'villages'}`} under ${rules}` +
-    `${when === undefined ? '' : `, ${when}`}.`,
+    ` under ${rules}${when === undefined ? '' : `, ${when}`}.`,
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   list: (place, year) => `Taobao Villages in ${place}: the certified list of ${year}`,
   outlook: outlookWords.en.titleOf,
@@ -118,9 +115,8 @@ const zh: HeadWords = {
   figures: (salesFen, activeShops, households) =>
     `365 天销售额 ${moneyText(salesFen, 'zh')}，活跃网店 ${countText(activeShops, 'zh')} 家，共 ${countText(households, 'zh')} 户。`,
   regionTitle: (place) => `${place}的淘宝村`,
-  region: ({ place, qualifying, villages, when, rules }) =>
-    `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
-    `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
+  region: ({ place, qualifying, when, rules }) =>
+    `${when === undefined ? '' : `${when}，`}按${asStandard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村。`,
   feed: (place) => `淘宝村判定：${place}`,
   list: (place, year) => `${place}淘宝村：${year} 年度名单`,
   outlook: outlookWords.zh.titleOf,

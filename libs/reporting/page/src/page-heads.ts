@@ -214,7 +214,7 @@ export class PageHeads {
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
     const { provenance } = this.config;
-    const told = past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) };
+    const told = past ?? { qualifying, when: asOf === null ? undefined : words.asOf(asOf) };
     const sentence = marked(words.region({ place, rules: titleOf(rules, language), ...told }), provenance, language);
     return {
       status: 200,

@@ -38,7 +38,6 @@ interface Told {
 }
 
 export interface CountsOfHead {
-  readonly villages: number;
   readonly towns: number;
   readonly clusters: { readonly all: number };
 }
@@ -67,7 +66,7 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
   // A version applies to the whole of its first month.
   const month = at?.length === 7 ? at : day?.slice(0, 7);
   const version = versionAsOf(rules, dayOfIso(`${month ?? '9999-12'}-28`) ?? Infinity);
-  const observed = counts === undefined ? '' : observedText(counts, language);
+  const groups = counts === undefined ? '' : groupsText(counts, version.cluster.cluster, language);
   const headline: FirstHeadline = {
     crumbs: region === '' ? [] : crumbsOf(region, language),
     number: countText(qualifying, language),
@@ -79,14 +78,16 @@ export function regionHeadline(told: Told, language: Language): Pick<FirstWords,
     ],
     parts: region === '' ? provinces : region.length < 6 ? counties : villages,
   };
-  const paragraphs = [`${words.under(when, titleOf(rules, language))}${observed}`, words.definition(definitionOf(version, language))];
+  const paragraphs = [`${words.under(when, titleOf(rules, language))}${groups}`, words.definition(definitionOf(version, language))];
   return { headline, paragraphs, links: parts };
 }
 
-function observedText({ villages, towns, clusters: { all } }: CountsOfHead, language: Language): string {
+/** The towns and clusters, after a sentence. */
+function groupsText({ towns, clusters: { all } }: CountsOfHead, fewest: number, language: Language): string {
   const words = headlineWords[language];
   const text = (value: number): string => countText(value, language);
-  return `${words.observed(villages, text(villages))}${words.towns(towns, text(towns))}${words.and}${words.clusters(all, text(all))}${words.stop}`;
+  const groups = `${words.towns(towns, text(towns))}${words.and}${words.clusters(all, text(all))}`;
+  return `${words.gap}${groups}${words.ofCluster(all, text(fewest))}`;
 }
 
 /** The path from the country down to a region. */

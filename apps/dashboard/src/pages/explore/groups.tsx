@@ -9,8 +9,9 @@ import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
 import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
-import { monthOf } from '../../time/moment';
+import { monthOf, monthShown } from '../../time/moment';
 import { rulesAt } from '../../time/past';
+import { dayOf, type Snapshot } from '../../time/snapshot';
 import type { SnapshotProps } from '../page-props';
 import { useClusters, useTowns } from '../../time/towns-and-clusters';
 
@@ -19,7 +20,7 @@ const MOST_GROUPS = 8;
 /** Taobao Towns, those with the most villages first. */
 export function Towns({ snapshot, refreshKey }: SnapshotProps) {
   const { words } = useLanguage();
-  const { region, rules, moment } = snapshot;
+  const { rules, moment } = snapshot;
   useCounties();
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string =>
@@ -28,7 +29,7 @@ export function Towns({ snapshot, refreshKey }: SnapshotProps) {
   return (
     <>
       {isByVillages && <p class="lead">{words.groups.byVillages}</p>}
-      <Groups query={useTowns(snapshot, refreshKey)} kind="town" region={region} nameOf={nameOf} />
+      <Groups query={useTowns(snapshot, refreshKey)} kind="town" snapshot={snapshot} nameOf={nameOf} />
     </>
   );
 }
@@ -38,29 +39,31 @@ export function Clusters({ snapshot, refreshKey }: SnapshotProps) {
   useCounties();
   const atlas = useAtlas();
   const nameOf = ({ code, name }: Region): string => name ?? atlas?.county(code)?.name ?? code;
-  return <Groups query={useClusters(snapshot, refreshKey)} kind="cluster" region={snapshot.region} nameOf={nameOf} />;
+  return <Groups query={useClusters(snapshot, refreshKey)} kind="cluster" snapshot={snapshot} nameOf={nameOf} />;
 }
 
 function Groups({
   query,
   kind,
-  region,
+  snapshot,
   nameOf,
 }: {
   readonly query: QueryState<readonly Region[]>;
   readonly kind: Region['kind'];
-  readonly region: string;
+  readonly snapshot: Snapshot;
   readonly nameOf: (region: Region) => string;
 }) {
   const { language, words } = useLanguage();
   const title = words.groups[kind];
+  const { region, rules, moment } = snapshot;
+  const { cluster } = rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules);
   return (
     <QueryView query={query}>
       {(everywhere) => {
         const here = everywhere
           .filter(({ code }) => code.startsWith(region))
           .sort((a, b) => b.villages - a.villages || a.code.localeCompare(b.code));
-        if (here.length === 0) return <Empty>{words.groups.none[kind]}</Empty>;
+        if (here.length === 0) return <Empty>{words.groups.none[kind](count(cluster.cluster, language))}</Empty>;
         return (
           <>
             <Bars

@@ -16,12 +16,13 @@ import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with its moment and rule set. */
 export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
       {(snapshot) => {
         const { region, rules, moment, counts } = snapshot;
         const number = numberOf(snapshot);
+        const version = rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules);
         const listYear = yearOf(moment) ?? snapshot.shown.yearBefore;
         return (
           <>
@@ -41,19 +42,17 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
               {headlineWords[language].under(whenOf(moment, dayOf(snapshot), language), titleOf(rules, language))}
               {region === '' && monthOf(moment) === undefined && (
                 <>
-                  {headlineWords[language].observed(counts.villages, count(counts.villages, language))}
+                  {words.gap}
                   <a href={hrefOf.explore('', 'towns')}>{headlineWords[language].towns(counts.towns, count(counts.towns, language))}</a>
                   {headlineWords[language].and}
                   <a href={hrefOf.explore('', 'clusters')}>
                     {headlineWords[language].clusters(counts.clusters.all, count(counts.clusters.all, language))}
                   </a>
-                  {headlineWords[language].stop}
+                  {headlineWords[language].ofCluster(counts.clusters.all, count(version.cluster.cluster, language))}
                 </>
               )}
             </p>
-            <p class="lead definition">
-              {headlineWords[language].definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules).definition[language])}
-            </p>
+            <p class="lead definition">{headlineWords[language].definition(version.definition[language])}</p>
             <p class="lead lists">
               {listYear !== undefined && (
                 <>
