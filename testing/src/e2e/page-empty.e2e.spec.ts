@@ -114,7 +114,7 @@ async function latinWords(page: Page): Promise<string[]> {
 
 it.each([
   ['method', '.rules tbody tr', 20],
-  ['villages/320324109002', '.criteria li .claims li', 5],
+  ['villages/320324109002', '.rule-sets + .source .claims li', 5],
 ])('has no English word on the Chinese page %s that is not a name', async (path, rows, least) => {
   const seen = await lookAt(browser, origin, `${path}?lang=zh`, { locale: 'zh-CN' });
   const { page } = seen;

@@ -109,8 +109,8 @@ it('explains a village: its criteria and their thresholds, under the chosen rule
   await untilText(page, '.verdict', 'Every criterion is met.');
   await untilText(page, '.rule-sets li.fails', 'World Bank 2019');
   await untilText(page, '.rule-sets li.holds', 'Requires: ');
-  await untilText(page, '.criteria .source', 'Sources');
-  await untilText(page, '.rule-sets .source', 'Shops that count');
+  await untilText(page, '.rule-sets + .source', 'Shops that count');
+  expect(await page.locator('.village .source').count()).toBe(1);
   await untilText(page, '.rule-sets', 'By the first version of these rules, in force until December 31, 2018.');
   expect(await page.locator('.rule-sets > li').count()).toBe(3);
   await untilText(page, 'section[aria-labelledby=months]', 'The last month is counted up to July');

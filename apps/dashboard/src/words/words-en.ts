@@ -220,6 +220,7 @@ export const english = {
     link: 'Open the source',
     inEnglish: 'Open the source in English',
     counts: 'Shops that count',
+    users: (titles: readonly string[]) => titles.join('; '),
     all: (unverified: number) => (unverified === 0 ? 'Sources' : `Sources, ${unverified} of them unverified`),
     version: (from: string | undefined, until: string | undefined) =>
       from === undefined

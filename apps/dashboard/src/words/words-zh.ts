@@ -178,6 +178,7 @@ export const chinese: Words = {
     link: '查看来源',
     inEnglish: '英文原文',
     counts: '计入的网店',
+    users: (titles) => titles.join('；'),
     all: (unverified) => (unverified === 0 ? '来源' : `来源，其中 ${unverified} 项未证实`),
     version: (from, until) =>
       from === undefined ? `按第一版标准，适用至${until}。` : `按${from}起${until === undefined ? '' : `至${until}`}适用的标准。`,

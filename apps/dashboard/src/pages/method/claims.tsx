@@ -2,7 +2,7 @@ import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 
 /** A claim; `use` names the rules that use it, if not all visible ones do. */
-type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
+export type UsedClaim = NonNullable<ReadCriterion['source']>[number] & { readonly use?: string };
 
 /** The claims about a threshold; while closed, only the number of unverified ones. */
 export function SourceNote({ source }: { readonly source: readonly UsedClaim[] }) {

@@ -7,20 +7,22 @@ import { titleOf } from '../../words/rule-set-title';
 import { Mark } from './criteria';
 import { SourceList, VersionNote } from './source-note';
 
-/** The verdict under every rule set, with the criteria that fail and the requirements. */
+/** The verdict under every rule set, with the criteria that fail and the requirements, followed by the sources of all. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
-  const sourced = useSourcedRuleSets(ruleSets);
+  const sourced = useSourcedRuleSets(ruleSets).flatMap((rules) => {
+    const verdict = village.verdicts.find(({ ruleSet }) => ruleSet === rules.id);
+    if (verdict === undefined) return [];
+    const version = versionAsOf(rules, dayOfIso(village.asOf) ?? 0);
+    return [{ id: rules.id, title: titleOf(rules, language), verdict, version }];
+  });
   return (
-    <ul class="rule-sets">
-      {sourced.map((rules) => {
-        const verdict = village.verdicts.find(({ ruleSet }) => ruleSet === rules.id);
-        if (verdict === undefined) return null;
-        const version = versionAsOf(rules, dayOfIso(village.asOf) ?? 0);
-        return (
-          <li key={rules.id} class={verdict.qualifies ? 'holds' : 'fails'}>
-            <h3>{titleOf(rules, language)}</h3>
+    <>
+      <ul class="rule-sets">
+        {sourced.map(({ id, title, verdict, version }) => (
+          <li key={id} class={verdict.qualifies ? 'holds' : 'fails'}>
+            <h3>{title}</h3>
             <p>
               <Mark holds={verdict.qualifies} /> {verdict.qualifies ? texts.village.qualifies : texts.village.doesNot}
             </p>
@@ -31,10 +33,12 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
               {version.definition[language]}
             </p>
             <VersionNote version={verdict.version} />
-            <SourceList criteria={verdict.criteria} version={version} />
           </li>
-        );
-      })}
-    </ul>
+        ))}
+      </ul>
+      <SourceList
+        verdicts={sourced.map(({ title, verdict: { criteria }, version: { sources } }) => ({ title, criteria, counts: sources?.['counts'] }))}
+      />
+    </>
   );
 }

@@ -2,7 +2,6 @@ import type { ReadCriterion } from '../../server/api';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
-import { SourceNote } from '../method/claims';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
 
 /** The criteria of a verdict: every row has to hold; under "either", one is enough. If some households are unknown, their share is a lower bound. */
@@ -64,7 +63,6 @@ function CriterionLine({ criterion, isAtLeast = false }: { readonly criterion: R
           </p>
         </>
       )}
-      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
     </li>
   );
 }

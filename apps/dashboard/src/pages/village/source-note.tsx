@@ -1,29 +1,25 @@
 import { Claims, unverifiedOf } from '../method/claims';
 import { Facts } from '../../parts/facts';
-import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
+import type { VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
 import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
+import { claimsByRow, type SourcedVerdict } from './claims-by-row';
 
-/** The claims about all rows of a verdict, and about the shops that the version counts. */
-export function SourceList({
-  criteria,
-  version,
-}: {
-  readonly criteria: readonly ReadCriterion[];
-  readonly version: RuleSet['versions'][number];
-}) {
+/** The claims about the verdicts under all rule sets. */
+export function SourceList({ verdicts }: { readonly verdicts: readonly SourcedVerdict[] }) {
   const { language, words } = useLanguage();
-  const counts = { name: words.sources.counts, source: version.sources?.['counts'] };
-  const rows = criteria
-    .flatMap((one) => one.anyOf ?? [one])
-    .map(({ criterion, source }) => ({ name: criterionTitle(criterion, language), source }));
-  const sourced = [counts, ...rows].flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
-  if (sourced.length === 0) return null;
+  const byRow = [...claimsByRow(verdicts, words.sources.users)];
+  if (byRow.length === 0) return null;
   return (
     <details class="source">
-      <summary>{words.sources.all(unverifiedOf(sourced.flatMap(({ source }) => source)))}</summary>
-      <Facts facts={sourced.map(({ name, source }) => [name, <Claims key={name} claims={source} />])} />
+      <summary>{words.sources.all(unverifiedOf(byRow.flatMap(([, claims]) => claims)))}</summary>
+      <Facts
+        facts={byRow.map(([row, claims]) => [
+          row === 'counts' ? words.sources.counts : criterionTitle(row, language),
+          <Claims key={row} claims={claims} />,
+        ])}
+      />
     </details>
   );
 }
