@@ -43,7 +43,7 @@ export function layersHeld(observed: ObservedPage): void {
   });
 
   it.each([
-    ['near', 'a tenth of a threshold', 'near-misses?withinPercent=10&limit=1000', (items: Json[]) => items.length],
+    ['near', 'A near miss is a village', 'near-misses?withinPercent=10&limit=1000', (items: Json[]) => items.length],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
   ] as const)('shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
     const seen = await observed.look(`explore?layer=${layer}&lang=en`);

@@ -90,7 +90,6 @@ function byQuantity(
     language,
     dots: [],
     isOfNow: isOfNow && moment !== 'now',
-    about: words.about[name],
     counties: new Map(ranked.map(([code, value]) => [code, classOf(value)])),
     legend: from.map((start, at) => {
       const next = from[at + 1];
@@ -139,7 +138,6 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
     language,
     dots,
     isOfNow: false,
-    about: words.about.years,
     rows,
     legend: yearColours.flatMap((colour) => {
       const alike = years.filter((year) => colourOf(year) === colour);
@@ -157,7 +155,6 @@ function nearMisses(near: NonNullable<Fetched['near']>, { language, texts, atlas
     name: 'near',
     language,
     isOfNow: !isNow,
-    about: words.about.near,
     dots: [...dotsOf(near, atlas, language).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
     legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
     heads: [texts.title.village, texts.villages.code, words.heads.shortfall],
@@ -193,7 +190,6 @@ function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, texts, 
     language,
     dots: [],
     isOfNow: monthOf(moment) !== undefined,
-    about: words.about['hot-spots'],
     counties: new Map(found.map(({ code, gi, colour, said }) => [code, { colour, text: `${said}, ${words.gi(gi.toFixed(2))}` }])),
     legend: [...legend].map(([colour, text]) => ({ colour, text })),
     heads: [texts.villages.county, texts.villages.code, words.heads.villages, words.heads.gi],

@@ -18,9 +18,9 @@ const english = {
     sales: 'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
     shops: 'Counties by the active shops of all their observed villages, in five classes with as many counties each.',
     years: 'Villages by the year of the first certified list that they were on. Play shows how they spread.',
-    near: 'Villages that fail by no more than a tenth of a threshold, beside the Taobao Villages.',
+    near: 'A near miss is a village that is no Taobao Village, and lacks at most a tenth of the threshold of each unmet criterion.',
     'hot-spots':
-      'Counties whose villages and those of their six nearest counties are significantly more, or fewer, than in China as a whole: Gi* by Getis and Ord.',
+      'A hot spot is a county that has, with its six nearest counties, more Taobao Villages than chance explains; a cold spot has fewer. The score is Gi* by Getis and Ord.',
   } satisfies Record<Exclude<LayerName, 'villages'>, string>,
   heads: {
     villages: 'Taobao Villages',
@@ -56,8 +56,8 @@ const chinese: typeof english = {
     sales: '各县区按全部观测村庄 365 天销售额着色，分为县区数量相同的五档。',
     shops: '各县区按全部观测村庄的活跃网店数着色，分为县区数量相同的五档。',
     years: '村庄按首次列入年度名单的年份着色。点击播放可看其扩散过程。',
-    near: '未达标的条件与门槛相差都不超过一成的村庄，以及淘宝村。',
-    'hot-spots': '本县区及最近六个县区的淘宝村显著多于或少于全国水平的县区：Getis–Ord Gi* 统计量。',
+    near: '接近达标的村庄是指尚不是淘宝村，但每项未达标条件与门槛相差都不超过门槛一成的村庄。',
+    'hot-spots': '热点是指连同最近六个县区，淘宝村多于随机分布所能解释的县区；冷点则少于随机分布。所用统计量为 Getis–Ord Gi*。',
   },
   heads: {
     villages: '淘宝村',

@@ -15,7 +15,6 @@ export interface Layer {
   readonly dots: readonly Dot[];
   /** True if it shows the present, whatever moment the page shows. */
   readonly isOfNow: boolean;
-  readonly about: string;
   readonly legend: readonly { readonly colour: `--${string}`; readonly text: string }[];
   readonly heads: readonly string[];
   /** The rows of its table; `code` is that of the county or village in the first cell. */

@@ -9,7 +9,7 @@ import { useLanguage } from '../../words/language';
 import { type Layer, layerNames } from './layer';
 import { layerWords } from './layer-words';
 
-/** The choice of the map's layer, its legend, and its data as a table. */
+/** The choice of the map's layer, its meaning and legend, and its data as a table. */
 export function MapCaption({
   layer,
   query,
@@ -24,6 +24,11 @@ export function MapCaption({
   return (
     <div class="of-layer">
       <Select label={texts.label} options={layerNames.map((each) => [each, texts.names[each]])} chosen={name} choose={choose} />
+      {name !== 'villages' && (
+        <p class="note" role="status">
+          {texts.about[name]} {layer?.isOfNow === true && words.time.asOfNow}
+        </p>
+      )}
       {name !== 'villages' && query.error !== undefined && <ErrorView error={query.error} />}
       {layer !== undefined && (
         <>
@@ -40,9 +45,6 @@ export function MapCaption({
               </li>
             ))}
           </ul>
-          <p class="note" role="status">
-            {layer.about} {layer.isOfNow && words.time.asOfNow}
-          </p>
           <DataTable
             caption={texts.names[layer.name]}
             heads={layer.heads}

@@ -37,7 +37,11 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
         ))}
       </ul>
       <SourceList
-        verdicts={sourced.map(({ title, verdict: { criteria }, version: { sources } }) => ({ title, criteria, counts: sources?.['counts'] }))}
+        verdicts={sourced.map(({ title, verdict: { criteria }, version: { sources } }) => ({
+          title,
+          criteria,
+          counts: sources?.['counts'],
+        }))}
       />
     </>
   );
