@@ -12,6 +12,7 @@ import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { showsNow } from './time/shows-now';
 import { EmptyStore } from './pages/overview/empty-store';
+import { AboutRules } from './pages/method/about-rules';
 import type { PageProps } from './pages/page-props';
 import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
@@ -109,20 +110,18 @@ export function App() {
         <div class="settings">
           {/* Other pages have nothing that depends on rules. */}
           {route.page !== 'operations' && route.page !== 'docs' && (
-            <Select
-              label={words.rules.label}
-              options={ruleSets.map((one) => [one.id, titleOf(one, language)])}
-              chosen={ruleSet?.id ?? ''}
-              choose={(id) => chooseRules(id === ruleSets[0]?.id ? '' : id)}
-              disabled={ruleSet === undefined}
-            />
+            <>
+              <Select
+                label={words.rules.label}
+                options={ruleSets.map((one) => [one.id, titleOf(one, language)])}
+                chosen={ruleSet?.id ?? ''}
+                choose={(id) => chooseRules(id === ruleSets[0]?.id ? '' : id)}
+                disabled={ruleSet === undefined}
+              />
+              <AboutRules ruleSets={ruleSets} />
+            </>
           )}
-          <button
-            type="button"
-            class="language"
-            lang={language === 'zh' ? 'en' : 'zh'}
-            onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
-          >
+          <button type="button" lang={language === 'zh' ? 'en' : 'zh'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
             {language === 'zh' ? 'English' : '中文'}
           </button>
         </div>

@@ -61,6 +61,11 @@ export const english = {
   },
   rules: {
     label: 'Rules',
+    about: 'About the rules',
+    lead: 'Each is a definition of a Taobao Village. Verdicts, lists and numbers of villages depend on the one chosen.',
+    allYears: 'One definition for all years.',
+    versions: (number: number, from: string) => `${number} definitions, each for its own years. The newest is in force from ${from}:`,
+    sources: 'All rules and their sources',
   },
   /** Between two sentences, and after a colon. */
   gap: ' ',

@@ -51,6 +51,11 @@ export const chinese: Words = {
   },
   rules: {
     label: '标准',
+    about: '标准说明',
+    lead: '每项标准都是淘宝村的一种定义。判定、名单和村庄数量都按所选标准得出。',
+    allYears: '各年采用同一标准。',
+    versions: (number, from) => `先后有 ${number} 版标准，各自适用于当时。最新一版自${from}起适用：`,
+    sources: '全部标准及来源',
   },
   gap: '',
   updatesWait: (_number, text) => `${text} 条更新等待读取`,
