@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { labelIn } from '@taocun/domain';
+import { labelIn, titleOf } from '@taocun/domain';
 import { Select } from './parts/choice';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
@@ -8,7 +8,6 @@ import { accessKey, operatorKey } from './server/access-key';
 import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
-import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { showsNow } from './time/shows-now';
 import { EmptyStore } from './pages/overview/empty-store';

@@ -1,4 +1,12 @@
+import { type RuleSet } from '../rules/rule-set';
+import { type Language } from './language';
+
 /** The name of a rule set in a Chinese sentence: its title, followed by the word for standard unless it already ends in it. */
 export function asStandard(title: string): string {
   return title.endsWith('标准') ? title : `${title} 标准`;
+}
+
+/** The title of a rule set, or its id if it has none. */
+export function titleOf({ id, title }: Pick<RuleSet, 'id' | 'title'>, language: Language): string {
+  return title?.[language] ?? id;
 }

@@ -19,5 +19,5 @@ export { pinyinReadingsOf } from './pinyin';
 export { listedPovertyCounties } from './poverty-counties';
 export { digitsOf, levelOf, NATION, parentOf, type RegionLevel, regionLevels } from './regions/region-levels';
 export { regionName, regionNames, regionPath } from './regions/region-names';
-export { romanised, romanisedRegion, syllablesOf } from './romanised';
+export { regionNameIn, romanised, romanisedRegion, syllablesOf } from './romanised';
 export { type Meaning, meaningsOf, provinceNamed } from './search-words';

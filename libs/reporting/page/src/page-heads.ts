@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Language, marked, preferredOf, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { type Language, marked, preferredOf, type RuleSet, shortName, titleOf, verdictSentence } from '@taocun/domain';
 import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -12,7 +12,7 @@ import { placeText } from './place-text';
 import { type CountsOfHead, partLink, regionHeadline, villageLink, type VillageOfHead } from './region-headline';
 import { type PageHead } from './render-page';
 import { SharedWork } from './shared-work';
-import { calledIn, titleOf } from './verdict-wording';
+import { calledIn } from './verdict-wording';
 
 const MOST_LINKS = 200;
 /** The most heads that are made at once; each asks up to five questions of the table, which answers four at a time. */

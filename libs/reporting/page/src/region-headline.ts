@@ -10,15 +10,14 @@ import {
   moneyText,
   monthText,
   outlookWords,
-  provinceNames,
   type RuleSet,
   shortName,
+  titleOf,
   versionAsOf,
 } from '@taocun/domain';
-import { regionName, regionPath, romanised, romanisedRegion } from '@taocun/reporting-geography';
+import { regionName, regionNameIn, regionPath, romanised } from '@taocun/reporting-geography';
 import { type FirstHeadline, type FirstLink, type FirstWords } from './first-words';
 import { headWords } from './head-words';
-import { titleOf } from './verdict-wording';
 
 /** The figures for the headline of the country or a region. */
 interface Told {
@@ -102,8 +101,7 @@ function crumbsOf(region: string, language: Language): readonly FirstLink[] {
 }
 
 function nameIn(code: string, language: Language): string {
-  const name = regionName(code);
-  return provinceNames[language][code] ?? (name === null ? code : bilingual(name, romanisedRegion(code, name), language));
+  return regionNameIn(code, language) ?? code;
 }
 
 const bilingual = (name: string, pinyin: string, language: Language): string => (language === 'zh' ? name : `${name} ${pinyin}`);

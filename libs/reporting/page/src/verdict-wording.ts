@@ -1,15 +1,10 @@
-import { type Language, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { type Language, type RuleSet, shortName, titleOf, verdictSentence } from '@taocun/domain';
 import { romanised } from '@taocun/reporting-geography';
 
 /** The name of a village within a sentence. */
 export function calledIn(language: Language, name: string): string {
   const short = shortName(name, language);
   return language === 'zh' ? short : `${romanised(short)} (${short})`;
-}
-
-/** The title of a rule set; its id if it has no title. */
-export function titleOf({ id, title }: RuleSet, language: Language): string {
-  return title?.[language] ?? id;
 }
 
 /** The reasons of a verdict, introduced by the title of the rule set. */

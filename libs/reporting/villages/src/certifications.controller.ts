@@ -77,7 +77,27 @@ export class CertificationsController {
       '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` has the sales with the updates since the certificate was issued, ' +
       'and whether the village would be on the list with them; the certificate stays unchanged.',
   })
-  @AnswersList({ item: Certification, description: 'The certificates.' })
+  @AnswersList({
+    item: Certification,
+    description: 'The certificates.',
+    office: [
+      'year',
+      'ruleSet',
+      'villageCode',
+      'name',
+      'provinceCode',
+      'province',
+      'countyCode',
+      'county',
+      'townshipCode',
+      'township',
+      'qualifies',
+      'salesFen',
+      'alibabaSalesFen',
+      'activeShops',
+      'households',
+    ],
+  })
   @OfIssuedYear()
   listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<Certification> {
     const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;

@@ -174,7 +174,26 @@ export class VillagesController {
     description:
       'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
   })
-  @AnswersList({ item: VillageSummary, description: 'The villages.' })
+  @AnswersList({
+    item: VillageSummary,
+    description: 'The villages.',
+    office: [
+      'villageCode',
+      'name',
+      'provinceCode',
+      'province',
+      'countyCode',
+      'county',
+      'townshipCode',
+      'township',
+      'qualifiesUnder',
+      'salesFen',
+      'alibabaSalesFen',
+      'activeShops',
+      'households',
+      'asOf',
+    ],
+  })
   listVillages(@Query() question: VillagesQuestion): List<VillageSummary> {
     const { sort } = question;
     return tableList<VillageSummary>(this.table, question, {

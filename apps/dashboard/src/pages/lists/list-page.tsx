@@ -1,3 +1,4 @@
+import { titleOf } from '@taocun/domain';
 import '../../style/lists.css';
 import { Choice, useChoice } from '../../parts/choice';
 import { WaitingNote } from '../../parts/incomplete-note';
@@ -16,7 +17,6 @@ import { dayOf, type Snapshot, useSnapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { useRomanised } from '../../words/use-romanised';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';

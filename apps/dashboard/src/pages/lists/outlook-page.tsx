@@ -1,5 +1,5 @@
 import '../../style/lists.css';
-import { decidingTexts, headlineWords, outlookWords } from '@taocun/domain';
+import { decidingTexts, headlineWords, outlookWords, titleOf } from '@taocun/domain';
 import { Choice, useChoice } from '../../parts/choice';
 import { Panel } from '../take-away/panel';
 import { TakeAway } from '../take-away/take-away';
@@ -12,7 +12,6 @@ import type { PageProps } from '../page-props';
 import { useQuery } from '../../server/use-query';
 import { count, day } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
 import { listWords } from './list-words';

@@ -1,11 +1,10 @@
-import { headlineWords } from '@taocun/domain';
+import { headlineWords, titleOf } from '@taocun/domain';
 import { hrefOf } from '../../routes/route';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';
 import { yearWindow } from '../../time/year-window';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { listWords } from './list-words';
 
 /** The number of Taobao Villages in a region with its moment and rule set, and the path to the region. */

@@ -1,9 +1,9 @@
+import { titleOf } from '@taocun/domain';
 import { Facts } from '../../parts/facts';
 import { hrefOf } from '../../routes/route';
 import type { RuleSet } from '../../server/api';
 import { aboutRuleSet } from '../../words/about-rule-set';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 
 /** A button beside the choice of rules that opens one line about each. */
 export function AboutRules({ ruleSets }: { readonly ruleSets: readonly RuleSet[] }) {

@@ -1,9 +1,8 @@
-import { criterionLines, criterionTitle, type Language } from '@taocun/domain';
+import { criterionLines, criterionTitle, type Language, titleOf } from '@taocun/domain';
 import { TableHead } from '../../parts/data-table';
 import type { ReadCriterion, RuleSet } from '../../server/api';
 import { day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { SourceNote } from './claims';
 import type { MethodWords, Period } from './method-words';
 

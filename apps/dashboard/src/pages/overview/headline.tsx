@@ -1,4 +1,4 @@
-import { headlineWords, outlookWords } from '@taocun/domain';
+import { headlineWords, outlookWords, titleOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
@@ -7,7 +7,6 @@ import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { titleOf } from '../../words/rule-set-title';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
 import { monthOf, monthShown, yearOf } from '../../time/moment';
 import { rulesAt } from '../../time/past';

@@ -1,4 +1,4 @@
-import { headlineWords } from '@taocun/domain';
+import { headlineWords, titleOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
 import { Facts } from '../../parts/facts';
@@ -14,7 +14,6 @@ import { whenOf } from '../../time/when';
 import { count, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { publishedSource } from '../../words/published-source';
-import { titleOf } from '../../words/rule-set-title';
 import { useClusters, useTowns } from '../../time/towns-and-clusters';
 import { RegionVillages } from './region-villages';
 import { RankSentence } from '../../places/rank/rank-sentence';

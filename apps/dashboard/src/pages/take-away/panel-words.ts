@@ -16,7 +16,7 @@ const english = {
   excel: 'Excel (CSV)',
   png: 'Map (PNG)',
   follow: 'Follow changes (Atom)',
-  about: 'Excel and its like open the CSV as it is: amounts are in RMB, and codes begin with CN. Parquet has amounts in fen.',
+  about: 'Excel opens the CSV as it is: amounts are in RMB, and codes are texts. Parquet has every column, with amounts in fen.',
   aboutPanel: 'Every observed village of the country in every month up to this one, with amounts in fen.',
   citation: ({ subject, when, rules, label, url, today }: Cited) =>
     `淘村 Taocun: ${subject === undefined ? 'Taobao Villages of China' : `Taobao Villages, ${subject}`}. ${when === undefined ? '' : `${when}, `}${when === undefined ? 'Under' : 'under'} ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
@@ -30,7 +30,7 @@ const chinese: PanelWords = {
   excel: 'Excel（CSV）',
   png: '地图（PNG）',
   follow: '订阅变动（Atom）',
-  about: 'CSV 可直接用 Excel 等软件打开：金额单位为元，代码以 CN 开头。Parquet 中金额单位为分。',
+  about: 'CSV 可直接用 Excel 打开：金额单位为元，代码为文本。Parquet 含全部列，金额单位为分。',
   aboutPanel: '截至本月全国每个监测村庄的逐月数据，金额单位为分。',
   citation: ({ subject, when, rules, label, url, today }) =>
     `淘村 Taocun：${subject === undefined ? '中国淘宝村' : `淘宝村（${subject}）`}。${when === undefined ? '' : `${when}，`}${rules}${label === undefined ? '' : `（${label}）`}。${url}，访问日期 ${today}。`,

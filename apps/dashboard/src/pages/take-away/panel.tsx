@@ -44,7 +44,7 @@ function Downloads(shown: Shown) {
   return (
     <>
       <p class="actions">
-        <Download href={fileOf(shown, 'excel')} name={`${name}.csv`}>
+        <Download href={fileOf(shown, { excelIn: language })} name={`${name}.csv`}>
           {panelUpTo === undefined ? texts.excel : 'CSV'}
         </Download>
         <Download href={fileOf(shown, 'parquet')} name={`${name}.parquet`}>

@@ -1,3 +1,4 @@
+import type { Language } from '@taocun/domain';
 import { urlOf } from '../../server/api';
 import { basePath } from '../../routes/address';
 
@@ -25,8 +26,11 @@ export interface Shown {
   readonly rules: string;
 }
 
+/** The form of a file; that for Excel has a language. */
+type FileForm = 'csv' | 'parquet' | { readonly excelIn: Language };
+
 /** The address of the list or panel as a file. */
-export function fileOf({ list, query, panelUpTo }: Shown, form: 'excel' | 'csv' | 'parquet'): string {
+export function fileOf({ list, query, panelUpTo }: Shown, form: FileForm): string {
   if (panelUpTo !== undefined) return `${basePath}data/${panelUpTo}/panel.${form === 'parquet' ? form : 'csv'}`;
-  return urlOf(list, { ...query, ...(form === 'excel' ? { for: form } : { format: form }) });
+  return urlOf(list, { ...query, ...(typeof form === 'string' ? { format: form } : { for: 'excel', lang: form.excelIn }) });
 }

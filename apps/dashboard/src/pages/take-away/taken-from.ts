@@ -1,6 +1,5 @@
-import type { Language } from '@taocun/domain';
+import { type Language, titleOf } from '@taocun/domain';
 import type { Shown } from './shown';
-import { titleOf } from '../../words/rule-set-title';
 import { monthOf, yearOf } from '../../time/moment';
 import { dayOf, type Snapshot } from '../../time/snapshot';
 import { whenOf } from '../../time/when';

@@ -1,9 +1,8 @@
-import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
+import { dayOfIso, titleOf, verdictSentence, versionAsOf } from '@taocun/domain';
 import type { RuleSet, VillageAnswer } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
-import { titleOf } from '../../words/rule-set-title';
 import { Mark } from './criteria';
 import { SourceList, VersionNote } from './source-note';
 

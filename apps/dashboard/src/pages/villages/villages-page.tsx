@@ -1,3 +1,4 @@
+import { titleOf } from '@taocun/domain';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Empty, ErrorView } from '../../parts/query-view';
 import type { VillagesQuery } from '../../server/api';
@@ -9,7 +10,6 @@ import { RankedBySales, sortShown } from '../../places/village-order';
 import { useBilingual } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
 import { hrefOf } from '../../routes/route';
-import { titleOf } from '../../words/rule-set-title';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
 import { FoundPlaces, useFoundPlaces } from '../../places/found-places';

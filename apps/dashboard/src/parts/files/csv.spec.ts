@@ -4,7 +4,7 @@ it('quotes every cell, and prevents spreadsheets from running one', () => {
   expect(csvOf([['a"b', '=1+1', '-3', '+12', '−', '−3', '-x', '@x', '-7.9%', '−1+1']])).toBe(
     `\ufeff"a""b","'=1+1","-3","+12","'−","-3","'-x","'@x","-7.9%","'−1+1"\r\n`,
   );
-  expect(csvOf([['320324109002', '1003203241090']])).toBe('\ufeff"CN320324109002","1003203241090"\r\n');
+  expect(csvOf([['320324109002', '1003203241090']])).toBe('\ufeff"=""320324109002""","1003203241090"\r\n');
   expect(csvOf([['a'], ['b']])).toBe('\ufeff"a"\r\n"b"\r\n');
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type OpenShopsOfSource } from '@taocun/domain';
+import { type Language, type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
 import { type CurrentTable, figure, OncePerAnswer, Table } from '@taocun/reporting-figures';
 import { FlowWatch } from '../flow/flow-watch';
@@ -126,10 +126,13 @@ function wholeness([freshness, incomplete]: readonly [Freshness, Incomplete | un
 }
 
 /** The missing share as text, for the rows of a table. */
-export function incompleteText({ openShops, sources }: Incomplete): string {
-  return sources
-    .map(({ source, since, openShops: of }) => `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`)
-    .join('; ');
+export function incompleteText({ openShops, sources }: Incomplete, language: Language = 'en'): string {
+  const texts = sources.map(({ source, since, openShops: of }) =>
+    language === 'zh'
+      ? `${source} 自 ${since} 起无数据，涉及 ${openShops.whole} 家在营网店中的 ${of} 家`
+      : `${source} silent since ${since}, ${of} of ${openShops.whole} open shops`,
+  );
+  return texts.join(language === 'zh' ? '；' : '; ');
 }
 
 function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {

@@ -1,3 +1,4 @@
+import { type Language } from '@taocun/domain';
 import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/service';
 import { type OtherService } from '../serving/service-client';
 import { type SeenService } from './seen-service';
@@ -39,6 +40,7 @@ export function freshnessOf(
 }
 
 /** The freshness in words, for a column of a file and a comment in a stream. */
-export function freshnessText({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>): string {
+export function freshnessText({ asOf, caughtUp, behind }: Omit<Freshness, 'silent'>, language: Language = 'en'): string {
+  if (language === 'zh') return `${asOf === null ? '' : `截至 ${asOf}，`}${caughtUp ? '已无待处理更新' : `${behind} 条更新待处理`}`;
   return `${asOf === null ? '' : `as of ${asOf}, `}${caughtUp ? 'caught up' : `${behind} records behind`}`;
 }

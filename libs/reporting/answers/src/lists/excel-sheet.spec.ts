@@ -1,8 +1,9 @@
 import { type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { type Language } from '@taocun/domain';
 import { exactInteger, object, Type } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
-import { excelSheet } from './excel-sheet';
+import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
 import { csvOf, formOf } from './list-forms';
 
 const Item = object('Item', {
@@ -45,7 +46,7 @@ it('has a byte order mark, money in RMB to the fen, codes that no program takes 
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
     {
-      villageCode: 'CN320324109002',
+      villageCode: '="320324109002"',
       region: 'CN',
       name: "'=东风村",
       salesRmb: '-90071992547409.93',
@@ -69,5 +70,94 @@ it('leaves empty what an item lacks, and has objects only where they are named',
 it('is a form of CSV', () => {
   expect(formOf({ for: 'excel' }, 'application/json')).toBe('csv');
   expect(formOf({ for: 'excel', format: 'csv' }, undefined)).toBe('csv');
+  expect(() => formOf({ lang: 'zh' }, undefined)).toThrow(/lang belongs to for=excel/);
   expect(() => formOf({ for: 'excel', format: 'parquet' }, undefined)).toThrow(/for=excel makes CSV, not parquet/);
+});
+
+describe('the sheet for an office', () => {
+  const titled = [{ id: 'mine', title: { en: 'Mine', zh: '本地标准' } }, { id: 'yours' }];
+  const certificate = {
+    year: 2015,
+    ruleSet: 'mine',
+    villageCode: '330782104213',
+    name: '=青岩刘村',
+    provinceCode: '33',
+    countyCode: '330782',
+    townshipCode: '330782999',
+    qualifies: true,
+    qualifiesUnder: ['mine'],
+    salesFen: 1_234_567_890n,
+  };
+  const office = [
+    'year',
+    'ruleSet',
+    'villageCode',
+    'name',
+    'province',
+    'county',
+    'township',
+    'qualifies',
+    'qualifiesUnder',
+    'salesFen',
+  ] as const;
+  const lineage = (language: Language) =>
+    officeMarks(
+      { label: 'synthetic', labelZh: '合成数据', statement: { en: '', zh: '' } },
+      {
+        freshness: { asOf: '2015-06-30', caughtUp: false, behind: 7, silent: [] },
+        incomplete: { openShops: { part: 2, whole: 20 }, sources: [{ source: '/jd', since: '2015-03-03', openShops: 2 }] },
+      },
+      language,
+    );
+
+  it.each([
+    [
+      'zh',
+      {
+        年份: '2015',
+        认定标准: '本地标准',
+        村代码: '="330782104213"',
+        村名: "'=青岩刘村",
+        省: '浙江',
+        县: '义乌市',
+        乡镇: '',
+        是否达标: '是',
+        '是否达标：本地标准': '是',
+        '是否达标：yours': '否',
+        '销售额（元）': '12345678.90',
+        数据来源说明: '合成数据',
+        数据时效: '截至 2015-06-30，7 条更新待处理',
+        缺失数据: '/jd 自 2015-03-03 起无数据，涉及 20 家在营网店中的 2 家',
+      },
+    ],
+    [
+      'en',
+      {
+        Year: '2015',
+        'Rule set': 'Mine',
+        'Village code': '="330782104213"',
+        Village: "'=青岩刘村",
+        Province: 'Zhejiang',
+        County: '义乌市 Yiwu',
+        Township: '',
+        Qualifies: 'yes',
+        'Qualifies under: Mine': 'yes',
+        'Qualifies under: yours': 'no',
+        'Sales (RMB)': '12345678.90',
+        'Provenance of the data': 'synthetic',
+        Freshness: 'as of 2015-06-30, 7 records behind',
+        Missing: '/jd silent since 2015-03-03, 2 of 20 open shops',
+      },
+    ],
+  ] as const)('has headings, verdicts, regions and provenance in %s', async (language, expected) => {
+    const text = await textOf(csvOf([certificate], [], lineage(language), officeSheet(office, titled, language)));
+    expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([expected]);
+  });
+
+  it('names columns that a row lacks, and leaves their cells empty', async () => {
+    const text = await textOf(
+      csvOf([{ villageCode: '330782104213' }], [], {}, officeSheet(['villageCode', 'county', 'households'], titled, 'en')),
+    );
+    expect(text).toBe('\ufeffVillage code,County,Households\r\n"=""330782104213""",,\r\n');
+  });
 });

@@ -1,10 +1,14 @@
-import { type TObject } from '@taocun/service';
+import { labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
+import { regionNameIn } from '@taocun/reporting-geography';
+import { type Provenance, type TObject } from '@taocun/service';
+import { incompleteText, type Wholeness } from '../completeness/incompleteness';
+import { freshnessText } from '../flow/freshness';
 import { columnKindOf, type Columns } from './columns';
 import { cellsOf, type CsvCell } from './fields';
-import { type Sheet } from './list-forms';
+import { type Marks, type Sheet } from './list-forms';
 
-/** A decimal number as text. It is no formula, whatever its sign. */
-class Decimal {
+/** A cell that is written as it is, such as a decimal number: it is no formula of a registration, whatever its first character. */
+class Exact {
   constructor(readonly text: string) {}
 
   toString(): string {
@@ -12,15 +16,14 @@ class Decimal {
   }
 }
 
+type Titled = Pick<RuleSet, 'id' | 'title'>;
+
 interface SheetColumn {
   readonly name: string;
   /** The index of the list's column from which this column is made. */
   readonly from: number;
-  readonly cellOf: (cell: CsvCell) => CsvCell | Decimal;
+  readonly cellOf: (cell: CsvCell) => CsvCell | Exact;
 }
-
-/** The prefix that prevents Excel and pandas from reading codes as numbers: ISO 3166's code, as in the codes of NUTS, and the nation's own. */
-const COUNTRY = 'CN';
 
 /**
  * CSV for Excel: with a byte order mark, money in RMB, codes as text, and one column per rule set with its verdict on the village. Lists of
@@ -59,13 +62,84 @@ function sheetColumnOf(column: string): Omit<SheetColumn, 'from'> {
   return { name: column, cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell };
 }
 
-function rmbOf(cell: CsvCell): Decimal | undefined {
+function rmbOf(cell: CsvCell): Exact | undefined {
   if (cell === undefined) return undefined;
   const fen = BigInt(cell);
   const digits = String(fen < 0n ? -fen : fen).padStart(3, '0');
-  return new Decimal(`${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`);
+  return new Exact(`${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`);
 }
 
-function textOfCode(cell: CsvCell): CsvCell {
-  return typeof cell === 'string' && /^\d+$/.test(cell) ? `${COUNTRY}${cell}` : cell;
+/** Excel keeps only a formula of a text as the text: it shows 320324109002 as 3.2E+11, and omits a zero in front. */
+function textOfCode(cell: CsvCell): CsvCell | Exact {
+  return typeof cell === 'string' && /^\d+$/.test(cell) ? new Exact(`="${cell}"`) : cell;
+}
+
+/** CSV for Excel as an office needs it: few columns, with headings, verdicts and names of regions in the reader's language. */
+export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly Titled[], language: Language): Sheet {
+  const { columns: headings } = sheetWords[language];
+  const columns = office.flatMap((column): readonly OfficeSheetColumn[] => {
+    if (column !== 'qualifiesUnder') return [{ heading: headings[column], ...officeColumnOf(column, ruleSets, language) }];
+    return ruleSets.map((rules) => ({
+      heading: `${headings[column]}${language === 'zh' ? '：' : ': '}${titleOf(rules, language)}`,
+      member: column,
+      cellOf: (cell) =>
+        answerOf(
+          String(cell ?? '')
+            .split(' ')
+            .includes(rules.id),
+          language,
+        ),
+    }));
+  });
+  return {
+    marked: true,
+    names: () => columns.map(({ heading }) => heading),
+    cells: () => {
+      const cells = cellsOf(columns.map(({ member }) => member));
+      return (item) => {
+        const row = cells(item);
+        return columns.map(({ cellOf }, at) => cellOf(row[at]));
+      };
+    },
+  };
+}
+
+interface OfficeSheetColumn {
+  readonly heading: string;
+  readonly member: string;
+  readonly cellOf: SheetColumn['cellOf'];
+}
+
+function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], language: Language): Omit<OfficeSheetColumn, 'heading'> {
+  switch (column) {
+    case 'province':
+    case 'county':
+    case 'township':
+      return {
+        member: `${column}Code`,
+        cellOf: (code) => (code === undefined ? undefined : (regionNameIn(String(code), language) ?? undefined)),
+      };
+    case 'ruleSet':
+      return { member: column, cellOf: (id) => titleOf(ruleSets.find((rules) => rules.id === id) ?? { id: String(id) }, language) };
+    case 'qualifies':
+      return { member: column, cellOf: (cell) => answerOf(cell === true, language) };
+    default:
+      return { member: column, cellOf: sheetColumnOf(column).cellOf };
+  }
+}
+
+function answerOf(isTrue: boolean, language: Language): string {
+  return isTrue ? sheetWords[language].yes : sheetWords[language].no;
+}
+
+/** The columns that state the provenance, freshness and gaps of the data in every row, in the language of the sheet. */
+export function officeMarks(provenance: Provenance | undefined, { freshness, incomplete }: Wholeness, language: Language): Marks {
+  const words = sheetWords[language];
+  return {
+    ...(provenance && {
+      [words.provenance]: labelIn(provenance, language) ?? provenance.label,
+      [words.freshness]: freshnessText(freshness, language),
+    }),
+    ...(incomplete && { [words.incomplete]: incompleteText(incomplete, language) }),
+  };
 }

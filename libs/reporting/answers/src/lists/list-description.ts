@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { type OfficeColumn } from '@taocun/domain';
 import { object, openApi, text, type TObject, type TProperties, Type } from '@taocun/service';
 import { incomplete } from '../completeness/incompleteness';
 import { freshness } from '../flow/freshness';
@@ -27,6 +28,8 @@ const parquet = {
 export interface ListDescription<Item extends TObject = TObject> {
   readonly description: string;
   readonly item: Item;
+  /** The columns in a sheet for an office; without them, a sheet has all columns. */
+  readonly office?: readonly OfficeColumn[];
   /** The members of a JSON page besides its items. */
   readonly whole?: TProperties;
 }

@@ -1,6 +1,7 @@
 import { type Readable } from 'node:stream';
 import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
+import { type Language } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 import { csvLine, type SheetCell } from './csv';
@@ -38,8 +39,16 @@ function formAccepted(accept: string | undefined): Form {
   });
 }
 
+interface Wish {
+  readonly format?: Form;
+  readonly for?: Program;
+  readonly lang?: Language;
+}
+
 /** The format of an answer: the one that the question names, or else the one that the Accept header prefers. */
-export function formOf({ format, for: program }: { readonly format?: Form; readonly for?: Program }, accept: string | undefined): Form {
+export function formOf({ format, for: program, lang }: Wish, accept: string | undefined): Form {
+  if (program === undefined && lang !== undefined)
+    throw new BadRequestException('lang belongs to for=excel: leave it out, or add for=excel');
   if (program === undefined) return format ?? formAccepted(accept);
   if (format === undefined || format === 'csv') return 'csv';
   throw new BadRequestException(`for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`);

@@ -11,6 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type OfficeColumn } from '@taocun/domain';
 import { type AnswerType, DEFAULT_LIMIT, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
@@ -21,7 +22,7 @@ import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored } from '@taocun/reporting-read-model';
 import { fileAnswer } from '../files/file-answer';
 import { type MadeFile, MadeFiles } from '../files/made-files';
-import { excelSheet } from './excel-sheet';
+import { excelSheet, officeMarks, officeSheet } from './excel-sheet';
 import { type Columns, columnsOfItem, typedColumnsOf } from './columns';
 import { columnsOf, fieldsOf, picking } from './fields';
 import { describedList, type ListDescription } from './list-description';
@@ -33,7 +34,7 @@ import { type Statement, tableFileOf } from './table-file';
 
 /** A list returned by a controller; the question decides its length, fields and format. */
 export interface List<Item extends object> {
-  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & {
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'lang' | 'fields' | 'total'> & {
     readonly ruleSet?: string;
     readonly region?: string | readonly string[];
   };
@@ -63,7 +64,7 @@ export interface List<Item extends object> {
  */
 export function AnswersList<Item extends TObject>(description: ListDescription<Item>): AnswersWith<List<AnswerType<Item>>> {
   const columns = columnsOfItem(description.item);
-  const listed: Listed = { item: description.item, columns };
+  const listed: Listed = { item: description.item, columns, office: description.office };
   return applyDecorators(SetMetadata(LISTED, listed), UseInterceptors(ListInterceptor), describedList(description, columns));
 }
 
@@ -76,6 +77,7 @@ type AnswersWith<Whole> = <Handler extends (...given: never[]) => Whole | Promis
 
 interface Listed {
   readonly item: TObject;
+  readonly office: readonly OfficeColumn[] | undefined;
   readonly columns: Columns;
 }
 
@@ -106,7 +108,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
 
   async #answer(
     list: List<object>,
-    { item, columns }: Listed,
+    { item, columns, office }: Listed,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<string | StreamableFile> {
@@ -121,15 +123,21 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     }
     // A streamed list has no ETag of its content in advance, so its version is used.
     const { database, version, knownAt } = await this.table.current();
-    const { freshness, incomplete } = await this.#wholeness(list);
+    const wholeness = await this.#wholeness(list);
+    const { freshness, incomplete } = wholeness;
     const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
-    const marks = { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) };
+    const ofOffice = question.for === undefined || fields !== undefined ? undefined : office;
+    const lang = question.lang ?? 'en';
+    const marks =
+      ofOffice === undefined
+        ? { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) }
+        : officeMarks(this.#provenance, wholeness, lang);
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${list.variant}`;
+    const versionText = `${form} ${chosen.join()} ${version} ${Object.values(marks).join()} ${question.for} ${lang} ${list.variant}`;
     const members = membersOf(fields, columns);
     // A few items do not use up the permits of whole lists.
     const isWhole = question.limit === undefined;
@@ -150,7 +158,15 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
     if (form === 'ndjson')
       return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
-    const sheet = question.for === undefined ? undefined : excelSheet(item, askableRuleSets(), fields);
+    const ruleSets = askableRuleSets();
+    const everyColumn =
+      question.for &&
+      excelSheet(
+        item,
+        ruleSets.map(({ id }) => id),
+        fields,
+      );
+    const sheet = ofOffice === undefined ? everyColumn : officeSheet(ofOffice, ruleSets, lang);
     return new StreamableFile(csvOf(items, chosen, marks, sheet), options);
   }
 

@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { type RuleSet } from '@taocun/domain';
+import { type Language, type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
@@ -55,6 +55,7 @@ export function IsYear(description: string): PropertyDecorator {
 
 /** The rule sets that questions may name, at module level because decorators cannot inject. */
 let ruleSetIds: readonly string[] = [];
+let ruleSetsInForce: readonly RuleSet[] = [];
 
 /** The parameters that name one rule set; their descriptions are completed once the rule sets are known. */
 const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
@@ -80,8 +81,8 @@ export function defaultRuleSet(): string {
 }
 
 /** The rule sets that questions may name, the default first. */
-export function askableRuleSets(): readonly string[] {
-  return ruleSetIds;
+export function askableRuleSets(): readonly RuleSet[] {
+  return ruleSetsInForce;
 }
 
 export function otherRuleSet(than: string): string {
@@ -94,6 +95,7 @@ export class RuleSetQuestion {
 
 /** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
 export function answerBy(ruleSets: readonly RuleSet[]): void {
+  ruleSetsInForce = ruleSets;
   ruleSetIds = ruleSets.map(({ id }) => id);
   for (const { prototype, property, description } of ruleSetQuestions) {
     const byDefault = property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
@@ -112,10 +114,13 @@ export class PageQuestion extends RuleSetQuestion {
 
   @IsChoice(
     programs,
-    'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
-      'and one column for each rule set.',
+    'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`="330782"`), ' +
+      'and one column for each rule set. Lists of villages and certificates have the columns that an office needs; `fields` names others.',
   )
   readonly for?: Program;
+
+  @IsChoice(['en', 'zh'], 'The language of the columns that an office needs, with `for=excel`; left out, English.')
+  readonly lang?: Language;
 
   @IsFlag('Whether a page of JSON has the `total` of all pages.') readonly total?: Flag;
 

@@ -12,10 +12,9 @@ import { useParameter } from '../../../routes/use-address';
 import { queries, type Rules, type WhatIfAnswer } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { change, count } from '../../../words/figures';
-import { criterionTitle } from '@taocun/domain';
+import { criterionTitle, titleOf } from '@taocun/domain';
 import { useLanguage } from '../../../words/language';
 import { whatIfWords } from './what-if-words';
-import { titleOf } from '../../../words/rule-set-title';
 import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
 

@@ -1,4 +1,4 @@
-import type { Language } from '@taocun/domain';
+import { type Language, titleOf } from '@taocun/domain';
 import { Choice, useChoice } from '../../../parts/choice';
 import { Empty, QueryView } from '../../../parts/query-view';
 import { type PublishedFigure, queries, type RuleSet, type SeriesItem } from '../../../server/api';
@@ -6,7 +6,6 @@ import { useQuery } from '../../../server/use-query';
 import { chartWords } from '../../../charts/chart-words';
 import { TimeChart } from '../../../charts/time-chart';
 import { usePlaceText } from '../../../places/place-name';
-import { titleOf } from '../../../words/rule-set-title';
 import { change, count, month } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
