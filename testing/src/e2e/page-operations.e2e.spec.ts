@@ -193,7 +193,7 @@ it('shows texts of others unchanged, and runs none of them', async () => {
   const { page } = seen;
   for (const [path, selector] of [
     [`villages/${code}`, 'h1'],
-    ['villages?name=onerror', 'main'],
+    ['villages?search=onerror', 'main'],
     ['operations/keys', '.keys'],
   ] as const) {
     await page.goto(`${operated.origin}/${path}`);
