@@ -4,6 +4,19 @@ export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './a
 export { type AuditedAction, auditedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
+export { type ObservedFlow, type ObservedService } from './conditions/condition';
+export {
+  byGravity,
+  conditionGroups,
+  type ConditionName,
+  conditions,
+  minutesOf,
+  promqlOf,
+  runbookOf,
+  seenIn,
+  type SeenCondition,
+} from './conditions/conditions';
+export { noProgressWords } from './conditions/loop-conditions';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
 export { ClaimSchema, criterionAmounts, CriterionSchema, someCriteria, VersionInForce } from './openapi/criterion';
 export {

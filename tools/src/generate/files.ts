@@ -6,7 +6,7 @@ import { jobsFile } from './kubernetes/jobs';
 import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
-import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { prometheusRules } from './prometheus-rules';
 import { brushingFiles } from './tables/brushing';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
 import { placesFiles } from './tables/places';
@@ -21,7 +21,10 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ...versionedFiles(),
     ...figuresFiles(),
     ...Object.fromEntries(
-      Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
+      Object.entries({ ...jobsFile(), ...mongodbFiles(), ...prometheusRules(), ...strimziFiles() }).map(([file, text]) => [
+        file,
+        formatted(file, text),
+      ]),
     ),
     ...Object.fromEntries(
       Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [file, formatted(file, text)]),
@@ -31,6 +34,5 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
     [RULES_FILE]: formatted(RULES_FILE, rulesPage()),
-    [RULE_FILE]: formatted(RULE_FILE, prometheusRule()),
   };
 }

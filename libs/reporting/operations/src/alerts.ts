@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type AnswerType, described, object, choice, text, time, Type } from '@taocun/service';
+import { type AnswerType, byGravity, choice, conditions, described, object, runbookOf, text, time, Type } from '@taocun/service';
 import { FlowWatch, type Freshness, type SeenService, SilentSources } from '@taocun/reporting-answers';
 import { taocunCommand } from '@taocun/runtime';
-import { alerts, type Condition, conditionsIn, gravity } from './conditions';
+import { type HeldCondition, HeldConditions } from './held-conditions';
 
 const Texts = object('Texts', {
   en: Type.String({ example: 'Classification does not answer' }),
@@ -21,7 +21,7 @@ export const Alert = object('Alert', {
   command,
   runbook,
 });
-export type Alert = AnswerType<typeof Alert> & Pick<Condition, 'alert'>;
+export type Alert = AnswerType<typeof Alert>;
 
 /** The state of the whole flow in one sentence, with the remedy. */
 export const FlowState = object('FlowState', {
@@ -32,14 +32,12 @@ export const FlowState = object('FlowState', {
 });
 export type FlowState = AnswerType<typeof FlowState>;
 
-const runbookOf = (alert: string): string => `docs/runbook.md#${alert.toLowerCase()}`;
-
 /** Evaluates the alerts each time the services are polled, so that alerts work without Prometheus. */
 @Injectable()
 export class Alerts implements OnModuleInit {
-  readonly #since = new Map<string, number>();
-  readonly #sinceAsked = new Map<string, number>();
-  #evaluated: Promise<readonly Alert[]> = Promise.resolve([]);
+  readonly #watched = new HeldConditions();
+  readonly #asked = new HeldConditions();
+  #ofWatched: Promise<readonly HeldCondition[]> = Promise.resolve([]);
 
   constructor(
     private readonly flow: FlowWatch,
@@ -47,39 +45,41 @@ export class Alerts implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.flow.follow((seen) => {
-      this.#evaluated = this.silent.all().then((sources) => this.evaluate(conditionsIn(seen, sources), Date.now()));
+    this.flow.follow((services) => {
+      this.#ofWatched = this.silent.all().then((silentSources) => this.#watched.after({ services, silentSources }, Date.now()));
     });
   }
 
   /**
    * The firing alerts of the last look, the gravest first; urgent ones are included before they fire.
-   * @param told the answers of services to an operator's key, for those that refuse reporting
+   * @param answers the answers of services to an operator's key, for those that refuse reporting
    */
-  async all(told: readonly SeenService[] = []): Promise<readonly Alert[]> {
+  async all(answers: readonly SeenService[] = []): Promise<readonly Alert[]> {
     const seen = await this.flow.seen();
     const isUnknown = ({ service }: SeenService): boolean => seen.find((one) => one.service === service)?.positions === undefined;
-    const further = this.evaluate(conditionsIn(told.filter(isUnknown), []), Date.now(), this.#sinceAsked);
-    const all = [...(await this.#evaluated), ...further];
-    return all.filter(({ alert, state }) => alerts[alert].isUrgent || state === 'firing').sort((a, b) => gravity(a) - gravity(b));
-  }
-
-  evaluate(conditions: readonly Condition[], nowMs: number, kept = this.#since): readonly Alert[] {
-    const before = new Map(kept);
-    kept.clear();
-    return conditions.map(({ alert, key, since, what, command = alerts[alert].command }) => {
-      const { severity, minutes } = alerts[alert];
-      const name = `${alert} ${key}`;
-      const sinceMs = since?.getTime() ?? before.get(name) ?? nowMs;
-      kept.set(name, sinceMs);
-      const state = nowMs - sinceMs >= 60_000 * minutes ? 'firing' : 'pending';
-      return { alert, severity, state, since: new Date(sinceMs).toISOString(), what, command, runbook: runbookOf(alert) };
-    });
+    const further = this.#asked.after({ services: answers.filter(isUnknown), silentSources: [] }, Date.now());
+    return alertsOf([...(await this.#ofWatched), ...further]);
   }
 
   async state(freshness: Freshness, all?: readonly Alert[]): Promise<FlowState> {
     return flowStateOf(all ?? (await this.all()), await this.flow.seen(), freshness);
   }
+}
+
+/** The gravest first; without those that have not fired, except urgent ones. */
+export function alertsOf(held: readonly HeldCondition[]): readonly Alert[] {
+  return held
+    .filter(({ isUrgent, isFiring }) => isFiring || isUrgent)
+    .sort((a, b) => byGravity(a.name, b.name))
+    .map(({ name, what, command, since, isFiring }) => ({
+      alert: name,
+      severity: conditions[name].severity,
+      state: isFiring ? 'firing' : 'pending',
+      since: since.toISOString(),
+      what,
+      command,
+      runbook: runbookOf(name),
+    }));
 }
 
 /** The gravest alert in a sentence; if there is none, the backlog, or that all is well. */
