@@ -1,4 +1,5 @@
-import { alertsOf, flowStateOf } from './alerts';
+import { type FlowWatch, type SilentSources } from '@taocun/reporting-answers';
+import { Alerts, alertsOf, flowStateOf } from './alerts';
 import { flowOf, silent, statusOf } from './flow.fixture';
 import { HeldConditions } from './held-conditions';
 
@@ -35,6 +36,18 @@ it('each alert has its severity, its section of the runbook, and a command', () 
     runbook: 'docs/runbook.md#taocunnoprogress',
   });
   expect(firing({ noProgress: [{ ...noProgress, command: 'skip it' }] })).toMatchObject({ command: 'skip it' });
+});
+
+it('a question without answers of services does not end what such answers have shown', async () => {
+  jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask'] });
+  const refusing = { seen: () => Promise.resolve([{ service: 'classification' }]) };
+  const alerts = new Alerts(refusing as unknown as FlowWatch, {} as SilentSources);
+  const notRunning = statusOf({ running: false });
+  expect(await alerts.all([notRunning])).toMatchObject([{ alert: 'TaocunNotRunning', state: 'pending' }]);
+  expect(await alerts.all()).toEqual([]);
+  jest.setSystemTime(300_000);
+  expect(await alerts.all([notRunning])).toMatchObject([{ alert: 'TaocunNotRunning', state: 'firing' }]);
+  jest.useRealTimers();
 });
 
 const fresh = { asOf: '2016-01-20', caughtUp: true, behind: 0, silent: [] };

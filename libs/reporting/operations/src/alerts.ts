@@ -54,11 +54,14 @@ export class Alerts implements OnModuleInit {
    * The firing alerts of the last look, the gravest first; urgent ones are included before they fire.
    * @param answers the answers of services to an operator's key, for those that refuse reporting
    */
-  async all(answers: readonly SeenService[] = []): Promise<readonly Alert[]> {
+  async all(answers?: readonly SeenService[]): Promise<readonly Alert[]> {
     const seen = await this.flow.seen();
-    const isUnknown = ({ service }: SeenService): boolean => seen.find((one) => one.service === service)?.positions === undefined;
-    const further = this.#asked.after({ services: answers.filter(isUnknown), silentSources: [] }, Date.now());
-    return alertsOf([...(await this.#ofWatched), ...further]);
+    return alertsOf([...(await this.#ofWatched), ...(answers === undefined ? [] : this.#ofRefusing(seen, answers))]);
+  }
+
+  #ofRefusing(seen: readonly SeenService[], answers: readonly SeenService[]): readonly HeldCondition[] {
+    const services = answers.filter(({ service }) => seen.find((one) => one.service === service)?.positions === undefined);
+    return this.#asked.after({ services, silentSources: [] }, Date.now());
   }
 
   async state(freshness: Freshness, all?: readonly Alert[]): Promise<FlowState> {
