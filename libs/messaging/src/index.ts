@@ -23,7 +23,7 @@ export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
 export { missingRight } from './checkpoints/missing-right';
 export { DUPLICATE_KEY, isMongodbAway, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE, untilMongodbAnswers } from './checkpoints/mongodb-away';
-export { noProgressReason, noProgressText } from './loop/partition-troubles';
+export { noProgressReason } from './loop/partition-troubles';
 export { NotYet } from './progress/failures-in-place';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';

@@ -2,7 +2,7 @@ import { silentLog } from '@taocun/runtime';
 import { topics, topicNames } from '@taocun/contracts';
 import { groupPosition, installedName, type ServiceName, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
-import { bad, doubtful, type Finding, findingsOf, good } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { diskFindings } from './doctor-disks';
 import { type KafkaOf, transactionFindings } from './doctor-transactions';
 
@@ -125,11 +125,14 @@ async function groupFinding(
   const waiting = (await groupPosition(admin, service, config.topicPrefix))?.waiting;
   const todo = `Restart ${service}, and first end a process of it that hangs: it continues where it stopped.`;
   if (waiting !== undefined && waiting > 0)
-    return bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, `${todo} \`lag\` shows the partitions.`);
+    return withAlert(
+      'TaocunMissing',
+      bad(of, `no instance is at work, and ${waiting.toLocaleString('en')} records wait`, `${todo} \`lag\` shows the partitions.`),
+    );
   const others = await Promise.all(
     serviceNames.filter((one) => one !== service).map(async (one) => (await admin.describeGroup(await groupOf(one))).members.length > 0),
   );
   // Nothing waits for an ingestion that is down: it accepts nothing over HTTP.
-  if (others.includes(true)) return bad(of, 'no instance is at work, while other services are', todo);
+  if (others.includes(true)) return withAlert('TaocunMissing', bad(of, 'no instance is at work, while other services are', todo));
   return doubtful(of, 'no instance is at work', 'Start one, if the installation is to run.');
 }

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@taocun/runtime';
-import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messaging';
+import { CheckpointReader, noProgressOf } from '@taocun/messaging';
+import { noProgressWords } from '@taocun/service';
 import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
-import { bad, doubtful, type Finding, findingsOf, good } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../local/installation';
 
@@ -167,20 +168,20 @@ async function checkpointFindings(
 
 /** Finds the oldest list of each rule set that waits for silent sources in any partition. */
 export function waitingFindings(partitions: readonly WaitingFrom[]): Finding[] {
-  const todo = '`taocun status` names the sources: have them send what is missing, or give them up (docs/runbook.md#taocunsourcesilent).';
+  const todo = '`taocun status` names the sources: have them send what is missing, or give them up.';
   const lists = new Set(partitions.flatMap((from) => Object.entries(from).map(([ruleSet, year]) => `list of ${year} under ${ruleSet}`)));
-  return [...lists].map((of) => doubtful(of, 'due and not issued, since sources are silent', todo));
+  return [...lists].map((of) => withAlert('TaocunSourceSilent', doubtful(of, 'due and not issued, since sources are silent', todo)));
 }
 
-/** Undefined while the partition makes progress. */
-function noProgressFinding(
+/** Empty while the partition makes progress. */
+export function noProgressFinding(
   part: string,
   checkpoint: Parameters<typeof noProgressOf>[0] & { readonly topic: string; readonly partition: number },
 ): Finding[] {
   const noProgress = noProgressOf(checkpoint);
   if (noProgress === undefined) return [];
-  const what = noProgressText(checkpoint.topic, checkpoint.partition, noProgress);
-  return [bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.')];
+  const what = `${noProgressWords({ ...checkpoint, ...noProgress }).en} (since ${noProgress.since})`;
+  return [withAlert('TaocunNoProgress', bad(part, what, noProgress.command ?? 'Follow the message, then restart the service.'))];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {

@@ -19,9 +19,12 @@ it('names the brokers that let a transaction stay open for too long, and the rem
 
 const open = { partition: 3, offset: 120_031, producerId: 7n };
 
+const condition = { alert: 'TaocunHeld', runbook: 'docs/runbook.md#taocunheld' };
+
 it('names the owner of an open transaction, its age, and when Kafka ends it', () => {
   const known = { id: "it's", startedAtMs: 1_000, timeoutMs: 60_000 };
   expect(heldFinding('p.marketplace.updates', ['a:9092', 'b:9092'], { ...open, known }, 13_000)).toEqual({
+    ...condition,
     of: 'partition p.marketplace.updates/3',
     state: 'doubtful',
     what: "an open transaction keeps its readers from everything behind offset 120031: it's, for 12 s, and 60 s at most",
@@ -31,6 +34,7 @@ it('names the owner of an open transaction, its age, and when Kafka ends it', ()
 
 it('advises to abort a transaction that no coordinator knows', () => {
   expect(heldFinding('p.marketplace.updates', ['a:9092'], open, 0)).toEqual({
+    ...condition,
     of: 'partition p.marketplace.updates/3',
     state: 'bad',
     what: 'an open transaction keeps its readers from everything behind offset 120031: producer 7 began it, and no coordinator knows it',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '@taocun/contracts';
 import { type OpenTransaction } from '@taocun/kafka';
-import { bad, doubtful, type Finding, findingsOf, good } from './finding';
+import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { type OpenInstallation } from '../local/installation';
 
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
@@ -63,16 +63,22 @@ export function heldFinding(
   const what = `an open transaction keeps its readers from everything behind offset ${offset}`;
   const [server = ''] = brokers;
   if (known === undefined) {
-    return bad(
-      of,
-      `${what}: producer ${producerId} began it, and no coordinator knows it`,
-      `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
+    return withAlert(
+      'TaocunHeld',
+      bad(
+        of,
+        `${what}: producer ${producerId} began it, and no coordinator knows it`,
+        `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
+      ),
     );
   }
   const { id, startedAtMs, timeoutMs } = known;
-  return doubtful(
-    of,
-    `${what}: ${id}, for ${Math.round((nowMs - startedAtMs) / 1_000)} s, and ${Math.round(timeoutMs / 1_000)} s at most`,
-    `Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server ${server} describe --transactional-id '${id.replaceAll("'", `'\\''`)}'`,
+  return withAlert(
+    'TaocunHeld',
+    doubtful(
+      of,
+      `${what}: ${id}, for ${Math.round((nowMs - startedAtMs) / 1_000)} s, and ${Math.round(timeoutMs / 1_000)} s at most`,
+      `Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server ${server} describe --transactional-id '${id.replaceAll("'", `'\\''`)}'`,
+    ),
   );
 }

@@ -1,4 +1,5 @@
 import { messageOf, withTimeout } from '@taocun/runtime';
+import { type ConditionName, runbookOf } from '@taocun/service';
 
 /** The result of a check, and what to do about it. */
 export interface Finding {
@@ -6,11 +7,17 @@ export interface Finding {
   readonly state: 'good' | 'doubtful' | 'bad';
   readonly what: string;
   readonly todo?: string;
+  /** Present if there is an alarm of it: the name, and the section of the runbook. */
+  readonly alert?: ConditionName;
+  readonly runbook?: string;
 }
 
 export const good = (of: string, what: string): Finding => ({ of, state: 'good', what });
 export const doubtful = (of: string, what: string, todo: string): Finding => ({ of, state: 'doubtful', what, todo });
 export const bad = (of: string, what: string, todo: string): Finding => ({ of, state: 'bad', what, todo });
+
+/** A finding that the condition of this name explains. */
+export const withAlert = (alert: ConditionName, finding: Finding): Finding => ({ ...finding, alert, runbook: runbookOf(alert) });
 
 /** Together with the time for connecting, less than the ten seconds that an operator waits. */
 const WITHIN_MS = 6_000;

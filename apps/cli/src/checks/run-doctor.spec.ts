@@ -1,5 +1,5 @@
 import { type Finding } from './finding';
-import { waitingFindings } from './doctor-mongo';
+import { noProgressFinding, waitingFindings } from './doctor-mongo';
 import { doctorText } from './run-doctor';
 
 const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
@@ -26,8 +26,20 @@ it('lists problems, the worst first, and equal ones once', () => {
 
 it('lists each list that waits for sources in any partition once', () => {
   const found = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
-  expect(found.map(({ of, state }) => [of, state])).toEqual([
-    ['list of 2015 under world-bank-2019', 'doubtful'],
-    ['list of 2016 under aliresearch', 'doubtful'],
+  expect(found.map(({ of, state, alert }) => [of, state, alert])).toEqual([
+    ['list of 2015 under world-bank-2019', 'doubtful', 'TaocunSourceSilent'],
+    ['list of 2016 under aliresearch', 'doubtful', 'TaocunSourceSilent'],
   ]);
+});
+
+it('explains a partition that makes no progress by its condition, with the section of the runbook', () => {
+  const noProgress = { offset: 70, since: '2015-07-01T00:00:00.000Z', because: 'the batch is damaged' };
+  const checkpoint = { topic: 'village.activity', partition: 3, offset: 60 };
+  expect(doctorText(noProgressFinding('classification', { ...checkpoint, noProgress })).split('\n')).toEqual([
+    'BAD   classification: makes no progress in village.activity/3 at offset 70: the batch is damaged (since 2015-07-01T00:00:00.000Z)',
+    '        Follow the message, then restart the service.',
+    '        docs/runbook.md#taocunnoprogress',
+    '1 checks: 0 good, 0 doubtful, 1 bad',
+  ]);
+  expect(noProgressFinding('classification', checkpoint)).toEqual([]);
 });

@@ -26,14 +26,14 @@ export async function runDoctor({ json }: { readonly json?: true }): Promise<voi
   process.stdout.write(`${doctorText(findings)}\n`);
 }
 
-/** A line with the remedy for each doubtful or bad finding; equal ones share a line, and good ones are only counted. */
+/** Lines with the remedy and the runbook's section for each doubtful or bad finding; equal ones share a line, and good ones are only counted. */
 export function doctorText(findings: readonly Finding[]): string {
   const { bad: wrong = [], doubtful: unsure = [], good: well = [] } = Object.groupBy(findings, ({ state }) => state);
-  const alike = Map.groupBy([...wrong, ...unsure], ({ state, what, todo }) => `${state} ${what} ${todo}`);
+  const alike = Map.groupBy([...wrong, ...unsure], ({ state, what, todo, alert }) => `${state} ${what} ${todo} ${alert}`);
   const lines = [...alike.values()].flatMap((same) => {
-    const [{ state, what, todo } = { state: 'bad', what: '' } as Finding] = same;
-    const told = `${marks[state]}  ${printable(`${same.map(({ of }) => of).join(', ')}: ${what}`)}`;
-    return todo === undefined ? [told] : [told, `        ${printable(todo)}`];
+    const [{ state, what, todo, runbook } = { state: 'bad', what: '' } as Finding] = same;
+    const further = [todo, runbook].flatMap((line) => (line === undefined ? [] : [`        ${printable(line)}`]));
+    return [`${marks[state]}  ${printable(`${same.map(({ of }) => of).join(', ')}: ${what}`)}`, ...further];
   });
   return [...lines, `${findings.length} checks: ${well.length} good, ${unsure.length} doubtful, ${wrong.length} bad`].join('\n');
 }

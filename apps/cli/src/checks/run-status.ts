@@ -1,5 +1,5 @@
 import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
-import { groupPosition, serviceNames } from '@taocun/service';
+import { type ConditionName, groupPosition, runbookOf, serviceNames } from '@taocun/service';
 import { taocunCommand } from '@taocun/runtime';
 import { OpenInstallation } from '../local/installation';
 import { taocunAt } from '../terminal/services';
@@ -29,7 +29,7 @@ function waitingText({ ruleSet, year, since, sources }: Freshness['waiting'][num
   const what = `The list of ${year} under ${ruleSet} is due since ${since} and not issued`;
   return names === ''
     ? `${what}: it is on the next day of the clock.`
-    : `${what}: it waits for ${names}. See docs/runbook.md#taocunsourcesilent.`;
+    : `${what}: it waits for ${names}. See ${runbookOf('TaocunSourceSilent')}.`;
 }
 
 /** The sum; undefined if it is unknown for one of the services. */
@@ -54,6 +54,7 @@ async function withoutReporting(url: string, error: unknown): Promise<Freshness>
     return waitingOf(all);
   }).catch(() => undefined);
   const sentence = silentReporting(url, waiting);
-  const state = { alert: 'TaocunMissing', sentence, command: `${taocunCommand} doctor`, runbook: 'docs/runbook.md#taocunmissing' };
+  const alert: ConditionName = 'TaocunMissing';
+  const state = { alert, sentence, command: `${taocunCommand} doctor`, runbook: runbookOf(alert) };
   return { state, waiting: [] };
 }

@@ -1,15 +1,10 @@
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionStatus } from '../metrics/status';
 
-/** One line that states which partition makes no progress, since when and why, without the command. */
-export function noProgressText(topic: string, partition: number, { offset, since, because }: NoProgress): string {
-  return `${topic}/${partition} makes no progress at offset ${offset} since ${since}: ${because}`;
-}
-
-/** The line of `noProgressText` with the command, for the log and the reasons of health. */
-export function noProgressReason(topic: string, partition: number, noProgress: NoProgress): string {
-  const text = noProgressText(topic, partition, noProgress);
-  return noProgress.command === undefined ? text : `${text}. To go on behind it: ${noProgress.command}`;
+/** One line that states which partition makes no progress, since when and why, with the command: for the log and the reasons of health. */
+export function noProgressReason(topic: string, partition: number, { offset, since, because, command }: NoProgress): string {
+  const text = `${topic}/${partition} makes no progress at offset ${offset} since ${since}: ${because}`;
+  return command === undefined ? text : `${text}. To go on behind it: ${command}`;
 }
 
 /** The reasons why partitions do not do their work, one line each. `isTold` returns true if the end of a partition's log is known. */

@@ -19,7 +19,7 @@ export const conditions: Readonly<Record<ConditionName, Condition>> = all;
 const conditionNames = Object.keys(all) as ConditionName[];
 
 /** The section of the runbook that explains a condition. */
-export const runbookOf = (name: string): string => `docs/runbook.md#${name.toLowerCase()}`;
+export const runbookOf = (name: ConditionName): string => `docs/runbook.md#${name.toLowerCase()}`;
 
 /** The expression of a condition in PromQL. */
 export function promqlOf({ prometheus, over = 0, earlierMinutes = 0 }: Condition): string {
