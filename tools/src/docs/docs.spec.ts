@@ -202,7 +202,7 @@ describe('tables', () => {
 
   it('of metrics has those that every service exposes', () => {
     const health = { live: true, ready: true, running: true };
-    const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, stalls: [] });
+    const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, standstills: [] });
     const found = described.map(({ name, type, labels }) => ({ name, type, labels: [...labels] }));
     expect(new Set(documentedMetrics()[0])).toEqual(new Set(found));
   });

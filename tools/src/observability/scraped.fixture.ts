@@ -10,7 +10,7 @@ export const metrics = (): Metrics =>
   new Metrics({ service: 'reporting' }, new RunningLoop(), {
     health: { live: true, ready: true, running: true },
     databaseError: undefined,
-    stalls: [],
+    standstills: [],
   });
 
 /** All scraped metrics with their labels: those documented, which tests compare with the services' answers, and the Prometheus client's own. */

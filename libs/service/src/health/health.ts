@@ -7,7 +7,7 @@ import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../http/require-role';
 import { answer, type AnswerType, choice, Type } from '../openapi/schemas';
 import { redactor, secretsOf } from '../config/secrets';
-import { type Stall } from './stall-detector';
+import { type WorkStandstill } from './standstill-detector';
 import { Positions } from './positions';
 import { PartitionsWithoutProgress } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
@@ -26,7 +26,7 @@ interface HealthDetails extends Health {
   /** Absent in a process that reads nothing from Kafka. */
   readonly kafka?: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
   readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
-  readonly standstills: readonly Stall[];
+  readonly standstills: readonly WorkStandstill[];
   readonly partitions: readonly PartitionStatus[];
 }
 
@@ -117,7 +117,7 @@ export class HealthController {
         answers: this.watch.databaseError === undefined,
         ...(this.watch.databaseError !== undefined && { trouble: this.watch.databaseError }),
       },
-      standstills: this.watch.stalls,
+      standstills: this.watch.standstills,
       partitions,
     });
   }

@@ -4,8 +4,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { CheckpointedServer } from '@taocun/messaging';
 import mongoose from 'mongoose';
-import { StallDetector } from './stall-detector';
-import { UnmovedPositions } from './unmoved-positions';
+import { StandstillDetector } from './standstill-detector';
 
 const brokers = String(process.env['KAFKA_BROKERS']).split(',');
 const prefix = `held-${randomUUID().slice(0, 8)}.`;
@@ -44,16 +43,12 @@ it('a partition behind an open transaction is held, and no standstill however lo
   await plain.send(`${prefix}numbers`, send(['4']));
 
   await until(() => partition()?.held?.records === 4);
-  const stalls = new StallDetector(patienceMs, 50, patienceMs);
-  const unmoved = new UnmovedPositions(patienceMs, patienceMs);
+  const standstills = new StandstillDetector({ patienceMs, checkpointIntervalMs: 50, mostMs: patienceMs });
   // The heartbeat is counted as answered: the broker alone decides when a real one is.
-  const poll = (signs: number) => {
-    const status = { ...server.loopStatus(), group: { joined: true, signs } };
-    for (const each of [stalls, unmoved]) each.poll(status, true, patienceMs);
-  };
+  const poll = (signs: number) => standstills.poll({ ...server.loopStatus(), group: { joined: true, signs } }, true, patienceMs);
   for (let count = 0; count < 10; count++) poll(count);
   expect(read).toEqual([]);
-  expect([...stalls.all, ...unmoved.all]).toEqual([]);
+  expect(standstills.all).toEqual([]);
   expect(partition()?.held?.since).toMatch(/^\d{4}-.*Z$/);
 
   await open.commit();

@@ -4,8 +4,7 @@ import { type ServiceConfig } from '../config/config';
 import { MongoProbe } from './mongo-probe';
 import { notReadyOf } from './readiness';
 import { RunningLoop } from './loop';
-import { SLOW_FACTOR, type Stall, StallDetector } from './stall-detector';
-import { UnmovedPositions } from './unmoved-positions';
+import { type WorkStandstill, StandstillDetector } from './standstill-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 const POLL_EVERY_MS = 1_000;
@@ -31,8 +30,7 @@ export interface Health {
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Health');
-  readonly #stalls: StallDetector;
-  readonly #unmoved: UnmovedPositions;
+  readonly #standstills: StandstillDetector;
   #timer: NodeJS.Timeout | undefined;
   #polledAtMs = performance.now();
   #polling = false;
@@ -50,8 +48,8 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: MongoProbe,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'service' | 'stuckAfterMs' | 'checkpointIntervalMs'>,
   ) {
-    this.#stalls = new StallDetector(config.stuckAfterMs, config.checkpointIntervalMs, 2 * POLL_EVERY_MS);
-    this.#unmoved = new UnmovedPositions(SLOW_FACTOR * config.stuckAfterMs, 2 * POLL_EVERY_MS);
+    const { stuckAfterMs: patienceMs, checkpointIntervalMs } = config;
+    this.#standstills = new StandstillDetector({ patienceMs, checkpointIntervalMs, mostMs: 2 * POLL_EVERY_MS });
   }
 
   onApplicationBootstrap(): void {
@@ -60,7 +58,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
-    this.#clear();
+    this.#standstills.clear();
   }
 
   /** The health as of the last poll. */
@@ -73,10 +71,9 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#healthWith(await this.database.error());
   }
 
-  /** The stalls of work and of positions; for each subject the longest counts. */
-  get stalls(): readonly Stall[] {
-    const stalls = this.#stalls.all;
-    return [...stalls, ...this.#unmoved.all.filter(({ of, forMs }) => !stalls.some((stall) => stall.of === of && stall.forMs >= forMs))];
+  /** The longest standstill of each subject. */
+  get standstills(): readonly WorkStandstill[] {
+    return this.#standstills.longest;
   }
 
   get databaseError(): string | undefined {
@@ -88,9 +85,9 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     const { closedBecause } = this.loop;
     const outage = this.database.isAway ? databaseError : undefined;
     const notReady = closedBecause === undefined ? notReadyOf(this.config.service, status, outage) : [closedBecause];
-    const reasons = [...status.reasons, ...this.#stalls.notRunning.map(sentenceOf)];
+    const reasons = [...status.reasons, ...this.#standstills.notRunning.map(sentenceOf)];
     if (databaseError !== undefined) reasons.push(databaseError);
-    const stuck = [...this.#stalls.stuck, ...this.#unmoved.stuck].map(sentenceOf);
+    const stuck = this.#standstills.stuck.map(sentenceOf);
     return { live: stuck.length === 0, stuck, ready: notReady.length === 0, notReady, running: reasons.length === 0, reasons };
   }
 
@@ -102,15 +99,10 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     const nowMs = performance.now();
     const status = this.loop.loopStatus();
     const enginesAnswer = status.kafkaTrouble === undefined && this.#databaseError === undefined;
-    if (this.loop.isDraining || !this.loop.readsKafka) this.#clear();
-    else for (const each of [this.#stalls, this.#unmoved]) each.poll(status, enginesAnswer, nowMs - this.#polledAtMs);
+    if (this.loop.isDraining || !this.loop.readsKafka) this.#standstills.clear();
+    else this.#standstills.poll(status, enginesAnswer, nowMs - this.#polledAtMs);
     this.#polledAtMs = nowMs;
     this.#logChanges();
-  }
-
-  #clear(): void {
-    this.#stalls.clear();
-    this.#unmoved.clear();
   }
 
   /** Logs one line for each change. */
@@ -136,6 +128,6 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function sentenceOf({ of, what, forMs }: Stall): string {
+function sentenceOf({ of, what, forMs }: WorkStandstill): string {
   return `${of}: ${what}, for ${Math.round(forMs / 1_000)} s`;
 }

@@ -12,7 +12,7 @@ const whatever = { live: true, ready: true, running: true };
 function metricsOf(read: () => LoopStatus): Metrics {
   const loop = new RunningLoop();
   loop.attach({ loopStatus: read });
-  return new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, stalls: [] });
+  return new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, standstills: [] });
 }
 
 async function samples(metrics: Metrics, name: string): Promise<string[]> {
@@ -92,9 +92,9 @@ describe('metrics', () => {
   it('tell how long a partition stands still, and which engine does not answer', async () => {
     const loop = new RunningLoop();
     loop.attach({ loopStatus: aLoopStatus });
-    const stall = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
+    const standstill = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
     const health = { live: false, ready: false, running: false };
-    const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseError: 'away', stalls: [stall] });
+    const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseError: 'away', standstills: [standstill] });
     const text = await metrics.text();
     expect(text).toContain('taocun_partition_standstill_seconds{topic="village.activity",partition="0",service="classification"} 12\n');
     for (const name of ['taocun_mongodb_up', 'taocun_ready', 'taocun_running', 'taocun_live'])
@@ -105,7 +105,7 @@ describe('metrics', () => {
     const loop = new RunningLoop();
     loop.attach(undefined);
     const health = { live: true, ready: true, running: true };
-    const text = await new Metrics({ service: 'reporting' }, loop, { health, databaseError: undefined, stalls: [] }).text();
+    const text = await new Metrics({ service: 'reporting' }, loop, { health, databaseError: undefined, standstills: [] }).text();
     expect(text).not.toMatch(/^taocun_(kafka_up|partition_\w+)\{/m);
     expect(text).toContain('taocun_mongodb_up{service="reporting"} 1\n');
   });

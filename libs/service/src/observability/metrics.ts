@@ -111,7 +111,7 @@ export class Metrics {
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
     @Inject(Watchdog)
-    watch: Pick<Watchdog, 'databaseError' | 'stalls'> & { readonly health: Pick<Watchdog['health'], 'live' | 'ready' | 'running'> },
+    watch: Pick<Watchdog, 'databaseError' | 'standstills'> & { readonly health: Pick<Watchdog['health'], 'live' | 'ready' | 'running'> },
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
@@ -154,7 +154,7 @@ export class Metrics {
       labelNames: ['topic', 'partition'],
       read: () => {
         const { partitions } = loop.loopStatus();
-        const found = new Map(watch.stalls.map(({ of, forMs }) => [of, forMs / 1_000]));
+        const found = new Map(watch.standstills.map(({ of, forMs }) => [of, forMs / 1_000]));
         return partitions.map((status) => ({
           labels: partitionLabels(status),
           value: found.get(`${status.topic}/${status.partition}`) ?? 0,
