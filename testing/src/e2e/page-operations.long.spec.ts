@@ -172,7 +172,7 @@ it('fits on every screen in each of its parts, and axe finds nothing, in both la
   const seen = await operated.look('operations', { locale: 'zh-CN' });
   const { page } = seen;
   for (const [part, there] of [
-    ['', '.flow-service .flow-rate'],
+    ['', '.flow-service dl'],
     ['/rejected', '.rejected-filters'],
     ['/keys', '.keys tbody tr'],
   ] as const) {

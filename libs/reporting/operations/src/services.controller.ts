@@ -6,8 +6,6 @@ import {
   type AnswerType,
   count,
   described,
-  type MembersOf,
-  Metrics,
   nullable,
   object,
   choice,
@@ -23,26 +21,9 @@ import {
 } from '@taocun/service';
 import { FlowWatch, Incompleteness, type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { Alert, Alerts, FlowState } from './alerts';
-import { samplesOf } from './prometheus-text';
 
 /** Short, because the page polls every second or two: a hanging service must show as such and not hide the others. */
 const SERVICE_TIMEOUT_MS = 2_000;
-
-/** The figures of a process, with the Prometheus client's names. */
-const figures = {
-  memoryBytes: 'process_resident_memory_bytes',
-  cpuSeconds: 'process_cpu_seconds_total',
-  startedAtSeconds: 'process_start_time_seconds',
-  eventLoopLagSeconds: 'nodejs_eventloop_lag_p99_seconds',
-} as const;
-type Figure = keyof typeof figures;
-
-const ProcessFigures = object('ProcessFigures', {
-  memoryBytes: Type.Optional(Type.Integer({ example: 180_000_000 })),
-  cpuSeconds: Type.Optional(Type.Number({ example: 12.5 })),
-  startedAtSeconds: Type.Optional(Type.Number({ example: 1_415_635_200 })),
-  eventLoopLagSeconds: Type.Optional(Type.Number({ example: 0.011 })),
-} satisfies MembersOf<Partial<Record<Figure, number>>>);
 
 const AnsweringService = object('AnsweringService', {
   ...Positions.properties,
@@ -52,7 +33,6 @@ const AnsweringService = object('AnsweringService', {
     type: 'boolean',
     description: 'True: it has answered, and the following members are from its `/positions`.',
   }),
-  process: described(ProcessFigures, 'Figures of the process.'),
 });
 
 const SilentService = object('SilentService', {
@@ -93,7 +73,6 @@ export class ServicesController {
     private readonly services: ServiceClient,
     private readonly loop: RunningLoop,
     private readonly withoutProgress: PartitionsWithoutProgress,
-    private readonly metrics: Metrics,
     private readonly incompleteness: Incompleteness,
     private readonly alerts: Alerts,
     private readonly flow: FlowWatch,
@@ -103,7 +82,7 @@ export class ServicesController {
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The positions, counts and resource use of each service, and the alerts that hold.',
+    summary: 'The positions and counts of each service, and the alerts that hold.',
     description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
   @ApiOkResponse(answer('The services, in the order of the flow.', Services))
@@ -122,17 +101,13 @@ export class ServicesController {
   }
 
   async #own(): Promise<ServiceAnswer> {
-    const [noProgress, metrics] = await Promise.all([this.withoutProgress.list(), this.metrics.text()]);
-    return { service: 'reporting', answers: true, ...this.loop.loopStatus(), noProgress, process: figuresOf(metrics) };
+    return { service: 'reporting', answers: true, ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
   }
 
   async #of(service: OtherService, authorization: string | undefined): Promise<ServiceAnswer> {
     try {
-      const [positions, metrics] = await Promise.all([
-        this.#json(service, '/positions', authorization),
-        this.#text(service, '/metrics', authorization),
-      ]);
-      return { service, answers: true, ...(positions as Positions), process: figuresOf(metrics) };
+      const positions = (await this.#json(service, '/positions', authorization)) as Positions;
+      return { service, answers: true, ...positions };
     } catch (error) {
       if (error instanceof Problem) return this.#silent(service, error.problem.detail);
       if (error instanceof SyntaxError) return this.#silent(service, `Another program than ${service} has answered.`);
@@ -147,22 +122,8 @@ export class ServicesController {
   }
 
   async #json(service: OtherService, path: string, authorization: string | undefined): Promise<unknown> {
-    return JSON.parse(await this.#text(service, path, authorization));
-  }
-
-  async #text(service: OtherService, path: string, authorization: string | undefined): Promise<string> {
     const { status, text } = await this.services.ask(service, { path, authorization, timeoutMs: SERVICE_TIMEOUT_MS });
     if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
-    return text;
+    return JSON.parse(text);
   }
-}
-
-function figuresOf(metrics: string): Partial<Record<Figure, number>> {
-  const readings = samplesOf(metrics);
-  return Object.fromEntries(
-    Object.entries(figures).flatMap(([figure, name]) => {
-      const value = readings.get(name);
-      return value === undefined ? [] : [[figure, value]];
-    }),
-  );
 }

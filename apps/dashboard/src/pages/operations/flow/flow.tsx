@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks';
 import { Facts } from '../../../parts/facts';
 import { QueryView } from '../../../parts/query-view';
 import type { Flow } from '../../../server/api';
@@ -7,14 +6,11 @@ import { count } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../../routes/route';
 import { Lag } from './lag';
-import { Rates } from './rates';
 import { ServiceNode } from './service-node';
 
-/** The flow from the marketplaces to the subscribers, with the rate, the lag and the health of each service. */
+/** The flow from the marketplaces to the subscribers, with the health of each service and the lag of each partition. */
 export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   const { words } = useOperationsWords();
-  const { current: rates } = useRef(new Rates());
-  if (query.data !== undefined) rates.sample(query.data, query.atMs);
   return (
     <QueryView query={{ ...query, isFetching: false }} rows={8}>
       {(flow) => (
@@ -22,13 +18,7 @@ export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
           <ol class="flow">
             <Ends name={words.operations.marketplaces} />
             {flow.services.map((one) => (
-              <ServiceNode
-                key={one.service}
-                service={one}
-                rate={rates.of(one.service)}
-                history={rates.history(one.service)}
-                inTopic={one.service === 'ingestion' ? 'marketplace.updates' : undefined}
-              />
+              <ServiceNode key={one.service} service={one} inTopic={one.service === 'ingestion' ? 'marketplace.updates' : undefined} />
             ))}
             <Ends name={words.operations.subscribers} />
           </ol>
