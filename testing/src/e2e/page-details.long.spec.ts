@@ -30,7 +30,7 @@ it.each([
   ['a county', 'regions/330782', '.places .bar'],
   ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
   ['the method', 'method', '.rules .source'],
-  ['the API', 'docs', 'rapi-doc .m-endpoint'],
+  ['the API', 'docs', '.swagger-ui .opblock'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 
 it('goes back month by month, with the map and all counts, and plays from there', async () => {
