@@ -149,7 +149,10 @@ export class ColumnarDatabase {
   }
 }
 
-/** Interrupts the work of this connection once the signal is aborted. */
+/**
+ * Interrupts the work of this connection once the signal is aborted.
+ * @throws the reason of the signal: what DuckDB throws then would look like a failure of the statement
+ */
 async function interruptible<Result>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   let repeated: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
@@ -161,6 +164,9 @@ async function interruptible<Result>(connection: DuckDBConnection, signal: Abort
   try {
     signal.throwIfAborted();
     return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
     clearTimeout(repeated);
