@@ -47,12 +47,20 @@ it('holds warnings of services back until the bar ends, and drops those of a ser
   ];
   const text = said(() => {
     const bar = new ProgressBar('through', 10);
-    for (const line of [news, loading, idle]) hearService(line);
+    const hear = hearService();
+    for (const line of [news, loading, idle]) hear(line);
     process.stderr.write('[bar]');
     bar.stop();
-    hearService(loading);
+    hear(loading);
   });
   expect(text.slice(text.indexOf('[bar]'))).toContain(`${news}\n${loading}\n`);
   expect(text.slice(0, text.indexOf('[bar]'))).not.toContain('WARN');
   expect(text).not.toContain('INFO');
+});
+
+it('passes on the stack of an error, and nothing of a line that is no warning', () => {
+  const error = ['12:00:00 ERROR reporting [HTTP] failed', '    Error: why', '        at where'];
+  const news = ['12:00:00 INFO reporting loaded', '    and more'];
+  const text = said(() => [...error, ...news, ...error].forEach(hearService()));
+  expect(text).toBe(`${[...error, ...error].join('\n')}\n`);
 });

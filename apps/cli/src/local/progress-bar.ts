@@ -6,13 +6,21 @@ const held: string[] = [];
 let isShown = false;
 
 /**
- * Passes warnings and errors of the services on to standard error, but never through a bar. A service that loads a history warns that it
- * is not ready; the bar already shows that, so the warning is dropped.
+ * Passes warnings and errors of a service on to standard error with their stacks, but never through a bar. A service that loads a history warns
+ * that it is not ready; the bar already shows that, so the warning is dropped.
+ * @returns the listener of one service, whose stacks are the indented lines after an error
  */
-export function hearService(line: string): void {
-  if (!/ (WARN|ERROR|FATAL) /.test(line)) return;
-  if (!isShown) process.stderr.write(`${line}\n`);
-  else if (!line.includes(' WARN ') || !line.includes('Not ready')) held.push(line);
+export function hearService(): (line: string) => void {
+  let isPassedOn = false;
+  return (line) => {
+    if (!line.startsWith('    ')) {
+      const isDropped = isShown && line.includes(' WARN ') && line.includes('Not ready');
+      isPassedOn = / (WARN|ERROR|FATAL) /.test(line) && !isDropped;
+    }
+    if (!isPassedOn) return;
+    if (isShown) held.push(line);
+    else process.stderr.write(`${line}\n`);
+  };
 }
 
 /** A bar with rate and time left on a terminal, elsewhere a line now and then. It is full only after `complete`. */

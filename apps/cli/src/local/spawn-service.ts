@@ -30,7 +30,7 @@ export function programOf(service: string): string {
 }
 
 /** Starts a service as a separate process, which ends when this one ends. */
-export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService }: SpawnOptions): SpawnedService {
+export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService() }: SpawnOptions): SpawnedService {
   const child = spawn(process.execPath, args, {
     // The line with its address has level info.
     env: {
