@@ -47,7 +47,7 @@ const tasks: readonly Task[] = [
     clicks: 2,
     does: async (page, go) => {
       await go(link(page, 'The list of 2015'));
-      await page.getByLabel('Region', { exact: true }).selectOption('33');
+      await page.getByRole('combobox', { name: 'Region', exact: true }).selectOption('33');
       await page.getByRole('heading', { name: 'The certified list of 2015: Zhejiang' }).waitFor();
       await untilSettled(page);
       const saved = page.waitForEvent('download');
