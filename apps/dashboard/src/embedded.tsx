@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { chartWords } from './charts/chart-words';
 import { LayeredMap } from './map/layers/layered-map';
 import { Growth } from './pages/overview/growth/growth';
 import { Headline } from './pages/overview/headline';
+import { usePlaceText } from './places/place-name';
 import { useSnapshot } from './time/snapshot';
 import { Timeline } from './time/timeline';
 import { type EmbeddedPart, hrefOf } from './routes/route';
@@ -11,19 +13,12 @@ import { useLanguage } from './words/language';
 
 /** A single part of the page, for a frame on another site. Its links open the page in a new window. */
 export function Embedded({ part, ...props }: PageProps & { readonly part: EmbeddedPart }) {
-  const { region, rules, live } = props;
+  const { region } = props;
   const { words } = useLanguage();
   useEffect(tellHeight, []);
   return (
     <main id="content" class="embedded">
-      {part === 'map' ? (
-        <EmbeddedMap {...props} />
-      ) : (
-        <section class="part" aria-labelledby="growth">
-          <h2 id="growth">{words.growth.title}</h2>
-          <Growth rules={rules} region={region} refreshKey={live.slowRefreshKey} />
-        </section>
-      )}
+      {part === 'map' ? <EmbeddedMap {...props} /> : <EmbeddedGrowth {...props} />}
       <p class="note">
         <a href={hrefOf.region(region)} target="_blank" rel="noopener">
           淘村 Taocun
@@ -41,6 +36,18 @@ function tellHeight(): () => void {
   const observer = new ResizeObserver(tell);
   observer.observe(documentElement);
   return () => observer.disconnect();
+}
+
+/** The chart is alone on its page, so its heading is that of the page and names the place. */
+function EmbeddedGrowth({ region, rules, live }: PageProps) {
+  const { language, words } = useLanguage();
+  const place = usePlaceText(region);
+  return (
+    <section class="part" aria-labelledby="growth">
+      <h1 id="growth">{chartWords[language].title(place, words.growth.title)}</h1>
+      <Growth rules={rules} region={region} refreshKey={live.slowRefreshKey} />
+    </section>
+  );
 }
 
 function EmbeddedMap({ region, rules, live }: PageProps) {

@@ -30,6 +30,8 @@ it.each([
   ['a county', 'regions/330782', '.places .bar'],
   ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
   ['the method', 'method', '.rules .source'],
+  ['the growth of a region in a frame', 'embed/growth/33', '.time-chart canvas'],
+  ['the map of a region in a frame', 'embed/map/33', '.map canvas'],
   ['the API', 'docs', '.swagger-ui .opblock'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 

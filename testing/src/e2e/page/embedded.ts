@@ -58,10 +58,11 @@ export function embeddingHeld(observed: ObservedPage): void {
     await leave({ page, ...seen });
   });
 
-  it('shows the growth in a frame, but no other part of the page, and nothing to other sites', async () => {
-    const page = await framed(framingSite, 'embed/growth?lang=zh');
+  it('shows the growth in a frame with the name of its region, but no other part of the page, and nothing to other sites', async () => {
+    const page = await framed(framingSite, 'embed/growth/33?lang=zh');
     await page.goto(`${framingSite}/`);
     await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();
+    await page.frameLocator('iframe').getByRole('heading', { level: 1, name: '浙江：增长', exact: true }).waitFor();
     await page.context().close();
     for (const [site, path] of [
       [framingSite, 'regions/33'],
