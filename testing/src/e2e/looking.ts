@@ -105,6 +105,7 @@ export async function expectFits(page: Page): Promise<void> {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     if (colorScheme === undefined) continue;
     await page.emulateMedia({ colorScheme });
+    await untilPainted(page);
     const { violations } = (await page.evaluate(AXE)) as Json;
     expect(violations.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`)).toEqual([]);
   }

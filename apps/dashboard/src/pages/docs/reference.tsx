@@ -1,7 +1,7 @@
 import 'swagger-ui-dist/swagger-ui.css';
 import '../../style/reference.css';
 import showSwagger from 'swagger-ui-dist/swagger-ui-es-bundle.js';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useTheme } from '../../browser/use-theme';
 
 interface Described {
@@ -52,8 +52,8 @@ export function Reference({ spec, server, isTried }: Described) {
       ],
     });
   }, [spec, server]);
-  // Swagger UI has a dark form of its own.
-  useEffect(() => {
+  // Swagger UI has a dark form of its own. It is chosen before the next paint, in which the page has the other colours already.
+  useLayoutEffect(() => {
     document.documentElement.classList.toggle('dark-mode', theme === 'dark');
     return () => document.documentElement.classList.remove('dark-mode');
   }, [theme]);
