@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
-import { saveTable } from './files/save-file';
+import { fileNameOf, saveTable } from './files/save-file';
 import { useLanguage } from '../words/language';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
@@ -10,11 +10,14 @@ export function DataTable({
   caption,
   heads,
   rows,
+  place,
   method = 'figures',
 }: {
   readonly caption: string;
   readonly heads: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** The region or village of the data, which the name of a saved file begins with. */
+  readonly place?: string;
   /** The section of the method page that explains the figures. */
   readonly method?: 'figures' | 'towns';
 }) {
@@ -22,7 +25,7 @@ export function DataTable({
   const table = useRef<HTMLTableElement>(null);
   const save = (): void => {
     const shown = [...(table.current?.rows ?? [])].map((row) => [...row.cells].map(({ textContent }) => textContent?.trim() ?? ''));
-    saveTable(caption, shown, words.provenance.label);
+    saveTable(place === undefined ? caption : fileNameOf(place, caption), shown, words.provenance.label);
   };
   return (
     <details class="table-of">

@@ -146,7 +146,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await growth.locator('summary', { hasText: 'As a table' }).click();
     const saved = (button: string) => savedBy(page, growth.getByRole('button', { name: button, exact: true }));
     const [csvName, csv] = await saved('CSV');
-    expect(csvName).toBe('Growth.csv');
+    expect(csvName).toBe('Zhejiang - Growth.csv');
     const rows = csv.toString('utf8').split('\r\n');
     expect(rows[0]).toMatch(/^\ufeff"Year"/);
     expect(rows.at(-2)).toContain(`${observed.origin}/regions/33?lang=en`);

@@ -49,6 +49,7 @@ export function MonthlySales({
             {items.at(-1)?.month === asOf.slice(0, 7) && <p class="note">{words.months.partial(day(asOf, language))}</p>}
             <DataTable
               caption={words.months.title}
+              place={place}
               heads={[words.months.month, words.months.sales, words.months.alibaba]}
               rows={items.map((one) => [month(one.month, language), money(one.salesFen, language), money(one.alibabaSalesFen, language)])}
             />

@@ -108,6 +108,7 @@ function ByYear({
       />
       <DataTable
         caption={words.growth.title}
+        place={place}
         heads={[
           texts.growth.year,
           texts.growth.certified,
@@ -171,6 +172,7 @@ function ByMonth({ rules, region, refreshKey, beside }: GrowthProps & { readonly
             />
             <DataTable
               caption={texts.growth.labelMonths}
+              place={place}
               heads={[words.months.month, texts.growth.atEnd, texts.growth.new, texts.growth.lost, ...others.map(({ label }) => label)]}
               rows={months.map((one, at) => [
                 monthOf(at),

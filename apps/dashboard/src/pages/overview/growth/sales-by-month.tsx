@@ -45,6 +45,7 @@ export function SalesByMonth({ ruleSet, region, refreshKey }: RegionProps) {
                 />
                 <DataTable
                   caption={texts.by.sales}
+                  place={place}
                   heads={[words.months.month, ...lines.map(({ label }) => label)]}
                   rows={months.map((one, at) => [month(one, language), ...lines.map(({ values }) => money(values[at] ?? 0, language))])}
                 />
