@@ -8,6 +8,9 @@ export function layersHeld(observed: ObservedPage): void {
     const seen = await observed.look('explore');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
+    const region = await page.locator('label.select', { hasText: 'Region' }).first().boundingBox();
+    const byName = await page.locator('label.select', { hasText: 'Region by name' }).boundingBox();
+    expect((byName?.x ?? 0) - (region?.x ?? 0) - (region?.width ?? 0)).toBeGreaterThan(8);
     const choice = page.getByRole('combobox', { name: 'Map shows' });
     await choice.focus();
     await page.keyboard.press('ArrowDown');

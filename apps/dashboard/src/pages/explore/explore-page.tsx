@@ -40,7 +40,9 @@ export function ExplorePage({ region, rules, ruleSets, live }: PageProps) {
           ) : (
             <QueryView query={query}>{(snapshot) => <SnapshotLead snapshot={snapshot} />}</QueryView>
           )}
-          <PlaceChoice region={region} ruleSet={rules.id} />
+          <div class="list-choices">
+            <PlaceChoice region={region} ruleSet={rules.id} />
+          </div>
         </div>
         <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
       </header>
