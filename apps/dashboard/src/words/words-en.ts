@@ -249,7 +249,7 @@ export const english = {
     households: 'Households',
     verdict: 'Taobao Village',
     search: 'Search',
-    searchHint: 'Village or place: Yiwu, Xuzhou Dongfeng, 青岩刘',
+    searchHint: 'Yiwu, Xuzhou Dongfeng, 青岩刘',
     places: 'Places',
     county: 'County',
     township: 'Township',

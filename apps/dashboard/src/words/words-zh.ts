@@ -206,7 +206,7 @@ export const chinese: Words = {
     verdict: '淘宝村',
     search: '搜索',
     places: '地区',
-    searchHint: '村庄或地区：义乌、徐州东风、qingyanl',
+    searchHint: '义乌、徐州东风、qingyanl',
     county: '县区',
     township: '乡镇街道',
     anyPart: '不限',

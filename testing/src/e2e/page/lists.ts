@@ -54,6 +54,29 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
+  it.each(['en', 'zh'])('shows each amount of a list on one line, and every example of a search: %s', async (lang) => {
+    const seen = await observed.look(`lists/2015?lang=${lang}`);
+    const { page } = seen;
+    await page.locator('.listed-villages td.number').first().waitFor();
+    const lines = await page.evaluate<number[]>(`[...document.querySelectorAll('.listed-villages td.number')].map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+    })`);
+    expect(new Set(lines)).toEqual(new Set([1]));
+    await page.goto(`${observed.origin}/villages?lang=${lang}`);
+    await page.locator('.filters input[type=search]').waitFor();
+    const missingPx = await page.evaluate<number>(`{
+      const field = document.querySelector('.filters input[type=search]');
+      const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+      const context = document.createElement('canvas').getContext('2d');
+      context.font = font;
+      context.measureText(field.placeholder).width - (field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+    }`);
+    expect(missingPx).toBeLessThanOrEqual(0);
+    await leave(seen);
+  });
+
   it('has the villages that would gain or lose the title as a page, with the reason, its files and a feed', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;

@@ -117,7 +117,7 @@ function Listed({ snapshot, year, place }: { readonly snapshot: Snapshot; readon
           <>
             <td>{village.villageCode}</td>
             <td>{provinceOf(village)}</td>
-            <td>{village.salesFen === undefined ? '–' : money(village.salesFen, language)}</td>
+            <td class="number">{village.salesFen === undefined ? '–' : money(village.salesFen, language)}</td>
           </>
         )}
       />
