@@ -13,7 +13,6 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     doctor: async () => (await import('./checks/doctor.js')).doctor(),
     lag: async () => (await import('./checks/lag.js')).lag(),
     rules: async () => (await import('./checks/rules.js')).rules(),
-    size: async () => (await import('./sizing/size.js')).size(),
   },
   'Ask questions:': {
     village: async () => (await import('./questions/village.js')).village(),
