@@ -137,28 +137,6 @@ it('shows the fault in a rejected update, and sends a corrected one', async () =
   await leave(seen);
 });
 
-it('creates a key, which is shown once and works, and revokes it', async () => {
-  const seen = await operated.look('operations/keys');
-  const { page } = seen;
-  await page.getByLabel('Owner').fill('the map');
-  await page.getByLabel('Role').selectOption('subscriber');
-  await page.getByRole('button', { name: 'Create a key' }).click();
-  const made = (await page.getByTestId('new-key').textContent()) ?? '';
-  const asked = () => fetch(`${operated.origin}/api/v1/webhooks`, { headers: { authorization: `Bearer ${made}` } });
-  expect((await served(asked)).status).toBe(200);
-  const row = page.locator('.keys tbody tr', { hasText: 'the map' });
-  await row.getByRole('button', { name: 'Revoke' }).click();
-  await row.getByRole('button', { name: 'Revoke: sure?' }).click();
-  await untilText(page, '.keys tr.ended', 'revoked');
-  await until(
-    async () => (await asked()).status,
-    (status) => status === 401,
-    { what: 'no service takes the key' },
-  );
-  expect(await page.locator('.keys').textContent()).not.toContain(made);
-  await leave(seen);
-});
-
 it('shows texts of others unchanged, and runs none of them', async () => {
   const code = '330782104297';
   const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
@@ -174,7 +152,6 @@ it('shows texts of others unchanged, and runs none of them', async () => {
   const send = () =>
     fetch(`${operated.installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body: JSON.stringify(update) });
   expect((await served(send)).status).toBe(202);
-  await operated.answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
   await until(
     () => operated.answer(`villages/${code}`),
     (village) => village.name === name,
@@ -192,7 +169,6 @@ it('shows texts of others unchanged, and runs none of them', async () => {
   for (const [path, selector] of [
     [`villages/${code}`, 'h1'],
     ['villages?search=onerror', 'main'],
-    ['operations/keys', '.keys'],
   ] as const) {
     await page.goto(`${operated.origin}/${path}`);
     await untilText(page, selector, name);

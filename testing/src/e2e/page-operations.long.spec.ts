@@ -150,31 +150,12 @@ it('shows the bytes of an update that is not JSON, and sets it aside with a reas
   await leave(seen);
 });
 
-it("creates a producer's key for the chosen types: by default all but registrations of villages", async () => {
-  const seen = await operated.look('operations/keys');
-  const { page } = seen;
-  const made = async (owner: string, choose?: () => Promise<void>): Promise<string> => {
-    await page.getByLabel('Owner').fill(owner);
-    await page.getByLabel('Role').selectOption('producer');
-    await page.getByLabel('Sources').fill('/marketplaces/x');
-    await choose?.();
-    await page.getByRole('button', { name: 'Create a key' }).click();
-    const row = page.locator('.keys tbody tr', { hasText: owner });
-    return (await row.locator('small').last().textContent()) ?? '';
-  };
-  expect((await made('a marketplace')).trim()).toBe('shop.opened shop.closed order.paid order.refunded');
-  const registers = () => page.getByLabel('village.registered').check();
-  expect((await made('a registry', registers)).trim()).toBe('shop.opened shop.closed order.paid order.refunded village.registered');
-  await leave(seen);
-});
-
 it('fits on every screen in each of its parts, and axe finds nothing, in both languages', async () => {
   const seen = await operated.look('operations', { locale: 'zh-CN' });
   const { page } = seen;
   for (const [part, there] of [
     ['', '.flow-service dl'],
     ['/rejected', '.rejected-filters'],
-    ['/keys', '.keys tbody tr'],
   ] as const) {
     await page.goto(`${operated.origin}/operations${part}`);
     await page.locator(there).first().waitFor();
@@ -196,7 +177,7 @@ it.each([
   if (locale === 'en')
     await operated.installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
   const behind = locale === 'en' ? offset + 1 : offset;
-  for (const part of ['', '/keys']) {
+  for (const part of ['', '/rejected']) {
     const seen = await operated.look(`operations${part}`, { locale });
     await untilText(seen.page, '.first-sentence', locale === 'en' ? 'makes no progress' : '没有进展');
     const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';

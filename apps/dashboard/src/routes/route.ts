@@ -17,7 +17,7 @@ export type EmbeddedPart = 'map' | 'growth';
 /** The pages whose address is their name. */
 const plainPages = ['explore', 'villages', 'outlook', 'story', 'method', 'docs'] as const;
 
-export const operationsParts = ['flow', 'rejected', 'keys'] as const;
+export const operationsParts = ['flow', 'rejected'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;

@@ -116,9 +116,6 @@ interface ManyOfFault {
   readonly dryRun: boolean;
 }
 
-export type ApiKey = Of<'Key'>;
-export type Role = ApiKey['role'];
-
 /** A question whose members may be missing, or empty if nothing is chosen. */
 type Loose<Asked> = { readonly [Name in keyof Asked]?: Asked[Name] | string | number | undefined } & {
   readonly cursor?: string | undefined;
@@ -243,7 +240,6 @@ export const queries = {
   faults: () => ask('listRejectedFaults'),
   rejected: (query: Loose<Question<'listRejectedUpdates'>>) => ask('listRejectedUpdates', query),
   rejectedUpdate: (id: string) => ask('getRejectedUpdate', { id }),
-  keys: () => ask('listKeys'),
 };
 
 /** The mutations; each resolves to the answer of the API. */
@@ -254,6 +250,4 @@ export const mutations = {
   setAsideMany: (wanted: ManyOfFault & { readonly note: string }) =>
     send(ask('setAsideRejectedUpdates', { body: wanted as SchemaOf<'ManySettingsAside'> })),
   setAside: (id: string, note: string) => send(ask('setAsideRejectedUpdate', { id, body: { note } })),
-  makeKey: (body: SchemaOf<'NewKey'>) => send(ask('createKey', { body })),
-  revokeKey: (id: string) => send(ask('revokeKey', { id })),
 };

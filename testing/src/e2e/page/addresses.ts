@@ -78,7 +78,7 @@ export function addressesHeld(observed: ObservedPage): void {
     await untilText(page, 'h1', 'Taobao Villages');
     await page.locator('.places a', { hasText: 'Zhejiang' }).click();
     await page.waitForURL((url) => url.pathname === '/below/here/regions/33');
-    await page.goto(`${origin}/below/here/operations/keys?lang=en`);
+    await page.goto(`${origin}/below/here/operations/rejected?lang=en`);
     await untilText(page, 'label', 'API key');
     expect(outside).toEqual([]);
     await page.unrouteAll({ behavior: 'ignoreErrors' });

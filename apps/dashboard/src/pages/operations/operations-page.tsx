@@ -9,7 +9,6 @@ import { askedOnce } from '../../server/asked-once';
 import { usePolledQuery } from '../../server/use-polled-query';
 import { FirstSentence, NoAnswer } from './first-sentence';
 import { FlowPart } from './flow/flow';
-import { KeysPart } from './keys';
 import { RejectedPart } from './rejected/rejected';
 import { RejectedOne } from './rejected/rejected-one';
 
@@ -58,7 +57,6 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
           </nav>
           {part === 'flow' && <FlowPart query={flow} />}
           {part === 'rejected' && (id === undefined ? <RejectedPart /> : <RejectedOne id={id} />)}
-          {part === 'keys' && <KeysPart />}
         </>
       )}
     </main>
