@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,7 +20,8 @@ const api = Api.inTests({ PROVENANCE, PUBLIC_URL: 'https://taocun.example' });
 const get = (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   api.app.inject({ method, url: `/data${path}`, headers });
 const rows = async (path: string): Promise<Json[]> => parse((await get(path)).payload, { columns: true });
-const described = async (file: string): Promise<Json> => JSON.parse((await get(`/${file}`)).payload);
+const described = async (path: string): Promise<Json> => JSON.parse((await get(path)).payload);
+const urlsOf = (dataset: Json): string[] => dataset['dcat:distribution'].map((file: Json) => file['dcat:downloadURL']['@id']);
 
 const month = (name: string, salesFen: number): MonthFigures => ({ month: name, salesFen, alibabaSalesFen: 1 });
 const produce = {
@@ -101,22 +102,20 @@ it('regions have the months of the series, up to the day', async () => {
   expect(new Set((await rows('/2014/regions.csv')).map(({ month: of }) => of))).toEqual(new Set(['2014-06']));
 });
 
-it('has the same in Parquet as in CSV, as its descriptions state', async () => {
-  const packaged = await described(`${NOW}/datapackage.json`);
-  const croissant = await described(`${NOW}/croissant.json`);
-  for (const { name, path, schema } of packaged.resources as Json[]) {
-    const { rawPayload, payload } = await get(`/${NOW}/${path}`);
+it('has the same in Parquet as in CSV, as its description states', async () => {
+  for (const { '@id': url, 'csvw:tableSchema': schema } of (await described(`/${NOW}/dcat.jsonld`))['dcat:distribution'] as Json[]) {
+    const path = url.replace('https://taocun.example/data', '');
+    const { rawPayload, payload } = await get(path);
     const isCsv = path.endsWith('.csv');
     const read: Json[] = isCsv ? parse(payload, { columns: true }) : await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer });
-    const fields: string[] = schema.fields.map((field: Json) => field.name);
-    expect([name, read.map((row) => Object.keys(row))]).toEqual([name, read.map(() => fields)]);
-    expect([name, schema.fields.filter(({ description }: Json) => description === '')]).toEqual([name, []]);
-    expect(new Set(read.map((row) => schema.primaryKey.map((key: string) => row[key]).join())).size).toBe(read.length);
+    const columns: Json[] = schema['csvw:column']['@list'];
+    const names = columns.map((column) => column['csvw:name']);
+    expect([path, read.map((row) => Object.keys(row))]).toEqual([path, read.map(() => names)]);
+    expect([path, columns.filter((column) => !column['dct:description'] || !column['csvw:datatype']['@id'])]).toEqual([path, []]);
+    expect(new Set(read.map((row) => schema['csvw:primaryKey'].map((key: string) => row[key]).join())).size).toBe(read.length);
     if (isCsv) continue;
-    const { field } = croissant.recordSet.find((one: Json) => `${one.name}-parquet` === name);
-    expect(field.map((one: Json) => one.name)).toEqual(fields.filter((each) => each !== 'geometry'));
     const text = (value: Cell): string => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? ''));
-    const csv = await rows(`/${NOW}/${path.replace('.parquet', '.csv')}`);
+    const csv = await rows(path.replace('.parquet', '.csv'));
     const plain = (row: Json) =>
       Object.fromEntries(Object.entries<Cell>(row).map(([column, value]) => [column, text(value).replace(/^'/, '')]));
     const common = Object.keys(csv[0]);
@@ -124,23 +123,25 @@ it('has the same in Parquet as in CSV, as its descriptions state', async () => {
   }
 });
 
-it('descriptions have licence, citation, statement and the addresses of the files', async () => {
-  const of = async (file: string): Promise<Json> => JSON.parse((await get(file)).payload);
+it('the description has licence, citation, statement, types and the addresses of the files, and the catalogue has it of each version', async () => {
   const here = 'https://taocun.example/data/2014';
-  const packaged = await of('/2014/datapackage.json');
-  expect(packaged).toMatchObject({ version: '2014', asOf: '2014-06-30', citation: expect.stringContaining(`${here}/`), provenance: { label: 'synthetic orders' } });
-  expect(packaged.licenses).toMatchObject([{ name: 'CC-BY-4.0' }]);
-  expect(packaged.resources.map(({ path }: Json) => path)).toEqual(tables.flatMap((table) => [`${table}.parquet`, `${table}.csv`]));
-  const fen = packaged.resources[0].schema.fields.find(({ name }: Json) => name === 'salesFen');
-  expect(fen).toMatchObject({ type: 'integer', unit: 'fen' });
-  const license = 'https://creativecommons.org/licenses/by/4.0/';
-  expect(await of('/2014/croissant.json')).toMatchObject({ '@type': 'sc:Dataset', license, version: '2014.0.0', citeAs: packaged.citation });
-  const dataset = await of('/2014/dcat.jsonld');
-  expect(dataset).toMatchObject({ '@id': here, 'dct:license': { '@id': license, '@type': 'dct:LicenseDocument' } });
-  expect(dataset['dcat:distribution'][0]).toMatchObject({ 'dcat:downloadURL': { '@id': `${here}/panel.parquet` } });
-  const catalog = await of('');
-  expect([catalog['@id'], catalog['dcat:dataset'].map((one: Json) => one['dcat:version'])]).toEqual(['https://taocun.example/data', ['2013', '2014', NOW]]);
-  expect(catalog['dcat:dataset'][1]['dcat:distribution']).toEqual(dataset['dcat:distribution']);
+  const dataset = await described('/2014/dcat.jsonld');
+  const licence = { '@id': 'https://creativecommons.org/licenses/by/4.0/', '@type': 'dct:LicenseDocument' };
+  const { label, statement } = JSON.parse(await readFile(PROVENANCE, 'utf8'));
+  expect(dataset).toMatchObject({
+    '@id': here,
+    'dct:license': licence,
+    'dct:bibliographicCitation': expect.stringContaining(`${here}/dcat.jsonld`),
+    'dct:provenance': { 'rdfs:label': label, 'rdfs:comment': statement.en },
+  });
+  expect(urlsOf(dataset)).toEqual(tables.flatMap((table) => [`${here}/${table}.parquet`, `${here}/${table}.csv`]));
+  const columns: Json[] = dataset['dcat:distribution'][0]['csvw:tableSchema']['csvw:column']['@list'];
+  const typeOf = (name: string): unknown => columns.find((column) => column['csvw:name'] === name)?.['csvw:datatype']['@id'];
+  expect(['villageCode', 'month', 'asOf', 'salesFen'].map(typeOf)).toEqual(['xsd:string', 'xsd:gYearMonth', 'xsd:date', 'xsd:integer']);
+  const catalog = await described('');
+  const versions: Json[] = catalog['dcat:dataset'];
+  expect([catalog['@id'], versions.map((one) => one['dcat:version'])]).toEqual(['https://taocun.example/data', ['2013', '2014', NOW]]);
+  expect(urlsOf(versions[1])).toEqual(urlsOf(dataset));
 }); // prettier-ignore
 
 it('without PUBLIC_URL, descriptions have relative addresses, whatever host the request names', async () => {
@@ -148,17 +149,14 @@ it('without PUBLIC_URL, descriptions have relative addresses, whatever host the 
   await unnamed.init();
   await untilLoaded(unnamed);
   const origin = 'http://taocun.example';
-  const at = `${origin}/data/2014`;
-  for (const path of ['/data', '/data/2014/dcat.jsonld', '/data/2014/croissant.json', '/data/2014/datapackage.json']) {
+  for (const path of ['/data', '/data/2014/dcat.jsonld']) {
     const { payload } = await unnamed.inject({ url: path, headers: { host: 'elsewhere.example' } });
     expect([path, payload.includes('elsewhere')]).toEqual([path, false]);
     const found: Json = JSON.parse(payload);
     const dataset = found['dcat:dataset']?.find((one: Json) => one['dcat:version'] === '2014') ?? found;
-    const distribution = dataset['dcat:distribution']?.[0]['dcat:downloadURL']['@id'] ?? dataset.distribution?.[0].contentUrl;
-    const resolved = [dataset['@id'] ?? dataset.url?.replace(/\/croissant\.json$/, ''), distribution, dataset.resources?.[0].path];
-    const ofPath = resolved.filter((one) => one !== undefined).map((one) => new URL(one, origin + path).href);
-    expect([path, ofPath]).toEqual([path, path.endsWith('package.json') ? [`${at}/panel.parquet`] : [at, `${at}/panel.parquet`]]);
-    expect([path, dataset['dct:identifier'], /http.*datapackage/.test(dataset.citation ?? dataset.citeAs ?? '')]).toEqual([path, undefined, false]);
+    const resolved = [dataset['@id'], urlsOf(dataset)[0]].map((one) => new URL(one, origin + path).href);
+    expect([path, resolved]).toEqual([path, [`${origin}/data/2014`, `${origin}/data/2014/panel.parquet`]]);
+    expect([path, dataset['dct:identifier'], dataset['dct:bibliographicCitation']]).toEqual([path, undefined, expect.not.stringContaining('dcat.jsonld')]);
   }
   await unnamed.close();
 }); // prettier-ignore

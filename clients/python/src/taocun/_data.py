@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 LONGEST_NAME, LONGEST_LABEL = 32, 80
 # Texts with few values, which models use as factors.
 FACTORS = frozenset({"ruleSet", "level"})
-STATA_DATES = {"date": ("td", "%Y-%m-%d"), "yearmonth": ("tm", "%Y-%m")}
+TEXTS = frozenset({"xsd:string", "csvw:JSON"})
+STATA_DATES = {"xsd:date": ("td", "%Y-%m-%d"), "xsd:gYearMonth": ("tm", "%Y-%m")}
 
 
 def read(http: Http, version: str | int, table: str) -> pandas.DataFrame:
@@ -30,32 +31,34 @@ def write_stata(http: Http, version: str | int, table: str, path: str | Path) ->
     import pandas
 
     frame = read(http, version, table)
-    package = http.json(f"/data/{version}/datapackage.json")
-    (resource,) = (one for one in package["resources"] if one["name"] == f"{table}-parquet")
+    dataset = http.json(f"/data/{version}/dcat.jsonld")
+    (file,) = (one for one in dataset["dcat:distribution"] if one["@id"].endswith(f"/{table}.parquet"))
     labels: dict[Any, str] = {}
     dates: dict[Any, Any] = {}
     truths: dict[Any, Any] = {}
-    for field in resource["schema"]["fields"]:
-        column, kind = frame.pop(field["name"]), field["type"]
-        if kind == "any":
+    for described in file["csvw:tableSchema"]["csvw:column"]["@list"]:
+        full_name, kind = described["csvw:name"], described["csvw:datatype"]["@id"]
+        column = frame.pop(full_name)
+        if kind.endswith("#wkbLiteral"):
             # Stata has no geometries.
             continue
-        name = field["name"].replace(".", "_")[:LONGEST_NAME]
+        name = full_name.replace(".", "_")[:LONGEST_NAME]
         if name in frame:
-            raise ValueError(f"Stata cannot tell {field['name']} from another column.")
+            raise ValueError(f"Stata cannot tell {full_name} from another column.")
         if kind in STATA_DATES:
             dates[name], form = STATA_DATES[kind]
             column = pandas.to_datetime(column, format=form)
-        elif kind == "boolean":
+        elif kind == "xsd:boolean":
             truths[name] = {0: "no", 1: "yes"}
             column = column.astype("float32" if column.hasnans else "int8")
         elif name in FACTORS:
             column = column.astype("category")
-        elif kind == "string":
+        elif kind in TEXTS:
             column = column.astype(object).where(column.notna(), "")
         frame[name] = column
-        labels[name] = shorten(field["description"], LONGEST_LABEL, placeholder="…")
-    label = f"taocun {version}, {package.get('provenance', {}).get('label', package['asOf'])}: {resource['title']}"
+        labels[name] = shorten(described["dct:description"], LONGEST_LABEL, placeholder="…")
+    about = dataset.get("dct:provenance", {}).get("rdfs:label", dataset["dct:issued"]["@value"])
+    label = f"taocun {version}, {about}: {file['dct:title']}"
     frame.to_stata(
         path,
         version=118,

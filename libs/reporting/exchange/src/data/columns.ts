@@ -33,10 +33,3 @@ export const columnOf = {
   text: of('text'),
   words: of('words'),
 };
-
-/** The unit of a column, by its name. */
-export function unitOf({ name }: Pick<DataColumn, 'name'>): string | undefined {
-  if (/Fen$|Fen\./.test(name)) return 'fen';
-  if (/grams$/i.test(name)) return 'g';
-  return name === 'longitude' || name === 'latitude' ? 'degree' : undefined;
-}

@@ -17,19 +17,14 @@ import { IsIn, Matches } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { type DataTable } from './columns';
-import { croissantOf } from './croissant';
-import { dataPackageOf } from './data-package';
 import { catalogOf, dcatOf } from './dcat';
 import { type DataFormat, dataFormats, type DataVersion, tablesOf } from './release';
 import { dataTables } from './tables';
 
 const JSON_LD = 'application/ld+json; charset=utf-8';
-const descriptions = {
-  'datapackage.json': { of: dataPackageOf, type: 'application/json; charset=utf-8' },
-  'croissant.json': { of: croissantOf, type: JSON_LD },
-  'dcat.jsonld': { of: dcatOf, type: JSON_LD },
-} as const;
-const fileNames = [...dataTables.flatMap(({ name }) => dataFormats.map((format) => `${name}.${format}`)), ...Object.keys(descriptions)];
+/** The file that describes a version. */
+const DESCRIPTION = 'dcat.jsonld';
+const fileNames = [...dataTables.flatMap(({ name }) => dataFormats.map((format) => `${name}.${format}`)), DESCRIPTION];
 
 const VERSION = /^\d{4}(-\d{2}-\d{2})?$/;
 const versions = figure('data-versions');
@@ -93,19 +88,17 @@ export class DataController {
   @Get(':version/:file')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'A table as a file, or a description of all tables of a version.',
+    summary: 'A table as a file, or the description of all tables of a version.',
     description:
       'A version has everything up to its last day: up to the last cut-off of the lists of a certified year, or up to a day. Its files change only where ' +
       'later data revise it; then their ETag does. Files of tables have a length, a strong ETag and ranges, money in fen, and rows in the order of their ' +
-      'key. `datapackage.json` (Data Package 2), `croissant.json` (schema.org and Croissant) and `dcat.jsonld` (DCAT-AP) describe each column, the licence ' +
-      'and how to cite the version.',
+      'key. `dcat.jsonld` describes each file and column, the licence and how to cite the version, in DCAT-AP and CSVW.',
   })
   @ApiOkResponse({
     description: 'The file.',
     content: {
       ...filesOfTables,
-      'application/json': { schema: { type: 'object' }, example: { name: 'taocun', version: '2015', resources: [] } },
-      'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'sc:Dataset', version: '2015' } },
+      'application/ld+json': { schema: { type: 'object' }, example: { '@type': 'dcat:Dataset', 'dcat:version': '2015' } },
     },
   })
   @ApiResponse({ status: 206, description: 'The part of a file that the header `Range` asks for.', content: filesOfTables })
@@ -121,10 +114,9 @@ export class DataController {
     const { provenance } = this.config;
     const { incomplete } = await this.incompleteness.of({ until: version.day });
     const lacks = incomplete && incompleteText(incomplete);
-    if (isDescription(file)) {
-      const { of, type } = descriptions[file];
-      reply.header('content-type', type);
-      return JSON.stringify(of({ version, address: this.#address('..'), provenance, incomplete: lacks }));
+    if (file === DESCRIPTION) {
+      reply.header('content-type', JSON_LD);
+      return JSON.stringify(dcatOf({ version, address: this.#address('..'), provenance, incomplete: lacks }));
     }
     const [tableName, format] = file.split('.') as [string, DataFormat];
     const table = tablesOf(version).find((each) => each.name === tableName);
@@ -190,10 +182,6 @@ export class DataController {
   #address(relative: 'data' | '..'): string {
     return this.config.publicUrl === undefined ? relative : `${this.config.publicUrl}/data`;
   }
-}
-
-function isDescription(file: string): file is keyof typeof descriptions {
-  return Object.hasOwn(descriptions, file);
 }
 
 function parametersOf({ parameters }: DataTable, { day }: DataVersion) {

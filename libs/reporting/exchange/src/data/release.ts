@@ -27,11 +27,7 @@ export interface Release {
 }
 
 /** The terms of taocun's own figures. Lists and codes of others have their own terms (docs/licences.md). */
-export const LICENSE = {
-  identifier: 'CC-BY-4.0',
-  name: 'Creative Commons Attribution 4.0 International',
-  url: 'https://creativecommons.org/licenses/by/4.0/',
-};
+export const LICENSE_URL = 'https://creativecommons.org/licenses/by/4.0/';
 export const RIGHTS =
   'Figures and verdicts: CC BY 4.0. Names and codes of places are facts of the National Bureau of Statistics and of the lists that were published, under their own terms.';
 export const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
@@ -48,7 +44,7 @@ function fileColumns({ columns }: DataTable, format: DataFormat, { provenance, i
 
 const statedColumn = (name: string, description: string): FileColumn => ({ name, type: 'text', description });
 
-export type FileColumn = Omit<DataColumn, 'type'> & { readonly type: DataColumn['type'] | 'geometry' };
+type FileColumn = Omit<DataColumn, 'type'> & { readonly type: DataColumn['type'] | 'geometry' };
 
 const placeColumns: readonly FileColumn[] = [
   { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within a distance of some kilometres.' },
@@ -56,7 +52,7 @@ const placeColumns: readonly FileColumn[] = [
 ];
 
 /** A table in one of its formats. */
-interface DataFile {
+export interface DataFile {
   readonly table: DataTable;
   readonly format: DataFormat;
   readonly name: string;
@@ -94,6 +90,6 @@ export function descriptionOf({ version: { day }, provenance, incomplete }: Rele
 /** A citation is read far from its document, where a relative address leads nowhere. */
 export function citationOf({ version: { name }, address, provenance }: Release): string {
   const label = provenance === undefined ? '' : ` (${provenance.label})`;
-  const where = URL.canParse(address) ? `, ${address}/${name}/datapackage.json` : '';
+  const where = URL.canParse(address) ? `, ${address}/${name}/dcat.jsonld` : '';
   return `taocun ${software}, Taobao Villages${label}, version ${name}${where}. CC BY 4.0.`;
 }
