@@ -54,7 +54,7 @@ class ProofQuestion extends RuleSetQuestion {
     description: 'The village whose certificate is proven; by default none.',
   })
   @IsOptional()
-  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits' })
+  @Matches(/^\d{12}$/, { message: '$property must be a village code of 12 digits' })
   readonly villageCode?: string;
 }
 

@@ -64,7 +64,7 @@ const ruleSetQuestions: { readonly prototype: object; readonly property: string 
 export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds.includes(value as string),
-    defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
+    defaultMessage: () => `$property must be one of ${ruleSetIds.join(', ')}`,
   };
   const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
   return (prototype, property) => {
