@@ -26,6 +26,9 @@ import { cursorAt, IsChoice, listPositionOf, pageOf, PageQuestion } from '@taocu
 import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
+/** The most characters of a name or an id in a question. */
+const MAX_LENGTH = 200;
+
 class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   @IsChoice(auditedActions, 'Only this action.')
   readonly action?: AuditedAction;
@@ -33,18 +36,25 @@ class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   @ApiPropertyOptional({
     description: 'Only what was done with this key, by its id or name, or by this user of a command.',
     example: 'li@host',
+    minLength: 1,
+    maxLength: MAX_LENGTH,
   })
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxLength(200)
+  @MaxLength(MAX_LENGTH)
   readonly who?: string;
 
-  @ApiPropertyOptional({ description: 'Only what was done to this: the id of a key, a webhook or a rejected update.', example: '3:120' })
+  @ApiPropertyOptional({
+    description: 'Only what was done to this: the id of a key, a webhook or a rejected update.',
+    example: '3:120',
+    minLength: 1,
+    maxLength: MAX_LENGTH,
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxLength(200)
+  @MaxLength(MAX_LENGTH)
   readonly object?: string;
 
   @IsMoment('Only what was done at this time or later.')

@@ -29,11 +29,15 @@ const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
 const region = figure('region');
 const povertyCounties = figure('poverty-counties');
 
+const CODE = /^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/;
+
 class RegionPath {
-  @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
-  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
-    message: `a region is CN, or ${REGION_CODE_TEXT}`,
+  @ApiProperty({
+    pattern: CODE.source,
+    example: '330782',
+    description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.',
   })
+  @Matches(CODE, { message: `code must be CN, or ${REGION_CODE_TEXT}` })
   readonly code!: string;
 }
 
