@@ -3,7 +3,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
   ...['page.e2e', 'flow.e2e', 'rejected.int', 'page-operations.e2e', 'subscriber.int', 'api-examples.e2e', 'crash.int', 'reclassify.int'],
-  ...['no-progress.e2e', 'data.int', 'page-empty.e2e', 'repair.int', 'roles.e2e', 'hostile-batches.e2e', 'access.e2e', 'openapi.int'],
+  ...['no-progress.e2e', 'data.int', 'page-empty.e2e', 'repair.int', 'roles.e2e', 'hostile-batches.e2e', 'access.e2e', 'every-answer.int'],
   ...['village.int', 'table.int', 'boot.int', 'command-line.e2e', 'events.int', 'log.int', 'attacks.e2e', 'side-by-side.e2e'],
   ...['files', 'partition-run', 'simulated', 'flow-watch', 'codecs', 'verdicts.property', 'mongod', 'doctor-kafka'],
 ];

@@ -184,10 +184,6 @@ it.each([
   ['/2014-09-11/panel.csv', 404, /There is no version 2014-09-11/],
   ['/2014-02-30/panel.csv', 404, /There is no version 2014-02-30/],
   ['/2014/villages.csv', 404, /Only the newest day has villages\.csv/],
-  ['/2014/secrets.csv', 400, /file must be one of panel\.parquet/],
-  ['/latest/panel.csv', 400, /version must be a certified year/],
-  ['/2014/panel.csv?region=33', 400, /region/],
-  ['?x=1', 400, /x/],
 ])('%s is refused with %s', async (path, status, detail) => {
   const { statusCode, payload } = await get(path);
   expect([statusCode, payload]).toEqual([status, expect.stringMatching(detail)]);

@@ -52,8 +52,6 @@ it('are found by action, object and time, page by page, and never from a cache',
   expect(first.items).toHaveLength(2);
   const second = await list(`&limit=2&cursor=${first.next}`);
   expect([second.items.map(({ id }) => id), second.next]).toEqual([[oldest?.id], undefined]);
-  for (const query of ['action=other', 'who=', 'since=2014', 'cursor=x', 'ruleSet=world-bank-2019', 'who[$ne]=x'])
-    expect((await api.get(`/audit?${query}`, shown())).statusCode).toBe(400);
   expect((await api.get('/audit', shown())).headers['cache-control']).toBe('no-store');
   const before = (await list()).items.length;
   await api.app.inject({ method: 'DELETE', url: '/api/v1/keys/000000000000', headers: shown() });

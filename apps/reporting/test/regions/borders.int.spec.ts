@@ -142,7 +142,3 @@ it('a village names the other codes of its place', async () => {
     );
   }
 });
-
-it('refuses other borders', async () => {
-  expect(await api.get('/series?borders=2020')).toMatchObject({ statusCode: 400 });
-});

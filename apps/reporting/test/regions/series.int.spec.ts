@@ -124,12 +124,9 @@ describe('GET /series', () => {
     expect(payload).toContain('[{"year":2014,"salesFen":250},{"year":2015,"salesFen":4}]');
   });
 
-  it.each(['?region=3', '?region=33,32', '?by=week', '?from=14', '?from=2014-13', '?from=2015-01&to=2014-12', '?ruleSet=none'])(
-    'refuses %s',
-    async (query) => {
-      expect((await api.get(`/series${query}`)).statusCode).toBe(400);
-    },
-  );
+  it('refuses a period that ends before it begins', async () => {
+    expect((await api.get('/series?from=2015-01&to=2014-12')).statusCode).toBe(400);
+  });
 });
 
 describe('GET /villages/{code}/months', () => {
@@ -151,7 +148,6 @@ describe('GET /villages/{code}/months', () => {
 
   it('answers 404 for a village that is not assessed', async () => {
     expect((await api.get('/villages/999999999999/months')).statusCode).toBe(404);
-    expect((await api.get('/villages/33/months')).statusCode).toBe(400);
   });
 });
 

@@ -170,15 +170,6 @@ describe('GET /villages/{code}', () => {
     expect([statusCode, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(JSON.parse(payload)).toMatchObject({ status: 404, detail: expect.stringContaining('999999999999') });
   });
-
-  it.each(['33078210421', '3307821042133', 'abc', '33078210421x', '%24ne'])(
-    'refuses a code that does not have 12 digits: %s',
-    async (code) => {
-      const { statusCode, type, payload } = await api.get(`/villages/${code}`);
-      expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
-      expect(JSON.parse(payload).detail).toContain('12 digits');
-    },
-  );
 });
 
 describe('GET /villages', () => {
@@ -239,21 +230,9 @@ describe('GET /villages', () => {
     expect(items[0].verdicts[0]).toEqual({ ruleSet: WB, qualifies: true, sequence: 1 });
   });
 
-  it.each([
-    '?region=33078',
-    '?ruleSet=unknown',
-    '?qualifies=yes',
-    '?kind=town',
-    '?search=',
-    `?search=${'x'.repeat(101)}`,
-    '?sort=name',
-    '?limit=1001',
-    '?cursor=abc',
-    `?sort=salesFen&cursor=${Buffer.from('["code","330782104213"]').toString('base64url')}`,
-    '?region[$ne]=33',
-    '?region=33&region=34',
-  ])('refuses %s', async (query) => {
-    const { statusCode, type } = await api.get(`/villages${query}`);
+  it('refuses a cursor of another order', async () => {
+    const cursor = Buffer.from('["code","330782104213"]').toString('base64url');
+    const { statusCode, type } = await api.get(`/villages?sort=salesFen&cursor=${cursor}`);
     expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
   });
 });
@@ -277,10 +256,6 @@ describe('GET /certifications/{year}', () => {
     expect(payload).toContain('"salesFen":9007199254740993');
     expect(payload).toContain('"windowFrom":"2014-07-01","asOf":"2015-06-30"');
     expect(payload).not.toContain('criteria');
-  });
-
-  it.each(['/certifications/15', '/certifications/abcd', '/certifications/99999', '/certifications/2e3'])('refuses %s', async (path) => {
-    expect((await api.get(path)).statusCode).toBe(400);
   });
 
   it('decides the towns and clusters of the year by its certificates only', async () => {

@@ -138,13 +138,6 @@ describe('GET /near-misses', () => {
     const [row] = parse<Json>((await api.get('/near-misses?region=330782104&limit=1&format=csv')).payload, { columns: true });
     expect([row.shortfallPpm, row.fails, JSON.parse(row.failing)[0].margin]).toEqual(['50000', 'active-shops', -5]);
   });
-
-  it.each(['withinPercent=51', 'withinPercent=-1', 'withinPercent=1.5', 'withinPercent=', 'cursor=abc', 'sort=code', 'qualifies=any'])(
-    'refuses %s',
-    async (query) => {
-      expect((await api.get(`/near-misses?${query}`)).statusCode).toBe(400);
-    },
-  );
 });
 
 describe('certificates with late updates', () => {
@@ -201,7 +194,6 @@ describe('certificates with late updates', () => {
   it('are counted', async () => {
     expect((await api.json('/counts/2022')).revised).toEqual({ certificates: 4, gained: 2, lost: 1 });
     expect((await api.json('/counts/2020')).revised).toEqual({ certificates: 0, gained: 0, lost: 0 });
-    expect((await api.get('/certifications/2022?revised=late')).statusCode).toBe(400);
   });
 });
 
@@ -322,19 +314,22 @@ describe('GET /published', () => {
     expect(await own('region=CN&measure=counties')).toEqual([[2019, 398, undefined]]);
   });
 
-  it.each(['region=3', 'measure=shops', 'from=15', 'from=2016&to=2015', 'to=x'])('refuses %s', async (query) => {
-    expect((await api.get(`/published?${query}`)).statusCode).toBe(400);
+  it('refuses a period that ends before it begins', async () => {
+    expect((await api.get('/published?from=2016&to=2015')).statusCode).toBe(400);
   });
 });
 
-describe('GET /villages', () => {
-  it.each(['region=33,', 'region=33,3', 'region=33,35&region=13', 'region=,', `region=${'33,'.repeat(50)}33`])(
-    'refuses %s',
-    async (query) => {
-      for (const list of ['/villages', '/near-misses', '/towns', '/certifications/2015']) {
-        const { statusCode, payload } = await api.get(`${list}?${query}`);
-        expect([list, statusCode, JSON.parse(payload).detail]).toEqual([list, 400, expect.stringContaining('region')]);
-      }
-    },
-  );
+it('published figures are compared with ours without a statement until something is stored', async () => {
+  const { database } = await api.app.get(Table).current();
+  const spies = [jest.spyOn(database, 'rows'), jest.spyOn(database, 'ordered')];
+  const statements = async (): Promise<number> => {
+    for (const spy of spies) spy.mockClear();
+    await api.json('/published?limit=1');
+    return spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  };
+  await statements();
+  expect(await statements()).toBe(0);
+  await saveCertificates(api.connection, certified('330782104101', { year: 2013 }));
+  expect(await statements()).toBeGreaterThan(0);
+  expect(await statements()).toBe(0);
 });
