@@ -117,7 +117,8 @@ it('publishes a village again that has changed and changed back: a former owner 
 
 it('publishes with the next assessment, once, the months that can no longer change', () => {
   const { state, told, tick, open } = aVillageOn('2013-01-01');
-  const pay = (iso: string, fen: number): void => void state.villages.pay(code, 's', dayOf(noon(iso)), fen, 'other', undefined);
+  const pay = (iso: string, fen: number): void =>
+    void state.villages.pay(code, { shopId: 's', day: dayOf(noon(iso)), amountFen: fen, category: 'other' });
   open(0);
   for (const [iso, fen] of [
     ['2013-01-05', 1],
@@ -151,7 +152,14 @@ it('publishes a village between two checkpoints when many of its months have clo
         feesFen: 640,
         deliveryFen: 900,
       };
-      state.villages.pay(code, 's', dayOf(noon(`${month}-15`)), 10 ** 10, 'agricultural', 'urban', produce);
+      state.villages.pay(code, {
+        shopId: 's',
+        day: dayOf(noon(`${month}-15`)),
+        amountFen: 10 ** 10,
+        category: 'agricultural',
+        buyerArea: 'urban',
+        produce,
+      });
     }
     state.assessOverfull(10 * at + 1);
   }
@@ -172,7 +180,8 @@ it('publishes a village between two checkpoints when many of its months have clo
 
 it('publishes late updates by cut-off with their money, and adds further ones to those stored', () => {
   const { state, told, tick, open } = aVillageOn('2014-01-01');
-  const pay = (to: ClassificationState): void => void to.villages.pay(code, 's', dayOf(noon('2014-06-30')), 2 ** 40, 'other', undefined);
+  const pay = (to: ClassificationState): void =>
+    void to.villages.pay(code, { shopId: 's', day: dayOf(noon('2014-06-30')), amountFen: 2 ** 40, category: 'other' });
   open(0);
   tick('2014-07-16');
   pay(state);
@@ -253,7 +262,8 @@ describe('certificates', () => {
   /** A village with sales in 2014 and 2015; each tick has an offset. */
   function certifying() {
     const village = aVillageOn('2013-12-01');
-    const pay = (iso: string): void => void village.state.villages.pay(code, 's', dayOf(noon(iso)), 5, 'other', undefined);
+    const pay = (iso: string): void =>
+      void village.state.villages.pay(code, { shopId: 's', day: dayOf(noon(iso)), amountFen: 5, category: 'other' });
     village.open(0);
     for (const iso of ['2014-02-01', '2015-02-01']) pay(iso);
     assess(village.state, 9);

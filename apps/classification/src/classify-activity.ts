@@ -78,14 +78,10 @@ function apply(activity: FromUpdate, { villages, ordersBySource }: Classificatio
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {
-    case 'paid': {
-      const { villageCode, shopId, day, amountFen, category, buyerArea, produce, channel } = activity.data;
-      return ordersBySource.count(villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce, channel), day);
-    }
-    case 'refunded': {
-      const { villageCode, shopId, day, amountFen } = activity.data;
-      return villages.refund(villageCode, shopId, day, amountFen);
-    }
+    case 'paid':
+      return ordersBySource.count(villages.pay(activity.data.villageCode, activity.data), activity.data.day);
+    case 'refunded':
+      return villages.refund(activity.data.villageCode, activity.data);
     case 'opened':
       return villages.open(activity.data.villageCode, activity.data);
     case 'closed':

@@ -45,8 +45,8 @@ function aVillage(villageCode = code): Village {
   const timeMs = (clock - 200) * MS_PER_DAY;
   village.register({ timeMs, id: 'r', source: '/x', name: '东风村', households: 5, kind: 'administrative-village' });
   village.open({ timeMs, id: 'o', source: '/x', shopId: 'tb-1', householdId: 'hh-7', platform: 'taobao', category: 'other' });
-  village.pay('tb-1', clock - 360, 1_000_000_001, 'other', undefined);
-  for (const day of [clock - 80, clock - 40, clock - 11]) village.pay('tb-1', day, 10 ** 13, 'other', undefined);
+  village.pay({ shopId: 'tb-1', day: clock - 360, amountFen: 1_000_000_001, category: 'other' });
+  for (const day of [clock - 80, clock - 40, clock - 11]) village.pay({ shopId: 'tb-1', day, amountFen: 10 ** 13, category: 'other' });
   village.advance(clock - 10);
   village.decide(builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, clock)));
   return village;

@@ -11,6 +11,8 @@ export { bodyTypes, notAnArray, splitBody } from './updates/http-batch';
 // Between the services.
 export * from './activity/input-name';
 export * from './activity/activity';
+export { SCHEMA_VERSION } from './activity/activity-members';
+export { activitySchema } from './activity/activity-schema';
 export { encodeActivity } from './activity/encode-activity';
 export { decodeActivity } from './activity/decode-activity';
 

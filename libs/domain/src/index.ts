@@ -21,7 +21,7 @@ export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';
 export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
 export { type KeptFigures } from './sales/kept-by-product';
-export { type Produce, type ProduceFigures } from './sales/produce-by-month';
+export { type ProduceFigures } from './sales/produce-by-month';
 export { type Figures, type PeopleFigures, type Quantities } from './figures/quantities';
 export {
   amountNames,
@@ -45,7 +45,6 @@ export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigur
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
-export { type Registration } from './figures/registrations';
 export { type FormerTownship } from './figures/townships';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
@@ -74,11 +73,32 @@ export { OrdersBySource, OTHER_SOURCES } from './sources/orders-by-source';
 export { type Silence, silenceOf } from './sources/silence';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
+export {
+  type ByKind,
+  type Form,
+  type InnerTable,
+  maxFen,
+  type MemberKind,
+  type MemberRow,
+  type UpdateKind,
+  updateKinds,
+} from './updates/member-forms';
+export { type Order, type Registration, type ShopOpening } from './updates/applied-updates';
+export {
+  type FirstLogged,
+  type Keeper,
+  type LoggedApart,
+  type LoggedMembers,
+  memberRows,
+  type Produce,
+  type ReadMembers,
+  rowsOf,
+  type SentMembers,
+} from './updates/members-of';
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';
 export { type VillageSnapshot } from './village/village-slot';
 export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
-export { type ShopOpening } from './shops/village-shops';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
 export { namesOfParts, partsOf, VillageParts, wholeVillage } from './village/village-parts';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';

@@ -103,7 +103,7 @@ class Reader {
       this.#villages.open(update.data.villageCode, { timeMs, id, source, ...update.data } as ShopOpening);
     } else if (update.type === 'taocun.order.paid.v1') {
       const { shopId, amountFen } = update.data;
-      const counted = this.#villages.pay(this.#shops.get(shopId) ?? '', shopId, day, amountFen, 'other', undefined);
+      const counted = this.#villages.pay(this.#shops.get(shopId) ?? '', { shopId, day, amountFen, category: 'other' });
       for (const orders of [this.orders, from.orders]) orders.count(counted, day);
     }
   }

@@ -70,10 +70,10 @@ function applyTo(village: Village, update: Update): void {
       return village.close({ shopId: update.data.shopId, timeMs });
     case 'taocun.order.paid.v1': {
       const { shopId, amountFen, category = 'other', buyerArea, channel } = update.data;
-      return void village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea, undefined, channel);
+      return void village.pay({ shopId, day: dayOf(timeMs), amountFen, category, buyerArea, channel });
     }
     case 'taocun.order.refunded.v1':
-      return village.refund(update.data.shopId, effectiveDayOf(update), update.data.amountFen);
+      return village.refund({ shopId: update.data.shopId, day: effectiveDayOf(update), amountFen: update.data.amountFen });
   }
 }
 

@@ -53,9 +53,14 @@ export class StreamedVerdicts {
       case 'taocun.shop.closed.v1':
         return this.#villages.close(village, { shopId, timeMs });
       case 'taocun.order.paid.v1':
-        return void this.#villages.pay(village, shopId, day, update.data.amountFen, update.data.category ?? 'other', undefined);
+        return void this.#villages.pay(village, {
+          shopId,
+          day,
+          amountFen: update.data.amountFen,
+          category: update.data.category ?? 'other',
+        });
       case 'taocun.order.refunded.v1':
-        return this.#villages.refund(village, shopId, effectiveDayOf(update), update.data.amountFen);
+        return this.#villages.refund(village, { shopId, day: effectiveDayOf(update), amountFen: update.data.amountFen });
     }
   }
 }

@@ -15,7 +15,8 @@ function villageOf(lines: readonly string[]): { readonly village: Village; reado
       const { timeMs, id, source, name, households, villageKind: kind } = update;
       village.register({ timeMs, id, source, name, households, kind });
     } else if (update.kind === 'opened') village.open(update);
-    else if (update.kind === 'paid') village.pay(update.shopId, day, update.amountFen, 'manufactured', update.buyerArea);
+    else if (update.kind === 'paid')
+      village.pay({ shopId: update.shopId, day, amountFen: update.amountFen, category: 'manufactured', buyerArea: update.buyerArea });
     else throw new Error(`The example has no ${update.kind}.`);
     return day;
   });

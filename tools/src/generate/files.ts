@@ -1,3 +1,4 @@
+import { activitySchema } from '@taocun/contracts';
 import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
 import { describedFiles } from './openapi/documents';
 import { figuresFiles } from './figures/figures';
@@ -13,6 +14,9 @@ import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { SECURITY_FILE, securityPage } from './tables/rights';
 import { RULES_FILE, rulesPage } from './tables/rules';
+
+/** The schema of the log, for whoever reads it without the services. */
+const SCHEMA_FILE = 'libs/contracts/assets/village-activity.avsc';
 
 /** The committed files that are generated from the code, by their paths in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
@@ -34,5 +38,6 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
     [RULES_FILE]: formatted(RULES_FILE, rulesPage()),
+    [SCHEMA_FILE]: formatted(SCHEMA_FILE, JSON.stringify(activitySchema())),
   };
 }

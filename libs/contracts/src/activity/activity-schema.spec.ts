@@ -1,9 +1,22 @@
+import { createHash } from 'node:crypto';
 import { type Activity, activityTypes, type ActivityType } from './activity';
+import { activitySchema } from './activity-schema';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
 import { violations } from '../wire/violations';
 
 // Records stay in the topic for ever, so earlier versions must stay readable.
+
+it.each([
+  [4, 'ae3688f2ca60f232417a84f95121e22528950272bbcc85ecdc5f510809b4a2b3'],
+  [5, '71bbe544bb9de54542c2ff6123fd278225c73686e7e30c3e34aef302ec7d227b'],
+])('the schema of version %i is the released one, to the byte', (version, released) => {
+  expect(
+    createHash('sha256')
+      .update(JSON.stringify(activitySchema(version)))
+      .digest('hex'),
+  ).toBe(released);
+});
 
 const timeMs = Date.parse('2014-06-30T20:00:00+08:00');
 const villageCode = '320324105212';

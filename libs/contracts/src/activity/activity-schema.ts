@@ -1,13 +1,122 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type LoggedApart, type UpdateKind } from '@taocun/domain';
 import { type Schema, Type } from 'avsc';
+import { OLDEST_READABLE_VERSION, loggedMembers, SCHEMA_VERSION } from './activity-members';
+import { type AvroField, type AvroRecord, AvroTypes } from './avro-types';
 
-/** Version of the schema that activities are written in. The rules for changing it: docs/decisions/0029-activity-in-avro.md. */
-export const SCHEMA_VERSION = 5;
-/** The oldest readable version. It lacks only the last branch, so the same schema reads it. */
-export const OLDEST_READABLE_VERSION = 4;
+// The rules for changing the schema: docs/decisions/0029-activity-in-avro.md.
 
-const file = join(__dirname, '../../assets/village-activity.avsc');
+const input: AvroRecord = {
+  type: 'record',
+  name: 'InputName',
+  doc: 'The record of marketplace.updates that the activity follows from, and its index among the activities of that record.',
+  fields: [
+    { name: 'partition', type: 'long' },
+    { name: 'offset', type: 'long' },
+    { name: 'index', type: 'long' },
+  ],
+};
 
-/** Avro schema of an activity: one branch per kind, named like the kinds of `Activity`. */
-export const activitySchema = Type.forSchema(JSON.parse(readFileSync(file, 'utf8')) as Schema, { omitRecordMethods: true });
+const silentSource: AvroRecord = {
+  type: 'record',
+  name: 'SilentSource',
+  fields: [
+    { name: 'source', type: 'string' },
+    { name: 'since', type: 'int' },
+  ],
+};
+
+const tick: AvroRecord = {
+  type: 'record',
+  name: 'TickData',
+  fields: [
+    { name: 'partition', type: 'long' },
+    { name: 'partitions', type: 'long' },
+    { name: 'state', type: { type: 'enum', name: 'TickState', symbols: ['waiting', 'read'] } },
+    { name: 'day', type: ['null', 'int'], default: null },
+    { name: 'epoch', type: 'long' },
+    { name: 'number', type: 'long' },
+    { name: 'silent', type: { type: 'array', items: silentSource }, default: [] },
+  ],
+};
+
+const switched: AvroRecord = {
+  type: 'record',
+  name: 'SwitchedData',
+  fields: [
+    { name: 'generation', type: 'string' },
+    { name: 'from', type: 'string' },
+  ],
+};
+
+const dataNames = {
+  registered: 'RegisteredData',
+  opened: 'OpenedData',
+  closed: 'ClosedData',
+  paid: 'PaidData',
+  refunded: 'RefundedData',
+} as const satisfies Record<UpdateKind, string>;
+
+const docs: Partial<Record<UpdateKind, Readonly<Record<string, string>>>> = {
+  paid: { day: 'Days since 1970-01-01, in China Standard Time.' },
+  refunded: { day: 'The day on which the order was paid.' },
+};
+
+/** The branches of orders that state a member which the log has apart. */
+const branchesApart = {
+  channel: { name: 'paidByChannel', doc: 'An order was paid that states its channel. Added in version 5.' },
+} as const satisfies Record<LoggedApart, { readonly name: string; readonly doc: string }>;
+
+/** The schema of an activity in this version: one branch per kind, named like the kinds of `Activity`. A new kind follows the others. */
+export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] {
+  const types = new AvroTypes(version);
+  const ofUpdate = (kind: UpdateKind, doc: string): AvroRecord => {
+    const from: AvroField = { name: 'input', type: types.named(input) };
+    const members = loggedMembers[kind].filter(({ isApart }) => !isApart);
+    const fields = types.fields(members, (name) => docs[kind]?.[name]);
+    return {
+      type: 'record',
+      name: kind,
+      doc,
+      fields: [from, { name: 'data', type: types.named({ type: 'record', name: dataNames[kind], fields }) }],
+    };
+  };
+  const branches: AvroRecord[] = [
+    ofUpdate('paid', 'An order was paid.'),
+    ofUpdate('refunded', 'An order was refunded, in part or as a whole.'),
+    ofUpdate('opened', 'A shop opened.'),
+    ofUpdate('closed', 'A shop closed.'),
+    ofUpdate('registered', 'A village was registered, or registered anew.'),
+    { type: 'record', name: 'tick', doc: 'The watermark of one partition of marketplace.updates.', fields: [{ name: 'data', type: tick }] },
+    {
+      type: 'record',
+      name: 'switched',
+      doc: 'One generation of classification takes over from another.',
+      fields: [{ name: 'data', type: switched }],
+    },
+  ];
+  for (const [member, branch] of Object.entries(branchesApart)) {
+    const stated = loggedMembers.paid.filter(({ name, since }) => name === member && since <= version);
+    if (stated.length === 0) continue;
+    const fields: readonly AvroField[] = [
+      { name: 'input', type: 'InputName' },
+      { name: 'data', type: dataNames.paid },
+      ...types.fields(stated.map((each) => ({ ...each, optional: false }))),
+    ];
+    branches.push({ type: 'record', ...branch, fields });
+  }
+  return branches;
+}
+
+const typeIn = (version: number): Type => Type.forSchema(activitySchema(version) as unknown as Schema, { omitRecordMethods: true });
+
+/** The type in which activities are written. */
+export const activityType = typeIn(SCHEMA_VERSION);
+/** The types of all versions that are read, by version. */
+const readable: ReadonlyMap<number, Type> = new Map([
+  ...Array.from(
+    { length: SCHEMA_VERSION - OLDEST_READABLE_VERSION },
+    (_, at) => [OLDEST_READABLE_VERSION + at, typeIn(OLDEST_READABLE_VERSION + at)] as const,
+  ),
+  [SCHEMA_VERSION, activityType],
+]);
+export const readableIn = (version: number): Type | undefined => readable.get(version);

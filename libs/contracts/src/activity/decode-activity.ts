@@ -1,22 +1,43 @@
-import type { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
-import type { Channel } from '@taocun/domain';
-import type { Activity } from './activity';
-import { activitySchema, OLDEST_READABLE_VERSION, SCHEMA_VERSION } from './activity-schema';
+import { type Channel, memberRows, type UpdateKind } from '@taocun/domain';
+import { type Activity } from './activity';
+import { OLDEST_READABLE_VERSION, loggedMembers, SCHEMA_VERSION } from './activity-members';
+import { readableIn } from './activity-schema';
+import { type InputName } from './input-name';
 
-/** Data in the form of the schema: an absent member is null, at every depth. */
-type Nullable<Data> = {
-  readonly [Name in keyof Data]-?: undefined extends Data[Name] ? NullableWithin<Exclude<Data[Name], undefined>> | null : Data[Name];
-};
-type NullableWithin<Value> = Value extends KeeperV1 | ProduceV1 ? Nullable<Value> : Value;
-type Read<Kind extends Activity['kind'], Of = Extract<Activity, { kind: Kind }>> = {
-  readonly [Name in Exclude<keyof Of, 'kind'>]: Name extends 'data' ? Nullable<Of[Name]> : Of[Name];
-};
-/** An order without a channel. Orders with one have a branch of their own, so that the others take no byte for it. */
-type PaidRead = Omit<Read<'paid'>, 'data'> & { readonly data: Omit<Read<'paid'>['data'], 'channel'> };
+type DataOf<Kind extends Activity['kind']> = Extract<Activity, { readonly kind: Kind }>['data'];
+/** What Avro decodes for a kind. Its data has null for an absent member, at every depth. */
+interface Read<Kind extends Activity['kind']> {
+  readonly input: InputName;
+  readonly data: DataOf<Kind>;
+}
 /** Avro decodes an activity as an object with one member, named after its kind. */
-type Branch = { readonly [Kind in Exclude<Activity['kind'], 'paid'>]?: Read<Kind> } & {
-  readonly paid?: PaidRead;
-  readonly paidByChannel?: PaidRead & { readonly channel: Channel };
+type Branch = { readonly [Kind in Activity['kind']]?: Read<Kind> } & {
+  readonly paidByChannel?: Read<'paid'> & { readonly channel: Channel };
+};
+
+/** The members of one kind that may be null, and those that are objects with such members. */
+interface Nullable {
+  readonly names: readonly string[];
+  readonly within: ReadonlyMap<string, readonly string[]>;
+}
+
+const innerNames = new Map(
+  memberRows.flatMap(([name, row]) => {
+    if (row.is !== 'record') return [];
+    const optional = Object.entries(row.members).filter(([, inner]) => inner.optional === true);
+    return [[name, optional.map(([inner]) => inner)] as const];
+  }),
+);
+const nullableOf = (kind: UpdateKind): Nullable => ({
+  names: loggedMembers[kind].filter(({ optional, isApart }) => optional && !isApart).map(({ name }) => name),
+  within: new Map([...innerNames].filter(([name]) => loggedMembers[kind].some((member) => member.name === name))),
+});
+const nullable: Readonly<Record<UpdateKind, Nullable>> = {
+  registered: nullableOf('registered'),
+  opened: nullableOf('opened'),
+  closed: nullableOf('closed'),
+  paid: nullableOf('paid'),
+  refunded: nullableOf('refunded'),
 };
 
 /**
@@ -24,74 +45,57 @@ type Branch = { readonly [Kind in Exclude<Activity['kind'], 'paid'>]?: Read<Kind
  * skipping it would silently corrupt the village's state, so the partition has to stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
-  const { paidByChannel, paid = paidByChannel, refunded, opened, closed, registered, tick, switched } = branchIn(value);
-  if (paid !== undefined) {
-    const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = paid.data;
-    // Written out, since copying properties would cost as much as reading them.
-    const order = { villageCode, shopId, day, amountFen, category, buyerArea: buyerArea ?? undefined, produce: produceOf(produce) };
-    return { kind: 'paid', input: paid.input, data: paidByChannel === undefined ? order : { ...order, channel: paidByChannel.channel } };
-  }
-  if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: refunded.data };
-  if (opened !== undefined) {
-    const { householdId, keeper, workers, ...data } = opened.data;
-    const given = { householdId: householdId ?? undefined, keeper: keeperOf(keeper), workers: workers ?? undefined };
-    return { kind: 'opened', input: opened.input, data: { ...data, ...given } };
-  }
-  if (closed !== undefined) return { kind: 'closed', input: closed.input, data: closed.data };
-  if (registered !== undefined) {
-    const { povertyCounty, longitude, latitude, townshipCode, urbanRural, formerCode, ...data } = registered.data;
-    const given = {
-      ...(povertyCounty !== null && { povertyCounty }),
-      ...(longitude !== null && { longitude }),
-      ...(latitude !== null && { latitude }),
-      ...(townshipCode !== null && { townshipCode }),
-      ...(urbanRural !== null && { urbanRural }),
-      ...(formerCode !== null && { formerCode }),
-    };
-    return { kind: 'registered', input: registered.input, data: { ...data, ...given } };
+  const { paidByChannel, paid, refunded, opened, closed, registered, tick, switched } = branchIn(value);
+  if (paid !== undefined) return { kind: 'paid', input: paid.input, data: withUndefined('paid', paid.data) };
+  if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: withUndefined('refunded', refunded.data) };
+  if (opened !== undefined) return { kind: 'opened', input: opened.input, data: withUndefined('opened', opened.data) };
+  if (closed !== undefined) return { kind: 'closed', input: closed.input, data: withUndefined('closed', closed.data) };
+  // A village stores its registrations, so absent members take no room in them.
+  if (registered !== undefined) return { kind: 'registered', input: registered.input, data: withoutNull(registered.data) };
+  if (paidByChannel !== undefined) {
+    const { input, data, channel } = paidByChannel;
+    return { kind: 'paid', input, data: { ...withUndefined('paid', data), channel } };
   }
   if (tick !== undefined) {
-    const { day, silent, ...data } = tick.data;
-    return { kind: 'tick', data: { ...data, ...(day !== null && { day }), ...(silent !== null && silent.length > 0 && { silent }) } };
+    const { silent = [], ...data } = withoutNull(tick.data);
+    return { kind: 'tick', data: silent.length === 0 ? data : { ...data, silent } };
   }
   if (switched !== undefined) return { kind: 'switched', data: switched.data };
   throw new Error(`An activity of ${value.length} bytes is of no known kind.`);
 }
 
-function produceOf(produce: Nullable<ProduceV1> | null): ProduceV1 | undefined {
-  if (produce === null) return undefined;
-  const { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen } = produce;
-  return {
-    grams,
-    localPriceFenPerKilogram,
-    product: product ?? undefined,
-    feesFen: feesFen ?? undefined,
-    deliveryFen: deliveryFen ?? undefined,
-  };
+type Values = Record<string, unknown>;
+
+/** Turns null into undefined in place: the object has just been decoded, and copying it would cost as much as decoding. */
+function withUndefined<Data extends object>(kind: UpdateKind, data: Data): Data {
+  const values = data as Values;
+  const { names, within } = nullable[kind];
+  for (const name of names) if (values[name] === null) values[name] = undefined;
+  for (const [name, inner] of within) {
+    const object = values[name] as Values | undefined;
+    if (object === undefined) continue;
+    for (const member of inner) if (object[member] === null) object[member] = undefined;
+  }
+  return data;
 }
 
-function keeperOf(keeper: Nullable<KeeperV1> | null): KeeperV1 | undefined {
-  if (keeper === null) return undefined;
-  const { sex, birthYear, returnee, povertyRegistered } = keeper;
-  return {
-    sex: sex ?? undefined,
-    birthYear: birthYear ?? undefined,
-    returnee: returnee ?? undefined,
-    povertyRegistered: povertyRegistered ?? undefined,
-  };
+/** A copy that omits what is null. */
+function withoutNull<Data extends object>(data: Data): Data {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)) as Data;
 }
 
 function branchIn(value: Buffer): Branch {
   const [version] = value;
   if (version === undefined) throw new Error('An activity of 0 bytes is empty.');
-  if (version < OLDEST_READABLE_VERSION || version > SCHEMA_VERSION) {
+  const type = readableIn(version);
+  if (type === undefined) {
     throw new Error(
       `An activity of ${value.length} bytes is of version ${version} of the schema, and this process reads versions ${OLDEST_READABLE_VERSION} to ${SCHEMA_VERSION} only.`,
     );
   }
   let read;
   try {
-    read = activitySchema.decode(value, 1) as { readonly value: Branch; readonly offset: number };
+    read = type.decode(value, 1) as { readonly value: Branch; readonly offset: number };
   } catch (error) {
     throw new Error(`An activity of ${value.length} bytes does not follow version ${version} of the schema.`, { cause: error });
   }

@@ -1,5 +1,6 @@
 import type { Activity } from './activity';
-import { activitySchema, SCHEMA_VERSION } from './activity-schema';
+import { SCHEMA_VERSION } from './activity-members';
+import { activityType } from './activity-schema';
 
 /** Memory that many values share, each in its own slice. */
 const MEMORY_BYTES = 65_536;
@@ -32,12 +33,12 @@ export function encodeActivity(activity: Activity): Buffer {
 }
 
 function written(branch: object): Buffer {
-  let end = activitySchema.encode(branch, memory, free + 1);
+  let end = activityType.encode(branch, memory, free + 1);
   if (end < 0) {
     // The value did not fit; the negative number is the number of missing bytes.
     memory = Buffer.allocUnsafeSlow(Math.max(MEMORY_BYTES, memory.length - free - end));
     free = 0;
-    end = activitySchema.encode(branch, memory, 1);
+    end = activityType.encode(branch, memory, 1);
   }
   memory[free] = SCHEMA_VERSION;
   const value = memory.subarray(free, end);

@@ -4,7 +4,8 @@ import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { isEventTime, isWellFormedText } from '../wire/constraints';
 import { isName, unseenCharacterIn } from '../wire/names';
 import { schemaConverters } from '../wire/schema-converters';
-import { KeeperV1, ProduceV1, type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
+import { recordClasses } from './member-classes';
+import { type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 
 type Class = new () => object;
@@ -62,7 +63,7 @@ function schemaOf(definition: Class): SchemaObject {
 /** An equivalent schema that makes ajv check the properties in order. */
 function inOrder({ properties, required }: SchemaObject): SchemaObject {
   return {
-    definitions: { [ProduceV1.name]: schemaOf(ProduceV1), [KeeperV1.name]: schemaOf(KeeperV1) },
+    definitions: Object.fromEntries(recordClasses().map((definition) => [definition.name, schemaOf(definition)])),
     allOf: [
       { type: 'object' },
       { properties: Object.fromEntries(Object.keys(properties as object).map((name) => [name, true])), additionalProperties: false },

@@ -3,9 +3,10 @@ import { kindOf, parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from '../wire/headers';
 import { checkOf } from './check-data';
 import { updateTypes, type UpdateType } from './marketplace-update';
+import { readerOf } from './read-members';
 import { isRejection, reject, type Rejection } from './rejection';
 import { sampledParent } from '../wire/trace';
-import type { Update } from './update';
+import type { Update, UpdateName } from './update';
 
 /** The largest update, in bytes as sent: a Kafka value, an HTTP body, a line, or an element of an array. */
 export const maxUpdateBytes = 262_144;
@@ -32,36 +33,40 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
   } catch (error) {
     return reject('malformed-json', '', `The update is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  if (isBinaryMode(headers)) {
-    return readEvent(
-      headerText(headers, 'ce_specversion'),
-      headerText(headers, 'ce_id'),
-      headerText(headers, 'ce_source'),
-      headerText(headers, 'ce_type'),
-      headerText(headers, 'ce_time'),
-      json,
-      false,
-      timestampMs,
-      withTrace ? headerText(headers, 'ce_traceparent') : undefined,
-    );
-  }
+  if (isBinaryMode(headers)) return readEvent(binaryEvent(headers, json, withTrace), timestampMs);
   if (!isJsonObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
   const { specversion, id, source, type, time, data, data_base64 } = json;
   const traceparent = withTrace ? json['traceparent'] : undefined;
-  return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs, traceparent);
+  return readEvent({ specversion, id, source, type, time, data, isBase64: data_base64 !== undefined, traceparent }, timestampMs);
 }
 
-function readEvent(
-  specversion: unknown,
-  id: unknown,
-  source: unknown,
-  type: unknown,
-  time: unknown,
-  data: unknown,
-  isBase64: boolean,
-  timestampMs: number,
-  traceparent: unknown,
-): Update | Rejection {
+/** The attributes and the data of a CloudEvent, unchecked. */
+interface SentEvent {
+  readonly specversion: unknown;
+  readonly id: unknown;
+  readonly source: unknown;
+  readonly type: unknown;
+  readonly time: unknown;
+  readonly data: unknown;
+  readonly isBase64: boolean;
+  readonly traceparent: unknown;
+}
+
+function binaryEvent(headers: Headers, data: unknown, withTrace: boolean): SentEvent {
+  return {
+    specversion: headerText(headers, 'ce_specversion'),
+    id: headerText(headers, 'ce_id'),
+    source: headerText(headers, 'ce_source'),
+    type: headerText(headers, 'ce_type'),
+    time: headerText(headers, 'ce_time'),
+    data,
+    isBase64: false,
+    traceparent: withTrace ? headerText(headers, 'ce_traceparent') : undefined,
+  };
+}
+
+function readEvent(event: SentEvent, timestampMs: number): Update | Rejection {
+  const { specversion, id, source, type, time, data, isBase64, traceparent } = event;
   if (specversion !== '1.0') return invalidEnvelope('specversion', 'must be "1.0"');
   if (!isPrintable(128, id)) return invalidEnvelope('id', 'must be 1 to 128 printable ASCII characters without blanks');
   if (!isPrintable(256, source)) return invalidEnvelope('source', 'must be 1 to 256 printable ASCII characters without blanks');
@@ -75,7 +80,7 @@ function readEvent(
     return reject('from-the-future', '/time', 'The time is more than an hour after the update was sent. Set the clock and send it again.');
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
-  const update = readData(type, id, source, timeMs, data);
+  const update = readData(type, { id, source, timeMs }, data);
   // Without a trace parent, all updates of a kind have one shape.
   if (traceparent === undefined || isRejection(update)) return update;
   const parent = sampledParent(traceparent);
@@ -87,53 +92,30 @@ const opened = checkOf('taocun.shop.opened.v1');
 const closed = checkOf('taocun.shop.closed.v1');
 const paid = checkOf('taocun.order.paid.v1');
 const refunded = checkOf('taocun.order.refunded.v1');
+const readRegistered = readerOf('registered');
+const readOpened = readerOf('opened');
+const readClosed = readerOf('closed');
+const readPaid = readerOf('paid');
+const readRefunded = readerOf('refunded');
 
-// Updates are written out property by property, so that all of a kind have one shape, whatever the order of the sent properties.
-function readData(type: UpdateType, id: string, source: string, timeMs: number, data: unknown): Update | Rejection {
+function readData(type: UpdateType, name: UpdateName, data: unknown): Update | Rejection {
   switch (type) {
-    case 'taocun.order.paid.v1': {
-      if (!paid.accepts(data)) return paid.rejection(data);
-      const { orderId, shopId, amountFen, category, buyerArea, channel, produce } = data;
-      return { kind: 'paid', id, source, timeMs, orderId, shopId, amountFen, category, buyerArea, channel, produce };
-    }
+    case 'taocun.order.paid.v1':
+      return paid.accepts(data) ? readPaid(name, data) : paid.rejection(data);
     case 'taocun.order.refunded.v1': {
       if (!refunded.accepts(data)) return refunded.rejection(data);
-      const { refundId, orderId, shopId, orderPaidAt, amountFen } = data;
-      const paidAtMs = parseTime(orderPaidAt) ?? Infinity;
-      if (paidAtMs > timeMs)
-        return reject('invalid-data', '/data/orderPaidAt', '/data/orderPaidAt must not be later than the time of the refund.');
-      return { kind: 'refunded', id, source, timeMs, refundId, orderId, shopId, paidAtMs, amountFen };
+      const refund = readRefunded(name, data);
+      if (refund.paidAtMs <= name.timeMs) return refund;
+      return reject('invalid-data', '/data/orderPaidAt', '/data/orderPaidAt must not be later than the time of the refund.');
     }
-    case 'taocun.shop.opened.v1': {
-      if (!opened.accepts(data)) return opened.rejection(data);
-      const { shopId, villageCode, householdId, platform, category, keeper, workers } = data;
-      return { kind: 'opened', id, source, timeMs, shopId, villageCode, householdId, platform, category, keeper, workers };
-    }
-    case 'taocun.shop.closed.v1': {
-      if (!closed.accepts(data)) return closed.rejection(data);
-      return { kind: 'closed', id, source, timeMs, shopId: data.shopId };
-    }
+    case 'taocun.shop.opened.v1':
+      return opened.accepts(data) ? readOpened(name, data) : opened.rejection(data);
+    case 'taocun.shop.closed.v1':
+      return closed.accepts(data) ? readClosed(name, data) : closed.rejection(data);
     case 'taocun.village.registered.v1': {
       if (!registered.accepts(data)) return registered.rejection(data);
-      const { villageCode, name, households, kind = kindOf(villageCode), longitude, latitude, povertyCounty } = data;
-      const { townshipCode, urbanRural, formerCode } = data;
-      return {
-        kind: 'registered',
-        id,
-        source,
-        timeMs,
-        villageCode,
-        // Letters with accents have several forms that look the same.
-        name: name.normalize('NFC'),
-        households,
-        villageKind: kind,
-        longitude,
-        latitude,
-        povertyCounty,
-        townshipCode,
-        urbanRural,
-        formerCode,
-      };
+      const registration = readRegistered(name, data);
+      return { ...registration, villageKind: registration.villageKind ?? kindOf(registration.villageCode) };
     }
   }
 }

@@ -1,11 +1,8 @@
 import 'reflect-metadata';
 import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
-import { parseTime } from '@taocun/domain';
+import { maxFen, parseTime } from '@taocun/domain';
 
 // The message of each constraint explains to the sender of an update what the property must be.
-
-/** The largest single amount: RMB 100 billion, in fen. */
-export const maxFen = 10_000_000_000_000;
 
 /** Absent or valid, never null: class-validator's own `IsOptional` accepts null. */
 export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecorator {

@@ -1,6 +1,7 @@
 import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { type Registration, townshipIn } from './registrations';
+import { townshipIn } from './registrations';
+import { type Registration } from '../updates/applied-updates';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
@@ -23,12 +24,13 @@ export interface Figures extends Pick<
   readonly kind: Kind;
 }
 
+/** What a registration may state of its village besides. */
+type Facts = {
+  readonly [Name in 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode']?: Exclude<Registration[Name], undefined>;
+};
+
 /** Everything that is published about a village as of a day. */
-export interface Quantities
-  extends
-    FiguresOf<FigureName, Fen, undefined>,
-    PeopleFigures,
-    Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
+export interface Quantities extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name' | 'kind'>, Facts {
   readonly code: string;
   /** The township of the registration in force or, if that names none, of the village's code. */
   readonly townshipCode: string;

@@ -1,27 +1,10 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
+import { type Registration } from '../updates/applied-updates';
 import { townshipOf } from '../vocabulary/village-code';
 import { type FormerTownship, Townships } from './townships';
-import { kinds, type Kind, type UrbanRuralClass, urbanRuralClasses } from '../vocabulary/vocabulary';
-
-export interface Registration {
-  readonly timeMs: number;
-  readonly id: string;
-  readonly source: string;
-  readonly name: string;
-  readonly households: number;
-  /** Derived from the village code if the event omits it. */
-  readonly kind: Kind;
-  readonly povertyCounty?: boolean;
-  readonly longitude?: number;
-  readonly latitude?: number;
-  /** The township to which the village belongs; absent if it is the first nine digits of the code, or unknown. */
-  readonly townshipCode?: string;
-  readonly urbanRural?: UrbanRuralClass;
-  /** The former code of the village. */
-  readonly formerCode?: string;
-}
+import { kinds, urbanRuralClasses } from '../vocabulary/vocabulary';
 
 /** The township of a registration or, if it names none, of the village's code. */
 export function townshipIn(registration: Registration | undefined, villageCode: string): string {

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { type Day, dayOfIso, monthOf } from '../time/day';
-import { type Produce, ProduceByMonth } from './produce-by-month';
+import { ProduceByMonth } from './produce-by-month';
+import { type Produce } from '../updates/members-of';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
 const pears: Produce = { grams: 1_500, localPriceFenPerKilogram: 333 };

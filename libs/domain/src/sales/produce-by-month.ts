@@ -2,18 +2,8 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { addFen, type Fen, fenOf } from '../encoding/money';
 import { KeptByProduct, type KeptFigures } from './kept-by-product';
+import { type Produce } from '../updates/members-of';
 import { type BuyerArea } from '../vocabulary/vocabulary';
-
-/** Farm produce named by an order: its weight, and the price per kilogram at its place of origin. Both are integers of 1 … 10^13. */
-export interface Produce {
-  readonly grams: number;
-  readonly localPriceFenPerKilogram: number;
-  readonly product?: string | undefined;
-  /** The part of the price that the marketplace kept or billed; 0 … 10^13, like `deliveryFen`. */
-  readonly feesFen?: number | undefined;
-  /** The cost of packing and delivery. */
-  readonly deliveryFen?: number | undefined;
-}
 
 /** Sales of farm produce in a month: the payments of buyers before refunds, and the value of the same weight at the local price. */
 export interface ProduceFigures {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Day, dayOfIso, NEVER, NO_DAY } from '../time/day';
-import { birthYearIn, type Keeper, NOTHING_TOLD, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
+import { birthYearIn, NOTHING_TOLD, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
+import { type Keeper } from '../updates/members-of';
 import { NO_KEEPERS, PeopleCounts } from './people-counts';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;

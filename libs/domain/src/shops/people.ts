@@ -1,14 +1,5 @@
-import { type Sex, sexes } from '../vocabulary/vocabulary';
-
-/** The person who keeps a shop, as far as an opening describes them. */
-export interface Keeper {
-  readonly sex?: Sex | undefined;
-  readonly birthYear?: number | undefined;
-  /** True if the keeper came back to the village from work or studies elsewhere. */
-  readonly returnee?: boolean | undefined;
-  /** True if the keeper's household is registered as poor. */
-  readonly povertyRegistered?: boolean | undefined;
-}
+import { type Keeper } from '../updates/members-of';
+import { sexes } from '../vocabulary/vocabulary';
 
 /**
  * A shop's keeper and number of workers, packed into one integer of 31 bits, which a field of an object stores without boxing. From the lowest

@@ -1,21 +1,10 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
-import { type Keeper, NOTHING_TOLD, peopleOf } from './people';
-import { type Opening, Shop } from './shop';
+import { NOTHING_TOLD, peopleOf } from './people';
+import { Shop } from './shop';
 import { ShopCounts, UNKNOWN_HOUSEHOLD } from './shop-counts';
-import { type Category, type Platform } from '../vocabulary/vocabulary';
-
-export interface ShopOpening extends Omit<Opening, 'people' | 'householdId'> {
-  readonly householdId?: string | undefined;
-  readonly shopId: string;
-  readonly platform: Platform;
-  /** The village does not store the category: ingestion has already filled it into the shop's orders that name none. */
-  readonly category: Category;
-  readonly keeper?: Keeper | undefined;
-  /** Everyone who works in the shop, including the keeper. */
-  readonly workers?: number | undefined;
-}
+import { type ShopOpening } from '../updates/applied-updates';
 
 /** A village's shops, with running counts of the open and the active ones as of the clock. */
 export class VillageShops {

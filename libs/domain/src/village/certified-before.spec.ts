@@ -53,7 +53,8 @@ class Committee {
     this.register('2013-01-01', 'residents-committee');
     const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
     this.villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
-    for (let on = day('2013-01-01'); on < day('2019-01-01'); on += 10) this.villages.pay(code, 's', on, 1, 'other', undefined);
+    for (let on = day('2013-01-01'); on < day('2019-01-01'); on += 10)
+      this.villages.pay(code, { shopId: 's', day: on, amountFen: 1, category: 'other' });
   }
 
   register(text: string, kind: Kind): void {
@@ -62,7 +63,7 @@ class Committee {
   }
 
   pay(text: string, fen = 1_000_000_000): this {
-    this.villages.pay(code, 's', day(text), fen, 'other', undefined);
+    this.villages.pay(code, { shopId: 's', day: day(text), amountFen: fen, category: 'other' });
     return this;
   }
 
@@ -98,7 +99,7 @@ it.each([
     .pay('2014-08-01', 1)
     .pay('2015-02-01', first === '2014-03-01' ? 1_000_000_000 : 1);
   later.to('2014-01-01', '2014-07-16', '2015-07-16');
-  later.villages.refund(code, 's', day('2015-02-01'), 1_000_000_000);
+  later.villages.refund(code, { shopId: 's', day: day('2015-02-01'), amountFen: 1_000_000_000 });
   later.to('2015-11-30');
   expect(
     later

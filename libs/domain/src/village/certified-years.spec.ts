@@ -46,7 +46,7 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
     villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch, number: ++number });
     return [...announced];
   };
-  const pay = (text: string): void => void villages.pay(code, 's', day(text), 1, 'other', undefined);
+  const pay = (text: string): void => void villages.pay(code, { shopId: 's', day: day(text), amountFen: 1, category: 'other' });
   const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
   villages.register(code, { timeMs, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
   villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
@@ -68,7 +68,7 @@ describe('late updates', () => {
     const [{ village }] = snapshotNow(villages) as [VillageSnapshot];
     const restored = new Villages([world], 15, { certified: () => undefined, verdict: () => undefined }, villages.state());
     restored.load(village, [{ cutOff, updates: 2, salesFen: Number.MAX_SAFE_INTEGER, alibabaSalesFen: -(2n ** 60n) }]);
-    restored.pay(code, 's', cutOff, 10, 'other', undefined);
+    restored.pay(code, { shopId: 's', day: cutOff, amountFen: 10, category: 'other' });
     expect(lateOf({ villages: restored })).toEqual([['2014-06-30', 3, 2n ** 53n + 9n, 10n - 2n ** 60n]]);
   });
 });

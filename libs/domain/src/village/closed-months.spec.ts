@@ -61,7 +61,14 @@ class PublishedVillage {
       this.#villages.register(CODE, { timeMs, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
     } else {
       const sold = step.produce ? { grams: 10, localPriceFenPerKilogram: 300 } : undefined;
-      this.#villages.pay(CODE, 's', this.#day - step.back, step.fen, 'other', 'urban', sold);
+      this.#villages.pay(CODE, {
+        shopId: 's',
+        day: this.#day - step.back,
+        amountFen: step.fen,
+        category: 'other',
+        buyerArea: 'urban',
+        produce: sold,
+      });
     }
   }
 
@@ -132,7 +139,7 @@ it.each([
   villages.register(CODE, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
   villages.open(CODE, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
   tick(0, 1);
-  for (const days of [0, 61]) villages.pay(CODE, 's', firstDay + days, 7, 'other', undefined);
+  for (const days of [0, 61]) villages.pay(CODE, { shopId: 's', day: firstDay + days, amountFen: 7, category: 'other' });
   snapshotNow(villages);
   tick(410, 2);
   if (takesOver) villages.takeOver(new Map(), villages.state().certifiedUnder ?? {});

@@ -9,11 +9,10 @@ import { CertificationSchedule } from '../rules/certification';
 import { parseRuleSet } from '../rules/parse-rule-set';
 import { type RuleSet } from '../rules/rule-set';
 import { rulesOn } from '../rules/rule-sets-in-force';
-import type { Registration } from '../figures/registrations';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { categories, isAlibaba, type Platform, type Category } from '../vocabulary/vocabulary';
-import type { ShopOpening } from '../shops/village-shops';
+import type { Registration, ShopOpening } from '../updates/applied-updates';
 
 // Seeded from the command line to repeat a failure: PROPERTY_SEED=123
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 1_000_000_000);
@@ -58,9 +57,9 @@ function applyTo(village: Village, update: Update): void {
     case 'close':
       return village.close(update);
     case 'pay':
-      return void village.pay(update.shopId, update.day, update.fen, update.category, undefined);
+      return void village.pay({ shopId: update.shopId, day: update.day, amountFen: update.fen, category: update.category });
     case 'refund':
-      return village.refund(update.shopId, update.day, update.fen);
+      return village.refund({ shopId: update.shopId, day: update.day, amountFen: update.fen });
   }
 }
 

@@ -36,7 +36,7 @@ class Partition {
   }
 
   pay(code: string, day: Day, fen: number): void {
-    this.villages.pay(code, 's', day, fen, 'other', undefined);
+    this.villages.pay(code, { shopId: 's', day, amountFen: fen, category: 'other' });
   }
 
   snapshot(write: (snapshot: VillageSnapshot) => void = (snapshot) => this.write(snapshot)): Iterable<void> & Iterator<void, void> {

@@ -43,8 +43,16 @@ function aVillage({ told = true, lists = true, channel = undefined as Channel | 
   village.close({ shopId: 'a', timeMs: (start + 5) * MS_PER_DAY });
   village.advance(start + 30);
   const costs = { product: 'pear', feesFen: 700, deliveryFen: 800 };
-  village.pay('b', start + 1, 10 ** 13, 'service', 'rural', { grams: 10 ** 13, localPriceFenPerKilogram: 10 ** 13, ...costs }, channel);
-  village.refund('b', start + 2, 1);
+  village.pay({
+    shopId: 'b',
+    day: start + 1,
+    amountFen: 10 ** 13,
+    category: 'service',
+    buyerArea: 'rural',
+    produce: { grams: 10 ** 13, localPriceFenPerKilogram: 10 ** 13, ...costs },
+    channel,
+  });
+  village.refund({ shopId: 'b', day: start + 2, amountFen: 1 });
   const verdicts = [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }];
   village.announced.takeOver(
     verdicts,

@@ -18,11 +18,18 @@ const monthsOf = (village: Village) => village.months(schedule).map(({ month, sa
 
 it('splits sales by month, all and Alibaba shops’, refunds on the day of their orders', () => {
   const village = aVillage('2015-03-15');
-  village.pay('ali', day('2015-01-31'), 100, 'other', undefined);
-  village.pay('jd', day('2015-02-01'), 7, 'agricultural', 'urban', { grams: 2_000, localPriceFenPerKilogram: 3 });
-  village.refund('ali', day('2015-01-31'), 30);
-  village.refund('jd', day('2015-02-28'), 9);
-  village.pay('ali', day('2015-03-16'), 1, 'other', undefined);
+  village.pay({ shopId: 'ali', day: day('2015-01-31'), amountFen: 100, category: 'other' });
+  village.pay({
+    shopId: 'jd',
+    day: day('2015-02-01'),
+    amountFen: 7,
+    category: 'agricultural',
+    buyerArea: 'urban',
+    produce: { grams: 2_000, localPriceFenPerKilogram: 3 },
+  });
+  village.refund({ shopId: 'ali', day: day('2015-01-31'), amountFen: 30 });
+  village.refund({ shopId: 'jd', day: day('2015-02-28'), amountFen: 9 });
+  village.pay({ shopId: 'ali', day: day('2015-03-16'), amountFen: 1, category: 'other' });
   expect(village.months(schedule)).toEqual([
     { month: '2015-01', salesFen: 70, alibabaSalesFen: 70 },
     {
@@ -38,8 +45,8 @@ it('splits sales by month, all and Alibaba shops’, refunds on the day of their
 
 it('keeps a month in which all was refunded', () => {
   const village = aVillage('2015-03-15');
-  village.pay('ali', day('2015-01-31'), 100, 'other', undefined);
-  village.refund('ali', day('2015-01-01'), 100);
+  village.pay({ shopId: 'ali', day: day('2015-01-31'), amountFen: 100, category: 'other' });
+  village.refund({ shopId: 'ali', day: day('2015-01-01'), amountFen: 100 });
   expect(monthsOf(village)).toEqual([['2015-01', 0]]);
 });
 
@@ -53,7 +60,7 @@ it.each([
 ])('on %s has the months of which every day is kept', (clock, months) => {
   const village = aVillage(clock);
   for (const on of ['2014-06-30', '2014-07-01', '2014-07-31', '2014-08-01', '2015-06-30', '2015-07-01', '2015-08-01']) {
-    village.pay('ali', day(on), 1, 'other', undefined);
+    village.pay({ shopId: 'ali', day: day(on), amountFen: 1, category: 'other' });
   }
   village.forget(schedule);
   expect(monthsOf(village).map(([month]) => month)).toEqual(months);

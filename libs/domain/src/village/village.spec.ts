@@ -31,7 +31,7 @@ function open(village: Village, shopId: string, on: Day, householdId = `of ${sho
 }
 
 function pay(village: Village, shopId: string, on: Day, fen: number, category: Category = 'other'): void {
-  village.pay(shopId, on, fen, category, undefined);
+  village.pay({ shopId, day: on, amountFen: fen, category });
 }
 
 /** A registered village with the shop a, as of the first clock. */
@@ -70,7 +70,7 @@ it('names the owner of a shop in an order, however long its openings are forgott
     const village = aVillage();
     const opening = { shopId: 'b', id: 'o', householdId: 'h', platform: 'jd', category: 'other' } as const;
     village.open({ ...opening, timeMs: atNoon(start), source: '/m/jd/b' });
-    expect(village.pay('b', start, 1, 'other', undefined)).toBe('/m/jd/b');
+    expect(village.pay({ shopId: 'b', day: start, amountFen: 1, category: 'other' })).toBe('/m/jd/b');
     village.close({ shopId: 'b', timeMs: atNoon(start + 2) });
     if (source === '/m/jd/a') {
       village.advance(start + 800);
@@ -83,7 +83,7 @@ it('names the owner of a shop in an order, however long its openings are forgott
   }) as [Village, Village];
   expect(encodeVillage(forgetting)).toEqual(encodeVillage(kept));
   for (const village of [forgetting, decodeVillage(code, encodeVillage(forgetting))])
-    expect(village.pay('b', start + 850, 1, 'other', undefined)).toBe('/m/jd');
+    expect(village.pay({ shopId: 'b', day: start + 850, amountFen: 1, category: 'other' })).toBe('/m/jd');
 });
 
 describe('what can only be a fault elsewhere is an error that says so', () => {

@@ -5,17 +5,18 @@ import { firstDayOfYearTo } from '../rules/cut-offs';
 import { type Day, firstDayOfMonth, monthOf, NEVER, NO_DAY } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type MonthFigures, monthFigures } from '../sales/month-figures';
-import { type Produce, ProduceByMonth } from '../sales/produce-by-month';
+import { ProduceByMonth } from '../sales/produce-by-month';
 import { type Figures, type Quantities, quantitiesOf } from '../figures/quantities';
-import { type Registration, Registrations } from '../figures/registrations';
+import { Registrations } from '../figures/registrations';
 import { type RulesInForce } from '../rules/rule-sets-in-force';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
-import { type ShopOpening, VillageShops } from '../shops/village-shops';
-import { type BuyerArea, type Category, type Channel, type Kind } from '../vocabulary/vocabulary';
+import { type Order, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
+import { VillageShops } from '../shops/village-shops';
+import { type Kind } from '../vocabulary/vocabulary';
 
 /** Raised with each change of the format. Stores of earlier formats are rebuilt from the log. */
 const VILLAGE_FORMAT = 7;
@@ -124,20 +125,12 @@ export class Village implements Figures {
     this.#shops.open(opening);
   }
 
-  close({ shopId, timeMs }: { readonly shopId: string; readonly timeMs: number }): void {
+  close({ shopId, timeMs }: ShopClosing): void {
     this.#shops.close(this.#shops.get(shopId), timeMs);
   }
 
-  /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Returns a source of the shop's owner. */
-  pay(
-    shopId: string,
-    day: Day,
-    amountFen: number,
-    category: Category,
-    buyerArea: BuyerArea | undefined,
-    produce?: Produce,
-    channel?: Channel,
-  ): string {
+  /** Returns a source of the shop's owner. */
+  pay({ shopId, day, amountFen, category, buyerArea, channel, produce }: Order): string {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea, channel), amountFen);
     if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
@@ -145,9 +138,9 @@ export class Village implements Figures {
     return shop.source;
   }
 
-  /** `paidDay` is the day on which the order was paid. A refunded order still counts as an order. */
-  refund(shopId: string, paidDay: Day, amountFen: number): void {
-    this.#sales.add(paidDay, refundCell(this.#shops.get(shopId).alibaba), amountFen);
+  /** A refunded order still counts as an order. */
+  refund({ shopId, day, amountFen }: Refund): void {
+    this.#sales.add(day, refundCell(this.#shops.get(shopId).alibaba), amountFen);
   }
 
   /** Moves the figures to a later day, however far. An earlier day changes nothing: the clock never goes back. */

@@ -52,7 +52,8 @@ function openShop({ villages }: ReturnType<typeof aPartition>, code: string, ope
 /** Opens a shop whose age, orders and sales (RMB 10 million and a fen) suffice for every rule set in a village of ten households. */
 function prosper(partition: ReturnType<typeof aPartition>, code: string, opened: string, paid: string): void {
   openShop(partition, code, opened);
-  for (let n = 0; n < 3; n++) partition.villages.pay(code, `s${code}`, dayOn(paid), n === 0 ? 1_000_000_001 : 1, 'other', undefined);
+  for (let n = 0; n < 3; n++)
+    partition.villages.pay(code, { shopId: `s${code}`, day: dayOn(paid), amountFen: n === 0 ? 1_000_000_001 : 1, category: 'other' });
 }
 
 describe('the villages of a partition', () => {
@@ -106,7 +107,7 @@ describe('the villages of a partition', () => {
       tick('2014-08-01');
     }
     register(later, '320324103211', '2014-07-01', 9_999);
-    later.villages.refund('320324103211', 's320324103211', dayOn('2014-06-01'), 7);
+    later.villages.refund('320324103211', { shopId: 's320324103211', day: dayOn('2014-06-01'), amountFen: 7 });
     later.tick('2015-08-01');
     const linesOf = (certificates: Certificates): string[] => Array.from(certificates, certifiedLine);
     const now = partition.announced.filter((line) => line.startsWith('certified'));
@@ -115,15 +116,19 @@ describe('the villages of a partition', () => {
   });
 
   it.each<[string, number, (later: ReturnType<typeof aPartition>) => void]>([
-    ['an order of a day of the year', 2, ({ villages }) => villages.pay(code, `s${code}`, dayOn('2014-06-01'), 9, 'other', undefined)],
-    ['a refund of all it sold', 2, ({ villages }) => villages.refund(code, `s${code}`, dayOn('2014-06-01'), 5)],
+    [
+      'an order of a day of the year',
+      2,
+      ({ villages }) => villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
+    ],
+    ['a refund of all it sold', 2, ({ villages }) => villages.refund(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 5 })],
     ['another registration', 2, (later) => register(later, code, '2014-06-02', 9_999)],
     ['a checkpoint, which forgets the days of the year', 2, ({ villages, tick }) => (tick('2016-01-01'), void snapshotNow(villages))],
     ['another certified year', 2, ({ tick }) => tick('2015-08-01')],
     [
       'an order after a jump over two years',
       3,
-      ({ villages }) => villages.pay(code, `s${code}`, dayOn('2014-06-01'), 9, 'other', undefined),
+      ({ villages }) => villages.pay(code, { shopId: `s${code}`, day: dayOn('2014-06-01'), amountFen: 9, category: 'other' }),
     ],
   ])(
     'certificates of a village that sold too little for any list do not change by what comes before they are issued: %s',
@@ -135,7 +140,8 @@ describe('the villages of a partition', () => {
         register(each, code, '2013-07-01');
         each.tick('2013-07-20');
         openShop(each, code, '2013-07-01');
-        for (const on of ['2014-06-01', '2014-09-01']) each.villages.pay(code, `s${code}`, dayOn(on), 5, 'other', undefined);
+        for (const on of ['2014-06-01', '2014-09-01'])
+          each.villages.pay(code, { shopId: `s${code}`, day: dayOn(on), amountFen: 5, category: 'other' });
         each.tick(years === 2 ? '2014-08-01' : '2015-08-01');
       }
       comes(later);
@@ -154,7 +160,7 @@ describe('the villages of a partition', () => {
       ['2014-03-02', 10],
       ['2014-07-01', 100],
     ] as const)
-      partition.villages.pay(code, `s${code}`, dayOn(on), fen, 'other', undefined);
+      partition.villages.pay(code, { shopId: `s${code}`, day: dayOn(on), amountFen: fen, category: 'other' });
     const keptAt = (text: string): number[] => {
       partition.tick(text);
       // Makes the village part of the checkpoint.
@@ -176,9 +182,10 @@ describe('the villages of a partition', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01', households);
     prosper(partition, '320324103211', '2014-01-01', '2014-03-02');
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-03-03'), 7, 'other', undefined);
+    partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn('2014-03-03'), amountFen: 7, category: 'other' });
     for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01']) {
-      for (let n = 0; n < 3; n++) partition.villages.pay('320324103211', 's320324103211', dayOn(day), 1, 'other', undefined);
+      for (let n = 0; n < 3; n++)
+        partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn(day), amountFen: 1, category: 'other' });
     }
     partition.tick('2014-03-02');
     for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
@@ -204,11 +211,12 @@ describe('the villages of a partition', () => {
   it('tells whether a village may have been otherwise since it was taken', () => {
     const partition = withLeavingSales(1_000);
     const steps = () => snapshotNow(partition.villages).map(({ mayHaveIntermediateState }) => mayHaveIntermediateState);
-    const pay = (fen: number) => partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), fen, 'other', undefined);
+    const pay = (fen: number) =>
+      partition.villages.pay('320324103211', { shopId: 's320324103211', day: dayOn('2015-02-01'), amountFen: fen, category: 'other' });
     pay(1);
     expect(steps()).toEqual([false]);
     pay(1);
-    partition.villages.refund('320324103211', 's320324103211', dayOn('2015-02-01'), 1);
+    partition.villages.refund('320324103211', { shopId: 's320324103211', day: dayOn('2015-02-01'), amountFen: 1 });
     expect(steps()).toEqual([true]);
     pay(1);
     expect(steps()).toEqual([false]);
@@ -236,7 +244,7 @@ describe('the villages of a partition', () => {
     open(partition, 's');
     partition.tick('2014-06-01');
     const pay = (fen: number, on: string): number => {
-      partition.villages.pay('320324103211', 's', dayOn(on), fen, 'other', undefined);
+      partition.villages.pay('320324103211', { shopId: 's', day: dayOn(on), amountFen: fen, category: 'other' });
       return verdicts(partition);
     };
     expect(pay(999_999_997, '2014-06-01')).toBe(0);
@@ -257,7 +265,7 @@ describe('the villages of a partition', () => {
     for (let shop = 1; shop <= 100; shop++) {
       open(partition, `s${shop}`);
       for (let order = 1; order <= 3; order++)
-        partition.villages.pay('320324103211', `s${shop}`, dayOn('2014-06-01'), 400_000_000, 'other', undefined);
+        partition.villages.pay('320324103211', { shopId: `s${shop}`, day: dayOn('2014-06-01'), amountFen: 400_000_000, category: 'other' });
       announced.push(verdicts(partition));
     }
     expect([announced.findIndex((lines) => lines > 0) + 1, announced.indexOf(builtInRuleSets.length) + 1]).toEqual([first, last]);
@@ -281,7 +289,8 @@ it('publishes a village again at the New Year at which a keeper is no longer und
   });
   const dates = ['2018-10-01', '2018-11-15', '2018-12-20', '2019-02-15', '2019-05-01', '2019-07-01', '2019-09-15', '2019-11-20'];
   // Ten orders per day, so that the shop stays active.
-  for (const date of dates) for (let n = 0; n < 10; n++) partition.villages.pay(code, 's', dayOn(date), 100, 'other', undefined);
+  for (const date of dates)
+    for (let n = 0; n < 10; n++) partition.villages.pay(code, { shopId: 's', day: dayOn(date), amountFen: 100, category: 'other' });
   const young = (date: string) => {
     partition.tick(date);
     return snapshotNow(partition.villages).map(({ village }) => village.quantities().keepers);

@@ -2,8 +2,7 @@ import { Calendar } from '../time/calendar';
 import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
 import { type Day, dayOf } from '../time/day';
-import { type Produce } from '../sales/produce-by-month';
-import { type Registration, townshipIn } from '../figures/registrations';
+import { townshipIn } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { SharedSources } from '../encoding/source-names';
@@ -14,8 +13,7 @@ import { DirtyVillages } from './dirty-villages';
 import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
 import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
-import { type ShopOpening } from '../shops/village-shops';
-import { type BuyerArea, type Category, type Channel } from '../vocabulary/vocabulary';
+import { type Order, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
 
 export interface VillagesState {
   readonly clock: ClockState;
@@ -118,32 +116,23 @@ export class Villages {
     this.#decide(slot);
   }
 
-  close(villageCode: string, closing: { readonly shopId: string; readonly timeMs: number }): void {
+  close(villageCode: string, closing: ShopClosing): void {
     const slot = this.#upToDate(villageCode, dayOf(closing.timeMs));
     slot.village.close(closing);
     this.#decide(slot);
   }
 
   /** Returns a source of the shop's owner. */
-  pay(
-    villageCode: string,
-    shopId: string,
-    day: Day,
-    amountFen: number,
-    category: Category,
-    buyerArea: BuyerArea | undefined,
-    produce?: Produce,
-    channel?: Channel,
-  ): string {
-    const slot = this.#sold(villageCode, shopId, day, amountFen);
-    const source = slot.village.pay(shopId, day, amountFen, category, buyerArea, produce, channel);
+  pay(villageCode: string, order: Order): string {
+    const slot = this.#sold(villageCode, order, order.amountFen);
+    const source = slot.village.pay(order);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
     return source;
   }
 
-  refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {
-    const slot = this.#sold(villageCode, shopId, paidDay, -amountFen);
-    slot.village.refund(shopId, paidDay, amountFen);
+  refund(villageCode: string, refund: Refund): void {
+    const slot = this.#sold(villageCode, refund, -refund.amountFen);
+    slot.village.refund(refund);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
@@ -233,7 +222,7 @@ export class Villages {
   }
 
   /** The slot of the village of a sale. It is advanced only if the clock may close the sale's month, for which the sale is then too late. */
-  #sold(villageCode: string, shopId: string, day: Day, salesFen: number): VillageSlot {
+  #sold(villageCode: string, { shopId, day }: Refund, salesFen: number): VillageSlot {
     const slot = this.#slot(villageCode, day, salesFen, shopId);
     if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
     return slot;

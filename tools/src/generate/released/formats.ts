@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { topicNames, topics } from '@taocun/contracts';
+import { activitySchema, SCHEMA_VERSION, topicNames, topics } from '@taocun/contracts';
 import { repositoryRoot } from '../../engines/machine/folders';
 import { type Promised } from './promises';
 
@@ -17,7 +17,10 @@ export function formatsToday(): Promised {
     .map(textOf);
   return {
     collections: [...new Set(sources.flatMap((text) => [...text.matchAll(COLLECTION)].map(([, name]) => String(name))))].sort(),
-    numbers: [...numbersIn(sources), `village-activity.avsc = ${hashOf('libs/contracts/assets/village-activity.avsc')}`],
+    numbers: [
+      ...[...numbersIn(sources), `SCHEMA_VERSION = ${SCHEMA_VERSION}`].sort(),
+      `village-activity.avsc = ${hashOf(activitySchema())}`,
+    ],
     ...Object.fromEntries(topicNames.map((name) => [`topic ${name}`, topicLines(name)])),
     ...Object.fromEntries(sampleTypes().map((type) => [`event ${type}`, membersOf(JSON.parse(textOf(`${SAMPLES}/${type}.json`)))])),
   };
@@ -52,10 +55,7 @@ export function membersOf(value: unknown, at = ''): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => membersOf(member, `${at}.${name}`));
 }
 
-const hashOf = (file: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify(JSON.parse(textOf(file))))
-    .digest('hex');
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 function textOf(file: string): string {
   return readFileSync(join(repositoryRoot, file), 'utf8');
