@@ -192,37 +192,20 @@ function accept(
   const input: InputName = { partition, offset, index: 0 };
   switch (update.kind) {
     case 'registered': {
-      const { villageCode, name, households, villageKind, povertyCounty, longitude, latitude } = update;
-      const { townshipCode, urbanRural, formerCode } = update;
+      const { villageCode, villageKind } = update;
       if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
-      const data = {
-        villageCode,
-        timeMs,
-        id,
-        source,
-        name,
-        households,
-        kind: villageKind,
-        ...(povertyCounty !== undefined && { povertyCounty }),
-        ...(longitude !== undefined && { longitude }),
-        ...(latitude !== undefined && { latitude }),
-        ...(townshipCode !== undefined && { townshipCode }),
-        ...(urbanRural !== undefined && { urbanRural }),
-        ...(formerCode !== undefined && { formerCode }),
-      };
-      const registered = encodeActivity({ kind: 'registered', input, data });
+      const registered = encodeActivity({ kind: 'registered', input, data: { ...update, kind: villageKind } });
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
-      const { shopId, villageCode, householdId, platform, category, keeper, workers } = update;
+      const { shopId, villageCode, platform, category } = update;
       const place: ShopLocation = { villageCode, platform, category, owner: ownerOf(source) };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
       if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
-      const data = { villageCode, shopId, timeMs, id, source, householdId, platform, category, keeper, workers };
-      const opened = encodeActivity({ kind: 'opened', input, data });
+      const opened = encodeActivity({ kind: 'opened', input, data: update });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;
       state.shopPlaced(shopId, place);
@@ -267,21 +250,18 @@ function accepted(timeMs: number, context: Context): void {
   publishWatermark(context);
 }
 
+/** Encoding writes the members that the log has, and no other. */
 function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input: InputName): Buffer {
-  const { shopId } = update;
   const { villageCode } = place;
   switch (update.kind) {
     case 'closed':
-      return encodeActivity({ kind: 'closed', input, data: { villageCode, shopId, timeMs: update.timeMs } });
+      return encodeActivity({ kind: 'closed', input, data: { ...update, villageCode } });
     case 'paid': {
-      const { timeMs, amountFen, category = place.category, buyerArea, channel, produce } = update;
-      const data = { villageCode, shopId, day: dayOf(timeMs), amountFen, category, buyerArea, channel, produce };
-      return encodeActivity({ kind: 'paid', input, data });
+      const { timeMs, category = place.category } = update;
+      return encodeActivity({ kind: 'paid', input, data: { ...update, villageCode, day: dayOf(timeMs), category } });
     }
-    case 'refunded': {
-      const { paidAtMs, amountFen } = update;
-      return encodeActivity({ kind: 'refunded', input, data: { villageCode, shopId, day: dayOf(paidAtMs), amountFen } });
-    }
+    case 'refunded':
+      return encodeActivity({ kind: 'refunded', input, data: { ...update, villageCode, day: dayOf(update.paidAtMs) } });
   }
 }
 

@@ -1,3 +1,4 @@
+import { type ByKind, type Form, type MemberKind, rowsOf, updateKinds } from '@taocun/domain';
 import { embedded, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type WaitingUpdate } from './ingestion-state';
@@ -23,26 +24,50 @@ export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: 
   partition: 1,
 });
 
-/** A waiting update of any kind; each member after `timeMs` belongs to some kinds only. */
+type StoredType = typeof String | typeof Number | typeof Boolean | Schema;
+/** The type of a stored member. A time is stored as it is read: in Unix milliseconds. */
+const storedByKind = {
+  identifier: () => String,
+  code: () => String,
+  name: () => String,
+  printable: () => String,
+  integer: () => Number,
+  int32: () => Number,
+  fen: () => Number,
+  degrees: () => Number,
+  truth: () => Boolean,
+  word: () => String,
+  time: () => Number,
+  record: ({ members }) => {
+    const fields = Object.entries(members).map(([name, row]) => [name, { type: storedAs(row), required: row.optional !== true }]);
+    return new Schema(Object.fromEntries(fields), embedded);
+  },
+} satisfies ByKind<StoredType>;
+
+function storedAs<Kind extends MemberKind>(form: Form<Kind>): StoredType {
+  const rules: ByKind<StoredType> = storedByKind;
+  return rules[form.is](form);
+}
+
+const waitingKinds = updateKinds.filter((kind) => kind !== 'registered' && kind !== 'opened');
+const waitingMembers = Object.fromEntries(
+  waitingKinds
+    .flatMap((kind) => rowsOf(kind))
+    .map(([name, row]) => [
+      row.readAs ?? name,
+      { type: storedAs(row), required: waitingKinds.every((kind) => row.updates[kind] === 'required') },
+    ]),
+);
+
+/** A waiting update of any kind; most members belong to some kinds only. */
 const updateSchema = new Schema(
   {
-    kind: { ...storedText, enum: ['closed', 'paid', 'refunded'] },
+    kind: { ...storedText, enum: waitingKinds },
     id: storedText,
     source: storedText,
-    shopId: storedText,
     timeMs: storedNumber,
     traceparent: String,
-    orderId: String,
-    refundId: String,
-    amountFen: Number,
-    paidAtMs: Number,
-    category: String,
-    buyerArea: String,
-    channel: String,
-    produce: new Schema(
-      { grams: storedNumber, localPriceFenPerKilogram: storedNumber, product: String, feesFen: Number, deliveryFen: Number },
-      embedded,
-    ),
+    ...waitingMembers,
   },
   embedded,
 );

@@ -87,6 +87,8 @@ function membersOf(kind: UpdateKind): readonly LoggedMember[] {
       since: row.since ?? OLDEST_READABLE_VERSION,
       isApart: row.log === 'apart',
     }));
+  for (const { name, since, optional } of ofUpdate)
+    if (since > OLDEST_READABLE_VERSION && !optional) throw new Error(`${name} began in version ${since}, so it must be optional.`);
   const placeOf = ({ name, since }: LoggedMember): number => (since === OLDEST_READABLE_VERSION ? (positionOf[name] ?? 0) : since * 1_000);
   return [...own, ...ofUpdate].sort((a, b) => placeOf(a) - placeOf(b));
 }
