@@ -1,4 +1,5 @@
 import { updateTypes } from '@taocun/contracts';
+import { type ByKind, memberRows } from '@taocun/domain';
 
 /** For each member of the update, the name of a column or a text with columns in braces. */
 export interface Mapping {
@@ -9,39 +10,40 @@ export interface Mapping {
   readonly data: Readonly<Record<string, string>>;
 }
 
-const integers: ReadonlySet<string> = new Set([
-  'households',
-  'amountFen',
-  'produce.grams',
-  'produce.localPriceFenPerKilogram',
-  'produce.feesFen',
-  'produce.deliveryFen',
-  'keeper.birthYear',
-  'workers',
-]);
-const decimals: ReadonlySet<string> = new Set(['longitude', 'latitude']);
-const truths: ReadonlySet<string> = new Set(['povertyCounty', 'keeper.returnee', 'keeper.povertyRegistered']);
-const texts = [
-  'villageCode',
-  'name',
-  'kind',
-  'townshipCode',
-  'urbanRural',
-  'formerCode',
-  'shopId',
-  'householdId',
-  'platform',
-  'category',
-  'orderId',
-  'refundId',
-  'orderPaidAt',
-  'buyerArea',
-  'channel',
-  'produce.product',
-  'keeper.sex',
-];
+const asText = (cell: string): unknown => cell;
+const asInteger = (cell: string): unknown => (/^-?\d{1,15}$/.test(cell) ? Number(cell) : cell);
+const asDecimal = (cell: string): unknown => (/^-?\d{1,3}(\.\d{1,12})?$/.test(cell) ? Number(cell) : cell);
+const asTruth = (cell: string): unknown => (/^(true|false|1|0|yes|no)$/i.test(cell) ? /^(true|1|yes)$/i.test(cell) : cell);
+
+type CellReader = (cell: string) => unknown;
+/** How a cell becomes a value. The members of an object have columns of their own. */
+const readerByKind = {
+  identifier: () => asText,
+  code: () => asText,
+  name: () => asText,
+  printable: () => asText,
+  integer: () => asInteger,
+  int32: () => asInteger,
+  fen: () => asInteger,
+  degrees: () => asDecimal,
+  truth: () => asTruth,
+  word: () => asText,
+  time: () => asText,
+  record: () => undefined,
+} satisfies ByKind<CellReader | undefined>;
+
+/** The readers of the cells, by the names of columns, such as `amountFen` and `produce.grams`. */
+const readers = new Map<string, CellReader>(
+  memberRows.flatMap(([name, row]) => {
+    const inner = row.is === 'record' ? Object.entries(row.members).map(([each, { is }]) => [`${name}.${each}`, is] as const) : [];
+    return [[name, row.is] as const, ...inner].flatMap(([column, is]) => {
+      const reader = readerByKind[is]();
+      return reader === undefined ? [] : [[column, reader] as const];
+    });
+  }),
+);
 const envelope = ['id', 'source', 'type', 'time'] as const;
-const members = [...texts, ...integers, ...decimals, ...truths];
+const members = [...readers.keys()];
 
 /** Reads a mapping from the text of its file. @throws with the mistake. */
 export function readMapping(text: string): Mapping {
@@ -118,8 +120,5 @@ const filled = (text: string, row: Readonly<Record<string, string>>): string =>
   text.replace(column, (_, name: string) => (row[name] ?? '').trim()).trim();
 
 function valueOf(name: string, cell: string): unknown {
-  if (integers.has(name) && /^-?\d{1,15}$/.test(cell)) return Number(cell);
-  if (decimals.has(name) && /^-?\d{1,3}(\.\d{1,12})?$/.test(cell)) return Number(cell);
-  if (truths.has(name) && /^(true|false|1|0|yes|no)$/i.test(cell)) return /^(true|1|yes)$/i.test(cell);
-  return cell;
+  return readers.get(name)?.(cell) ?? cell;
 }
