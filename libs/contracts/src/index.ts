@@ -11,6 +11,7 @@ export { bodyTypes, notAnArray, splitBody } from './updates/http-batch';
 // Between the services.
 export * from './activity/input-name';
 export * from './activity/activity';
+export { activityData } from './activity/activity-data';
 export { SCHEMA_VERSION } from './activity/activity-members';
 export { activitySchema } from './activity/activity-schema';
 export { encodeActivity } from './activity/encode-activity';

@@ -85,6 +85,7 @@ export {
 } from './updates/member-forms';
 export { type Order, type Registration, type ShopOpening } from './updates/applied-updates';
 export {
+  type FilledMembers,
   type FirstLogged,
   type Keeper,
   type LoggedApart,

@@ -1,6 +1,7 @@
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
+  activityData,
   encodeActivity,
   type InputName,
   isRejection,
@@ -195,7 +196,7 @@ function accept(
       const { villageCode, villageKind } = update;
       if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
-      const registered = encodeActivity({ kind: 'registered', input, data: { ...update, kind: villageKind } });
+      const registered = encodeActivity({ kind: 'registered', input, data: activityData.registered({ kind: villageKind }, update) });
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
@@ -205,7 +206,7 @@ function accept(
       if (outcome === 'repeated') return void counts.repeated++;
       if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
-      const opened = encodeActivity({ kind: 'opened', input, data: update });
+      const opened = encodeActivity({ kind: 'opened', input, data: activityData.opened({}, update) });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;
       state.shopPlaced(shopId, place);
@@ -250,18 +251,17 @@ function accepted(timeMs: number, context: Context): void {
   publishWatermark(context);
 }
 
-/** Encoding writes the members that the log has, and no other. */
 function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input: InputName): Buffer {
   const { villageCode } = place;
   switch (update.kind) {
     case 'closed':
-      return encodeActivity({ kind: 'closed', input, data: { ...update, villageCode } });
+      return encodeActivity({ kind: 'closed', input, data: activityData.closed({ villageCode }, update) });
     case 'paid': {
       const { timeMs, category = place.category } = update;
-      return encodeActivity({ kind: 'paid', input, data: { ...update, villageCode, day: dayOf(timeMs), category } });
+      return encodeActivity({ kind: 'paid', input, data: activityData.paid({ villageCode, day: dayOf(timeMs), category }, update) });
     }
     case 'refunded':
-      return encodeActivity({ kind: 'refunded', input, data: { ...update, villageCode, day: dayOf(update.paidAtMs) } });
+      return encodeActivity({ kind: 'refunded', input, data: activityData.refunded({ villageCode, day: dayOf(update.paidAtMs) }, update) });
   }
 }
 

@@ -66,6 +66,8 @@ const positionOf: Readonly<Record<string, number>> = positions;
 export interface LoggedMember extends Member {
   readonly since: number;
   readonly isApart: boolean;
+  /** True if ingestion resolves it; otherwise the update has it. */
+  readonly isResolved: boolean;
 }
 
 function membersOf(kind: UpdateKind): readonly LoggedMember[] {
@@ -76,6 +78,7 @@ function membersOf(kind: UpdateKind): readonly LoggedMember[] {
     optional: false,
     since: OLDEST_READABLE_VERSION,
     isApart: false,
+    isResolved: name === 'villageCode' || name === 'day',
   }));
   const ofUpdate = rowsOf(kind)
     .filter(([, { log }]) => log !== 'never')
@@ -86,6 +89,7 @@ function membersOf(kind: UpdateKind): readonly LoggedMember[] {
       optional: row.log !== 'always' && row.updates[kind] === 'optional',
       since: row.since ?? OLDEST_READABLE_VERSION,
       isApart: row.log === 'apart',
+      isResolved: row.log === 'always' && row.updates[kind] === 'optional',
     }));
   for (const { name, since, optional } of ofUpdate)
     if (since > OLDEST_READABLE_VERSION && !optional) throw new Error(`${name} began in version ${since}, so it must be optional.`);

@@ -10,7 +10,7 @@ import type { InputName } from './input-name';
 // (village, category, day) and in their final order. Internal to the services, no public contract.
 
 /** The data of an activity that follows from an update. */
-type ActivityData<Kind extends UpdateKind> = OwnMembers<Kind> & LoggedMembers<Kind>;
+export type ActivityData<Kind extends UpdateKind> = OwnMembers<Kind> & LoggedMembers<Kind>;
 
 /** Names that were accepted before stay in the log, whatever the rule for new ones. */
 const constraints = { ...constraintByKind, name: ({ atMost }: { readonly atMost: number }) => IsWellFormedText(atMost) };

@@ -18,19 +18,17 @@ type Branch = { readonly [Kind in Activity['kind']]?: Read<Kind> } & {
 /** The members of one kind that may be null, and those that are objects with such members. */
 interface Nullable {
   readonly names: readonly string[];
-  readonly within: ReadonlyMap<string, readonly string[]>;
+  readonly within: readonly (readonly [name: string, inner: readonly string[]])[];
 }
 
-const innerNames = new Map(
-  memberRows.flatMap(([name, row]) => {
-    if (row.is !== 'record') return [];
-    const optional = Object.entries(row.members).filter(([, inner]) => inner.optional === true);
-    return [[name, optional.map(([inner]) => inner)] as const];
-  }),
-);
+const innerNames = memberRows.flatMap(([name, row]) => {
+  if (row.is !== 'record') return [];
+  const optional = Object.entries(row.members).filter(([, inner]) => inner.optional === true);
+  return [[name, optional.map(([inner]) => inner)] as const];
+});
 const nullableOf = (kind: UpdateKind): Nullable => ({
   names: loggedMembers[kind].filter(({ optional, isApart }) => optional && !isApart).map(({ name }) => name),
-  within: new Map([...innerNames].filter(([name]) => loggedMembers[kind].some((member) => member.name === name))),
+  within: innerNames.filter(([name]) => loggedMembers[kind].some((member) => member.name === name)),
 });
 const nullable: Readonly<Record<UpdateKind, Nullable>> = {
   registered: nullableOf('registered'),
@@ -46,15 +44,15 @@ const nullable: Readonly<Record<UpdateKind, Nullable>> = {
  */
 export function decodeActivity(value: Buffer): Activity {
   const { paidByChannel, paid, refunded, opened, closed, registered, tick, switched } = branchIn(value);
-  if (paid !== undefined) return { kind: 'paid', input: paid.input, data: withUndefined('paid', paid.data) };
-  if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: withUndefined('refunded', refunded.data) };
-  if (opened !== undefined) return { kind: 'opened', input: opened.input, data: withUndefined('opened', opened.data) };
-  if (closed !== undefined) return { kind: 'closed', input: closed.input, data: withUndefined('closed', closed.data) };
+  if (paid !== undefined) return { kind: 'paid', input: paid.input, data: withUndefined(nullable.paid, paid.data) };
+  if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: withUndefined(nullable.refunded, refunded.data) };
+  if (opened !== undefined) return { kind: 'opened', input: opened.input, data: withUndefined(nullable.opened, opened.data) };
+  if (closed !== undefined) return { kind: 'closed', input: closed.input, data: withUndefined(nullable.closed, closed.data) };
   // A village stores its registrations, so absent members take no room in them.
   if (registered !== undefined) return { kind: 'registered', input: registered.input, data: withoutNull(registered.data) };
   if (paidByChannel !== undefined) {
     const { input, data, channel } = paidByChannel;
-    return { kind: 'paid', input, data: { ...withUndefined('paid', data), channel } };
+    return { kind: 'paid', input, data: Object.assign(withUndefined(nullable.paid, data), { channel }) };
   }
   if (tick !== undefined) {
     const { silent = [], ...data } = withoutNull(tick.data);
@@ -67,9 +65,8 @@ export function decodeActivity(value: Buffer): Activity {
 type Values = Record<string, unknown>;
 
 /** Turns null into undefined in place: the object has just been decoded, and copying it would cost as much as decoding. */
-function withUndefined<Data extends object>(kind: UpdateKind, data: Data): Data {
+function withUndefined<Data extends object>({ names, within }: Nullable, data: Data): Data {
   const values = data as Values;
-  const { names, within } = nullable[kind];
   for (const name of names) if (values[name] === null) values[name] = undefined;
   for (const [name, inner] of within) {
     const object = values[name] as Values | undefined;

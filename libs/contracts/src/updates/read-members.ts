@@ -1,4 +1,5 @@
 import { type ByKind, parseTime, type ReadMembers, rowsOf, type SentMembers, type UpdateKind } from '@taocun/domain';
+import { compiledCopy } from '../wire/compiled-copy';
 import { type UpdateName } from './update';
 
 const asSent = undefined;
@@ -19,31 +20,15 @@ const readingByKind = {
   record: () => asSent,
 } satisfies ByKind<((value: unknown) => unknown) | undefined>;
 
-interface Reading {
-  readonly as: string;
-  readonly read: ((value: unknown) => unknown) | undefined;
-}
+const nameProperties = ['kind', 'id', 'source', 'timeMs'].map((name) => ({ name, from: 'first', of: name }) as const);
 
 /** Makes updates of one kind from their data, which is valid. All of them have one shape, whatever the order of the sent properties. */
 export function readerOf<Kind extends UpdateKind>(
   kind: Kind,
 ): (name: UpdateName, data: SentMembers<Kind>) => UpdateName & { readonly kind: Kind } & ReadMembers<Kind> {
-  const rows = rowsOf(kind);
-  const changed = new Map<string, Reading>();
-  for (const [name, { is, readAs = name }] of rows) {
-    const read: Reading['read'] = readingByKind[is]();
-    if (read !== undefined || readAs !== name) changed.set(name, { as: readAs, read });
-  }
-  const shape: Readonly<Record<string, undefined>> = Object.fromEntries(rows.map(([name, { readAs = name }]) => [readAs, undefined]));
-  const isChanged = changed.size > 0;
-  return ({ id, source, timeMs }, data) => {
-    const sent: Readonly<Record<string, unknown>> = data;
-    const update: Record<string, unknown> = { kind, id, source, timeMs, ...shape };
-    for (const name in sent) {
-      const reading = isChanged ? changed.get(name) : undefined;
-      if (reading === undefined) update[name] = sent[name];
-      else update[reading.as] = reading.read === undefined ? sent[name] : reading.read(sent[name]);
-    }
-    return update as unknown as UpdateName & { readonly kind: Kind } & ReadMembers<Kind>;
-  };
+  const members = rowsOf(kind).map(
+    ([name, { is, readAs = name }]) => ({ name: readAs, from: 'second', of: name, read: readingByKind[is]() }) as const,
+  );
+  const copy = compiledCopy([...nameProperties, ...members]);
+  return ({ id, source, timeMs }, data) => copy({ kind, id, source, timeMs }, data) as ReturnType<ReturnType<typeof readerOf<Kind>>>;
 }

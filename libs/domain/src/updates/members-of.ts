@@ -52,6 +52,11 @@ export type LoggedMembers<Kind extends UpdateKind> = {
   ]?: ValueOf<Rows[Name]> | undefined;
 };
 
+/** The members that an update may omit and the log always has, because ingestion fills them in. */
+export type FilledMembers<Kind extends UpdateKind> = {
+  readonly [Name in NamesOf<Kind, 'optional'> as Rows[Name] extends { readonly log: 'always' } ? Name : never]: ValueOf<Rows[Name]>;
+};
+
 /** The person who keeps a shop, as far as an opening describes them. */
 export type Keeper = RecordOf<Rows['keeper']['members']>;
 /** Farm produce named by an order. */
