@@ -75,7 +75,7 @@ export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export {
   type ByKind,
-  type Form,
+  type MemberForm,
   type InnerTable,
   maxFen,
   type MemberKind,
@@ -83,7 +83,7 @@ export {
   type UpdateKind,
   updateKinds,
 } from './updates/member-forms';
-export { type Order, type Registration, type ShopOpening } from './updates/applied-updates';
+export { type PaidOrder, type Registration, type ShopOpening } from './updates/applied-updates';
 export {
   type FilledMembers,
   type FirstLogged,
@@ -117,7 +117,6 @@ export {
   otherPlatforms,
   type Platform,
   platforms,
-  type Sex,
   sexes,
   type UrbanRuralClass,
   urbanRuralClasses,

@@ -212,7 +212,7 @@ describe('tables', () => {
   });
 
   it('of the types of update has all of them', () => {
-    const types = tables(contract, 'type', '`data`').map(([type = '']) => unquoted(type));
+    const types = tables(contract, 'type', 'members of `data`').map(([type = '']) => unquoted(type));
     expect(types).toEqual(expect.arrayContaining(Object.keys(updateTypes)));
   });
 

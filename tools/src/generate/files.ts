@@ -9,13 +9,14 @@ import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRules } from './prometheus-rules';
 import { brushingFiles } from './tables/brushing';
+import { CONTRACT_FILE, contractPage } from './tables/members';
 import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
 import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { SECURITY_FILE, securityPage } from './tables/rights';
 import { RULES_FILE, rulesPage } from './tables/rules';
 
-/** The schema of the log, for whoever reads it without the services. */
+/** The schema of the log, for readers without the services. */
 const SCHEMA_FILE = 'libs/contracts/assets/village-activity.avsc';
 
 /** The committed files that are generated from the code, by their paths in the repository. */
@@ -34,6 +35,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
       Object.entries({ ...(await placesFiles()), ...brushingFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
+    [CONTRACT_FILE]: formatted(CONTRACT_FILE, contractPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
     [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),

@@ -16,7 +16,7 @@ const asDecimal = (cell: string): unknown => (/^-?\d{1,3}(\.\d{1,12})?$/.test(ce
 const asTruth = (cell: string): unknown => (/^(true|false|1|0|yes|no)$/i.test(cell) ? /^(true|1|yes)$/i.test(cell) : cell);
 
 type CellReader = (cell: string) => unknown;
-/** How a cell becomes a value. The members of an object have columns of their own. */
+/** Readers of cells. The members of an object have columns of their own. */
 const readerByKind = {
   identifier: () => asText,
   code: () => asText,

@@ -4,7 +4,7 @@ import { compiledCopy } from '../wire/compiled-copy';
 import { type ActivityData } from './activity';
 import { loggedMembers, type OwnMembers } from './activity-members';
 
-/** What ingestion resolves: the village of a shop, the day of a payment, and the members that it fills in. */
+/** The members that ingestion resolves: the village of a shop, the day of a payment, and those that the sender may omit. */
 type Resolved<Kind extends UpdateKind> = Omit<OwnMembers<Kind>, 'timeMs' | 'id' | 'source'> & FilledMembers<Kind>;
 
 function dataOf<Kind extends UpdateKind>(kind: Kind): (resolved: Resolved<Kind>, update: Update<Kind>) => ActivityData<Kind> {

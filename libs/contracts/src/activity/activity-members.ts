@@ -1,4 +1,4 @@
-import { type FirstLogged, type Form, memberRows, rowsOf, type UpdateKind, updateKinds } from '@taocun/domain';
+import { type FirstLogged, type MemberForm, memberRows, rowsOf, type UpdateKind, updateKinds } from '@taocun/domain';
 import { type Member } from '../updates/member-classes';
 
 /** The oldest version of the log's schema that is read. Members of the table without `since` belong to it. */
@@ -13,7 +13,7 @@ const ownMembers = {
   source: { is: 'printable', atMost: 256, says: 'The source of the update' },
   /** Days since 1970-01-01, in China Standard Time. */
   day: { is: 'int32', range: [-(2 ** 31), 2 ** 31 - 1], says: 'The day of the payment' },
-} as const satisfies Readonly<Record<string, Form & { readonly says: string }>>;
+} as const satisfies Readonly<Record<string, MemberForm & { readonly says: string }>>;
 type OwnName = keyof typeof ownMembers;
 
 const ownOfKind = {
@@ -70,7 +70,7 @@ export interface LoggedMember extends Member {
   readonly isResolved: boolean;
 }
 
-function membersOf(kind: UpdateKind): readonly LoggedMember[] {
+function membersIn(kind: UpdateKind): readonly LoggedMember[] {
   const own = ownOfKind[kind].map((name): LoggedMember => ({
     name,
     form: ownMembers[name],
@@ -99,11 +99,11 @@ function membersOf(kind: UpdateKind): readonly LoggedMember[] {
 
 /** The members of each record of the log that follows from an update, in the order of the log's schema. */
 export const loggedMembers: Readonly<Record<UpdateKind, readonly LoggedMember[]>> = {
-  registered: membersOf('registered'),
-  opened: membersOf('opened'),
-  closed: membersOf('closed'),
-  paid: membersOf('paid'),
-  refunded: membersOf('refunded'),
+  registered: membersIn('registered'),
+  opened: membersIn('opened'),
+  closed: membersIn('closed'),
+  paid: membersIn('paid'),
+  refunded: membersIn('refunded'),
 };
 
 const innerVersions = memberRows.flatMap(([, row]) =>

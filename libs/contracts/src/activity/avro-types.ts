@@ -1,8 +1,8 @@
-import { type ByKind, type Form, type MemberKind } from '@taocun/domain';
+import { type ByKind, type MemberForm, type MemberKind } from '@taocun/domain';
 import { OLDEST_READABLE_VERSION, type LoggedMember } from './activity-members';
 
 /** A type in a schema of Avro: its name, or its definition, which its first use contains. */
-export type AvroType = string | AvroRecord | AvroEnum | readonly AvroType[];
+type AvroType = string | AvroRecord | AvroEnum | readonly AvroType[];
 export interface AvroRecord {
   readonly type: 'record';
   readonly name: string;
@@ -22,10 +22,10 @@ export interface AvroField {
 }
 
 const symbol = /^[A-Za-z_]\w*$/;
-const isEnum = ({ words }: Form<'word'>): boolean => words.every((word) => symbol.test(word));
+const isEnum = ({ words }: MemberForm<'word'>): boolean => words.every((word) => symbol.test(word));
 
 /** The reason why words are no enum. */
-function noEnum({ words }: Form<'word'>): string {
+function noEnum({ words }: MemberForm<'word'>): string {
   const ofDigits = words.filter((word) => /^\d/.test(word));
   if (ofDigits.length === 0) return 'No enum: the symbols of Avro have no hyphens.';
   const example = ofDigits.length < words.length ? `, as ${ofDigits[0]} does` : '';
@@ -50,7 +50,7 @@ export class AvroTypes {
     return members.filter(({ since }) => since <= this.version).map((member) => this.#field(member, doc?.(member.name)));
   }
 
-  typeOf<Kind extends MemberKind>(name: string, form: Form<Kind>): AvroType {
+  typeOf<Kind extends MemberKind>(name: string, form: MemberForm<Kind>): AvroType {
     const rules: ByKind<(name: string) => AvroType> = this.#byKind;
     return rules[form.is](form)(name);
   }

@@ -5,7 +5,7 @@ import { readableIn } from './activity-schema';
 import { type InputName } from './input-name';
 
 type DataOf<Kind extends Activity['kind']> = Extract<Activity, { readonly kind: Kind }>['data'];
-/** What Avro decodes for a kind. Its data has null for an absent member, at every depth. */
+/** A decoded branch of a kind. Its data has null for an absent member, at every depth. */
 interface Read<Kind extends Activity['kind']> {
   readonly input: InputName;
   readonly data: DataOf<Kind>;

@@ -1,4 +1,4 @@
-import { type ByKind, type Form, type MemberKind } from '@taocun/domain';
+import { type ByKind, type MemberForm, type MemberKind } from '@taocun/domain';
 import { Type } from 'class-transformer';
 import { getMetadataStorage, IsNotEmptyObject, IsObject, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
@@ -24,7 +24,7 @@ export type DataClass<Data extends object = object> = new () => Data;
 /** A member of a class. */
 export interface Member {
   readonly name: string;
-  readonly form: Form;
+  readonly form: MemberForm;
   readonly optional: boolean;
   readonly says: string;
   readonly example?: unknown;
@@ -74,8 +74,8 @@ export function classOf<Data extends object>(
   return definition as DataClass<Data>;
 }
 
-function constraintOf<Kind extends MemberKind>(constraints: ByKind<PropertyDecorator>, form: Form<Kind>): PropertyDecorator {
-  const rule: (form: Form<Kind>) => PropertyDecorator = constraints[form.is];
+function constraintOf<Kind extends MemberKind>(constraints: ByKind<PropertyDecorator>, form: MemberForm<Kind>): PropertyDecorator {
+  const rule: (form: MemberForm<Kind>) => PropertyDecorator = constraints[form.is];
   return rule(form);
 }
 
@@ -89,12 +89,12 @@ function describe(prototype: object, { name, says, example }: Member): void {
   decorate(prototype, name);
 }
 
-const recordsMade = new Map<Form<'record'>['members'], DataClass>();
+const recordsMade = new Map<MemberForm<'record'>['members'], DataClass>();
 /** The classes of the objects within updates. */
 export const recordClasses = (): readonly DataClass[] => [...recordsMade.values()];
 
 /** The class of an object within updates. There is one for each table of inner rows, whichever update has it. */
-export function recordClass({ members, name }: Form<'record'>): DataClass {
+function recordClass({ members, name }: MemberForm<'record'>): DataClass {
   const known = recordsMade.get(members);
   if (known !== undefined) return known;
   const rows = Object.entries(members).map(([member, { says, example, optional, ...form }]) => ({
@@ -110,7 +110,7 @@ export function recordClass({ members, name }: Form<'record'>): DataClass {
 }
 
 /** The rule of an object, from the rules of its members. */
-function recordRule(definition: DataClass, { members, isOneOrMore }: Form<'record'>): string {
+function recordRule(definition: DataClass, { members, isOneOrMore }: MemberForm<'record'>): string {
   const rules = new Map(
     getMetadataStorage()
       .getTargetValidationMetadatas(definition, '', true, false)

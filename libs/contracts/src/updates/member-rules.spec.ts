@@ -1,7 +1,7 @@
-import { type ByKind, type FirstLogged, type MemberRow, type Order } from '@taocun/domain';
+import { type ByKind, type FirstLogged, type MemberRow, type PaidOrder } from '@taocun/domain';
 import { constraintByKind } from './member-classes';
 
-// What is forgotten is a compile error: `npm run types` checks these comments.
+// A forgotten part of a row or a layer is a compile error: `npm run types` checks these comments.
 
 it('a layer has a rule for every kind of member', () => {
   const { truth: _truth, ...others } = constraintByKind;
@@ -35,6 +35,6 @@ it('a member of the log without `since` has a position in the first schema', () 
 
 it('an order that a village applies has every member of the log', () => {
   // @ts-expect-error Ingestion has filled in the category.
-  const order: Order = { shopId: 'tb-1', day: 16_251, amountFen: 1 };
+  const order: PaidOrder = { shopId: 'tb-1', day: 16_251, amountFen: 1 };
   expect(order.category).toBeUndefined();
 });

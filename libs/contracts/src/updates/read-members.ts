@@ -1,9 +1,9 @@
 import { type ByKind, parseTime, type ReadMembers, rowsOf, type SentMembers, type UpdateKind } from '@taocun/domain';
 import { compiledCopy } from '../wire/compiled-copy';
-import { type UpdateName } from './update';
+import { type UpdateAttributes } from './update';
 
 const asSent = undefined;
-/** How a value is read; undefined where it stays as it was sent. */
+/** The conversion of a value on reading; undefined if it stays as it was sent. */
 const readingByKind = {
   identifier: () => asSent,
   code: () => asSent,
@@ -25,7 +25,7 @@ const nameProperties = ['kind', 'id', 'source', 'timeMs'].map((name) => ({ name,
 /** Makes updates of one kind from their data, which is valid. All of them have one shape, whatever the order of the sent properties. */
 export function readerOf<Kind extends UpdateKind>(
   kind: Kind,
-): (name: UpdateName, data: SentMembers<Kind>) => UpdateName & { readonly kind: Kind } & ReadMembers<Kind> {
+): (name: UpdateAttributes, data: SentMembers<Kind>) => UpdateAttributes & { readonly kind: Kind } & ReadMembers<Kind> {
   const members = rowsOf(kind).map(
     ([name, { is, readAs = name }]) => ({ name: readAs, from: 'second', of: name, read: readingByKind[is]() }) as const,
   );

@@ -6,7 +6,7 @@ import { updateTypes, type UpdateType } from './marketplace-update';
 import { readerOf } from './read-members';
 import { isRejection, reject, type Rejection } from './rejection';
 import { sampledParent } from '../wire/trace';
-import type { Update, UpdateName } from './update';
+import type { Update, UpdateAttributes } from './update';
 
 /** The largest update, in bytes as sent: a Kafka value, an HTTP body, a line, or an element of an array. */
 export const maxUpdateBytes = 262_144;
@@ -98,7 +98,7 @@ const readClosed = readerOf('closed');
 const readPaid = readerOf('paid');
 const readRefunded = readerOf('refunded');
 
-function readData(type: UpdateType, name: UpdateName, data: unknown): Update | Rejection {
+function readData(type: UpdateType, name: UpdateAttributes, data: unknown): Update | Rejection {
   switch (type) {
     case 'taocun.order.paid.v1':
       return paid.accepts(data) ? readPaid(name, data) : paid.rejection(data);

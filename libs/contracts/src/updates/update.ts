@@ -2,7 +2,7 @@ import { type Kind, type ReadMembers, type UpdateKind } from '@taocun/domain';
 import { type UpdateType } from './marketplace-update';
 
 /** The attributes of an update besides its data. */
-export interface UpdateName {
+export interface UpdateAttributes {
   /** `(source, id)` identifies the update; the same pair again is a duplicate. */
   readonly id: string;
   readonly source: string;
@@ -10,7 +10,7 @@ export interface UpdateName {
   readonly timeMs: number;
 }
 
-interface UpdateBase extends UpdateName {
+interface UpdateBase extends UpdateAttributes {
   /** Trace parent; present only if the update is traced and the caller asked for it. */
   readonly traceparent?: string;
 }

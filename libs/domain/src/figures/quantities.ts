@@ -24,7 +24,7 @@ export interface Figures extends Pick<
   readonly kind: Kind;
 }
 
-/** What a registration may state of its village besides. */
+/** Further facts that a registration may state of its village. */
 type Facts = {
   readonly [Name in 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode']?: Exclude<Registration[Name], undefined>;
 };

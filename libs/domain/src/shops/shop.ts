@@ -8,7 +8,7 @@ import { UNKNOWN_HOUSEHOLD } from './shop-counts';
 import { compareOrdering } from '../time/ordering';
 import { ownerOf } from '../placement/source-owner';
 
-export interface Opening {
+interface Opening {
   readonly timeMs: number;
   readonly id: string;
   readonly source: string;

@@ -3,7 +3,7 @@ import { type LoggedMembers } from './members-of';
 
 // Updates as a village applies them: the members of the table that the log has, and what ingestion has resolved.
 
-/** What decides, of several updates of one thing, which is in force: the greatest `(time, id, source)`. */
+/** The update with the greatest `(time, id, source)` is in force. */
 interface Ordered {
   readonly timeMs: number;
   readonly id: string;
@@ -20,7 +20,7 @@ export interface ShopClosing extends LoggedMembers<'closed'> {
 }
 
 /** An order counts on the day of its time, in China Standard Time. Its category is its own, or else that of its shop. */
-export interface Order extends LoggedMembers<'paid'> {
+export interface PaidOrder extends LoggedMembers<'paid'> {
   readonly day: Day;
 }
 

@@ -5,11 +5,7 @@ export type UpdateKind = (typeof updateKinds)[number];
 /** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
 
-export interface Limits {
-  readonly range: readonly [least: number, most: number];
-}
-
-/** What a row states besides, by the kind of its values. Each layer has one rule a kind, and a layer without one does not compile. */
+/** The further members of a row, by the kind of its values. Each layer has one rule a kind, and a layer without one does not compile. */
 interface FormsByKind {
   readonly identifier: object;
   /** A code of the National Bureau of Statistics. */
@@ -17,9 +13,9 @@ interface FormsByKind {
   readonly name: { readonly atMost: number };
   /** Printable ASCII without blanks. */
   readonly printable: { readonly atMost: number };
-  readonly integer: Limits;
+  readonly integer: { readonly range: readonly [least: number, most: number] };
   /** An integer of 32 bits. */
-  readonly int32: Limits;
+  readonly int32: { readonly range: readonly [least: number, most: number] };
   readonly fen: object;
   /** Degrees from -limit to limit. */
   readonly degrees: { readonly limit: number };
@@ -30,9 +26,9 @@ interface FormsByKind {
   readonly record: { readonly name: string; readonly members: InnerTable; readonly isOneOrMore?: true };
 }
 export type MemberKind = keyof FormsByKind;
-export type Form<Kind extends MemberKind = MemberKind> = { [Each in Kind]: { readonly is: Each } & FormsByKind[Each] }[Kind];
+export type MemberForm<Kind extends MemberKind = MemberKind> = { [Each in Kind]: { readonly is: Each } & FormsByKind[Each] }[Kind];
 /** The rules of a layer: one for each kind. */
-export type ByKind<Rule> = { readonly [Kind in MemberKind]: (form: Form<Kind>) => Rule };
+export type ByKind<Rule> = { readonly [Kind in MemberKind]: (form: MemberForm<Kind>) => Rule };
 
 interface Described {
   /** Its description, for the readers of every interface. */
@@ -41,25 +37,25 @@ interface Described {
   /** The version of the log's schema that began to have it; the first one if it is absent. */
   readonly since?: number;
 }
-export type InnerRow = Form & Described & { readonly optional?: true };
+type InnerRow = MemberForm & Described & { readonly optional?: true };
 export type InnerTable = Readonly<Record<string, InnerRow>>;
 
 /** The updates that have a member, and whether each of them must have it. */
-export type InUpdates = Readonly<Partial<Record<UpdateKind, 'required' | 'optional'>>>;
-export type MemberRow = Form &
+type InUpdates = Readonly<Partial<Record<UpdateKind, 'required' | 'optional'>>>;
+export type MemberRow = MemberForm &
   Described & {
     readonly updates: InUpdates;
     /** Its name in an update that has been read, if that differs. */
     readonly readAs?: string;
     /**
-     * How the log has it: `never`, `always`, because ingestion fills it in, or `apart`, beside the other members, so that updates without it take
+     * The place of the member in the log: `never`, `always`, because ingestion fills it in, or `apart`, beside the other members, so that updates without it take
      * no byte for it. Otherwise the log has it wherever an update has it.
      */
     readonly log?: 'never' | 'always' | 'apart';
   };
 
 /** The value of a member by its row. */
-export type ValueOf<Row> = Row extends { readonly is: 'word'; readonly words: readonly (infer Word)[] }
+export type MemberValue<Row> = Row extends { readonly is: 'word'; readonly words: readonly (infer Word)[] }
   ? Word
   : Row extends { readonly is: 'record'; readonly members: infer Inner }
     ? RecordOf<Inner>
@@ -71,7 +67,7 @@ export type ValueOf<Row> = Row extends { readonly is: 'word'; readonly words: re
 
 /** An object within an update, by the rows of its members. */
 export type RecordOf<Rows> = {
-  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? never : Name]: ValueOf<Rows[Name]>;
+  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? never : Name]: MemberValue<Rows[Name]>;
 } & {
-  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? Name : never]?: ValueOf<Rows[Name]> | undefined;
+  readonly [Name in keyof Rows as Rows[Name] extends { readonly optional: true } ? Name : never]?: MemberValue<Rows[Name]> | undefined;
 };

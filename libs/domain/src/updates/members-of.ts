@@ -1,9 +1,9 @@
-import { type MemberRow, type RecordOf, type UpdateKind, type ValueOf } from './member-forms';
+import { type MemberRow, type RecordOf, type UpdateKind, type MemberValue } from './member-forms';
 import { type MemberName, updateMembers } from './update-members';
 
 type Rows = typeof updateMembers;
 
-/** How an update of this kind has a member: `required`, `optional`, or not at all. */
+/** The presence of a member in updates of this kind: `required`, `optional`, or never. */
 type Presence<Kind extends UpdateKind, Name extends MemberName> = Rows[Name]['updates'] extends { readonly [Each in Kind]: infer How }
   ? How
   : never;
@@ -12,13 +12,13 @@ type NamesOf<Kind extends UpdateKind, How> = {
 }[MemberName];
 
 /** The data of an update as its sender sends it. */
-export type SentMembers<Kind extends UpdateKind> = { readonly [Name in NamesOf<Kind, 'required'>]: ValueOf<Rows[Name]> } & {
-  readonly [Name in NamesOf<Kind, 'optional'>]?: ValueOf<Rows[Name]>;
+export type SentMembers<Kind extends UpdateKind> = { readonly [Name in NamesOf<Kind, 'required'>]: MemberValue<Rows[Name]> } & {
+  readonly [Name in NamesOf<Kind, 'optional'>]?: MemberValue<Rows[Name]>;
 };
 
 type ReadName<Name extends MemberName> = Rows[Name] extends { readonly readAs: infer As extends string } ? As : Name;
 /** A time is read as Unix milliseconds. */
-type ReadValue<Row> = Row extends { readonly is: 'time' } ? number : ValueOf<Row>;
+type ReadValue<Row> = Row extends { readonly is: 'time' } ? number : MemberValue<Row>;
 
 /** The same after reading. A member that an update omits is undefined, not missing, so that all updates of a kind have one shape. */
 export type ReadMembers<Kind extends UpdateKind> = {
@@ -41,7 +41,7 @@ export type LoggedMembers<Kind extends UpdateKind> = {
         ? Name
         : never
       : never
-  ]: ValueOf<Rows[Name]>;
+  ]: MemberValue<Rows[Name]>;
 } & {
   readonly [
     Name in NamesOf<Kind, 'required' | 'optional'> as IsLogged<Name> extends true
@@ -49,12 +49,12 @@ export type LoggedMembers<Kind extends UpdateKind> = {
         ? never
         : Name
       : never
-  ]?: ValueOf<Rows[Name]> | undefined;
+  ]?: MemberValue<Rows[Name]> | undefined;
 };
 
 /** The members that an update may omit and the log always has, because ingestion fills them in. */
 export type FilledMembers<Kind extends UpdateKind> = {
-  readonly [Name in NamesOf<Kind, 'optional'> as Rows[Name] extends { readonly log: 'always' } ? Name : never]: ValueOf<Rows[Name]>;
+  readonly [Name in NamesOf<Kind, 'optional'> as Rows[Name] extends { readonly log: 'always' } ? Name : never]: MemberValue<Rows[Name]>;
 };
 
 /** The person who keeps a shop, as far as an opening describes them. */

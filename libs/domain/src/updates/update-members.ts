@@ -36,7 +36,7 @@ export const updateMembers = {
     is: 'code',
     digits: 12,
     updates: { registered: 'required', opened: 'required' },
-    says: 'The village',
+    says: 'The village, by its code of the National Bureau of Statistics',
     example: '320324109002',
   },
   shopId: {

@@ -14,7 +14,7 @@ import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
-import { type Order, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
+import { type PaidOrder, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
 import { VillageShops } from '../shops/village-shops';
 import { type Kind } from '../vocabulary/vocabulary';
 
@@ -130,7 +130,7 @@ export class Village implements Figures {
   }
 
   /** Returns a source of the shop's owner. */
-  pay({ shopId, day, amountFen, category, buyerArea, channel, produce }: Order): string {
+  pay({ shopId, day, amountFen, category, buyerArea, channel, produce }: PaidOrder): string {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea, channel), amountFen);
     if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);

@@ -13,7 +13,7 @@ import { DirtyVillages } from './dirty-villages';
 import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
 import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
-import { type Order, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
+import { type PaidOrder, type Refund, type Registration, type ShopClosing, type ShopOpening } from '../updates/applied-updates';
 
 export interface VillagesState {
   readonly clock: ClockState;
@@ -123,7 +123,7 @@ export class Villages {
   }
 
   /** Returns a source of the shop's owner. */
-  pay(villageCode: string, order: Order): string {
+  pay(villageCode: string, order: PaidOrder): string {
     const slot = this.#sold(villageCode, order, order.amountFen);
     const source = slot.village.pay(order);
     if (!this.#cannotQualify(slot)) this.#decide(slot);

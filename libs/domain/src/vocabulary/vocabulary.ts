@@ -17,7 +17,6 @@ export type Platform = (typeof platforms)[number];
 export type Category = (typeof categories)[number];
 export type BuyerArea = (typeof buyerAreas)[number];
 export type Channel = (typeof channels)[number];
-export type Sex = (typeof sexes)[number];
 export type Kind = (typeof kinds)[number];
 export type UrbanRuralClass = (typeof urbanRuralClasses)[number];
 
