@@ -32,15 +32,9 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     const fields = saved?.fields as ClassificationFields | undefined;
     if (fields?.ended !== undefined) throw hasEnded(this.config.generation, fields.ended);
     if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);
-    const state = new ClassificationState(
-      partition,
-      this.ruleSets,
-      this.#decidedBy,
-      fields,
-      this.counts,
-      this.config.generation === FIRST_GENERATION,
-      this.tracing,
-    );
+    const { counts, tracing } = this;
+    const live = this.config.generation === FIRST_GENERATION;
+    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields, { counts, live, tracing });
     const parts = new VillageParts<VillageStateDocument>();
     for await (const part of this.#villages().find({ partition }, { batchSize: 2_000 })) {
       const village = parts.add(part);

@@ -23,7 +23,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     builtInRuleSets,
     decidedBy(builtInRuleSets, { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp: [] }),
     saved?.fields,
-    new PublishedCounts(),
+    { counts: new PublishedCounts() },
   );
   const told: Told[] = [];
   const ids: string[] = [];

@@ -51,6 +51,13 @@ export class PublishedCounts {
 /** Approximate bytes of a village's document for each of its shops. */
 const BYTES_A_SHOP = 50;
 
+interface Publishing {
+  readonly counts: PublishedCounts;
+  /** True if a partition without a checkpoint publishes its events. */
+  readonly live?: boolean;
+  readonly tracing?: Pick<Tracing, 'done'> | undefined;
+}
+
 /** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
@@ -76,16 +83,18 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   });
 
+  private readonly counts: PublishedCounts;
+  private readonly tracing: Pick<Tracing, 'done'> | undefined;
+
   constructor(
     private readonly partition: number,
     ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
-    private readonly counts: PublishedCounts,
-    /** True if a partition without a checkpoint publishes its events. */
-    live = true,
-    private readonly tracing?: Pick<Tracing, 'done'>,
+    { counts, live = true, tracing }: Publishing,
   ) {
+    this.counts = counts;
+    this.tracing = tracing;
     this.#live = saved?.live ?? live;
     this.#issued = saved?.issued ?? {};
     const orders = saved?.ordersBySource;

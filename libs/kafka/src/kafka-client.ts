@@ -25,7 +25,8 @@ export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
     admin: () => new ClusterAdmin(() => new Cluster(settings), settings.limits?.retries ?? TRIES_AGAIN),
     consumer: (options, events) => {
       const member = `${settings.clientId}-${settings.memberName ?? randomUUID()}`;
-      return new ClusterConsumer(new Cluster(settings, HEARTBEAT_WITHIN_MS), new Cluster(settings), member, options, events, log);
+      const clusters = { coordination: new Cluster(settings, HEARTBEAT_WITHIN_MS), leaders: new Cluster(settings) };
+      return new ClusterConsumer(clusters, member, options, events, log);
     },
     producer: (topics) => ClusterProducer.connect(new Cluster(settings), topics),
   };

@@ -28,7 +28,13 @@ describe('the consumer of a group, on real Kafka', () => {
     const pauses: number[] = [];
     const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
     let joined = 0;
-    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void joined++ }, defaultConsumerTuning, log);
+    const consumer = new GroupConsumer(
+      kafka,
+      { group: topic, topics: [topic] },
+      { ...events, assigned: () => void joined++ },
+      defaultConsumerTuning,
+      log,
+    );
     const rejoin = async (): Promise<void> => {
       const before = joined;
       consumer.rejoin('another has taken a partition');
@@ -48,7 +54,13 @@ describe('the consumer of a group, on real Kafka', () => {
 
   it('asks what is ours also where another consumer has joined before the question was due', async () => {
     let assigned = 0;
-    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void assigned++ }, defaultConsumerTuning, quiet);
+    const consumer = new GroupConsumer(
+      kafka,
+      { group: topic, topics: [topic] },
+      { ...events, assigned: () => void assigned++ },
+      defaultConsumerTuning,
+      quiet,
+    );
     const another = async (happens: () => void): Promise<void> => {
       const before = assigned;
       happens();
@@ -79,7 +91,7 @@ describe('the consumer of a group, on real Kafka', () => {
       const { state, members } = await admin.describeGroup(topic);
       return `${state} ${members.length}`;
     };
-    const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultConsumerTuning, quiet);
+    const member = (): GroupConsumer => new GroupConsumer(kafka, { group: topic, topics: [topic] }, events, defaultConsumerTuning, quiet);
     const staying = member();
     try {
       await staying.start();

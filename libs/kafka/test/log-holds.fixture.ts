@@ -30,8 +30,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     let own: number[] = [];
     const consumer: GroupConsumer = new GroupConsumer(
       client(),
-      group,
-      [topic],
+      { group, topics: [topic] },
       {
         assigned: (partitions) => {
           own = partitions.map(({ partition }) => partition);

@@ -9,12 +9,21 @@ it('a text that cannot be a key is neither sent nor shown', () => {
 });
 
 it.each([
-  [new TaocunProblem(404, 'unknown-village', 'No village.', undefined, {}), 'No village.'],
-  [new TaocunProblem(422, 'x', 'Correct it.', undefined, { reason: 'invalid-data', path: '/time' }), 'invalid-data at /time: Correct it.'],
-  [new TaocunProblem(422, 'x', 'Correct it.', undefined, { reason: 'too-large', path: '' }), 'too-large: Correct it.'],
-  [new TaocunProblem(401, 'key-missing', 'No key.', undefined, {}), 'No key. Here it is read from the environment variable TAOCUN_KEY.'],
+  [new TaocunProblem({ status: 404, code: 'unknown-village', detail: 'No village.', members: {} }), 'No village.'],
   [
-    new TaocunProblem(404, 'unknown', 'Not Found', undefined, {}),
+    new TaocunProblem({ status: 422, code: 'x', detail: 'Correct it.', members: { reason: 'invalid-data', path: '/time' } }),
+    'invalid-data at /time: Correct it.',
+  ],
+  [
+    new TaocunProblem({ status: 422, code: 'x', detail: 'Correct it.', members: { reason: 'too-large', path: '' } }),
+    'too-large: Correct it.',
+  ],
+  [
+    new TaocunProblem({ status: 401, code: 'key-missing', detail: 'No key.', members: {} }),
+    'No key. Here it is read from the environment variable TAOCUN_KEY.',
+  ],
+  [
+    new TaocunProblem({ status: 404, code: 'unknown', detail: 'Not Found', members: {} }),
     "The answer, with status 404, is none of taocun's. Does --url lead to it?",
   ],
   [

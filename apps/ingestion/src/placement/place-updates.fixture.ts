@@ -55,9 +55,17 @@ export function aPartition(
 export function placing(state: IngestionState, controller: PlaceUpdates) {
   const outputs = new Published();
   const { partition } = state;
-  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
-    Promise.resolve([]),
-  );
+  const context = new PartitionContext({
+    topic: 'marketplace.updates',
+    partition,
+    partitions: 2,
+    log: LOG,
+    epoch: 7,
+    state,
+    outputs,
+    names: new AppliedOffsets(),
+    endsOf: () => Promise.resolve([]),
+  });
   let offset = 0;
   const read = async (...values: (string | null | Partial<InputRecord>)[]): Promise<void> => {
     const records = values.map((value): InputRecord => {

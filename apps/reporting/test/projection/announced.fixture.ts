@@ -127,7 +127,17 @@ export class ReadLogs {
 
   async #loaded(topic: FollowedTopic, partition: number): Promise<Omit<Run, 'offset'>> {
     const contextOf = <State extends PartitionState>(state: State) =>
-      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new AppliedOffsets(), () => Promise.resolve([]));
+      new PartitionContext({
+        topic,
+        partition,
+        partitions: 8,
+        log: 'a log',
+        epoch: 1,
+        state,
+        outputs: new RecordedOutputs(),
+        names: new AppliedOffsets(),
+        endsOf: () => Promise.resolve([]),
+      });
     switch (topic) {
       case 'village.verdicts': {
         const state = await verdictHistory.load({ topic, partition }, undefined);

@@ -46,7 +46,17 @@ afterEach(async () => {
 afterAll(() => dropDatabase(connection));
 
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
-  new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new AppliedOffsets(), () => Promise.resolve([]));
+  new PartitionContext({
+    topic,
+    partition: 0,
+    partitions: 1,
+    log: 'a log',
+    epoch: 1,
+    state,
+    outputs,
+    names: new AppliedOffsets(),
+    endsOf: () => Promise.resolve([]),
+  });
 
 /** A record as in Kafka; the fixture's events are already decoded, so they are encoded again. */
 const recordOf = (value: object | string): InputRecord => ({

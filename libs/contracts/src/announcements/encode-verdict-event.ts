@@ -47,43 +47,39 @@ export function encodeVerdictChanged(
   const { villageCode, ruleSet, qualifies, asOf, sequence, criteria } = verdict;
   const data = { villageCode, ruleSet, qualifies, asOf: isoOfDay(asOf), sequence, criteria: criteria.map(inOrder) };
   const township = townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
-  return event('taocun.village.verdict.changed.v1', `${ruleSet}:${villageCode}:${sequence}`, classification, asOf, follows, data, township);
+  const id = `${ruleSet}:${villageCode}:${sequence}`;
+  return event({ type: 'taocun.village.verdict.changed.v1', id, source: classification, asOf, follows, townshipcode: township }, data);
 }
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
-  return event(
-    'taocun.village.assessed.v1',
-    `${village.villageCode}:${at.partition}:${at.offset}`,
-    classification,
-    village.asOf,
-    undefined,
-    {
-      villageCode: village.villageCode,
-      name: village.name,
-      kind: village.kind,
-      asOf: isoOfDay(village.asOf),
-      ...figuresInOrder(figureNames, village),
-      keepers: keepersInOrder(village.keepers),
-      workersKnown: village.workersKnown,
-      workers: village.workers,
-      townshipCode: village.townshipCode,
-      formerTownships: village.formerTownships?.map(formerInOrder),
-      openShopsBySource: village.openShopsBySource?.map(({ source, openShops }) => ({ source, openShops })),
-      verdicts: village.verdicts.map(standing),
-      povertyCounty: village.povertyCounty,
-      longitude: village.longitude,
-      latitude: village.latitude,
-      urbanRural: village.urbanRural,
-      formerCode: village.formerCode,
-      lateUpdates: village.lateUpdates?.map(lateInOrder),
-      months: village.months?.map(monthInOrder),
-    } satisfies Record<Exclude<keyof VillageAssessedV1, OptionalFigure>, unknown>,
-  );
+  const id = `${village.villageCode}:${at.partition}:${at.offset}`;
+  return event({ type: 'taocun.village.assessed.v1', id, source: classification, asOf: village.asOf }, {
+    villageCode: village.villageCode,
+    name: village.name,
+    kind: village.kind,
+    asOf: isoOfDay(village.asOf),
+    ...figuresInOrder(figureNames, village),
+    keepers: keepersInOrder(village.keepers),
+    workersKnown: village.workersKnown,
+    workers: village.workers,
+    townshipCode: village.townshipCode,
+    formerTownships: village.formerTownships?.map(formerInOrder),
+    openShopsBySource: village.openShopsBySource?.map(({ source, openShops }) => ({ source, openShops })),
+    verdicts: village.verdicts.map(standing),
+    povertyCounty: village.povertyCounty,
+    longitude: village.longitude,
+    latitude: village.latitude,
+    urbanRural: village.urbanRural,
+    formerCode: village.formerCode,
+    lateUpdates: village.lateUpdates?.map(lateInOrder),
+    months: village.months?.map(monthInOrder),
+  } satisfies Record<Exclude<keyof VillageAssessedV1, OptionalFigure>, unknown>);
 }
 
 export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, follows: InputName): string {
   const { villageCode, ruleSet, year, asOf } = village;
-  return event('taocun.village.certified.v1', `${ruleSet}:${villageCode}:${year}`, classification, asOf, follows, {
+  const id = `${ruleSet}:${villageCode}:${year}`;
+  return event({ type: 'taocun.village.certified.v1', id, source: classification, asOf, follows }, {
     villageCode,
     name: village.name,
     ruleSet,
@@ -113,28 +109,33 @@ export function encodeClusterVerdictChanged(cluster: AsOfDay<ClusterVerdictChang
 
 function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV1>, size: string | undefined): string {
   const { code, ruleSet, qualifies, asOf, sequence, villages } = region;
-  return event(type, `${ruleSet}:${code}:${sequence}`, '/taocun/reporting', asOf, undefined, {
-    code,
-    ruleSet,
-    qualifies,
-    asOf: isoOfDay(asOf),
-    sequence,
-    villages,
-    size,
-  });
+  return event(
+    { type, id: `${ruleSet}:${code}:${sequence}`, source: '/taocun/reporting', asOf },
+    {
+      code,
+      ruleSet,
+      qualifies,
+      asOf: isoOfDay(asOf),
+      sequence,
+      villages,
+      size,
+    },
+  );
 }
 
 const classification = '/taocun/classification';
 
-function event(
-  type: VerdictEventType,
-  id: string,
-  source: string,
-  asOf: Day,
-  follows: InputName | undefined,
-  data: object,
-  townshipcode?: string,
-): string {
+/** The attributes of an event that differ between events. */
+interface Attributes {
+  readonly type: VerdictEventType;
+  readonly id: string;
+  readonly source: string;
+  readonly asOf: Day;
+  readonly follows?: InputName | undefined;
+  readonly townshipcode?: string | undefined;
+}
+
+function event({ type, id, source, asOf, follows, townshipcode }: Attributes, data: object): string {
   return stringifyExactJson({
     specversion: '1.0',
     id,

@@ -15,20 +15,22 @@ it.each([
   ['a jump over several years, oldest first', '2014-07-15', '2017-07-16', [2014, 2015, 2016, 2017]],
   ['a clock that stands', '2014-07-16', '2014-07-16', []],
 ])('years fall due: %s', (_name, before, after, expected) => {
-  expect(yearsDue(june, day(before), day(after), undefined, 15)).toEqual(expected);
+  expect(yearsDue(june, day(before), day(after), { certified: undefined, latenessDays: 15 })).toEqual(expected);
 });
 
 it('never certifies what was due where the feed begins', () => {
-  expect(yearsDue(june, day('2017-07-16'), day('2018-07-16'), undefined, 15)).toEqual([2018]);
+  expect(yearsDue(june, day('2017-07-16'), day('2018-07-16'), { certified: undefined, latenessDays: 15 })).toEqual([2018]);
 });
 
 it('certifies no year twice', () => {
-  expect(yearsDue(june, day('2014-01-01'), day('2016-08-01'), { first: 2014, last: 2015 }, 15)).toEqual([2016]);
+  expect(yearsDue(june, day('2014-01-01'), day('2016-08-01'), { certified: { first: 2014, last: 2015 }, latenessDays: 15 })).toEqual([
+    2016,
+  ]);
 });
 
 it('takes the allowed lateness as given', () => {
-  expect(yearsDue(june, day('2014-06-30'), day('2014-07-01'), undefined, 0)).toEqual([2014]);
-  expect(yearsDue(june, day('2014-06-30'), day('2014-07-30'), undefined, 30)).toEqual([]);
+  expect(yearsDue(june, day('2014-06-30'), day('2014-07-01'), { certified: undefined, latenessDays: 0 })).toEqual([2014]);
+  expect(yearsDue(june, day('2014-06-30'), day('2014-07-30'), { certified: undefined, latenessDays: 30 })).toEqual([]);
 });
 
 it('keeps a year open until its lateness is over', () => {

@@ -31,6 +31,14 @@ export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day
   return (cutOffOf({ cutOffs }, year) ?? day) < day ? year + 1 : year;
 }
 
+/** The state and the configuration that decide which years fall due. */
+interface DueBy {
+  readonly certified: CertifiedYears | undefined;
+  readonly latenessDays: number;
+  /** The oldest year that waits for a source. */
+  readonly waitingFrom?: number | undefined;
+}
+
 /**
  * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first, including years that wait for a source.
  * For a feed's first clock, `before` is the first day of the feed: years due by then precede the known history and are never certified.
@@ -39,9 +47,7 @@ export function yearsDue(
   ruleSet: Pick<RuleSet, 'cutOffs'>,
   before: Day,
   after: Day,
-  certified: CertifiedYears | undefined,
-  latenessDays: number,
-  waitingFrom?: number,
+  { certified, latenessDays, waitingFrom }: DueBy,
 ): readonly number[] {
   const years: number[] = [];
   const first =
@@ -94,13 +100,10 @@ export class CertificationSchedule {
   /** The years that wait or fall due when the clock moves, ordered by cut-off, then by rule set. */
   due(before: Day, after: Day, certified: CertifiedUnder): readonly DueYear[] {
     return this.ruleSets
-      .flatMap((ruleSet) =>
-        yearsDue(ruleSet, before, after, certified[ruleSet.id], this.latenessDays, this.#waitingFrom[ruleSet.id]).map((year) => ({
-          ruleSet,
-          year,
-          cutOff: cutOffOf(ruleSet, year) ?? Infinity,
-        })),
-      )
+      .flatMap((ruleSet) => {
+        const by = { certified: certified[ruleSet.id], latenessDays: this.latenessDays, waitingFrom: this.#waitingFrom[ruleSet.id] };
+        return yearsDue(ruleSet, before, after, by).map((year) => ({ ruleSet, year, cutOff: cutOffOf(ruleSet, year) ?? Infinity }));
+      })
       .sort((a, b) => a.cutOff - b.cutOff);
   }
 

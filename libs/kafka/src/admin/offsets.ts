@@ -27,7 +27,7 @@ export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigi
   const [described] = await describeTopics(cluster, [topic]);
   const asked = Array.from(byLeader(described), ([leader, partitions]) => {
     if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
-    return askLeader(cluster, leader, topic, partitions, timestamp);
+    return askLeader(cluster, leader, { topic, partitions }, timestamp);
   });
   return new Map((await Promise.all(asked)).flatMap((found) => [...found]));
 }
@@ -38,8 +38,8 @@ export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise
   const asked = Array.from(byLeader(described), async ([leader, partitions]) => {
     // `doctor` reports partitions without a leader separately.
     if (leader === undefined) return undefined;
-    const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
-    const ends = await askLeader(cluster, leader, topic, partitions, LATEST);
+    const stable = await askLeader(cluster, leader, { topic, partitions }, LATEST, READ_COMMITTED);
+    const ends = await askLeader(cluster, leader, { topic, partitions }, LATEST);
     const held = partitions.filter((partition) => (stable.get(partition) ?? 0) < (ends.get(partition) ?? 0));
     return held.length === 0 ? undefined : ([leader, held] as const);
   });
@@ -61,9 +61,9 @@ export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinM
 }
 
 async function polledFrom(cluster: Cluster, leader: number, topic: string, partitions: readonly number[]): Promise<PolledOffsets[]> {
-  const [low, ends] = await Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, partitions, end)));
+  const [low, ends] = await Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, { topic, partitions }, end)));
   // Asked after the end: otherwise records that arrive in between would seem to lie behind an open transaction.
-  const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
+  const stable = await askLeader(cluster, leader, { topic, partitions }, LATEST, READ_COMMITTED);
   return Array.from(low ?? [], ([partition, first]) => {
     const high = ends?.get(partition) ?? first;
     return { partition, low: first, high, stable: Math.min(stable.get(partition) ?? high, high) };
@@ -82,7 +82,7 @@ export async function leaderOffsetsOf(
 ): Promise<PartitionOffsets> {
   const leader = await leaderOf(cluster, topic, partition);
   if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partition}: `);
-  const asked = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, [partition], end)));
+  const asked = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, { topic, partitions: [partition] }, end)));
   for (;;) {
     const answered = await withTimeout(lookEveryMs, asked, undefined);
     if (answered !== undefined) {
@@ -107,8 +107,7 @@ function byLeader(topic: TopicMetadata | undefined): ReadonlyMap<number | undefi
 async function askLeader(
   cluster: Asked,
   leader: number,
-  topic: string,
-  partitions: readonly number[],
+  { topic, partitions }: { readonly topic: string; readonly partitions: readonly number[] },
   timestamp: bigint,
   isolation = READ_UNCOMMITTED,
 ): Promise<Offsets> {

@@ -41,17 +41,22 @@ export class ClusterConsumer implements Consumer {
   /** Compressed batches are read in a queue; this is the last read in it. */
   #decompressing: Promise<unknown> = Promise.resolve();
 
+  private readonly coordination: Cluster;
+  private readonly leaders: Cluster;
+
   /** Two sets of connections, so that a heartbeat does not wait for the answer to a fetch. */
   constructor(
-    private readonly coordination: Cluster,
-    private readonly leaders: Cluster,
+    { coordination, leaders }: { readonly coordination: Cluster; readonly leaders: Cluster },
     memberId: string,
     private readonly options: ConsumerOptions,
     private readonly events: ConsumerEvents,
     private readonly log: Log,
   ) {
+    this.coordination = coordination;
+    this.leaders = leaders;
     this.#membership = new Membership(
-      ...([coordination, options.group, memberId, options.topics] as const),
+      coordination,
+      { group: options.group, id: memberId, topics: options.topics },
       {
         assigned: (partitions) => this.#assign(partitions),
         evicted: () => {

@@ -14,6 +14,12 @@ interface GroupEvents {
   sign(): void;
 }
 
+/** A consumer group and the topics that it reads. */
+interface GroupTopics {
+  readonly group: string;
+  readonly topics: readonly string[];
+}
+
 /**
  * A supervised consumer. `readFrom` alone decides its positions, never the offsets committed to Kafka. If the consumer crashes, a new one joins
  * after a growing pause.
@@ -32,8 +38,7 @@ export class GroupConsumer {
 
   constructor(
     private readonly kafka: Consumers,
-    private readonly group: string,
-    private readonly topics: readonly string[],
+    private readonly read: GroupTopics,
     private readonly events: GroupEvents,
     private readonly tuning: ConsumerTuning,
     private readonly log: Log,
@@ -74,7 +79,7 @@ export class GroupConsumer {
   /** Asks the group again for our partitions, without leaving it. One answer serves all requests made meanwhile. */
   confirm(reason: string): void {
     if (this.#confirming !== undefined) return;
-    this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`);
+    this.log.warn(`Asking group ${this.read.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`);
     this.#confirming = this.#confirm().finally(() => (this.#confirming = undefined));
   }
 
@@ -85,7 +90,7 @@ export class GroupConsumer {
       this.#again = true;
       return;
     }
-    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
+    this.log.warn(`Joining group ${this.read.group} again in ${this.#pause.nextMs} ms: ${reason}`);
     this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
   }
 
@@ -109,7 +114,7 @@ export class GroupConsumer {
   async #start(): Promise<void> {
     this.events.sign();
     const consumer = this.kafka.consumer(
-      { group: this.group, topics: this.topics, tuning: this.tuning },
+      { ...this.read, tuning: this.tuning },
       {
         assigned: (partitions) => {
           if (consumer !== this.#consumer) return;
@@ -142,7 +147,7 @@ export class GroupConsumer {
       try {
         await this.start();
       } catch (error) {
-        this.log.warn(`Group ${this.group} could not be joined: ${String(error)}`);
+        this.log.warn(`Group ${this.read.group} could not be joined: ${String(error)}`);
         this.#again = true;
       }
       // A crash during the join is reported only by an event, before `start` returns.

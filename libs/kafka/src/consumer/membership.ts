@@ -31,6 +31,12 @@ interface MembershipEvents {
   failed(error: Error): void;
 }
 
+interface Member {
+  readonly group: string;
+  readonly id: string;
+  readonly topics: readonly string[];
+}
+
 /**
  * A member of a consumer group with the protocol of KIP-848: the broker assigns partitions, and takes one away from a single member while all
  * others continue. Source: https://kafka.apache.org/documentation/#consumer_rebalance_protocol
@@ -51,9 +57,7 @@ export class Membership {
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly group: string,
-    private readonly id: string,
-    private readonly topics: readonly string[],
+    private readonly member: Member,
     private readonly events: MembershipEvents,
     private readonly log: Log,
   ) {}
@@ -78,7 +82,9 @@ export class Membership {
         committedLeaderEpoch: -1,
         committedMetadata: '',
       };
-      return offsetCommitV9.api.async(connection, this.group, this.#epoch, this.id, null, [{ name: topic, partitions: [committed] }]);
+      return offsetCommitV9.api.async(connection, this.member.group, this.#epoch, this.member.id, null, [
+        { name: topic, partitions: [committed] },
+      ]);
     });
   }
 
@@ -127,7 +133,9 @@ export class Membership {
         }
         this.#coordinator = undefined;
         if (--left <= 0) throw error;
-        this.log.debug?.(`Group ${this.group} has not answered a heartbeat, trying again in ${backoff.nextMs} ms: ${messageOf(error)}`);
+        this.log.debug?.(
+          `Group ${this.member.group} has not answered a heartbeat, trying again in ${backoff.nextMs} ms: ${messageOf(error)}`,
+        );
         await backoff.failed(this.#leaving.signal);
       }
     }
@@ -146,8 +154,8 @@ export class Membership {
     const saysAll = this.#saysAll || this.#epoch === JOINING || this.#assigned === undefined;
     return this.#askCoordinator((connection) =>
       consumerGroupHeartbeatV1.api.async(
-        ...([connection, this.group, this.id, this.#epoch, null, null] as const),
-        ...([saysAll ? REBALANCE_MS : -1, saysAll ? [...this.topics] : null, null, null] as const),
+        ...([connection, this.member.group, this.member.id, this.#epoch, null, null] as const),
+        ...([saysAll ? REBALANCE_MS : -1, saysAll ? [...this.member.topics] : null, null, null] as const),
         saysAll && this.#epoch !== LEAVING ? [...this.#owned] : null,
       ),
     );
@@ -155,7 +163,7 @@ export class Membership {
 
   /** Accepts an assignment. The next heartbeat, sent at once, reports this to the group: only then do others get the partitions that were taken away. */
   async #take(assigned: readonly Assigned[]): Promise<void> {
-    if (assigned.some(({ topicId }) => this.cluster.nameOf(topicId) === undefined)) await this.cluster.describe(this.topics);
+    if (assigned.some(({ topicId }) => this.cluster.nameOf(topicId) === undefined)) await this.cluster.describe(this.member.topics);
     this.#owned = assigned.filter(({ topicId }) => this.cluster.nameOf(topicId) !== undefined);
     const partitions = this.#owned.flatMap(({ topicId, partitions: numbers }) => {
       const topic = this.cluster.nameOf(topicId);
@@ -171,7 +179,7 @@ export class Membership {
   }
 
   #evicted(error: ErrorAnswer): void {
-    this.log.warn(`Group ${this.group} continues without this member, which joins again: ${error.message}`);
+    this.log.warn(`Group ${this.member.group} continues without this member, which joins again: ${error.message}`);
     this.#epoch = JOINING;
     this.#owned = [];
     this.#assigned = undefined;
@@ -179,7 +187,7 @@ export class Membership {
   }
 
   async #askCoordinator<Answer>(request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
-    this.#coordinator ??= await this.cluster.coordinatorOf(this.group);
+    this.#coordinator ??= await this.cluster.coordinatorOf(this.member.group);
     return this.cluster.ask(this.#coordinator, request);
   }
 }

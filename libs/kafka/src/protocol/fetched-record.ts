@@ -7,30 +7,38 @@ interface Cursor {
   at: number;
 }
 
+/** The places of a record's parts in the fetched bytes. A length below 0 means that there is none. */
+interface RecordPlaces {
+  readonly keyAt: number;
+  readonly keyLength: number;
+  readonly valueAt: number;
+  readonly valueLength: number;
+  readonly headersAt: number;
+}
+
 /** One record within the fetched bytes: nothing is copied or decoded before it is accessed. */
 export class FetchedRecord implements InputRecord {
   constructor(
     readonly offset: number,
     readonly timestampMs: number,
     private readonly bytes: Buffer,
-    private readonly keyAt: number,
-    private readonly keyLength: number,
-    private readonly valueAt: number,
-    private readonly valueLength: number,
-    private readonly headersAt: number,
+    private readonly places: RecordPlaces,
   ) {}
 
   get key(): Buffer | null {
-    return this.keyLength < 0 ? null : this.bytes.subarray(this.keyAt, this.keyAt + this.keyLength);
+    const { keyAt, keyLength } = this.places;
+    return keyLength < 0 ? null : this.bytes.subarray(keyAt, keyAt + keyLength);
   }
 
   get value(): Buffer | null {
-    return this.valueLength < 0 ? null : this.bytes.subarray(this.valueAt, this.valueAt + this.valueLength);
+    const { valueAt, valueLength } = this.places;
+    return valueLength < 0 ? null : this.bytes.subarray(valueAt, valueAt + valueLength);
   }
 
   get headers(): Readonly<Record<string, HeaderValue>> | undefined {
-    if (this.bytes[this.headersAt] === 0) return undefined;
-    return readHeaders({ bytes: this.bytes, at: this.headersAt });
+    const { headersAt } = this.places;
+    if (this.bytes[headersAt] === 0) return undefined;
+    return readHeaders({ bytes: this.bytes, at: headersAt });
   }
 }
 
@@ -104,7 +112,7 @@ class RecordReader implements Cursor {
     }
     if (this.at !== end) throw new RangeError(MISFIT);
     const timeMs = asTime(header.appendedAtMs ?? Math.min(timestampMs, header.newestMs + HOUR_MS));
-    return new FetchedRecord(offset, timeMs, this.bytes, keyAt, keyLength, valueAt, valueLength, headersAt);
+    return new FetchedRecord(offset, timeMs, this.bytes, { keyAt, keyLength, valueAt, valueLength, headersAt });
   }
 }
 

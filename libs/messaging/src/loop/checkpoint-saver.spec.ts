@@ -56,7 +56,17 @@ class Bench {
       return this.saving ?? Promise.resolve(this.changed.documents);
     };
     this.saver = new CheckpointSaver(
-      new PartitionContext('numbers', 3, 8, 'log', 100, state, outputs, this.names, () => Promise.resolve([])),
+      new PartitionContext({
+        topic: 'numbers',
+        partition: 3,
+        partitions: 8,
+        log: 'log',
+        epoch: 100,
+        state,
+        outputs,
+        names: this.names,
+        endsOf: () => Promise.resolve([]),
+      }),
       {
         lowLatencyCheckpoints: soon !== undefined,
         fullyInMemory,

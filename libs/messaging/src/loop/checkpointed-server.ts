@@ -184,8 +184,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#startError = 'joining the consumer group';
     this.#consumer = new GroupConsumer(
       this.#kafka,
-      group,
-      Object.keys(sources).map((topic) => topicPrefix + topic),
+      { group, topics: Object.keys(sources).map((topic) => topicPrefix + topic) },
       {
         assigned: (partitions) => this.#assigned(partitions),
         batch: (topic, partition, fetched) => this.#batch(topic, partition, fetched),

@@ -83,7 +83,8 @@ export class PartitionLoader {
         throw new KafkaAway(messageOf(error), { cause: error });
       }
     };
-    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
+    const { epoch, names } = taken;
+    const context = new PartitionContext({ topic, partition, partitions, log: host.log(topic), epoch, state, outputs, names, endsOf });
     const isKnown = taken.saved?.clean ?? committed === undefined;
     return { context, publisher, offset, low, high, publishedTo: isKnown ? offset : high };
   }

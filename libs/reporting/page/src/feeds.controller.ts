@@ -84,13 +84,15 @@ export class FeedsController {
     const listed = await database.rows<Change>(ofList, { ruleSet: rules, year, region, most: MOST_LISTED });
     const place = placeText(region || NATION, lang);
     return this.#atom(
-      `list ${year} ${region}`,
-      headWords[lang].list(place, year),
       { lang, rules },
-      region,
-      `../${year}`,
-      listed.map((one) => this.#entryOf(one, rules, lang)),
-      await this.proofs.list(year, rules).catch(unsigned),
+      {
+        of: `list ${year} ${region}`,
+        title: headWords[lang].list(place, year),
+        region,
+        page: `../${year}`,
+        entries: listed.map((one) => this.#entryOf(one, rules, lang)),
+        signed: await this.proofs.list(year, rules).catch(unsigned),
+      },
     );
   }
 
@@ -114,39 +116,19 @@ export class FeedsController {
         href: `../villages/${villageCode}?lang=${lang}&rules=${rules}`,
       };
     });
-    return this.#atom(
-      `outlook ${region}`,
-      headWords[lang].outlook(placeText(region || NATION, lang)),
-      { lang, rules },
-      region,
-      '../outlook',
-      entries,
-    );
+    const title = headWords[lang].outlook(placeText(region || NATION, lang));
+    return this.#atom({ lang, rules }, { of: `outlook ${region}`, title, region, page: '../outlook', entries });
   }
 
   async #feed(code: string, place: string, { lang, rules }: FeedQuestion): Promise<string> {
     const { database } = await this.table.current();
     const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
     // Links are relative to the feed's own address, and the page is one level up.
-    return this.#atom(
-      code,
-      headWords[lang].feed(place),
-      { lang, rules },
-      '',
-      `../${code}`,
-      changes.map((change) => this.#entryOf(change, rules, lang)),
-    );
+    const entries = changes.map((change) => this.#entryOf(change, rules, lang));
+    return this.#atom({ lang, rules }, { of: code, title: headWords[lang].feed(place), region: '', page: `../${code}`, entries });
   }
 
-  #atom(
-    of: string,
-    title: string,
-    { lang, rules }: FeedQuestion,
-    region: string,
-    page: string,
-    entries: readonly FeedEntry[],
-    signed?: SignedList,
-  ): string {
+  #atom({ lang, rules }: FeedQuestion, { of, title, region, page, entries, signed }: FeedContent): string {
     const { provenance } = this.config;
     return atomOf({
       of: `${of} ${rules}`,
@@ -180,6 +162,17 @@ function unsigned(error: unknown): undefined {
 
 const newest = figure('feed');
 const ofList = figure('feed-of-list');
+
+/** The content of a feed, unmarked. */
+interface FeedContent {
+  readonly of: string;
+  readonly title: string;
+  /** The region of the page to which the feed links, or an empty text. */
+  readonly region: string;
+  readonly page: string;
+  readonly entries: readonly FeedEntry[];
+  readonly signed?: SignedList | undefined;
+}
 
 /** A change of a verdict, or a certificate of a year. */
 interface Change {

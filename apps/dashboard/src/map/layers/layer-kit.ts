@@ -36,7 +36,8 @@ export function layerOf(name: LayerName, { counties, near, hotSpots }: Fetched, 
   const valueOf =
     name === 'sales' ? ({ salesFen }: (typeof counties)[number]) => salesFen : ({ activeShops }: (typeof counties)[number]) => activeShops;
   const values = new Map(counties.map((county) => [county.code, valueOf(county)]));
-  return byQuantity(name, values, quintiles([...values.values()]), name === 'sales' ? money : count, true, shown);
+  const write = name === 'sales' ? money : count;
+  return byQuantity({ name, values, from: quintiles([...values.values()]), write, isOfNow: true }, shown);
 }
 
 const steps = ['--step-1', '--step-2', '--step-3', '--step-4', '--step-5'] as const;
@@ -46,7 +47,7 @@ const yearColours = ['--year-1', '--year-2', '--year-3', '--year-4', '--year-5']
 function villagesByCounty(villages: readonly VillageSummary[], shown: Shown): Layer {
   const { cluster, large, super: most } = shown.inForce.cluster;
   const from = [...new Set([1, 3, cluster, large, most])].sort((a, b) => a - b);
-  return byQuantity('counties', countedBy(6, villages), from, count, false, shown);
+  return byQuantity({ name: 'counties', values: countedBy(6, villages), from, write: count, isOfNow: false }, shown);
 }
 
 /** The lower bounds of five classes with as many counties each, rounded down to two digits. */
@@ -61,14 +62,16 @@ function roundedDown(value: number): number {
   return Math.floor(value / unit) * unit;
 }
 
-function byQuantity(
-  name: 'counties' | 'sales' | 'shops',
-  values: ReadonlyMap<string, number>,
-  from: readonly number[],
-  write: (value: number, language: Language) => string,
-  isOfNow: boolean,
-  { language, texts, atlas, region, moment }: Shown,
-): Layer {
+/** A quantity of counties, with the lower bounds of its classes. */
+interface Quantity {
+  readonly name: 'counties' | 'sales' | 'shops';
+  readonly values: ReadonlyMap<string, number>;
+  readonly from: readonly number[];
+  readonly write: (value: number, language: Language) => string;
+  readonly isOfNow: boolean;
+}
+
+function byQuantity({ name, values, from, write, isOfNow }: Quantity, { language, texts, atlas, region, moment }: Shown): Layer {
   const words = layerWords[language];
   const head = name === 'counties' ? words.heads.villages : texts.villages[name];
   const classOf = (value: number): CountyClass => ({

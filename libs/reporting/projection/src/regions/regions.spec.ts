@@ -29,12 +29,12 @@ const known = (given: Partial<RegionDocument> = {}): RegionDocument => ({
 });
 
 it('nothing is kept of a region that never qualified', () => {
-  expect(decideRegion(worldBank, '330782', figures(9), '2015-06-30', undefined)).toBeUndefined();
+  expect(decideRegion(worldBank, '330782', figures(9), '2015-06-30')).toBeUndefined();
 });
 
 it("a region's first verdict is that it qualifies, with sequence 1", () => {
   const verdict = { qualifies: true, size: 'cluster', sequence: 1, villages: 10, asOf: '2015-06-30' };
-  expect(decideRegion(worldBank, '330782', figures(10), '2015-06-30', undefined)).toEqual({
+  expect(decideRegion(worldBank, '330782', figures(10), '2015-06-30')).toEqual({
     _id: 'world-bank-2019:330782',
     kind: 'cluster',
     code: '330782',
@@ -56,7 +56,7 @@ it.each([
     { qualifies: true, size: 'cluster', sequence: 3, villages: 10, asOf: '2015-06-30' },
   ],
 ])('a change of a cluster is announced: %s', (_name, before, villages, announcement) => {
-  expect(decideRegion(worldBank, '330782', figures(villages), '2015-06-30', before)).toMatchObject({
+  expect(decideRegion(worldBank, '330782', figures(villages), '2015-06-30', { known: before })).toMatchObject({
     ...announcement,
     announcement,
     replaces: 7,
@@ -64,7 +64,7 @@ it.each([
 });
 
 it('another number of villages alone is kept but not announced, and leaves the day of the verdict', () => {
-  const decision = decideRegion(worldBank, '330782', figures(29), '2015-06-30', known());
+  const decision = decideRegion(worldBank, '330782', figures(29), '2015-06-30', { known: known() });
   expect(decision).toEqual({
     _id: 'world-bank-2019:330782',
     kind: 'cluster',
@@ -80,5 +80,5 @@ it('another number of villages alone is kept but not announced, and leaves the d
 });
 
 it('nothing changes where nothing has changed', () => {
-  expect(decideRegion(worldBank, '330782', figures(10), '2015-06-30', known())).toBeUndefined();
+  expect(decideRegion(worldBank, '330782', figures(10), '2015-06-30', { known: known() })).toBeUndefined();
 });

@@ -202,7 +202,8 @@ export class Regions {
           alibabaSalesFen: tally?.alibabaSalesFen ?? 0,
           activeAlibabaShops: tally?.activeAlibabaShops ?? 0,
         };
-        const decision = decideRegion(rules, code, figures, asOf(code), knownById.get(`${rules.id}:${code}`), before.has(code));
+        const earlier = { known: knownById.get(`${rules.id}:${code}`), certifiedBefore: before.has(code) };
+        const decision = decideRegion(rules, code, figures, asOf(code), earlier);
         if (decision !== undefined) decisions.push(decision);
       }
     }
@@ -261,6 +262,12 @@ function kindOf(code: string): RegionKind {
   return code.length === 9 ? 'town' : 'cluster';
 }
 
+/** The stored verdict on a region, and whether it was a town in its latest certified year. */
+interface RegionBefore {
+  readonly known?: RegionDocument | undefined;
+  readonly certifiedBefore?: boolean;
+}
+
 /**
  * The decision on a region with these figures; undefined if nothing changes. A verdict is announced when the region starts or stops qualifying,
  * and when a cluster changes size. A region that never qualified is not stored.
@@ -270,8 +277,7 @@ export function decideRegion(
   code: string,
   figures: TownshipFigures,
   asOf: string,
-  known: RegionDocument | undefined,
-  certifiedBefore = false,
+  { known, certifiedBefore = false }: RegionBefore = {},
 ): RegionDecision | undefined {
   const kind = kindOf(code);
   const rules = versionOn(ruleSet, asOf);

@@ -15,14 +15,21 @@ export function pointedLines(text: string): readonly PointedLine[] | undefined {
   if (/\d{16}/.test(text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, ''))) return undefined;
   const lines: PointedLine[] = [];
   try {
-    writeValue(JSON.parse(text), '', '', '', '', lines);
+    writeValue(JSON.parse(text), '', { indent: '', name: '', comma: '' }, lines);
     return lines;
   } catch {
     return undefined;
   }
 }
 
-function writeValue(value: unknown, pointer: string, indent: string, name: string, comma: string, lines: PointedLine[]): void {
+/** The text around a value: its indentation, the name before it and the comma behind it. */
+interface Around {
+  readonly indent: string;
+  readonly name: string;
+  readonly comma: string;
+}
+
+function writeValue(value: unknown, pointer: string, { indent, name, comma }: Around, lines: PointedLine[]): void {
   const isList = Array.isArray(value);
   const members: [string, unknown][] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.length === 0) return void lines.push({ text: `${indent}${name}${JSON.stringify(value)}${comma}`, pointer });
@@ -31,7 +38,7 @@ function writeValue(value: unknown, pointer: string, indent: string, name: strin
   members.forEach(([member, inner], at) => {
     const label = isList ? '' : `${JSON.stringify(member)}: `;
     const below = `${pointer}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    writeValue(inner, below, `${indent}  `, label, at < members.length - 1 ? ',' : '', lines);
+    writeValue(inner, below, { indent: `${indent}  `, name: label, comma: at < members.length - 1 ? ',' : '' }, lines);
   });
   lines.push({ text: `${indent}${isList ? ']' : '}'}${comma}`, pointer });
 }
