@@ -1,4 +1,4 @@
-import { figureNames, type KeptFigures, NO_KEEPERS, type Quantities } from '@taocun/domain';
+import { type KeptFigures, NO_KEEPERS, type Quantities } from '@taocun/domain';
 import { fingerprint, type AssessedVillage } from './fingerprint';
 
 const quantities: Quantities = {
@@ -71,12 +71,9 @@ it('equals the fingerprints stored with villages announced before', () => {
   ]).toEqual(['b6qrkJHmnNOib9IYAOHosMAfmrBqrozr0YIWoZcFb8k=', 'Hf2dCPyhz329iTPRsWSJiUOr1whkm4dq+ysm9krpzbg=']);
 });
 
-it.each(Object.keys(quantities).filter((name) => !['code', 'asOf', ...figureNames, 'keepers', 'workersKnown', 'workers'].includes(name)))(
-  'changes with %s',
-  (name) => {
-    expect(fingerprint({ ...said, quantities: { ...quantities, [name]: 7 } })).not.toBe(fingerprint(said));
-  },
-);
+it('changes with the name', () => {
+  expect(fingerprint({ ...said, quantities: { ...quantities, name: '新东风村' } })).not.toBe(fingerprint(said));
+});
 
 it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
   const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };

@@ -1,16 +1,16 @@
 import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
-  categories,
-  channels,
+  amountNames,
   type Fen,
+  type FigureName,
   figureNames,
-  type FiguresOf,
+  figureOf,
+  hasSeveralAmounts,
+  isRequired,
   keeperCountNames,
   type KeptFigures,
   type MonthFigures,
   type OpenShopsOfSource,
-  type OptionalFigure,
-  isRequired,
   type PeopleFigures,
   type Quantities,
   type Verdict,
@@ -32,42 +32,35 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** In neither list: the day, because a new day alone is no change, and the name, the people and the optional figures, which are appended separately. */
-type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures | OptionalFigure;
+/** Not in these lists: the day, because a new day alone is no change, and the name and the people, which are appended separately. */
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
 
 // Fingerprints are stored with the villages: if their order here changed, every village would be published again.
 
-const values = [
-  ...figureNames.filter(isRequired),
-  'povertyCounty',
-  'longitude',
-  'latitude',
-  'kind',
-  'townshipCode',
-  'urbanRural',
-  'formerCode',
-] as const;
+/** The facts that have a place in every fingerprint, whether a village has them or not. */
+const placed: readonly FigureName[] = ['povertyCounty', 'longitude', 'latitude', 'kind', 'townshipCode', 'urbanRural', 'formerCode'];
+const values = [...figureNames.filter((name) => isRequired(name) && !placed.includes(name)), ...placed];
+/** Other optional figures are appended where a village has them, so that a new one changes no other fingerprint. */
+const appended = figureNames.filter((name) => !values.includes(name));
+/** The marks of the first two of these; the mark of any other is its name. */
+const marks: Readonly<Partial<Record<FigureName, string>>> = { marginalShops: '|', paidByChannelFen: '/ ' };
 
-/** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
+/** A member of `assessed` that is neither a figure nor in this list does not compile: its changes would not be announced. */
 const texts = Object.values({
   formerTownships: ({ formerTownships = [] }) => formerTownships.map(({ townshipCode, until }) => `${townshipCode}<${until}`).join(' '),
   openShopsBySource: ({ openShopsBySource = [] }) => openShopsBySource.map(({ source, openShops }) => `${openShops}${source}`).join(' '),
   verdicts: ({ verdicts }) => verdicts.map(verdictText).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : lateUpdates.map(lateText).join(';')),
   months: ({ months }) => monthsText(months),
-} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
+} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | FigureName>, (village: AssessedVillage) => string>);
 
 /** Hash of everything in an `assessed` event except its day. The text itself would take 250 bytes of memory a village. */
 export function fingerprint(village: AssessedVillage): string {
   // Hot path, run for every dirty village: appending to a string allocates no list of parts.
   let text = '';
-  for (const name of values) {
-    const value = village.quantities[name];
-    if (typeof value === 'object') for (const category of categories) text += `${value[category]} `;
-    else text += `${value ?? ''} `;
-  }
+  for (const name of values) text += `${valueText(name, village.quantities)} `;
   for (const textOf of texts) text += `${textOf(village)} `;
-  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + optionalText(village.quantities), 'base64');
+  return hash('sha256', text + village.quantities.name + peopleText(village.quantities) + appendedText(village.quantities), 'base64');
 }
 
 /** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
@@ -82,9 +75,20 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
 }
 
 /** Empty if the village has none of these figures, like the text of people. */
-function optionalText({ marginalShops, paidByChannelFen }: FiguresOf<OptionalFigure, Fen, undefined>): string {
-  const marginal = marginalShops === undefined ? '' : `\n|${marginalShops}`;
-  return paidByChannelFen === undefined ? marginal : `${marginal}\n/${channels.map((channel) => ` ${paidByChannelFen[channel]}`).join('')}`;
+function appendedText(quantities: Quantities): string {
+  let text = '';
+  for (const name of appended) if (quantities[name] !== undefined) text += `\n${marks[name] ?? `${name} `}${valueText(name, quantities)}`;
+  return text;
+}
+
+function valueText(name: FigureName, quantities: Quantities): string {
+  const value = quantities[name];
+  if (typeof value !== 'object') return `${value ?? ''}`;
+  const amounts: Readonly<Record<string, Fen>> = value;
+  const { is } = figureOf(name);
+  let text = '';
+  if (hasSeveralAmounts(is)) for (const amount of amountNames[is]) text += `${text === '' ? '' : ' '}${amounts[amount]}`;
+  return text;
 }
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {

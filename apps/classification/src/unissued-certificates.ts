@@ -1,5 +1,5 @@
 import { encodeVillageCertified, type InputName } from '@taocun/contracts';
-import { type Certificate, type Certificates, certifiedFigures, type Fen, figuresAs, type Quantities } from '@taocun/domain';
+import { type Certificate, type Certificates, certifiedFigures, type Fen, figuresAs } from '@taocun/domain';
 
 /** A partition's certificates that are still to be made and published, list by list, in order. */
 export class UnissuedCertificates {
@@ -35,7 +35,7 @@ export class UnissuedCertificates {
 
 function eventOf({ year, quantities, assessment }: Certificate, follows: InputName): string {
   const { ruleSet, qualifies, criteria } = assessment;
-  const { code: villageCode, name, asOf, townshipCode, keepers, workersKnown, workers } = quantities;
+  const { code: villageCode, name, asOf, keepers, workersKnown, workers } = quantities;
   return encodeVillageCertified(
     {
       villageCode,
@@ -48,18 +48,8 @@ function eventOf({ year, quantities, assessment }: Certificate, follows: InputNa
       keepers,
       workersKnown,
       workers,
-      townshipCode,
       criteria,
-      ...whereabouts(quantities),
     },
     follows,
   );
-}
-
-function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
-  return {
-    ...(povertyCounty === undefined ? {} : { povertyCounty }),
-    ...(longitude === undefined ? {} : { longitude }),
-    ...(latitude === undefined ? {} : { latitude }),
-  };
 }

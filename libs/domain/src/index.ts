@@ -29,18 +29,22 @@ export {
   type CertifiedFigure,
   type FigureAcrossCodes,
   figureAs,
-  type FigureKind,
   type FigureName,
   figureNames,
   figureOf,
   figuresAcrossCodes,
   figuresAs,
   type FiguresOf,
-  type FigureValues,
+  hasSeveralAmounts,
+  isFact,
   isRequired,
   type OptionalFigure,
-  villageFigures,
-} from './figures/village-figures';
+  type SummedFigure,
+  summedFigures,
+  type VillageFact,
+  villageFacts,
+} from './figures/figures-by-name';
+export { type FigureKind, type FigureValues, villageFigures } from './figures/village-figures';
 export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';

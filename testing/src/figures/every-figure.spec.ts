@@ -13,6 +13,7 @@ import { announcedCertificate } from '@taocun/reporting-announcements';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import { certificatesIn, type CertificateSegment, integerOf, packed, type VillageReadModel } from '@taocun/reporting-read-model';
 import fc from 'fast-check';
+import { type mongo } from 'mongoose';
 import { fingerprint } from '../../../apps/classification/src/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { type TableOf } from '../../../libs/reporting/figures/src/columns';
@@ -34,8 +35,9 @@ function figuresIn(names: readonly FigureName[], from: object): object {
 }
 
 function exact(value: unknown): unknown {
-  if (value === undefined || value === null) return value;
-  if (typeof value !== 'object' || '_bsontype' in value) return integerOf(value as bigint);
+  if (Number.isInteger(value) || typeof value === 'bigint') return BigInt(value as bigint);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('_bsontype' in value) return integerOf(value as mongo.Decimal128);
   return Object.fromEntries(Object.entries(value).map(([name, amount]) => [name, exact(amount)]));
 }
 

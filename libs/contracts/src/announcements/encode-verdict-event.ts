@@ -4,14 +4,16 @@ import {
   type Day,
   type Fen,
   type FigureName,
-  figureNames,
   figuresAs,
   type FiguresOf,
   firstDayOfYearTo,
+  isFact,
   isoOfDay,
   type OptionalFigure,
   startOfDayIso,
+  summedFigures,
   townshipOf,
+  villageFacts,
 } from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
@@ -35,6 +37,9 @@ import type {
 // An announcement's text is a pure function of its arguments, to the byte: properties are written in the order below,
 // whatever their order in the input, and no text contains the time of writing. A repeat after a crash is therefore identical.
 
+const certifiedFacts = certifiedFigures.filter(isFact);
+const certifiedSums = certifiedFigures.filter((name) => !isFact(name));
+
 /** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
 export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
 
@@ -53,24 +58,21 @@ export function encodeVerdictChanged(
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
   const id = `${village.villageCode}:${at.partition}:${at.offset}`;
+  const { kind, townshipCode, ...facts } = figuresInOrder(villageFacts, village);
   return event({ type: 'taocun.village.assessed.v1', id, source: classification, asOf: village.asOf }, {
     villageCode: village.villageCode,
     name: village.name,
-    kind: village.kind,
+    kind,
     asOf: isoOfDay(village.asOf),
-    ...figuresInOrder(figureNames, village),
+    ...figuresInOrder(summedFigures, village),
     keepers: keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
-    townshipCode: village.townshipCode,
+    townshipCode,
     formerTownships: village.formerTownships?.map(formerInOrder),
     openShopsBySource: village.openShopsBySource?.map(({ source, openShops }) => ({ source, openShops })),
     verdicts: village.verdicts.map(standing),
-    povertyCounty: village.povertyCounty,
-    longitude: village.longitude,
-    latitude: village.latitude,
-    urbanRural: village.urbanRural,
-    formerCode: village.formerCode,
+    ...facts,
     lateUpdates: village.lateUpdates?.map(lateInOrder),
     months: village.months?.map(monthInOrder),
   } satisfies Record<Exclude<keyof VillageAssessedV1, OptionalFigure>, unknown>);
@@ -78,6 +80,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
 
 export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, follows: InputName): string {
   const { villageCode, ruleSet, year, asOf } = village;
+  const { townshipCode, ...facts } = figuresInOrder(certifiedFacts, village);
   const id = `${ruleSet}:${villageCode}:${year}`;
   return event({ type: 'taocun.village.certified.v1', id, source: classification, asOf, follows }, {
     villageCode,
@@ -86,16 +89,14 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     year,
     asOf: isoOfDay(asOf),
     qualifies: village.qualifies,
-    ...figuresInOrder(certifiedFigures, village),
+    ...figuresInOrder(certifiedSums, village),
     keepers: village.keepers && keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
     windowFrom: isoOfDay(firstDayOfYearTo(asOf)),
-    townshipCode: village.townshipCode,
+    townshipCode,
     criteria: village.criteria.map(inOrder),
-    povertyCounty: village.povertyCounty,
-    longitude: village.longitude,
-    latitude: village.latitude,
+    ...facts,
   } satisfies Record<Exclude<keyof VillageCertifiedV1, OptionalFigure>, unknown>);
 }
 

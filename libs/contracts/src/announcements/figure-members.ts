@@ -1,11 +1,27 @@
-import { amountNames, type Fen, type FigureKind, type FigureName, figureOf, type FiguresOf } from '@taocun/domain';
-import { IsFenSum, isFenSum, IsIntegerIn, IsLeftOutOr, IsRecordOf } from '../wire/constraints';
+import {
+  amountNames,
+  type Fen,
+  type FigureKind,
+  type FigureName,
+  figureOf,
+  type FiguresOf,
+  kinds,
+  urbanRuralClasses,
+} from '@taocun/domain';
+import { IsBoolean, IsIn } from 'class-validator';
+import { IsCode, IsDegrees, IsFenSum, isFenSum, IsIntegerIn, IsLeftOutOr, IsRecordOf } from '../wire/constraints';
 
 const constraintOf = {
   count: ([least, most] = [0, Number.MAX_SAFE_INTEGER]) => IsIntegerIn(least, most),
   fen: IsFenSum,
   fenByCategory: () => IsRecordOf(isFenSum, amountNames.fenByCategory),
   fenByChannel: () => IsRecordOf(isFenSum, amountNames.fenByChannel),
+  kindOfVillage: () => IsIn(kinds),
+  urbanRuralClass: () => IsIn(urbanRuralClasses),
+  townshipCode: () => IsCode(9),
+  villageCode: () => IsCode(12),
+  truth: () => IsBoolean(),
+  degrees: ([, most] = [-180, 180]) => IsDegrees(most),
 } satisfies Record<FigureKind, (range?: readonly [number, number]) => PropertyDecorator>;
 
 /** A class with these figures of a village, checked as if each were a member with its own decorator. */

@@ -4,7 +4,6 @@ import {
   all,
   IsCode,
   IsCount,
-  IsDegrees,
   IsIdentifier,
   IsFenSum,
   IsIntegerIn,
@@ -24,16 +23,12 @@ import {
   type FormerTownship,
   type KeeperCounts,
   type KeptFigures,
-  kinds,
-  type Kind,
   type LateUpdates,
   type MonthFigures,
   type OpenShopsOfSource,
   type PeopleFigures,
   type ProduceFigures,
   type Quantities,
-  type UrbanRuralClass,
-  urbanRuralClasses,
 } from '@taocun/domain';
 import type { InputName } from '../activity/input-name';
 
@@ -141,14 +136,11 @@ export class VillageAssessedV1
 {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
-  @IsIn(kinds) readonly kind!: Kind;
   @IsIsoDay() readonly asOf!: string;
   @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
   /** Active shops whose opening states the number of workers. */
   @IsCount() readonly workersKnown!: number;
   @IsCount() readonly workers!: number;
-  /** The township to which the village belongs by the registration in force. */
-  @IsCode(9) readonly townshipCode!: string;
   /** Oldest first; absent if the village has never moved. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => FormerTownshipV1))
   readonly formerTownships?: readonly FormerTownshipV1[];
@@ -156,12 +148,6 @@ export class VillageAssessedV1
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => OpenShopsOfSourceV1))
   readonly openShopsBySource?: readonly OpenShopsOfSourceV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
-  @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
-  @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
-  @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
-  @IsLeftOutOr(IsIn(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
-  /** The code by which the place was known before. */
-  @IsLeftOutOr(IsCode(12)) readonly formerCode?: string;
   /** Updates that came too late for certificates, by cut-off, oldest first; absent if there are none. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1)) readonly lateUpdates?: readonly LateUpdatesV1[];
   /** The months that can still change, oldest first, without those that have no order or refund. A month that is no longer listed keeps its last figures. */
@@ -183,12 +169,7 @@ export class VillageCertifiedV1 extends WithFigures(certifiedFigures) {
   @IsLeftOutOr(IsCount()) readonly workers?: number;
   /** The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its cut-off. */
   @IsIsoDay() readonly windowFrom!: string;
-  /** The township to which the village belonged as of the cut-off. */
-  @IsCode(9) readonly townshipCode!: string;
   @AreCriteria() readonly criteria!: readonly Criterion[];
-  @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
-  @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
-  @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
 }
 
 /** A township starts or stops being a Taobao Town. */

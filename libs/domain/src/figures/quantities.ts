@@ -5,8 +5,7 @@ import { type Registration } from '../updates/applied-updates';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
-import { type FigureName, type FiguresMade, type FiguresOf } from './village-figures';
-import { type Kind } from '../vocabulary/vocabulary';
+import { type FigureName, type FiguresMade, type FiguresOf } from './figures-by-name';
 
 /** The people of active shops, as far as openings describe them. They are separate because a small number may describe a single person. */
 export interface PeopleFigures {
@@ -17,49 +16,46 @@ export interface PeopleFigures {
 }
 
 /** The figures that rule sets decide by. */
-export interface Figures extends Pick<
+export type Figures = Pick<
   FiguresOf<FigureName>,
-  'households' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops' | 'activeHouseholds' | 'activeAlibabaHouseholds'
-> {
-  readonly kind: Kind;
-}
-
-/** Further facts that a registration may state of its village. */
-type Facts = {
-  readonly [Name in 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode']?: Exclude<Registration[Name], undefined>;
-};
+  | 'kind'
+  | 'households'
+  | 'salesFen'
+  | 'alibabaSalesFen'
+  | 'activeShops'
+  | 'activeAlibabaShops'
+  | 'activeHouseholds'
+  | 'activeAlibabaHouseholds'
+>;
 
 /** Everything that is published about a village as of a day. */
-export interface Quantities extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name' | 'kind'>, Facts {
+export interface Quantities extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name'> {
   readonly code: string;
-  /** The township of the registration in force or, if that names none, of the village's code. */
-  readonly townshipCode: string;
   readonly asOf: Day;
 }
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
-  const { name, kind, households, povertyCounty, longitude, latitude, urbanRural, formerCode } = registration;
   return {
     code,
-    name,
-    kind,
-    townshipCode: townshipIn(registration, code),
-    ...(povertyCounty !== undefined && { povertyCounty }),
-    ...(longitude !== undefined && { longitude }),
-    ...(latitude !== undefined && { latitude }),
-    ...(urbanRural !== undefined && { urbanRural }),
-    ...(formerCode !== undefined && { formerCode }),
+    name: registration.name,
     asOf,
-    ...figuresMade(households, sales, shops),
+    ...figuresMade(code, registration, sales, shops),
     keepers: shops.keepers(asOf),
     workersKnown: shops.workersKnown,
     workers: shops.workers,
   };
 }
 
-function figuresMade(households: number, sales: SalesSums, shops: ShopCounts): FiguresMade {
+function figuresMade(code: string, registration: Registration, sales: SalesSums, shops: ShopCounts): FiguresMade {
   return {
-    households,
+    kind: registration.kind,
+    townshipCode: townshipIn(registration, code),
+    povertyCounty: registration.povertyCounty,
+    longitude: registration.longitude,
+    latitude: registration.latitude,
+    urbanRural: registration.urbanRural,
+    formerCode: registration.formerCode,
+    households: registration.households,
     salesFen: sales.salesFen,
     alibabaSalesFen: sales.alibabaSalesFen,
     openShops: shops.openShops,

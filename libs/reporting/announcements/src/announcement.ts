@@ -69,7 +69,7 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
 }
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {
-  const { _id: id, villageCode: code, ruleSet, townshipCode, povertyCounty, longitude, latitude, partition, offset } = certificate;
+  const { _id: id, villageCode: code, ruleSet, townshipCode, partition, offset } = certificate;
   const data = {
     villageCode: code,
     name: certificate.name,
@@ -78,11 +78,7 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     asOf: asOfDay(certificate),
     qualifies: certificate.qualifies,
     ...figuresOfStored(certifiedFigures, certificate),
-    townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
-    ...(povertyCounty !== undefined && { povertyCounty }),
-    ...(longitude !== undefined && { longitude }),
-    ...(latitude !== undefined && { latitude }),
   };
   const event = encodeVillageCertified(data, followedBy(certificate));
   return {

@@ -1,11 +1,19 @@
-import { amountNames, type FigureName, figureNames, figureOf, figuresAcrossCodes } from '@taocun/domain';
+import {
+  amountNames,
+  figureOf,
+  figuresAcrossCodes,
+  hasSeveralAmounts,
+  type SummedFigure,
+  summedFigures,
+  villageFigures,
+} from '@taocun/domain';
 
 // Sums over the villages of a region, for each figure as the table of figures declares it. Names may be words of SQL, such as `group`.
 
 /** The sum of a figure over rows of villages, and of each of its amounts; null without rows. */
-function sumOf(name: FigureName): string {
+function sumOf(name: SummedFigure): string {
   const { is } = figureOf(name);
-  return is === 'count' || is === 'fen' ? `sum(${name})` : eachAmount(is, (amount) => `sum(${name}."${amount}")`);
+  return hasSeveralAmounts(is) ? eachAmount(is, (amount) => `sum(${name}."${amount}")`) : `sum(${name})`;
 }
 
 function eachAmount(kind: keyof typeof amountNames, valueOf: (amount: string) => string | number): string {
@@ -14,33 +22,35 @@ function eachAmount(kind: keyof typeof amountNames, valueOf: (amount: string) =>
 
 const ofRegion = {
   sum: sumOf,
-  'sum-if-all-know': (name: FigureName) => `CASE WHEN count(${name}) = count(*) THEN ${sumOf(name)} END`,
-  'sum-if-any-knows': (name: FigureName) => `CASE WHEN count(${name}) > 0 THEN ${sumOf(name)} END`,
+  'sum-if-all-know': (name: SummedFigure) => `CASE WHEN count(${name}) = count(*) THEN ${sumOf(name)} END`,
+  'sum-if-any-knows': (name: SummedFigure) => `CASE WHEN count(${name}) > 0 THEN ${sumOf(name)} END`,
 };
 
+const rows: Readonly<Record<SummedFigure, { readonly ofRegion: keyof typeof ofRegion }>> = villageFigures;
+
 /** The expressions that sum up these figures over a region's villages, each under its own name. */
-function sumsOf(names: readonly FigureName[]): string {
-  return names.map((name) => `${ofRegion[figureOf(name).ofRegion](name)} AS ${name}`).join(', ');
+function sumsOf(names: readonly SummedFigure[]): string {
+  return names.map((name) => `${ofRegion[rows[name].ofRegion](name)} AS ${name}`).join(', ');
 }
 
 /** Zero in place of null in the figures that a region without villages has too. */
-function zeros(names: readonly FigureName[]): string {
-  const summed = names.filter((name) => figureOf(name).ofRegion === 'sum');
+function zeros(names: readonly SummedFigure[]): string {
+  const summed = names.filter((name) => rows[name].ofRegion === 'sum');
   return summed.map((name) => `coalesce(${name}, ${zeroOf(name)}) AS ${name}`).join(', ');
 }
 
-function zeroOf(name: FigureName): string {
+function zeroOf(name: SummedFigure): string {
   const { is } = figureOf(name);
-  return is === 'count' || is === 'fen' ? '0' : eachAmount(is, () => 0);
+  return hasSeveralAmounts(is) ? eachAmount(is, () => 0) : '0';
 }
 
 /** The figures of each region of each level that has villages (the view regionSums). */
 export const regionSums =
   `SELECT level, regionAt(townshipCode, digits) AS region, count(*) AS villages, count(*) FILTER (inPovertyCounty) AS villagesInPovertyCounties, ` +
-  `${sumsOf(figureNames)}, max("asOf") AS "asOf", any_value(path) AS villagePath FROM villages, levels GROUP BY ALL`;
+  `${sumsOf(summedFigures)}, max("asOf") AS "asOf", any_value(path) AS villagePath FROM villages, levels GROUP BY ALL`;
 
 /** The rows of a statement over all regions, with zeros where a region has no village. */
-export const withZeros = (statement: string): string => `SELECT * REPLACE (${zeros(figureNames)}) FROM (${statement})`;
+export const withZeros = (statement: string): string => `SELECT * REPLACE (${zeros(summedFigures)}) FROM (${statement})`;
 
 /** The figures of the present places in a region, over all codes of each; the codes of its townships begin with $within. */
 export const regionOfToday =

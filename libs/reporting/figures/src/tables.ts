@@ -5,7 +5,6 @@ import {
   cutOffOf,
   type FigureKind,
   type FigureName,
-  figureNames,
   figureAs,
   figureOf,
   type FiguresOf,
@@ -14,6 +13,8 @@ import {
   keeperCountNames,
   type KeeperCounts,
   type RuleSet,
+  summedFigures,
+  villageFacts,
 } from '@taocun/domain';
 import {
   certifiedYearsOf,
@@ -61,6 +62,12 @@ const typeOfFigure = {
   fen: 'HUGEINT',
   fenByCategory: amounts(amountNames.fenByCategory),
   fenByChannel: amounts(amountNames.fenByChannel),
+  kindOfVillage: 'VARCHAR',
+  urbanRuralClass: 'VARCHAR',
+  townshipCode: 'VARCHAR',
+  villageCode: 'VARCHAR',
+  truth: 'BOOLEAN',
+  degrees: 'DOUBLE',
 } as const satisfies Record<FigureKind, string>;
 
 /** A column for each of these figures, under the figure's own name. */
@@ -77,22 +84,16 @@ function columnsOf<Name extends FigureName>(names: readonly Name[]): TableColumn
 export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
-  townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
+  ...columnsOf(villageFacts),
   formerTownships: ['STRUCT(townshipCode VARCHAR, until VARCHAR)[]', ({ formerTownships }) => formerTownships],
   path: ['VARCHAR', ({ townshipCode }) => regionPath(townshipCode)],
-  kind: ['VARCHAR', ({ kind }) => kind],
-  povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
   inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
-  longitude: ['DOUBLE', ({ longitude }) => longitude],
-  latitude: ['DOUBLE', ({ latitude }) => latitude],
-  urbanRural: ['VARCHAR', ({ urbanRural }) => urbanRural],
-  formerCode: ['VARCHAR', ({ formerCode }) => formerCode],
   openShopsBySource: [
     'STRUCT(source VARCHAR, openShops BIGINT)[]',
     ({ openShopsBySource }) => openShopsBySource?.map(({ source, openShops }) => ({ source, openShops: BigInt(openShops) })),
   ],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
-  ...columnsOf(figureNames),
+  ...columnsOf(summedFigures),
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
   verdicts: [
     'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
@@ -186,7 +187,6 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
   'certificates',
   {
     code: ['VARCHAR', ({ villageCode }) => villageCode],
-    townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
     year: ['INTEGER', ({ year }) => count(year)],
     name: ['VARCHAR', ({ name }) => name],
@@ -194,7 +194,6 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     asOf: ['VARCHAR', ({ asOf }) => asOf],
     qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
     ...columnsOf(certifiedFigures),
-    povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
     inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [
       `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,

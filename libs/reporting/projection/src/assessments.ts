@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
-import { figureNames } from '@taocun/domain';
+import { summedFigures, villageFacts } from '@taocun/domain';
 import {
   type Changes,
   OperatorError,
@@ -215,20 +215,17 @@ function refuseEarlier({ villageCode, townshipCode }: { readonly villageCode: st
 function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
   const code = data.villageCode;
   const people = storedPeople(data);
+  const { kind, ...facts } = storedFigures(villageFacts, data);
   return {
     _id: code,
     name: data.name,
-    kind: data.kind,
+    kind,
     ...regionCodesOf(data.townshipCode),
-    ...(data.povertyCounty !== undefined && { povertyCounty: data.povertyCounty }),
-    ...(data.longitude !== undefined && { longitude: data.longitude }),
-    ...(data.latitude !== undefined && { latitude: data.latitude }),
-    ...(data.urbanRural !== undefined && { urbanRural: data.urbanRural }),
-    ...(data.formerCode !== undefined && { formerCode: data.formerCode }),
+    ...facts,
     ...(data.formerTownships && { formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })) }),
     ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
     asOf: data.asOf,
-    ...storedFigures(figureNames, data),
+    ...storedFigures(summedFigures, data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
       ruleSet,
       qualifies,

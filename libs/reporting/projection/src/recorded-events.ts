@@ -94,7 +94,7 @@ export function verdictOf({ id, data, follows, townshipCode }: VerdictChangedEve
 }
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
-  const { villageCode, name, ruleSet, year, asOf, qualifies, criteria, povertyCounty, longitude, latitude } = data;
+  const { villageCode, name, ruleSet, year, asOf, qualifies, criteria } = data;
   const people = storedPeople(data);
   return {
     _id: id,
@@ -108,9 +108,6 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
     ...storedFigures(certifiedFigures, data),
     ...(people && { people }),
     criteria: storedCriteria(criteria),
-    ...(povertyCounty !== undefined && { povertyCounty }),
-    ...(longitude !== undefined && { longitude }),
-    ...(latitude !== undefined && { latitude }),
     follows: inputNameText(follows.partition, follows.offset, follows.index),
     partition,
     offset,

@@ -1,4 +1,4 @@
-import { certifiedFigures, type Fen, figureNames, kinds, urbanRuralClasses } from '@taocun/domain';
+import { certifiedFigures, type Fen, isFact, summedFigures, villageFacts } from '@taocun/domain';
 import {
   type AnswerType,
   count,
@@ -69,40 +69,38 @@ const revised = Type.Optional(
 const ofCertificate = {
   windowFrom: windowFrom('The first day of the year.'),
   asOf: text('The cut-off of the year under the rule set.', '2015-06-30'),
-  ...figureMembers(certifiedFigures, 'over the year that ends with it'),
+  ...figureMembers(
+    certifiedFigures.filter((name) => !isFact(name)),
+    'over the year that ends with it',
+  ),
 };
+
+const factsOfCertificate = figureMembers(certifiedFigures.filter(isFact));
 
 const Certificate = object('Certificate', {
   year: count('The certified year.'),
   ruleSet: text('The rule set.', 'world-bank-2019'),
   qualifies: Type.Boolean({ description: 'Whether the village is on the list of the year.' }),
   ...ofCertificate,
-  townshipCode: text('The township as of the cut-off.', '330782004'),
+  ...factsOfCertificate,
   version: version('the cut-off'),
   criteria: Type.Array(CriterionSchema, { example: someCriteria }),
   revised,
 });
 
+const { kind, ...facts } = figureMembers(villageFacts);
 const ofVillage = {
   villageCode: text('The village code.', '330782004213'),
   name: text('Its name.', '青岩刘村'),
   path: text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道'),
-  kind: choice(kinds, { description: 'An administrative village, or a residents’ committee.' }),
+  kind,
   ...regionCodes,
-  povertyCounty: Type.Optional(
-    Type.Boolean({ description: 'Whether its county is a poverty county; absent if the registration does not state it.' }),
-  ),
-  longitude: Type.Optional(Type.Number({ description: 'Its place on WGS 84, if registered.' })),
-  latitude: Type.Optional(Type.Number({ description: 'Its place on WGS 84, if registered.' })),
-  urbanRural: Type.Optional(
-    choice(urbanRuralClasses, { description: 'The urban–rural class of the National Bureau of Statistics, if registered.' }),
-  ),
-  formerCode: Type.Optional(text('The code by which the place was known before, if registered.', '330782101213')),
+  ...facts,
   formerTownships: Type.Optional(
     Type.Array(FormerTownshipSchema, { description: 'Townships that it belonged to before, oldest first; left out if it never moved.' }),
   ),
   asOf: text('The day of the quantities, in China Standard Time.', '2015-06-30'),
-  ...figureMembers(figureNames, 'over the 365 days that end with `asOf`'),
+  ...figureMembers(summedFigures, 'over the 365 days that end with `asOf`'),
 };
 const state = { lateUpdates: Type.Array(LateUpdates), stateOf: StateOf };
 
@@ -150,6 +148,7 @@ export const Certification = object('Certification', {
   qualifies: Type.Boolean({ description: 'Whether it is on the list.' }),
   ...ofCertificate,
   revised,
+  ...factsOfCertificate,
 });
 export type Certification = AnswerType<typeof Certification>;
 

@@ -147,7 +147,6 @@ export class VillagesController {
         qualifies: certification.qualifies,
         windowFrom: windowFromOf(certification.asOf),
         asOf: certification.asOf,
-        townshipCode: certification.townshipCode,
         ...figuresOfStored(certifiedFigures, certification),
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),

@@ -5,10 +5,15 @@ import {
   type FigureName,
   figureOf,
   isRequired,
+  type Kind,
+  kinds,
   type OptionalFigure,
+  type UrbanRuralClass,
+  urbanRuralClasses,
   type villageFigures,
 } from '@taocun/domain';
 import {
+  choice,
   count,
   described,
   fen,
@@ -51,12 +56,24 @@ interface SchemaOfFigure {
   readonly fen: ReturnType<typeof fen>;
   readonly fenByCategory: TUnsafe<Static<typeof PaidByCategory>>;
   readonly fenByChannel: TUnsafe<Static<typeof PaidByChannel>>;
+  readonly kindOfVillage: TUnsafe<Kind>;
+  readonly urbanRuralClass: TUnsafe<UrbanRuralClass>;
+  readonly townshipCode: ReturnType<typeof text>;
+  readonly villageCode: ReturnType<typeof text>;
+  readonly truth: ReturnType<typeof Type.Boolean>;
+  readonly degrees: ReturnType<typeof Type.Number>;
 }
 const schemaOf: { readonly [Kind in FigureKind]: (says: string, days: string) => SchemaOfFigure[Kind] } = {
   count: (says) => count(`${says}.`),
   fen: (says, days) => fen(`${says}, ${days}.`),
   fenByCategory: (says, days) => described(PaidByCategory, `${says}, ${days}.`),
   fenByChannel: (says, days) => described(PaidByChannel, `${says}, ${days}.`),
+  kindOfVillage: (says) => choice(kinds, { description: `${says}.` }),
+  urbanRuralClass: (says) => choice(urbanRuralClasses, { description: `${says}.` }),
+  townshipCode: (says) => text(`${says}.`, '330782004'),
+  villageCode: (says) => text(`${says}.`, '330782101213'),
+  truth: (says) => Type.Boolean({ description: `${says}.` }),
+  degrees: (says) => Type.Number({ description: `${says}.` }),
 };
 
 type MemberOf<Name extends FigureName> = Name extends OptionalFigure
@@ -64,7 +81,7 @@ type MemberOf<Name extends FigureName> = Name extends OptionalFigure
   : SchemaOfFigure[(typeof villageFigures)[Name]['is']];
 
 /** The members of an answer for these figures of a village, or of a region's villages; `days` says over which days amounts are. */
-export function figureMembers<Name extends FigureName>(names: readonly Name[], days: string): { readonly [Each in Name]: MemberOf<Each> } {
+export function figureMembers<Name extends FigureName>(names: readonly Name[], days = ''): { readonly [Each in Name]: MemberOf<Each> } {
   const members: Record<string, TSchema> = {};
   for (const name of names) {
     const { is, says } = figureOf(name);

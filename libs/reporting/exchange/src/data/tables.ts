@@ -8,7 +8,7 @@ import { Certification, VillageSummary } from '@taocun/reporting-villages';
 import { columnOf, type DataColumn, type DataTable } from './columns';
 import { runningVariables } from './running-variables';
 
-const { boolean, day, integer, text, words } = columnOf;
+const { day, integer, text, words } = columnOf;
 
 /** Columns that an answer of the API also has, as described by its schema. */
 function documented(item: TObject, names: readonly string[]): readonly DataColumn[] {
@@ -70,20 +70,21 @@ const certified: DataTable = {
   rows: 'SELECT * FROM certified WHERE "asOf" <= $day',
   columns: [
     ...documented(Certification, [
-      'villageCode',
-      'year',
-      'ruleSet',
-      'name',
-      'provinceCode',
-      'prefectureCode',
-      'countyCode',
-      'townshipCode',
-      'windowFrom',
-      'asOf',
-      'qualifies',
-      ...columnsOfItem(Certification).filter((column) => isOfCertificate.has(column.split('.')[0] ?? column)),
+      ...new Set([
+        'villageCode',
+        'year',
+        'ruleSet',
+        'name',
+        'provinceCode',
+        'prefectureCode',
+        'countyCode',
+        'townshipCode',
+        'windowFrom',
+        'asOf',
+        'qualifies',
+        ...columnsOfItem(Certification).filter((column) => isOfCertificate.has(column.split('.')[0] ?? column)),
+      ]),
     ]),
-    boolean('povertyCounty', 'Whether it was registered as one of a poverty county; empty where its registration does not say.'),
     text(
       'criteria',
       'Its reasons, as JSON: of each criterion its name, value, threshold, comparison and whether it holds; of one with alternatives its name, whether it holds, and these. A share is its part and whole.',

@@ -1,4 +1,13 @@
-import { amountNames, certifiedFigures, dayOfIso, figureOf, firstDayOfYearTo, isoOfDay, townshipOf } from '@taocun/domain';
+import {
+  amountNames,
+  certifiedFigures,
+  dayOfIso,
+  figureOf,
+  firstDayOfYearTo,
+  hasSeveralAmounts,
+  isoOfDay,
+  townshipOf,
+} from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
@@ -29,12 +38,8 @@ const columns = [
   'qualifies',
   'people',
   'criteria',
-  'povertyCounty',
-  'longitude',
-  'latitude',
   'follows',
   'offset',
-  'townshipCode',
   ...certifiedFigures,
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
@@ -55,15 +60,16 @@ export function packed(certificates: readonly CertificationDocument[]): Buffer {
 /** Money is text, because JSON's numbers would round it. Several amounts are a list in the order of their names. */
 function cellOf(column: Column, value: CertificationDocument[Column]): unknown {
   const kind = kindOf(column);
-  if (value === undefined || kind === undefined || kind === 'count') return value ?? null;
+  if (value === undefined) return null;
   if (kind === 'fen') return textOf(value);
+  if (kind === undefined || !hasSeveralAmounts(kind)) return value;
   return amountNames[kind].map((name) => textOf((value as Readonly<Record<string, unknown>>)[name]));
 }
 
 function valueOf(column: Column, cell: unknown): unknown {
   const kind = kindOf(column);
-  if (kind === undefined || kind === 'count') return cell;
   if (kind === 'fen') return storedFen(BigInt(cell as string));
+  if (kind === undefined || !hasSeveralAmounts(kind)) return cell;
   const texts = cell as readonly string[];
   return Object.fromEntries(amountNames[kind].map((name, at) => [name, storedFen(BigInt(texts[at] ?? 0))]));
 }

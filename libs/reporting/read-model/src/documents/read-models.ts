@@ -6,9 +6,7 @@ import {
   figureNames,
   figureOf,
   type FiguresOf,
-  type Kind,
   type PeopleFigures,
-  type UrbanRuralClass,
 } from '@taocun/domain';
 import { atStart, embedded, MONGO_CONNECTION, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
@@ -31,13 +29,6 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, FiguresOf<Fig
   /** The village code. */
   _id: string;
   name: string;
-  kind: Kind;
-  povertyCounty?: boolean;
-  longitude?: number;
-  latitude?: number;
-  urbanRural?: UrbanRuralClass;
-  /** The former code of the village. */
-  formerCode?: string;
   /** The former townships, oldest first; absent if the village never moved. */
   formerTownships?: StoredFormerTownship[];
   /** Open shops by source; absent if no shop is open. */
@@ -88,9 +79,6 @@ export interface CertificationDocument extends RegionCodes, FirstPlace, FiguresO
   /** Absent if no opening describes people. Only operators see it unrounded. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
-  povertyCounty?: boolean;
-  longitude?: number;
-  latitude?: number;
   follows: string;
 }
 
@@ -126,9 +114,15 @@ const typeOfFigure = {
   fen: Schema.Types.Mixed,
   fenByCategory: Schema.Types.Mixed,
   fenByChannel: Schema.Types.Mixed,
+  kindOfVillage: String,
+  urbanRuralClass: String,
+  townshipCode: String,
+  villageCode: String,
+  truth: Boolean,
+  degrees: Number,
 } satisfies Record<FigureKind, unknown>;
 const storedFigure = (name: FigureName) => ({ type: typeOfFigure[figureOf(name).is], required: figureOf(name).optional !== true });
-const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText, townshipCode: storedText };
+const regionCodes = { provinceCode: storedText, prefectureCode: storedText, countyCode: storedText };
 const firstPlace = { partition: storedNumber, offset: storedNumber };
 const people = new Schema({ keepers: asItIs, workersKnown: storedNumber, workers: storedNumber }, embedded);
 /** Followers read each partition in the order of its log. */
@@ -145,13 +139,7 @@ const villageSchema = new Schema<VillageReadModel>(
   {
     _id: storedText,
     name: storedText,
-    kind: storedText,
     ...regionCodes,
-    povertyCounty: Boolean,
-    longitude: Number,
-    latitude: Number,
-    urbanRural: String,
-    formerCode: String,
     formerTownships: { type: [new Schema({ townshipCode: storedText, until: storedText }, embedded)], default: undefined },
     openShopsBySource: { type: [new Schema({ source: storedText, openShops: storedNumber }, embedded)], default: undefined },
     asOf: storedText,

@@ -2,10 +2,10 @@ import { countyOf, type FormerTownship, prefectureOf, provinceOf, townshipOf } f
 
 /** The regions of a village. All are derived from its township, which its registration may set independently of the village's code. */
 export interface RegionCodes {
-  provinceCode: string;
-  prefectureCode: string;
-  countyCode: string;
-  townshipCode: string;
+  readonly provinceCode: string;
+  readonly prefectureCode: string;
+  readonly countyCode: string;
+  readonly townshipCode: string;
 }
 
 export function regionCodesOf(townshipCode: string): RegionCodes {

@@ -1,12 +1,12 @@
 import { type AnswerType, count, described, fen, nullable, object, choice, text, time, Type } from '@taocun/service';
-import { figureNames, figureOf, figuresAcrossCodes } from '@taocun/domain';
+import { figureOf, figuresAcrossCodes, summedFigures } from '@taocun/domain';
 import { ClusterCounts } from '@taocun/reporting-villages';
 import { dayOrNull, figureMembers, freshness, incomplete, provenance } from '@taocun/reporting-answers';
 import { regionLevels } from '@taocun/reporting-geography';
 
 /** These members cannot be summed up in present borders: a household may count under two codes of a place, and a verdict concerns one code. */
 export const notAdded: readonly string[] = [
-  ...figureNames.filter((name) => figureOf(name).acrossCodes === false),
+  ...summedFigures.filter((name) => figureOf(name).acrossCodes === false),
   'activeHouseholdShare',
   'ruleSets',
 ];
@@ -41,7 +41,7 @@ const verdicts = {
 };
 /** Sums over the assessed villages. */
 const sums = {
-  ...figureMembers(figureNames, 'over 365 days'),
+  ...figureMembers(summedFigures, 'over 365 days'),
   activeHouseholdShare: described(Share, 'Active households of all households, as a fraction.'),
 };
 const villagesInPovertyCounties = count(

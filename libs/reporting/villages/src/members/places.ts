@@ -1,4 +1,5 @@
 import { type AnswerType, type MembersOf, object, text, Type } from '@taocun/service';
+import { figureMembers } from '@taocun/reporting-answers';
 import { type RegionCodes, type StoredFormerTownship } from '@taocun/reporting-read-model';
 
 /** The regions that contain a village. */
@@ -6,10 +7,7 @@ export const regionCodes = {
   provinceCode: text('The first 2 digits of `townshipCode`.', '33'),
   prefectureCode: text('Its first 4 digits.', '3307'),
   countyCode: text('Its first 6 digits.', '330782'),
-  townshipCode: text(
-    'The township: by the registration in force or, where that names none, the first 9 digits of the village code.',
-    '330782004',
-  ),
+  ...figureMembers(['townshipCode']),
 } satisfies MembersOf<RegionCodes>;
 
 /** Another code under which a village is or was known. */
