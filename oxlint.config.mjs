@@ -147,12 +147,13 @@ export default {
     },
     {
       // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the bench's
-      // digests read criteria, the oracle judges the payloads that the contracts' own tests judge, and the figures of a village are
-      // followed through all layers.
+      // digests read criteria, the oracle judges the payloads that the contracts' own tests judge, and the figures of a village and
+      // a criterion of sales are followed through all layers.
       files: [
         'testing/src/simulator/**/*.ts',
         'testing/src/fuzz/*.ts',
         'testing/src/batches/*.ts',
+        'testing/src/criteria/*.ts',
         'testing/src/figures/*.ts',
         'testing/src/assertions/assert-documents.ts',
         'testing/src/oracle/classify.property.spec.ts',

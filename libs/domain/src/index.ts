@@ -1,4 +1,12 @@
-export { type AlternativesCriterion, type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold } from './rules/assessment';
+export {
+  type AlternativesCriterion,
+  type Assessment,
+  assess,
+  criteriaOf,
+  type Criterion,
+  decidedBySales,
+  qualifies,
+} from './rules/assessment';
 export {
   askedBy,
   criteria,
@@ -8,7 +16,8 @@ export {
   criterionTitle,
   criterionWords,
   definitionOf,
-  isOfSales,
+  projectedBy,
+  type ProjectedCriterion,
 } from './rules/criteria/criteria';
 export { type CriterionQuestion, type ComparisonQuestion, type CriterionDescriptor, type Slider } from './rules/criteria/descriptor';
 export { ByteWriter } from './encoding/bytes';
@@ -130,7 +139,7 @@ export { dayFormat, numberFormat } from './wording/formats';
 export { FORMULA, withoutFormula } from './wording/formula';
 export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
-export { decidingTexts, outlookWords, projectedMargin, projectionText } from './wording/outlook-words';
+export { decidingTexts, outlookWords, projectedMargin, projectionText } from './rules/outlook-words';
 export { provinceNames } from './wording/province-names';
 export { inPinyin } from './wording/pinyin-word';
 export { asStandard, titleOf } from './wording/rule-set-title';

@@ -52,7 +52,7 @@ export function marginText({ criterion, margin, certifiedBefore }: ShownCriterio
 
 function criterionName({ criterion, anyOf }: ShownCriterion): string {
   const title = criterionTitle(criterion, 'en');
-  return anyOf === undefined ? title : `${title}, one of the two`;
+  return anyOf === undefined ? title : `${title}, one of the ${anyOf.length === 2 ? 'two' : anyOf.length}`;
 }
 
 /** Money as RMB, other numbers with grouped digits. */
@@ -65,7 +65,8 @@ function foundText({ criterion, value }: ShownCriterion): string {
   if (typeof value === 'string') return value.replaceAll('-', ' ');
   if (!isShare(value)) return amountText(criterion, value);
   const share = value.whole > 0 ? ` (${hundredths(value.part, value.whole)} %)` : '';
-  return criterion === 'alibaba-majority' ? `${rmb(value.part)}${share}` : `${grouped(value.part)} of ${grouped(value.whole)}${share}`;
+  const isOfMoney = criterionWords[criterion]?.isOfMoney === true;
+  return isOfMoney ? `${rmb(value.part)}${share}` : `${grouped(value.part)} of ${grouped(value.whole)}${share}`;
 }
 
 function wantedText({ criterion, threshold, comparison }: ShownCriterion): string {

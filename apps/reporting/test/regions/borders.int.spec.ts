@@ -98,7 +98,7 @@ it.each(['', '33', '330782', ...townships])('series and answer of region %j sum 
   expect(exact(sums)).toEqual(naiveSums(there.map(({ figures }) => figures)));
   expect(
     [...summedFigures.filter((name: string) => name !== 'marginalShops' && name !== 'paidByChannelFen' && !(name in sums))].sort(),
-  ).toEqual(notAdded.filter((name) => summedFigures.some((each) => each === name)).sort());
+  ).toEqual(notAdded.filter((name: string) => summedFigures.some((each) => each === name)).sort());
 });
 
 /** The sums over villages by hand: of money by kind or channel each amount; marginal shops only if every village has them. */

@@ -16,17 +16,17 @@ export interface PeopleFigures {
 }
 
 /** The figures that rule sets decide by. */
-export type Figures = Pick<
-  FiguresOf<FigureName>,
-  | 'kind'
-  | 'households'
-  | 'salesFen'
-  | 'alibabaSalesFen'
-  | 'activeShops'
-  | 'activeAlibabaShops'
-  | 'activeHouseholds'
-  | 'activeAlibabaHouseholds'
->;
+export const decidingFigures = [
+  'households',
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+] as const satisfies readonly FigureName[];
+
+export type Figures = Pick<FiguresOf<FigureName>, 'kind' | (typeof decidingFigures)[number]>;
 
 /** Everything that is published about a village as of a day. */
 export interface Quantities extends FiguresOf<FigureName, Fen, undefined>, PeopleFigures, Pick<Registration, 'name'> {

@@ -1,8 +1,9 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { askedBy, isOfSales } from './criteria/criteria';
+import { askedBy } from './criteria/criteria';
 import { type CriterionQuestion, type ComparisonQuestion, type ComparisonOperator, type Share } from './criteria/descriptor';
+import { isOfSales, paidToHold, readsSales } from './criteria/sales';
 import { type Rules } from './rule-set';
 import { type RulesInForce } from './rule-sets-in-force';
 import { type Kind } from '../vocabulary/vocabulary';
@@ -54,11 +55,18 @@ export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: numb
   return true;
 }
 
-/** True if the criteria that depend on the sales alone hold for these sales. */
-export function salesHold(sales: Sales, rules: Rules): boolean {
+/** The decision by other sums of sales. Criteria that do not depend on sales alone hold or fail as assessed. */
+export function decidedBySales(
+  { salesFen, alibabaSalesFen }: Sales,
+  rules: Rules,
+  assessed: readonly Criterion[],
+): { readonly salesHold: boolean; readonly qualifies: boolean } {
   const unknown = { households: 0, activeShops: 0, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 };
-  const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen: sales.salesFen, alibabaSalesFen: sales.alibabaSalesFen };
-  return askedBy(rules).every((asked) => !isOfSales(asked) || holds(asked, figures, undefined));
+  const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen, alibabaSalesFen };
+  const ofSales = askedBy(rules).filter(isOfSales);
+  const salesHold = ofSales.every((asked) => holds(asked, figures, undefined));
+  const names = ofSales.map(({ criterion }) => criterion);
+  return { salesHold, qualifies: salesHold && assessed.every((one) => one.holds || names.includes(one.criterion)) };
 }
 
 /** The decision of `qualifies`, with its reasons. */
@@ -75,10 +83,14 @@ export function assess(
   };
 }
 
-/**
- * Lower bound of the annual sales that the village needs to qualify if all its `shops` were active and each in its own household; Infinity if it
- * could not qualify even then.
- */
+/** Lower bound of the payments with which a village can qualify, whatever else it has. */
+export function paidToQualify(rules: Rules): number {
+  let least = 0;
+  for (const asked of askedBy(rules)) least = Math.max(least, paidToHold(asked));
+  return least;
+}
+
+/** The same for this village, if all its `shops` were active and each in its own household; Infinity if it could not qualify even then. */
 export function salesToQualify(
   { households, kind }: Pick<Figures, 'households' | 'kind'>,
   shops: number,
@@ -95,8 +107,16 @@ export function salesToQualify(
     activeHouseholds: shops,
     activeAlibabaHouseholds: shops,
   };
-  const couldQualify = askedBy(rules).every((asked) => isOfSales(asked) || holds(asked, most, certifiedBefore));
-  return couldQualify ? rules.annualSales.thresholdFen : Infinity;
+  return askedBy(rules).every((asked) => couldHold(asked, most, certifiedBefore)) ? paidToQualify(rules) : Infinity;
+}
+
+/** False if the criterion fails for any sales, with at most the shops of `most`, and households of some of them. */
+function couldHold(asked: CriterionQuestion, most: Figures, certifiedBefore: number | undefined): boolean {
+  if ('anyOf' in asked) return asked.anyOf.some((one) => couldHold(one, most, certifiedBefore));
+  if ('kinds' in asked) return holds(asked, most, certifiedBefore);
+  // Only a share of the households is greatest if the shops are most: the registration gives their number.
+  const isBounded = !readsSales(asked) && ('quantity' in asked || asked.whole === 'households');
+  return !isBounded || comparisonHolds(asked, most);
 }
 
 export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: number): readonly Criterion[] {

@@ -67,7 +67,8 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language, shops)).join(words.or);
   const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
-  const missing = criterionWords[criterion]?.lack;
+  const named = criterionWords[criterion];
+  const missing = named?.lack;
   const thing = missing?.[language] ?? criterion;
   if (there === undefined || wanted === undefined) return language === 'zh' ? `缺少${thing}` : thing;
   const difference = wanted - there;
@@ -76,8 +77,8 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
       ? words.little
       : typeof value === 'object'
         ? pointsText(difference, language)
-        : (criterionWords[criterion]?.unit === 'fen' ? moneyText : countText)(difference, language);
-  const isAtMost = criterion === 'active-household-share' && shops !== undefined && hasUnknownHouseholds(shops);
+        : (named?.unit === 'fen' ? moneyText : countText)(difference, language);
+  const isAtMost = named?.countsHouseholds === true && shops !== undefined && hasUnknownHouseholds(shops);
   if (language === 'zh') return `${thing}${isAtMost ? '至多' : ''}还差${/^\d/.test(much) ? ` ${much}${missing?.measure ?? ''}` : much}`;
   return `${isAtMost ? 'at most ' : ''}${much} ${(much === '1' && missing?.one) || thing}`;
 }

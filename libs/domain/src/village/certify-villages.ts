@@ -3,7 +3,7 @@ import { type DueYear } from '../rules/certification';
 import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { type Day } from '../time/day';
 import { type Announcements } from './announcements';
-import { qualifies } from '../rules/assessment';
+import { paidToQualify, qualifies } from '../rules/assessment';
 import { SoldVillage } from './sold-village';
 import { type VillageSlot } from './village-slot';
 
@@ -18,7 +18,7 @@ export function* certifyVillages(
   rules: RuleSetsInForce,
   announce: Pick<Announcements, 'certified'>,
 ): Generator<void, void> {
-  const leastFen = Math.min(...due.map((year) => rules.ofYear(year).rules.annualSales.thresholdFen));
+  const leastFen = Math.min(...due.map((year) => paidToQualify(rules.ofYear(year).rules)));
   const years: AssessedYear[] = [];
   let sold: Sold | undefined;
   for (const year of due) {

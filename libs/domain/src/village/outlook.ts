@@ -1,7 +1,8 @@
 import { type Criterion } from '../rules/assessment';
 import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { type Figures } from '../figures/quantities';
+import { decidingFigures, type Figures } from '../figures/quantities';
+import { figuresAs } from '../figures/figures-by-name';
 import { type CertifiedUnder, type WaitingFrom } from '../rules/certification';
 import { type RuleSet } from '../rules/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets-in-force';
@@ -131,17 +132,9 @@ function turning(shops: Village['shops']): ShopsTurning {
   };
 }
 
-function figuresOf({
-  kind,
-  households,
-  salesFen,
-  alibabaSalesFen,
-  activeShops,
-  activeAlibabaShops,
-  activeHouseholds,
-  activeAlibabaHouseholds,
-}: Figures): Figures {
-  return { kind, households, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds };
+/** The figures as they are now: those of a village change with it. */
+function figuresOf(village: Figures): Figures {
+  return { kind: village.kind, ...figuresAs(decidingFigures, village, (fen: Fen) => fen) };
 }
 
 /** False for a day on which the village was due but nothing changed. */

@@ -1,5 +1,5 @@
 import type { ReadCriterion } from '../../server/api';
-import { criterionTitle } from '@taocun/domain';
+import { criterionTitle, criterionWords } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 import { villageWords } from './village-words';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
@@ -24,24 +24,21 @@ export function Criteria({
             </p>
             <ul>
               {criterion.anyOf.map((one) => (
-                <CriterionLine
-                  key={one.criterion}
-                  criterion={one}
-                  isAtLeast={areHouseholdsAtLeast && one.criterion === 'active-household-share'}
-                />
+                <CriterionLine key={one.criterion} criterion={one} areHouseholdsAtLeast={areHouseholdsAtLeast} />
               ))}
             </ul>
           </li>
         ) : (
-          <CriterionLine key={criterion.criterion} criterion={criterion} />
+          <CriterionLine key={criterion.criterion} criterion={criterion} areHouseholdsAtLeast={areHouseholdsAtLeast} />
         ),
       )}
     </ul>
   );
 }
 
-function CriterionLine({ criterion, isAtLeast = false }: { readonly criterion: ReadCriterion; readonly isAtLeast?: boolean }) {
+function CriterionLine({ criterion, areHouseholdsAtLeast }: { readonly criterion: ReadCriterion; readonly areHouseholdsAtLeast: boolean }) {
   const { language, words } = useLanguage();
+  const isAtLeast = areHouseholdsAtLeast && criterionWords[criterion.criterion]?.countsHouseholds === true;
   const texts = villageWords[language];
   const bar = barOf(criterion, language, words);
   const kind = 'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;

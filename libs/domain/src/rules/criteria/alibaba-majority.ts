@@ -14,7 +14,6 @@ function majorityText({ part, whole }: Share, language: Language): string {
 export const alibabaMajority = {
   row: 'alibabaMajority',
   isOptional: true,
-  isOfSales: true,
   read: (version) => shareOf(version.child('alibabaMajority')),
   asked: (threshold) => ({
     criterion: 'alibaba-majority',
@@ -28,6 +27,22 @@ export const alibabaMajority = {
       unit: 'share',
       title: { en: 'Share through Alibaba’s platforms', zh: '阿里平台占比' },
       lack: { en: 'of sales through Alibaba’s platforms', zh: '阿里平台占比' },
+      isOfMoney: true,
+      projection: {
+        now: 'alibabaSharePpm',
+        then: 'alibabaShareThenPpm',
+        threshold: 'alibabaThresholdPpm',
+        says: {
+          alibabaSharePpm: 'The part of all sales in 365 days that Alibaba’s platforms have',
+          alibabaShareThenPpm: 'The same by `until`',
+          alibabaThresholdPpm: 'The share that has to be exceeded; left out if the rules require none',
+        },
+        valueText: { en: (share) => `${share} through Alibaba’s platforms`, zh: (share) => `阿里平台占 ${share}` },
+        decides: {
+          en: (threshold) => `The share through Alibaba’s platforms decides: it has to exceed ${threshold}.`,
+          zh: (threshold) => `取决于阿里平台占比：须超过 ${threshold}。`,
+        },
+      },
     },
   },
   lines: (row, _counts, language) => ({ 'alibaba-majority': majorityText(row, language) }),

@@ -11,7 +11,6 @@ type AnnualSales = {
 /** The sales of the window's days: paid minus refunded. */
 export const annualSales = {
   row: 'annualSales',
-  isOfSales: true,
   read: (version) => {
     const row = version.child('annualSales');
     return { thresholdFen: row.integer('thresholdFen', 1), comparison: row.oneOf('comparison', comparisons) };
@@ -27,6 +26,16 @@ export const annualSales = {
       unit: 'fen',
       title: { en: 'Sales in 365 days', zh: '365 天销售额' },
       lack: { en: 'of sales', zh: '销售额' },
+      projection: {
+        now: 'salesFen',
+        then: 'salesThenFen',
+        threshold: 'thresholdFen',
+        says: { thresholdFen: 'The threshold of the sales.' },
+        decides: {
+          en: (threshold) => `The sales decide: the threshold is ${threshold}.`,
+          zh: (threshold) => `取决于销售额：门槛为${threshold}。`,
+        },
+      },
     },
   },
   lines: ({ thresholdFen, comparison }, counts, language) => {

@@ -1,6 +1,6 @@
 import { type Language } from '../../wording/language';
 import { builtIn } from './built-in';
-import { type CriterionQuestion, type Counting, type CriterionDescriptor } from './descriptor';
+import { type ComparisonQuestion, type CriterionQuestion, type Counting, type CriterionDescriptor, type Projection } from './descriptor';
 
 type BuiltIn = (typeof builtIn)[number];
 type RowOf<One> = One extends { read(...given: never): infer Row } ? Row : never;
@@ -28,7 +28,6 @@ export function criterionTitle(name: string, language: Language): string {
 }
 
 export const criterionNames: readonly string[] = Object.keys(criterionWords);
-const namesOfSales = new Set(criteria.filter(({ isOfSales }) => isOfSales).flatMap(({ words }) => Object.keys(words)));
 
 const asked = new WeakMap<Rows, readonly CriterionQuestion[]>();
 
@@ -42,9 +41,28 @@ export function askedBy(rules: Rows): readonly CriterionQuestion[] {
   return all;
 }
 
-/** True for a criterion that depends on the sums of sales alone. */
-export function isOfSales({ criterion }: { readonly criterion: string }): boolean {
-  return namesOfSales.has(criterion);
+/** A criterion that the outlook shows. */
+export interface ProjectedCriterion {
+  readonly projection: Projection;
+  /** The comparison; of rules without the criterion, that of its example, which compares the same figures. */
+  readonly asked: ComparisonQuestion;
+  readonly isInForce: boolean;
+}
+
+/** The criteria that the outlook shows, in order. */
+export function projectedBy(rules: Rows): readonly ProjectedCriterion[] {
+  return criteria.flatMap((criterion) => {
+    const row = thresholdOf(rules, criterion);
+    return comparisonsOf(criterion.asked(row ?? criterion.docs.example, rules.counts)).flatMap((asked) => {
+      const { projection } = criterionWords[asked.criterion] ?? {};
+      return projection === undefined ? [] : [{ projection, asked, isInForce: row !== undefined }];
+    });
+  });
+}
+
+function comparisonsOf(asked: CriterionQuestion): readonly ComparisonQuestion[] {
+  if ('kinds' in asked) return [];
+  return 'anyOf' in asked ? asked.anyOf : [asked];
 }
 
 /** The rows that the rules contain, with their descriptors. */

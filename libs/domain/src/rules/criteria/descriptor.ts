@@ -54,11 +54,33 @@ interface InBothLanguages {
   readonly zh: string;
 }
 
+type TextOf = Readonly<Record<Language, (amount: string) => string>>;
+
+/** A criterion of sales in the list of villages that would gain or lose the title at the present pace. */
+export interface Projection {
+  /** The members of the answer with the value now, the value at the end, and the threshold. */
+  readonly now: string;
+  readonly then: string;
+  readonly threshold: string;
+  /** The descriptions of the members that belong to this criterion alone. */
+  readonly says: Readonly<Record<string, string>>;
+  /** The value in words that name it. Without them, an amount of money needs no name. */
+  readonly valueText?: TextOf;
+  /** The sentence that states that this criterion decides, with its threshold. */
+  readonly decides: TextOf;
+}
+
 interface CriterionWords {
   readonly unit: 'fen' | 'count' | 'share' | 'kind' | 'alternatives';
   readonly title: InBothLanguages;
   /** The words after a missing amount: `Lacks 12 active shops`. `one` is the English form for exactly one. */
   readonly lack?: InBothLanguages & { readonly one?: string; readonly measure?: string };
+  /** True if the part of a share is money. */
+  readonly isOfMoney?: true;
+  /** True if the value is a lower bound while the households of some active shops are unknown. */
+  readonly countsHouseholds?: true;
+  /** Present if sales alone decide the criterion. */
+  readonly projection?: Projection;
 }
 
 /** A number of a row that a reader of the page may change. */
@@ -85,8 +107,6 @@ export interface CriterionDescriptor<Row = unknown> {
   readonly row: string;
   /** A version may omit the row, and then does not ask the criterion. */
   readonly isOptional?: true;
-  /** True if the sums of sales alone decide the criterion. */
-  readonly isOfSales?: true;
   /** Throws like `parseRuleSet`. */
   read(this: void, version: JsonReader): Row;
   asked(this: void, row: Row, counts: Counting): CriterionQuestion;

@@ -45,6 +45,7 @@ export const scale = {
       unit: 'share',
       title: { en: 'Households with an active shop', zh: '有活跃网店的家庭占比' },
       lack: { en: 'of households with an active shop', zh: '活跃网店家庭占比' },
+      countsHouseholds: true,
     },
     'active-shop-share': {
       unit: 'share',

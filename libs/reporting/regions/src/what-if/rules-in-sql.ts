@@ -1,5 +1,8 @@
 import { askedBy, type ComparisonQuestion, type CriterionQuestion, type Rules } from '@taocun/domain';
 
+type Figure = Extract<ComparisonQuestion, { quantity: unknown }>['quantity'];
+export type FigureColumns = Readonly<Partial<Record<Figure, string>>>;
+
 const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
 /** The rules as a condition on a row with a village's quantities and `listed`, which is true if it was certified before. */
@@ -8,19 +11,16 @@ export function conditionOf(rules: Rules): string {
 }
 
 function criterionInSql(asked: CriterionQuestion): string {
-  if ('anyOf' in asked) return `(${asked.anyOf.map(comparisonInSql).join(' OR ')})`;
+  if ('anyOf' in asked) return `(${asked.anyOf.map((one) => comparisonInSql(one)).join(' OR ')})`;
   if (!('kinds' in asked)) return comparisonInSql(asked);
   const kinds = asked.kinds.map((kind) => `'${kind}'`).join(', ');
   return `(kind IN (${kinds})${asked.orCertifiedBefore ? ' OR listed' : ''})`;
 }
 
-function comparisonInSql(asked: ComparisonQuestion): string {
-  if ('quantity' in asked) return `${asked.quantity} ${isEnough(asked)}`;
+/** The comparison as a condition. `columns` has the columns of figures that are not called like their figure. */
+export function comparisonInSql(asked: ComparisonQuestion, columns: FigureColumns = {}): string {
+  const column = (figure: Figure): string => columns[figure] ?? figure;
+  if ('quantity' in asked) return `${column(asked.quantity)} ${operators[asked.comparison]} ${asked.threshold}`;
   const { part, whole } = asked.threshold;
-  return `${asked.part}::HUGEINT * ${whole} ${operators[asked.comparison]} ${asked.whole}::HUGEINT * ${part}`;
-}
-
-/** The operator and threshold that follow an amount in a condition. */
-export function isEnough({ threshold, comparison }: { readonly threshold: number; readonly comparison: keyof typeof operators }): string {
-  return `${operators[comparison]} ${threshold}`;
+  return `${column(asked.part)}::HUGEINT * ${whole} ${operators[asked.comparison]} ${column(asked.whole)}::HUGEINT * ${part}`;
 }

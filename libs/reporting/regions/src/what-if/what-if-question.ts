@@ -28,6 +28,8 @@ function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDe
   return { description, ...(others.length === 0 ? { type: 'object' } : { anyOf: [{ type: 'object' }, ...others] }) };
 }
 
+const optionalRows = criteria.filter(({ isOptional }) => isOptional).map(({ row }) => `\`${row}\``);
+
 /** Describes the body. `questionOf` reads it, and its messages name the position of a mistake. */
 @ApiSchema({ name: 'WhatIfQuestion' })
 export class WhatIfQuestionBody {
@@ -35,7 +37,8 @@ export class WhatIfQuestionBody {
     type: 'object',
     additionalProperties: false,
     description:
-      'The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.',
+      'The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; ' +
+      `${optionalRows.join(', ')} may be null: no such row.`,
     properties: {
       counts: { type: 'string', enum: ['all-shops', 'alibaba-shops'] },
       ...Object.fromEntries(criteria.map((criterion) => [criterion.row, rowSchema(criterion)])),

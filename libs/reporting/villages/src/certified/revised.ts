@@ -1,4 +1,4 @@
-import { addFen, dayOfIso, type Fen, isOfSales, NEVER, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
+import { addFen, dayOfIso, decidedBySales, type Fen, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { type AnswerType, count, fen, object, choice, Type } from '@taocun/service';
 import {
   type CertificationDocument,
@@ -43,8 +43,8 @@ export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdate
     salesFen: addFen(fenOfStored(certificate.salesFen), fenOfStored(late.salesFen)),
     alibabaSalesFen: addFen(fenOfStored(certificate.alibabaSalesFen), fenOfStored(late.alibabaSalesFen)),
   };
-  const holds = salesHold(sales, versionAsOf(ruleSet, dayOfIso(certificate.asOf) ?? NEVER));
-  const qualifies = holds && criteriaOfStored(certificate.criteria).every((each) => isOfSales(each) || each.holds);
+  const rules = versionAsOf(ruleSet, dayOfIso(certificate.asOf) ?? NEVER);
+  const { salesHold, qualifies } = decidedBySales(sales, rules, criteriaOfStored(certificate.criteria));
   const change = qualifies === certificate.qualifies ? 'none' : qualifies ? 'gained' : 'lost';
-  return { lateUpdates: Number(late.updates), ...sales, salesHold: holds, qualifies, change };
+  return { lateUpdates: Number(late.updates), ...sales, salesHold, qualifies, change };
 }

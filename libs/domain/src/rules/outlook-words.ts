@@ -1,18 +1,14 @@
-import { dayText, moneyText, percentText } from './figure-texts';
-import type { Language } from './language';
+import { criterionWords } from './criteria/criteria';
+import { dayText, moneyText, percentText } from '../wording/figure-texts';
+import type { Language } from '../wording/language';
 
 /** A village whose verdict would change at the present pace of its sales, by the criterion that decides. */
-export interface ProjectedVillage {
+interface ProjectedVillage {
   readonly change: 'gain' | 'lose';
-  readonly decidedBy: 'annual-sales' | 'alibaba-majority';
-  readonly salesFen: number;
-  readonly salesThenFen: number;
+  /** Its values, now and then, and its threshold are in the members that its `Projection` names. */
+  readonly decidedBy: string;
   readonly leavingFen: number;
   readonly comingFen: number;
-  readonly thresholdFen: number;
-  readonly alibabaSharePpm?: number | null;
-  readonly alibabaShareThenPpm?: number | null;
-  readonly alibabaThresholdPpm?: number | null;
 }
 
 interface OutlookWords {
@@ -20,11 +16,9 @@ interface OutlookWords {
   readonly titleOf: (place: string) => string;
   /** The title of one village's projection. */
   readonly of: (name: string, change: ProjectedVillage['change']) => string;
-  readonly share: (share: string) => string;
   readonly until: (day: string) => string;
   readonly turns: (now: string, then: string) => string;
   readonly moves: (leaving: string, coming: string) => string;
-  readonly thresholds: Readonly<Record<ProjectedVillage['decidedBy'], (threshold: string) => string>>;
   readonly stop: string;
   readonly gap: string;
 }
@@ -33,14 +27,9 @@ const en: OutlookWords = {
   title: 'Would gain or lose the title at the present pace',
   titleOf: (place) => `Would gain or lose the title at the present pace: ${place}`,
   of: (name, change) => `${name} would ${change === 'gain' ? 'become a Taobao Village' : 'lose the title'} at the present pace`,
-  share: (share) => `${share} through Alibaba’s platforms`,
   until: (day) => `By ${day}, at the pace of the last 90 days:`,
   turns: (now, then) => `${now} now, ${then} then`,
   moves: (leaving, coming) => `${leaving} leave the window of 365 days, ${coming} come in.`,
-  thresholds: {
-    'annual-sales': (threshold) => `The sales decide: the threshold is ${threshold}.`,
-    'alibaba-majority': (threshold) => `The share through Alibaba’s platforms decides: it has to exceed ${threshold}.`,
-  },
   stop: '.',
   gap: ' ',
 };
@@ -49,14 +38,9 @@ const zh: OutlookWords = {
   title: '按目前速度将获得或失去资格的村庄',
   titleOf: (place) => `按目前速度将获得或失去淘宝村资格：${place}`,
   of: (name, change) => `按目前速度，${name}将${change === 'gain' ? '成为淘宝村' : '失去淘宝村资格'}`,
-  share: (share) => `阿里平台占 ${share}`,
   until: (day) => `到${day}，按近 90 天的速度：`,
   turns: (now, then) => `现 ${now}，届时 ${then}`,
   moves: (leaving, coming) => `${leaving}移出 365 天，新增${coming}。`,
-  thresholds: {
-    'annual-sales': (threshold) => `取决于销售额：门槛为${threshold}。`,
-    'alibaba-majority': (threshold) => `取决于阿里平台占比：须超过 ${threshold}。`,
-  },
   stop: '。',
   gap: '',
 };
@@ -67,13 +51,13 @@ const PPM = 1_000_000;
 
 /** The value and threshold of the criterion that decides: fen, or parts per million. A share without a meaning is undefined. */
 function decidingOf(village: ProjectedVillage) {
-  return village.decidedBy === 'annual-sales'
-    ? { now: village.salesFen, then: village.salesThenFen, threshold: village.thresholdFen }
-    : {
-        now: village.alibabaSharePpm ?? undefined,
-        then: village.alibabaShareThenPpm ?? undefined,
-        threshold: village.alibabaThresholdPpm ?? undefined,
-      };
+  const values: Readonly<Record<string, unknown>> = { ...village };
+  const projection = criterionWords[village.decidedBy]?.projection;
+  const valueOf = (member = ''): number | undefined => {
+    const value = values[member];
+    return typeof value === 'number' ? value : undefined;
+  };
+  return { now: valueOf(projection?.now), then: valueOf(projection?.then), threshold: valueOf(projection?.threshold) };
 }
 
 /** The texts of what decides on a village: its value now, and then, and the threshold. */
@@ -83,12 +67,14 @@ export function decidingTexts(
 ): { readonly now: string; readonly then: string; readonly why: string } {
   const words = outlookWords[language];
   const { now, then, threshold } = decidingOf(village);
-  const isSales = village.decidedBy === 'annual-sales';
+  const { unit, projection } = criterionWords[village.decidedBy] ?? {};
   const plain = (value: number | undefined): string =>
-    value === undefined ? '–' : isSales ? moneyText(value, language) : percentText(value / PPM, language);
-  const text = (value: number | undefined): string => (isSales || value === undefined ? plain(value) : words.share(plain(value)));
+    value === undefined ? '–' : unit === 'fen' ? moneyText(value, language) : percentText(value / PPM, language);
+  const text = (value: number | undefined): string =>
+    (value !== undefined && projection?.valueText?.[language](plain(value))) || plain(value);
   const moves = words.moves(moneyText(village.leavingFen, language), moneyText(village.comingFen, language));
-  return { now: text(now), then: text(then), why: `${words.thresholds[village.decidedBy](plain(threshold))}${words.gap}${moves}` };
+  const decides = projection === undefined ? '' : `${projection.decides[language](plain(threshold))}${words.gap}`;
+  return { now: text(now), then: text(then), why: `${decides}${moves}` };
 }
 
 /** One village's projection as sentences, for everything that is passed on alone. */

@@ -1,7 +1,7 @@
-import { decidingTexts, type ProjectedVillage, projectedMargin, projectionText } from './outlook-words';
+import { decidingTexts, projectedMargin, projectionText } from './outlook-words';
 
-const bySales: ProjectedVillage = {
-  change: 'gain',
+const bySales = {
+  change: 'gain' as const,
   decidedBy: 'annual-sales',
   salesFen: 990_000_000,
   salesThenFen: 1_050_000_000,
@@ -12,7 +12,7 @@ const bySales: ProjectedVillage = {
   alibabaShareThenPpm: 880_000,
   alibabaThresholdPpm: 500_000,
 };
-const byShare: ProjectedVillage = {
+const byShare = {
   ...bySales,
   decidedBy: 'alibaba-majority',
   salesFen: 1_563_000_000,
@@ -45,7 +45,8 @@ it('a projection that is passed on alone names its day and its assumption', () =
 });
 
 it('a share that has no meaning is a dash', () => {
-  expect(decidingTexts({ ...byShare, alibabaSharePpm: null }, 'en').now).toBe('–');
+  const shareless = { ...byShare, alibabaSharePpm: null };
+  expect(decidingTexts(shareless, 'en').now).toBe('–');
 });
 
 it('villages by sales and by share are compared by their margin in parts of the threshold', () => {
