@@ -51,6 +51,7 @@ export class Taocun {
     const [question, options] = asked as AnyQuestion;
     return listOf((cursor) => {
       const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
+      // The compiler cannot resolve the arguments of an operation that is a type parameter.
       return this.call(operation, ...([page, options] as unknown as Asked<Id>));
     });
   }

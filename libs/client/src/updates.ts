@@ -47,6 +47,7 @@ async function answerTo(posting: Promise<string>): Promise<UpdatesAnswer> {
   } catch (error) {
     // The service answers with a problem if it refuses every update of a batch.
     if (error instanceof TaocunProblem && Array.isArray(error.members['refused']) && error.members['refused'].length > 0)
+      // Such a problem has all members of the answer.
       return error.members as unknown as UpdatesAnswer;
     throw error;
   }

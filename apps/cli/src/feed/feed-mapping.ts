@@ -62,6 +62,7 @@ export function readMapping(text: string): Mapping {
   ];
   if (data === undefined) wrong.push('/data is missing');
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  // Each member has been checked above, one by one.
   return { ...rest, data } as unknown as Mapping;
 }
 

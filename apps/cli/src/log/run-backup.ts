@@ -82,6 +82,7 @@ async function writeBackup(
           .collection(collection)
           .find({}, { ...moment, raw: true, batchSize: 5_000 });
         for await (const document of found) {
+          // With `raw`, the driver returns bytes, which its types do not know.
           const bytes = document as unknown as Buffer;
           for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);
           await putFrame({ kind: 'd', document: bytes });

@@ -48,6 +48,7 @@ async function follow(
     for (;;) {
       const { value, done } = await answered(events.next());
       if (done === true) return;
+      // The API's description has one type for the data of all events.
       tell(value.data as unknown as AnnouncedVerdict);
     }
   } catch (error) {

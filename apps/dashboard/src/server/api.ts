@@ -152,6 +152,7 @@ export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
 const ask =
   <Id extends keyof Operations>(operation: Id, question: Loose<QuestionOf<Operations[Id]>> = {}) =>
   (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
+    // The compiler cannot resolve the arguments of an operation that is a type parameter.
     answered(taocun().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
 /** The most items that the page shows. It shows nothing of a longer list, because a part of it would be taken for the whole. */
@@ -161,9 +162,11 @@ const MOST_ITEMS = 100_000;
 const all =
   <Id extends ListId>(operation: Id, question: Loose<Question<Id>>) =>
   async (signal: AbortSignal): Promise<readonly Read<ItemOf<Operations[Id]>>[]> => {
+    // The compiler cannot resolve the arguments of an operation that is a type parameter.
     const list = taocun().list(operation, ...([Object.fromEntries(given(question)), { signal }] as never));
     const items = await answered(list.toArray(MOST_ITEMS + 1));
     if (items.length > MOST_ITEMS) throw new ApiError(413, `The list has more than ${MOST_ITEMS} items.`);
+    // Nor does it resolve their type.
     return items as never;
   };
 
@@ -178,6 +181,7 @@ export type VillagesQuery = Readonly<Record<string, string | undefined>> & { rea
 export const queries = {
   /** Sources are most of the answer, and few parts of the page show them. */
   ruleSets: (sources = false) =>
+    // The API's description does not say what is in a row of a rule set.
     ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
   freshness: () => ask('getFreshness'),
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
@@ -208,6 +212,7 @@ export const queries = {
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
   regions: (ruleSet: string, level: RegionLevel, region: string) =>
+    // Verdicts are left out only with `borders=today`, which this does not ask for.
     all('listRegions', { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' }) as unknown as QueryFunction<
       readonly RankedRegion[]
     >,
@@ -233,9 +238,11 @@ export const queries = {
     region: string,
   ): QueryFunction<readonly Pick<Compared, 'villageCode' | 'townshipCode'>[]> =>
     all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode,townshipCode' }),
+  // The API's description does not say what is in a row.
   whatIf: (question: WhatIfQuestion) => () => send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
     all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }),
+  // The API's description does not distinguish the services that answer by a constant member.
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
   faults: () => ask('listRejectedFaults'),
   rejected: (query: Loose<Question<'listRejectedUpdates'>>) => ask('listRejectedUpdates', query),

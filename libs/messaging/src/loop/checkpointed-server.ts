@@ -113,6 +113,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   unwrap<T>(): T {
+    // Nest lets the caller choose the type.
     return this as unknown as T;
   }
 

@@ -34,6 +34,7 @@ export function columnarTable<Document, Part>(
 export function columnarTable<Document, Part>(
   name: string,
   columns: TableColumns<Part>,
+  // The overload without `partsOf` has only one type for both.
   partsOf: (document: Document) => readonly Part[] = (document) => [document as unknown as Part],
 ): TableOf<Document> {
   const values = Object.values(columns).map(([, valueOf]) => valueOf);

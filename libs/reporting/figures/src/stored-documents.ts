@@ -55,6 +55,7 @@ export class StoredDocuments {
   of<Document>(collection: string, ids?: readonly string[]): AsyncGenerator<Document[], void, undefined> {
     return this.#batches<Document>(
       collection,
+      // The driver's type of ids follows a document type, which is not known here.
       ids === undefined ? {} : { _id: { $in: ids as never } },
       ids === undefined ? { _id: 1 } : {},
     );

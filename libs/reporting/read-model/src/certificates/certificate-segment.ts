@@ -107,6 +107,7 @@ export function certificatesIn(
       const cell = cells[column]?.[at] ?? null;
       if (cell !== null) told[column] = valueOf(column, cell);
     }
+    // A segment has the columns of a certificate, of which absent members are null.
     certificates.push(told as unknown as CertificationDocument);
   }
   return certificates;

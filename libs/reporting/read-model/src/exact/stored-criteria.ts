@@ -45,7 +45,7 @@ function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknow
 }
 
 function criterionOf(row: StoredRow): Criterion {
-  if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
+  if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as Criterion;
   return comparisonOf(row);
 }
 

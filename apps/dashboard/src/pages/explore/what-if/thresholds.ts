@@ -58,7 +58,7 @@ export const thresholds: readonly Threshold[] = [
 ];
 
 function ofCriterion({ row }: CriterionDescriptor, slider: Slider): Threshold {
-  const valueIn = (rules: Rules): unknown => (rules as unknown as Readonly<Record<string, unknown>>)[row];
+  const valueIn = (rules: Rules): unknown => valuesOf(rules)[row];
   return {
     ...slider,
     of: (rules) => (valueIn(rules) === undefined ? undefined : slider.of(valueIn(rules))),
@@ -92,10 +92,15 @@ export function changed(base: Rules, scenario: Scenario, { name, of }: Threshold
   return value === of(base) ? others : { ...others, [name]: value };
 }
 
+/** The rows by the names that descriptors give. */
+function valuesOf(rules: Rules): Readonly<Record<string, unknown>> {
+  return { ...rules };
+}
+
 /** Only the rows, in the order of a file, without the day and the sources of a version. */
 function ruleRows(rules: Rules): object {
   const rows = ['counts', ...criteria.map(({ row }) => row), 'town', 'cluster'];
-  const values = rules as unknown as Readonly<Record<string, unknown>>;
+  const values = valuesOf(rules);
   return Object.fromEntries(rows.map((row) => [row, values[row]]));
 }
 

@@ -43,6 +43,7 @@ export function WhatIf({
         {({ rules: rows }) => (
           <Evaluated
             place={place}
+            // The API's description does not say what is in a row.
             base={rows as unknown as Rules}
             ask={(chosen) => queries.whatIf({ ...question, rules: chosen, limit: 1_000 })}
             region={region}
