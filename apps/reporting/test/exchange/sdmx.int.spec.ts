@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { pythonWith } from '@taocun/tools/clients/python';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
@@ -143,4 +146,15 @@ it('the structure has every code in use, and does not depend on what is stored',
   for (const row of await rows(`${DATA}/*`))
     for (const column of ['FREQ', 'MEASURE', 'UNIT_MEASURE', 'OBS_STATUS'])
       expect([column, row[column], codes.has(row[column] ?? '')]).toEqual([column, row[column], true]);
+});
+
+it('the notebook reads the structure and series with sdmx1, and finds the figures of the API', async () => {
+  await api.app.listen(0, '127.0.0.1');
+  const client = join(__dirname, '../../../../clients/python');
+  const python = pythonWith('sdmx', `${client}[plots]`, 'sdmx1');
+  const notebook = [join(client, 'notebooks/run.py'), join(client, 'notebooks/regions-in-sdmx.ipynb')];
+  const { stdout } = await promisify(execFile)(python, notebook, { env: { ...process.env, TAOCUN_URL: await api.app.getUrl() } });
+  expect(stdout).toContain('FREQ.REF_AREA.MEASURE.RULE_SET.TIME_PERIOD');
+  expect(stdout).toContain('QUALIFYING - Taobao Villages');
+  expect(stdout).toMatch(/浙江省.* 90071992547410/);
 });
