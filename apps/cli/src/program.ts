@@ -23,10 +23,9 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     places: async () => (await import('./places/place-commands.js')).placeCommands(),
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },
-  'Send and correct updates:': {
+  'Send updates:': {
     feed: async () => (await import('./feed/feed.js')).feedCommands(),
     registry: async () => (await import('./feed/registry.js')).registry(),
-    rejected: async () => (await import('./questions/rejected.js')).rejected(),
   },
   'Manage access:': {
     keys: async () => (await import('./keys/keys.js')).keys(),

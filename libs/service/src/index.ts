@@ -1,7 +1,7 @@
 export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
-export { type AuditedAction, auditedActions } from './http/audited-actions';
+export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
 export { type ObservedFlow, type ObservedService } from './conditions/condition';

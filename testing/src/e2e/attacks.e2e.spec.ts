@@ -95,7 +95,13 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
   ['a body without an announced size', 'reporting', () => [post(keys, [chunked]), ...mebibytes(2)], 413, /more than 1048576 bytes.*less/],
   ['many updates that announce their size', 'ingestion', () => [post(updates, ['content-length: 50000000'])], 413, /16777216.*in parts/],
   ['updates without an announced size', 'ingestion', () => [post(updates, [chunked]), ...mebibytes(17)], 413, /16777216.*in parts/],
-  ['a large repair', 'ingestion', () => [post('/api/v1/rejected/repair', ['content-length: 5000000'])], 413, /more than 1048576 bytes/],
+  [
+    'a large repair',
+    'ingestion',
+    () => [post('/api/v1/rejected/3:120/repair', ['content-length: 5000000'])],
+    413,
+    /more than 1048576 bytes/,
+  ],
   ['a body to where none is taken', 'classification', () => [post('/nothing', ['content-length: 5000000'])], 413, /more than 1048576/],
   ...(['reporting', 'ingestion'] as const).map(
     (service) =>
@@ -121,7 +127,7 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
   [
     'a repair of 200,000 levels',
     'ingestion',
-    () => [post('/api/v1/rejected/repair', [], `{"patch":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+    () => [post('/api/v1/rejected/3:120/repair', [], `{"patch":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
     400,
     /levels deep/,
   ],

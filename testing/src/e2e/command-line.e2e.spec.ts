@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Taocun } from '@taocun/client';
@@ -68,7 +68,7 @@ describe('the command line', () => {
     const [keys, webhooks, rejected, audit] = await Promise.all([
       json<{ id: string; name: string; role: string }[]>('keys', 'list'),
       json('webhooks', 'list'),
-      json('rejected', 'show', '0:4', '--json'),
+      reporting().call('getRejectedUpdate', { id: '0:4' }),
       json('audit', '--action', 'key.create'),
     ]);
     return { keys: keys.map(({ id, name, role }) => ({ id, name, role })), webhooks, rejected, audit };
@@ -157,9 +157,8 @@ describe('the command line', () => {
   });
 
   it('restores an installation with its keys, webhooks and repairs, but not over an existing one', async () => {
-    const fixed = path.join(folder, 'fixed.json');
-    writeFileSync(fixed, JSON.stringify(order('p3', '05-03', 100)));
-    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed)).toMatchObject({ status: 0, stderr: '' });
+    const event = { ...order('p3', '05-03', 100) };
+    expect(await reporting().call('repairRejectedUpdate', { id: '0:4', body: { event } })).toMatchObject({ repeated: false });
     await installation.quiet();
     await until(
       () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),

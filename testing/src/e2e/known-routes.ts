@@ -29,7 +29,6 @@ const passedOn = {
   'GET /api/v1/rejected': 'operating',
   'GET /api/v1/rejected/faults': 'operating',
   'GET /api/v1/rejected/:id': 'operating',
-  'POST /api/v1/rejected/repair': 'operating',
   'POST /api/v1/rejected/:id/repair': 'operating',
   'POST /api/v1/rejected/set-aside': 'operating',
   'POST /api/v1/rejected/:id/set-aside': 'operating',

@@ -120,7 +120,7 @@ describe('logs', () => {
     for (const shown of [`Bearer tck_0123456789ab_${secrets.wrongKey}`, `Basic ${secrets.basic}`])
       expect((await ask('ingestion', 'updates', { ...json, authorization: shown }, JSON.stringify(updates[0]))).status).toBe(401);
     expect((await ask('ingestion', 'updates', json, `{"${payloads[2]}`)).status).toBe(422);
-    expect((await ask('ingestion', 'rejected/repair', json, `{"patch":"${payloads[6]}"}`)).status).toBeGreaterThanOrEqual(400);
+    expect((await ask('ingestion', 'rejected/0:0/repair', json, `{"patch":"${payloads[6]}"}`)).status).toBeGreaterThanOrEqual(400);
     await installation.send([{ key: null, partition: 0, timestampMs: Date.now(), value: `{"${payloads[2]}` }]);
     await until(
       () => installation.of('reporting').output,

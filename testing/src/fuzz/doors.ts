@@ -8,8 +8,8 @@ import { Problem, QuestionPipe } from '@taocun/service';
 import { countUpdates, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import {
   checked,
-  ManyRepairsBody,
-  manyRepairsOf,
+  ManySettingsAsideBody,
+  manySettingsAsideOf,
   OneRepairBody,
   oneRepairOf,
   placeOfCursor,
@@ -130,14 +130,14 @@ export const doors: readonly Door[] = [
       json({ patch: { data: { amountFen: 5 } } }),
       json({ event: JSON.parse(updates[0]!.toString()) as object }),
       json({ note: 'x' }),
-      json({ reason: 'invalid-data', limit: 5, dryRun: true }),
+      json({ reason: 'invalid-data', note: 'x', limit: 5, dryRun: true }),
     ],
     take: (input, chance) =>
       inBody(
         input,
         chance.pick([
           (body) => oneRepairOf(checked(OneRepairBody, body)),
-          (body) => manyRepairsOf(checked(ManyRepairsBody, body)),
+          (body) => manySettingsAsideOf(checked(ManySettingsAsideBody, body)),
           (body) => checked(SettingAsideBody, body),
         ]),
       ),

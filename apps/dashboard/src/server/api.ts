@@ -104,16 +104,16 @@ export type RejectedItem = Of<'RejectedUpdateSummary'>;
 export type RejectedUpdate = Of<'RejectedUpdate'>;
 export type RepairMade = Of<'Repair'>;
 export type RejectedFault = Of<'RejectedFault'>;
-export type ManyRepaired = Of<'ManyRepaired'>;
 export type ManySetAside = Of<'ManySetAside'>;
-/** Selects the updates of one fault. */
-interface ManyOfFault {
+/** Sets the updates of one fault aside. */
+interface OneSettingAside {
   readonly reason: string;
   readonly path: string;
   readonly source: string;
   readonly limit: number;
   readonly cursor?: string;
   readonly dryRun: boolean;
+  readonly note: string;
 }
 
 /** A question whose members may be missing, or empty if nothing is chosen. */
@@ -252,9 +252,6 @@ export const queries = {
 /** The mutations; each resolves to the answer of the API. */
 export const mutations = {
   repair: (id: string, event: unknown) => send(ask('repairRejectedUpdate', { id, body: { event } as SchemaOf<'OneRepair'> })),
-  repairMany: (wanted: ManyOfFault & { readonly patch: object }) =>
-    send(ask('repairRejectedUpdates', { body: wanted as SchemaOf<'ManyRepairs'> })),
-  setAsideMany: (wanted: ManyOfFault & { readonly note: string }) =>
-    send(ask('setAsideRejectedUpdates', { body: wanted as SchemaOf<'ManySettingsAside'> })),
+  setAsideMany: (wanted: OneSettingAside) => send(ask('setAsideRejectedUpdates', { body: wanted as SchemaOf<'ManySettingsAside'> })),
   setAside: (id: string, note: string) => send(ask('setAsideRejectedUpdate', { id, body: { note } })),
 };

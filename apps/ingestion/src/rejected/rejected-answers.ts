@@ -1,4 +1,4 @@
-import { type AnswerType, count, countsBy, described, nullable, object, choice, page, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, choice, page, text, Type } from '@taocun/service';
 import { rejectionReasons } from '@taocun/contracts';
 import { rejectedStates, sendingOutcomes } from './repair-decision';
 
@@ -109,23 +109,6 @@ export const OneRepaired = object('OneRepaired', {
 export const SetAside = object('SetAside', {
   id: text("The rejected update's id.", '3:120'),
   repair: described(Repair, 'The entry in the history.'),
-});
-
-const StillFailing = object('StillFailing', {
-  id: Type.String({ example: '3:121' }),
-  reason: choice([...rejectionReasons, 'conflict'], { description: '`conflict`: an update sent before forbids it.' }),
-  path: Type.String({ example: '/data/amountFen' }),
-  message: text('How to correct it.', '/data/amountFen must be an integer from 1 on.'),
-});
-export type StillFailing = AnswerType<typeof StillFailing>;
-
-export const ManyRepaired = object('ManyRepaired', {
-  dryRun: Type.Boolean(),
-  matched: count('The number of updates examined.', 40),
-  sent: count('The number of these that were sent, or in a dry run would be.', 38),
-  failed: countsBy<string>('The number that still fail, by reason. They stay open.', { 'invalid-data': 2 }),
-  failures: Type.Array(StillFailing, { description: 'The first 100 that still fail.' }),
-  next: Type.Optional(Type.String({ description: 'The `cursor` of the next request; left out if nothing follows.' })),
 });
 
 export const ManySetAside = object('ManySetAside', {

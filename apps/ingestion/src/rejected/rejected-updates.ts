@@ -18,8 +18,6 @@ export interface RejectedFilter {
   /** The event's source; to filter by it, updates have to be examined one by one. */
   readonly source?: string | undefined;
   readonly state?: RejectedState | undefined;
-  /** True to leave out groups. */
-  readonly isSingle?: true;
   /** The first timestamp included. */
   readonly sinceMs?: number | undefined;
   /** The first timestamp excluded. */
@@ -34,11 +32,10 @@ interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'heade
   /** The number of updates sent to replace it. */
   readonly tries: number;
 }
-type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
 /** With the event's source, if it can be read. */
 type SourcedUpdate = ListedUpdate & { readonly source: string | undefined };
-/** The value and the headers are present only if requested. */
-type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
+/** The value and the headers are present only if they are read for the source. */
+type FoundUpdate = ListedUpdate & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
 
 interface RejectedSearch<Update> {
   readonly found: readonly Update[];
@@ -49,7 +46,7 @@ interface RejectedSearch<Update> {
 export const maxTimeMs = 20_000;
 /** The most updates that one search examines one by one, whatever their number. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** The most bytes in one answer, of keys, paths, messages and requested values and headers. */
+/** The most bytes in one answer, of keys, paths, messages, and of values and headers that are read for the source. */
 const mostBytes = 16 * 1_048_576;
 
 /** The rejected updates (dead letters), each with its state, which follows from its repairs. */
@@ -66,27 +63,25 @@ export class RejectedUpdates {
     return (await this.model.findById(id).maxTimeMS(maxTimeMs).lean<RejectedDocument>()) ?? undefined;
   }
 
-  /** At most `limit`, in order. There may be fewer, or none, although more follow. Value and headers are present only if `whole`. */
-  search(filter: RejectedFilter, limit: number, detail: 'whole'): Promise<RejectedSearch<WholeUpdate>>;
+  /** At most `limit`, in order. There may be fewer, or none, although more follow. The source is present only if requested. */
   search(filter: RejectedFilter, limit: number, detail: 'source'): Promise<RejectedSearch<SourcedUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
-  async search(filter: RejectedFilter, limit: number, detail?: 'whole' | 'source'): Promise<RejectedSearch<FoundUpdate>> {
-    const read = detail ?? (filter.source === undefined ? undefined : 'source');
+  async search(filter: RejectedFilter, limit: number, detail?: 'source'): Promise<RejectedSearch<ListedUpdate>> {
+    const readsSource = detail === 'source' || filter.source !== undefined;
     const reach = await this.#reach(filter);
     const cursor = this.model
-      .aggregate<FoundUpdate>(stages(filter, reach?.last, read), { maxTimeMS: maxTimeMs })
+      .aggregate<FoundUpdate>(stages(filter, reach?.last, readsSource), { maxTimeMS: maxTimeMs })
       // One more than requested shows whether another page follows.
-      .cursor({ batchSize: Math.min(limit + 1, read === undefined ? limit + 1 : 100) });
-    const found: FoundUpdate[] = [];
+      .cursor({ batchSize: Math.min(limit + 1, readsSource ? 100 : limit + 1) });
+    const found: (ListedUpdate | SourcedUpdate)[] = [];
     let bytes = 0;
     try {
       for await (const update of cursor as AsyncIterable<FoundUpdate>) {
         if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
         const last = found.at(-1);
         if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
-        const kept = detail === 'whole' ? update : detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update);
-        found.push(kept);
-        bytes += readBytes(detail === undefined ? kept : update);
+        found.push(detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update));
+        bytes += readBytes(detail === 'source' ? update : listed(update));
       }
       return reach === undefined ? { found } : { found, goOnAfter: reach.last };
     } finally {
@@ -143,15 +138,11 @@ const shown = {
   bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 
-function conditionsOf(
-  { reason, path, isSingle, sinceMs, beforeMs, after }: RejectedFilter,
-  last?: RejectedPlace,
-): QueryFilter<RejectedDocument> {
+function conditionsOf({ reason, path, sinceMs, beforeMs, after }: RejectedFilter, last?: RejectedPlace): QueryFilter<RejectedDocument> {
   const time = { ...(sinceMs === undefined ? {} : { $gte: sinceMs }), ...(beforeMs === undefined ? {} : { $lt: beforeMs }) };
   const conditions: QueryFilter<RejectedDocument>[] = [
     ...(reason === undefined ? [] : [{ reason }]),
     ...(path === undefined ? [] : [{ path }]),
-    ...(isSingle === undefined ? [] : [{ group: { $exists: false } }]),
     ...(sinceMs === undefined && beforeMs === undefined ? [] : [{ timestampMs: time }]),
     ...(after === undefined ? [] : [following(after)]),
     ...(last === undefined ? [] : [upTo(last)]),
@@ -160,23 +151,20 @@ function conditionsOf(
 }
 
 /** Headers of any size are read only where they are wanted: the names alone show that an update is in binary mode. */
-const detailsOf = {
-  whole: { value: 1, headers: 1 },
-  source: {
-    value: 1,
-    headers: {
-      $map: {
-        input: { $filter: { input: '$headers', cond: { $regexMatch: { input: '$$this.name', regex: /^(ce_|content-type$)/ } } } },
-        in: {
-          name: '$$this.name',
-          base64: { $cond: [{ $in: ['$$this.name', ['content-type', 'ce_source']] }, '$$this.base64', null] },
-        },
+const sourceMembers = {
+  value: 1,
+  headers: {
+    $map: {
+      input: { $filter: { input: '$headers', cond: { $regexMatch: { input: '$$this.name', regex: /^(ce_|content-type$)/ } } } },
+      in: {
+        name: '$$this.name',
+        base64: { $cond: [{ $in: ['$$this.name', ['content-type', 'ce_source']] }, '$$this.base64', null] },
       },
     },
   },
 } as const;
 
-function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: keyof typeof detailsOf | undefined): PipelineStage[] {
+function stages(filter: RejectedFilter, last: RejectedPlace | undefined, readsSource: boolean): PipelineStage[] {
   const { state } = filter;
   return [
     { $match: conditionsOf(filter, last) },
@@ -192,7 +180,7 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, read: k
     },
     { $set: { state: stateStage, tries: { $size: { $filter: { input: '$history', cond: { $eq: ['$$this.kind', 'sent'] } } } } } },
     ...(state === undefined ? [] : [{ $match: { state } }]),
-    { $project: { ...shown, state: 1, tries: 1, ...(read && detailsOf[read]) } },
+    { $project: { ...shown, state: 1, tries: 1, ...(readsSource && sourceMembers) } },
   ];
 }
 

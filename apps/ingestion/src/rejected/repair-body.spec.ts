@@ -4,8 +4,6 @@ import { Problem } from '@taocun/service';
 import {
   checked,
   largestBodyBytes,
-  ManyRepairsBody,
-  manyRepairsOf,
   ManySettingsAsideBody,
   manySettingsAsideOf,
   OneRepairBody,
@@ -16,8 +14,7 @@ import {
 import { type JsonObject } from '../placement/original-event';
 
 const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
-const readManyRepairs = (body: JsonObject) => manyRepairsOf(checked(ManyRepairsBody, body));
-const readManySettingsAside = (body: JsonObject) => manySettingsAsideOf(checked(ManySettingsAsideBody, body));
+const readMany = (body: JsonObject) => manySettingsAsideOf(checked(ManySettingsAsideBody, { note: 'a trial', ...body }));
 const readSettingAside = (body: JsonObject) => checked(SettingAsideBody, body);
 
 const message = (headers: Record<string, string>, ...chunks: (string | Buffer)[]): IncomingMessage =>
@@ -67,30 +64,14 @@ it('keeps an event or a patch whole, also with members named like those of every
   expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(JSON.stringify({ kind: 'event', event: patch }));
 });
 
-it('for many repairs has a reason, and optional filters', () => {
-  expect(readManyRepairs({ reason: 'invalid-data' })).toMatchObject({ filter: { reason: 'invalid-data' }, limit: 100, dryRun: false });
-  expect(
-    readManyRepairs({
-      reason: 'invalid-data',
-      path: '',
-      source: '/s',
-      since: '2014-11-11T00:00:00+08:00',
-      cursor: 'MzoxMjA',
-      limit: 1000,
-      dryRun: true,
-    }),
-  ).toMatchObject({
+it('for setting many aside has a reason, a note and optional filters', () => {
+  const noFilter = { path: undefined, source: undefined, sinceMs: undefined, beforeMs: undefined, after: undefined };
+  const filter = { ...noFilter, reason: 'invalid-data' };
+  expect(readMany({ reason: 'invalid-data' })).toEqual({ filter, note: 'a trial', limit: 100, dryRun: false });
+  const whole = { path: '', source: '/s', since: '2014-11-11T00:00:00+08:00', cursor: 'MzoxMjA', limit: 1000, dryRun: true };
+  expect(readMany({ reason: 'invalid-data', ...whole })).toMatchObject({
     filter: { path: '', source: '/s', sinceMs: Date.UTC(2014, 10, 10, 16), beforeMs: undefined, after: { partition: 3, offset: 120 } },
     limit: 1000,
-    dryRun: true,
-  });
-});
-
-it('for setting many aside has a reason, a note and optional filters', () => {
-  expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
-    filter: { reason: 'invalid-data', path: undefined, source: '/s', sinceMs: undefined, beforeMs: undefined, after: undefined },
-    note: 'a trial',
-    limit: 100,
     dryRun: true,
   });
 });
@@ -105,23 +86,21 @@ it.each<[string, () => unknown, RegExp]>([
     () => readOneRepair({ toString: 1 }),
     /^toString is unknown here. Leave it out, or correct its name. There are event, patch$/,
   ],
-  ['a path that can not be stored', () => readManyRepairs({ reason: 'invalid-data', path: '\ud800' }), /^path must/],
+  ['a path that can not be stored', () => readMany({ reason: 'invalid-data', path: '\ud800' }), /^path must/],
   ['what is not known', () => readOneRepair({ pach: {} }), /^pach is unknown here/],
   ['__proto__', () => readOneRepair(JSON.parse('{"__proto__":{}}')), /^__proto__ is unknown here/],
-  ['an event for many', () => readManyRepairs({ reason: 'invalid-data', event: {} }), /^event is unknown here/],
-  ['no reason', () => readManyRepairs({}), /^reason must be one of too-large, /],
-  ['an operator for a reason', () => readManyRepairs({ reason: { $ne: '' } }), /^reason must/],
-  ['an operator for a path', () => readManyRepairs({ reason: 'invalid-data', path: { $ne: '' } }), /^path must/],
-  ['limit 0', () => readManyRepairs({ reason: 'invalid-data', limit: 0 }), /^limit must/],
-  ['limit 1001', () => readManyRepairs({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
-  ['limit 1.5', () => readManyRepairs({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
-  ['null for a dry run', () => readManyRepairs({ reason: 'invalid-data', dryRun: null }), /^dryRun must be true or false/],
-  ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', since: '2014-11-11' }), /^since must/],
-  ['a cursor with something after it', () => readManyRepairs({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
-  ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
-  ['no note for many', () => readManySettingsAside({ reason: 'invalid-data' }), /^note must give the reason/],
-  ['a patch for many to set aside', () => readManySettingsAside({ reason: 'invalid-data', note: 'x', patch: {} }), /^patch is unknown/],
-  ['no reason for many to set aside', () => readManySettingsAside({ note: 'x' }), /^reason must/],
+  ['no reason', () => readMany({}), /^reason must be one of too-large, /],
+  ['an operator for a reason', () => readMany({ reason: { $ne: '' } }), /^reason must/],
+  ['an operator for a path', () => readMany({ reason: 'invalid-data', path: { $ne: '' } }), /^path must/],
+  ['limit 0', () => readMany({ reason: 'invalid-data', limit: 0 }), /^limit must/],
+  ['limit 1001', () => readMany({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
+  ['limit 1.5', () => readMany({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
+  ['null for a dry run', () => readMany({ reason: 'invalid-data', dryRun: null }), /^dryRun must be true or false/],
+  ['a time that is none', () => readMany({ reason: 'invalid-data', since: '2014-11-11' }), /^since must/],
+  ['a cursor with something after it', () => readMany({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
+  ['a cursor that is none', () => readMany({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
+  ['no note for many', () => readMany({ reason: 'invalid-data', note: '' }), /^note must give the reason/],
+  ['a patch for many', () => readMany({ reason: 'invalid-data', patch: {} }), /^patch is unknown/],
   ['no note', () => readSettingAside({}), /^note must/],
   ['a blank note', () => readSettingAside({ note: ' ' }), /^note must/],
   ['a note that is too long', () => readSettingAside({ note: 'x'.repeat(1_001) }), /^note must/],

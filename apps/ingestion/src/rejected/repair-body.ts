@@ -13,18 +13,11 @@ export interface OneRepair {
   readonly correction: Correction;
 }
 
-interface Many {
+export interface ManySettingsAside {
   /** Selects among the open updates. */
-  readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
+  readonly filter: Omit<RejectedFilter, 'state'>;
   readonly limit: number;
   readonly dryRun: boolean;
-}
-
-export interface ManyRepairs extends Many {
-  readonly correction: Correction;
-}
-
-export interface ManySettingsAside extends Many {
   /** The reason for setting them aside. */
   readonly note: string;
 }
@@ -39,7 +32,6 @@ const longestText = 2_000;
 
 /** The member may be absent, but unlike with IsOptional not null. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
-const IsFlag = (): PropertyDecorator => IsBoolean({ message: '$property must be true or false' });
 const IsText = (longest: number): PropertyDecorator =>
   ValidateBy(
     // A lone surrogate can't be stored as UTF-8.
@@ -55,13 +47,6 @@ const IsTime = (): PropertyDecorator =>
     { message: '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00' },
   );
 
-const aPatch = {
-  type: 'object',
-  additionalProperties: true,
-  description: 'A JSON merge patch (RFC 7396) of the event: null removes a member.',
-  example: { data: { category: 'other' } },
-} as const;
-const patchRule = { message: 'patch must be a JSON merge patch of the event (RFC 7396), a JSON object' };
 const aNote = { pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' };
 const noteRule = { message: `note must give the reason, in 1 to ${longestNote} characters` };
 const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
@@ -73,11 +58,20 @@ export class OneRepairBody {
   @IsObject({ message: 'event must be a CloudEvent as a JSON object' })
   readonly event?: JsonObject;
 
-  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'A JSON merge patch (RFC 7396) of the event: null removes a member.',
+    example: { data: { category: 'other' } },
+  })
+  @MayBeLeftOut()
+  @IsObject({ message: 'patch must be a JSON merge patch of the event (RFC 7396), a JSON object' })
+  readonly patch?: JsonObject;
 }
 
 /** Selects many updates, a page at a time. */
-class ManyBody {
+@ApiSchema({ name: 'ManySettingsAside' })
+export class ManySettingsAsideBody {
   @ApiProperty({ enum: rejectionReasons })
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
   readonly reason!: RejectionReason;
@@ -94,16 +88,11 @@ class ManyBody {
   readonly limit: number = defaultAtOnce;
 
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestName) readonly cursor?: string;
-  @ApiPropertyOptional({ default: false }) @MayBeLeftOut() @IsFlag() readonly dryRun?: boolean;
-}
+  @ApiPropertyOptional({ default: false })
+  @MayBeLeftOut()
+  @IsBoolean({ message: '$property must be true or false' })
+  readonly dryRun?: boolean;
 
-@ApiSchema({ name: 'ManyRepairs' })
-export class ManyRepairsBody extends ManyBody {
-  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
-}
-
-@ApiSchema({ name: 'ManySettingsAside' })
-export class ManySettingsAsideBody extends ManyBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
 }
 
@@ -151,18 +140,19 @@ export function oneRepairOf({ event, patch }: OneRepairBody): OneRepair {
 }
 
 /** @throws Problem for a cursor that no list has returned. */
-export function manyRepairsOf({ patch, ...choice }: ManyRepairsBody): ManyRepairs {
-  return { ...manyOf(choice), correction: correctionOf(undefined, patch) };
-}
-
-/** @throws Problem for a cursor that no list has returned. */
-export function manySettingsAsideOf({ note, ...choice }: ManySettingsAsideBody): ManySettingsAside {
-  return { ...manyOf(choice), note };
-}
-
-function manyOf({ reason, path, source, since, before, limit, cursor, dryRun }: ManyBody): Omit<ManySettingsAside, 'note'> {
+export function manySettingsAsideOf({
+  reason,
+  path,
+  source,
+  since,
+  before,
+  limit,
+  cursor,
+  dryRun,
+  note,
+}: ManySettingsAsideBody): ManySettingsAside {
   const [sinceMs, beforeMs] = [since, before].map((time) => (time === undefined ? undefined : parseTime(time)));
-  return { filter: { reason, path, source, sinceMs, beforeMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false };
+  return { filter: { reason, path, source, sinceMs, beforeMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false, note };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {

@@ -130,10 +130,9 @@ export class RepairHistory implements OnModuleInit {
     }
   }
 
-  /** Records the outcome of sendings, including slow ones that another request has meanwhile marked as `unknown`. */
-  async ended(sendings: readonly Sending[], outcome: SendingOutcome): Promise<void> {
-    const ids = sendings.map(({ _id }) => _id);
-    await this.#repairs.updateMany({ _id: { $in: ids }, outcome: { $in: ['sending', 'unknown'] } }, { $set: { outcome } });
+  /** Records the outcome of a sending, also of a slow one that another request has meanwhile marked as `unknown`. */
+  async ended(_id: string, outcome: SendingOutcome): Promise<void> {
+    await this.#repairs.updateOne({ _id, outcome: { $in: ['sending', 'unknown'] } }, { $set: { outcome } });
   }
 
   /** Marks sendings of processes that have ended as `unknown`: Kafka may or may not have the update. */

@@ -14,13 +14,10 @@ import {
 } from '@nestjs/swagger';
 import { type AddToAudit, answer, type AnswerType, Audit, QuestionPipe, RequireRole } from '@taocun/service';
 import { notRejected, RejectedPath, repairAnswer } from './rejected.controller';
-import { ManyRepaired, ManySetAside, OneRepaired, SetAside } from './rejected-answers';
-import { type RejectedPlace } from './rejected-updates';
+import { ManySetAside, OneRepaired, SetAside } from './rejected-answers';
 import { Repairs } from './repair';
 import {
   cursorAfter,
-  ManyRepairsBody,
-  manyRepairsOf,
   ManySettingsAsideBody,
   manySettingsAsideOf,
   OneRepairBody,
@@ -48,34 +45,13 @@ interface StatusReply {
 export class RepairController {
   constructor(private readonly repairs: Repairs) {}
 
-  @Post('repair')
-  @RequireRole('operator', 'rejected.repair-many')
-  @HttpCode(202)
-  @ApiOperation({
-    summary: 'Correct many updates rejected for one reason and send them again.',
-    description:
-      'Takes open updates by partition and offset, `limit` at a time: continue with `next` as `cursor`. Updates that still fail stay open. With `dryRun` nothing is sent.',
-  })
-  @ApiBody({ type: ManyRepairsBody })
-  @ApiAcceptedResponse(answer('The updates that were, or would be, sent, and those that still fail.', ManyRepaired))
-  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManyRepaired>> {
-    const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
-    const { filter, dryRun } = wanted;
-    const about = { filter: { ...filter, after: undefined }, dryRun };
-    audit({ detail: about });
-    const done = await this.repairs.many(wanted, (sent) => audit({ detail: { ...about, sent } }));
-    const { matched, sent } = done;
-    audit({ detail: { ...about, matched, sent } });
-    return ofMany(dryRun, done);
-  }
-
   @Post('set-aside')
   @RequireRole('operator', 'rejected.set-aside-many')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Set many updates rejected for one reason aside, with a note.',
     description:
-      'Takes open updates and groups by partition and offset, `limit` at a time: continue with `next` as `cursor`. Each can still be repaired by its id, except groups. With `dryRun` nothing is set aside.',
+      'Takes open updates and groups by partition and offset, `limit` at a time: continue with `next` as `cursor`. Each can still be repaired, except groups. With `dryRun` nothing is set aside.',
   })
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse(answer('The number that were, or would be, set aside.', ManySetAside))
@@ -87,7 +63,8 @@ export class RepairController {
     const done = await this.repairs.setManyAside(wanted);
     const { matched, updates, setAside } = done;
     audit({ detail: { ...about, matched, updates, setAside } });
-    return ofMany(dryRun, done);
+    const { goOnAfter, ...answered } = done;
+    return { dryRun, ...answered, ...(goOnAfter && { next: cursorAfter(goOnAfter) }) };
   }
 
   @Post(':id/repair')
@@ -125,7 +102,7 @@ export class RepairController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Set one rejected update aside, with the reason.',
-    description: 'It is then no longer open, and left out when many are repaired. It can still be repaired by itself.',
+    description: 'It is then no longer open. It can still be repaired.',
   })
   @ApiBody({ type: SettingAsideBody })
   @ApiOkResponse(answer('The entry in the history.', SetAside))
@@ -141,12 +118,4 @@ export class RepairController {
     audit({ detail: { note: done.note } });
     return { id, repair: repairAnswer(done) };
   }
-}
-
-/** The answer about many updates: `next` is the `cursor` of the next request, absent if nothing follows. */
-function ofMany<Done extends { readonly goOnAfter?: RejectedPlace }>(
-  dryRun: boolean,
-  { goOnAfter, ...done }: Done,
-): Omit<Done, 'goOnAfter'> & { readonly dryRun: boolean; readonly next?: string } {
-  return { dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
 }

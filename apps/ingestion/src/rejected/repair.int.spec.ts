@@ -172,7 +172,6 @@ describe('a rejected update', () => {
       status: 409,
       body: { detail: expect.stringMatching(/forgotten/) },
     });
-    expect((await post('rejected/repair', { reason: 'invalid-data', ...mended })).body).toMatchObject({ sent: 0, failed: { conflict: 1 } });
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1 });
   });
 
@@ -283,49 +282,6 @@ describe('many rejected updates', () => {
     await rejected(34);
   });
 
-  it('of one reason are corrected and sent page by page; those that still fail are listed and stay open', async () => {
-    const wanted = { reason: 'invalid-data', path: '/data/platform', ...mended };
-    const tried = await post('rejected/repair', { ...wanted, dryRun: true });
-    expect(tried.status).toBe(202);
-    expect(tried.body).toEqual({ dryRun: true, matched: 31, sent: 31, failed: {}, failures: [] });
-    expect(await audited('rejected.repair-many')).toMatchObject([{ dryRun: true, matched: 31, sent: 31 }]);
-    expect(await repairsInTopic()).toEqual([]);
-
-    const total = { matched: 0, sent: 0 };
-    let cursor: unknown;
-    do {
-      const { status, body } = await post('rejected/repair', {
-        reason: 'invalid-data',
-        source: '/marketplaces/taobao',
-        ...mended,
-        limit: 7,
-        cursor,
-      });
-      expect(status).toBe(202);
-      expect(body['matched']).toBeLessThanOrEqual(7);
-      for (const name of ['matched', 'sent'] as const) total[name] += Number(body[name]);
-      cursor = body['next'];
-    } while (cursor !== undefined);
-    expect(total).toEqual({ matched: 32, sent: 30 });
-    expect(Object.keys(await states('&state=sent'))).toHaveLength(30);
-    expect(await counts(({ accepted }) => accepted === 30)).toMatchObject({ repeated: 0 });
-
-    const left = await post('rejected/repair', { reason: 'invalid-data', ...mended });
-    expect(left.body).toMatchObject({ matched: 3, sent: 1, failed: { 'invalid-data': 2 } });
-    expect((left.body['failures'] as { path: string }[]).map(({ path }) => path).sort()).toEqual(['/data/householdId', '/data/platform']);
-    expect(Object.keys(await states('&state=open'))).toHaveLength(3);
-  });
-
-  it('are left out once they are set aside', async () => {
-    const [id = ''] = Object.keys(await states('&path=/data/platform'));
-    await post(`rejected/${id}/set-aside`, { note: 'not this one' });
-    const { body } = await post('rejected/repair', { reason: 'invalid-data', path: '/data/platform', ...mended });
-    expect(body['sent']).toBe(body['matched']);
-    expect((await states())[id]).toBe('set-aside');
-    // Singly it can still be sent.
-    expect((await post(`rejected/${id}/repair`, mended)).status).toBe(202);
-  });
-
   it('are set aside page by page, with one note for all of them; those of other sources and reasons stay open', async () => {
     const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
@@ -379,7 +335,6 @@ describe('many rejected updates', () => {
 });
 
 describe('repairs', () => {
-  const ofAll = { reason: 'invalid-data', ...mended };
   let id: string;
   let away: OverHttp;
   let way: TcpProxy | undefined;
@@ -405,15 +360,18 @@ describe('repairs', () => {
     await startAway('127.0.0.1:1', 200);
     const notSent = { status: 503, body: { taken: 'none' } };
     expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject(notSent);
-    expect(await ask('POST', 'rejected/repair', ofAll, away)).toMatchObject(notSent);
     expect(await states()).toEqual({ [id]: 'open' });
-    expect(await audited('rejected.repair-many')).toEqual([{ outcome: 'failed', filter: { reason: 'invalid-data' }, dryRun: false }]);
+    expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed' }]);
   });
 
   it('that Kafka does not acknowledge are in the audit log, and no others are begun until it does', async () => {
     way = await proxyBeforeKafka(String(process.env['KAFKA_BROKERS']));
     await startAway(`127.0.0.1:${way.port}`, patience.connectedWithinMs);
-    expect((await ask('POST', 'rejected/repair', { ...ofAll, dryRun: true }, away)).status).toBe(202);
+    // The first update connects to Kafka.
+    const headers = { 'content-type': 'application/cloudevents+json', ...away.shown };
+    expect(await away.app.inject({ method: 'POST', url: '/api/v1/updates', payload: text(anOpening('s-2')), headers })).toMatchObject({
+      statusCode: 202,
+    });
     way.holdAnswers(true);
     expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
     expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' }]);

@@ -4,9 +4,9 @@ import { type Day, dayOf } from '@taocun/domain';
 import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
-import { type ManyRepaired, type ManySetAside, type StillFailing } from './rejected-answers';
+import { type ManySetAside } from './rejected-answers';
 import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
-import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair-body';
+import { type ManySettingsAside, type OneRepair } from './repair-body';
 import { correct, type Corrected } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
@@ -20,23 +20,15 @@ import {
   settingAsideOf,
 } from './repair-history';
 
-/** An answer about many updates, before the cursor of the next request is added. */
-type Done<Whole extends { readonly next?: string }> = Omit<Whole, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
+/** The answer before the cursor of the next request is added. */
+type SetAsideUpdates = Omit<AnswerType<typeof ManySetAside>, 'dryRun' | 'next'> & { readonly goOnAfter?: RejectedPlace };
 
-interface Outgoing {
-  readonly sending: Sending;
-  readonly corrected: Corrected;
-}
-
-/** The most updates sent to Kafka in one batch. */
-const PIECE = 500;
-const FAILURES_TOLD = 100;
 const ATTEMPTS = 5;
 
 /** Corrects rejected updates and sends them again as ordinary updates (redrive). */
 @Injectable()
 export class Repairs {
-  /** Batches that Kafka has not acknowledged in time and that are still in memory. */
+  /** Repairs that Kafka has not acknowledged in time and that are still in memory. */
   #unsettled = 0;
 
   constructor(
@@ -74,68 +66,10 @@ export class Repairs {
       // A concurrent request was quicker, so decide again.
       if (sending === undefined) continue;
       sends(sending);
-      await this.#send([{ sending, corrected }], target, nowMs);
+      await this.#send(sending, corrected, target, nowMs);
       return { sending: { ...sending, outcome: 'acknowledged' }, repeated: false };
     }
     throw conflict('Another request is repairing the same update right now. Try again in a moment.');
-  }
-
-  /**
-   * Repairs the open updates that the filter selects. Those that still fail stay open. `sends` is called before each batch, with the number
-   * that Kafka has acknowledged.
-   * @throws Problem if Kafka has not acknowledged them
-   */
-  async many(
-    { filter, correction, limit, dryRun }: ManyRepairs,
-    sends: (sentBefore: number) => void,
-  ): Promise<Done<AnswerType<typeof ManyRepaired>>> {
-    await this.history.giveUpForgotten();
-    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, 'whole');
-    const target = await this.#target();
-    const latest = await this.history.latestRecordDays();
-    const done = { matched: found.length, sent: 0, failed: {} as Record<string, number>, failures: [] as StillFailing[] };
-    const fails = (failure: StillFailing): void => {
-      done.failed[failure.reason] = (done.failed[failure.reason] ?? 0) + 1;
-      if (done.failures.length < FAILURES_TOLD) done.failures.push(failure);
-    };
-    for (let from = 0; from < found.length; from += PIECE) {
-      const piece = found.slice(from, from + PIECE);
-      const histories = await this.history.of(piece.map(({ _id }) => _id));
-      const nowMs = Date.now();
-      const outgoing = new Map<string, Outgoing>();
-      for (const document of piece) {
-        const { _id: id } = document;
-        const corrected = correct(originalOf(document), correction, { ...this.config, nowMs });
-        if (isRejection(corrected)) {
-          fails({ id, ...corrected });
-          continue;
-        }
-        const history = histories.get(id) ?? [];
-        const partition = target.partitionOf(corrected.key);
-        const decision = decisionOf(history, corrected, { partition, nowMs }, latest);
-        if (decision.todo !== 'send') {
-          const message = decision.todo === 'refuse' ? decision.because : 'The same update was sent already.';
-          fails({ id, reason: 'conflict', path: '', message });
-          continue;
-        }
-        const sending = sendingOf(id, history, corrected, { nowMs, partition });
-        outgoing.set(sending._id, { sending, corrected });
-      }
-      if (dryRun) {
-        done.sent += outgoing.size;
-        continue;
-      }
-      sends(done.sent);
-      const begun = await this.history.begin(Array.from(outgoing.values(), ({ sending }) => sending));
-      await this.#send(
-        begun.flatMap(({ _id }) => outgoing.get(_id) ?? []),
-        target,
-        nowMs,
-        done.sent,
-      );
-      done.sent += begun.length;
-    }
-    return goOnAfter === undefined ? done : { ...done, goOnAfter };
   }
 
   /** Undefined if no such update was rejected. @throws Problem if an update was already sent for it. */
@@ -156,7 +90,7 @@ export class Repairs {
   }
 
   /** Sets aside the open updates, including groups, that the filter selects. One changed by a concurrent request stays as it is. */
-  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<Done<AnswerType<typeof ManySetAside>>> {
+  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<SetAsideUpdates> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
     const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
@@ -184,26 +118,17 @@ export class Repairs {
     return target;
   }
 
-  /** Publishes updates whose repairs are recorded, and records the outcome. @throws Problem if Kafka has not acknowledged them. */
-  async #send(outgoing: readonly Outgoing[], { log }: Target, nowMs: number, sentBefore?: number): Promise<void> {
-    if (outgoing.length === 0) return;
-    const updates = outgoing.map(({ sending: { _id, rejectedId }, corrected: { key, bytes } }) => ({
-      key,
-      bytes,
-      headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id },
-    }));
-    const { outcome: published, settled } = await this.publisher.publish(updates, nowMs);
+  /** Publishes an update whose repair is recorded, and records the outcome. @throws Problem if Kafka has not acknowledged it. */
+  async #send({ _id, rejectedId }: Sending, { key, bytes }: Corrected, { log }: Target, nowMs: number): Promise<void> {
+    const update = { key, bytes, headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id } };
+    const { outcome: published, settled } = await this.publisher.publish([update], nowMs);
     if (published === 'unknown') {
       this.#unsettled++;
       void settled.then(() => this.#unsettled--);
     }
     const outcome = published === 'not published' ? 'not-published' : published;
-    await this.history.ended(
-      outgoing.map(({ sending }) => sending),
-      outcome,
-    );
-    if (outcome === 'acknowledged') return;
-    throw notAcknowledged(outcome === 'unknown' ? 'unknown' : 'none', sentBefore === undefined ? {} : { sent: sentBefore });
+    await this.history.ended(_id, outcome);
+    if (outcome !== 'acknowledged') throw notAcknowledged(outcome === 'unknown' ? 'unknown' : 'none');
   }
 }
 
@@ -236,10 +161,10 @@ const notAcknowledgedBecause = {
   unknown: 'Kafka did not acknowledge in time; the update may or may not have arrived.',
 } as const;
 
-function notAcknowledged(what: keyof typeof notAcknowledgedBecause, more: Readonly<Record<string, unknown>> = {}): Problem {
+function notAcknowledged(what: keyof typeof notAcknowledgedBecause): Problem {
   return new Problem({
     code: what === 'earlier' ? 'too-busy' : 'unavailable',
     detail: `${notAcknowledgedBecause[what]} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
-    extensions: { taken: what === 'unknown' ? what : 'none', ...more },
+    extensions: { taken: what === 'unknown' ? what : 'none' },
   });
 }

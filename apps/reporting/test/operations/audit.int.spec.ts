@@ -57,3 +57,9 @@ it('are found by action, object and time, page by page, and never from a cache',
   await api.app.inject({ method: 'DELETE', url: '/api/v1/keys/000000000000', headers: shown() });
   expect((await list()).items).toHaveLength(before + 1);
 });
+
+it('a record of an earlier version is listed and found by its action, which is recorded no more', async () => {
+  const past = { action: 'rejected.repair-many', service: 'ingestion', key: operator.made.id, outcome: 'done' } as const;
+  await api.app.get(AuditLog).records.insertOne({ ...past, _id: '000000000000001-0123456789ab', at: new Date() });
+  expect((await list('&action=rejected.repair-many')).items).toMatchObject([past]);
+});

@@ -4,8 +4,6 @@ import {
   answer,
   type AnswerType,
   type AuditDocument,
-  type AuditedAction,
-  auditedActions,
   AuditLog,
   auditOutcomes,
   count,
@@ -15,6 +13,8 @@ import {
   choice,
   page,
   QuestionPipe,
+  type RecordedAction,
+  recordedActions,
   RequireRole,
   text,
   time,
@@ -30,8 +30,8 @@ const order = 'audit';
 const MAX_LENGTH = 200;
 
 class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
-  @IsChoice(auditedActions, 'Only this action.')
-  readonly action?: AuditedAction;
+  @IsChoice(recordedActions, 'Only this action.')
+  readonly action?: RecordedAction;
 
   @ApiPropertyOptional({
     description: 'Only what was done with this key, by its id or name, or by this user of a command.',
@@ -67,7 +67,7 @@ class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
 const AuditRecord = object('AuditRecord', {
   id: Type.String({ example: '001766000000000-0123456789ab' }),
   at: time(),
-  action: choice(auditedActions),
+  action: choice(recordedActions),
   service: text('The service that acts, or `cli`.', 'reporting'),
   key: Type.Optional(text("The id of the caller's key; left out for a command.", '0123456789ab')),
   name: Type.Optional(text('The name of the key, or the user of a command and its machine.', 'li@host')),

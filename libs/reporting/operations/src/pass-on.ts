@@ -11,7 +11,6 @@ const passedOn: readonly (readonly [method: 'GET' | 'POST', url: string, need: K
   ['GET', '/api/v1/updates/counts', 'reader'],
   ['GET', '/api/v1/rejected', 'operator'],
   ['GET', '/api/v1/rejected/faults', 'operator'],
-  ['POST', '/api/v1/rejected/repair', 'operator'],
   ['POST', '/api/v1/rejected/set-aside', 'operator'],
   ['GET', '/api/v1/rejected/:id', 'operator'],
   ['POST', '/api/v1/rejected/:id/repair', 'operator'],

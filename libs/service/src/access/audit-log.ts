@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '@taocun/runtime';
 import type { mongo } from 'mongoose';
-import { type AuditedAction } from '../http/audited-actions';
+import { type AuditedAction, type RecordedAction } from '../http/audited-actions';
 
 /** `begun`: written before the action, and final if the outcome stays unknown. `refused`: nothing was done. */
 export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;
@@ -27,7 +27,8 @@ export interface AuditNote {
   readonly isRepeat?: boolean;
 }
 
-export interface AuditDocument extends AuditEntry {
+export interface AuditDocument extends Omit<AuditEntry, 'action'> {
+  readonly action: RecordedAction;
   /** Ids sort by time. */
   readonly _id: string;
   readonly at: Date;

@@ -1,4 +1,3 @@
-import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { Select } from '../../../parts/choice';
 import { Empty, QueryView } from '../../../parts/query-view';
@@ -11,7 +10,6 @@ import { useParameter } from '../../../routes/use-address';
 import { useFurtherPages } from './use-further-pages';
 import { GroupNote } from './group-note';
 import { Faults } from './faults';
-import { RepairMany } from './repair-many';
 import { SetAsideMany } from './set-aside-many';
 
 const states = ['open', 'sent', 'set-aside'] as const;
@@ -46,12 +44,7 @@ export function RejectedPart() {
             {path !== '' && <code class="path">{path}</code>} {source}
           </p>
           {/* Updates without a source cannot be distinguished from those of others. */}
-          {source !== '' && (
-            <Fragment key={JSON.stringify([reason, path, source])}>
-              <RepairMany {...fault} />
-              <SetAsideMany {...fault} />
-            </Fragment>
-          )}
+          {source !== '' && <SetAsideMany key={JSON.stringify([reason, path, source])} {...fault} />}
         </>
       ) : (
         <Faults changed={changed} />

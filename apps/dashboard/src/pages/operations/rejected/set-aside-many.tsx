@@ -5,19 +5,31 @@ import { ErrorNote } from '../../../parts/error-note';
 import { type ManySetAside, mutations } from '../../../server/api';
 import { count } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
-import { type OneFault, usePieces } from './use-pieces';
+import { useMutation } from '../../../server/use-mutation';
 
 const AT_A_TIME = 1_000;
+
+/** The members that all updates of a fault share; `changed` is called after they were discarded. */
+interface OneFault {
+  readonly reason: string;
+  readonly path: string;
+  readonly source: string;
+  readonly changed: () => void;
+}
 
 /** Discards all updates of one fault for one reason: counted first, then set aside batch by batch, each with a separate click. */
 export function SetAsideMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
   const texts = words.operations.discard;
   const [note, setNote] = useState('');
-  const { done, busy, error, act } = usePieces<ManySetAside>(changed);
-  const setAside = (dryRun: boolean, cursor?: string): Promise<void> => {
-    const wanted = { ...fault, note, limit: AT_A_TIME, dryRun };
-    return act(dryRun, () => mutations.setAsideMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
+  const [done, setDone] = useState<ManySetAside | undefined>(undefined);
+  const { busy, error, run } = useMutation();
+  const setAside = async (dryRun: boolean, cursor?: string): Promise<void> => {
+    const request = { ...fault, note, limit: AT_A_TIME, dryRun, ...(cursor !== undefined && { cursor }) };
+    const answer = await run(() => mutations.setAsideMany(request));
+    if (answer === undefined) return;
+    setDone(answer);
+    if (!dryRun) changed();
   };
   const updates = count(done?.updates ?? 0, language);
   return (

@@ -89,18 +89,6 @@ export const operationsEnglish = {
     all: 'All rejected updates',
     notAll: 'There are more: the first 5,000 updates were examined, and the 100 most frequent faults are shown.',
   },
-  many: {
-    title: 'Correct all of these',
-    lead: 'One JSON merge patch (RFC 7396) is applied to every open update of this reason, path and source; null removes a member. Preview it first: nothing is sent until you confirm.',
-    patch: 'Merge patch',
-    limit: 'At a time',
-    preview: 'Preview',
-    send: (number: string) => `Send ${number}`,
-    goOn: 'Send the next',
-    wouldPass: (matched: string, passed: string) => `Of ${updatesOf(matched)} ${passed} would pass all checks. Nothing was sent.`,
-    sent: (matched: string, sent: string) =>
-      `Of ${updatesOf(matched)} ${sent} ${sent === '1' ? 'was' : 'were'} sent again. Those that still fail stay open.`,
-  },
   discard: {
     title: 'Discard all of these',
     lead: 'Nothing will be done about the open updates of this reason, path and source. They stay in the list, and each can still be corrected by itself.',

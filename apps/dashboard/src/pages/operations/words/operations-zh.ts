@@ -84,17 +84,6 @@ export const operationsChinese: OperationsWords = {
     all: '全部被拒绝的更新',
     notAll: '未全部列出：只检查了前 5,000 条更新，显示最常见的 100 类。',
   },
-  many: {
-    title: '更正全部此类更新',
-    lead: '同一个 JSON 合并补丁（RFC 7396）应用于此原因、路径和来源的所有待处理更新；null 表示删除成员。请先预览：确认之前不会发送。',
-    patch: '合并补丁',
-    limit: '每次',
-    preview: '预览',
-    send: (number) => `发送 ${number} 条`,
-    goOn: '发送下一批',
-    wouldPass: (matched, passed) => `${matched} 条更新中有 ${passed} 条可通过全部检查。尚未发送。`,
-    sent: (matched, sent) => `${matched} 条更新中有 ${sent} 条已重新发送。仍有错误的保持待处理。`,
-  },
   discard: {
     title: '忽略全部此类更新',
     lead: '此原因、路径和来源的待处理更新将不再处理。它们仍在列表中，之后仍可逐条更正。',
