@@ -6,10 +6,11 @@ import { mappingOf, updateOf } from '@taocun/cli/feed/feed-mapping';
 // A new member of an order is its row in the table, and what uses it. The row is that of CONTRIBUTING.md.
 jest.mock('../../../libs/domain/src/updates/update-members', () => {
   const { readFileSync } = jest.requireActual<typeof import('node:fs')>('node:fs');
+  const { runInNewContext } = jest.requireActual<typeof import('node:vm')>('node:vm');
   const page = readFileSync(`${__dirname}/../../../CONTRIBUTING.md`, 'utf8');
   const [, row = ''] = /## A new field of an update\n[^]*?```ts\n([^]*?)```/.exec(page) ?? [];
   const { updateMembers } = jest.requireActual<{ updateMembers: object }>('../../../libs/domain/src/updates/update-members');
-  return { updateMembers: { ...updateMembers, ...(new Function(`return {${row}}`)() as object) } };
+  return { updateMembers: { ...updateMembers, ...(runInNewContext(`({${row}})`) as object) } };
 });
 
 const data = { orderId: 'o-1', shopId: 'tb-1', amountFen: 19_900, channel: 'live' };

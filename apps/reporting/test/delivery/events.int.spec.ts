@@ -476,9 +476,8 @@ describe('at another pace of the stream', () => {
       response.writeHead(200);
       const watching = setInterval(() => (waiting = Math.max(waiting, response.writableLength)), 5);
       const warn = (text: string) => warnings.push(text);
-      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn }, () =>
-        Promise.resolve('3 records behind'),
-      );
+      const reports = { logger: { warn }, freshness: () => Promise.resolve('3 records behind') };
+      const stream = new EventStream(response, log, { filter, from: {} }, { ...usualPace, ...pace }, reports);
       void stream.run().finally(() => clearInterval(watching));
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -533,7 +532,8 @@ describe('at another pace of the stream', () => {
           // Otherwise the stream would notice only at its next heartbeat.
           const pace = { ...usualPace, heartbeatMs: 3_600_000 };
           const warn = (text: string) => warnings.push(text);
-          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, { warn }, () => Promise.resolve('caught up'));
+          const reports = { logger: { warn }, freshness: () => Promise.resolve('caught up') };
+          const stream = new EventStream(response, app.get(AnnouncementLog), { filter: {}, from: {} }, pace, reports);
           stream.run().then(resolve, reject);
         });
         client.destroy();

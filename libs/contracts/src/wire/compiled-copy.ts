@@ -1,3 +1,5 @@
+import { compileFunction } from 'node:vm';
+
 /** A property of a copy: from which of the two objects it comes, its name there, and how its value is read unless that is undefined. */
 interface CopiedProperty {
   readonly name: string;
@@ -18,8 +20,7 @@ export function compiledCopy(properties: readonly CopiedProperty[]): (first: obj
     reads[of] = read;
     return `${name}: ${from}.${of} === undefined ? undefined : reads.${of}(${from}.${of})`;
   });
-  const make = new Function('reads', `return (first, second) => ({ ${members.join(', ')} })`) as (
-    reads: object,
-  ) => (first: object, second: object) => unknown;
+  const code = `return (first, second) => ({ ${members.join(', ')} })`;
+  const make = compileFunction(code, ['reads']) as (reads: object) => (first: object, second: object) => unknown;
   return make(reads);
 }

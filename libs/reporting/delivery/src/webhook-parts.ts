@@ -10,7 +10,7 @@ import { DeliveriesController } from './subscriptions/deliveries.controller';
 import { Subscriptions, OPEN_NETWORKS } from './subscriptions/subscriptions';
 import { WebhooksController } from './subscriptions/webhooks.controller';
 import { DeliveryQueue } from './workers/delivery-queue';
-import { Dispatcher } from './workers/dispatcher';
+import { DeliveryParts, Dispatcher } from './workers/dispatcher';
 import { Leases } from './workers/leases';
 import { RevokedKeySweeper } from './workers/revoked-key-sweeper';
 import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './workers/webhook-tuning';
@@ -38,4 +38,4 @@ export const webhookAccess: readonly Provider[] = [
 export const webhookSubscriptions: readonly Provider[] = [Subscriptions, Deliveries];
 
 /** The workers that deliver in the background. */
-export const webhookWorkers: readonly Provider[] = [Leases, DeliveryQueue, RevokedKeySweeper, Dispatcher];
+export const webhookWorkers: readonly Provider[] = [Leases, DeliveryQueue, RevokedKeySweeper, DeliveryParts, Dispatcher];

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Req } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { topicNames, topics } from '@taocun/contracts';
 import {
@@ -69,13 +69,14 @@ const Services = object('Services', {
 @ApiTags('operations')
 @Controller('api/v1/services')
 export class ServicesController {
+  @Inject(Alerts) private readonly alerts: Alerts;
+  @Inject(FlowWatch) private readonly flow: FlowWatch;
+
   constructor(
     private readonly services: ServiceClient,
     private readonly loop: RunningLoop,
     private readonly withoutProgress: PartitionsWithoutProgress,
     private readonly incompleteness: Incompleteness,
-    private readonly alerts: Alerts,
-    private readonly flow: FlowWatch,
   ) {}
 
   @Get()

@@ -21,13 +21,14 @@ type CertificateCounts = Pick<CertifiedCounts, 'year' | 'ruleSet' | 'villages' |
 
 @AnswersController('counts', 'api/v1/counts')
 export class VerdictCountsController {
+  @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[];
+
   constructor(
     private readonly table: Table,
     private readonly certifiedRegions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
     private readonly incompleteness: Incompleteness,
     private readonly years: CertifiedYears,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   @Get()

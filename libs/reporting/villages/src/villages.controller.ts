@@ -78,6 +78,7 @@ export class VillagesQuestion extends ListQuestion {
 
 @AnswersController('villages', 'api/v1/villages')
 export class VillagesController {
+  @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[];
   readonly #certificates: StoredCertificates;
 
   constructor(
@@ -86,7 +87,6 @@ export class VillagesController {
     private readonly otherCodes: OtherCodes,
     private readonly outlooks: Outlooks,
     private readonly incompleteness: Incompleteness,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {
     this.#certificates = new StoredCertificates(models);
   }

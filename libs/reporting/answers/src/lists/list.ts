@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type OfficeColumn } from '@taocun/domain';
-import { type AnswerType, DEFAULT_LIMIT, type Provenance, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
+import { type AnswerType, DEFAULT_LIMIT, SERVICE_CONFIG, type ServiceConfig, type TObject } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { Incompleteness, incompleteText, type Scope, type Wholeness } from '../completeness/incompleteness';
@@ -85,7 +85,7 @@ const LISTED = 'taocun:list';
 
 @Injectable()
 class ListInterceptor implements NestInterceptor<List<object>, string | StreamableFile> {
-  readonly #provenance: Provenance | undefined;
+  @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>;
 
   constructor(
     private readonly reflector: Reflector,
@@ -93,10 +93,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     private readonly bulkDownloads: BulkDownloads,
     private readonly files: MadeFiles,
     private readonly incompleteness: Incompleteness,
-    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
-  ) {
-    this.#provenance = provenance;
-  }
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<string | StreamableFile> {
     const listed = this.reflector.get<Listed>(LISTED, context.getHandler());
@@ -125,13 +122,13 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     const { database, version, knownAt } = await this.table.current();
     const wholeness = await this.#wholeness(list);
     const { freshness, incomplete } = wholeness;
-    const label = this.#provenance && { provenance: this.#provenance.label, freshness: freshnessText(freshness) };
+    const label = this.config.provenance && { provenance: this.config.provenance.label, freshness: freshnessText(freshness) };
     const ofOffice = question.for === undefined || fields !== undefined ? undefined : office;
     const lang = question.lang ?? 'en';
     const marks =
       ofOffice === undefined
         ? { ...label, ...(incomplete && { incomplete: incompleteText(incomplete) }) }
-        : officeMarks(this.#provenance, wholeness, lang);
+        : officeMarks(this.config.provenance, wholeness, lang);
     const chosen = columnsOf(fields, columns);
     const options = {
       type: mediaTypes[form],
@@ -142,7 +139,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     // A few items do not use up the permits of whole lists.
     const isWhole = question.limit === undefined;
     if (form === 'parquet') {
-      const asked = { columns: typedColumnsOf(item, chosen), provenance: this.#provenance, marks, format: form };
+      const asked = { columns: typedColumnsOf(item, chosen), provenance: this.config.provenance, marks, format: form };
       const make = (signal: AbortSignal): Promise<MadeFile> => {
         if (isWhole) this.bulkDownloads.admit(request, reply);
         // The file's own statement is outside the limits on those of answers, so only whole lists use it.
@@ -176,7 +173,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<string> {
     const { limit = DEFAULT_LIMIT, total: asksForTotal } = list.question;
-    const provenance = this.#provenance;
+    const { provenance } = this.config;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
     const [{ items, next }, whole, all, wholeness] = await Promise.all([

@@ -48,9 +48,10 @@ async function streamTo(reader: SlowReader, count: number, every: number, measur
     changed: () => Promise.resolve(),
   };
   const pace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
-  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail }, () =>
-    Promise.resolve('caught up'),
-  );
+  const stream = new EventStream(reader as unknown as ServerResponse, log, { filter: {}, from: {} }, pace, {
+    logger: { warn: fail },
+    freshness: () => Promise.resolve('caught up'),
+  });
   await stream.run();
 }
 
@@ -112,7 +113,10 @@ it('sends heartbeats and positions while nothing passes in a long log, and tells
     changed: () => fail('The stream waits although more is stored.'),
   };
   const pace = { heartbeatMs: 1, stalledMs: 30_000, retryMs: 2_000 };
-  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail }, () => Promise.resolve('behind'));
+  const stream = new EventStream(reader as unknown as ServerResponse, log, { filter: {}, from: {} }, pace, {
+    logger: { warn: fail },
+    freshness: () => Promise.resolve('behind'),
+  });
   await stream.run();
   expect(blocks).toEqual(['retry: 2000\nid: v:;c:;r:\n\n', ...[1, 2, 3].map((at) => `: heartbeat, behind\nid: v:${at};c:;r:\n\n`)]);
 });

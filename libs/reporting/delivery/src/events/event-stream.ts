@@ -26,6 +26,14 @@ export interface StreamPace {
 const BATCH = 200;
 const AFTER_AN_ERROR_MS = 1_000;
 
+/** The log of a stream's failures, and the words for its client. */
+interface StreamReports {
+  readonly logger: Pick<LoggerService, 'warn'>;
+  /** Describes the freshness of figures in words. */
+  readonly freshness: () => Promise<string>;
+  readonly failures?: FailureLog;
+}
+
 /**
  * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each event's id is the position after
  * it, so a client that reconnects with any id continues exactly there. Back-pressure: unread events stay in the log, and besides the socket's
@@ -37,17 +45,22 @@ export class EventStream {
   #writtenAtMs = 0;
   readonly #gone = new AbortController();
 
+  readonly #filter: AnnouncementFilter;
+  readonly #logger: StreamReports['logger'];
+  readonly #freshness: StreamReports['freshness'];
+  readonly #failures: FailureLog;
+
   constructor(
     private readonly response: ServerResponse,
     private readonly log: Pick<FollowedLog, 'read' | 'changed'>,
-    private readonly filter: AnnouncementFilter,
-    from: LogPosition,
+    { filter, from }: { readonly filter: AnnouncementFilter; readonly from: LogPosition },
     private readonly pace: StreamPace,
-    private readonly logger: Pick<LoggerService, 'warn'>,
-    /** Describes the freshness of figures in words. */
-    private readonly freshness: () => Promise<string>,
-    private readonly failures = new FailureLog(logger),
+    { logger, freshness, failures = new FailureLog(logger) }: StreamReports,
   ) {
+    this.#filter = filter;
+    this.#logger = logger;
+    this.#freshness = freshness;
+    this.#failures = failures;
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
     // A client that disconnected while its position was looked up emits no `close` any more.
@@ -65,7 +78,7 @@ export class EventStream {
         if (this.#gone.signal.aborted) break;
         // The client need not know: its position stays valid, and the database will return.
         const reason = messageOf(error);
-        this.failures.failed(`Announcements could not be read, trying again: ${reason}`, reason);
+        this.#failures.failed(`Announcements could not be read, trying again: ${reason}`, reason);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);
       }
       await this.#beat();
@@ -79,7 +92,7 @@ export class EventStream {
 
   /** Resolves to false if there is nothing more to deliver now. */
   async #deliver(): Promise<boolean> {
-    const { announcements, next, more } = await this.log.read(this.#position.value, this.filter, BATCH, this.#gone.signal);
+    const { announcements, next, more } = await this.log.read(this.#position.value, this.#filter, BATCH, this.#gone.signal);
     for (const announcement of announcements) {
       if (this.#gone.signal.aborted) return false;
       this.#position.move(announcement.topic, announcement.partition, announcement.offset + 1);
@@ -99,7 +112,7 @@ export class EventStream {
   async #beat(): Promise<void> {
     if (this.#gone.signal.aborted || performance.now() - this.#writtenAtMs < this.pace.heartbeatMs) return;
     const moved = positionText(this.#position.value) !== this.#sentPosition;
-    await this.#write(`: heartbeat, ${await this.freshness()}\n${moved ? this.#idLine() : ''}\n`);
+    await this.#write(`: heartbeat, ${await this.#freshness()}\n${moved ? this.#idLine() : ''}\n`);
   }
 
   #textOf({ type, event }: Announcement): string {
@@ -134,7 +147,7 @@ export class EventStream {
       await once(this.response, 'drain', { signal: waiting.signal });
     } catch {
       if (!stalled) return;
-      this.logger.warn(`A follower of events has taken nothing for ${this.pace.stalledMs} ms and is cut off.`);
+      this.#logger.warn(`A follower of events has taken nothing for ${this.pace.stalledMs} ms and is cut off.`);
       this.#gone.abort();
       this.response.destroy();
     } finally {

@@ -73,7 +73,8 @@ export class EventStreams implements OnModuleDestroy {
 
   /** Streams until the client disconnects or is cut off. The headers must have been sent. */
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
-    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#freshness, this.#failures);
+    const reports = { logger: this.#logger, freshness: this.#freshness, failures: this.#failures };
+    const stream = new EventStream(response, this.log, { filter, from }, this.pace, reports);
     this.#open.add(stream);
     const leave = this.log.follow();
     try {

@@ -38,6 +38,8 @@ export interface Rotated {
 /** Creates, changes and deletes subscriptions; a caller reaches only those that its key may see. */
 @Injectable()
 export class Subscriptions {
+  @Inject(OPEN_NETWORKS) private readonly open: OpenNetworks;
+  @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>;
   readonly #tests = new TestRate();
 
   constructor(
@@ -46,8 +48,6 @@ export class Subscriptions {
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
     private readonly idempotency: IdempotencyKeys,
-    @Inject(OPEN_NETWORKS) private readonly open: OpenNetworks,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
   /** A repeated request returns the subscription that the first one created. */

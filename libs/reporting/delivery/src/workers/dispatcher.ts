@@ -14,12 +14,26 @@ import { HttpSender } from '../sending/http-sender';
 import { SendSlots } from '../sending/send-slots';
 import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
+/** The parts of the installation that every delivery uses. */
+@Injectable()
+export class DeliveryParts {
+  constructor(
+    readonly log: AnnouncementLog,
+    readonly queue: DeliveryQueue,
+    readonly leases: Leases,
+    readonly sender: HttpSender,
+    readonly secrets: EncryptedSecrets,
+  ) {}
+}
+
 /**
  * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A failed worker loses nothing: its subscription
  * is taken again, by any instance, and continues from the stored state.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  @Inject(RevokedKeySweeper) private readonly endedKeys: RevokedKeySweeper;
+  @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>;
   readonly #logger = new Logger('Webhooks');
   readonly #failures = new FailureLog(this.#logger);
   readonly #loop: PollLoop;
@@ -28,17 +42,11 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   readonly #context: DeliveryContext;
 
   constructor(
-    log: AnnouncementLog,
-    queue: DeliveryQueue,
-    leases: Leases,
-    private readonly endedKeys: RevokedKeySweeper,
-    private readonly post: HttpSender,
-    secrets: EncryptedSecrets,
+    parts: DeliveryParts,
     store: WebhookStore,
     metrics: Metrics,
     tracing: Tracing,
     @Inject(WEBHOOK_TUNING) private readonly tuning: WebhookTuning,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
@@ -49,7 +57,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     };
     const slots = new SendSlots(tuning.mostAtOnceInAll);
     const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
-    this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
+    this.#context = { ...parts, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
     metrics.counter({
       name: 'taocun_webhook_tries_total',
       help: 'Tries to deliver to webhooks, by outcome.',
@@ -87,7 +95,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   async onApplicationShutdown(): Promise<void> {
     await this.#loop.ended(this.config.shutdownTimeoutMs, () => Promise.all([...this.#workers.values()].map(({ done }) => done)));
-    this.post.close();
+    this.#context.sender.close();
   }
 
   async #takeAll(): Promise<void> {
