@@ -52,7 +52,7 @@ export const constraintByKind = {
       ValidateNested({ message }),
       Type(() => definition),
       // The compiler writes this for a declared member; the schema of the object is found by it.
-      Reflect.metadata('design:type', definition) as PropertyDecorator,
+      Reflect.metadata('design:type', definition),
     );
   },
 } satisfies ByKind<PropertyDecorator>;
@@ -111,13 +111,9 @@ function recordClass({ members, name }: MemberForm<'record'>): DataClass {
 
 /** The rule of an object, from the rules of its members. */
 function recordRule(definition: DataClass, { members, isOneOrMore }: MemberForm<'record'>): string {
-  const rules = new Map(
-    getMetadataStorage()
-      .getTargetValidationMetadatas(definition, '', true, false)
-      .flatMap(({ propertyName, message }) =>
-        typeof message === 'string' ? [[propertyName, message.replace('$property must be ', '')]] : [],
-      ) as [string, string][],
-  );
+  const rules = new Map<string, string>();
+  for (const { propertyName, message } of getMetadataStorage().getTargetValidationMetadatas(definition, '', true, false))
+    if (typeof message === 'string') rules.set(propertyName, message.replace('$property must be ', ''));
   const textOf = (isOptional: boolean): string =>
     Object.entries(members)
       .filter(([, { optional = false }]) => optional === isOptional)
