@@ -2,7 +2,7 @@ import { type RuleSet } from '@taocun/domain';
 import { type List, type ListQuestion, qualifying, tableList, type Truth, within } from '@taocun/reporting-answers';
 import { figure, type Table } from '@taocun/reporting-figures';
 import { type StoredCriteria, type VillageReadModel } from '@taocun/reporting-read-model';
-import { type Certification } from './answers';
+import { Certification } from './answers';
 import { upToCutOff } from './certified/window-from';
 import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
 
@@ -33,6 +33,7 @@ export function certificateList(
   },
 ) {
   const list = tableList<Certification, CertificateRow>(table, question, {
+    item: Certification,
     from: certificates,
     ...(prepare && { prepare }),
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],

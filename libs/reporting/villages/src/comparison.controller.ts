@@ -84,6 +84,7 @@ export class ComparisonController {
   compareRuleSets(@Query() question: ComparisonQuestion): List<ComparedVillage> {
     const { ruleSet, without = otherRuleSet(ruleSet), region } = question;
     return tableList<ComparedVillage, ComparedRow>(this.table, question, {
+      item: ComparedVillage,
       from: comparison,
       where: [within('townshipCode', region)],
       parameters: { ruleSet, without },

@@ -103,6 +103,7 @@ export class NearMissesController {
     const { ruleSet, region, withinPercent } = question;
     const inventedCodes = this.#inventedCodes;
     return tableList<NearMiss, NearMissRow>(this.table, question, {
+      item: NearMiss,
       from: nearMisses,
       where: [within('townshipCode', region), inventedCodes === undefined ? undefined : 'regexp_matches(villageCode, $inventedCodes)'],
       parameters: { ruleSet, withinPpm: withinPercent * PPM_PER_PERCENT, ...(inventedCodes && { inventedCodes }) },

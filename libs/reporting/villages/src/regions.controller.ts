@@ -45,11 +45,11 @@ export class RegionsController {
   #list(kind: RegionKind, question: QualifyingListQuestion): List<LiveRegion> {
     const { ruleSet, region, qualifies } = question;
     return tableList<LiveRegion>(this.table, question, {
+      item: LiveRegion,
       from: regionsFigure,
       where: [within('code', region), qualifying(qualifies)],
       parameters: { kind, ruleSet },
       order: { name: 'code', by: [{ column: 'code', pattern: /^\d{6,9}$/ }] },
-      nullable: ['name'],
     });
   }
 }

@@ -32,6 +32,7 @@ export class VerdictsController {
   listVerdicts(@Query() question: ListQuestion): List<VerdictChange> {
     const { ruleSet, region } = question;
     return tableList<VerdictChange, VerdictChange & { readonly id: string }>(this.table, question, {
+      item: VerdictChange,
       from: verdicts,
       where: [within('townshipCode', region)],
       parameters: { ruleSet },

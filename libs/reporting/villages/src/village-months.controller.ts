@@ -31,6 +31,7 @@ export class VillageMonthsController {
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): List<AnswerType<typeof VillageMonth>> {
     return tableList<AnswerType<typeof VillageMonth>>(this.table, question, {
+      item: VillageMonth,
       prepare: () => this.#refuseUnknown(code),
       from: months,
       parameters: { code },

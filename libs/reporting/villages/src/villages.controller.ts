@@ -196,6 +196,7 @@ export class VillagesController {
   listVillages(@Query() question: VillagesQuestion): List<VillageSummary> {
     const { sort } = question;
     return tableList<VillageSummary>(this.table, question, {
+      item: VillageSummary,
       from: villagesFigure,
       ...conditionsOf(question),
       order: { name: sort, by: orderOf(sort) },

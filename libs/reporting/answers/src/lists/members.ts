@@ -91,9 +91,16 @@ export function figureMembers<Name extends FigureName>(names: readonly Name[], d
   return members as { [Each in Name]: MemberOf<Each> };
 }
 
-/** A row of the columnar table without the members that are null in it and that the answer may lack. */
-export function withoutNulls<Row extends object>(row: Row, { required = [] }: TObject): Row {
-  return Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || required.includes(member))) as Row;
+/** Leaves out those members of rows of the columnar table that are null, except where the schema of the answer admits null. */
+export function withoutNulls({ properties }: TObject): <Row extends object>(row: Row) => Row {
+  const nullable = new Set(Object.keys(properties).filter((member) => admitsNull(properties[member])));
+  return <Row extends object>(row: Row) =>
+    Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || nullable.has(member))) as Row;
+}
+
+function admitsNull(schema: Readonly<Record<string, unknown>> | undefined): boolean {
+  const alternatives = [schema?.['type'], schema?.['anyOf']].flat();
+  return alternatives.some((one) => one === 'null' || (one as TSchema | undefined)?.['type'] === 'null');
 }
 
 /** The newest day of figures in an answer; null if there is none. Days compare as text, and the empty text is less than any. */

@@ -1,5 +1,7 @@
 import { type Parameters, type Table } from '@taocun/reporting-figures';
+import { type TObject } from '@taocun/service';
 import { type List } from './list';
+import { withoutNulls } from './members';
 import { cursorAt, listPositionOf } from './page';
 import { type Statement } from './table-file';
 import { type PageQuestion, type Truth, wanted } from './questions';
@@ -22,6 +24,8 @@ interface Rows {
 
 /** A list that the table can answer. */
 interface Asked<Row, Item> extends Partial<Rows> {
+  /** The schema of the items: it decides which members without a value are null, and which are absent. */
+  readonly item: TObject;
   /** See `prepare` of `List`; the rows may follow from it. */
   readonly prepare?: () => Promise<Rows | void>;
   /** Conditions on the rows. */
@@ -32,8 +36,6 @@ interface Asked<Row, Item> extends Partial<Rows> {
   readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
   /** Makes an item from a row without its empty members; by default the row itself is the item. */
   readonly itemOf?: (row: Row) => Item;
-  /** Members that are null, not absent, if they have no value. */
-  readonly nullable?: readonly string[];
   /** See `variant` and `scope` of `List`. */
   readonly variant?: string;
   readonly scope?: List<object>['scope'];
@@ -48,14 +50,14 @@ export function tableList<Item extends object, Row extends object = Item>(
   question: Question,
   asked: Asked<Row, Item>,
 ): Required<Omit<List<Item>, Optional>> & Pick<List<Item>, Optional> {
-  const { variant, scope, prepare, where = [], ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+  const { variant, scope, prepare, where = [], ofPage = () => ({}), order, itemOf } = asked;
+  const present = withoutNulls(asked.item);
   let { from = '', parameters = {} } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
   const made = (row: Row): Item => {
-    const present = Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || nullable.includes(member)));
-    const item = itemOf === undefined ? (present as Item) : itemOf(present as Row);
+    const item = itemOf === undefined ? (present<object>(row) as Item) : itemOf(present(row));
     places.set(
       item,
       order.by.map(({ column }) => row[column as keyof Row]),

@@ -43,6 +43,7 @@ export class FarmGateController {
   listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateFigures> {
     const { by, region: code = NATION } = question;
     return tableList<FarmGateFigures, FarmGateRow>(this.table, question, {
+      item: FarmGateFigures,
       from: farmGate,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },

@@ -42,6 +42,7 @@ export class KeptController {
   listKept(@Query() question: KeptQuestion): List<KeptItem> {
     const { by, region: code = NATION } = question;
     return tableList<KeptItem, NetPriceRow>(this.table, question, {
+      item: KeptItem,
       from: kept,
       where: ['"by" = $by'],
       parameters: { by, ...withinRegion(code), ...boundsOf(question) },

@@ -36,6 +36,7 @@ export class OutlookListController {
   listOutlook(@Query() question: OutlookQuestion): List<OutlookVillage> {
     const { ruleSet, region, change } = question;
     return tableList<OutlookVillage>(this.table, question, {
+      item: OutlookVillage,
       prepare: async () => {
         const { database } = await this.table.current();
         return outlookRows(database, ruleSetOf(this.ruleSets, ruleSet), this.config.provenance);

@@ -64,6 +64,7 @@ export class PeopleController {
     const { ruleSet, year, level, region, qualifies } = question;
     const exact = caller?.role === 'operator';
     return tableList<PeopleOfRegion, Omit<PeopleOfRegion, 'path'>>(this.table, question, {
+      item: PeopleOfRegion,
       prepare: async () => {
         if (year !== undefined) await this.years.refuseUnissued(year, ruleSet);
         const pads = padsOf(await this.secrets.get('rounding'));
@@ -80,7 +81,6 @@ export class PeopleController {
           { column: 'code', pattern: /^(CN|\d{2,9})$/ },
         ],
       },
-      nullable: ['name'],
       itemOf: ({ year: of, code, name, ...told }) => ({ year: of, code, name, path: regionPath(code), ...told }),
       variant: exact ? 'exact' : 'rounded',
     });

@@ -18,7 +18,7 @@ import {
 import { figure, Table } from '@taocun/reporting-figures';
 import { assetText } from '@taocun/reporting-geography';
 import { byteStream } from '@taocun/reporting-read-model';
-import { conditionsOf, type VillageSummary, VillagesQuestion } from '@taocun/reporting-villages';
+import { conditionsOf, VillageSummary, VillagesQuestion } from '@taocun/reporting-villages';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
@@ -77,7 +77,11 @@ export class MapsController {
     const { version } = await this.table.current();
     const etag = tagOf(`${version} ${provenance?.label}`);
     reply.header('etag', etag);
-    const { read } = tableList<MappedVillage>(this.table, {}, { from: villagesFigure, ...conditionsOf(question), order: byCode });
+    const { read } = tableList<MappedVillage>(
+      this.table,
+      {},
+      { item: VillageSummary, from: villagesFigure, ...conditionsOf(question), order: byCode },
+    );
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const wanted = isWanted ? this.bulkDownloads.for(request, reply, read(undefined, mapped)) : [];
     const features = featuresOf(wanted, question.ruleSet, provenance?.placesWithinKm);

@@ -76,6 +76,7 @@ export class RegionReportsController {
   listRegions(@Query() question: RegionReportsQuestion): List<RegionSummary> {
     const { level, region, sort, ruleSet } = question;
     return tableList<RegionSummary>(this.table, question, {
+      item: RegionSummary,
       from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
       where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', within('code', region)],
       parameters: { level, ruleSet },
@@ -83,7 +84,6 @@ export class RegionReportsController {
         name: sort,
         by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
       },
-      nullable: ['name', 'asOf'],
     });
   }
 
@@ -110,11 +110,11 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    const ofThen = { ...withoutNulls(report, RegionReport), ...wholeness };
+    const ofThen = { ...withoutNulls(RegionReport)(report), ...wholeness };
     if (borders === 'then') return ofThen;
     const { within: inside } = withinRegion(code);
     const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
-    return sums === undefined ? ofThen : { ...ofThen, bordersOfToday: { ...withoutNulls(sums, SumsOfToday), notAdded } };
+    return sums === undefined ? ofThen : { ...ofThen, bordersOfToday: { ...withoutNulls(SumsOfToday)(sums), notAdded } };
   }
 
   @Get('poverty-counties')
@@ -130,11 +130,11 @@ export class RegionReportsController {
     const { ruleSet, region } = question;
     const wish = wanted(question.withTaobaoVillages);
     return tableList<PovertyCounty>(this.table, question, {
+      item: PovertyCounty,
       from: povertyCounties,
       where: ['ruleSet = $ruleSet', within('code', region), wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`],
       parameters: { ruleSet },
       order: { name: 'code', by: [byCode] },
-      nullable: ['name', 'delistedYear'],
     });
   }
 }

@@ -53,6 +53,7 @@ export class SeriesController {
     if (borders === 'today') {
       const { within } = withinRegion(region);
       return tableList<SeriesPoint, SeriesRowOfToday>(this.table, question, {
+        item: SeriesPoint,
         ...asked,
         from: seriesOfToday,
         parameters: { division: by, region, ruleSet, within, ...boundsOf(question) },
@@ -60,11 +61,11 @@ export class SeriesController {
       });
     }
     return tableList<SeriesPoint, SeriesRow>(this.table, question, {
+      item: SeriesPoint,
       ...asked,
       from: series,
       parameters: { ...parametersOfSeries(by, region, ruleSet), ...boundsOf(question) },
       itemOf: seriesItem,
-      nullable: ['certified'],
     });
   }
 }
