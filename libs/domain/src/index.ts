@@ -43,6 +43,7 @@ export {
   figureOf,
   figuresAcrossCodes,
   figuresAs,
+  figureSentence,
   type FiguresOf,
   hasSeveralAmounts,
   isFact,

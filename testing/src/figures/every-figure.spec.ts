@@ -4,11 +4,12 @@ import {
   encodeVillageAssessed,
   encodeVillageCertified,
   parseExactJson,
+  schemasOfClasses,
   type VerdictEventType,
   verdictEventTypes,
   violations,
 } from '@taocun/contracts';
-import { certifiedFigures, type FigureName, figureNames, isRequired, NO_KEEPERS, type Quantities } from '@taocun/domain';
+import { certifiedFigures, type FigureName, figureNames, figureOf, isRequired, NO_KEEPERS, type Quantities } from '@taocun/domain';
 import { announcedCertificate } from '@taocun/reporting-announcements';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import { certificatesIn, type CertificateSegment, integerOf, packed, type VillageReadModel } from '@taocun/reporting-read-model';
@@ -109,6 +110,13 @@ it.each(everyFigure)('%s without %s, or with a text as its value, is no valid ev
   const { data } = parseExactJson(text) as { readonly data: object };
   const isValid = (changed: object): boolean => violations(verdictEventTypes[type], changed).length === 0;
   expect([isValid(data), isValid({ ...data, [name]: 'many' }), isValid(without(data, [name]))]).toEqual([true, false, !isRequired(name)]);
+});
+
+it.each(everyFigure)('the schema of %s describes %s', (type, name) => {
+  const schema = schemasOfClasses()[verdictEventTypes[type].name]?.['properties'] as Readonly<
+    Record<string, { readonly description?: string }>
+  >;
+  expect(schema[name]?.description).toContain(figureOf(name).says);
 });
 
 it.each(figureNames)('a change of %s is announced', (name) => {

@@ -131,7 +131,7 @@ class OpenShopsOfSourceV1 implements OpenShopsOfSource {
 
 /** A village's quantities and verdicts as of the clock's day. */
 export class VillageAssessedV1
-  extends WithFigures(figureNames)
+  extends WithFigures(figureNames, 'over the 365 days that end with `asOf`')
   implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures>
 {
   @IsCode(12) readonly villageCode!: string;
@@ -155,7 +155,7 @@ export class VillageAssessedV1
 }
 
 /** A village's certification for a year and rule set; the qualifying villages form the annual list. */
-export class VillageCertifiedV1 extends WithFigures(certifiedFigures) {
+export class VillageCertifiedV1 extends WithFigures(certifiedFigures, 'over the year that ends with `asOf`') {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsRuleSetName() readonly ruleSet!: string;

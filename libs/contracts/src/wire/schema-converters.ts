@@ -7,7 +7,8 @@ interface Constraint {
 }
 
 const kind = { type: 'string', enum: [...kinds] };
-const fenSum = { type: 'integer', format: 'int64', description: 'Fen, in all digits, also beyond 2^53.' };
+export const sumOfFen = 'Fen, in all digits, also beyond 2^53.';
+const fenSum = { type: 'integer', format: 'int64', description: sumOfFen };
 
 /** JSON Schemas of our own constraints; class-validator-jsonschema knows those of class-validator. */
 export const schemaConverters = {

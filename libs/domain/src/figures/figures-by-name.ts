@@ -47,6 +47,12 @@ export const amountNames = { fenByCategory: categories, fenByChannel: channels }
 type Several = keyof typeof amountNames;
 export const hasSeveralAmounts = (kind: FigureKind): kind is Several => kind in amountNames;
 
+/** The description of a figure; `days` says over which days amounts are. */
+export function figureSentence(name: FigureName, days: string): string {
+  const { is, says } = rows[name];
+  return is === 'fen' || hasSeveralAmounts(is) ? `${says}, ${days}.` : `${says}.`;
+}
+
 /** These figures of a village with their values in another form, in the given order; missing ones stay missing. */
 export function figuresAs<Name extends FigureName, From, To>(
   names: readonly Name[],

@@ -4,6 +4,7 @@ import {
   type FigureKind,
   type FigureName,
   figureOf,
+  figureSentence,
   isRequired,
   type Kind,
   kinds,
@@ -63,17 +64,17 @@ interface SchemaOfFigure {
   readonly truth: ReturnType<typeof Type.Boolean>;
   readonly degrees: ReturnType<typeof Type.Number>;
 }
-const schemaOf: { readonly [Kind in FigureKind]: (says: string, days: string) => SchemaOfFigure[Kind] } = {
-  count: (says) => count(`${says}.`),
-  fen: (says, days) => fen(`${says}, ${days}.`),
-  fenByCategory: (says, days) => described(PaidByCategory, `${says}, ${days}.`),
-  fenByChannel: (says, days) => described(PaidByChannel, `${says}, ${days}.`),
-  kindOfVillage: (says) => choice(kinds, { description: `${says}.` }),
-  urbanRuralClass: (says) => choice(urbanRuralClasses, { description: `${says}.` }),
-  townshipCode: (says) => text(`${says}.`, '330782004'),
-  villageCode: (says) => text(`${says}.`, '330782101213'),
-  truth: (says) => Type.Boolean({ description: `${says}.` }),
-  degrees: (says) => Type.Number({ description: `${says}.` }),
+const schemaOf: { readonly [Kind in FigureKind]: (says: string) => SchemaOfFigure[Kind] } = {
+  count: (says) => count(says),
+  fen: (says) => fen(says),
+  fenByCategory: (says) => described(PaidByCategory, says),
+  fenByChannel: (says) => described(PaidByChannel, says),
+  kindOfVillage: (says) => choice(kinds, { description: says }),
+  urbanRuralClass: (says) => choice(urbanRuralClasses, { description: says }),
+  townshipCode: (says) => text(says, '330782004'),
+  villageCode: (says) => text(says, '330782101213'),
+  truth: (says) => Type.Boolean({ description: says }),
+  degrees: (says) => Type.Number({ description: says }),
 };
 
 type MemberOf<Name extends FigureName> = Name extends OptionalFigure
@@ -84,8 +85,7 @@ type MemberOf<Name extends FigureName> = Name extends OptionalFigure
 export function figureMembers<Name extends FigureName>(names: readonly Name[], days = ''): { readonly [Each in Name]: MemberOf<Each> } {
   const members: Record<string, TSchema> = {};
   for (const name of names) {
-    const { is, says } = figureOf(name);
-    const schema: TSchema = schemaOf[is](says, days);
+    const schema: TSchema = schemaOf[figureOf(name).is](figureSentence(name, days));
     members[name] = isRequired(name) ? schema : Type.Optional(schema);
   }
   return members as { [Each in Name]: MemberOf<Each> };
