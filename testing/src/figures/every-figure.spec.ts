@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import {
   decodeAssessed,
   decodeCertified,
@@ -9,7 +10,18 @@ import {
   verdictEventTypes,
   violations,
 } from '@taocun/contracts';
-import { certifiedFigures, type FigureName, figureNames, figureOf, isRequired, NO_KEEPERS, type Quantities } from '@taocun/domain';
+import {
+  certifiedFigures,
+  type FigureName,
+  figureNames,
+  figureOf,
+  type FiguresOf,
+  isRequired,
+  NO_KEEPERS,
+  type Quantities,
+} from '@taocun/domain';
+import { ColumnarDatabase, creation } from '@taocun/reporting-figures';
+import { type TObject } from '@taocun/service';
 import { announcedCertificate } from '@taocun/reporting-announcements';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import { certificatesIn, type CertificateSegment, integerOf, packed, type VillageReadModel } from '@taocun/reporting-read-model';
@@ -18,7 +30,10 @@ import { type mongo } from 'mongoose';
 import { fingerprint } from '../../../apps/classification/src/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { type TableOf } from '../../../libs/reporting/figures/src/columns';
-import { certificates as certificateTable, villages as villageTable } from '../../../libs/reporting/figures/src/tables';
+import { regionSums } from '../../../libs/reporting/figures/src/region-sums';
+import { certificates as certificateTable, levels, macros, villages as villageTable } from '../../../libs/reporting/figures/src/tables';
+import { RegionReport, RegionSummary } from '../../../libs/reporting/regions/src/reports/region-report-answers';
+import { Certification, VillageAnswer, VillageSummary } from '../../../libs/reporting/villages/src/answers';
 import { anyFigures } from '@taocun/harness/any-figures';
 
 // Each figure of the table arrives at each station with the value that it was given: from the event to the columns.
@@ -51,6 +66,15 @@ function rowOf<Document>(table: TableOf<Document>, document: Document) {
 const without = <Value extends object>(value: Value, names: readonly string[]) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))) as Value;
 
+/** The stored document of a village with these figures. */
+function documentOf(figures: FiguresOf<FigureName>): VillageReadModel {
+  const text = encodeVillageAssessed({ ...without(assessed, figureNames), ...figures }, at);
+  const state = new AssessmentsState();
+  state.apply({ ...decodeAssessed(text), place, bytes: text.length });
+  const [villages] = state.takeChanges().writes;
+  return villages?.replacing?.[0] as VillageReadModel;
+}
+
 it('an assessment brings every figure of a village to event, document and column', () => {
   fc.assert(
     fc.property(anyFigures(figureNames), (figures) => {
@@ -59,10 +83,7 @@ it('an assessment brings every figure of a village to event, document and column
       const event = decodeAssessed(text);
       expect(figuresIn(figureNames, event.data)).toEqual(given);
       expect(violations(verdictEventTypes['taocun.village.assessed.v1'], (parseExactJson(text) as { data: object }).data)).toEqual([]);
-      const state = new AssessmentsState();
-      state.apply({ ...event, place, bytes: text.length });
-      const [villages] = state.takeChanges().writes;
-      const document = villages?.replacing?.[0] as VillageReadModel;
+      const document = documentOf(figures);
       expect(figuresIn(figureNames, document)).toEqual(given);
       expect(figuresIn(figureNames, rowOf(villageTable, document))).toEqual(given);
     }),
@@ -111,6 +132,58 @@ it.each(everyFigure)('%s without %s, or with a text as its value, is no valid ev
   const isValid = (changed: object): boolean => violations(verdictEventTypes[type], changed).length === 0;
   expect([isValid(data), isValid({ ...data, [name]: 'many' }), isValid(without(data, [name]))]).toEqual([true, false, !isRequired(name)]);
 });
+
+const answers: readonly (readonly [TObject, readonly FigureName[]])[] = [
+  [VillageSummary, figureNames],
+  [VillageAnswer, figureNames],
+  [Certification, certifiedFigures],
+  [RegionSummary, figureNames.filter((name) => figureOf(name).ofRegion !== 'none')],
+  [RegionReport, figureNames.filter((name) => figureOf(name).ofRegion !== 'none')],
+];
+const everyMember = answers.flatMap(([item, names]) => names.map((name) => [item.$id ?? '', name, item] as const));
+
+it.each(everyMember)(
+  'the answer %s has %s, and requires it unless a village may lack it',
+  (_answer, name, { properties, required = [] }) => {
+    expect([name in properties, required.includes(name)]).toEqual([true, isRequired(name)]);
+  },
+);
+
+it('a region has the sum of every figure over its villages, if all know it or if any does, as the figure demands', async () => {
+  const database = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: tmpdir() });
+  try {
+    await database.change(async (writing) => {
+      for (const macro of macros) await writing.run(macro);
+      await writing.run(creation('levels', levels));
+      await writing.append('levels', levels, ['nation']);
+    });
+    for (const group of fc.sample(fc.array(anyFigures(figureNames), { minLength: 1, maxLength: 3 }), { numRuns: 10, seed: 7 })) {
+      await database.change(async (writing) => {
+        await writing.run(creation('villages', villageTable).replace('CREATE TABLE', 'CREATE OR REPLACE TABLE'));
+        await writing.append('villages', villageTable, group.map(documentOf));
+      });
+      const [row = {}] = await database.rows<object>(`SELECT * FROM (${regionSums})`);
+      const names = figureNames.filter((name) => figureOf(name).ofRegion !== 'none');
+      expect(figuresIn(names, row)).toEqual(Object.fromEntries(names.flatMap((name) => naiveSum(name, group))));
+    }
+  } finally {
+    database.close();
+  }
+});
+
+/** The rules of sums, written a second time: nothing here is imported from the code that it tests. */
+function naiveSum(name: FigureName, group: readonly object[]): (readonly [string, unknown])[] {
+  const known = group.flatMap((village) => Object.entries(figuresIn([name], village)).map(([, value]) => value));
+  const rule = figureOf(name).ofRegion;
+  if (rule === 'sum-if-all-know' && known.length < group.length) return [];
+  if (rule === 'sum-if-any-knows' && known.length === 0) return [];
+  return [[name, known.reduce(plus)]];
+}
+
+function plus(a: unknown, b: unknown): unknown {
+  if (typeof a !== 'object' || a === null) return (a as bigint) + (b as bigint);
+  return Object.fromEntries(Object.entries(a).map(([amount, value]) => [amount, plus(value, (b as Record<string, unknown>)[amount])]));
+}
 
 it.each(everyFigure)('the schema of %s describes %s', (type, name) => {
   const schema = schemasOfClasses()[verdictEventTypes[type].name]?.['properties'] as Readonly<
