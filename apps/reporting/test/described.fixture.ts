@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { type Api, type Json } from './api.fixture';
 
-export interface ParameterSchema {
+interface ParameterSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly minimum?: number;

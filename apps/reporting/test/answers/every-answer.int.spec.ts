@@ -20,13 +20,13 @@ beforeAll(async () => {
   await audit.end(id, 'done', { detail: { role: 'operator' } }, 201);
 });
 
-interface Asked {
+interface Form {
   readonly operation: Operation;
   readonly url: string;
   readonly accept: string;
 }
 
-async function get({ url, accept }: Asked, more: Readonly<Record<string, string>> = {}) {
+async function get({ url, accept }: Form, more: Readonly<Record<string, string>> = {}) {
   const { statusCode, headers, payload, rawPayload } = await api.app.inject({ url, headers: { accept, authorization, ...more } });
   return {
     statusCode,
@@ -40,7 +40,7 @@ async function get({ url, accept }: Asked, more: Readonly<Record<string, string>
 const typesOf = ({ responses }: Operation): string[] => Object.keys(responses['200']?.content ?? {});
 
 /** Every answer in each of its media types. The name of a file decides its type. */
-function formsOf(operation: Operation): Asked[] {
+function formsOf(operation: Operation): Form[] {
   const files = operation.parameters.find(({ name, in: place }) => place === 'path' && name === 'file')?.schema.enum;
   if (files === undefined) return typesOf(operation).map((accept) => ({ operation, url: addressOf(operation), accept }));
   return files.map((file) => ({
@@ -73,9 +73,9 @@ function provenancesIn(url: string, type: string, payload: string): unknown[] {
 it('every answer, in each of its media types, is as described, with every header and the provenance of its data', async () => {
   const answered: string[] = [];
   for (const operation of answers())
-    for (const asked of formsOf(operation)) {
-      const { url, accept } = asked;
-      const { statusCode, type, headers, payload } = await get(asked);
+    for (const form of formsOf(operation)) {
+      const { url, accept } = form;
+      const { statusCode, type, headers, payload } = await get(form);
       const missing = Object.keys(operation.responses['200']?.headers ?? {}).filter((name) => headers[name] === undefined);
       expect({
         url,
@@ -104,27 +104,27 @@ it('every answer, in each of its media types, is as described, with every header
 
 it('an answer with several forms refuses a caller that accepts none of them, and any other ignores what is accepted', async () => {
   for (const operation of answers()) {
-    const [asked] = formsOf(operation);
-    const { statusCode, type } = await get({ ...asked!, accept: 'text/html' });
+    const [form] = formsOf(operation);
+    const { statusCode, type } = await get({ ...form!, accept: 'text/html' });
     const refused = '406' in operation.responses ? [406, 'application/problem+json'] : [200, type];
     expect([operation.path, statusCode, type]).toEqual([operation.path, ...refused]);
   }
 });
 
 /** The lists for other fields, programs and languages. */
-const otherQuestions = (): Asked[] =>
+const otherQuestions = (): Form[] =>
   described.lists.flatMap((list) => {
     const [first = '', second = ''] = list.fields;
-    const asked = (accept: string, values: readonly (readonly [string, string])[]) => ({
+    const formOf = (accept: string, values: readonly (readonly [string, string])[]) => ({
       operation: list,
       accept,
       url: addressOf(list, values),
     });
     return [
-      ...['application/json', 'text/csv', 'application/vnd.apache.parquet'].map((type) => asked(type, [['fields', first]])),
-      asked('text/csv', [['fields', second]]),
+      ...['application/json', 'text/csv', 'application/vnd.apache.parquet'].map((type) => formOf(type, [['fields', first]])),
+      formOf('text/csv', [['fields', second]]),
       ...['en', 'zh'].map((lang) =>
-        asked('text/csv', [
+        formOf('text/csv', [
           ['for', 'excel'],
           ['lang', lang],
         ]),
@@ -135,33 +135,33 @@ const otherQuestions = (): Asked[] =>
 it('every answer with an ETag is not sent again until something is stored, and no ETag names two answers', async () => {
   const contentOf = new Map<string, string>();
   /** Asks for the answer, and returns its tag. */
-  const tagOf = async (asked: Asked): Promise<string> => {
-    const { statusCode, headers, type, rawPayload } = await get(asked);
-    const place = [asked.url, asked.accept];
+  const tagOf = async (form: Form): Promise<string> => {
+    const { statusCode, headers, type, rawPayload } = await get(form);
+    const place = [form.url, form.accept];
     const tag = String(headers['etag']);
     // Files, whose parts can be read, are never compressed.
     const isStrong = headers['accept-ranges'] === 'bytes';
     expect([place, statusCode, tag]).toEqual([place, 200, expect.stringMatching(isStrong ? /^"[\w.-]+"$/ : /^W\/"[\w.-]+"$/)]);
     const content = `${type} ${rawPayload.toString('latin1')}`;
-    const name = `${asked.operation.path} ${tag}`;
+    const name = `${form.operation.path} ${tag}`;
     if ((contentOf.get(name) ?? content) !== content) throw new Error(`${place.join(' as ')} has the tag of another answer.`);
     contentOf.set(name, content);
     return tag;
   };
-  const tags = new Map<Asked, string>();
-  for (const asked of answers()
+  const tags = new Map<Form, string>();
+  for (const form of answers()
     .filter(({ responses }) => 'etag' in (responses['200']?.headers ?? {}))
     .flatMap(formsOf)) {
-    const tag = await tagOf(asked);
-    tags.set(asked, tag);
-    const again = await get(asked, { 'if-none-match': tag });
-    expect([asked.url, again.statusCode, again.payload, again.type]).toEqual([asked.url, 304, '', '']);
+    const tag = await tagOf(form);
+    tags.set(form, tag);
+    const again = await get(form, { 'if-none-match': tag });
+    expect([form.url, again.statusCode, again.payload, again.type]).toEqual([form.url, 304, '', '']);
   }
-  for (const asked of otherQuestions()) await tagOf(asked);
+  for (const form of otherQuestions()) await tagOf(form);
   await saveAssessed(api.connection, assessed(CODE, { asOf: dayOf('2015-07-02'), salesFen: 7, longitude: 120.2, latitude: 29.3 }));
   const unchanged: string[] = [];
   // data.int.spec.ts checks when the files of a version change.
-  for (const [asked, tag] of tags) if (!asked.url.startsWith('/data/') && (await tagOf(asked)) === tag) unchanged.push(asked.url);
+  for (const [form, tag] of tags) if (!form.url.startsWith('/data/') && (await tagOf(form)) === tag) unchanged.push(form.url);
   // The rules, the structure and the names of places are the same for all data, and what is certified does not change.
   expect(unchanged).toEqual([
     '/api/v1/certifications/2015/proof',

@@ -173,15 +173,15 @@ it('every list answers any two of its fields, in the order of the question, and 
       const page = await pageOf(list, ['limit', '3'], ['fields', fields.join()]);
       const violations = described.violationsOf(list, 'application/json', rounded(page));
       // A member replaces its own parts, and a part of an empty member is absent.
-      const asked = fields.filter((field) => !fields.some((other) => field.startsWith(`${other}.`)));
-      const expected = items.map((item: Json) => asked.map((field) => valueAt(item, field)));
-      expect([list.path, fields, page.items.map((item: Json) => asked.map((field) => valueAt(item, field))), violations]).toEqual([
+      const chosen = fields.filter((field) => !fields.some((other) => field.startsWith(`${other}.`)));
+      const expected = items.map((item: Json) => chosen.map((field) => valueAt(item, field)));
+      expect([list.path, fields, page.items.map((item: Json) => chosen.map((field) => valueAt(item, field))), violations]).toEqual([
         list.path,
         fields,
         expected,
         [],
       ]);
-      const roots = [...new Set(asked.map((field) => field.split('.', 1)[0]))];
+      const roots = [...new Set(chosen.map((field) => field.split('.', 1)[0]))];
       for (const item of page.items) expect(Object.keys(item)).toEqual(roots.filter((name = '') => item[name] !== undefined));
     }
     const fields = list.fields.slice(-2).reverse();

@@ -25,7 +25,7 @@ interface Question {
   readonly name: string;
 }
 
-const ask = (operation: Operation, name: string, values: readonly (readonly [string, string])[]): Question => ({
+const questionOf = (operation: Operation, name: string, values: readonly (readonly [string, string])[]): Question => ({
   operation,
   name,
   url: addressOf(operation, values),
@@ -34,9 +34,11 @@ const ask = (operation: Operation, name: string, values: readonly (readonly [str
 /** Asks each question, and returns those that are not refused with 400, by a problem that names the parameter, and without a statement. */
 async function acceptedOf(questions: readonly Question[]): Promise<unknown[]> {
   const accepted: unknown[] = [];
+  // Accepted events would otherwise be a stream without an end.
+  const shown = { authorization, accept: 'application/json' };
   for (const { operation, url, name } of questions) {
     const before = statements();
-    const { statusCode, headers, payload } = await api.app.inject({ method: operation.method as 'GET', url, headers: { authorization } });
+    const { statusCode, headers, payload } = await api.app.inject({ method: operation.method as 'GET', url, headers: shown });
     const isProblem = String(headers['content-type']).startsWith('application/problem+json');
     const names = isProblem && `${(JSON.parse(payload) as { readonly detail: string }).detail}`.includes(name);
     const spent = statements() - before;
@@ -52,7 +54,7 @@ const isQuery = (parameter: Parameter): boolean => parameter.in === 'query';
 const strict = (): Operation[] => described.operations.filter(({ path }) => /^\/(api|data|sdmx\/data)\b/.test(path));
 
 it('every operation refuses an unknown parameter', async () => {
-  expect(await acceptedOf(strict().map((operation) => ask(operation, 'unknown', [['unknown', '1']])))).toEqual([]);
+  expect(await acceptedOf(strict().map((operation) => questionOf(operation, 'unknown', [['unknown', '1']])))).toEqual([]);
 });
 
 it('every query parameter is refused if it is repeated, or has an operator of MongoDB', async () => {
@@ -61,12 +63,12 @@ it('every query parameter is refused if it is repeated, or has an operator of Mo
       const { name } = parameter;
       const value = exampleOf(parameter);
       return [
-        ask(operation, name, [
+        questionOf(operation, name, [
           [name, value],
           [name, value],
         ]),
-        ask(operation, name, [[`${name}[$ne]`, value]]),
-        ask(operation, name, [[`${name}[]`, value]]),
+        questionOf(operation, name, [[`${name}[$ne]`, value]]),
+        questionOf(operation, name, [[`${name}[]`, value]]),
       ];
     }),
   );
@@ -101,7 +103,9 @@ it('every parameter is refused if its schema does not allow the value', async ()
     .filter(({ path }) => !path.startsWith('/errors/'))
     .flatMap((operation) =>
       operation.parameters.flatMap((parameter) =>
-        parameter.in === 'header' ? [] : mistakesOf(parameter).map((value) => ask(operation, parameter.name, [[parameter.name, value]])),
+        parameter.in === 'header'
+          ? []
+          : mistakesOf(parameter).map((value) => questionOf(operation, parameter.name, [[parameter.name, value]])),
       ),
     );
   expect(await acceptedOf(questions)).toEqual([]);
@@ -117,7 +121,7 @@ it('every list refuses cursors that it did not give out, and forms that exclude 
     ],
     [['lang', 'zh']],
   ];
-  const questions = described.lists.flatMap((list) => mistakes.map((values) => ask(list, values[0]?.[0] ?? '', values)));
+  const questions = described.lists.flatMap((list) => mistakes.map((values) => questionOf(list, values[0]?.[0] ?? '', values)));
   expect(await acceptedOf(questions)).toEqual([]);
 });
 
@@ -132,8 +136,8 @@ it('a required parameter cannot be omitted', async () => {
   }
 });
 
-/** What a question needs besides: the languages belong to Excel, and short answers suffice. */
-function besides({ parameters }: Operation, name: string): (readonly [string, string])[] {
+/** Further values of a question: a language belongs to Excel, and short answers suffice. */
+function furtherValuesOf({ parameters }: Operation, name: string): (readonly [string, string])[] {
   const isList = name !== 'limit' && parameters.some((parameter) => parameter.name === 'limit');
   return [...(name === 'lang' ? [['for', 'excel'] as const] : []), ...(isList ? [['limit', '1'] as const] : [])];
 }
@@ -148,7 +152,7 @@ it('every value that a schema names is answered', async () => {
       const values = new Set([schema.example, parameter.example, schema.default, ...(schema.enum ?? []), schema.minimum, schema.maximum]);
       for (const value of values) {
         if (value === undefined) continue;
-        const url = addressOf(operation, [[name, `${value}`], ...besides(operation, name)]);
+        const url = addressOf(operation, [[name, `${value}`], ...furtherValuesOf(operation, name)]);
         const { statusCode, payload } = await api.app.inject({ url, headers: { authorization } });
         // Not every year has a list under every rule set, and not every version every file.
         const isMissing = statusCode === 404 && ['not-certified', 'not-found'].includes(JSON.parse(payload).code);
