@@ -1,9 +1,9 @@
 # The three services and the operators' commands, each a target of its own:
 #
-#   docker build --target ingestion -t taocun-ingestion:0.3.0 .
-#   docker build --target classification -t taocun-classification:0.3.0 .
-#   docker build --target reporting -t taocun-reporting:0.3.0 .
-#   docker build --target commands -t taocun-commands:0.3.0 .
+#   docker build --target ingestion -t taocun-ingestion:0.4.0 .
+#   docker build --target classification -t taocun-classification:0.4.0 .
+#   docker build --target reporting -t taocun-reporting:0.4.0 .
+#   docker build --target commands -t taocun-commands:0.4.0 .
 #
 # They run as the user `node`, on a root file system that may be read-only, and reporting writes to /tmp.
 
@@ -67,7 +67,7 @@ FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title=taocun \
-      org.opencontainers.image.version=0.3.0 \
+      org.opencontainers.image.version=0.4.0 \
       org.opencontainers.image.revision=$REVISION \
       org.opencontainers.image.licenses=Apache-2.0
 WORKDIR /taocun
@@ -107,7 +107,7 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 0}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/reporting/dist/main.js"]
 
-# `docker run … taocun-commands:0.3.0 taocun doctor`, with the services' environment.
+# `docker run … taocun-commands:0.4.0 taocun doctor`, with the services' environment.
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
