@@ -51,7 +51,6 @@ export {
   type OptionalFigure,
   type SummedFigure,
   summedFigures,
-  type VillageFact,
   villageFacts,
 } from './figures/figures-by-name';
 export { type FigureKind, type FigureValues, villageFigures } from './figures/village-figures';

@@ -17,7 +17,7 @@ const longFiles: Readonly<Record<string, string>> = {
   'apps/ingestion/src/placement/ingestion-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
   'apps/ingestion/src/placement/place-updates.ts': 'the one walk of a batch, in the order of the contract',
   'clients/subscriber/src/subscriber.ts': 'one loop, read by others as an example from top to bottom',
-  'libs/contracts/src/announcements/verdict-events.ts': 'the events of one topic',
+  'apps/dashboard/src/server/api.ts': 'one list of the questions that the page asks',
   'libs/domain/src/placement/dedup-index.ts': 'one index: its memory and its bytes',
   'libs/domain/src/shops/shop.ts': 'one shop: its days, its openings, and their bytes',
   'libs/domain/src/village/village.ts': 'one village: its sums, its verdicts, and their bytes',

@@ -107,6 +107,7 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
   return branches;
 }
 
+// avsc's type of a schema has a union of all its forms, and asks for mutable arrays.
 const typeIn = (version: number): Type => Type.forSchema(activitySchema(version) as unknown as Schema, { omitRecordMethods: true });
 
 /** The type in which activities are written. */

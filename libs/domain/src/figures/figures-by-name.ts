@@ -2,7 +2,7 @@ import { type Fen } from '../encoding/money';
 import { categories, channels } from '../vocabulary/vocabulary';
 import { type FigureKind, type FigureRow, type FigureValues, villageFigures } from './village-figures';
 
-// What follows from the table of figures.
+// The table of figures gives these names and types.
 
 type Table = typeof villageFigures;
 export type FigureName = keyof Table;
@@ -12,7 +12,7 @@ export type OptionalFigure = NamesWith<{ readonly optional: true }>;
 type RequiredFigure = Exclude<FigureName, OptionalFigure>;
 export type CertifiedFigure = NamesWith<{ readonly certified: true }>;
 /** A fact of a village alone, such as its place: a region has none. */
-export type VillageFact = NamesWith<{ readonly ofRegion: 'none' }>;
+type VillageFact = NamesWith<{ readonly ofRegion: 'none' }>;
 /** A figure that a region has too. */
 export type SummedFigure = Exclude<FigureName, VillageFact>;
 /** The figures that add up over the codes of one place. */
