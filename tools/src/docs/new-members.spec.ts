@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { criteria, criterionNames, figureNames, isRequired, kinds } from '@taocun/domain';
+import { criteria, criterionNames, figureNames, kinds } from '@taocun/domain';
 import { repositoryRoot } from '../engines/machine/folders';
 
 // The files that CONTRIBUTING.md lists for a new criterion and a new figure are all files that name one.
@@ -72,12 +72,11 @@ it('a new criterion needs the files of the diff, and a new figure of it those of
   expect([...listed, ...others].sort()).toEqual([...naming('activeAlibabaHouseholds')].sort());
 });
 
-it('a new figure needs its row and producer, and an optional one its text in the fingerprint', () => {
-  const [row, producer, ofOptional] = linkedIn(section('A new figure'));
+it('a new figure needs its row and producer', () => {
+  const [row, producer] = linkedIn(section('A new figure'));
   for (const name of figureNames) {
     const files = naming(name);
     expect([name, files.includes(row ?? ''), files.includes(producer ?? '')]).toEqual([name, true, true]);
-    if (!isRequired(name)) expect([name, files.includes(ofOptional ?? '')]).toEqual([name, true]);
   }
   // This figure is shown in a chart of the page, and nowhere else.
   expect([...naming('paidByRuralBuyersFen')].sort()).toEqual(['apps/dashboard/src/charts/sales-by-category.tsx', row, producer].sort());

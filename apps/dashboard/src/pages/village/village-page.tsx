@@ -8,7 +8,7 @@ import { useQuery } from '../../server/use-query';
 import { count, day, money, month, percent } from '../../words/figures';
 import { TakeAway } from '../take-away/take-away';
 import { useLanguage } from '../../words/language';
-import { villageWords } from './village-words';
+import { shownFigures, villageWords } from './village-words';
 import { hasUnknownHouseholds, headlineWords, labelIn, marked, shortName, titleOf, verdictSentence } from '@taocun/domain';
 import type { PageProps } from '../page-props';
 import { ChinaMap } from '../../map/map';
@@ -203,22 +203,21 @@ function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['form
 }
 
 function Figures({ village }: { readonly village: VillageAnswer }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   const texts = villageWords[language];
-  const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
-  const { marginalShops } = village;
   const isAtLeast = hasUnknownHouseholds(village);
-  const households = texts.village.withShare(count(village.activeHouseholds, language), percent(share, language));
-  const rows: readonly (readonly [string, string])[] = [
-    [words.villages.sales, money(village.salesFen, language)],
-    [texts.village.alibabaSales, money(village.alibabaSalesFen, language)],
-    [texts.village.openShops, count(village.openShops, language)],
-    [words.villages.shops, count(village.activeShops, language)],
-    [texts.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
-    ...(marginalShops === undefined ? [] : [[texts.village.marginalShops, count(marginalShops, language)] as const]),
-    [texts.village.households, count(village.households, language)],
-    [texts.village.activeHouseholds, isAtLeast ? texts.village.atLeast(households) : households],
-    ...(isAtLeast ? [[texts.village.ofKnownHouseholds, count(village.shopsOfKnownHouseholds, language)] as const] : []),
-  ];
+  const share = percent(village.households === 0 ? 0 : village.activeHouseholds / village.households, language);
+  const households = texts.village.withShare(count(village.activeHouseholds, language), share);
+  const textOf = (figure: (typeof shownFigures)[number]): string | undefined => {
+    if (figure === 'salesFen' || figure === 'alibabaSalesFen') return money(village[figure], language);
+    if (figure === 'activeHouseholds') return isAtLeast ? texts.village.atLeast(households) : households;
+    if (figure === 'shopsOfKnownHouseholds' && !isAtLeast) return undefined;
+    const value = village[figure];
+    return value === undefined ? undefined : count(value, language);
+  };
+  const rows = shownFigures.flatMap((figure) => {
+    const text = textOf(figure);
+    return text === undefined ? [] : [[texts.figures[figure], text] as const];
+  });
   return <Facts look="figures" facts={rows} />;
 }

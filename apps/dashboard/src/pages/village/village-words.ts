@@ -1,6 +1,33 @@
-import type { Language } from '@taocun/domain';
+import type { FigureName, Language } from '@taocun/domain';
+
+/** The figures that a village's page shows, in order. Each has its words in each language. */
+export const shownFigures = [
+  'salesFen',
+  'alibabaSalesFen',
+  'openShops',
+  'activeShops',
+  'activeAlibabaShops',
+  'marginalShops',
+  'households',
+  'activeHouseholds',
+  'shopsOfKnownHouseholds',
+] as const satisfies readonly FigureName[];
+type ShownFigure = (typeof shownFigures)[number];
+
+const englishFigures: Readonly<Record<ShownFigure, string>> = {
+  salesFen: 'Sales in 365 days',
+  alibabaSalesFen: 'Sales through Alibaba’s platforms',
+  openShops: 'Open shops',
+  activeShops: 'Active shops',
+  activeAlibabaShops: 'Active shops on Alibaba’s platforms',
+  marginalShops: 'Active shops that one order fewer would end',
+  households: 'Households',
+  activeHouseholds: 'Households with an active shop',
+  shopsOfKnownHouseholds: 'Active shops whose household is known',
+};
 
 const english = {
+  figures: englishFigures,
   village: {
     unknown: 'No such village',
     unknownText: (code: string) => `No village with the code ${code} has been registered, or its registration has not been read yet.`,
@@ -11,16 +38,9 @@ const english = {
     asks: 'Requires:',
     criteria: 'Why',
     figures: 'Figures',
-    alibabaSales: 'Sales through Alibaba’s platforms',
-    openShops: 'Open shops',
-    activeAlibabaShops: 'Active shops on Alibaba’s platforms',
-    marginalShops: 'Active shops that one order fewer would end',
-    households: 'Households',
-    activeHouseholds: 'Households with an active shop',
     withShare: (number: string, share: string) => `${number} (${share})`,
     atLeast: (figure: string) => `at least ${figure}`,
     marginAtLeast: (margin: string, holds: boolean) => `${holds ? 'at least' : 'at most'} ${margin}`,
-    ofKnownHouseholds: 'Active shops whose household is known',
     otherCode: (isPresent: boolean): string => (isPresent ? 'Known today as' : 'Known before as'),
     lastSales: (month: string) => `, with sales until ${month}`,
     formerCode: (code: string) => `code before: ${code}`,
@@ -72,6 +92,17 @@ const english = {
 };
 
 const chinese: VillageWords = {
+  figures: {
+    salesFen: '365 天销售额',
+    alibabaSalesFen: '阿里平台销售额',
+    openShops: '在营网店',
+    activeShops: '活跃网店',
+    activeAlibabaShops: '阿里平台活跃网店',
+    marginalShops: '少一单即不活跃的网店',
+    households: '家庭户数',
+    activeHouseholds: '有活跃网店的家庭',
+    shopsOfKnownHouseholds: '已知所属家庭的活跃网店',
+  },
   village: {
     unknown: '没有这个村庄',
     unknownText: (code) => `没有代码为 ${code} 的村庄：该村尚未登记，或登记信息尚未读入。`,
@@ -82,16 +113,9 @@ const chinese: VillageWords = {
     asks: '要求：',
     criteria: '判定依据',
     figures: '数据',
-    alibabaSales: '阿里平台销售额',
-    openShops: '在营网店',
-    activeAlibabaShops: '阿里平台活跃网店',
-    marginalShops: '少一单即不活跃的网店',
-    households: '家庭户数',
-    activeHouseholds: '有活跃网店的家庭',
     withShare: (number, share) => `${number}（${share}）`,
     atLeast: (figure) => `至少 ${figure}`,
     marginAtLeast: (margin, holds) => `${holds ? '至少' : '至多'}${margin}`,
-    ofKnownHouseholds: '已知所属家庭的活跃网店',
     otherCode: (isPresent) => (isPresent ? '现代码' : '曾用代码'),
     lastSales: (until) => `，最后销售月份为${until}`,
     formerCode: (code) => `原代码：${code}`,
