@@ -17,25 +17,19 @@ COPY apps/classification/package.json apps/classification/
 COPY apps/reporting/package.json apps/reporting/
 COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/cli/package.json apps/cli/
-COPY libs/domain/package.json libs/domain/
+COPY libs/client/package.json libs/client/
 COPY libs/contracts/package.json libs/contracts/
-COPY libs/runtime/package.json libs/runtime/
+COPY libs/domain/package.json libs/domain/
+COPY libs/geography/package.json libs/geography/
 COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
-COPY libs/service/package.json libs/service/
-COPY libs/reporting/announcements/package.json libs/reporting/announcements/
 COPY libs/reporting/answers/package.json libs/reporting/answers/
 COPY libs/reporting/delivery/package.json libs/reporting/delivery/
-COPY libs/reporting/exchange/package.json libs/reporting/exchange/
-COPY libs/reporting/figures/package.json libs/reporting/figures/
-COPY libs/reporting/geography/package.json libs/reporting/geography/
-COPY libs/reporting/operations/package.json libs/reporting/operations/
-COPY libs/reporting/page/package.json libs/reporting/page/
 COPY libs/reporting/projection/package.json libs/reporting/projection/
-COPY libs/reporting/read-model/package.json libs/reporting/read-model/
-COPY libs/reporting/regions/package.json libs/reporting/regions/
-COPY libs/reporting/villages/package.json libs/reporting/villages/
-COPY libs/client/package.json libs/client/
+COPY libs/reporting/reports/package.json libs/reporting/reports/
+COPY libs/reporting/store/package.json libs/reporting/store/
+COPY libs/runtime/package.json libs/runtime/
+COPY libs/service/package.json libs/service/
 COPY clients/subscriber/package.json clients/subscriber/
 COPY tools/package.json tools/
 COPY tools/bench/package.json tools/bench/
@@ -50,7 +44,7 @@ ARG REVISION=unknown
 RUN TAOCUN_COMMIT=$REVISION NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name bin ! -name dist ! -name assets -exec rm -r {} + \
- && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} + \
+ && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name sql -exec rm -r {} + \
  && ln -s taocun.js apps/cli/bin/taocun && chmod +x apps/cli/bin/taocun.js
 
 # Each service has the packages that it and its libs declare, and their licences in one file. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
@@ -99,6 +93,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/class
 FROM runtime AS reporting
 COPY --from=reporting-packages /taocun/node_modules node_modules
 COPY --from=reporting-packages /taocun/THIRD-PARTY-NOTICES ./
+COPY --from=build /taocun/libs/geography libs/geography
 COPY --from=build /taocun/libs/reporting libs/reporting
 COPY --from=build /taocun/apps/reporting apps/reporting
 # The page.
@@ -112,7 +107,7 @@ FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/libs/client libs/client
-COPY --from=build /taocun/libs/reporting/geography libs/reporting/geography
+COPY --from=build /taocun/libs/geography libs/geography
 COPY --from=build /taocun/apps/cli apps/cli
 ENV PATH=/taocun/apps/cli/bin:$PATH
 CMD ["taocun", "--help"]

@@ -17,7 +17,7 @@ const mutated = {
     ...globSync('libs/domain/src/village/*.spec.ts', { cwd: root }).sort(),
     'testing/src/oracle/rule-sets.spec.ts',
     'testing/src/oracle/verdicts.property.spec.ts',
-    'libs/reporting/regions/src/what-if/another-criterion.spec.ts',
+    'libs/reporting/reports/src/regions/what-if/another-criterion.spec.ts',
   ],
   'libs/messaging/src/checkpoints/applied-offsets.ts': [],
   'libs/contracts/src/updates/read-update.ts': [],

@@ -63,7 +63,7 @@ function counties() {
  */
 function readings() {
   const csvOf = (file) => gunzipSync(readFileSync(path.join(here, '../../..', file))).toString('utf8');
-  const regions = csvOf('libs/reporting/geography/assets/region-names.csv.gz').trim().split('\n').slice(1);
+  const regions = csvOf('libs/geography/assets/region-names.csv.gz').trim().split('\n').slice(1);
   const villages = csvOf('tools/record/village-registry-sample.csv.gz');
   const lists = ['taobao-villages-2014.csv', 'taobao-villages-2015.csv'].map((file) => readFileSync(path.join(record, file), 'utf8'));
   const read = (text) => pinyin(text, { toneType: 'none', type: 'array', v: true });

@@ -1,11 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DeliveryModule, FollowersModule } from '@taocun/reporting-delivery';
-import { ExchangeModule } from '@taocun/reporting-exchange';
-import { OperationsModule } from '@taocun/reporting-operations';
-import { PageModule } from '@taocun/reporting-page';
+import { ExchangeModule, OperationsModule, PageModule, RegionsModule, VillagesModule } from '@taocun/reporting-reports';
 import { ProjectionModule } from '@taocun/reporting-projection';
-import { RegionsModule } from '@taocun/reporting-regions';
-import { VillagesModule } from '@taocun/reporting-villages';
 import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
 

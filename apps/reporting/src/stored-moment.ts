@@ -4,8 +4,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { callerNameOf, MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
-import { type Freshness, Incompleteness } from '@taocun/reporting-answers';
-import { Table, whileAnswering } from '@taocun/reporting-figures';
+import { type Freshness, Incompleteness, Table, whileAnswering } from '@taocun/reporting-answers';
 import { type AssessedFields } from '@taocun/reporting-projection';
 
 interface Moment {

@@ -1,7 +1,6 @@
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { answerConditionally, SilentSources } from '@taocun/reporting-answers';
-import { Table } from '@taocun/reporting-figures';
-import { OtherCodes } from '@taocun/reporting-villages';
+import { answerConditionally, SilentSources, Table } from '@taocun/reporting-answers';
+import { OtherCodes } from '@taocun/reporting-reports';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
 import { ApiKeys, createHttpApp, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';

@@ -27,7 +27,7 @@ import {
   regionsOf,
   verdictOf,
 } from '@taocun/reporting-projection';
-import { LazyDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-read-model';
+import { LazyDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-store';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 

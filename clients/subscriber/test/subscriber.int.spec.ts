@@ -8,7 +8,7 @@ import { AnnouncedLog } from '@taocun/harness/kafka/announced-log';
 import { until } from '@taocun/harness/until';
 import { Random } from '@taocun/tools/record/drawing/random';
 import { Brokers } from '../src/brokers';
-import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
+import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src/index';
 
 /** A few kills by default; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);

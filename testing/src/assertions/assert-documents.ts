@@ -6,7 +6,7 @@ import { handoverSchema } from '../../../apps/classification/src/handover';
 import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/names/name-documents';
 import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
-import { ReadModels, VillageMonths } from '@taocun/reporting-read-model';
+import { ReadModels, VillageMonths } from '@taocun/reporting-store';
 
 /** The collections saved with checkpoints. mongoose does not write them, so only these tests check their documents against the schemas. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {

@@ -11,13 +11,13 @@ import {
   qualifies,
   verdictSentence,
 } from '@taocun/domain';
-import { ColumnarDatabase } from '../../../libs/reporting/figures/src/columnar-database';
-import { missedOf } from '@taocun/reporting-read-model';
+import { ColumnarDatabase } from '../../../libs/reporting/answers/src/table/columnar-database';
+import { missedOf } from '@taocun/reporting-store';
 import { CriterionSchema } from '@taocun/service';
 import { criterionRows, type ShownCriterion } from '../../../apps/cli/src/questions/criteria-text';
 import { salesToQualify } from '../../../libs/domain/src/rules/assessment';
-import { runningVariables } from '../../../libs/reporting/exchange/src/data/running-variables';
-import { OutlookVillage, outlookRows } from '../../../libs/reporting/regions/src/outlook/outlook-rows';
+import { runningVariables } from '../../../libs/reporting/reports/src/exchange/data/running-variables';
+import { OutlookVillage, outlookRows } from '../../../libs/reporting/reports/src/regions/outlook/outlook-rows';
 
 // A third criterion of sales needs only its file and one more name in this list.
 jest.mock('../../../libs/domain/src/rules/criteria/built-in', () => ({

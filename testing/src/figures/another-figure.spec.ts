@@ -9,17 +9,15 @@ import {
   violations,
 } from '@taocun/contracts';
 import { type FigureName, figureNames, NO_KEEPERS, type Quantities } from '@taocun/domain';
-import { announcedCertificate } from '@taocun/reporting-announcements';
-import { columnsOfItem } from '@taocun/reporting-answers';
-import { ColumnarDatabase, creation } from '@taocun/reporting-figures';
+import { announcedCertificate, certificatesIn, packed, type VillageReadModel } from '@taocun/reporting-store';
+import { ColumnarDatabase, columnsOfItem, creation } from '@taocun/reporting-answers';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
-import { certificatesIn, packed, type VillageReadModel } from '@taocun/reporting-read-model';
-import { RegionSummary, SumsOfToday } from '../../../libs/reporting/regions/src/reports/region-report-answers';
-import { Certification, VillageSummary } from '../../../libs/reporting/villages/src/answers';
+import { RegionSummary, SumsOfToday } from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
+import { Certification, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
 import { fingerprint } from '../../../apps/classification/src/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
-import { regionSums } from '../../../libs/reporting/figures/src/region-sums';
-import { levels, macros, villages as villageTable } from '../../../libs/reporting/figures/src/tables';
+import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';
+import { levels, macros, villages as villageTable } from '../../../libs/reporting/answers/src/table/tables';
 
 // Another figure needs only its row in this table, and its producer.
 jest.mock('../../../libs/domain/src/figures/village-figures', () => ({

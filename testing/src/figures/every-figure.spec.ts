@@ -20,20 +20,31 @@ import {
   NO_KEEPERS,
   type Quantities,
 } from '@taocun/domain';
-import { ColumnarDatabase, creation } from '@taocun/reporting-figures';
+import { ColumnarDatabase, creation } from '@taocun/reporting-answers';
 import { type TObject } from '@taocun/service';
-import { announcedCertificate } from '@taocun/reporting-announcements';
+import {
+  announcedCertificate,
+  type CertificateSegment,
+  certificatesIn,
+  integerOf,
+  packed,
+  type VillageReadModel,
+} from '@taocun/reporting-store';
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
-import { certificatesIn, type CertificateSegment, integerOf, packed, type VillageReadModel } from '@taocun/reporting-read-model';
 import fc from 'fast-check';
 import { type mongo } from 'mongoose';
 import { fingerprint } from '../../../apps/classification/src/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
-import { type TableOf } from '../../../libs/reporting/figures/src/columns';
-import { regionSums } from '../../../libs/reporting/figures/src/region-sums';
-import { certificates as certificateTable, levels, macros, villages as villageTable } from '../../../libs/reporting/figures/src/tables';
-import { RegionReport, RegionSummary } from '../../../libs/reporting/regions/src/reports/region-report-answers';
-import { Certification, VillageAnswer, VillageSummary } from '../../../libs/reporting/villages/src/answers';
+import { type TableOf } from '../../../libs/reporting/answers/src/table/columns';
+import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';
+import {
+  certificates as certificateTable,
+  levels,
+  macros,
+  villages as villageTable,
+} from '../../../libs/reporting/answers/src/table/tables';
+import { RegionReport, RegionSummary } from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
+import { Certification, VillageAnswer, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
 import { anyFigures } from '@taocun/harness/any-figures';
 
 // Each figure of the table arrives at each station with the value that it was given: from the event to the columns.

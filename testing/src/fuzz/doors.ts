@@ -16,7 +16,7 @@ import {
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
-import { parsePosition } from '@taocun/reporting-announcements';
+import { parsePosition } from '@taocun/reporting-store';
 import { answerBy, listPositionOf, ListQuestion } from '@taocun/reporting-answers';
 import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';
 import { readJson } from '../../../libs/service/src/http/json-body';

@@ -1,4 +1,4 @@
-import { type CertificateSegment, certificatesIn } from '@taocun/reporting-read-model';
+import { type CertificateSegment, certificatesIn } from '@taocun/reporting-store';
 import { type TopicName } from '@taocun/contracts';
 import { isoOfDay, OrdersBySource } from '@taocun/domain';
 import { FIRST_GENERATION, installedName } from '@taocun/service';

@@ -9,7 +9,7 @@ import { ClassifyActivity } from '../../../apps/classification/src/classify-acti
 import { GenerationTakeover } from '../../../apps/classification/src/generations';
 import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
-import { LogEnds } from '@taocun/reporting-announcements';
+import { LogEnds } from '@taocun/reporting-store';
 import {
   AnnouncedRegions,
   Assessments,

@@ -36,11 +36,11 @@ const naming = (name: string): readonly string[] => product.filter((file) => new
 const reasons: Readonly<Record<string, string>> = {
   'apps/cli/src/mcp/tools.ts': 'an example',
   'apps/cli/src/questions/what-if.ts': 'an example',
-  'libs/reporting/regions/src/published/own-measures.ts': 'a measure of the same name',
-  'libs/reporting/regions/src/published/published.controller.ts': 'a measure of the same name',
-  'libs/reporting/regions/src/what-if/what-if-question.ts': 'an example',
-  'libs/reporting/villages/src/comparison.controller.ts': 'an example',
-  'libs/reporting/villages/src/near-misses.controller.ts': 'an example',
+  'libs/reporting/reports/src/regions/published/own-measures.ts': 'a measure of the same name',
+  'libs/reporting/reports/src/regions/published/published.controller.ts': 'a measure of the same name',
+  'libs/reporting/reports/src/regions/what-if/what-if-question.ts': 'an example',
+  'libs/reporting/reports/src/villages/comparison.controller.ts': 'an example',
+  'libs/reporting/reports/src/villages/near-misses.controller.ts': 'an example',
   'libs/service/src/openapi/criterion.ts': 'an example',
 };
 

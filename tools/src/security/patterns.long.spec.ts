@@ -70,7 +70,7 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
 it('composed patterns consist of our own parts', () => {
   const parts = [
     'libs/reporting/answers/src/lists/regions-and-periods.ts: `^${REGION}$`',
-    'libs/reporting/read-model/src/documents/region-codes.ts: `^(${DIGITS})$`',
+    'libs/reporting/store/src/documents/region-codes.ts: `^(${DIGITS})$`',
     // The operator's own pattern of codes of 12 digits.
     'libs/service/src/config/provenance.ts: text',
     'tools/bench/src/measure/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',

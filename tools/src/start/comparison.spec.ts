@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RecordSummary } from '../record';
+import type { RecordSummary } from '../record/index';
 import { compare } from './comparison';
 import type { Services } from './services';
 

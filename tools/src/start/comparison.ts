@@ -1,5 +1,5 @@
 import { textTable } from '@taocun/cli/terminal/text-table';
-import { publishedFigures, type RecordSummary } from '../record';
+import { publishedFigures, type RecordSummary } from '../record/index';
 import { askService } from './ask-service';
 import type { Services } from './services';
 

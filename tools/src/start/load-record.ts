@@ -4,7 +4,7 @@ import { topicName, topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
-import { openRecord, type RecordSummary } from '../record';
+import { openRecord, type RecordSummary } from '../record/index';
 import { ProgressBar } from '@taocun/cli/local/progress-bar';
 
 const UPDATES_TOPIC = 'marketplace.updates';

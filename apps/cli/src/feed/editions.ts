@@ -1,4 +1,4 @@
-import { ChinaRegister, formsOf } from '@taocun/reporting-geography';
+import { ChinaRegister, formsOf } from '@taocun/geography';
 import { parse } from 'csv-parse/sync';
 import { tableText } from './table-text';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/reporting-geography';
+import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/geography';
 import { changesOf, editionsIn, LONG_AGO, namedAt, type Registered, registrationsOf, type Unit } from './editions';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';

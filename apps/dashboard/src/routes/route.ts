@@ -1,6 +1,6 @@
 import { currentAddress, hrefWith } from './address';
 
-/** The part of the page that an address shows. The server answers the same addresses (libs/reporting/page). */
+/** The part of the page that an address shows. The server answers the same addresses (libs/reporting/reports/src/page). */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }

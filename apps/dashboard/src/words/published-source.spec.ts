@@ -14,9 +14,7 @@ it.each([
 });
 
 it("leaves only addresses and people's names in Latin letters, in all sources of reporting", () => {
-  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/reporting/geography/assets/published.csv'), 'utf8')
-    .trimEnd()
-    .split('\n');
+  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/geography/assets/published.csv'), 'utf8').trimEnd().split('\n');
   // The source is followed by its address and by the reason for a missing one.
   const sources = rows.map(
     (row) => /("(?:[^"]|"")*"|[^,"]*),[^,]*,[^,]*$/.exec(row)?.[1]?.replace(/^"|"$/g, '').replaceAll('""', '"') ?? '',

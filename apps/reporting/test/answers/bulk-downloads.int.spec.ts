@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Table } from '@taocun/reporting-figures';
+import { Table } from '@taocun/reporting-answers';
 import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
 import { parquetReadObjects } from 'hyparquet';

@@ -1,4 +1,4 @@
-import { Table } from '@taocun/reporting-figures';
+import { Table } from '@taocun/reporting-answers';
 import { ApiKeys } from '@taocun/service';
 import { Api } from '../api.fixture';
 import { addressOf, Described, exampleOf, type Operation, type Parameter } from '../described.fixture';

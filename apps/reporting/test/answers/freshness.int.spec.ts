@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { FlowWatch } from '@taocun/reporting-answers';
-import { type ColumnarDatabase, Table } from '@taocun/reporting-figures';
+import { type ColumnarDatabase, FlowWatch, Table } from '@taocun/reporting-answers';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';

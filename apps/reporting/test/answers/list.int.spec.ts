@@ -2,7 +2,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { Regions } from '@taocun/reporting-projection';
-import { ReadModels } from '@taocun/reporting-read-model';
+import { ReadModels } from '@taocun/reporting-store';
 import { assessed, certified, RecordedOutputs, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';

@@ -1,7 +1,6 @@
 import { check } from '@placemarkio/check-geojson';
-import { AnnouncementLog, FollowedLog } from '@taocun/reporting-announcements';
+import { AnnouncementLog, FollowedLog, ReadModels } from '@taocun/reporting-store';
 import { SilentSources } from '@taocun/reporting-answers';
-import { ReadModels } from '@taocun/reporting-read-model';
 import { until } from '@taocun/harness/until';
 import { Api } from '../api.fixture';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { get } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import { until } from '@taocun/harness/until';
-import { type ColumnarDatabase, Table, whileAnswering } from '@taocun/reporting-figures';
+import { type ColumnarDatabase, Table, whileAnswering } from '@taocun/reporting-answers';
 import { Api } from '../api.fixture';
 
 const endless = 'SELECT count(*) AS rows FROM range(10000000000) a, range(1000000) b';

@@ -7,10 +7,17 @@ import fc from 'fast-check';
 import { ApiKeys, Metrics } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
-import { AnnouncementLog, FollowedLog, type FollowedTopic, followedTopics, LogEnds, parsePosition } from '@taocun/reporting-announcements';
+import {
+  AnnouncementLog,
+  FollowedLog,
+  type FollowedTopic,
+  followedTopics,
+  LogEnds,
+  parsePosition,
+  ReadModels,
+} from '@taocun/reporting-store';
 import { EventStream, type StreamPace, usualPace } from '@taocun/reporting-delivery';
 import { AnnouncedRegions } from '@taocun/reporting-projection';
-import { ReadModels } from '@taocun/reporting-read-model';
 import { anApp } from '../api.fixture';
 import { EventClient, type SentEvent } from '@taocun/harness/event-client';
 import { certified, dropDatabase, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';

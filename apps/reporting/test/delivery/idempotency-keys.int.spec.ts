@@ -1,8 +1,8 @@
 import { ApiKeys, AuditLog } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { KeysController } from '@taocun/reporting-operations';
+import { KeysController } from '@taocun/reporting-reports';
 import { ownDatabase } from '../reporting.fixture';
-import { ReadModels } from '@taocun/reporting-read-model';
+import { ReadModels } from '@taocun/reporting-store';
 import { dropDatabases, Instance } from './webhooks.fixture';
 
 const url = 'https://example.com/hook?token=s3cret';

@@ -1,6 +1,6 @@
 import { type Connection } from 'mongoose';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';
-import { type ReadModels } from '@taocun/reporting-read-model';
+import { type ReadModels } from '@taocun/reporting-store';
 import { ownReadModels, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';

@@ -4,9 +4,8 @@ import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, type KeyRole, readConfig, ServiceModule } from '@taocun/service';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
-import { AnnouncementLog } from '@taocun/reporting-announcements';
+import { AnnouncementLog, ReadModels } from '@taocun/reporting-store';
 import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
-import { ReadModels } from '@taocun/reporting-read-model';
 import { dropDatabase, silentLog } from '../reporting.fixture';
 import {
   type CreatedWebhook,

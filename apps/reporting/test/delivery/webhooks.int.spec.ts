@@ -1,7 +1,7 @@
 import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type CreatedWebhook, type Webhook } from '@taocun/reporting-delivery';
-import { ReadModels } from '@taocun/reporting-read-model';
+import { ReadModels } from '@taocun/reporting-store';
 import { ownDatabase } from '../reporting.fixture';
 import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 import { answering, Receiver } from '@taocun/harness/receiver';

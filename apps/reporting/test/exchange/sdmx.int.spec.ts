@@ -7,7 +7,7 @@ import { pythonWith } from '@taocun/tools/clients/python';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { codelists } from '@taocun/reporting-exchange';
+import { codelists } from '@taocun/reporting-reports';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const [A, B] = ['330782104213', '350100101201'];

@@ -19,7 +19,7 @@ import {
   saveVerdicts,
   verdictChanged,
 } from '../reporting.fixture';
-import { PageHeads, servePage } from '@taocun/reporting-page';
+import { PageHeads, servePage } from '@taocun/reporting-reports';
 
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');

@@ -3,9 +3,8 @@ import { builtInRuleSets } from '@taocun/domain';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LogEnds } from '@taocun/reporting-announcements';
+import { LogEnds, type ReadModels } from '@taocun/reporting-store';
 import { AnnouncedRegions, Regions } from '@taocun/reporting-projection';
-import { type ReadModels } from '@taocun/reporting-read-model';
 import { assessed, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';

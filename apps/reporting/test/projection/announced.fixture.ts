@@ -11,7 +11,7 @@ import {
 } from '@taocun/contracts';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
-import { type FollowedLog, type FollowedTopic, LogEnds } from '@taocun/reporting-announcements';
+import { type FollowedLog, type FollowedTopic, LogEnds, type ReadModels } from '@taocun/reporting-store';
 import {
   AnnouncedRegions,
   Assessments,
@@ -21,7 +21,6 @@ import {
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
-import { type ReadModels } from '@taocun/reporting-read-model';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
 
 /** The events as stored in Kafka. */

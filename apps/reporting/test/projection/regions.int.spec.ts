@@ -1,7 +1,7 @@
 import { builtInRuleSets, townshipOf } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { possibleTowns, Regions, regionsOf } from '@taocun/reporting-projection';
-import { type ReadModels } from '@taocun/reporting-read-model';
+import { type ReadModels } from '@taocun/reporting-store';
 import { until } from '@taocun/harness/until';
 import { seededRandom } from '../random.fixture';
 import { assessed, dayOf, dropDatabase, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';

@@ -2,7 +2,7 @@ import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
-import { LogEnds } from '@taocun/reporting-announcements';
+import { exactIntegers, LogEnds, type ReadModels, StoredCertificates } from '@taocun/reporting-store';
 import {
   AnnouncedRegions,
   Assessments,
@@ -12,7 +12,6 @@ import {
   verdictHistory,
   VillageEventsController,
 } from '@taocun/reporting-projection';
-import { exactIntegers, type ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
 import { assessed, certified, dayOf, dropDatabase, ownReadModels, RecordedOutputs, save } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';

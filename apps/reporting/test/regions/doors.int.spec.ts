@@ -1,7 +1,7 @@
 import { keeperCountNames, NO_KEEPERS } from '@taocun/domain';
 import { ApiKeys, type KeyRole } from '@taocun/service';
 import { Api } from '../api.fixture';
-import { AnnouncementLog } from '@taocun/reporting-announcements';
+import { AnnouncementLog } from '@taocun/reporting-store';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const CODE = '330782104213';

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
 import { seededRandom } from '../random.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
-import { townshipOn } from '@taocun/reporting-read-model';
+import { townshipOn } from '@taocun/reporting-store';
 
 const WB = 'world-bank-2019';
 const townships = ['330782104', '330782105', '330783104', '350100101'];

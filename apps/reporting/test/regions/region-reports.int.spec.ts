@@ -1,9 +1,9 @@
 import { builtInRuleSets, categories, channels } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { Table } from '@taocun/reporting-figures';
-import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
+import { Table } from '@taocun/reporting-answers';
+import { listedPovertyCounties, regionName, regionPath } from '@taocun/geography';
 import { Regions } from '@taocun/reporting-projection';
-import { type RegionSummary } from '@taocun/reporting-regions';
+import { type RegionSummary } from '@taocun/reporting-reports';
 import { seededRandom } from '../random.fixture';
 import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
 

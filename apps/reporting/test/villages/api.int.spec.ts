@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { builtInRuleSets, definitionOf } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { Table, whileAnswering } from '@taocun/reporting-figures';
+import { Table, whileAnswering } from '@taocun/reporting-answers';
 import { Regions } from '@taocun/reporting-projection';
-import { ReadModels } from '@taocun/reporting-read-model';
-import { OtherCodes } from '@taocun/reporting-villages';
+import { ReadModels } from '@taocun/reporting-store';
+import { OtherCodes } from '@taocun/reporting-reports';
 import {
   assessed,
   certified,

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { Table } from '@taocun/reporting-figures';
+import { Table } from '@taocun/reporting-answers';
 import { Api, type Json } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 

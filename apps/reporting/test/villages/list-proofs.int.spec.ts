@@ -5,8 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InstallationSecrets, SilentSources } from '@taocun/reporting-answers';
-import { Table } from '@taocun/reporting-figures';
+import { InstallationSecrets, SilentSources, Table } from '@taocun/reporting-answers';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
 

@@ -1,6 +1,6 @@
 import { Inject, Module } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { FiguresModule } from '@taocun/reporting-figures';
+import { FiguresModule } from './figures.module';
 import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
 import { MadeFiles } from './files/made-files';

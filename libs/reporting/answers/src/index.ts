@@ -1,25 +1,26 @@
 export { AnswersModule } from './answers.module';
 export { incomplete, Incompleteness, incompleteText, type Scope, type Wholeness } from './completeness/incompleteness';
 export { SilentSources, WaitingYear } from './completeness/silent-sources';
-export { FlowWatch } from './flow/flow-watch';
-export { type SeenService } from './flow/seen-service';
-export { type FlowFreshness, Freshness, freshness, freshnessText } from './flow/freshness';
-export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
-export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { fileAnswer } from './files/file-answer';
 export { MadeFiles } from './files/made-files';
+export { FlowWatch } from './flow/flow-watch';
+export { Freshness, freshness, freshnessText } from './flow/freshness';
+export type { SeenService } from './flow/seen-service';
+export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
+export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { dayOrNull, figureMembers, newestDay, provenance, withoutNulls } from './lists/members';
+export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/columns';
 export { csvOf, mediaTypes } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
+export { dayOrNull, figureMembers, newestDay, provenance, withoutNulls } from './lists/members';
 export { cursorAt, listPositionOf, type Page, pageOf } from './lists/page';
 export {
   answerBy,
   AnswersController,
   defaultRuleSet,
-  IsFlag,
   IsChoice,
+  IsFlag,
   IsRuleSet,
   IsTruth,
   IsYear,
@@ -33,10 +34,18 @@ export {
   YearPath,
 } from './lists/questions';
 export { boundsOf, IsPeriod, IsRegion, IsRegions } from './lists/regions-and-periods';
-export { columnsOfItem, memberOf, type TypedColumn, typedColumnsOf } from './lists/columns';
 export { hasPlaces, tableFileOf } from './lists/table-file';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
+export { currentAnswer, whileAnswering } from './serving/answering';
+export { ConcurrencyLimiter } from './serving/concurrency-limiter';
 export { answerConditionally, hashOf, isKnown, tagOf } from './serving/conditional-requests';
 export { InstallationSecrets } from './serving/installation-secrets';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';
+export { ColumnarDatabase } from './table/columnar-database';
+export { columnarTable, creation } from './table/columns';
+export { figure } from './table/figure';
+export { regionOfToday } from './table/region-sums';
+export { Table } from './table/table';
+export { macros, placeCodes, places } from './table/tables';
+export type { Parameters } from './table/writing';

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AnnouncementsModule } from '@taocun/reporting-announcements';
+import { AnnouncementsModule, ReadModelModule } from '@taocun/reporting-store';
 import { AnswersModule } from '@taocun/reporting-answers';
-import { ReadModelModule } from '@taocun/reporting-read-model';
 import { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 import { EventsController } from './events/events.controller';
 import { PagePermits } from './events/page-permits';

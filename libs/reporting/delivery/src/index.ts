@@ -7,7 +7,7 @@ export { HttpSender, refusalIn } from './sending/http-sender';
 export { PollLoop } from './sending/poll-loop';
 export { retryAfterMs } from './sending/retries';
 export { WebhookStore } from './store/webhook-store';
-export { type CreatedWebhook, type Delivery, type Webhook, type WebhookWithCounts } from './subscriptions/webhook-answers';
+export type { CreatedWebhook, Delivery, Webhook, WebhookWithCounts } from './subscriptions/webhook-answers';
 export { NewWebhook } from './subscriptions/webhook-bodies';
 export { webhookRequests } from './subscriptions/webhook-requests';
 export { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';

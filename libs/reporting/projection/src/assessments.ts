@@ -25,7 +25,7 @@ import {
   storedFigures,
   storedPeople,
   type VillageReadModel,
-} from '@taocun/reporting-read-model';
+} from '@taocun/reporting-store';
 import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
 
 /** The most saved villages whose offset stays in memory. An evicted village is read again when needed. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
 import { CERTIFICATES_FORMAT, RecordedCertificates } from './recorded-certificates';
-import { ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
+import { ReadModels, StoredCertificates } from '@taocun/reporting-store';
 import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import { Regions } from './regions/regions';
 import { checkFormat } from './recorded-events';

@@ -1,10 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { AnnouncementsModule } from '@taocun/reporting-announcements';
-import { ReadModelModule, ReadModels, VillageMonths } from '@taocun/reporting-read-model';
+import { AnnouncementsModule, ReadModelModule, ReadModels, VillageMonths } from '@taocun/reporting-store';
 import { Assessments } from './assessments';
 import { Certifications } from './certifications';
 import { AnnouncedRegions } from './regions/announced-regions';
-import { RegionMetrics } from './regions/region-metrics';
+import { RegionMetrics } from './region-metrics';
 import { Regions } from './regions/regions';
 import { VillageEventsController } from './village-events.controller';
 

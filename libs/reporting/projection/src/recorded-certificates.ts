@@ -8,7 +8,7 @@ import {
   partsOfId,
   SEGMENT_CERTIFICATES,
   townshipBeyondCode,
-} from '@taocun/reporting-read-model';
+} from '@taocun/reporting-store';
 import { type PendingFields } from './regions/announced-regions';
 
 /** Raised with every change to the form of segments. */

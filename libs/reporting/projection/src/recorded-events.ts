@@ -18,7 +18,7 @@ import {
   storedFigures,
   storedPeople,
   type VerdictDocument,
-} from '@taocun/reporting-read-model';
+} from '@taocun/reporting-store';
 
 /** Raised with every change to the form of documents. */
 const HISTORY_FORMAT = 4;

@@ -6,8 +6,16 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type RecordedCertificates } from './recorded-certificates';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { Certifications } from './certifications';
-import { announcedCertificate, announcedRegion, announcedVerdict, FollowedLog } from '@taocun/reporting-announcements';
-import { type FirstPlace, LazyDocument, type RegionVerdictDocument, type VerdictDocument } from '@taocun/reporting-read-model';
+import {
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type FirstPlace,
+  FollowedLog,
+  LazyDocument,
+  type RegionVerdictDocument,
+  type VerdictDocument,
+} from '@taocun/reporting-store';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 /**

@@ -1,5 +1,5 @@
 import { type mongo } from 'mongoose';
-import { type ReadModels } from '@taocun/reporting-read-model';
+import { type ReadModels } from '@taocun/reporting-store';
 import { type MemoryCollection, type MemoryConnection } from './memory-connection';
 import { type Document } from './memory-query';
 

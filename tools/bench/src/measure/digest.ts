@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { type CertificateSegment, certificatesIn, criteriaOfStored, type StoredCriteria } from '@taocun/reporting-read-model';
+import { type CertificateSegment, certificatesIn, criteriaOfStored, type StoredCriteria } from '@taocun/reporting-store';
 
 /** Digests of a feed's results, independent of read times and of the number of processes: equal digests mean equal results. */
 export interface Digests {

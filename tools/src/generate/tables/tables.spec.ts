@@ -1,5 +1,5 @@
 import { builtInRuleSets, sourcedRowsOf } from '@taocun/domain';
-import { ownDefinitions, publishedFigures } from '../../record';
+import { ownDefinitions, publishedFigures } from '../../record/index';
 import { publishedPage } from './published';
 import { rulesPage } from './rules';
 

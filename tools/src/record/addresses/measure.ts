@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
 import { townshipOf } from '@taocun/domain';
-import { ChinaRegister, type CountyVillages, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
+import { ChinaRegister, type CountyVillages, type Resolution, resolveAddresses } from '@taocun/geography';
 import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
 
 /** The forms in which an address book may write the columns of a list. */

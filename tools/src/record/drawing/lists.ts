@@ -84,7 +84,7 @@ export function listedVillages(year: ListYear): ListedVillage[] {
 
 /** The figures published about the Taobao Villages of each year, to compare with those of the services. */
 export function publishedFigures(): PublishedFigure[] {
-  return rows('../../libs/reporting/geography/assets/published.csv').map((row) => ({
+  return rows('../../libs/geography/assets/published.csv').map((row) => ({
     year: Number(field(row, 'year')),
     scope: field(row, 'scope') as PublishedFigure['scope'],
     code: field(row, 'code'),
@@ -99,7 +99,7 @@ export function publishedFigures(): PublishedFigure[] {
 
 /** The definitions of the observatory's own figures, by the name of the published measure. */
 export function ownDefinitions(): OwnDefinition[] {
-  return rows('../../libs/reporting/geography/assets/own-measures.csv').map((row) => ({
+  return rows('../../libs/geography/assets/own-measures.csv').map((row) => ({
     measure: field(row, 'measure'),
     definition: row['definition'] ?? '',
     none: row['none'] ?? '',
@@ -117,7 +117,7 @@ export function registrySample(): RegistryVillage[] {
 
 /** Codes of the counties on the State Council's list of 832 poverty counties. */
 export function povertyCounties(): Set<string> {
-  return new Set(rows('../../libs/reporting/geography/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
+  return new Set(rows('../../libs/geography/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
 }
 
 /** A point inside each county that has an outline, by county code. */

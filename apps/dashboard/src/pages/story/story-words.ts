@@ -15,7 +15,7 @@ interface StoryWords {
   readonly chapters: readonly Chapter[];
 }
 
-/** All figures are from libs/reporting/geography/assets/published.csv. */
+/** All figures are from libs/geography/assets/published.csv. */
 export const storyWords: Readonly<Record<Language, StoryWords>> = {
   en: {
     title: 'How Taobao Villages spread',

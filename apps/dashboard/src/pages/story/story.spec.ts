@@ -5,7 +5,7 @@ import { routeOf } from '../../routes/route';
 import { storyWords } from './story-words';
 
 const published = new Map(
-  readFileSync(join(__dirname, '../../../../../libs/reporting/geography/assets/published.csv'), 'utf8')
+  readFileSync(join(__dirname, '../../../../../libs/geography/assets/published.csv'), 'utf8')
     .split('\n')
     .map((line) => line.split(','))
     .filter(([, scope]) => scope === 'national')

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Language, type OpenShopsOfSource } from '@taocun/domain';
 import { type AnswerType, count, described, object, text, Type } from '@taocun/service';
-import { type CurrentTable, figure, OncePerAnswer, Table } from '@taocun/reporting-figures';
+import { type CurrentTable, Table } from '../table/table';
+import { figure } from '../table/figure';
+import { OncePerAnswer } from '../serving/answering';
 import { FlowWatch } from '../flow/flow-watch';
 import { type FlowFreshness, type Freshness } from '../flow/freshness';
 import { type SilentSource, SilentSources } from './silent-sources';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
-import { currentAnswer } from '@taocun/reporting-figures';
+import { currentAnswer } from '../serving/answering';
 import { Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { isKnown } from '../serving/conditional-requests';

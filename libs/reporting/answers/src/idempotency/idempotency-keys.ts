@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DUPLICATE_KEY } from '@taocun/messaging';
-import { MAX_TIME_MS } from '@taocun/reporting-read-model';
+import { MAX_TIME_MS } from '@taocun/reporting-store';
 import { atStart, MONGO_CONNECTION, Problem, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IdempotentRequest } from './idempotent-request';

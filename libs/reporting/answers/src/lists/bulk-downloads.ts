@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
-import { ConcurrencyLimiter } from '@taocun/reporting-figures';
+import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
 import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { yieldingToEventLoop } from '../serving/yielding';

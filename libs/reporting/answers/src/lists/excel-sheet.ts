@@ -1,5 +1,5 @@
 import { labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
-import { regionNameIn } from '@taocun/reporting-geography';
+import { regionNameIn } from '@taocun/geography';
 import { type Provenance, type TObject } from '@taocun/service';
 import { incompleteText, type Wholeness } from '../completeness/incompleteness';
 import { freshnessText } from '../flow/freshness';

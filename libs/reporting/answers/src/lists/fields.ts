@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { exactJsonOfStored, integerOf } from '@taocun/reporting-read-model';
+import { exactJsonOfStored, integerOf } from '@taocun/reporting-store';
 import { type Columns } from './columns';
 
 /**

@@ -3,7 +3,7 @@ import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { type Language } from '@taocun/domain';
 import { Problem } from '@taocun/service';
-import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
+import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-store';
 import { csvLine, type SheetCell } from './csv';
 import { type Columns } from './columns';
 import { cellsOf } from './fields';

@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { ExactJsonInterceptor } from '@taocun/reporting-store';
 import { type Language, type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength, ValidateBy, type ValidationOptions } from 'class-validator';

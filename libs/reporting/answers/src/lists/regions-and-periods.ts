@@ -1,6 +1,6 @@
 import { applyDecorators, BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { REGION, REGION_TEXT } from '@taocun/reporting-read-model';
+import { REGION, REGION_TEXT } from '@taocun/reporting-store';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsOptional, Matches } from 'class-validator';
 

@@ -4,7 +4,7 @@ import { exactInteger, object, type Provenance, Type } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
-import { ColumnarDatabase } from '@taocun/reporting-figures';
+import { ColumnarDatabase } from '../table/columnar-database';
 import { typedColumnsOf } from './columns';
 import { csvOf, type Marks } from './list-forms';
 import { type Statement, tableFileOf } from './table-file';

@@ -1,4 +1,5 @@
-import { type Parameters, type Table } from '@taocun/reporting-figures';
+import { type Parameters } from '../table/writing';
+import { type Table } from '../table/table';
 import { type TObject } from '@taocun/service';
 import { type List } from './list';
 import { withoutNulls } from './members';

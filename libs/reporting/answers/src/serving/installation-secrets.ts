@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, storedIn } from '@taocun/service';
-import { MAX_TIME_MS } from '@taocun/reporting-read-model';
+import { MAX_TIME_MS } from '@taocun/reporting-store';
 import { type Connection, type Model, Schema } from 'mongoose';
 
 interface SecretDocument {

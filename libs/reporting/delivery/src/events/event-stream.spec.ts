@@ -2,7 +2,7 @@ import { EventEmitter, getEventListeners } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
-import { type Announcement } from '@taocun/reporting-announcements';
+import { type Announcement } from '@taocun/reporting-store';
 import { EventStream } from './event-stream';
 
 /** A client whose socket is full after every write and drains soon after. */

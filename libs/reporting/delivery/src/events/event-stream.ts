@@ -10,7 +10,7 @@ import {
   type LogPosition,
   MovingPosition,
   positionText,
-} from '@taocun/reporting-announcements';
+} from '@taocun/reporting-store';
 
 /** The timing of a stream. */
 export interface StreamPace {

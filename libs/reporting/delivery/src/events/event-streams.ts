@@ -2,9 +2,8 @@ import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-announcements';
-import { FlowWatch, freshnessText } from '@taocun/reporting-answers';
-import { ConcurrencyLimiter } from '@taocun/reporting-figures';
+import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-store';
+import { ConcurrencyLimiter, FlowWatch, freshnessText } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
 
 export const STREAM_PACE = Symbol('STREAM_PACE');

@@ -1,6 +1,5 @@
 import { object, Problem, type Provenance, text, Type } from '@taocun/service';
-import { positionText, type Read } from '@taocun/reporting-announcements';
-import { exactJsonOfStored } from '@taocun/reporting-read-model';
+import { exactJsonOfStored, positionText, type Read } from '@taocun/reporting-store';
 import { provenance as stated } from '@taocun/reporting-answers';
 import Negotiator from 'negotiator';
 

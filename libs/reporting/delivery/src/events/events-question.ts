@@ -4,7 +4,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
+import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-store';
 import { IsChoice, IsRegions, IsRuleSet } from '@taocun/reporting-answers';
 
 const begins = ['beginning', 'now'] as const;

@@ -12,8 +12,8 @@ import {
   type ServiceConfig,
 } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
-import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
-import { currentAnswer } from '@taocun/reporting-figures';
+import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-store';
+import { currentAnswer } from '@taocun/reporting-answers';
 import { EventStreams } from './event-streams';
 import { EventPage, eventsForm, pageText } from './events-page';
 import { EventsQuestion, filterOf } from './events-question';

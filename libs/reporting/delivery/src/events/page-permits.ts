@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CallerName, Problem } from '@taocun/service';
-import { ConcurrencyLimiter } from '@taocun/reporting-figures';
+import { ConcurrencyLimiter } from '@taocun/reporting-answers';
 
 const IN_ALL = 16;
 const RESERVED_FOR_KEYS = IN_ALL / 2;

@@ -1,4 +1,4 @@
-import { type AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
+import { type AnnouncementLog, type LogPosition } from '@taocun/reporting-store';
 import { type WakeUp } from './wake-up';
 
 /** After waiting this long, the log is read in any case. */

@@ -1,6 +1,6 @@
 import { embedded } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
-import { type LogPosition } from '@taocun/reporting-announcements';
+import { type LogPosition } from '@taocun/reporting-store';
 import { storedPosition } from './webhook-documents';
 
 export const leaseSchema = new Schema(

@@ -1,6 +1,6 @@
 import { type VerdictEventType } from '@taocun/contracts';
 import { type mongo } from 'mongoose';
-import { type AnnouncementFilter, type FollowedTopic, type LogPosition } from '@taocun/reporting-announcements';
+import { type AnnouncementFilter, type FollowedTopic, type LogPosition } from '@taocun/reporting-store';
 
 export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
-import { AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
+import { AnnouncementLog, type LogPosition } from '@taocun/reporting-store';
 import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 import { destinationOf, type OpenNetworks } from '../sending/destination';
 import { HttpSender, type SendOutcome } from '../sending/http-sender';

@@ -1,5 +1,5 @@
 import { type AnswerType, count, object, choice, page, reference, text, time, Type } from '@taocun/service';
-import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
+import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-store';
 import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';
 import { type MadeSubscription, type Rotated } from './subscriptions';

@@ -14,9 +14,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { followedTypes } from '@taocun/reporting-announcements';
+import { followedTypes, REGION_CODE } from '@taocun/reporting-store';
 import { IsChoice, IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-read-model';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
 const mostRuleSets = 100;

@@ -1,6 +1,6 @@
 import { referredTo, type Schemas, schemasOfClasses, verdictEventTypes } from '@taocun/contracts';
 import { openApi, Type, type WebhookRequests } from '@taocun/service';
-import { followedTypes } from '@taocun/reporting-announcements';
+import { followedTypes } from '@taocun/reporting-store';
 import { Event } from '../events/events-page';
 
 const header = (name: string, description: string, example: string) => ({

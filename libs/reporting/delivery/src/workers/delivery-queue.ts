@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { placeName } from '@taocun/contracts';
 import { type mongo, type UpdateQuery } from 'mongoose';
-import { type Announcement, type LogPosition } from '@taocun/reporting-announcements';
+import { type Announcement, type LogPosition } from '@taocun/reporting-store';
 import { type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, ownedBy } from './leases';
 import { committedTransaction } from '../store/committed';

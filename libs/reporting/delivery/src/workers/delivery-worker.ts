@@ -1,7 +1,7 @@
 import { attemptOf, tracedAttempt } from './attempt';
 import { type DeliveryContext } from './delivery-context';
 import { type mongo } from 'mongoose';
-import { type LogPosition } from '@taocun/reporting-announcements';
+import { type LogPosition } from '@taocun/reporting-store';
 import { WakeUp } from '../sending/wake-up';
 import { LogWatch } from '../sending/log-watch';
 import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';

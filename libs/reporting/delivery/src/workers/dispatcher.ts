@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { FailureLog, messageOf } from '@taocun/runtime';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
-import { AnnouncementLog } from '@taocun/reporting-announcements';
+import { AnnouncementLog } from '@taocun/reporting-store';
 import { PollLoop } from '../sending/poll-loop';
 import { DeliveryWorker } from './delivery-worker';
 import { type DeliveryContext } from './delivery-context';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type mongo } from 'mongoose';
-import { type LogPosition } from '@taocun/reporting-announcements';
+import { type LogPosition } from '@taocun/reporting-store';
 import { changed, isFree, released, renewed, takenBy } from '../store/lease';
 import { type SubscriptionDocument } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';

@@ -4,8 +4,7 @@ import { answerWithTimeout, FailureLog } from '@taocun/runtime';
 import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { LogEnds } from '@taocun/reporting-announcements';
-import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '@taocun/reporting-read-model';
+import { LogEnds, ReadModels, type RegionDocument, type RegionVerdictDocument } from '@taocun/reporting-store';
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
 

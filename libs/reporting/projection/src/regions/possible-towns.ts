@@ -1,5 +1,5 @@
 import { countyOf, type RuleSet } from '@taocun/domain';
-import { qualifyingByCounty, type ReadModels, villagesByTownship } from '@taocun/reporting-read-model';
+import { qualifyingByCounty, type ReadModels, villagesByTownship } from '@taocun/reporting-store';
 
 /**
  * The townships that may be Taobao Towns under some version of a rule set: a village qualifies, or all together have enough shops. Most have

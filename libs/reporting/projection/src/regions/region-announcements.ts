@@ -1,7 +1,7 @@
 import { announcementHeaders, encodeClusterVerdictChanged, encodeTownVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import type { Outputs } from '@taocun/messaging';
-import { type RegionDocument } from '@taocun/reporting-read-model';
+import { type RegionDocument } from '@taocun/reporting-store';
 
 const byRegion = (a: RegionDocument, b: RegionDocument): number => (a._id < b._id ? -1 : 1);
 

@@ -1,6 +1,6 @@
 import { DUPLICATE_KEY } from '@taocun/messaging';
 import { type AnyBulkWriteOperation, mongo } from 'mongoose';
-import { type ReadModels, type RegionDocument } from '@taocun/reporting-read-model';
+import { type ReadModels, type RegionDocument } from '@taocun/reporting-store';
 
 export const majority = { w: 'majority', journal: true } as const;
 

@@ -1,5 +1,5 @@
 import { builtInRuleSets, type RuleSet, type TownshipFigures } from '@taocun/domain';
-import { type RegionDocument } from '@taocun/reporting-read-model';
+import { type RegionDocument } from '@taocun/reporting-store';
 import { decideRegion } from './regions';
 
 const rulesOf = (id: string): RuleSet => {

@@ -23,7 +23,7 @@ import {
   type RegionKind,
   type RegionVerdict,
   townsOfYear,
-} from '@taocun/reporting-read-model';
+} from '@taocun/reporting-store';
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { possibleTowns } from './possible-towns';

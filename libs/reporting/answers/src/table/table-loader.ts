@@ -1,0 +1,126 @@
+import { type RuleSet } from '@taocun/domain';
+import { type OneMoment } from '@taocun/messaging';
+import { type Connection } from 'mongoose';
+import { listedPovertyCounties, regionLevels } from '@taocun/geography';
+import {
+  type CertificateSegment,
+  type RegionDocument,
+  type VerdictDocument,
+  type VillageMonthsDocument,
+  type VillageReadModel,
+} from '@taocun/reporting-store';
+import { type ColumnarDatabase } from './columnar-database';
+import { creation, type TableOf } from './columns';
+import { kept, months } from './month-tables';
+import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';
+import * as tables from './tables';
+
+/** Tables rebuilt with every change, because they are small. */
+const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
+const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
+const byMonth = [months, kept] as const;
+const newestDay = 'SELECT max("asOf") FROM villages';
+const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
+  ...byVillage,
+  ...byMonth,
+  tables.verdicts,
+  tables.certificates,
+  regions,
+  cutOffs,
+  periods,
+  povertyCountyTable,
+  places,
+  levels,
+];
+
+/** The progress of a first load. */
+interface Progress {
+  documents: number;
+  of: number;
+}
+
+/** Fills the tables from MongoDB, then keeps them current: each call applies everything stored since the previous one. */
+export class TableLoader {
+  #read: Record<FollowedCollection, ReadPositions> | undefined;
+  readonly progress: Progress = { documents: 0, of: 0 };
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly database: ColumnarDatabase,
+    private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  /** Applies everything stored at this moment, and returns the newest day of a village then; null without villages. */
+  async takeOver(moment: OneMoment): Promise<string | null> {
+    const stored = new StoredDocuments(this.connection, moment);
+    // If the partitions were rebuilt after their log was lost, everything is loaded again.
+    if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
+    return this.#read === undefined ? this.#load(stored) : this.#follow(stored, this.#read);
+  }
+
+  async #load(stored: StoredDocuments): Promise<string | null> {
+    const read = { villages: noPositions(), verdictHistory: noPositions(), certificateSegments: noPositions() };
+    const collections = ['villages', 'villageMonths', 'verdictHistory', 'certificateSegments'];
+    this.progress.documents = 0;
+    this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce((sum, count) => sum + count);
+    const newest = await this.database.change(async (writing) => {
+      for (const table of created) {
+        await writing.run(`DROP TABLE IF EXISTS ${table.name}`);
+        await writing.run(creation(table.name, table));
+      }
+      await writing.append('cutOffs', cutOffs, this.ruleSets);
+      await writing.append('periods', periods, this.ruleSets);
+      await writing.append('povertyCounties', povertyCountyTable, listedPovertyCounties.values());
+      await writing.append('places', places, tables.placeCodes());
+      await writing.append('levels', levels, regionLevels);
+      for (const definition of tables.definitions) await writing.run(definition);
+      const loaded = async <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]): Promise<void> => {
+        for await (const batch of batches) {
+          for (const table of into) await writing.append(table.name, table, batch);
+          this.progress.documents += batch.length;
+        }
+      };
+      await loaded(stored.since<VillageReadModel>('villages', read.villages), ...byVillage);
+      await loaded(stored.of<VillageMonthsDocument>('villageMonths'), ...byMonth);
+      await this.#appendEvents(stored, read, loaded);
+      await loaded(stored.of<RegionDocument>('regions'), regions);
+      return writing.text(newestDay);
+    });
+    this.#read = read;
+    return newest;
+  }
+
+  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<string | null> {
+    // The positions count as read only after the transaction.
+    const read = structuredClone(before);
+    const newest = await this.database.change(async (writing) => {
+      const replacement = await writing.replacement('code', ...byVillage, ...byMonth);
+      for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
+        const codes = changed.map(({ _id }) => _id);
+        await replacement.of(codes);
+        for (const table of byVillage) await replacement.add(table, changed);
+        for await (const months of stored.of<VillageMonthsDocument>('villageMonths', codes))
+          for (const table of byMonth) await replacement.add(table, months);
+      }
+      await replacement.finish();
+      await this.#appendEvents(stored, read, async (batches, ...into) => {
+        for await (const batch of batches) for (const table of into) await writing.append(table.name, table, batch);
+      });
+      await writing.run('DELETE FROM regions');
+      for await (const batch of stored.of<RegionDocument>('regions')) await writing.append('regions', regions, batch);
+      return writing.text(newestDay);
+    });
+    this.#read = read;
+    return newest;
+  }
+
+  /** Events are stored once and never changed. */
+  async #appendEvents(
+    stored: StoredDocuments,
+    read: Record<FollowedCollection, ReadPositions>,
+    append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
+  ): Promise<void> {
+    await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);
+    await append(stored.since<CertificateSegment>('certificateSegments', read.certificateSegments), tables.certificates);
+  }
+}

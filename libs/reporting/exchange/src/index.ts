@@ -1,2 +1,0 @@
-export { ExchangeModule } from './exchange.module';
-export { codelists } from './sdmx/components';

@@ -1,3 +1,0 @@
-export { KeysController } from './keys.controller';
-export { OperationsModule } from './operations.module';
-export { passOnTo } from './pass-on';

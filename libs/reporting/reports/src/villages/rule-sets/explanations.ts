@@ -1,0 +1,58 @@
+import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
+import { type VersionInForce } from '@taocun/service';
+import { explained, type ExplainedCriterion } from '@taocun/reporting-store';
+
+/** Without a version if the rule set is no longer in force; its verdict is then shown unchanged. */
+export interface Explanation {
+  readonly version?: VersionInForce;
+  readonly criteria: readonly ExplainedCriterion[];
+}
+
+interface Decided {
+  readonly ruleSet: string;
+  readonly criteria: readonly Criterion[];
+}
+
+/** The criteria with their margins, and with the claims of the version that was in force on the day, YYYY-MM-DD. */
+export function explanationOf({ ruleSet, criteria }: Decided, asOf: string, ruleSets: readonly RuleSet[]): Explanation {
+  const found = inForce(ruleSet, asOf, ruleSets);
+  if (found === undefined) return { criteria: explained(criteria) };
+  return { version: daysOf(found), criteria: withSources(explained(criteria), found.version.sources) };
+}
+
+/** Only the version that was in force. */
+export function versionOn(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[]): Pick<Explanation, 'version'> {
+  const found = inForce(ruleSet, asOf, ruleSets);
+  return found === undefined ? {} : { version: daysOf(found) };
+}
+
+interface FoundVersion {
+  readonly version: RuleSetVersion;
+  readonly next: RuleSetVersion | undefined;
+}
+
+function inForce(id: string, asOf: string, ruleSets: readonly RuleSet[]): FoundVersion | undefined {
+  const ruleSet = ruleSets.find((each) => each.id === id);
+  const day = dayOfIso(asOf);
+  if (ruleSet === undefined || day === undefined) return undefined;
+  const version = versionAsOf(ruleSet, day);
+  return { version, next: ruleSet.versions[ruleSet.versions.indexOf(version) + 1] };
+}
+
+function daysOf({ version, next }: FoundVersion): VersionInForce {
+  const end: Day | undefined = next?.from === undefined ? undefined : dayOfIso(next.from);
+  return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
+}
+
+/** The claims of a part of `scale` are those of `scale`, followed by its own: the row `active-shops` defines an active shop. */
+function withSources(
+  criteria: readonly ExplainedCriterion[],
+  claims: RuleSetVersion['sources'],
+  ofWhole: readonly Claim[] = [],
+): ExplainedCriterion[] {
+  return criteria.map((one) => {
+    const source = [...ofWhole, ...(claims?.[one.criterion] ?? [])];
+    const sourced = source.length === 0 ? one : { ...one, source };
+    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, claims, source) } : sourced;
+  });
+}

@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { AnswersModule } from '@taocun/reporting-answers';
+import { ReadModelModule } from '@taocun/reporting-store';
+import { CertificationsController } from './certifications.controller';
+import { CertifiedPoverty } from './certified/certified-poverty';
+import { CertifiedPovertyController } from './certified/certified-poverty.controller';
+import { ListKeyController } from './certified/list-key.controller';
+import { CertifiedYears } from './certified/certified-years';
+import { ListProofs } from './certified/list-proofs';
+import { CertifiedRegions } from './certified-regions';
+import { ComparisonController } from './comparison.controller';
+import { NearMissesController } from './near-misses.controller';
+import { OtherCodes } from './members/other-codes';
+import { Outlooks } from './outlook/outlooks';
+import { RegionsController } from './regions.controller';
+import { RuleSetsController } from './rule-sets/rule-sets';
+import { VerdictCountsController } from './verdict-counts.controller';
+import { VerdictsController } from './verdicts.controller';
+import { VillageMonthsController } from './village-months.controller';
+import { VillagesController } from './villages.controller';
+
+/**
+ * Villages, towns and clusters with their verdicts; all addresses but that of the list key are below /api/v1:
+ *
+ * | address                                            | answered from                                    |
+ * | -------------------------------------------------- | ------------------------------------------------ |
+ * | GET villages/{code}                                | the collections; the outlook from classification |
+ * | GET villages, villages/{code}/months               | the table                                        |
+ * | GET towns, clusters, verdicts, near-misses         | the table                                        |
+ * | GET certifications/{year}, poverty-counties/{year} | the table                                        |
+ * | GET counts, comparison                             | the table                                        |
+ * | GET rule-sets                                      | the configuration                                |
+ * | GET /.well-known/taocun-list-key                   | the installation's secrets                       |
+ */
+@Module({
+  imports: [AnswersModule, ReadModelModule],
+  controllers: [
+    VillageMonthsController,
+    VillagesController,
+    NearMissesController,
+    ComparisonController,
+    VerdictsController,
+    CertificationsController,
+    ListKeyController,
+    CertifiedPovertyController,
+    RegionsController,
+    VerdictCountsController,
+    RuleSetsController,
+  ],
+  providers: [CertifiedRegions, CertifiedPoverty, CertifiedYears, ListProofs, OtherCodes, Outlooks],
+  exports: [CertifiedRegions, CertifiedPoverty, CertifiedYears, ListProofs],
+})
+export class VillagesModule {}

@@ -1,0 +1,55 @@
+export { AnnouncementsModule } from './announcements.module';
+export { type AnnouncementFilter, AnnouncementLog, type Read } from './announcements/announcement-log';
+export {
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type Announcement,
+  type FollowedTopic,
+  followedTopics,
+  followedTypes,
+  regionEventTypes,
+} from './announcements/announcement';
+export { FollowedLog } from './announcements/followed-log';
+export { LogEnds } from './announcements/log-ends';
+export { isBeyond, isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './announcements/log-position';
+export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES, windowFromOf } from './certificates/certificate-segment';
+export { StoredCertificates } from './certificates/stored-certificates';
+export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
+export type { FirstPlace } from './documents/first-place';
+export { LazyDocument } from './documents/lazy-document';
+export {
+  type CertificateSegment,
+  type CertificationDocument,
+  exactIntegers,
+  MAX_TIME_MS,
+  qualifyingByCounty,
+  ReadModels,
+  sortedBy,
+  type VerdictDocument,
+  type VillageReadModel,
+  villagesByTownship,
+} from './documents/read-models';
+export { codeRange, liesIn, REGION, REGION_CODE, REGION_CODE_TEXT, REGION_TEXT } from './documents/region-codes';
+export type { RegionDocument, RegionKind, RegionVerdict, RegionVerdictDocument } from './documents/region-documents';
+export {
+  type KeptSums,
+  keptSums,
+  monthsWrites,
+  NO_MONTH,
+  type OldestMonths,
+  type ProduceSums,
+  produceSums,
+  type StoredMonth,
+  VillageMonths,
+  type VillageMonthsDocument,
+} from './documents/village-months';
+export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
+export { ExactJsonInterceptor, exactJsonOfStored, integerOf } from './exact/exact-json';
+export { rounded, times } from './exact/fractions';
+export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
+export { greatestOf, MAX_SHORTFALL_PPM, missedOf } from './exact/shortfall';
+export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
+export { fenOfStored, figuresOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
+export { byteStream, inChunks } from './exact/text-chunks';
+export { ReadModelModule } from './store.module';
