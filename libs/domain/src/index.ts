@@ -89,6 +89,7 @@ export { parseTime } from './time/time';
 export {
   type ByKind,
   type MemberForm,
+  ruleFor,
   type InnerTable,
   maxFen,
   type MemberKind,

@@ -1,4 +1,4 @@
-import { type ByKind, type MemberForm, type MemberKind, rowsOf, updateKinds } from '@taocun/domain';
+import { type ByKind, type MemberForm, type MemberKind, rowsOf, ruleFor, updateKinds } from '@taocun/domain';
 import { embedded, storedIn, storedNumber, storedText } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type WaitingUpdate } from './ingestion-state';
@@ -44,10 +44,7 @@ const storedByKind = {
   },
 } satisfies ByKind<StoredType>;
 
-function storedAs<Kind extends MemberKind>(form: MemberForm<Kind>): StoredType {
-  const rules: ByKind<StoredType> = storedByKind;
-  return rules[form.is](form);
-}
+const storedAs = (form: MemberForm): StoredType => ruleFor<StoredType, MemberKind>(storedByKind, form);
 
 const waitingKinds = updateKinds.filter((kind) => kind !== 'registered' && kind !== 'opened');
 const waitingMembers = Object.fromEntries(

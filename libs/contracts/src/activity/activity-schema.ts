@@ -1,7 +1,7 @@
 import { type LoggedApart, type UpdateKind } from '@taocun/domain';
 import { type Schema, Type } from 'avsc';
 import { OLDEST_READABLE_VERSION, loggedMembers, SCHEMA_VERSION } from './activity-members';
-import { type AvroField, type AvroRecord, AvroTypes } from './avro-types';
+import { type AvroField, type AvroRecord, AvroTypes, typeName } from './avro-types';
 
 // The rules for changing the schema: docs/decisions/0029-activity-in-avro.md.
 
@@ -48,13 +48,7 @@ const switched: AvroRecord = {
   ],
 };
 
-const dataNames = {
-  registered: 'RegisteredData',
-  opened: 'OpenedData',
-  closed: 'ClosedData',
-  paid: 'PaidData',
-  refunded: 'RefundedData',
-} as const satisfies Record<UpdateKind, string>;
+const dataNameOf = (kind: UpdateKind): string => `${typeName(kind)}Data`;
 
 const docs: Partial<Record<UpdateKind, Readonly<Record<string, string>>>> = {
   paid: { day: 'Days since 1970-01-01, in China Standard Time.' },
@@ -77,7 +71,7 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
       type: 'record',
       name: kind,
       doc,
-      fields: [from, { name: 'data', type: types.named({ type: 'record', name: dataNames[kind], fields }) }],
+      fields: [from, { name: 'data', type: types.named({ type: 'record', name: dataNameOf(kind), fields }) }],
     };
   };
   const branches: AvroRecord[] = [
@@ -99,7 +93,7 @@ export function activitySchema(version = SCHEMA_VERSION): readonly AvroRecord[] 
     if (stated.length === 0) continue;
     const fields: readonly AvroField[] = [
       { name: 'input', type: 'InputName' },
-      { name: 'data', type: dataNames.paid },
+      { name: 'data', type: dataNameOf('paid') },
       ...types.fields(stated.map((each) => ({ ...each, optional: false }))),
     ];
     branches.push({ type: 'record', ...branch, fields });

@@ -1,4 +1,4 @@
-import { type ByKind, type MemberForm, type MemberKind } from '@taocun/domain';
+import { type ByKind, type MemberForm, type MemberKind, ruleFor } from '@taocun/domain';
 import { OLDEST_READABLE_VERSION, type LoggedMember } from './activity-members';
 
 /** A type in a schema of Avro: its name, or its definition, which its first use contains. */
@@ -50,13 +50,8 @@ export class AvroTypes {
     return members.filter(({ since }) => since <= this.version).map((member) => this.#field(member, doc?.(member.name)));
   }
 
-  typeOf<Kind extends MemberKind>(name: string, form: MemberForm<Kind>): AvroType {
-    const rules: ByKind<(name: string) => AvroType> = this.#byKind;
-    return rules[form.is](form)(name);
-  }
-
   #field({ name, form, optional }: Pick<LoggedMember, 'name' | 'form' | 'optional'>, given?: string): AvroField {
-    const type = this.typeOf(name, form);
+    const type = ruleFor<(name: string) => AvroType, MemberKind>(this.#byKind, form)(name);
     const doc = given ?? (form.is === 'word' && !isEnum(form) ? noEnum(form) : undefined);
     const words = doc === undefined ? {} : { doc };
     return optional ? { name, type: ['null', type], default: null, ...words } : { name, type, ...words };
@@ -88,4 +83,4 @@ export class AvroTypes {
 }
 
 /** The type of a member has its name, with a capital letter. */
-const typeName = (member: string): string => member.charAt(0).toUpperCase() + member.slice(1);
+export const typeName = (member: string): string => member.charAt(0).toUpperCase() + member.slice(1);

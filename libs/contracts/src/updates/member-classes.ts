@@ -1,4 +1,4 @@
-import { type ByKind, type MemberForm, type MemberKind } from '@taocun/domain';
+import { type ByKind, type MemberForm, ruleFor } from '@taocun/domain';
 import { Type } from 'class-transformer';
 import { getMetadataStorage, IsNotEmptyObject, IsObject, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
@@ -66,17 +66,12 @@ export function classOf<Data extends object>(
   const { [name]: definition } = { [name]: class {} };
   if (definition === undefined) throw new Error(`There is no class ${name}.`);
   for (const member of members) {
-    const constraint = constraintOf(constraints, member.form);
+    const constraint = ruleFor(constraints, member.form);
     const decorate = member.optional ? IsLeftOutOr(constraint) : constraint;
     decorate(definition.prototype as object, member.name);
     describe(definition.prototype as object, member);
   }
   return definition as DataClass<Data>;
-}
-
-function constraintOf<Kind extends MemberKind>(constraints: ByKind<PropertyDecorator>, form: MemberForm<Kind>): PropertyDecorator {
-  const rule: (form: MemberForm<Kind>) => PropertyDecorator = constraints[form.is];
-  return rule(form);
 }
 
 /** Adds the sentence and the example to the schema of the member. */

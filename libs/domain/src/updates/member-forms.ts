@@ -30,6 +30,12 @@ export type MemberForm<Kind extends MemberKind = MemberKind> = { [Each in Kind]:
 /** The rules of a layer: one for each kind. */
 export type ByKind<Rule> = { readonly [Kind in MemberKind]: (form: MemberForm<Kind>) => Rule };
 
+/** The rule of a layer for a form, by its kind. */
+export function ruleFor<Rule, Kind extends MemberKind>(rules: ByKind<Rule>, form: MemberForm<Kind>): Rule {
+  const rule: (form: MemberForm<Kind>) => Rule = rules[form.is];
+  return rule(form);
+}
+
 interface Described {
   /** Its description, for the readers of every interface. */
   readonly says: string;

@@ -33,23 +33,18 @@ type IsAlwaysLogged<Kind extends UpdateKind, Name extends MemberName> = Rows[Nam
   : Presence<Kind, Name> extends 'required'
     ? true
     : false;
+type LoggedName<Kind extends UpdateKind, IsAlways extends boolean> = {
+  [Name in NamesOf<Kind, 'required' | 'optional'>]: IsLogged<Name> extends true
+    ? IsAlwaysLogged<Kind, Name> extends IsAlways
+      ? Name
+      : never
+    : never;
+}[NamesOf<Kind, 'required' | 'optional'>];
 /** The members of an update that the log has, and with it every reader of the log. */
 export type LoggedMembers<Kind extends UpdateKind> = {
-  readonly [
-    Name in NamesOf<Kind, 'required' | 'optional'> as IsLogged<Name> extends true
-      ? IsAlwaysLogged<Kind, Name> extends true
-        ? Name
-        : never
-      : never
-  ]: MemberValue<Rows[Name]>;
+  readonly [Name in LoggedName<Kind, true>]: MemberValue<Rows[Name]>;
 } & {
-  readonly [
-    Name in NamesOf<Kind, 'required' | 'optional'> as IsLogged<Name> extends true
-      ? IsAlwaysLogged<Kind, Name> extends true
-        ? never
-        : Name
-      : never
-  ]?: MemberValue<Rows[Name]> | undefined;
+  readonly [Name in LoggedName<Kind, false>]?: MemberValue<Rows[Name]> | undefined;
 };
 
 /** The members that an update may omit and the log always has, because ingestion fills them in. */

@@ -153,7 +153,7 @@ describe('a position that does not move', () => {
     ['has only records behind an open transaction', { held: { records: 30, since: '2030-01-01T00:00:00.000Z' } }],
     ['waits to retry, which it says itself', { state: 'waiting-to-retry' }],
     ['waits for an operator', { state: 'stopped' }],
-  ])('begins anew once the partition %s', (_what, changes) => {
+  ])('begins again once the partition %s', (_what, changes) => {
     poll(waiting, 50);
     expect(seconds()).toEqual([50]);
     poll(aLoopStatus({ partitions: [aPartition(changes)] }), 1);
