@@ -137,7 +137,7 @@ export {
 } from './vocabulary/vocabulary';
 export { countText, dayText, moneyText, monthText, percentText, pointsText, withMinus } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';
-export { FORMULA, withoutFormula } from './wording/formula';
+export { asFormula, FORMULA, withoutFormula } from './wording/formula';
 export { headlineWords } from './wording/headline-words';
 export { type Language, preferredOf } from './wording/language';
 export { decidingTexts, outlookWords, projectedMargin, projectionText } from './rules/outlook-words';

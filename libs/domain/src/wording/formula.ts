@@ -12,3 +12,8 @@ const SIGNED_NUMBER = /^[+\-\u2212][\d.,]+%?$/;
 export function withoutFormula(text: string): string {
   return FORMULA.test(text) && !SIGNED_NUMBER.test(text) ? `'${text}` : text;
 }
+
+/** A code as a formula of a text, which alone Excel keeps: it shows 320324109002 as 3.2E+11, and omits a zero in front. */
+export function asFormula(code: string): string {
+  return `="${code}"`;
+}

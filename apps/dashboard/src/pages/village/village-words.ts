@@ -1,4 +1,6 @@
 import type { FigureName, Language } from '@taocun/domain';
+import { english as shared } from '../../words/words-en';
+import { chinese as sharedInChinese } from '../../words/words-zh';
 
 /** The figures that a village's page shows, in order. Each has its words in each language. */
 export const shownFigures = [
@@ -15,10 +17,10 @@ export const shownFigures = [
 type ShownFigure = (typeof shownFigures)[number];
 
 const englishFigures: Readonly<Record<ShownFigure, string>> = {
-  salesFen: 'Sales in 365 days',
+  salesFen: shared.villages.sales,
   alibabaSalesFen: 'Sales through Alibaba’s platforms',
   openShops: 'Open shops',
-  activeShops: 'Active shops',
+  activeShops: shared.villages.shops,
   activeAlibabaShops: 'Active shops on Alibaba’s platforms',
   marginalShops: 'Active shops that one order fewer would end',
   households: 'Households',
@@ -93,10 +95,10 @@ const english = {
 
 const chinese: VillageWords = {
   figures: {
-    salesFen: '365 天销售额',
+    salesFen: sharedInChinese.villages.sales,
     alibabaSalesFen: '阿里平台销售额',
     openShops: '在营网店',
-    activeShops: '活跃网店',
+    activeShops: sharedInChinese.villages.shops,
     activeAlibabaShops: '阿里平台活跃网店',
     marginalShops: '少一单即不活跃的网店',
     households: '家庭户数',

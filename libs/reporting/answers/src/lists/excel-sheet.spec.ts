@@ -36,7 +36,7 @@ const item = {
   qualifiesUnder: ['world-bank-2019', 'mine'],
   verdicts: [{ ruleSet: 'mine' }],
 };
-const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'];
+const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'].map((id) => ({ id }));
 
 /** Keeps the byte order mark, which a decoder would remove. */
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
@@ -61,7 +61,7 @@ it('has a byte order mark, money in RMB to the fen, codes that no program takes 
 });
 
 it('leaves empty what an item lacks, and has objects only where they are named', async () => {
-  const sheet = excelSheet(Item, ['mine'], ['salesFen', 'qualifiesUnder', 'verdicts']);
+  const sheet = excelSheet(Item, [{ id: 'mine' }], ['salesFen', 'qualifiesUnder', 'verdicts']);
   expect(await textOf(csvOf([{}, item], ['salesFen', 'qualifiesUnder', 'verdicts'], {}, sheet))).toBe(
     '\ufeffsalesRmb,qualifies.mine,verdicts\r\n,,\r\n-90071992547409.93,true,"[{""ruleSet"":""mine""}]"\r\n',
   );

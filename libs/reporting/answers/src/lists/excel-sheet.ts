@@ -1,4 +1,4 @@
-import { labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
+import { asFormula, labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
 import { regionNameIn } from '@taocun/geography';
 import { type Provenance, type TObject } from '@taocun/service';
 import { incompleteText, type Wholeness } from '../completeness/incompleteness';
@@ -29,15 +29,15 @@ interface SheetColumn {
  * CSV for Excel: with a byte order mark, money in RMB, codes as text, and one column per rule set with its verdict on the village. Lists of
  * objects are omitted unless `fields` names them.
  */
-export function excelSheet(item: TObject, ruleSets: readonly string[], fields: readonly string[] | undefined): Sheet {
+export function excelSheet(item: TObject, ruleSets: readonly Titled[], fields: readonly string[] | undefined): Sheet {
   const sheetColumns = (columns: Columns): SheetColumn[] =>
     columns.flatMap((column, from) => {
       if (fields === undefined && columnKindOf(item, column) === 'json') return [];
       if (column !== 'qualifiesUnder') return [{ from, ...sheetColumnOf(column) }];
-      return ruleSets.map((id) => ({
+      return ruleSets.map(({ id }) => ({
         from,
         name: `qualifies.${id}`,
-        cellOf: (cell) => (cell === undefined ? undefined : String(cell).split(' ').includes(id)),
+        cellOf: (cell) => (cell === undefined ? undefined : isAmong(cell, id)),
       }));
     });
   return {
@@ -69,9 +69,8 @@ function rmbOf(cell: CsvCell): Exact | undefined {
   return new Exact(`${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`);
 }
 
-/** Excel keeps only a formula of a text as the text: it shows 320324109002 as 3.2E+11, and omits a zero in front. */
 function textOfCode(cell: CsvCell): CsvCell | Exact {
-  return typeof cell === 'string' && /^\d+$/.test(cell) ? new Exact(`="${cell}"`) : cell;
+  return typeof cell === 'string' && /^\d+$/.test(cell) ? new Exact(asFormula(cell)) : cell;
 }
 
 /** CSV for Excel as an office needs it: few columns, with headings, verdicts and names of regions in the reader's language. */
@@ -82,13 +81,7 @@ export function officeSheet(office: readonly OfficeColumn[], ruleSets: readonly 
     return ruleSets.map((rules) => ({
       heading: `${headings[column]}${language === 'zh' ? '：' : ': '}${titleOf(rules, language)}`,
       member: column,
-      cellOf: (cell) =>
-        answerOf(
-          String(cell ?? '')
-            .split(' ')
-            .includes(rules.id),
-          language,
-        ),
+      cellOf: (cell) => answerOf(isAmong(cell, rules.id), language),
     }));
   });
   return {
@@ -126,6 +119,13 @@ function officeColumnOf(column: OfficeColumn, ruleSets: readonly Titled[], langu
     default:
       return { member: column, cellOf: sheetColumnOf(column).cellOf };
   }
+}
+
+/** True if this id is among those of the cell. */
+function isAmong(cell: CsvCell, id: string): boolean {
+  return String(cell ?? '')
+    .split(' ')
+    .includes(id);
 }
 
 function answerOf(isTrue: boolean, language: Language): string {

@@ -156,13 +156,7 @@ class ListInterceptor implements NestInterceptor<List<object>, string | Streamab
     if (form === 'ndjson')
       return new StreamableFile(ndjsonOf(items, marking(picking(fields), { ...label, ...(incomplete && { incomplete }) })), options);
     const ruleSets = askableRuleSets();
-    const everyColumn =
-      question.for &&
-      excelSheet(
-        item,
-        ruleSets.map(({ id }) => id),
-        fields,
-      );
+    const everyColumn = question.for && excelSheet(item, ruleSets, fields);
     const sheet = ofOffice === undefined ? everyColumn : officeSheet(ofOffice, ruleSets, lang);
     return new StreamableFile(csvOf(items, chosen, marks, sheet), options);
   }

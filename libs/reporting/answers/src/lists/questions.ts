@@ -54,8 +54,8 @@ export function IsYear(description: string): PropertyDecorator {
 }
 
 /** The rule sets that questions may name, at module level because decorators cannot inject. */
-let ruleSetIds: readonly string[] = [];
 let ruleSetsInForce: readonly RuleSet[] = [];
+const ruleSetIds = (): string[] => ruleSetsInForce.map(({ id }) => id);
 
 /** The parameters that name one rule set; their descriptions are completed once the rule sets are known. */
 const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
@@ -63,8 +63,8 @@ const ruleSetQuestions: { readonly prototype: object; readonly property: string 
 /** Validates a rule set in force; with `each` several, which the question describes itself. */
 export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
   const validator = {
-    validate: (value: unknown) => ruleSetIds.includes(value as string),
-    defaultMessage: () => `$property must be one of ${ruleSetIds.join(', ')}`,
+    validate: (value: unknown) => ruleSetIds().includes(value as string),
+    defaultMessage: () => `$property must be one of ${ruleSetIds().join(', ')}`,
   };
   const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
   return (prototype, property) => {
@@ -77,7 +77,7 @@ export function IsRuleSet(options: ValidationOptions = {}, description = 'The ru
 }
 
 export function defaultRuleSet(): string {
-  return ruleSetIds[0] ?? '';
+  return ruleSetsInForce[0]?.id ?? '';
 }
 
 /** The rule sets that questions may name, the default first. */
@@ -86,7 +86,7 @@ export function askableRuleSets(): readonly RuleSet[] {
 }
 
 export function otherRuleSet(than: string): string {
-  return ruleSetIds.find((id) => id !== than) ?? than;
+  return ruleSetIds().find((id) => id !== than) ?? than;
 }
 
 export class RuleSetQuestion {
@@ -96,10 +96,9 @@ export class RuleSetQuestion {
 /** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
 export function answerBy(ruleSets: readonly RuleSet[]): void {
   ruleSetsInForce = ruleSets;
-  ruleSetIds = ruleSets.map(({ id }) => id);
   for (const { prototype, property, description } of ruleSetQuestions) {
     const byDefault = property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
-    ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description })(prototype, property);
+    ApiPropertyOptional({ enum: ruleSetIds(), ...byDefault, description })(prototype, property);
   }
 }
 
