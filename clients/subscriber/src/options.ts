@@ -17,5 +17,5 @@ export interface SubscriberOptions<Effect> {
   /** Returns the effect of an announcement, which the store saves together with the progress. Calls for one partition come one at a time, in order. */
   handle(announced: Announced): Effect | Promise<Effect>;
   /** Receives each failure. The work is tried again from the stored progress until it succeeds. */
-  onError?(error: unknown, place: Place): void;
+  readonly onError?: (error: unknown, place: Place) => void;
 }

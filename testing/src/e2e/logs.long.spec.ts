@@ -77,11 +77,15 @@ describe('logs', () => {
   async function withoutDatabase(): Promise<string> {
     const uri = `mongodb://li:${encodeURIComponent(secrets.mongo)}@127.0.0.1:1/?replicaSet=rs0&serverSelectionTimeoutMS=200`;
     const service = new ServiceProcess('ingestion', { env: { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', MONGODB_URI: uri } });
-    await until(
-      () => service.output,
-      (output) => output.includes('MongoDB does not answer yet'),
-      { what: 'it says that its database is away' },
-    ).finally(() => service.end('SIGTERM'));
+    try {
+      await until(
+        () => service.output,
+        (output) => output.includes('MongoDB does not answer yet'),
+        { what: 'it says that its database is away' },
+      );
+    } finally {
+      await service.end('SIGTERM');
+    }
     return service.output;
   }
 

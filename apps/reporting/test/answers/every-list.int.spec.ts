@@ -58,7 +58,7 @@ const isEmpty = (value: unknown): value is null | undefined => value === null ||
 function textOf(value: unknown): unknown {
   if (isEmpty(value)) return '';
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(' ');
-  return typeof value === 'object' ? value : String(value);
+  return typeof value === 'object' ? value : `${value as string | number | bigint | boolean}`;
 }
 
 const parsed = (text: unknown, like: unknown): unknown => (typeof like === 'object' && text !== '' ? parseExactJson(String(text)) : text);

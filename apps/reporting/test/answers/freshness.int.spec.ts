@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 import { type ColumnarDatabase, FlowWatch, Table } from '@taocun/reporting-answers';
 import { parse } from 'csv-parse/sync';
-import { Api, type Json } from '../api.fixture';
+import { Api } from '../api.fixture';
 import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';
@@ -55,7 +55,7 @@ const statedBy = (headers: Readonly<Record<string, string>>) => ({
 
 async function freshnessAt(url: string) {
   const { headers, payload } = await api.get(url);
-  const { silent: _silent, ...body } = JSON.parse(payload).freshness as Json;
+  const { silent: _silent, ...body } = JSON.parse(payload).freshness;
   expect([url, statedBy(headers)]).toEqual([url, body]);
   return body as ReturnType<typeof statedBy>;
 }
@@ -89,7 +89,7 @@ it('while the table cannot be updated, its freshness says that it is behind', as
 
 async function freshnessAtTop() {
   const { headers, payload } = await api.get('/freshness');
-  const { asOf, caughtUp, behind } = JSON.parse(payload) as Json;
+  const { asOf, caughtUp, behind } = JSON.parse(payload);
   expect(statedBy(headers)).toEqual({ asOf, caughtUp, behind });
   return { asOf, caughtUp, behind };
 }

@@ -27,7 +27,7 @@ export const nameRule =
   'with at least one letter, number or pictograph, without characters that nobody sees, and with at most three combining marks in succession';
 
 /** Judges the composed form (NFC), in which names are stored; a few characters become longer in it. */
-export function isName(maxLength: number, value: unknown): value is string {
+export function isName(maxLength: number, value: unknown): boolean {
   if (!isWellFormedText(maxLength, value)) return false;
   const composed = value.normalize('NFC');
   return composed.length <= maxLength && SEEN.test(composed) && !UNSEEN.test(composed) && !TOO_MANY_MARKS.test(composed);

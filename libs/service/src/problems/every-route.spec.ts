@@ -22,6 +22,7 @@ const plugins = (app: NestFastifyApplication): void => {
   void app.register((scope: FastifyInstance, _: object, done: () => void) => {
     scope.post('/plugin', need, () => ({}));
     scope.post('/plugin/broken', need, () => Promise.reject(new Error('the password is s3cret')));
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- A plugin may reject with anything.
     scope.post('/plugin/odd', need, () => Promise.reject({ reason: 'odd' }));
     scope.get('/plugin/large', need, () => Promise.reject(Object.assign(new Error('Too much.'), { statusCode: 413 })));
     done();

@@ -28,7 +28,7 @@ export function describedToday(): Required<Described> {
 export function lastRelease(): Described {
   const [version = ''] = releasedVersions().toSorted((a, b) => (isLater(a, b) ? -1 : 1));
   const parts = releasedFiles().filter((file) => file.startsWith(`${version}/`));
-  const described = parts.map((file) => [file.slice(version.length + 1, -'.json'.length), JSON.parse(releasedText(file))]);
+  const described = parts.map((file) => [file.slice(version.length + 1, -'.json'.length), JSON.parse(releasedText(file)) as unknown]);
   return { version, ...Object.fromEntries(described) } as Described;
 }
 

@@ -60,7 +60,7 @@ function LaterReference({ service }: { readonly service: Service }) {
   useEffect(() => {
     const load = async () => {
       const [{ Reference: Show }, answer] = await Promise.all([import('./reference'), fetch(documents[service])]);
-      show({ Show, spec: await answer.json() });
+      show({ Show, spec: (await answer.json()) as object });
     };
     void keepLoading(load);
   }, []);
