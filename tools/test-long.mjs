@@ -41,7 +41,6 @@ const specs = globSync('{apps,clients,libs,tools,testing}/**/*.{long,secured}.sp
 
 /** The steps in order; each is one line of the report. `env` extends tests of which the gate runs only a sample. */
 const steps = [
-  { name: 'type-aware rules', command: script('lint:types') },
   ...specs.sort().map((file) => ({
     name: file,
     command: jest('long', '--runTestsByPath', file),

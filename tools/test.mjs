@@ -1,4 +1,4 @@
-// All tests: unit tests, then those on real engines and in parallel format, lint with module boundaries, and types. The last line counts them.
+// All tests: unit tests, then those on real engines and in parallel format, lint and types. The last line counts them.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

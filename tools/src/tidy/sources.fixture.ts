@@ -20,6 +20,8 @@ interface Source {
   readonly declared: readonly string[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
+  /** The specifiers of all imports: of our files and of packages. */
+  readonly specifiers: readonly string[];
 }
 
 /** An imported file with the imported names; `*` means all of them. */
@@ -67,9 +69,11 @@ function sourceOf(file: string): Source {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const imports: Imported[] = [];
+  const specifiers: string[] = [];
   const spreads: number[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    specifiers.push(specifier.text);
     const from = resolved(file, specifier.text);
     if (from !== undefined) imports.push({ from, names });
   };
@@ -125,6 +129,7 @@ function sourceOf(file: string): Source {
     declared: [...new Set(declared)],
     exports: [...new Set(exports)],
     imports,
+    specifiers,
   };
 }
 
