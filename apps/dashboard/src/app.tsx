@@ -149,7 +149,10 @@ export function App() {
         <p>
           {words.footer.source}
           {words.gap}
-          <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
+          <a href={hrefOf.method()}>{words.title.method}</a>
+          {' · '}
+          <a href={hrefOf.docs()}>{words.footer.api}</a>
+          {' · '}
           <a href={hrefOf.operations()}>{words.footer.operations}</a>
           <span class="on-screen">
             {' · '}
