@@ -56,8 +56,8 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   [
     'a checkpoint stands a record too far',
     `${messaging}/loop/checkpoint-saver.ts`,
-    'const snapshot: Snapshot = { offset, changes,',
-    'const snapshot: Snapshot = { offset: offset + 1, changes,',
+    'this.#saving = this.#complete(snapshot,',
+    'this.#saving = this.#complete({ ...snapshot, offset: offset + 1 },',
   ],
   [
     'a village is saved with updates that are read again',

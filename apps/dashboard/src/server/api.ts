@@ -211,11 +211,11 @@ export const queries = {
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
     all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }),
   region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
-  regions: (ruleSet: string, level: RegionLevel, region: string) =>
+  regions: (ruleSet: string, level: RegionLevel, region: string) => {
+    const ranked = all('listRegions', { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' });
     // Verdicts are left out only with `borders=today`, which this does not ask for.
-    all('listRegions', { ruleSet, level, region, sort: '-qualifying', fields: 'code,name,qualifying' }) as unknown as QueryFunction<
-      readonly RankedRegion[]
-    >,
+    return ranked as unknown as QueryFunction<readonly RankedRegion[]>;
+  },
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
     // Verdicts are left out only with `borders=today`, which this does not ask for.

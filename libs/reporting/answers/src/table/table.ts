@@ -35,8 +35,8 @@ interface Moment {
 export interface CurrentTable extends Omit<Moment, 'records'> {
   readonly database: ColumnarDatabase;
   /**
-   * Absent if the table contains everything that was stored before the question. Otherwise the number of stored records that it lacks, as far as
-   * it is known.
+   * Absent if the table contains everything that was stored before the question. Otherwise the known number of stored records that it
+   * lacks.
    */
   readonly lacksRecords?: number;
 }
