@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './bytes';
 const unsigned = fc.oneof(fc.nat(300), fc.nat(), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }));
 const signed = fc.oneof(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -(2 ** 52), max: 2 ** 52 }));
 
-it('reads back what was written, of every sort', () => {
+it('values of every sort are read back as they were written', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ unsigned, signed, double: fc.double(), text: fc.string({ unit: 'grapheme', maxLength: 200 }) })),
@@ -30,7 +30,7 @@ it('reads back what was written, of every sort', () => {
   );
 });
 
-it('takes a byte for a small number and another for the length of a text', () => {
+it('a small number and the length of a text take one byte each', () => {
   const to = new ByteWriter();
   to.unsigned(127);
   to.signed(-64);
@@ -38,7 +38,7 @@ it('takes a byte for a small number and another for the length of a text', () =>
   expect([...to.finish()]).toEqual([127, 127, 2, 97, 98]);
 });
 
-it.each(['\ufeff', '\ufeff东风村'])('keeps the byte order mark that a text begins with', (text) => {
+it.each(['\ufeff', '\ufeff东风村'])('a byte order mark at the beginning of a text stays', (text) => {
   const to = new ByteWriter();
   to.text(text);
   expect(new ByteReader(to.finish()).text()).toBe(text);
@@ -48,6 +48,6 @@ it.each<[string, (from: ByteReader) => unknown, readonly number[]]>([
   ['a number', (from) => from.unsigned(), [0x80]],
   ['a text', (from) => from.text(), [3, 97, 98]],
   ['a double', (from) => from.double(), [0, 0, 0]],
-])('refuses %s that is cut short', (_name, read, bytes) => {
+])('%s that is cut short is refused', (_name, read, bytes) => {
   expect(() => read(new ByteReader(new Uint8Array(bytes)))).toThrow('within a value');
 });

@@ -4,7 +4,7 @@ import { addFen, compareProducts, fenOf, FenSums, MAX_TERM_FEN } from './money';
 const term = fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -MAX_TERM_FEN, max: MAX_TERM_FEN }));
 const exact = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 
-it('sums exactly whatever the size, in both directions', () => {
+it('a sum is exact whatever its size, in both directions', () => {
   fc.assert(
     fc.property(fc.array(term, { maxLength: 60 }), (terms) => {
       const sums = new FenSums(3);
@@ -19,7 +19,7 @@ it('sums exactly whatever the size, in both directions', () => {
   );
 });
 
-it('reaches int64 exactly by orders of RMB 100 billion, and comes back', () => {
+it('a sum reaches int64 exactly by orders of RMB 100 billion, and comes back', () => {
   const sums = new FenSums(1);
   for (let order = 0; order < 922_337; order++) sums.add(0, 10 ** 13);
   sums.add(0, 2_036_854_775_807);
@@ -38,11 +38,11 @@ it.each([
   expect(fenOf(value)).toBe(expected);
 });
 
-it('adds amounts of either form', () => {
+it('amounts of either form add up', () => {
   fc.assert(fc.property(exact, exact, (a, b) => expect(addFen(fenOf(a), fenOf(b))).toBe(fenOf(a + b))));
 });
 
-it('compares products as exact integers', () => {
+it('products are compared as exact integers', () => {
   const factor = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
   fc.assert(
     fc.property(exact, factor, exact, factor, (a, timesA, b, timesB) => {
@@ -52,7 +52,7 @@ it('compares products as exact integers', () => {
   );
 });
 
-it('tells one fen more than a half from a half, beyond 2^53', () => {
+it('one fen more than a half differs from a half, beyond 2^53', () => {
   expect(compareProducts(2n ** 60n, 2, 2n ** 61n, 1)).toBe(0);
   expect(compareProducts(2n ** 60n + 1n, 2, 2n ** 61n, 1)).toBe(1);
   // As a double, 2 * (2^52 + 1) and 2^53 + 1 are equal.

@@ -3,7 +3,7 @@ import { TIME_FACTOR } from '@taocun/harness/until';
 import { ByteReader, ByteWriter } from './bytes';
 import { SharedSources, SourceNames } from './source-names';
 
-it('writes each name once and finds it again by its number', () => {
+it('each name is written once and found again by its number', () => {
   const names = SourceNames.of(new Set(['/b', '/a']));
   const to = new ByteWriter();
   names.write(to);
@@ -13,7 +13,7 @@ it('writes each name once and finds it again by its number', () => {
   expect(() => read.name(2)).toThrow('There is no source number 2 among the 2 that are stored.');
 });
 
-it('finds the numbers of tens of thousands of names in no time', async () => {
+it('the numbers of tens of thousands of names are found at once', async () => {
   const all = Array.from({ length: 40_000 }, (_, at) => `/marketplaces/m/import/${at}`);
   const names = SourceNames.of(new Set(all));
   expect(await processorMsOf(() => all.forEach(names.number))).toBeLessThan(1_000 * TIME_FACTOR);

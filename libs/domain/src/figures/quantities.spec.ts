@@ -12,7 +12,7 @@ const registration = {
   kind: 'administrative-village' as const,
 };
 
-it('says all about a village', () => {
+it('the quantities of a village are complete', () => {
   const sales = new SalesSums();
   sales.addCell(paidCell(true, 'handicraft', 'urban'), 100);
   sales.addCell(paidCell(false, 'service', 'rural', 'live'), 20);
@@ -71,7 +71,7 @@ it('says all about a village', () => {
   });
 });
 
-it('leaves out what the registration and all orders leave out', () => {
+it('quantities omit what the registration and all orders omit', () => {
   const quantities = quantitiesOf('330782103201', 5, registration, new SalesSums(), new ShopCounts());
   expect(quantities).toMatchObject({ townshipCode: '330782103', paidByChannelFen: undefined });
   const optional = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode'] as const;

@@ -8,7 +8,7 @@ function through(...decisions: readonly (readonly [township: string, asOf: numbe
   return decisions.reduce((townships, [township, asOf]) => townships.decidedIn(township, code, asOf), Townships.undecided);
 }
 
-it('keeps the townships that a village has left, as of the day of the decision', () => {
+it('the townships that a village has left stay, as of the day of the decision', () => {
   expect(through([own, 5], [own, 6]).former).toEqual([]);
   expect(through([other, 5]).former).toEqual([]);
   expect(through([own, 5], [other, 7], [other, 8], [third, 8], [own, 9]).former).toEqual([
@@ -18,13 +18,13 @@ it('keeps the townships that a village has left, as of the day of the decision',
   ]);
 });
 
-it('keeps the last thousand', () => {
+it('the last thousand townships stay', () => {
   const moves = Array.from({ length: 1_003 }, (_, day) => [day % 2 === 0 ? own : other, day] as const);
   const { former } = through(...moves);
   expect([former.length, former[0]?.until, former.at(-1)?.until]).toEqual([1_000, 3, 1_002]);
 });
 
-it('is one object for all villages that were never elsewhere', () => {
+it('the history is one object for all villages that were never elsewhere', () => {
   expect(through([own, 5])).toBe(Townships.undecided.decidedIn('110101001', '110101001201', 9));
 });
 
@@ -39,7 +39,7 @@ it.each([
       [own, 9],
     ],
   ],
-] as const)('goes on from its bytes: %j', (decisions) => {
+] as const)('a history continues from its bytes: %j', (decisions) => {
   const townships = through(...decisions);
   const to = new ByteWriter();
   to.begin();

@@ -15,7 +15,7 @@ describe('the dedup index of a partition', () => {
     return index.addIfAbsent('/m', id, 'shop s', on);
   };
 
-  it('finds a name again, for the same owner only', () => {
+  it('a name is found again, for the same owner only', () => {
     const index = new DedupIndex(hash);
     expect(accept(index, 'a', day)).toBe(true);
     expect(accept(index, 'a', day)).toBe(false);
@@ -23,12 +23,12 @@ describe('the dedup index of a partition', () => {
     expect(index.has('/n', 'a', 'shop s')).toBe(false);
   });
 
-  it('says of a later day alone that names are forgotten by it', () => {
+  it('a later day reports only that names are forgotten by it', () => {
     const seen = new DedupIndex(hash, day);
     expect([day - 1, day, day + 1, day + 1].map((on) => seen.read(on))).toEqual([false, false, true, false]);
   });
 
-  it('gives what was added by day, the oldest first', () => {
+  it('the names that were added come by day, the oldest first', () => {
     const seen = new DedupIndex(hash);
     for (const on of [day + 2, day, day + 1]) accept(seen, `on ${on}`, on);
     expect(seen.takeAdded().map((added) => added.day)).toEqual([day, day + 1, day + 2]);
@@ -36,7 +36,7 @@ describe('the dedup index of a partition', () => {
 
   // The byte of a day repeats every 255 days.
   it.each([31, 193, 224, 254, 255, 256, 285, 286, 510, 5_000])(
-    'is not mistaken for one of %i days later, come by steps or by a jump',
+    'a day is not mistaken for one of %i days later, whether steps or a jump lead there',
     (later) => {
       for (const step of [1, 7, 100, later]) {
         const index = new DedupIndex(hash);
@@ -51,7 +51,7 @@ describe('the dedup index of a partition', () => {
     },
   );
 
-  it('takes no more than 27 bytes for each that is remembered, day after day', () => {
+  it('a name takes at most 27 bytes while it is remembered, day after day', () => {
     const before = bytesOfBuffers();
     const index = new DedupIndex(hash);
     const perDay = 3_000;
@@ -64,7 +64,7 @@ describe('the dedup index of a partition', () => {
     }
   });
 
-  it('does not take up a name in a record that is forgotten already', () => {
+  it('a name in a record that is already forgotten is not added', () => {
     const index = new DedupIndex(hash);
     index.read(day + 40);
     expect(accept(index, 'a', day)).toBe(true);
@@ -72,7 +72,7 @@ describe('the dedup index of a partition', () => {
     expect(index.takeAdded()).toEqual([]);
   });
 
-  it('takes up the name that it was given, whatever is asked for in between', () => {
+  it('the name that was given is added, whatever is requested in between', () => {
     const index = new DedupIndex(hash, day);
     expect(index.addIfAbsent('/m', 'a', 'shop s', day)).toBe(true);
     expect(index.has('/m', 'b', 'shop s')).toBe(false);
@@ -120,7 +120,7 @@ describe('the dedup index of a partition', () => {
       }
     }
 
-    it('takes the names of a batch together: repeats within it, others that are asked for in between, and some that never are', () => {
+    it('the names of a batch are taken together: repeats within it, others that are requested in between, and some that never are', () => {
       const index = new DedupIndex(hash);
       const stored = new Stored();
       for (let id = 0; id < 3_000; id++) accept(index, `old ${id}`, day);
@@ -136,7 +136,7 @@ describe('the dedup index of a partition', () => {
       expect(() => accept(index, 'old 8', day)).toThrow('had to be looked up before');
     });
 
-    it('asks for them before it says anything of them', () => {
+    it('names are requested before anything is answered about them', () => {
       const index = new DedupIndex(hash);
       const stored = new Stored();
       accept(index, 'a', day);
@@ -150,7 +150,7 @@ describe('the dedup index of a partition', () => {
       expect(() => accept(index, 'a', day)).toThrow('had to be looked up before');
     });
 
-    it('keeps them in memory until they are known to be saved, and lets them go part by part', () => {
+    it('names stay in memory until they are known to be saved, and leave part by part', () => {
       const index = new DedupIndex(hash);
       const ids = Array.from({ length: 2_000 }, (_, id) => String(id));
       for (const id of ids) accept(index, id, day);
@@ -166,7 +166,7 @@ describe('the dedup index of a partition', () => {
       expect(index.flushed).toBe(2_000);
     });
 
-    it('has a flush give the names that were there when it began, however late a part of it is made', () => {
+    it('a flush contains the names that were there when it began, however late a part of it is made', () => {
       const index = new DedupIndex(hash);
       accept(index, 'a', day - 3);
       accept(index, 'b', day);
@@ -176,7 +176,7 @@ describe('the dedup index of a partition', () => {
       expect(ages.sort()).toEqual([day - 3, day]);
     });
 
-    it('forgets the segments of days that are forgotten, so that nothing is asked any more', () => {
+    it('the segments of forgotten days are forgotten, so that nothing more is requested', () => {
       const index = new DedupIndex(hash);
       const stored = new Stored();
       accept(index, 'a', day);
@@ -187,7 +187,7 @@ describe('the dedup index of a partition', () => {
       expect([index.flushed, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
     });
 
-    it('is what a set of texts would be, whatever is flushed, released and loaded again', () => {
+    it('the index equals a set of texts, whatever is flushed, released and loaded again', () => {
       const step = fc.record({
         id: fc.integer({ min: 0, max: 60 }).map(String),
         later: fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2, 15, 31, 33),
@@ -225,7 +225,7 @@ describe('the dedup index of a partition', () => {
     });
   });
 
-  it('shares its hash with those of other partitions', () => {
+  it('an index shares its hash with those of other partitions', () => {
     const [one, other] = [new DedupIndex(hash), new DedupIndex(hash)];
     expect(accept(one, 'a', day)).toBe(true);
     expect(accept(other, 'b', day)).toBe(true);
@@ -233,7 +233,7 @@ describe('the dedup index of a partition', () => {
     expect(accept(one, 'b', day)).toBe(true);
   });
 
-  it('is what a set of texts with their days would be, through growth, saving and loading', () => {
+  it('the index equals a set of texts with their days, through growth, saving and loading', () => {
     const steps = fc.array(
       fc.record({
         id: fc.integer({ min: 0, max: 400 }).map(String),

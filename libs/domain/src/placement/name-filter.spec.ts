@@ -9,7 +9,7 @@ const inPart = (part: number, head: number): Int32Array => Int32Array.of(head, p
 const random = (count: number): Uint32Array => new Uint32Array(new Uint8Array(randomBytes(count * 4)).buffer);
 
 describe('the filter of names', () => {
-  it('tells the days of the segments of each name that is remembered', () => {
+  it('the filter returns the days of the segments of each remembered name', () => {
     const flush = fc.record({
       later: fc.integer({ min: 0, max: 40 }),
       heads: fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 0, max: 4_000 })), { maxLength: 120 }),
@@ -32,7 +32,7 @@ describe('the filter of names', () => {
     );
   });
 
-  it('takes at most 2.5 bytes for a name that is remembered, day after day, and lets hardly any other through', () => {
+  it('the filter takes at most 2.5 bytes for a remembered name, day after day, and lets hardly any other through', () => {
     // One part of a partition with 26 million names.
     const names = 100_000;
     const flushes = 70;

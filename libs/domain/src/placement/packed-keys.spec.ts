@@ -13,7 +13,7 @@ function naiveMarks(keys: readonly number[], value: number): number {
 }
 
 describe('packed keys', () => {
-  it('are what they were made of', () => {
+  it('packed keys are unpacked to what they were made of', () => {
     const keysOf = (most: number) => fc.array(fc.integer({ min: 0, max: most }), { maxLength: 700 });
     fc.assert(
       fc.property(fc.oneof(keysOf(MOST), keysOf(5_000), keysOf(31)), fc.integer({ min: 0, max: MOST >>> 4 }), (keys, other) => {
@@ -33,7 +33,7 @@ describe('packed keys', () => {
     ['one key many times', Array.from({ length: 300 }, () => 123_456)],
     ['all in the last bucket', Array.from({ length: 1_000 }, (_, at) => MOST - at)],
     ['many empty buckets before the last key', [...Array.from({ length: 4_000 }, (_, at) => at), MOST]],
-  ])('may be %s', (_what, keys) => {
+  ])('packed keys may be %s', (_what, keys) => {
     const made = packed(keys);
     expect([...made.unpacked()]).toEqual([...keys].sort((a, b) => a - b));
     for (const value of [0, 76, 77, 78, 3_858, MOST >>> 4]) expect(made.marksOf(value)).toBe(naiveMarks(keys, value));

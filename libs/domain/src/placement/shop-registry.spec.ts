@@ -7,7 +7,7 @@ const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', c
 const aRegistry = () => new ShopRegistry(new DedupIndex(plainNameHash), { hasRoomFor: () => true });
 
 describe('placing updates', () => {
-  it('refuses nobody where the owner is not known', () => {
+  it('nobody is refused while the owner is not known', () => {
     const registry = aRegistry();
     registry.load('s', { ...place, owner: undefined });
     expect(registry.follow('/m', '1', 's', day)).toEqual({ ...place, owner: undefined });
@@ -15,7 +15,7 @@ describe('placing updates', () => {
     expect(registry.follow('/m', '3', 's', day)).toEqual({ ...place, owner: undefined });
   });
 
-  it('tells a village and a shop of the same name apart', () => {
+  it('a village and a shop of the same name are different', () => {
     const registry = aRegistry();
     expect(registry.register('/m', '1', '320324103211', day)).toBe('accepted');
     expect(registry.register('/m', '1', '320324103211', day)).toBe('repeated');

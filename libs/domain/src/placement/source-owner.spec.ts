@@ -32,6 +32,6 @@ it.each([
   expect(isOwnedBy('/marketplaces/taobao', source)).toBe(isOwn);
 });
 
-it('knows no foreign source where the owner is not known', () => {
+it('no source is foreign while the owner is not known', () => {
   expect(isOwnedBy(undefined, '/marketplaces/evil')).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { plainNameHash } from '@taocun/harness/name-hash';
 import { WaitingCounts } from './waiting-counts';
 
-it('have room up to the bound of an owner, whatever its sources, and again when one is taken away', () => {
+it('the counts have room up to the bound of an owner, whatever its sources, and again once one is removed', () => {
   const counts = new WaitingCounts(plainNameHash, 3);
   for (const source of ['/m/taobao', '/m/taobao/orders', '/m/taobao/refunds']) {
     expect(counts.hasRoomFor('/m/taobao/closings')).toBe(true);
@@ -12,7 +12,7 @@ it('have room up to the bound of an owner, whatever its sources, and again when 
   expect(counts.hasRoomFor('/m/taobao/orders')).toBe(true);
 });
 
-it('have room for four times as many of all owners', () => {
+it('the counts have room for four times as many of all owners', () => {
   const counts = new WaitingCounts(plainNameHash, 3);
   for (let owner = 0; owner < 11; owner++) counts.change(`/o${owner}`, 1);
   expect(counts.hasRoomFor('/another')).toBe(true);

@@ -62,11 +62,11 @@ it.each<[string, Partial<Figures>, boolean, boolean]>([
   ['34 shops of Alibaba among 35', { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 34 }, true, false],
   ['one of one', { households: 1, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, true, true],
   ['one of eleven', { households: 11, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, false, false],
-])('ten in a hundred, to the household: %s', (_name, changes, ...expected) => {
+])('a share of ten in a hundred, to the household: %s', (_name, changes, ...expected) => {
   expect(inForce.map(({ rules }) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(expected);
 });
 
-it('explains a verdict of the World Bank in the words of the contract', () => {
+it('a verdict of the World Bank is explained in the words of the contract', () => {
   const village = figures({
     salesFen: 1_234_567_890,
     alibabaSalesFen: 900_000_000,
@@ -114,7 +114,7 @@ it('explains a verdict of the World Bank in the words of the contract', () => {
   );
 });
 
-it('counts for AliResearch what Alibaba shops do', () => {
+it('AliResearch counts what Alibaba shops do', () => {
   const village = figures({ alibabaSalesFen: 1_000_000_000, activeAlibabaShops: 30, households: 350, kind: 'residents-committee' });
   const criteria = [
     { criterion: 'annual-sales', value: 1_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true },
@@ -143,7 +143,7 @@ it('counts for AliResearch what Alibaba shops do', () => {
   expect(assess(village, aliresearch2022)).toEqual({ ruleSet: 'aliresearch-2022', asOf, qualifies: false, criteria });
 });
 
-it('asks a rule set of its own making the same way', () => {
+it('a rule set of its own is applied in the same way', () => {
   const rules: RulesInForce = {
     ruleSet: 'own',
     latestYear: undefined,
@@ -170,7 +170,7 @@ it('asks a rule set of its own making the same way', () => {
   });
 });
 
-it('names the last criterion after the kind, if only residents’ committees may qualify', () => {
+it('the last criterion after the kind is named, if only residents’ committees may qualify', () => {
   const rules: RulesInForce = {
     ruleSet: 'own',
     latestYear: undefined,

@@ -18,22 +18,22 @@ it.each([
   expect(yearsDue(june, day(before), day(after), { certified: undefined, latenessDays: 15 })).toEqual(expected);
 });
 
-it('never certifies what was due where the feed begins', () => {
+it('what was due where the feed begins is never certified', () => {
   expect(yearsDue(june, day('2017-07-16'), day('2018-07-16'), { certified: undefined, latenessDays: 15 })).toEqual([2018]);
 });
 
-it('certifies no year twice', () => {
+it('no year is certified twice', () => {
   expect(yearsDue(june, day('2014-01-01'), day('2016-08-01'), { certified: { first: 2014, last: 2015 }, latenessDays: 15 })).toEqual([
     2016,
   ]);
 });
 
-it('takes the allowed lateness as given', () => {
+it('the allowed lateness is used as given', () => {
   expect(yearsDue(june, day('2014-06-30'), day('2014-07-01'), { certified: undefined, latenessDays: 0 })).toEqual([2014]);
   expect(yearsDue(june, day('2014-06-30'), day('2014-07-30'), { certified: undefined, latenessDays: 30 })).toEqual([]);
 });
 
-it('keeps a year open until its lateness is over', () => {
+it('a year stays open until its lateness is over', () => {
   expect(oldestOpenYear(june, day('2014-07-15'), 15)).toBe(2014);
   expect(oldestOpenYear(june, day('2014-07-16'), 15)).toBe(2015);
 });
@@ -66,7 +66,7 @@ it.each([
   expect(schedule.lateCutOffs(day(text), { [first.id]: years, [second.id]: years }).map(isoOfDay)).toEqual(expected);
 });
 
-it('finds nothing late before the first certification', () => {
+it('nothing is late before the first certification', () => {
   expect(new CertificationSchedule([first], 15).lateCutOffs(day('2013-06-30'), {})).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ it('years of several rule sets fall due by cut-off, those of one day in the orde
   ]);
 });
 
-it('keeps the days of the oldest year that any rule set has open', () => {
+it('the days of the oldest open year of any rule set stay', () => {
   const schedule = new CertificationSchedule([first, moving], 15);
   const open = ['2014-07-15', '2014-07-16', '2015-01-15', '2015-01-16', '2016-07-16', '2016-09-16'];
   expect(open.map((text) => isoOfDay(schedule.oldestOpenCutOff(day(text))))).toEqual([
@@ -130,10 +130,10 @@ it('keeps the days of the oldest year that any rule set has open', () => {
   ]);
 });
 
-it('begins anew where a rule set was away', () => {
+it('a rule set that was away begins anew', () => {
   expect(withCertified({ first: 2014, last: 2015 }, 2018)).toEqual({ first: 2018, last: 2018 });
 });
 
-it('remembers the first and the last certified year', () => {
+it('the first and the last certified year are remembered', () => {
   expect(withCertified(withCertified(undefined, 2014), 2015)).toEqual({ first: 2014, last: 2015 });
 });

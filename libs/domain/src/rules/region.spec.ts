@@ -56,7 +56,7 @@ describe('subdistricts no longer, unless they were towns before', () => {
     expect(townVerdict(grandfathering, code, figures, before)).toEqual({ qualifies });
   });
 
-  it('does not help where a version does not say so, and is not asked where it cannot matter', () => {
+  it('a former town does not help where a version does not state it, and is not requested where it cannot matter', () => {
     expect(townVerdict(rulesOf('aliresearch-2022'), subdistrict, three, true)).toEqual({ qualifies: false });
     expect(asksForTownBefore(grandfathering, subdistrict)).toBe(true);
     expect(asksForTownBefore(grandfathering, township)).toBe(false);

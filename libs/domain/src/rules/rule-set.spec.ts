@@ -21,7 +21,7 @@ const before2020 = { counts: 'all-shops', alibabaMajority, ...thresholds };
 const from2020 = { counts: 'alibaba-shops', ...thresholds };
 const orTogether = { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 };
 
-it('reads the three rule sets of the contract, in their order', () => {
+it('the three rule sets of the contract are read, in their order', () => {
   expect(builtInRuleSets.map(decidingPart)).toEqual([
     {
       id: 'world-bank-2019',
@@ -85,7 +85,7 @@ const han = /\p{Script=Han}/u;
 const names = ['Alizila'];
 
 it.each(builtInRuleSets.flatMap(({ id, versions }) => versions.map((version) => [id, version.from, version] as const)))(
-  'has claims in both languages for every row of %s from %s',
+  'every row of %s from %s has claims in both languages',
   (_id, from, { alibabaMajority, sources = {} }) => {
     const rows = ['counts', 'annual-sales', 'scale', 'active-shops', 'administrative-village', 'town', 'cluster', 'cut-off'];
     expect(Object.keys(sources).sort()).toEqual([...rows, ...(alibabaMajority ? ['alibaba-majority'] : [])].sort());
@@ -106,7 +106,7 @@ it.each([
   [/e-tailers clustering/, /no distance between shops is tested/],
   [/by villagers/, /nobody tests who operates it/],
   [/produced locally/, /count wherever the goods were made/],
-])('states as unverified that no criterion tests %s of a quotation', (asked, assumed) => {
+])('that no criterion tests %s of a quotation is stated as unverified', (asked, assumed) => {
   const quoting = builtInRuleSets
     .flatMap(({ versions }) => versions)
     .map(({ sources = {} }) => Object.values(sources).flat())
@@ -145,15 +145,15 @@ it.each<[string, unknown, string]>([
   ['/cluster/large', 9, '/cluster/large is 9. Write an integer of 10 to 9007199254740991.'],
   ['/colour', 'red', '/colour is not known here. Leave it out, or write one of '],
   ['/town/or~1Together', {}, '/town/or~01Together is not known here. Leave it out, or write one of '],
-])('names the place and the cure: %s', (pointer, value, message) => {
+])('an error names the place and the cure: %s', (pointer, value, message) => {
   expect(() => parseRuleSet(changed(pointer, value), 'my-rules.json')).toThrow(`my-rules.json: ${message}`);
 });
 
-it('refuses what is not an object', () => {
+it('a value that is not an object is refused', () => {
   expect(() => parseRuleSet(null, 'my-rules.json')).toThrow('my-rules.json: the document is null. Write an object.');
 });
 
-it('takes other definitions than the built-in ones', () => {
+it('definitions may differ from the built-in ones', () => {
   const json = { ...worldBank2019, id: 'everywhere', where: ['residents-committee', 'administrative-village'], alibabaMajority: undefined };
   expect(parseRuleSet(JSON.parse(JSON.stringify(json)), 'everywhere.json')).toEqual({
     id: 'everywhere',
@@ -173,7 +173,7 @@ it('takes other definitions than the built-in ones', () => {
   });
 });
 
-it('takes claims in a list or one alone, and one text for both languages', () => {
+it('claims are a list or one alone, and one text serves both languages', () => {
   const of = (town: unknown) => parseRuleSet(changed('/sources/town', town), 'my-rules.json').versions[0].sources?.['town'];
   const claim = { text: { en: 'Three.', zh: '三个。' }, quote: '三个', url: 'https://example.org/', standing: 'reported' };
   expect(of(claim)).toEqual([claim]);
@@ -188,7 +188,7 @@ const rows = { ...flat, where: { kinds: ['administrative-village'], orCertifiedB
 const dated = (versions: readonly object[], more: object = {}): unknown => JSON.parse(JSON.stringify({ id: 'dated', ...more, versions }));
 const first = { ...rows, where: ['administrative-village', 'residents-committee'] };
 
-it('takes versions by date, each with its rows, and cut-offs by year', () => {
+it('versions have dates, each with its rows, and cut-offs have years', () => {
   const json = dated(
     [
       first,
@@ -230,15 +230,18 @@ it('takes versions by date, each with its rows, and cut-offs by year', () => {
 const monthDay = 'Write a month and day that every year has as MM-DD, such as "06-30".';
 const withCutOff = (of: string) => parseRuleSet(dated([first], { cutOffs: [{ fromYear: 2014, monthDay: of }] }), 'dated.json').cutOffs;
 
-it.each(['00-10', '13-10', '06-00', '06-31', '6-30', '106-30', '06-301', '06/30'])('refuses the cut-off %s, which no year has', (text) => {
-  expect(() => withCutOff(text)).toThrow(`/cutOffs/0/monthDay is "${text}". ${monthDay}`);
-});
+it.each(['00-10', '13-10', '06-00', '06-31', '6-30', '106-30', '06-301', '06/30'])(
+  'the cut-off %s, which no year has, is refused',
+  (text) => {
+    expect(() => withCutOff(text)).toThrow(`/cutOffs/0/monthDay is "${text}". ${monthDay}`);
+  },
+);
 
-it.each(['01-01', '02-28', '12-31'])('takes the cut-off %s', (text) => {
+it.each(['01-01', '02-28', '12-31'])('the cut-off %s is accepted', (text) => {
   expect(withCutOff(text)).toEqual([{ fromYear: 2014, monthDay: text }]);
 });
 
-it('reads `orCertifiedBefore` of false as none', () => {
+it('an `orCertifiedBefore` of false is none', () => {
   const json = dated([{ ...rows, where: { kinds: ['residents-committee'], orCertifiedBefore: false } }]);
   expect(parseRuleSet(json, 'dated.json').versions[0].where).toEqual({ kinds: ['residents-committee'] });
 });
@@ -327,6 +330,6 @@ it.each<[string, unknown, string]>([
     dated([{ ...first, sources: { town } }]),
     `/versions/0/sources/town${message}`,
   ]),
-])('names the place and the cure in what holds over time: %s', (_name, json, message) => {
+])('an error about what holds over time names the place and the cure: %s', (_name, json, message) => {
   expect(() => parseRuleSet(json, 'dated.json')).toThrow(`dated.json: ${message}`);
 });

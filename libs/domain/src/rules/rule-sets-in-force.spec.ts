@@ -13,14 +13,14 @@ function told(rules: RuleSetsInForce) {
 }
 const versions = builtInRuleSets[ofItsTime]?.versions ?? [];
 
-it('knows no version before there is a clock, and those of the clock’s day from then on', () => {
+it('no version is in force before there is a clock, and those of the clock’s day are from then on', () => {
   expect(new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined).all).toEqual([]);
   const begun = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-31'));
   expect(begun.all.map(({ ruleSet }) => ruleSet)).toEqual(builtInRuleSets.map(({ id }) => id));
   expect(told(begun)).toEqual([versions[0], undefined]);
 });
 
-it('says that all villages may be decided otherwise where one version changes, and none where none does', () => {
+it('all villages may be decided otherwise where one version changes, and none where none does', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-30'));
   expect(rules.moveTo(day('2018-12-31'))).toBe('none');
   expect(rules.moveTo(day('2019-01-01'))).toBe('all');
@@ -28,7 +28,7 @@ it('says that all villages may be decided otherwise where one version changes, a
   expect(rules.moveTo(day('2019-01-02'))).toBe('none');
 });
 
-it('says that those on a list may be where only the year changes that a version looks back at', () => {
+it('villages on a list may be decided otherwise where only the year changes that a version looks back at', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { aliresearch: { first: 2018, last: 2019 } }, day('2020-01-01'));
   expect(told(rules)).toEqual([versions[2], 2019]);
   const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
@@ -53,7 +53,7 @@ it.each([
   [false, false, undefined],
   [true, false, 2019],
   [false, true, 2019],
-])('looks back where villages (%s) or towns (%s) may have been certified before', (ofVillages, ofTowns, year) => {
+])('a version looks back where villages (%s) or towns (%s) may have been certified before', (ofVillages, ofTowns, year) => {
   const [, , version] = versions;
   const [rules] = builtInRuleSets.slice(ofItsTime);
   if (version === undefined || rules === undefined) throw new Error('There is no such version.');
@@ -64,7 +64,7 @@ it.each([
   expect(rulesOn(changed, day('2020-01-01'), { aliresearch: { first: 2018, last: 2019 } }).latestYear).toBe(year);
 });
 
-it('takes over what another generation has certified, and looks at it where there is a clock', () => {
+it('the years that another generation has certified are adopted, and read where there is a clock', () => {
   const certified = { aliresearch: { first: 2019, last: 2020 } };
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2020-12-31'));
   expect(told(rules)).toEqual([versions[2], undefined]);

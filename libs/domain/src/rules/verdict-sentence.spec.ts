@@ -58,7 +58,7 @@ it.each([
   expect([verdictSentence(criteria, 'en'), verdictSentence(criteria, 'zh')]).toEqual([inEnglish, inChinese]);
 });
 
-it('lacks at most the difference of a share that is a lower bound', () => {
+it('a village lacks at most the difference of a share that is a lower bound', () => {
   const criteria = [scale(shops(88), households(7))];
   const known = { activeShops: 88, shopsOfKnownHouseholds: 87 };
   expect([verdictSentence(criteria, 'en', known), verdictSentence(criteria, 'zh', known)]).toEqual([
@@ -68,7 +68,7 @@ it('lacks at most the difference of a share that is a lower bound', () => {
   expect(verdictSentence(criteria, 'en', { activeShops: 88, shopsOfKnownHouseholds: 88 })).toBe(verdictSentence(criteria, 'en'));
 });
 
-it('of a near miss, by its failing criteria alone', () => {
+it('a near miss is described by its failing criteria alone', () => {
   expect([nearMissSentence([sales(-5_261_000)], 'en'), nearMissSentence([sales(-5_261_000)], 'zh')]).toEqual([
     'Lacks RMB 52,610 of sales; everything else is met.',
     '销售额还差 5.26万元，其他条件都已达到。',

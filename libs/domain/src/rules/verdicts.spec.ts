@@ -20,7 +20,7 @@ const figures = (salesFen: number): Figures => ({
 const decided = (verdicts: Verdicts, salesFen: number) =>
   verdicts.decide(figures(salesFen), 5, inForce).map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf]);
 
-it('announces each change once, in the order of the rule sets, from sequence 1', () => {
+it('each change is announced once, in the order of the rule sets, from sequence 1', () => {
   const verdicts = new Verdicts();
   expect(decided(verdicts, 0)).toEqual([]);
   expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 0 });
@@ -38,7 +38,7 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
   expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 2 });
 });
 
-it('gives the reasons of a change', () => {
+it('a change has its reasons', () => {
   expect(new Verdicts().decide(figures(1_000_000_000), 5, inForce)[0]?.criteria[0]).toEqual({
     criterion: 'annual-sales',
     value: 1_000_000_000,
@@ -48,7 +48,7 @@ it('gives the reasons of a change', () => {
   });
 });
 
-it('announces the differences to what another generation has announced', () => {
+it('the differences to what another generation has announced are announced', () => {
   const verdicts = new Verdicts();
   const before = [
     { ruleSet: 'world-bank-2019', qualifies: true, sequence: 7 },

@@ -13,7 +13,7 @@ function bytesOf(produce: ProduceByMonth): Buffer {
   return Buffer.from(to.finish());
 }
 
-it('is exact beyond what a number holds', () => {
+it('a sum is exact beyond what a number holds', () => {
   const produce = new ProduceByMonth(day('2014-07-31'));
   for (let n = 0; n < 1_001; n++) produce.add(day('2014-07-01'), most, 'rural', { grams: most, localPriceFenPerKilogram: most });
   produce.add(day('2014-07-01'), 1, 'rural', { grams: 999, localPriceFenPerKilogram: 1 });
@@ -32,14 +32,14 @@ describe('what farmers keep', () => {
     return produce;
   };
 
-  it('is left out where no order tells both, may be negative, and is exact beyond what a number holds', () => {
+  it('the share is absent where no order states both, may be negative, and is exact beyond what a number holds', () => {
     expect(selling([800, { product: 'pear', feesFen: 1 }]).of(july)).not.toHaveProperty('kept');
     const costs = { feesFen: most, deliveryFen: most };
     const dear = selling(...Array.from({ length: 1_001 }, () => [1, costs] as const));
     expect(dear.of(july)?.kept).toMatchObject([{ orders: 1_001, keptFen: -20_019_999_999_998_999n }]);
   });
 
-  it('tells a hundred products apart, those with the most orders, and counts the others under none', () => {
+  it('the hundred products with the most orders are counted apart, and the others under none', () => {
     const told = { feesFen: 0, deliveryFen: 0 };
     const named = Array.from({ length: 102 }, (_, at) => [1, { ...told, product: `p${String(at).padStart(3, '0')}` }] as const);
     const kept = selling(...named, [1, { ...told, product: 'p101' }], [1, told]).of(july)?.kept ?? [];
@@ -49,7 +49,7 @@ describe('what farmers keep', () => {
     expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);
   });
 
-  it('keeps a thousand names of a month, and counts further ones under none', () => {
+  it('a thousand names of a month are counted apart, and further ones under none', () => {
     const told = { feesFen: 0, deliveryFen: 0 };
     const produce = selling(...Array.from({ length: 1_500 }, (_, at) => [1, { ...told, product: `batch-${at}` }] as const));
     for (let more = 0; more < 300; more++) produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...told, product: 'batch-1499' });
@@ -58,7 +58,7 @@ describe('what farmers keep', () => {
     expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(1_800);
   });
 
-  it('is stored alike whatever the order of arrival, also of orders dated ahead, and forgotten with its month', () => {
+  it('the stored form does not depend on the order of arrival, also of orders dated ahead, and is forgotten with its month', () => {
     const orders = [
       ['2014-07-01', { product: 'pear', feesFen: 1, deliveryFen: 2 }],
       ['2014-07-02', { feesFen: 0, deliveryFen: 0 }],
@@ -92,7 +92,7 @@ describe('what farmers keep', () => {
   });
 });
 
-it('is stored alike whatever the order of arrival, and comes back whole', () => {
+it('the stored form does not depend on the order of arrival, and is read back whole', () => {
   const sales = [
     ['2014-07-01', 5, 'urban'],
     ['2014-07-02', 6, 'rural'],
@@ -112,7 +112,7 @@ it('is stored alike whatever the order of arrival, and comes back whole', () => 
   expect(again.of(august)?.orders).toBe(2);
 });
 
-it('forgets whole months only', () => {
+it('only whole months are forgotten', () => {
   const produce = new ProduceByMonth(day('2014-08-31'));
   produce.add(day('2014-06-30'), 1, undefined, pears);
   produce.add(day('2014-07-01'), 2, undefined, pears);

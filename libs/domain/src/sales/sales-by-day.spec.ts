@@ -26,12 +26,12 @@ function sumsOf(...entries: readonly (readonly [cell: number, fen: number])[]) {
   return all(sums);
 }
 
-it('has a cell of its own for every sort of order and refund', () => {
+it('every sort of order and refund has its own cell', () => {
   expect(new Set(cells).size).toBe(2 * (5 * 3 * 5 + 1));
   expect(Math.max(...cells)).toBeLessThan(256);
 });
 
-it('splits what was paid, before refunds, and nets the sales', () => {
+it('what was paid is split before refunds, and the sales are net', () => {
   expect(
     sumsOf(
       [paidCell(true, 'agricultural', 'urban'), 1],
@@ -60,7 +60,7 @@ function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; re
   return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
 }
 
-it('sums any days, finds the next one and forgets old ones like a plain list', () => {
+it('any days are summed, the next one is found and old ones are forgotten, like in a plain list', () => {
   fc.assert(
     fc.property(entries, day, day, day, (list, from, to, forgotten) => {
       let sales = new SalesByDay();

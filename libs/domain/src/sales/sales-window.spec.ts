@@ -11,7 +11,7 @@ function stored(window: SalesWindow, asOf: number): SalesWindow {
   return SalesWindow.read(new ByteReader(to.finish()), asOf, false);
 }
 
-it('says when sales come and go, and is right before, on and after that day', () => {
+it('the day on which sales enter or leave is right before, on and after that day', () => {
   const window = new SalesWindow(1_000);
   expect(window.due).toBe(NEVER);
   window.add(1_010, order, 5);
@@ -31,7 +31,7 @@ it('says when sales come and go, and is right before, on and after that day', ()
   ]);
 });
 
-it('passes over what came and went within one jump', () => {
+it('sales that entered and left within one jump are skipped', () => {
   const window = new SalesWindow(1_000);
   window.add(1_010, order, 5);
   window.add(1_800, order, 9);
@@ -39,7 +39,7 @@ it('passes over what came and went within one jump', () => {
   expect([window.sums.salesFen, window.due]).toEqual([9, 2_165]);
 });
 
-it('sums any days that are kept, and never forgets a day of the window', () => {
+it('any stored days are summed, and no day of the window is forgotten', () => {
   const window = new SalesWindow(1_000);
   for (const day of [635, 636, 1_000, 1_001]) window.add(day, order, day);
   window.add(700, refundCell(true), 1);
@@ -50,7 +50,7 @@ it('sums any days that are kept, and never forgets a day of the window', () => {
   expect(window.sums.salesFen).toBe(1_000 + 1_001 - 1);
 });
 
-it('goes on from its bytes as it was', () => {
+it('a window continues from its bytes as it was', () => {
   const window = new SalesWindow(1_000);
   for (const day of [600, 636, 1_000, 1_001]) window.add(day, order, day);
   const again = stored(window, 1_000);

@@ -42,7 +42,7 @@ it.each([
   expect(isMarginal(orders(...ages), since, since + age)).toBe(expected);
 });
 
-it('names the day of every change, and none too late', () => {
+it('the day of every change is named, and none too late', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -5, max: 260 }), { maxLength: 14 }), (ages) => {
       const list = orders(...ages);

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { NEVER } from '../time/day';
 import { DueShops } from './due-shops';
 
-it('has nothing due to begin with', () => {
+it('nothing is due at the beginning', () => {
   expect(new DueShops().soonest).toBe(NEVER);
 });
 
-it('gives out its entries by day, then by shop', () => {
+it('due entries come by day, then by shop', () => {
   const entry = fc.record({ day: fc.integer({ min: -719_600, max: 2_932_900 }), shop: fc.integer({ min: 0, max: 2 ** 21 - 1 }) });
   fc.assert(
     fc.property(fc.array(entry), (entries) => {

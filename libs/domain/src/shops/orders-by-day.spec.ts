@@ -9,7 +9,7 @@ function recorded(list: readonly number[]): OrdersByDay {
   return list.reduce(withOrder, NO_ORDERS);
 }
 
-it('answers like a plain list of days, in whatever order they came', () => {
+it('the answers equal those of a plain list of days, in whatever order they came', () => {
   fc.assert(
     fc.property(days, anyDay, anyDay, (list, one, other) => {
       const orders = recorded(list);
@@ -24,6 +24,6 @@ it('answers like a plain list of days, in whatever order they came', () => {
   );
 });
 
-it('counts no more than four orders a day', () => {
+it('at most four orders a day are counted', () => {
   expect(recorded([7, 7, 7, 7, 7])).toEqual(recorded([7, 7, 7, 7]));
 });

@@ -12,7 +12,7 @@ function counts(...told: readonly (readonly [Keeper | undefined, workers?: numbe
   return result;
 }
 
-it('packs whatever an opening may tell into an integer of 31 bits, and nothing into 0', () => {
+it('whatever an opening may state is packed into an integer of 31 bits, and nothing into 0', () => {
   const told = {
     sex: fc.constantFrom('female' as const, 'male' as const),
     birthYear: fc.integer({ min: 1900, max: 2100 }),
@@ -36,7 +36,7 @@ it('packs whatever an opening may tell into an integer of 31 bits, and nothing i
   expect(peopleOf({ sex: 'male', birthYear: 2100, returnee: true, povertyRegistered: true }, 100_000)).toBeLessThan(2 ** 31);
 });
 
-it('counts each shop under what it tells, and takes back what it has counted', () => {
+it('each shop is counted under what it states, and what was counted is taken back', () => {
   const two = counts(
     [{ sex: 'female', returnee: true, povertyRegistered: false }, 4],
     [{ sex: 'male', povertyRegistered: true }, 0],
@@ -76,13 +76,13 @@ describe('due', () => {
     expect(counts(...years.map((birthYear) => [{ birthYear }] as const)).due(day(asOf))).toBe(day(due));
   });
 
-  it('never again once all are older, and never without a year', () => {
+  it('no day is due once all are older, and none without a year', () => {
     const old = counts([{ birthYear: 1988 }]);
     expect([day('2018-12-31'), day('2019-01-01')].map((asOf) => old.due(asOf))).toEqual([day('2019-01-01'), NEVER]);
     expect(counts([{ sex: 'male' }, 3]).due(day('2014-06-30'))).toBe(NEVER);
   });
 
-  it('follows what is counted', () => {
+  it('the due day follows what is counted', () => {
     const changing = counts([{ birthYear: 1990 }]);
     const asOf = day('2014-06-30');
     expect(changing.due(asOf)).toBe(day('2021-01-01'));

@@ -1,7 +1,7 @@
 import { NOTHING_TOLD } from './people';
 import { ShopCounts } from './shop-counts';
 
-it('counts a household once, as long as one shop of it is active', () => {
+it('a household is counted once, as long as one shop of it is active', () => {
   const counts = new ShopCounts();
   const seen = () => [counts.activeShops, counts.activeAlibabaShops, counts.activeHouseholds, counts.activeAlibabaHouseholds];
   counts.countActive('h', false, NOTHING_TOLD, 1);

@@ -55,7 +55,7 @@ it(`counts what a recount counts, in whatever order orders come, through checkpo
   );
 });
 
-it('counts sources beyond the bound together, and goes on so', () => {
+it('sources beyond the bound are counted together, and stay so', () => {
   const few = new OrdersBySource(2);
   counted(
     ['/m/a/1', '/m/b', '/m/c', '/m/d', '/m/a/2', '/m/c'].map((source, day) => ({ source, day })),
@@ -68,7 +68,7 @@ it('counts sources beyond the bound together, and goes on so', () => {
   expect(countsIn(restored)).toEqual({ ...all, [OTHER_SOURCES]: { 2: 1, 3: 1, 5: 1, 6: 1 } });
 });
 
-it('takes a few hundred bytes of a checkpoint for each source', () => {
+it('a source takes a few hundred bytes of a checkpoint', () => {
   const full = counted(Array.from({ length: 1_000 }, (_, day) => ({ source: '/m/b', day })));
   expect(full.encode(new ByteWriter()).length).toBeLessThan(COUNTED_DAYS + 16);
 });

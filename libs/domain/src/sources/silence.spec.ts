@@ -38,7 +38,7 @@ describe(`a source (seed ${seed})`, () => {
   const check = (property: (one: { on: (day: Day) => number; days: number }) => void): void =>
     fc.assert(fc.property(source, property), { seed, numRuns: 25 });
 
-  it('is not silent as long as it sends as ever', () => {
+  it('a source is not silent as long as it sends as ever', () => {
     check(({ on, days }) => {
       const orders = new DailyOrders();
       for (let day = 0; day < days; day++) {
@@ -48,7 +48,7 @@ describe(`a source (seed ${seed})`, () => {
     });
   });
 
-  it('is silent once a whole day has passed without it, for as long as nothing comes', () => {
+  it('a source is silent once a whole day has passed without it, for as long as nothing comes', () => {
     check(({ on, days }) => {
       const orders = ordersOver(days, on);
       expect(silenceOf(orders, days)).toBeUndefined();
@@ -59,14 +59,14 @@ describe(`a source (seed ${seed})`, () => {
     });
   });
 
-  it('is silent where a trickle is left, also after the weeks by which it is judged', () => {
+  it('a source is silent where a trickle is left, also after the weeks by which it is judged', () => {
     check(({ on, days }) => {
       const orders = ordersOver(days + 120, (day) => (day < days ? on(day) : Math.floor(on(day) / 200)));
       expect(silenceOf(orders, days + 120)).toMatchObject({ since: days, days: 120 });
     });
   });
 
-  it('expects the same of every week long after its end, and is found silent at once', async () => {
+  it('every week long after the end of a source expects the same, and the silence is found at once', async () => {
     check(({ on, days }) => {
       const orders = ordersOver(days, on);
       const expected = (passed: number): number => silenceOf(orders, days + passed)?.expected ?? 0;
@@ -81,7 +81,7 @@ describe(`a source (seed ${seed})`, () => {
     expect(await processorMsOf(() => Array.from({ length: 50 }, () => silenceOf(old, 0)))).toBeLessThan(2_000 * TIME_FACTOR);
   });
 
-  it('is as if it had never been silent when what it has missed has come, in whatever order', () => {
+  it('a source is as if it had never been silent once what it has missed has come, in whatever order', () => {
     check(({ on, days }) => {
       const whole = ordersOver(days + 130, on);
       const late = ordersOver(days + 130, on, ordersOver(days, on), days + 120);
@@ -92,7 +92,7 @@ describe(`a source (seed ${seed})`, () => {
   });
 });
 
-it('is no silence without a past to judge by: four of the same weekday', () => {
+it('a source is not silent without a past to judge by: four of the same weekday', () => {
   expect(silenceOf(new DailyOrders(), 100)).toBeUndefined();
   expect(
     silenceOf(
@@ -108,7 +108,7 @@ it('is no silence without a past to judge by: four of the same weekday', () => {
   ).toEqual<Silence>({ since: 28, days: 1, expected: 100, received: 0 });
 });
 
-it('waits for a small source until ten orders were to be expected, and takes its days without orders for ordinary ones', () => {
+it('a small source is judged once ten orders were to be expected, and its days without orders are ordinary ones', () => {
   const daily = ordersOver(60, () => 1);
   expect(silenceOf(daily, 69)).toBeUndefined();
   expect(silenceOf(daily, 70)).toEqual<Silence>({ since: 60, days: 10, expected: 10, received: 0 });
@@ -117,7 +117,7 @@ it('waits for a small source until ten orders were to be expected, and takes its
   expect(silenceOf(weekly, 120 + 76)).toMatchObject({ expected: 10, received: 0 });
 });
 
-it('lets a day of less than a tenth be silent, and a tenth not', () => {
+it('a day of less than a tenth may be silent, and a tenth may not', () => {
   const with_ = (last: number) =>
     silenceOf(
       ordersOver(71, (day) => (day < 70 ? 1_000 : last)),
@@ -127,7 +127,7 @@ it('lets a day of less than a tenth be silent, and a tenth not', () => {
   expect(with_(100)).toBeUndefined();
 });
 
-it('expects less in a season that was quiet last year too, and no more in one that was busy', () => {
+it('a season expects less if it was quiet last year too, and no more if it was busy', () => {
   const quiet = (day: Day): boolean => day % 364 >= 300 && day % 364 < 330;
   const pears = (until: Day) => ordersOver(until, (day) => (quiet(day) ? 5 : 1_000));
   expect(silenceOf(pears(320), 320)).toMatchObject({ since: 300 });
@@ -136,7 +136,7 @@ it('expects less in a season that was quiet last year too, and no more in one th
   expect(silenceOf(lateHarvest, 364 + 320)).toBeUndefined();
 });
 
-it('goes on through a season in which nothing is expected', () => {
+it('a source stays silent through a season in which nothing is expected', () => {
   const seasonal = ordersOver(364 + 290, (day) => (day % 364 >= 300 ? 0 : 1_000));
   expect(silenceOf(seasonal, 364 + 320)).toMatchObject({ since: 364 + 290, days: 30 });
 });

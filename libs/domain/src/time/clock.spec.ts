@@ -53,14 +53,14 @@ it.each([
   ['whichever was heard first', 2, '1w7 1w80 0w5 0w90', 5],
   ['of one that is read to its end as well', 2, '0w5 0r90 1w7', 5],
   ['of those that have a day', 2, '0w5 0w90 1w 1r', 5],
-])('begins with the smallest first day: %s', (_name, partitions, text, expected) => {
+])('the clock begins with the smallest first day: %s', (_name, partitions, text, expected) => {
   expect(clockAfter(ticks(partitions, text)).beginning).toBe(expected);
 });
 
 it.each([
   ['of a smaller number', { epoch: 2, number: 3 }],
   ['of the same name', { epoch: 2, number: 4 }],
-])('a tick %s is passed over', (_name, older) => {
+])('a tick %s is ignored', (_name, older) => {
   const clock = new Clock();
   clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
   clock.apply({ partition: 0, partitions: 1, day: 7, state: 'read', ...older });
@@ -94,14 +94,14 @@ it("a former owner's day is the first if the new owner had none", () => {
   });
 });
 
-it('a new epoch begins its numbers anew', () => {
+it('a new epoch numbers its ticks from the beginning', () => {
   const clock = new Clock();
   clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
   clock.apply({ partition: 0, partitions: 1, day: 6, state: 'waiting', epoch: 3, number: 0 });
   expect(clock.day).toBe(6);
 });
 
-it('is stored by partition, without the days that there are not', () => {
+it('the clock is stored by partition, without days that do not exist', () => {
   const state = { state: 'waiting' as const, epoch: 1 };
   expect(clockAfter(ticks(2, '1w 0w5')).toJSON()).toStrictEqual({
     partitions: 2,
@@ -112,7 +112,7 @@ it('is stored by partition, without the days that there are not', () => {
   });
 });
 
-it('goes on from its JSON as if it had never been stored', () => {
+it('the clock continues from its JSON as if it had never been stored', () => {
   const all = ticks(3, '0w5 1w3 2r 1r8 0w7 2w9 0r10 2w12');
   for (let stop = 0; stop <= all.length; stop++) {
     let clock = clockAfter(all.slice(0, stop));

@@ -31,7 +31,7 @@ it.each(['2013-02-29', '1900-02-29', '2014-06-31', '2014-13-01', '2014-00-10', '
   },
 );
 
-it('agrees with the calendar of the runtime on every day of ten thousand years', () => {
+it('days agree with the calendar of the runtime for ten thousand years', () => {
   fc.assert(
     fc.property(fc.integer({ min: -719_528, max: 2_932_896 }), (any) => {
       const date = new Date(any * 86_400_000);
@@ -41,12 +41,12 @@ it('agrees with the calendar of the runtime on every day of ten thousand years',
   );
 });
 
-it('writes a day that an offset carried over the edge of the calendar as ISO 8601 does', () => {
+it('a day that an offset carried over the edge of the calendar is written as in ISO 8601', () => {
   expect(isoOfDay(-719_529)).toBe('-000001-12-31');
   expect(isoOfDay(2_932_897)).toBe('+010000-01-01');
 });
 
-it('names the first moment of a day', () => {
+it('the first moment of a day is named', () => {
   expect(startOfDayIso(day('2014-06-30'))).toBe('2014-06-30T00:00:00+08:00');
   expect(startOfDayMs(day('2014-06-30'))).toBe(Date.parse('2014-06-30T00:00:00+08:00'));
 });

@@ -1,6 +1,6 @@
 import { compareOrdering } from './ordering';
 
-it('orders by time, then id, then source, texts by code unit', () => {
+it('updates are ordered by time, then id, then source, texts by code unit', () => {
   const ascending = [
     { timeMs: 1, id: 'z', source: 'z' },
     { timeMs: 2, id: '10', source: 'z' },

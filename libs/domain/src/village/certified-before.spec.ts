@@ -93,7 +93,7 @@ function before(criterion: unknown): string {
 it.each([
   ['on the list', '2014-03-01', ['2015-12-01 true is 1 2015']],
   ['on none', '2014-07-01', []],
-])('is decided however little it sold before: a committee that was %s', (_name, first, expected) => {
+])('the status is decided however little it sold before: a committee that was %s', (_name, first, expected) => {
   const later = new Committee()
     .pay(first)
     .pay('2014-08-01', 1)
@@ -109,7 +109,7 @@ it.each([
   ).toEqual(expected);
 });
 
-it('keeps in its stored state in which years it was certified', () => {
+it('the stored state contains the years of certification', () => {
   const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
   committee.to('2014-01-01', '2014-07-16');
   const again = committee.stored();
@@ -117,7 +117,7 @@ it('keeps in its stored state in which years it was certified', () => {
   expect([...again.villages.announced()].map(({ certifiedIn }) => certifiedIn.toJSON())).toEqual([{ grandfathering: 2015 }]);
 });
 
-it('takes over the lists of another generation, and no list that was made in silence', () => {
+it('the lists of another generation are adopted, and no list that was made in silence', () => {
   const lists = (year: number) => new Map([[code, { verdicts: [], certifiedIn: CertifiedIn.of([['grandfathering', year]]) }]]);
   const sold = (): Committee => {
     const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
@@ -136,7 +136,7 @@ it('takes over the lists of another generation, and no list that was made in sil
   expect(onAnEarlierOne.told).toEqual([]);
 });
 
-it('sees in its outlook the list that is made without it', () => {
+it('the outlook contains the list that is made without it', () => {
   const committee = new Committee().pay('2014-03-01').pay('2015-07-01');
   committee.to('2014-01-01', '2014-07-16', '2015-07-02');
   const [snapshot] = snapshotNow(committee.villages);

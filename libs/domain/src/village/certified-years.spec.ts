@@ -60,7 +60,7 @@ describe('late updates', () => {
       late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => [isoOfDay(cutOff), updates, salesFen, alibabaSalesFen]),
     );
 
-  it('are added up exactly beyond the safe integers, to those of a stored village', () => {
+  it('late updates are added exactly beyond the safe integers, to those of a stored village', () => {
     const { villages, tick } = aVillage([world]);
     tick('2014-01-20');
     tick('2014-07-16');
@@ -73,7 +73,7 @@ describe('late updates', () => {
   });
 });
 
-it('begins with a rule set that another generation did not have as with a feed', () => {
+it('a rule set that another generation did not have begins as with a feed', () => {
   const { villages, tick } = aVillage([world, moving]);
   tick('2014-01-20');
   tick('2015-06-01');
@@ -82,7 +82,7 @@ it('begins with a rule set that another generation did not have as with a feed',
   expect(villages.state().certifiedUnder).toEqual({ 'world-bank-2019': { first: 2014, last: 2015 }, moving: { first: 2015, last: 2015 } });
 });
 
-it('leaves out what follows the day that made the year due, though a former owner told that day', () => {
+it('what follows the day that made the year due is omitted, though a former owner announced that day', () => {
   const { tick, pay } = aVillage([world]);
   tick('2014-06-01');
   tick('2014-05-01', 2);

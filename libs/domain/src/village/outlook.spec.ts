@@ -97,11 +97,11 @@ function aVillage(updates: readonly Update[], asOf: Day): Village {
   return village;
 }
 
-it('has none for a village that is not registered', () => {
+it('a village that is not registered has no outlook', () => {
   expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, by)).toBeUndefined();
 });
 
-it('knows the years that wait for a source, which the next day certifies', () => {
+it('the outlook knows the years that wait for a source, which the next day certifies', () => {
   // A committee decides by the latest list. It is on that of 2013, and has sold nothing in the year that ends on 30 June 2014.
   const where = { kinds: ['administrative-village'], orCertifiedBefore: true };
   const listed = parseRuleSet({ id: 'listed', ...rows, annualSales: { thresholdFen: 100, comparison: 'more-than' }, where }, 'listed');

@@ -68,7 +68,7 @@ describe('a snapshot while updates go on', () => {
     return partition;
   }
 
-  it('is serialised one village a step, in order of code', () => {
+  it('the snapshot is serialised one village a step, in order of code', () => {
     const partition = threeVillages();
     const steps = partition.snapshot();
     expect(partition.written).toEqual([]);
@@ -78,7 +78,7 @@ describe('a snapshot while updates go on', () => {
     expect(partition.written).toEqual([`1 ${day} 2`, `2 ${day} 2`, `3 ${day} 2`]);
   });
 
-  it('is completed before the next one begins, and before another generation takes over', () => {
+  it('the snapshot is completed before the next one begins, and before another generation takes over', () => {
     const partition = threeVillages();
     const before = partition.snapshot();
     partition.pay(third, day - 1, 1);
@@ -149,7 +149,7 @@ describe('an update while a snapshot is pending', () => {
     return { announced: partition.announced, snapshots: snapshots.map((written) => written.sort()) };
   }
 
-  it('changes nothing of what is serialised or announced', () => {
+  it('an update changes nothing of what is serialised or announced', () => {
     fc.assert(
       fc.property(acts, (all) => {
         expect(run(all, false)).toEqual(run(all, true));

@@ -51,7 +51,7 @@ function aVillage(kind: Kind, soldFen: number) {
   return { villages, changes, tick, pay };
 }
 
-it('announces what another version changes on the day that it comes into force, with no update', () => {
+it('the changes of another version are announced on the day that it comes into force, with no update', () => {
   const { changes, tick } = aVillage('administrative-village', 2_000_000_000);
   for (const text of ['2014-12-01', '2014-12-31', '2015-01-01', '2015-11-30', '2015-12-31', '2016-01-01']) tick(text);
   expect(changes).toEqual(['2014-12-01 dated 1 true 3', '2015-01-01 dated 2 false 3']);
@@ -61,7 +61,7 @@ it.each([
   ['the day before', '2015-12-31', undefined],
   ['the very day', '2016-01-01', '2016-01-01 dated 1 true 3'],
   ['a day years later', '2016-01-20', '2016-01-20 dated 1 true 3'],
-])('decides on the day that a clock comes to which jumps over it: %s', (_name, text, change) => {
+])('the day of a version is decided although the clock jumps over it: %s', (_name, text, change) => {
   const { changes, tick, pay } = aVillage('administrative-village', 1);
   pay('2015-12-15', 2_000_000_000);
   tick('2015-12-30');
@@ -73,7 +73,7 @@ it.each([
 it.each([
   ['that is dirty', false],
   ['that is clean', true],
-])('decides a village %s which no version before could make qualify', (_name, isClean) => {
+])('a village is decided %s which no version before could make qualify', (_name, isClean) => {
   const { villages, changes, tick, pay } = aVillage('administrative-village', 1);
   tick('2015-12-20');
   if (isClean) snapshotNow(villages);
@@ -84,13 +84,13 @@ it.each([
   expect(changes).toEqual(['2016-01-01 dated 1 true 3']);
 });
 
-it('ends what a kind of village could be', () => {
+it('the possibilities of a kind of village can end', () => {
   const { changes, tick } = aVillage('residents-committee', 20_000_000_000);
   for (const text of ['2014-12-01', '2015-01-01', '2016-01-01']) tick(text);
   expect(changes).toEqual(['2014-12-01 dated 1 true 3', '2015-01-01 dated 2 false 3']);
 });
 
-it('puts every village into the next checkpoint after it, and none on other days', () => {
+it('every village is in the next checkpoint after a version, and none is on other days', () => {
   const { villages, tick } = aVillage('residents-committee', 1);
   tick('2014-12-29');
   snapshotNow(villages);

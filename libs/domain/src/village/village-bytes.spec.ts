@@ -66,7 +66,7 @@ function aVillage({ told = true, lists = true, channel = undefined as Channel | 
   return village;
 }
 
-it.each([undefined, 'live'] as const)('brings a village back whole, with orders of the channel %s', (channel) => {
+it.each([undefined, 'live'] as const)('a village is read back whole, with orders of the channel %s', (channel) => {
   const village = aVillage({ channel });
   const again = decodeVillage(code, encodeVillage(village));
   expect([again.code, again.asOf, again.nextDue]).toEqual([code, village.asOf, village.nextDue]);
@@ -80,14 +80,14 @@ it.each([undefined, 'live'] as const)('brings a village back whole, with orders 
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-it('keeps the format that databases hold: a new format takes a new number', () => {
+it('the format is the one that databases contain: a new format has a new number', () => {
   expect(hex(encodeVillage(aVillage()))).toBe(
     '07cafb0102062f73686f7073062f746f776e73018090ccb1e9500172010ce99d92e5b2a9e58898e69d9103000201405e20000000000001bfd00000000000000000000000010f776f726c642d62616e6b2d32303139010302b4e43e80c0caf384a3024a0102016107018090ccb1e950016f0001680180b0fe9b0300016287018090ccb1e950016f000168d9aa07000182d90f01a00801310e31303030303030303030303030300e31303030303030303030303030301b313030303030303030303030303030303030303030303030303030013001300e313030303030303030303030303001a00801047065617201310e31303030303030303030303030300e31303030303030303030303030300d393939393939393939383530301b31303030303030303030303030303030303030303030303030303000020161c41f0b616c697265736561726368c61f',
   );
   expect(hex(encodeVillage(decodeVillage(code, encodeVillage(aVillage()))))).toBe(hex(encodeVillage(aVillage())));
 });
 
-it('needs no bytes for shops without particulars, and for a village on no list', () => {
+it('shops without particulars take no bytes, nor does a village on no list', () => {
   const whole = encodeVillage(aVillage()).length;
   // The keeper and the workers take 3 bytes, the years of two rule sets 19.
   expect(encodeVillage(aVillage({ told: false }))).toHaveLength(whole - 3);

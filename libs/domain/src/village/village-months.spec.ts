@@ -16,7 +16,7 @@ function aVillage(clock: string): Village {
 
 const monthsOf = (village: Village) => village.months(schedule).map(({ month, salesFen }) => [month, salesFen]);
 
-it('splits sales by month, all and Alibaba shops’, refunds on the day of their orders', () => {
+it('sales are split by month, all and Alibaba shops’, refunds on the day of their orders', () => {
   const village = aVillage('2015-03-15');
   village.pay({ shopId: 'ali', day: day('2015-01-31'), amountFen: 100, category: 'other' });
   village.pay({
@@ -43,7 +43,7 @@ it('splits sales by month, all and Alibaba shops’, refunds on the day of their
   expect(monthsOf(village).at(-1)).toEqual(['2015-03', 1]);
 });
 
-it('keeps a month in which all was refunded', () => {
+it('a month in which all was refunded stays', () => {
   const village = aVillage('2015-03-15');
   village.pay({ shopId: 'ali', day: day('2015-01-31'), amountFen: 100, category: 'other' });
   village.refund({ shopId: 'ali', day: day('2015-01-01'), amountFen: 100 });
@@ -57,7 +57,7 @@ it.each([
   // Then the window decides: 365 days that end on 31 July begin on 1 August.
   ['2015-07-31', ['2014-08', '2015-06', '2015-07']],
   ['2015-08-01', ['2015-06', '2015-07', '2015-08']],
-])('on %s has the months of which every day is kept', (clock, months) => {
+])('the series on %s has the months of which every day is stored', (clock, months) => {
   const village = aVillage(clock);
   for (const on of ['2014-06-30', '2014-07-01', '2014-07-31', '2014-08-01', '2015-06-30', '2015-07-01', '2015-08-01']) {
     village.pay({ shopId: 'ali', day: day(on), amountFen: 1, category: 'other' });
@@ -66,7 +66,7 @@ it.each([
   expect(monthsOf(village).map(([month]) => month)).toEqual(months);
 });
 
-it('says nothing before there is a clock', () => {
+it('the series is absent before there is a clock', () => {
   const village = new Village('330782103201');
   expect(village.months(schedule)).toEqual([]);
 });

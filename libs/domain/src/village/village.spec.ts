@@ -43,7 +43,7 @@ function aVillage(clock: Day = start): Village {
   return village;
 }
 
-it('keeps everything before there is a clock, and is not assessed', () => {
+it('everything stays before there is a clock, and nothing is assessed', () => {
   const village = new Village(code);
   register(village, start);
   open(village, 'a', start);
@@ -53,7 +53,7 @@ it('keeps everything before there is a clock, and is not assessed', () => {
   expect([village.asOf, village.registered, village.quantities().salesFen]).toEqual([start, true, 2_000_000_000]);
 });
 
-it('forgets to the same bytes whether asked once or day by day', () => {
+it('the village forgets to the same bytes whether at once or day by day', () => {
   const [once, daily] = [aVillage(), aVillage()];
   for (const village of [once, daily]) for (let after = 0; after < 700; after += 3) pay(village, 'a', start + after, 1);
   for (let clock = start; clock <= start + 800; clock++) {
@@ -65,7 +65,7 @@ it('forgets to the same bytes whether asked once or day by day', () => {
   expect(encodeVillage(once)).toEqual(encodeVillage(daily));
 });
 
-it('names the owner of a shop in an order, however long its openings are forgotten, and in the same bytes', () => {
+it('an order names the owner of its shop, however long its openings are forgotten, and in the same bytes', () => {
   const [kept, forgetting] = ['/m/jd/b', '/m/jd/a'].map((source) => {
     const village = aVillage();
     const opening = { shopId: 'b', id: 'o', householdId: 'h', platform: 'jd', category: 'other' } as const;
@@ -105,7 +105,7 @@ describe('what can only be a fault elsewhere is an error that says so', () => {
   });
 });
 
-it('does not go back with an earlier clock', () => {
+it('the village does not go back with an earlier clock', () => {
   const village = aVillage(start + 5);
   village.advance(start + 3);
   expect(village.asOf).toBe(start + 5);

@@ -57,7 +57,7 @@ function prosper(partition: ReturnType<typeof aPartition>, code: string, opened:
 }
 
 describe('the villages of a partition', () => {
-  it('decides nothing before there is a clock, and all villages, in order of code, at the first', () => {
+  it('nothing is decided before there is a clock, and all villages, in order of code, at the first', () => {
     const partition = aPartition();
     for (const code of ['320324103212', '320324103211']) {
       register(partition, code, '2014-01-01');
@@ -70,7 +70,7 @@ describe('the villages of a partition', () => {
     );
   });
 
-  it('certifies in steps of a village each, with the same outputs as at once', () => {
+  it('certification takes one village a step, with the same outputs as at once', () => {
     const codes = Array.from({ length: 20 }, (_, at) => `3203241032${at + 10}`);
     const [atOnce, inSteps] = [aPartition(), aPartition()];
     for (const partition of [atOnce, inSteps]) {
@@ -151,7 +151,7 @@ describe('the villages of a partition', () => {
     },
   );
 
-  it('a checkpoint forgets the days that no window and no open year asks for', () => {
+  it('a checkpoint forgets the days that no window and no open year needs', () => {
     const partition = aPartition();
     register(partition, code, '2013-07-01');
     openShop(partition, code, '2013-07-01');
@@ -196,7 +196,7 @@ describe('the villages of a partition', () => {
   const sales = ({ villages }: ReturnType<typeof aPartition>): unknown[] =>
     snapshotNow(villages).map(({ village }) => [village.asOf, village.salesFen]);
 
-  it('takes a village as of the clock’s day, and each day anew, when sales leave that no verdict depends on', () => {
+  it('a village is assessed as of the clock’s day, and again each day, when sales leave that no verdict depends on', () => {
     const partition = withLeavingSales(1_000);
     partition.tick('2015-03-01');
     expect(sales(partition)).toEqual([]);
@@ -208,7 +208,7 @@ describe('the villages of a partition', () => {
     expect(partition.announced).toEqual([]);
   });
 
-  it('tells whether a village may have been otherwise since it was taken', () => {
+  it('the villages know whether one may have been otherwise since it was assessed', () => {
     const partition = withLeavingSales(1_000);
     const steps = () => snapshotNow(partition.villages).map(({ mayHaveIntermediateState }) => mayHaveIntermediateState);
     const pay = (fen: number) =>
@@ -238,7 +238,7 @@ describe('the villages of a partition', () => {
     villages.open('320324103211', { ...of, shopId, platform: 'taobao', category: 'other' });
   }
 
-  it('decides with the very fen that makes the sales enough, however long the clock went on without', () => {
+  it('a verdict changes at the very fen that makes the sales enough, however long the clock continued without', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01');
     open(partition, 's');
@@ -257,7 +257,7 @@ describe('the villages of a partition', () => {
   it.each([
     ['the hundredth shop of ten thousand households', 10_000, [100, 100]],
     ['as many shops as make a tenth of ninety households', 90, [9, 9]],
-  ])('decides with %s', (_which, households, [first, last]) => {
+  ])('a verdict is decided with %s', (_which, households, [first, last]) => {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01', households);
     partition.tick('2014-06-01');
@@ -272,7 +272,7 @@ describe('the villages of a partition', () => {
   });
 });
 
-it('publishes a village again at the New Year at which a keeper is no longer under 31, and at no other', () => {
+it('a village is published again at the New Year at which a keeper is no longer under 31, and at no other', () => {
   // AliResearch's rules of that time change at New Year, which publishes every village.
   const partition = aPartition(undefined, toJune);
   partition.tick('2018-10-01');
@@ -323,7 +323,7 @@ describe('another generation', () => {
     return partition;
   }
 
-  it('hands over what it has announced, of villages of which it has', () => {
+  it('a generation hands over what it has announced, of villages of which it has', () => {
     const verdicts = builtInRuleSets.map(({ id: ruleSet }) => ({ ruleSet, qualifies: true, sequence: 1 }));
     const announced = [...twoVillages().villages.announced()].map(({ villageCode, verdicts: all }) => [villageCode, new Set(all)]);
     expect(new Map(announced as [string, Set<unknown>][])).toEqual(
@@ -334,7 +334,7 @@ describe('another generation', () => {
     );
   });
 
-  it('is taken over: its sequences go on, and what differs is announced by village code, then rule set', () => {
+  it('a generation is adopted: its sequences continue, and what differs is announced by village code, then rule set', () => {
     const { villages, announced } = twoVillages();
     const before = new Map([
       [first, announcedAs({ ruleSet: 'aliresearch-2022', qualifies: true, sequence: 5 })],
@@ -351,7 +351,7 @@ describe('another generation', () => {
     expect(villages.state().certifiedUnder).toEqual({ 'aliresearch-2022': { first: 2012, last: 2013 } });
   });
 
-  it('keeps what was announced under a rule set that no longer decides', () => {
+  it('what was announced under a rule set that no longer decides stays', () => {
     const { villages } = twoVillages();
     villages.takeOver(new Map([[first, announcedAs({ ruleSet: 'of-old', qualifies: true, sequence: 7 })]]), {});
     const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;

@@ -1,6 +1,6 @@
 import { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
 
-it('names the larger divisions by the beginnings of a code', () => {
+it('the larger divisions are named by the beginnings of a code', () => {
   const code = '330782103201';
   expect([provinceOf(code), prefectureOf(code), countyOf(code), townshipOf(code)]).toEqual(['33', '3307', '330782', '330782103']);
 });

@@ -12,7 +12,7 @@ import {
   urbanRuralClasses,
 } from './vocabulary';
 
-it('keeps the order of its words, which stored villages rely on', () => {
+it('the words stay in order, which stored villages rely on', () => {
   expect(platforms).toEqual([
     'taobao',
     'tmall',
@@ -35,11 +35,11 @@ it('keeps the order of its words, which stored villages rely on', () => {
   expect(urbanRuralClasses).toEqual(['111', '112', '121', '122', '123', '210', '220']);
 });
 
-it('knows the platforms of Alibaba', () => {
+it('the platforms of Alibaba are known', () => {
   expect(platforms.filter(isAlibaba)).toEqual([...alibabaPlatforms]);
 });
 
-it('numbers categories, buyer areas and channels by their place', () => {
+it('categories, buyer areas and channels are numbered by their place', () => {
   expect(categories.map(categoryIndex)).toEqual([0, 1, 2, 3, 4]);
   expect([undefined, ...buyerAreas].map(buyerAreaIndex)).toEqual([0, 1, 2]);
   expect([undefined, ...channels].map(channelIndex)).toEqual([0, 1, 2, 3, 4]);
