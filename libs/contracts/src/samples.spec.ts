@@ -34,7 +34,7 @@ const announcements: Readonly<Record<VerdictEventType, string>> = {
   'taocun.cluster.verdict.changed.v1': encodeClusterVerdictChanged(cluster),
 };
 
-it('has one sample of every type that is promised to others', () => {
+it('every type that is promised to others has one sample', () => {
   const types = Object.keys({ ...updateTypes, ...verdictEventTypes });
   expect(readdirSync(folder).sort()).toEqual(types.map((type) => `${type}.json`).sort());
 });
@@ -50,7 +50,7 @@ describe.each(everyType)('%s', (type) => {
     expect(violations(updateTypes[type], update.data)).toEqual([]);
   });
 
-  it('has every property that there is', () => {
+  it('has every property that exists', () => {
     expect(JSON.parse(wireText(type))).toEqual(anUpdate(type));
   });
 });

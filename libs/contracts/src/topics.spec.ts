@@ -3,7 +3,7 @@ import { updateTypes } from './updates/marketplace-update';
 import { topicName, topicNames, topics } from './topics';
 import { verdictEventTypes } from './announcements/verdict-events';
 
-it('knows every topic of the contract', () => {
+it('the list contains every topic of the contract', () => {
   expect(topicNames).toEqual([
     'marketplace.updates',
     'village.activity',
@@ -14,12 +14,12 @@ it('knows every topic of the contract', () => {
   ]);
 });
 
-it('carries every type of event on one topic', () => {
+it('every type of event is on one topic', () => {
   const carried = topicNames.flatMap((name) => Object.entries(topics[name].events));
   expect(carried).toEqual(Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes }));
 });
 
-it.each(topicNames)('%s keeps its records and the producer’s timestamps', (name) => {
+it.each(topicNames)('%s stores its records and the producer’s timestamps', (name) => {
   expect(topics[name].config).toMatchObject({
     'message.timestamp.type': 'CreateTime',
     ...(name === 'village.assessments'
@@ -28,11 +28,11 @@ it.each(topicNames)('%s keeps its records and the producer’s timestamps', (nam
   });
 });
 
-it('takes values that are too large for us, so that they can be rejected with their reason', () => {
+it('a topic accepts values that are too large for us, so that they can be rejected with their reason', () => {
   expect(Number(topics['marketplace.updates'].config['max.message.bytes'])).toBeGreaterThan(2 * 262_144);
 });
 
-it('is named with the environment’s prefix', () => {
+it('a name of a topic has the environment’s prefix', () => {
   expect(topicName('', 'village.activity')).toBe('village.activity');
   expect(topicName('test-7.', 'village.activity')).toBe('test-7.village.activity');
 });

@@ -117,7 +117,7 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
     expect(violations(activityTypes[type as ActivityType], activity.data)).toEqual([]);
   });
 
-  it('stops the partition where it is cut off, or goes on', () => {
+  it('stops the partition where it is cut off, or continues', () => {
     const value = encodeActivity(activity);
     for (let length = 0; length < value.length; length++) expect(() => decodeActivity(value.subarray(0, length))).toThrow(/activity/);
     expect(() => decodeActivity(Buffer.concat([value, Buffer.alloc(1)]))).toThrow(
@@ -126,7 +126,7 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
   });
 });
 
-describe('what openings and orders may tell besides', () => {
+describe('optional members of openings and orders', () => {
   it.each([
     [
       'a keeper and workers',

@@ -8,7 +8,7 @@ const villageCode = '320324105212';
 const shopId = 'tb-1';
 const input = { partition: 3, offset: 123_456_789, index: 2 };
 
-it('writes an order in 44 bytes, its version among them', () => {
+it('an order takes 44 bytes, its version among them', () => {
   const data = {
     villageCode,
     shopId: 'shop-0012345',

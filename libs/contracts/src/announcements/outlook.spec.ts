@@ -13,7 +13,7 @@ const figures: Figures = {
   activeAlibabaHouseholds: 0,
 };
 
-it('has days as dates, amounts with all their digits, and names no more shops than can be read', () => {
+it('an outlook has days as dates, amounts with all their digits, and names no more shops than can be read', () => {
   const shopIds = Array.from({ length: SHOPS_NAMED + 1 }, (_, at) => `s-${at}`);
   const outlook: Outlook = {
     asOf: 16_251,

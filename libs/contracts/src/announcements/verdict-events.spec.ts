@@ -56,7 +56,7 @@ describe.each(examples)('%s', (type, text, expected) => {
     expect(decodeVerdictEvent(Buffer.from(text))).toEqual(expected);
   });
 
-  it('has its id told without the rest, in whatever order its properties come', () => {
+  it('gives its id without the rest, in whatever order its properties come', () => {
     const { id, ...rest } = JSON.parse(text);
     for (const bytes of [text, JSON.stringify({ ...rest, id })]) expect(announcementId(Buffer.from(bytes))).toBe(id);
   });
@@ -89,11 +89,11 @@ const encoders: Readonly<Record<VerdictEventType, (as: <Value>(value: Value) => 
   'taocun.cluster.verdict.changed.v1': (as) => encodeClusterVerdictChanged(as(cluster)),
 };
 
-it('covers every type', () => {
+it('the tests cover every type', () => {
   expect(examples.map(([type]) => type)).toEqual(Object.keys(verdictEventTypes));
 });
 
-it('writes the envelope and the criteria in the form of the contract', () => {
+it('the envelope and the criteria have the form of the contract', () => {
   expect(encodeVerdictChanged({ ...verdict, criteria: worldBankCriteria.slice(0, 2) }, follows)).toBe(
     '{"specversion":"1.0","id":"world-bank-2019:320324109002:1","source":"/taocun/classification",' +
       '"type":"taocun.village.verdict.changed.v1","time":"2014-06-30T00:00:00+08:00","datacontenttype":"application/json",' +
@@ -105,14 +105,14 @@ it('writes the envelope and the criteria in the form of the contract', () => {
   );
 });
 
-it('names the township of a verdict where the code of the village does not', () => {
+it('a verdict names its township where the code of the village does not', () => {
   const moved = encodeVerdictChanged(verdict, follows, '320324999');
   expect(moved).toContain('"follows":"5:1204:0","townshipcode":"320324999","data":');
   expect(decodeVerdictChanged(moved)).toMatchObject({ townshipCode: '320324999' });
   expect(encodeVerdictChanged(verdict, follows, '320324109')).toBe(encodeVerdictChanged(verdict, follows));
 });
 
-it('announces regions as reporting, and a county that is no cluster without a size', () => {
+it('regions are announced as by reporting, and a county that is no cluster has no size', () => {
   const { size: _size, ...county } = cluster;
   expect(JSON.parse(encodeClusterVerdictChanged({ ...county, qualifies: false, villages: 9 }))).toMatchObject({
     source: '/taocun/reporting',
@@ -121,7 +121,7 @@ it('announces regions as reporting, and a county that is no cluster without a si
   expect(encodeClusterVerdictChanged(county)).not.toContain('size');
 });
 
-it('leaves out what a village does not tell', () => {
+it('what a village does not state is absent', () => {
   const { povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...some } = assessed;
   const { urbanRural: _class, formerCode: _code, formerTownships: _townships, ...bare } = some;
   const text = encodeVillageAssessed(bare, at);
@@ -129,7 +129,7 @@ it('leaves out what a village does not tell', () => {
   expect(violations(verdictEventTypes['taocun.village.assessed.v1'], JSON.parse(text).data)).toEqual([]);
 });
 
-it('keeps every digit of sums beyond the safe integers, also negative ones', () => {
+it('sums beyond the safe integers have every digit, also negative ones', () => {
   const large = {
     ...assessed,
     salesFen: 90_071_992_547_409_931n,
@@ -161,7 +161,7 @@ it('keeps every digit of sums beyond the safe integers, also negative ones', () 
 });
 
 describe('a reader', () => {
-  it('passes over fields that it does not know', () => {
+  it('ignores fields that it does not know', () => {
     const text = encodeVerdictChanged(verdict, follows).replace('"data":{', '"extra":1,"data":{"farmGate":{"fen":1},');
     expect(decodeVerdictChanged(text).data).toMatchObject({ ...verdict, asOf });
   });
@@ -179,11 +179,11 @@ describe('a reader', () => {
   it.each([
     ['is cut off in its id', encodeTownVerdictChanged(town).slice(0, 30)],
     ['is not JSON', '{'],
-  ])('tells no id of what %s', (_name, text) => {
+  ])('returns no id of what %s', (_name, text) => {
     expect(() => announcementId(Buffer.from(text))).toThrow('is not JSON');
   });
 
-  it('of one topic takes its own type only', () => {
+  it('of one topic accepts its own type only', () => {
     expect(() => decodeCertified(encodeVerdictChanged(verdict, follows))).toThrow('is verdict-changed where only certified belongs');
     expect(() => decodeRegionVerdict(encodeVerdictChanged(verdict, follows))).toThrow('where only cluster-verdict-changed belongs');
   });

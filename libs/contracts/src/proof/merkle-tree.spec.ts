@@ -21,12 +21,12 @@ it.each([
   [3, 'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77'],
   [5, '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4'],
   [8, '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328'],
-])('has the root of the reference tree of %d leaves', (size, root) => {
+])('the tree of %d leaves has the root of the reference tree', (size, root) => {
   const leaves = known.slice(0, size).map((hex) => leafHash(Buffer.from(hex, 'hex').toString('latin1')));
   expect(merkleRoot(leaves).toString('hex')).toBe(root);
 });
 
-it('has one root for every order of the work, and a path from every leaf, in trees of every size', () => {
+it('a tree of any size has one root for every order of the work, and a path from every leaf', () => {
   for (let size = 1; size <= 70; size++) {
     const leaves = leavesOf(size);
     const root = naiveRoot(leaves);

@@ -24,7 +24,7 @@ it.each(everyType)('every property of %s may be left out only where it is option
   }
 });
 
-it.each(everyType)('refuses data_base64 of %s, also beside data', (type) => {
+it.each(everyType)('data_base64 of %s is refused, also next to data', (type) => {
   expect(outcomeOf(bytesOf(anUpdate(type, { data_base64: 'e30=' })))).toBe('invalid-data /data_base64');
   expect(outcomeOf(bytesOf({ ...anUpdate(type), data: undefined, data_base64: null }))).toBe('invalid-data /data_base64');
 });
@@ -33,7 +33,7 @@ it.each([
   ['null', null],
   ['an array', [{}]],
   ['left out', undefined],
-])('needs data to be an object, not %s', (_name, data) => {
+])('data is an object, not %s', (_name, data) => {
   expect(outcomeOf(bytesOf({ ...anUpdate('taocun.shop.closed.v1'), data }))).toBe('invalid-data /data');
 });
 
@@ -79,7 +79,7 @@ describe('several violations', () => {
   });
 });
 
-it.each(everyType)('says of every property of %s what it must be', (type) => {
+it.each(everyType)('every property of %s has a message about what it must be', (type) => {
   for (const name of Object.keys(validData[type])) {
     const outcome = readUpdate(bytesOf(anUpdate(type, { data: { [name]: null } })), {}, receivedMs);
     expect(isRejection(outcome) && outcome.message).toMatch(new RegExp(`^/data/${name} must be [^/]+[^.]\\.$`));
@@ -88,11 +88,11 @@ it.each(everyType)('says of every property of %s what it must be', (type) => {
 });
 
 describe('an unknown property', () => {
-  it('is given as a JSON pointer', () => {
+  it('is named by a JSON pointer', () => {
     expect(withData('taocun.shop.closed.v1', 'a/b~c', 1)).toBe('invalid-data /data/a~1b~0c');
   });
 
-  it('is given well formed, since the path is stored and sent as UTF-8', () => {
+  it('is named in well-formed text, since the path is stored and sent as UTF-8', () => {
     expect(withData('taocun.shop.closed.v1', 'a\ud800', 1)).toBe('invalid-data /data/a\ufffd');
   });
 });
@@ -109,12 +109,12 @@ describe('a registration', () => {
     ['320324105497', 'residents-committee'],
     ['320324105498', 'administrative-village'],
     ['320324105000', 'administrative-village'],
-  ])('without a kind takes it from the code: %s', (villageCode, villageKind) => {
+  ])('without a kind has that of the code: %s', (villageCode, villageKind) => {
     const read = readUpdate(bytesOf(anUpdate(type, { data: { villageCode, kind: undefined } })), {}, receivedMs);
     expect(read).toMatchObject({ kind: 'registered', villageKind });
   });
 
-  it('says its kind against the code', () => {
+  it('may have another kind than the code', () => {
     const read = readUpdate(bytesOf(anUpdate(type, { data: { villageCode: '320324105001' } })), {}, receivedMs);
     expect(read).toMatchObject({ villageKind: 'administrative-village' });
   });
@@ -166,7 +166,7 @@ describe('a name', () => {
   });
 });
 
-it('says what, where and how to mend it, and nothing else', () => {
+it('a violation states what is wrong, where and how to fix it, and nothing else', () => {
   const outcome = readUpdate(bytesOf(anUpdate('taocun.order.paid.v1', { data: { amountFen: 0 } })), {}, receivedMs);
   expect(isRejection(outcome)).toBe(true);
   expect(outcome).toEqual({

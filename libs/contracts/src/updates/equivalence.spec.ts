@@ -36,7 +36,7 @@ describe.each(everyType)(`readUpdate and the class of %s agree (seed ${seed})`, 
     expect(verdicts.refused).toBeGreaterThan(cases / 10);
   });
 
-  it('on every edge in every property', () => {
+  it('both checks agree on every edge in every property', () => {
     for (const text of edgeTextsOf(type)) {
       const isValid = isValidByClass(type, JSON.parse(text), String(anUpdate(type)['time']));
       if ((outcomeOf(updateTextOf(type, text)) === 'accepted') !== isValid)

@@ -29,13 +29,16 @@ function split(contentType: string | undefined, body: string | Buffer): unknown 
 }
 
 describe('a single update', () => {
-  it.each([undefined, '', 'application/cloudevents+json', 'Application/CloudEvents+JSON; charset=utf-8'])('comes as %j', (contentType) => {
-    expect(split(contentType, ' {} ')).toEqual([{ index: 0, bytes: ' {} ' }]);
-  });
+  it.each([undefined, '', 'application/cloudevents+json', 'Application/CloudEvents+JSON; charset=utf-8'])(
+    'arrives as %j',
+    (contentType) => {
+      expect(split(contentType, ' {} ')).toEqual([{ index: 0, bytes: ' {} ' }]);
+    },
+  );
 });
 
 it.each(['application/json', 'text/plain', 'application/cloudevents', 'multipart/form-data'])(
-  '%s is none of the types that we take',
+  '%s is none of the accepted types',
   (type) => {
     expect(split(type, '{}')).toBeUndefined();
   },
@@ -73,7 +76,7 @@ describe('a JSON array', () => {
     expect(split(batch, body)).toMatchObject({ reason: 'malformed-json', path: '' });
   });
 
-  it('refuses a bad element by itself', () => {
+  it('may have a bad element, which alone is refused', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1'));
     const items = itemsOf(
       batch,
@@ -96,7 +99,7 @@ describe('a JSON array', () => {
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual(['accepted', 'too-large']);
   });
 
-  it('is split where JSON.parse splits it, whatever it holds', () => {
+  it('is split where JSON.parse splits it, whatever it contains', () => {
     const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
     const indent = fc.constantFrom(undefined, 1, '\t');
     fc.assert(
@@ -137,7 +140,7 @@ describe('lines', () => {
     expect(split(lines, body)).toEqual(expected);
   });
 
-  it('does not let a bad line stop those beside it', () => {
+  it('are read although one of them is bad', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1')).toString();
     const items = itemsOf(lines, Buffer.concat([Buffer.from(`${good}\n{\n`), Buffer.from([0xff]), Buffer.from(`\r\n${good}`)]));
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([

@@ -86,7 +86,7 @@ describe('what is read', () => {
     if (!isRejection(read)) expect(recordKeyOf(read)).toBe(key);
   });
 
-  it('leaves optional properties undefined', () => {
+  it('an optional property may be undefined', () => {
     const data = { category: undefined, buyerArea: undefined, channel: undefined, produce: undefined };
     expect(readUpdate(bytesOf(anUpdate(type, { data })), {}, receivedMs)).toEqual({
       kind: 'paid',
@@ -115,7 +115,7 @@ describe('bytes', () => {
     expect(outcomeOf(value)).toBe('malformed-json');
   });
 
-  it('may be 262,144 and no more, whatever they say', () => {
+  it('may be 262,144 and no more, whatever their length is stated as', () => {
     expect(ofSize(262_144)).toHaveLength(262_144);
     expect(outcomeOf(ofSize(262_144))).toBe('accepted');
     expect(outcomeOf(ofSize(262_145))).toBe('too-large');
@@ -123,7 +123,7 @@ describe('bytes', () => {
     expect(outcomeOf(Buffer.alloc(262_144, '['))).toBe('malformed-json');
   });
 
-  it('may have blanks around', () => {
+  it('may have blanks around them', () => {
     expect(outcomeOf(Buffer.from(` \r\n${JSON.stringify(update)}\t`))).toBe('accepted');
   });
 });
@@ -173,7 +173,7 @@ describe('the envelope', () => {
     expect(validateSync(plainToInstance(MarketplaceUpdate, changed)).map(({ property }) => property)).toEqual(valid ? [] : [attribute]);
   });
 
-  it('may carry any other attribute, whatever its value', () => {
+  it('may have any other attribute, whatever its value', () => {
     const others = {
       subject: 7,
       datacontenttype: 'text/plain',
@@ -189,7 +189,7 @@ describe('the envelope', () => {
     expect(outcomeOf(bytesOf(JSON.stringify(update).replace('{', '{"__proto__":{"id":""},')))).toBe('accepted');
   });
 
-  it('does not take an attribute from a prototype', () => {
+  it('has no attribute from a prototype', () => {
     const text = JSON.stringify({ ...update, id: undefined }).replace('{', '{"__proto__":{"id":"u-1"},');
     expect(outcomeOf(bytesOf(text))).toBe('invalid-envelope /id');
   });
@@ -277,7 +277,7 @@ describe('binary mode', () => {
   });
 
   it.each(['application/cloudevents+json', 'Application/CloudEvents+JSON; charset=UTF-8', 'application/cloudevents+json ;a=b'])(
-    'is not that of %s, whatever other headers say',
+    'is not that of %s, whatever other headers state',
     (contentType) => {
       expect(outcomeOf(bytesOf(update), { ...headers, 'content-type': contentType, ce_id: '' })).toBe('accepted');
     },

@@ -21,24 +21,24 @@ it.each([
   ['digits in text', { name: '1234567890123456789', '9007199254740993': '"9007199254740993' }],
   ['digits after an escaped quote', { name: '\\"9007199254740993\\\\' }],
   ['fractions and exponents', { longitude: 118.12345678901234567, large: 1e30, small: 1.2345678901234567e-7 }],
-])('leaves alone %s', (_name, value) => {
+])('%s stays as it is', (_name, value) => {
   expect(parseExactJson(JSON.stringify(value))).toEqual(value);
 });
 
-it('leaves out what is undefined', () => {
+it('an undefined member is absent', () => {
   const value = { a: undefined, b: null, c: [true, 'é"', -0.5], d: {} };
   expect(stringifyExactJson(value)).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{}}');
   expect(stringifyExactJson({ ...value, e: 10n ** 20n })).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{},"e":100000000000000000000}');
 });
 
 it.each([undefined, null, true, -0, Number.NaN, '"quoted"\n', [undefined, Number.POSITIVE_INFINITY], { 'a "b"': [{}, []] }])(
-  'says of %j beside a bigint what it says without one',
+  '%j next to a bigint is written as without one',
   (value) => {
     expect(stringifyExactJson([value, 1n])).toBe(`${JSON.stringify([value]).slice(0, -1)},1]`);
   },
 );
 
-it('writes objects that stand for an integer as that integer', () => {
+it('objects that stand for an integer are written as that integer', () => {
   class Fen {
     constructor(readonly digits: string) {}
   }
@@ -47,11 +47,11 @@ it('writes objects that stand for an integer as that integer', () => {
   expect(json).toBe('{"sales":12345678901234567890,"list":[-1,{"digits":"1"}]}');
 });
 
-it.each(['{', '{"a":00000000000000000001}', '[12345678901234567890,]'])('throws on %s', (text) => {
+it.each(['{', '{"a":00000000000000000001}', '[12345678901234567890,]'])('%s is refused', (text) => {
   expect(() => parseExactJson(text)).toThrow(SyntaxError);
 });
 
-it('reads what it wrote', () => {
+it('what is written is read back', () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
   const { json } = fc.letrec<{ json: unknown }>((tie) => ({
     json: fc.oneof(

@@ -23,11 +23,11 @@ describe('a traceparent', () => {
     ['longer than any should be', `01-${trace}-${parent}-01-${'x'.repeat(64)}`],
     ['a number', 1],
     ['nothing', undefined],
-  ])('is passed over: %s', (_name, text) => {
+  ])('is ignored: %s', (_name, text) => {
     expect(sampledParent(text)).toBeUndefined();
   });
 
-  it('goes along in headers, with what it was followed from last', () => {
+  it('is sent along in headers, with what it was followed from last', () => {
     const traceparent = `00-${trace}-${parent}-01`;
     expect(tracedIn(undefined)).toBeUndefined();
     expect(tracedIn({ other: 'x' })).toBeUndefined();
