@@ -52,7 +52,7 @@ describe('the consumer of a group, on real Kafka', () => {
     }
   });
 
-  it('asks what is ours also where another consumer has joined before the question was due', async () => {
+  it('asks for its partitions also where another consumer has joined before the request was due', async () => {
     let assigned = 0;
     const consumer = new GroupConsumer(
       kafka,

@@ -75,7 +75,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     await admin.disconnect();
   });
 
-  it('keep what they have when others come and go, and read it on without a pause', async () => {
+  it('keep what they have when others join and leave, and continue to read it without a pause', async () => {
     const first = await memberOf();
     await until(() => first.told.at(-1)?.length === 4);
     await publish(4);
@@ -93,7 +93,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect(first.crashes).toEqual([]);
   });
 
-  it('ask often for what others let go of, and once an interval when nothing moves any more', async () => {
+  it('poll often for what others release, and once an interval when nothing moves any more', async () => {
     const member = await memberOf();
     const pausesMs = (): number[] => member.beatsMs.slice(1).map((ms, at) => ms - (member.beatsMs[at] ?? 0));
     // The test brokers ask for one heartbeat per second.
@@ -101,7 +101,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     await until(pausesMs, (all) => all.length > 3 && all.slice(-3).every((ms) => ms > 900));
   });
 
-  it('do other work between the batches of an answer, so that long ones keep no heartbeat back', async () => {
+  it('do other work between the batches of an answer, so that long ones delay no heartbeat', async () => {
     await publish(4);
     let turns = 0;
     const timer = setInterval(() => void turns++, 1);
@@ -115,7 +115,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect(new Set(before).size).toBe(4);
   });
 
-  it('join again by themselves once the group has gone on without them', async () => {
+  it('join again by themselves once the group has continued without them', async () => {
     const member = await memberOf();
     await until(() => member.told.at(-1)?.length === 4);
     await admin.removeMembers(topic);
@@ -124,7 +124,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect((await admin.describeGroup(topic)).members).toHaveLength(1);
   });
 
-  it('are told once more what is theirs where they ask for it, and stay in the group', async () => {
+  it('get their partitions once more where they ask for them, and stay in the group', async () => {
     const member = await memberOf();
     await until(() => member.told.at(-1)?.length === 4);
     const { members: before } = await admin.describeGroup(topic);
@@ -134,7 +134,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect([member.told, (await admin.describeGroup(topic)).members]).toEqual([[[0, 1, 2, 3]], before]);
   });
 
-  it('have their partitions again at once where they come back under their name', async () => {
+  it('have their partitions again at once where they return under their name', async () => {
     const before = await memberOf({ memberName: 'pod-1' });
     await until(() => before.told.at(-1)?.length === 4);
     // Like a container that is restarted after its process died: the group has not missed it yet.

@@ -55,7 +55,7 @@ describe('the positions of a consumer, on real Kafka', () => {
   });
 });
 
-it('reads the other partitions on where one is to be read from what is no offset, and says which', async () => {
+it('the other partitions are read although one has a position that is no offset, which is named', async () => {
   const kafka = testClient();
   const topic = `positions-${randomUUID().slice(0, 8)}`;
   await withAdmin(kafka, (admin) => prepareTopics(admin, [{ name: topic, partitions: 3, config: {} }]));

@@ -11,25 +11,25 @@ describe('the topics, on real Kafka', () => {
   const plan = (name: string, partitions: number, config: Record<string, string> = {}) => ({ name: prefix + name, partitions, config });
   const configOf = async (name: string, entry: string): Promise<string | undefined> => (await admin.topicConfig(prefix + name)).get(entry);
 
-  it('creates what is missing with its partitions and configuration', async () => {
+  it('are created if missing, with their partitions and configuration', async () => {
     expect(await prepareTopics(admin, [plan('a', 3, { 'retention.ms': '-1' }), plan('b', 5, { 'cleanup.policy': 'compact' })])).toEqual([
       3, 5,
     ]);
     expect([await configOf('a', 'retention.ms'), await configOf('b', 'cleanup.policy')]).toEqual(['-1', 'compact']);
   });
 
-  it('takes one that exists as it is', async () => {
+  it('stay as they are if they exist', async () => {
     expect(await prepareTopics(admin, [plan('c', 2), plan('d', 1)])).toEqual([2, 1]);
     expect(await prepareTopics(admin, [plan('d', 9), plan('c', 9, { 'retention.ms': '1' }), plan('e', 4)])).toEqual([1, 2, 4]);
     expect(await configOf('c', 'retention.ms')).not.toBe('1');
   });
 
-  it('bears others that create the same at the same time', async () => {
+  it('may be created by others at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => prepareTopics(admin, [plan('f', 3), plan('g', 2)])));
     expect(answers).toEqual(Array.from({ length: 4 }, () => [3, 2]));
   });
 
-  it('creates them with as many replicas as were asked for, of which so many must be in sync', async () => {
+  it('have as many replicas as requested, of which so many must be in sync', async () => {
     await prepareTopics(admin, [plan('i', 1, { 'retention.ms': '-1' })], { replicas: 1, inSync: 1 });
     const [topic] = await admin.describeTopics([`${prefix}i`]);
     expect(topic?.partitions.map(({ replicas }) => replicas)).toEqual([1]);
@@ -39,7 +39,7 @@ describe('the topics, on real Kafka', () => {
     );
   });
 
-  it('says what Kafka does not like', async () => {
+  it('are refused with the reason of Kafka', async () => {
     await expect(prepareTopics(admin, [plan('not a name', 1)])).rejects.toThrow();
     await expect(prepareTopics(admin, [plan('h', 1, { 'no.such.entry': '1' })])).rejects.toThrow();
   });

@@ -43,7 +43,7 @@ describe('the publisher, on real Kafka', () => {
     expect(await lengths(sizes.length)).toEqual([sizes.filter((_, at) => at % 2 === 0), sizes.filter((_, at) => at % 2 === 1)]);
   });
 
-  it('refuses a record that a broker would refuse, and goes on', async () => {
+  it('refuses a record that a broker would refuse, and continues', async () => {
     publisher.publishTo('t', 0, { key: 'k', value: '村'.repeat(349_000), headers: { h: 'x'.repeat(1_000) } });
     const tooLarge = { key: 'k', value: '村'.repeat(349_500) };
     expect(() => publisher.publishTo('t', 0, tooLarge)).toThrow('The record k for t/0 has 1048501 bytes; Kafka accepts 1048400.');
@@ -52,7 +52,7 @@ describe('the publisher, on real Kafka', () => {
     expect([lost, (await lengths(2))[0]]).toEqual([[], [1_047_000, 1_048_399]]);
   });
 
-  it('brings back what a record carries', async () => {
+  it('returns what a record carries', async () => {
     const headers = { one: 'x', twice: ['y', Buffer.from('村')], empty: '' };
     publisher.publishTo('t', 1, { key: Buffer.from([0, 255]), value: Buffer.from('淘宝村'), timestampMs: 1_700_000_000_123, headers });
     publisher.publishTo('t', 1, { key: null, value: null, timestampMs: 1_600_000_000_000 });

@@ -7,7 +7,7 @@ async function took(wait: Promise<void>): Promise<number> {
   return performance.now() - startedMs;
 }
 
-it('doubles with every failure up to its bound, and starts anew after a success', async () => {
+it('the pause doubles with every failure up to its bound, and starts anew after a success', async () => {
   const backoff = new Backoff(4, 20);
   const waits: number[] = [];
   for (let failure = 0; failure < 5; failure++) {
@@ -19,12 +19,12 @@ it('doubles with every failure up to its bound, and starts anew after a success'
   expect(backoff.nextMs).toBe(4);
 });
 
-it('waits as long as it says', async () => {
+it('the pause is as long as it is stated', async () => {
   // A timer may fire a millisecond early.
   expect(await took(new Backoff(50).failed())).toBeGreaterThanOrEqual(49);
 });
 
-it('returns early, without an error, when the signal is raised', async () => {
+it('the pause ends early, without an error, when the signal is raised', async () => {
   const closing = new AbortController();
   const failed = new Backoff(60_000, 60_000).failed(closing.signal);
   closing.abort();
@@ -32,7 +32,7 @@ it('returns early, without an error, when the signal is raised', async () => {
   await expect(new Backoff(60_000, 60_000).failed(closing.signal)).resolves.toBeUndefined();
 });
 
-it('never waits longer than its bound, however often it has failed', async () => {
+it('the pause never exceeds its bound, however many failures there were', async () => {
   const backoff = new Backoff(1, 5);
   await Promise.all(Array.from({ length: 2_000 }, () => backoff.failed()));
   expect(backoff.nextMs).toBe(5);

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-it('warns of an outage once, though every partition meets it at each try, and of another one as well', () => {
+it('an outage is one warning, though every partition meets it at each try, and another one is one as well', () => {
   for (const partition of [0, 1, 0, 1])
     failures.failed(`t/${partition}: connection ${partition + 7} closed`, `connection ${partition + 7} closed`);
   failures.failed('t/1: not primary', 'not primary');
@@ -26,7 +26,7 @@ it('warns of an outage once, though every partition meets it at each try, and of
   ]);
 });
 
-it('warns again of what lasts for five minutes, or comes again after them', () => {
+it('what lasts for five minutes, or comes again after them, is another warning', () => {
   for (let minute = 0; minute <= 10; minute++, nowMs += MINUTE_MS) failures.failed(`minute ${minute}`, 'not primary');
   expect(said.filter((line) => line.startsWith('warn'))).toEqual(['warn minute 0', 'warn minute 5', 'warn minute 10']);
 });

@@ -1,6 +1,6 @@
 import { MinuteCounts } from './minute-counts';
 
-it('reports counts by kind a minute after the first, and nothing where nothing was counted', () => {
+it('counts by kind are reported a minute after the first, and nothing where nothing was counted', () => {
   jest.useFakeTimers();
   try {
     const reported: object[] = [];

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerWithTimeout } from './with-timeout';
 
-it('gives what is answered, or fails with, in time', async () => {
+it('an answer or an error that arrives in time is passed on', async () => {
   await expect(answerWithTimeout(1_000, 'MongoDB', Promise.resolve(7))).resolves.toBe(7);
   await expect(answerWithTimeout(1_000, 'MongoDB', Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 });
 
-it('says who has not answered, and passes over what comes later', async () => {
+it('an answer that does not arrive in time is named, and ignored when it comes later', async () => {
   const answer = pause(30).then(() => Promise.reject(new Error('too late to be heard')));
   await expect(answerWithTimeout(10, 'MongoDB', answer)).rejects.toThrow('MongoDB has not answered within 0.01 s');
   await pause(30);

@@ -8,7 +8,7 @@ const ends = [
   { partition: 1, low: 2, high: 9, stable: 8 },
 ];
 
-it('tells the offsets of each partition of each topic', async () => {
+it('the offsets of each partition of each topic are returned', async () => {
   const told: unknown[] = [];
   await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...offsets) => told.push(offsets));
   expect(told).toEqual([
@@ -19,7 +19,7 @@ it('tells the offsets of each partition of each topic', async () => {
   ]);
 });
 
-it('goes on after a request that was lost without an error, and says so until Kafka answers', async () => {
+it('reading continues after a request that was lost without an error, and states so until Kafka answers', async () => {
   const answers: Promise<readonly PolledOffsets[]>[] = [new Promise(() => undefined), Promise.resolve(ends)];
   const offsets = new EndOffsets(() => answers.shift() ?? Promise.resolve([]), 20);
   const told: number[] = [];
@@ -30,7 +30,7 @@ it('goes on after a request that was lost without an error, and says so until Ka
   expect([offsets.trouble, told]).toEqual([undefined, [7, 9]]);
 });
 
-it('tells an outage only once no end of any log has been told for five seconds', async () => {
+it('an outage is reported only once no end of any log has arrived for five seconds', async () => {
   const now = jest.spyOn(performance, 'now').mockReturnValue(0);
   const isAway = { a: true, b: true };
   const offsets = new EndOffsets(
@@ -49,7 +49,7 @@ it('tells an outage only once no end of any log has been told for five seconds',
   now.mockRestore();
 });
 
-it('asks once at a time', async () => {
+it('one request at a time is open', async () => {
   let asked = 0;
   const offsets = new EndOffsets(async () => {
     asked++;

@@ -27,18 +27,18 @@ function aCluster(leaders: readonly (number | undefined)[], answersAfterLooks: R
   return { cluster: cluster as unknown as Pick<Cluster, 'describe' | 'ask'>, asked, looks: () => looks };
 }
 
-it('asks the leader of the partition alone, and waits for it where it is slow', async () => {
+it('only the leader of the partition is asked, and a slow one is waited for', async () => {
   const { cluster, asked, looks } = aCluster([2], { 2: 3 });
   expect(await leaderOffsetsOf(cluster, 't', 1, LOOK_EVERY_MS)).toEqual({ partition: 1, low: 3, high: 7 });
   expect(asked).toEqual([2, 2]);
   expect(looks()).toBe(3);
 });
 
-it('waits no longer for a leader in whose place another has come', async () => {
+it('a leader that another has replaced is no longer waited for', async () => {
   const { cluster } = aCluster([2, 2, 3], { 2: Infinity });
   await expect(leaderOffsetsOf(cluster, 't', 1, LOOK_EVERY_MS)).rejects.toThrow('t/1: NOT_LEADER_OR_FOLLOWER');
 });
 
-it('says that nobody leads', async () => {
+it('a partition without a leader is reported', async () => {
   await expect(leaderOffsetsOf(aCluster([undefined]).cluster, 't', 1)).rejects.toThrow('t/1: LEADER_NOT_AVAILABLE');
 });

@@ -42,7 +42,7 @@ function framed(plain: Buffer): Buffer {
 }
 
 describe.each(compressors)('%s', (_name, codec, compress) => {
-  it('comes back as it was', async () => {
+  it('is decompressed to what it was', async () => {
     const pieces = fc.array(
       fc.oneof(
         fc.uint8Array({ maxLength: 300 }),
@@ -63,7 +63,7 @@ describe.each(compressors)('%s', (_name, codec, compress) => {
     expect((await decompressed(codec, compress(plain))).equals(plain)).toBe(true);
   });
 
-  it('cut off at any byte is refused with a reason, or taken for another text', async () => {
+  it('cut off at any byte is refused with a reason, or read as another text', async () => {
     const plain = Buffer.from('淘村 '.repeat(50));
     const whole = compress(plain);
     for (let length = 0; length < whole.length; length++) {
@@ -104,7 +104,7 @@ it.each([
   ['half a frame', zstdCompressSync(Buffer.from('淘村')).subarray(0, -1)],
   ['the beginning of a frame', zstdCompressSync(Buffer.from('淘村')).subarray(0, 3)],
   ['half a frame to skip', toSkip(9).subarray(0, -1)],
-])('zstd with %s behind it is refused', async (_name, behind) => {
+])('zstd followed by %s is refused', async (_name, behind) => {
   await expect(decompressed(ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), behind]))).rejects.toThrow('as zstd');
 });
 
@@ -113,7 +113,7 @@ it.each([
   ['zeros behind gzip', GZIP, Buffer.concat([gzipSync('淘'), Buffer.alloc(30)])],
   ['a frame to skip behind zstd', ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), toSkip(3)])],
   ['another checksum of the content of lz4', LZ4, withChecksum(compressFrameSync(Buffer.from('淘')))],
-])('reads what Java reads: %s', async (_name, codec, bytes) => {
+])('what Java reads is read: %s', async (_name, codec, bytes) => {
   expect(String(await decompressed(codec, bytes))).toBe('淘');
 });
 

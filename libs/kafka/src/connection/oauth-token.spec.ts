@@ -39,7 +39,7 @@ describe('OAuthToken', () => {
   const aToken = (more: { scope?: string } = {}): OAuthToken =>
     new OAuthToken({ mechanism: 'oauthbearer', tokenEndpoint, clientId: 'taocun:1', clientSecret: 'pässword/', ...more }, () => nowMs);
 
-  it('shows id and secret as RFC 6749 has them, and names the scope', async () => {
+  it('sends id and secret as RFC 6749 has them, and names the scope', async () => {
     expect(await aToken({ scope: 'kafka' }).get()).toBe('token-1');
     const [{ authorization = '', contentType, form } = {} as Partial<Asked>] = asked;
     expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('taocun%3A1:p%C3%A4ssword%2F');
@@ -47,7 +47,7 @@ describe('OAuthToken', () => {
     expect(form).toEqual({ grant_type: 'client_credentials', scope: 'kafka' });
   });
 
-  it('gives all who ask at once the same token, and asks again when four fifths of its time are over', async () => {
+  it('gives all concurrent requests the same token, and asks again when four fifths of its time are over', async () => {
     const token = aToken();
     expect(await Promise.all([token.get(), token.get()])).toEqual(['token-1', 'token-1']);
     nowMs = 79_999;
@@ -57,7 +57,7 @@ describe('OAuthToken', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keeps a token of unnamed time for a minute at most', async () => {
+  it('stores a token of unnamed time for a minute at most', async () => {
     answer = (number) => ({ body: JSON.stringify({ access_token: `token-${number}` }) });
     const token = aToken();
     await token.get();

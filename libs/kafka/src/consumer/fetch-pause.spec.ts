@@ -6,6 +6,6 @@ it.each([
   ['many records', 7_680, 20],
   ['very many', 65_535, 20],
   ['as many as come to somebody who is behind', 65_536, 0],
-])('who was brought %s', (_what, bytes, expected) => {
+])('a fetch that brought %s', (_what, bytes, expected) => {
   expect(fetchPauseMs(bytes, { leastFetchPauseMs: 5, longestFetchPauseMs: 20 })).toBe(expected);
 });

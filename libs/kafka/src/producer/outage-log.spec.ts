@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-it('is one line at the beginning, and one at the end with the tries that failed and for how long they did', () => {
+it('an outage is one line at the beginning, and one at the end with the tries that failed and for how long they did', () => {
   outage.failed('the first');
   outage.failed('the second');
   jest.advanceTimersByTime(30);
@@ -22,7 +22,7 @@ it('is one line at the beginning, and one at the end with the tries that failed 
   expect(said).toHaveLength(3);
 });
 
-it('goes on where more fails soon after, and begins anew where it fails later', () => {
+it('an outage continues where more fails soon after, and another begins where it fails later', () => {
   outage.failed('a cut');
   outage.recovered();
   jest.advanceTimersByTime(20);
@@ -33,7 +33,7 @@ it('goes on where more fails soon after, and begins anew where it fails later', 
   expect(said.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['warn', 'debug', 'log', 'warn']);
 });
 
-it('says nothing where nothing has failed, nor once it is closed', () => {
+it('nothing is logged where nothing has failed, nor once the log is closed', () => {
   outage.recovered();
   outage.failed('a cut');
   outage.recovered();

@@ -51,7 +51,7 @@ async function publisherOf(kafka: TwoLeaders): Promise<Publisher> {
 
 const record = { key: null, value: 'x' };
 
-it('a leader that does not answer holds up its own partitions alone, and those who wait for them', async () => {
+it('an unresponsive leader delays only its own partitions, and those that wait for them', async () => {
   const kafka = new TwoLeaders();
   kafka.silent = 1;
   const publisher = await publisherOf(kafka);
@@ -72,7 +72,7 @@ it('a leader that does not answer holds up its own partitions alone, and those w
   await publisher.close();
 });
 
-it('a batch whose partition has another leader by now goes there, as it was, while the old one still has not answered', async () => {
+it('a batch whose partition has another leader by now goes there unchanged, while the old one still has not answered', async () => {
   const kafka = new TwoLeaders();
   kafka.silent = 1;
   kafka.moves = true;
@@ -86,7 +86,7 @@ it('a batch whose partition has another leader by now goes there, as it was, whi
   await publisher.close();
 });
 
-it('is in an outage only once nothing at all has been acknowledged for five seconds', async () => {
+it('an outage begins only once nothing at all has been acknowledged for five seconds', async () => {
   const now = jest.spyOn(performance, 'now').mockReturnValue(0);
   const kafka = new TwoLeaders();
   kafka.silent = 1;
@@ -110,7 +110,7 @@ it('is in an outage only once nothing at all has been acknowledged for five seco
   now.mockRestore();
 });
 
-it('looks for leaders beside an open request again and again', async () => {
+it('leaders are looked for repeatedly while a request is open', async () => {
   const kafka = new TwoLeaders();
   kafka.silent = 2;
   const publisher = await publisherOf(kafka);

@@ -23,7 +23,7 @@ function read(batch: Buffer) {
 /** The form in which the data is read back. */
 const bytes = (data: string | Buffer | null): Buffer | null => (data === null ? null : Buffer.from(data));
 
-it('comes back from another client as it was written', () => {
+it('another client reads the batch as it was written', () => {
   const records: WrittenRecord[] = [
     { key: 'village-1', value: '{"a":1}', timestampMs: 1_700_000_000_000 },
     { key: null, value: null, timestampMs: 1_700_000_000_000 },
@@ -60,7 +60,7 @@ it('comes back from another client as it was written', () => {
   ]);
 });
 
-it('bears timestamps that lie years apart, in both directions', () => {
+it('a batch may have timestamps that are years apart, in both directions', () => {
   const times = [
     1_700_000_000_000,
     0,
@@ -75,19 +75,22 @@ it('bears timestamps that lie years apart, in both directions', () => {
   expect([batch.firstTimestamp, batch.maxTimestamp]).toEqual([times[0], 4_102_444_800_000]);
 });
 
-it.each([63, 64, 127, 128, 8_191, 8_192, 16_383, 16_384, 1_048_575, 1_048_576, 3_000_000])('bears a value of %i bytes', (length) => {
-  const value = Buffer.alloc(length, 'x');
-  const batch = read(
-    written([
-      { key: 'k', value, timestampMs: 1 },
-      { key: 'k', value: 'after', timestampMs: 1 },
-    ]),
-  );
-  expect(batch.records[0]?.value?.equals(value)).toBe(true);
-  expect(String(batch.records[1]?.value)).toBe('after');
-});
+it.each([63, 64, 127, 128, 8_191, 8_192, 16_383, 16_384, 1_048_575, 1_048_576, 3_000_000])(
+  'a batch may have a value of %i bytes',
+  (length) => {
+    const value = Buffer.alloc(length, 'x');
+    const batch = read(
+      written([
+        { key: 'k', value, timestampMs: 1 },
+        { key: 'k', value: 'after', timestampMs: 1 },
+      ]),
+    );
+    expect(batch.records[0]?.value?.equals(value)).toBe(true);
+    expect(String(batch.records[1]?.value)).toBe('after');
+  },
+);
 
-it('bears 100,000 records', () => {
+it('a batch may have 100,000 records', () => {
   const records = Array.from({ length: 100_000 }, (_, at) => ({ key: `k${at}`, value: `v${at * 3}`, timestampMs: at }));
   const batch = read(written(records));
   expect(batch.records).toHaveLength(100_000);
@@ -97,7 +100,7 @@ it('bears 100,000 records', () => {
   }
 });
 
-it('counts its bytes, and signs what follows its checksum', () => {
+it('a batch states its length, and the checksum of what follows it', () => {
   const writer = new BatchWriter();
   const batch = written([{ key: 'k', value: 'v', timestampMs: 1 }], writer);
   expect(batch).toHaveLength(writer.bytes);
@@ -105,14 +108,14 @@ it('counts its bytes, and signs what follows its checksum', () => {
   expect(batch.readUInt32BE(17)).toBe(crc32c(batch.subarray(21)));
 });
 
-it('writes into memory that another batch has used as into fresh memory', () => {
+it('a batch is the same in memory that another batch has used as in fresh memory', () => {
   const used = new BatchWriter();
   written([{ key: 'old'.repeat(1_000), value: 'old'.repeat(9_000), timestampMs: 5, headers: { old: 'old' } }], used);
   const records = [{ key: null, value: 'new', timestampMs: 9 }];
   expect(written(records, new BatchWriter(used.buffer))).toEqual(written(records));
 });
 
-it('is the same, to the byte, when it is finished again', () => {
+it('a batch is the same, to the byte, when it is finished again', () => {
   const writer = new BatchWriter();
   const first = Buffer.from(written([{ key: 'k', value: 'v', timestampMs: 1 }], writer));
   expect(writer.finish(4_000_000_000_123n, 5, 77)).toEqual(first);

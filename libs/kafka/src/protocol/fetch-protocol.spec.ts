@@ -12,7 +12,7 @@ const request: FetchRequest = {
   ],
 };
 
-it('asks as another client does', () => {
+it('a request equals that of another client', () => {
   const asked = (partition: number, offset: number) => ({
     partition,
     fetchOffset: BigInt(offset),
@@ -63,7 +63,7 @@ function answer(topic: string, partitions: readonly (readonly [number, number, r
   ]);
 }
 
-it('reads answers as another client does, and leaves the batches as they lie', async () => {
+it('an answer is read as another client reads it, and its batches stay where they are', async () => {
   const raw = answer('p.marketplace.updates', [
     [0, 0, [[9n, 0n]], batch],
     [7, 0, [], Buffer.alloc(0)],
@@ -89,7 +89,7 @@ it('reads answers as another client does, and leaves the batches as they lie', a
   ]);
 });
 
-it('reads the error of each partition', () => {
+it('the error of each partition is read', () => {
   const { partitions } = decodeFetchResponse(
     answer('村', [
       [1, 1, [], Buffer.alloc(0)],

@@ -57,7 +57,7 @@ const values = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTran
   return { read: records.map(({ offset, value }) => `${offset}${String(value)}`), nextOffset };
 };
 
-it('reads records as they were written', async () => {
+it('records are read as they were written', async () => {
   const records: WrittenRecord[] = [
     { key: 'village-1', value: '{"a":1}', timestampMs: 1_700_000_000_000 },
     { key: null, value: null, timestampMs: 1_700_000_000_000 },
@@ -83,7 +83,7 @@ it('reads records as they were written', async () => {
   ]);
 });
 
-it('reads several batches, passes over what lies before the offset asked for, and leaves a batch that is cut off', async () => {
+it('several batches are read without what is before the requested offset, and one that is cut off is left', async () => {
   const log = Buffer.concat([
     stored({ at: 10, records: [record('a'), record('b'), record('c')] }),
     stored({ at: 13, records: [record('d')], attributes: GZIP }),
@@ -95,17 +95,17 @@ it('reads several batches, passes over what lies before the offset asked for, an
   expect(await values(log.subarray(0, 5))).toEqual({ read: [], nextOffset: undefined });
 });
 
-it('goes on after records that compaction has removed', async () => {
+it('reading continues after records that compaction has removed', async () => {
   expect(await values(stored({ at: 4, records: [record('a')], removed: 5 }), 6)).toEqual({ read: [], nextOffset: 10 });
 });
 
-it('takes the time of appending where the topic stamps records so', async () => {
+it('the time of appending is used where the topic stamps records so', async () => {
   const batch = stored({ at: 0, records: [record('a'), { ...record('b'), timestampMs: 5_000 }], attributes: LOG_APPEND_TIME });
   const { records } = await logOf(batch, 0, []);
   expect(records.map(({ timestampMs }) => timestampMs)).toEqual([5_000, 5_000]);
 });
 
-it('ends before a batch that is damaged or too old, and says which it is once it is the first', async () => {
+it('reading ends before a batch that is damaged or too old, and names it once it is the first', async () => {
   const good = stored({ at: 0, records: [record('a')] });
   const damaged = stored({ at: 5, records: [record('abc')] });
   damaged.writeUInt8(damaged.readUInt8(damaged.length - 3) ^ 1, damaged.length - 3);
@@ -122,7 +122,7 @@ it('ends before a batch that is damaged or too old, and says which it is once it
 describe('a batch that nobody can decompress', () => {
   const unknown = stored({ at: 5, records: [record('a'), record('b')], attributes: 6 });
 
-  it('is passed over, with one record in its place that says all of it', async () => {
+  it('is skipped, with one record in its place that states all of it', async () => {
     const log = Buffer.concat([stored({ at: 4, records: [record('x')] }), unknown, stored({ at: 7, records: [record('y')] })]);
     const { records, nextOffset } = await logOf(log, 4);
     expect(nextOffset).toBe(8);
@@ -155,7 +155,7 @@ describe('a batch that nobody can decompress', () => {
   });
 });
 
-it('hands on a batch of very many small records in parts, and goes on within it', async () => {
+it('a batch of very many small records is returned in parts, and reading continues within it', async () => {
   const records = Array.from({ length: 120_000 }, (_, at) => ({
     key: `key-${'k'.repeat(at % 90)}`,
     value: String(at).repeat(at % 20),
@@ -169,13 +169,13 @@ it('hands on a batch of very many small records in parts, and goes on within it'
   expect([counts, read[0]?.offset, read.at(-1)?.offset, nextOffset]).toEqual([[50_000, 20_000], 50_007, 120_006, 120_007]);
 });
 
-it('hands on a plain batch in parts too', async () => {
+it('a plain batch is returned in parts too', async () => {
   const records = Array.from({ length: 100_001 }, () => ({ key: null, value: null, timestampMs: 1 }));
   const { counts, nextOffset } = await logOf(stored({ at: 0, records }), 1);
   expect([counts, nextOffset]).toEqual([[50_000, 50_000, 0], 100_001]);
 });
 
-it('opens a compressed batch once those before it were taken', async () => {
+it('a compressed batch is opened once those before it are used', async () => {
   const large = 'x'.repeat(9_000_000);
   const log = Buffer.concat([5, 6, 7].map((at) => stored({ at, records: [record(large)], attributes: GZIP })));
   expect((await logOf(log)).counts).toEqual([1, 1, 1]);
@@ -210,7 +210,7 @@ describe('transactions', () => {
     ['the next but one is aborted too', 'A A! A A. A A!', [['a', 0], ['a', 4]], '--A---'], // prettier-ignore
     ['a producer also sends outside of transactions', 'A b B b A! B.', [['a', 0]], '-bBb--'],
     ['of an aborted producer what lies outside of transactions stays', 'A a A! a', [['a', 0]], '-a-a'],
-  ])('whose records were aborted are passed over: %s', async (_name, log, aborted, expected) => {
+  ])('whose records were aborted are skipped: %s', async (_name, log, aborted, expected) => {
     expect(await seen(log, aborted)).toBe(expected);
   });
 

@@ -209,7 +209,7 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     expect(await readOf(stored(codec, { records }), BASE_OFFSET + 2)).toMatchObject({ read: [`2: ${ends}`], nextOffset: BASE_OFFSET + 3 });
   });
 
-  it('its bytes are kept up to 64 KiB, with its codec and its last offset', async () => {
+  it('its bytes are stored up to 64 KiB, with its codec and its last offset', async () => {
     const records = [record({ value: 'x'.repeat(70_000), valueLength: varint(70_001) })];
     const batch = stored(codec, { records, lastDelta: 4 });
     const raw = batch.subarray(61);
@@ -223,13 +223,13 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
       });
   });
 
-  it('of an aborted transaction it is passed over unread', async () => {
+  it('of an aborted transaction it is skipped unread', async () => {
     const batch = stored(codec, { records: [record({ off: 1 })], attributes: TRANSACTIONAL });
     const aborted = [{ producerId: 7n, firstOffset: BASE_OFFSET }];
     expect(await readOf(batch, 0, aborted)).toMatchObject({ read: [], nextOffset: BASE_OFFSET + 1 });
   });
 
-  it('a mark that is unreadable is said to be, and ends its transaction all the same', async () => {
+  it('a mark that is unreadable is reported, and ends its transaction all the same', async () => {
     const log = Buffer.concat([
       stored(codec, { records: [record({})], attributes: TRANSACTIONAL }),
       stored(codec, { records: [record({ off: -1 })], attributes: TRANSACTIONAL | CONTROL, at: BASE_OFFSET + 1 }),

@@ -12,7 +12,7 @@ describe('murmur2', () => {
     },
   );
 
-  it('gives the values published with the Java client', () => {
+  it('equals the values published with the Java client', () => {
     // Source: org.apache.kafka.common.utils.UtilsTest.testMurmur2.
     expect(murmur2(Buffer.from('21'))).toBe(-973932308);
     expect(murmur2(Buffer.from('foobar'))).toBe(-790332482);

@@ -1,7 +1,7 @@
 import { produceV7, Reader } from '@platformatic/kafka';
 import { decodeProduceResponse, encodeProduceRequest } from './produce-protocol';
 
-it('asks for the acknowledgement of all replicas, and gathers the batches of a topic', () => {
+it('a request needs the acknowledgement of all replicas, and groups the batches by topic', () => {
   const request = Buffer.concat(
     encodeProduceRequest([
       { topic: 'sums', partition: 1, bytes: Buffer.from('one') },
@@ -30,7 +30,7 @@ it('asks for the acknowledgement of all replicas, and gathers the batches of a t
   expect(decoder.remaining).toBe(0);
 });
 
-it('reads of an answer what another client reads', () => {
+it('an answer is read as another client reads it', () => {
   const raw = answer([
     [
       'sums',
@@ -50,7 +50,7 @@ it('reads of an answer what another client reads', () => {
   expect(responses).toHaveLength(2);
 });
 
-it('reads the error of each partition', () => {
+it('the error of each partition is read', () => {
   const raw = answer([
     ['sums', [[1, 46]]],
     ['淘宝村', [[0, 6]]],
