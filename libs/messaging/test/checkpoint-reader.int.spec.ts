@@ -38,7 +38,7 @@ async function save(topic: string, partition: number, offset: number): Promise<n
 const resave = (topic: string, partition: number, offset: number, epoch: number, cut: number) =>
   store.save({ topic, partition, epoch, offset, cut, names: [[4, 1]], clean: false, changes: { writes: [], fields: { ...fields } } });
 
-it('gives what the store has saved, as far as it is asked for', async () => {
+it('what the store has saved is returned, as far as it is requested', async () => {
   await save('numbers', 3, 42);
   expect(await reader.find(['topic', 'partition', 'partitions', 'epoch', 'offset', 'names', 'clean', 'cut', 'savedAt', 'fields'])).toEqual([
     {
@@ -60,7 +60,7 @@ it('gives what the store has saved, as far as it is asked for', async () => {
   ]);
 });
 
-it('gives those of some topics, in the order that is asked for', async () => {
+it('checkpoints of some topics are returned, in the requested order', async () => {
   for (const [topic, partition] of [['numbers', 10], ['numbers', 9], ['sums', 9]] as const) await take(topic, partition); // prettier-ignore
   const ids = (checkpoints: readonly { _id: string }[]) => checkpoints.map(({ _id }) => _id);
   expect(ids(await reader.find(['partition'], { topics: ['numbers'], sort: 'partition' }))).toEqual(['numbers:9', 'numbers:10']);
@@ -68,7 +68,7 @@ it('gives those of some topics, in the order that is asked for', async () => {
   expect(ids(await reader.find(['partition'], { topics: [] }))).toEqual([]);
 });
 
-it('gives one partition, and undefined before anyone has taken it', async () => {
+it('one partition is returned, and undefined before anyone has taken it', async () => {
   expect(await reader.one('numbers', 3, ['offset', 'fields.sum'])).toBeUndefined();
   await take('numbers', 3);
   expect(await reader.one('numbers', 3, ['offset', 'fields.sum'])).toEqual({ _id: 'numbers:3' });
@@ -77,14 +77,14 @@ it('gives one partition, and undefined before anyone has taken it', async () => 
   expect(await reader.one('numbers', 4, ['offset'])).toBeUndefined();
 });
 
-it('leaves out of the offsets what was never saved, and other topics', async () => {
+it('offsets omit what was never saved, and other topics', async () => {
   await take('numbers', 3);
   await save('numbers', 4, 42);
   await save('sums', 4, 5);
   expect(await reader.offsets(['numbers'])).toEqual([{ _id: 'numbers:4', topic: 'numbers', partition: 4, offset: 42 }]);
 });
 
-it('reads within a session, and as it is told to', async () => {
+it('reading takes place within a session, and with its read concern', async () => {
   const epoch = await save('numbers', 3, 42);
   const session = connection.getClient().startSession();
   session.startTransaction({ readConcern: { level: 'snapshot' } });
@@ -113,7 +113,7 @@ it('reads within a session, and as it is told to', async () => {
   ]);
 });
 
-it('has another version as soon as a partition of the topics is taken or saved, and reads no more for it than tells that', async () => {
+it('the version changes as soon as a partition of the topics is taken or saved, and nothing more is read for it than shows that', async () => {
   const versions: string[] = [];
   const look = async () => void versions.push((await reader.version(['numbers', 'sums'])).toString('latin1'));
   await look();
@@ -142,7 +142,7 @@ it('has another version as soon as a partition of the topics is taken or saved, 
   expect(asked.at(-1)).toMatchObject({ readConcern: { level: 'snapshot' } });
 });
 
-it('looks up the checkpoint that a document belongs to', async () => {
+it('the checkpoint that a document belongs to is found', async () => {
   await save('numbers', 3, 42);
   await take('numbers', 4);
   const documents = [3, 4, 5].map((partition) => ({ _id: String(partition), partition }));
@@ -156,7 +156,7 @@ it('looks up the checkpoint that a document belongs to', async () => {
   ]);
 });
 
-it('compiles only where members are asked for that a checkpoint has, and read that were asked for', () => {
+it('statements are compiled only for requested members that a checkpoint has, and read what was requested', () => {
   const compiled = async (): Promise<unknown[]> => {
     const [saved] = await reader.find(['offset', 'fields.clock.day']);
     return [

@@ -16,7 +16,7 @@ describe('the checkpoints, on real MongoDB', () => {
 
   checkpointsHold({ connection: () => connection, in: (work) => work() });
 
-  it('replaces documents whole, and leaves those as they are that are only added', async () => {
+  it('replace documents whole, and leave those as they are that are only added', async () => {
     const store = new CheckpointStore(connection);
     const { epoch } = await store.take('numbers', 3, 8, 1_000);
     interface Stored {
@@ -56,7 +56,7 @@ describe('the checkpoints, on real MongoDB', () => {
     expect(await saved('added', 7, { adding: [a, b] })).toEqual([2, [a, b]]);
   });
 
-  it('does not wait for the transaction of an owner that was killed within it', async () => {
+  it('do not wait for the transaction of an owner that was killed within it', async () => {
     await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
     // The state that the owner's dead process left: the checkpoint's document is written, and nobody will ever commit it.
     const { session } = (await connection.collection('checkpoints').findOne())!;

@@ -84,7 +84,7 @@ describe('in a cluster of three', () => {
   ];
   const outputPartitions = ['sums/0', 'sums/1', 'echoes/0', 'echoes/1'];
 
-  it('partitions without a leader stand still, and all others go on', async () => {
+  it('partitions without a leader wait, and all others continue', async () => {
     await start(1);
     const broker = await leaderOf(cluster, rig.kafka, `${rig.prefix}sums`, 0);
     const others: string[] = [];

@@ -15,7 +15,7 @@ afterEach(async () => {
   await connection.close();
 });
 
-it('ends the transaction that another process has left open', async () => {
+it('the transaction that another process has left open is ended', async () => {
   const documents = client.db(connection.name).collection<{ _id: string; n: number }>('documents');
   await documents.insertOne({ _id: 'a', n: 1 });
   const dead = client.startSession();
@@ -27,13 +27,13 @@ it('ends the transaction that another process has left open', async () => {
   expect(await documents.findOne()).toEqual({ _id: 'a', n: 3 });
 });
 
-it('leaves alone a session that is over, or was never here', async () => {
+it('a session that is over, or was never here, is left alone', async () => {
   await expect(killSession(client, new mongo.Binary(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'), 4))).resolves.toBeUndefined();
 });
 
 const failing = (error: Error) => ({ db: () => ({ command: () => Promise.reject(error) }) as unknown as mongo.Db });
 
-it('lets the time of the transaction pass where it may not end it', async () => {
+it('the time of the transaction passes where it may not be ended', async () => {
   const refused = new mongo.MongoServerError({ message: 'not authorized on admin', code: 13 });
   await expect(killSession(failing(refused), new mongo.Binary())).resolves.toBeUndefined();
 });
@@ -42,6 +42,6 @@ it.each([
   new mongo.MongoServerError({ message: 'interrupted', code: 11601 }),
   new mongo.MongoNetworkError('connection cut'),
   Object.assign(new Error("not MongoDB's"), { code: 13 }),
-])('fails with whatever else goes wrong: %s', async (error) => {
+])('any other failure is passed on: %s', async (error) => {
   await expect(killSession(failing(error), new mongo.Binary())).rejects.toBe(error);
 });

@@ -13,7 +13,7 @@ const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS'])
 
 type Running = Awaited<ReturnType<typeof startService>>;
 
-describe('what lies in the log beside records', () => {
+describe('what is in the log next to records', () => {
   const id = randomUUID().slice(0, 8);
   let nth = 0;
   let prefix = '';
@@ -60,7 +60,7 @@ describe('what lies in the log beside records', () => {
     ...(partition === undefined ? {} : { partition }),
   });
 
-  it('is passed over where transactions were aborted or committed, and the partition is read to its end', async () => {
+  it('is skipped where transactions were aborted or committed, and the partition is read to its end', async () => {
     await create(3);
     const producer = await transactional('one');
     let expected = 0;
@@ -109,7 +109,7 @@ describe('what lies in the log beside records', () => {
     await publisher.close();
   });
 
-  it('is passed over where compaction has left gaps', async () => {
+  it('is skipped where compaction has left gaps', async () => {
     const config = {
       'cleanup.policy': 'compact',
       'segment.ms': '100',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { atOneMoment, type OneMoment } from '../src/checkpoints/one-moment';
 
-it('reads as of the moment of the first read, also through a client that reads by majority', async () => {
+it('all reads are as of the moment of the first one, also through a client that reads by majority', async () => {
   const uri = String(process.env['MONGODB_URI']);
   const connection = await mongoose.createConnection(uri, { dbName: `moment-${randomUUID()}`, readConcernLevel: 'majority' }).asPromise();
   const [one, other] = [connection.collection('one'), connection.collection('other')];

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@taocun/harness/until';
 import { CrashRig } from './crash-rig.fixture';
 
-describe('an instance that has lost its partitions and goes on', () => {
+describe('an instance that has lost its partitions and continues', () => {
   let rig: CrashRig;
 
   beforeEach(async () => {
@@ -12,7 +12,7 @@ describe('an instance that has lost its partitions and goes on', () => {
   afterEach(() => rig.clear());
 
   // The simulator freezes at any moment; this is the worst one, within the transaction.
-  it('saves nothing, and all comes to the same', async () => {
+  it('saves nothing, and the result is the same', async () => {
     await rig.feed(200);
     const frozen = rig.start('totals', 'checkpoint-written:5:SIGSTOP');
     const ledger = rig.start('ledger');

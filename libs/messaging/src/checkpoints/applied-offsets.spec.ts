@@ -7,17 +7,17 @@ it.each<[string, [number, number, number], boolean]>([
   ['a lower offset, with a higher index', [1, 9, 99], false],
   ['a higher offset, with a lower index', [1, 11, 0], true],
   ['a lower offset of another source', [0, 3, 0], true],
-])('after 1:10:2 it admits what is higher in its source partition: %s', (_name, name, expected) => {
+])('after 1:10:2 what is higher in its source partition is admitted: %s', (_name, name, expected) => {
   const names = new AppliedOffsets();
   names.admit(1, 10, 2);
   expect(names.admit(...name)).toBe(expected);
 });
 
-it('admits the first name of a source, be it 0:0:0', () => {
+it('the first name of a source is admitted, be it 0:0:0', () => {
   expect(new AppliedOffsets().admit(0, 0, 0)).toBe(true);
 });
 
-it('knows after being saved and loaded what it knew, with sources that have sent nothing between', () => {
+it('the offsets are the same after they were saved and loaded, with sources that have sent nothing between', () => {
   const names = new AppliedOffsets();
   names.admit(3, 7, 1);
   names.admit(0, 0, 0);
@@ -28,7 +28,7 @@ it('knows after being saved and loaded what it knew, with sources that have sent
   expect([loaded.admit(3, 7, 1), loaded.admit(3, 7, 2), loaded.admit(1, 0, 0), loaded.admit(0, 0, 0)]).toEqual([false, true, true, false]);
 });
 
-it('does not change what it has given to be saved', () => {
+it('what was given to be saved does not change', () => {
   const names = new AppliedOffsets();
   names.admit(0, 1, 0);
   const saved = names.toJSON();
@@ -56,7 +56,7 @@ it.each<[string, [number, number, number]]>([
   ['an offset that is exact no more', [0, 2 ** 53, 0]],
   ['a source that is none', [0.5, 1, 0]],
   ['an index that is none', [0, 1, -1]],
-])('refuses %s, be it new or saved, and is as it was', (_name, name) => {
+])('%s is refused, be it new or saved, and changes nothing', (_name, name) => {
   const names = new AppliedOffsets();
   names.admit(0, 0, 0);
   expect(() => names.admit(...name)).toThrow(RangeError);
@@ -65,6 +65,6 @@ it.each<[string, [number, number, number]]>([
   if (source === 0) expect(() => new AppliedOffsets([saved])).toThrow('names no input');
 });
 
-it('admits the greatest names that there are', () => {
+it('the greatest possible names are admitted', () => {
   expect(new AppliedOffsets().admit(0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).toBe(true);
 });

@@ -133,7 +133,7 @@ function simulatedClock(): { nowMs: number } {
   return clock;
 }
 
-it('saves where the partition stands: offset, owner, names and fields, under a number that rises', async () => {
+it('a checkpoint contains the partition’s state: offset, owner, names and fields, under a number that rises', async () => {
   const bench = new Bench(0);
   bench.saver.checkpointIfDue(15, false);
   await settled();
@@ -157,7 +157,7 @@ it('saves where the partition stands: offset, owner, names and fields, under a n
   expect(bench.saver.offset).toBe(16);
 });
 
-it('waits for its turn while two other partitions are saved, and is held back where too much changes meanwhile', async () => {
+it('a partition waits for its turn while two others are saved, and is held back where too much changes meanwhile', async () => {
   const bench = new Bench(0);
   bench.turns.underWay = 2;
   bench.changed.documents = 9;
@@ -174,7 +174,7 @@ it('waits for its turn while two other partitions are saved, and is held back wh
   expect(bench.turns.underWay).toBe(1);
 });
 
-it('gives a sign of life with each save that it waits for', async () => {
+it('each save that a partition waits for is a sign of life', async () => {
   const [bench, other] = [new Bench(0), new Bench(0)];
   bench.turns.underWay = 2;
   bench.saver.checkpointIfDue(15, false);
@@ -188,7 +188,7 @@ it('gives a sign of life with each save that it waits for', async () => {
   expect([bench.saver.signs, bench.turns.steps]).toEqual([1, 3]);
 });
 
-it('gives a sign of life with each insertion of a long save, its own and those of the transaction that it waits for', async () => {
+it('each insertion of a long save is a sign of life, its own and those of the transaction that it waits for', async () => {
   const bench = new Bench(0);
   bench.saving = new Promise(() => undefined);
   bench.saver.checkpointIfDue(15, false);
@@ -201,7 +201,7 @@ it('gives a sign of life with each insertion of a long save, its own and those o
   expect(new Set(signs).size).toBe(3);
 });
 
-it('gives up its turn once it is saved, whatever follows', async () => {
+it('a partition gives up its turn once it is saved, whatever follows', async () => {
   const bench = new Bench(0);
   bench.following = new Promise(() => undefined);
   bench.saver.checkpointIfDue(15, false);
@@ -212,7 +212,7 @@ it('gives up its turn once it is saved, whatever follows', async () => {
   expect(bench.saves).toHaveLength(1);
 });
 
-it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {
+it('nothing is saved before all that was published is acknowledged, and then the state at the cut', async () => {
   const bench = new Bench(0);
   const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
   bench.flushing = promise;
@@ -233,7 +233,7 @@ it.each([
   ['one byte less than many', 15, { documents: 1, bytes: 999 }, 60_000, []],
   ['many bytes', 15, { documents: 1, bytes: 1_000 }, 60_000, [15]],
   ['the interval is over', 15, { documents: 0, bytes: 0 }, 0, [15]],
-])('takes a checkpoint in time: %s', async (_name, position, changed, intervalMs, expected) => {
+])('a checkpoint is taken in time: %s', async (_name, position, changed, intervalMs, expected) => {
   const bench = new Bench(intervalMs);
   Object.assign(bench.changed, changed);
   bench.saver.checkpointIfDue(position, false);
@@ -246,7 +246,7 @@ it.each([
   ['one document less', { documents: 9, bytes: 0 }, false],
   ['twice as many bytes', { documents: 1, bytes: 2_000 }, true],
   ['one byte less', { documents: 1, bytes: 1_999 }, false],
-])('is overfull only while it saves: %s', async (_name, changed, expected) => {
+])('a partition is overfull only while it saves: %s', async (_name, changed, expected) => {
   const bench = new Bench(0);
   const { promise, resolve: acknowledge } = Promise.withResolvers<void>();
   bench.flushing = promise;
@@ -445,7 +445,7 @@ describe('what is left to be serialised', () => {
     expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
   });
 
-  it('is no time that a document takes: pauses are not counted', async () => {
+  it('takes only the time of documents: pauses are not counted', async () => {
     const startedMs = performance.now();
     const { bench } = cutOf(240, { pauseMs: 20 });
     bench.turns.msADocument = NaN;
@@ -497,7 +497,7 @@ it.each([
   ['a transaction that may be repeated', labelled],
   ['a transaction that took too long', new mongo.MongoServerError({ message: 'the database is away', code: 290 })],
   ['an operation that was interrupted', new mongo.MongoServerError({ message: 'the database is away', code: 11_601 })],
-])('tries the same save again for as long as it takes after %s', async (_name, failure) => {
+])('the same save is tried again for as long as necessary after %s', async (_name, failure) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
   const { promise, resolve: answer } = Promise.withResolvers<number>();
@@ -519,7 +519,7 @@ it.each([
   ['at no offset', new NoOffset('NaN'), 'NoOffset: NaN'],
   ['refused by the driver', new mongo.MongoInvalidArgumentError('too large'), 'MongoInvalidArgumentError: too large'],
   ['refused by MongoDB', new mongo.MongoServerError({ message: 'too large', code: 10_334 }), 'MongoServerError: too large'],
-])('saves no more once it is %s, and gives up its turn', async (_name, failure, told) => {
+])('a partition saves no more once it is %s, and gives up its turn', async (_name, failure, told) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
   bench.saver.checkpointIfDue(15, false);
@@ -529,7 +529,7 @@ it.each([
   expect(bench.saver.offset).toBe(10);
 });
 
-it('says nothing of a save that its run has given up', async () => {
+it('a save that its run has given up is not reported', async () => {
   const bench = new Bench(0);
   bench.saver.checkpointIfDue(15, false);
   bench.lives = false;
@@ -537,7 +537,7 @@ it('says nothing of a save that its run has given up', async () => {
   expect([bench.saves, bench.told]).toEqual([[], []]);
 });
 
-it('ends with a clean checkpoint, after the one that is under way', async () => {
+it('a run ends with a clean checkpoint, after the one that is under way', async () => {
   const bench = new Bench(0);
   bench.saver.checkpointIfDue(15, false);
   await bench.saver.finish(16, Infinity, true);

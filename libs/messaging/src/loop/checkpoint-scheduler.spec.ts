@@ -2,7 +2,7 @@ import { CheckpointScheduler } from './checkpoint-scheduler';
 
 const [a, b, c] = [{}, {}, {}];
 
-it('whoever has waited longest comes first, however often others ask', () => {
+it('the one that has waited longest comes first, however often others ask', () => {
   const turns = new CheckpointScheduler();
   expect(turns.maySave(a, 0)).toBe(true);
   turns.underWay = 2;
@@ -13,7 +13,7 @@ it('whoever has waited longest comes first, however often others ask', () => {
   expect(turns.maySave(a, 90)).toBe(true);
 });
 
-it('tells at the end of one, once that has ended, that somebody may have a turn', async () => {
+it('the end of one is reported once it has ended, so that another may have a turn', async () => {
   const ended: number[] = [];
   const turns: CheckpointScheduler = new CheckpointScheduler(() => ended.push(turns.steps));
   turns.underWay = 2;

@@ -139,7 +139,7 @@ const settled = async (): Promise<void> => {
 };
 const untilSo = (condition: () => boolean): Promise<boolean> => until(condition, { everyMs: 1 });
 
-it('is not read while it waits to begin, not even when the group is joined again, and takes no checkpoint then', async () => {
+it('a partition is not read while it waits to begin, not even when the group is joined again, and takes no checkpoint then', async () => {
   const bench = new Bench();
   const begin = gate();
   bench.beginning = begin.opened;
@@ -155,7 +155,7 @@ it('is not read while it waits to begin, not even when the group is joined again
   expect(bench.saves.map(({ cut }) => cut)).toEqual([1]);
 });
 
-it('keeps up though more lies ahead, as long as that is little', async () => {
+it('a partition keeps up though more is ahead, as long as that is little', async () => {
   const savedAheadOf = async (catchUpFromRecords: number): Promise<number[]> => {
     const bench = new Bench({ tuning: { catchUpFromRecords, catchUpCheckpointIntervalMs: 60_000 } });
     await bench.run.start();
@@ -166,7 +166,7 @@ it('keeps up though more lies ahead, as long as that is little', async () => {
   expect(await Promise.all([savedAheadOf(40), savedAheadOf(39)])).toEqual([[10], []]);
 });
 
-it('leaves a partition that still waits to begin as one that has not begun', async () => {
+it('a partition that still waits to begin is left as one that has not begun', async () => {
   const bench = new Bench();
   bench.beginning = gate().opened;
   void bench.run.start();
@@ -175,7 +175,7 @@ it('leaves a partition that still waits to begin as one that has not begun', asy
   expect(bench.saves).toMatchObject([{ offset: 0, clean: false }]);
 });
 
-it('starts again once, however many reasons there are', async () => {
+it('a run starts again once, however many reasons there are', async () => {
   const bench = new Bench();
   await bench.run.start();
   const restarts = [bench.run.restart('one'), bench.run.restart('two'), bench.run.restart('three', new ProducerLost('lost'))];
@@ -186,7 +186,7 @@ it('starts again once, however many reasons there are', async () => {
   expect(bench.counters.restarts).toBe(1);
 });
 
-it('raises the epoch again only when an earlier attempt can no longer raise it', async () => {
+it('the epoch is raised again only when an earlier attempt can no longer raise it', async () => {
   const bench = new Bench();
   const slow = gate();
   bench.taking = slow.opened;
@@ -201,7 +201,7 @@ it('raises the epoch again only when an earlier attempt can no longer raise it',
   expect(bench.run.status).toMatchObject({ state: 'running', epoch: bench.epoch });
 });
 
-it('asks again for what was never answered', async () => {
+it('a request that was never answered is repeated', async () => {
   const bench = new Bench({ tuning: { answersWithinMs: 30 } });
   const never = gate();
   bench.taking = never.opened;
@@ -213,7 +213,7 @@ it('asks again for what was never answered', async () => {
   expect([bench.takes, bench.run.status.state, bench.epoch]).toEqual([2, 'running', 101]);
 });
 
-it('is not disturbed by a handler of an earlier life that fails', async () => {
+it('a run is not disturbed by a failing handler of an earlier life', async () => {
   const bench = new Bench();
   await bench.run.start();
   const slow = gate();
@@ -226,7 +226,7 @@ it('is not disturbed by a handler of an earlier life that fails', async () => {
   expect(bench.counters.restarts).toBe(1);
 });
 
-it('is not saved in the middle of a batch when the handler of an earlier life ends', async () => {
+it('a run is not saved in the middle of a batch when the handler of an earlier life ends', async () => {
   const bench = new Bench();
   await bench.run.start();
   const [early, late] = [gate(), gate()];
@@ -245,7 +245,7 @@ it('is not saved in the middle of a batch when the handler of an earlier life en
   expect(bench.run.status.offset).toBe(5);
 });
 
-it('applies nothing more once it is asked to stop, so that nothing lies beyond the clean checkpoint', async () => {
+it('nothing more is applied after a request to stop, so that nothing is beyond the clean checkpoint', async () => {
   const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
   await bench.run.start();
   const handler = gate();
@@ -283,7 +283,7 @@ it.each<[string, SavedCheckpoint | undefined, number | undefined, boolean]>([
   expect(bench.saves.map((save) => save.clean)).toEqual([false, clean]);
 });
 
-it('makes no clean checkpoint of a rebuilt database before it has read what was published before', async () => {
+it('a rebuilt database has no clean checkpoint before what was published before is read', async () => {
   const bench = new Bench();
   bench.committed = 20;
   await bench.run.start();
@@ -291,7 +291,7 @@ it('makes no clean checkpoint of a rebuilt database before it has read what was 
   expect(bench.saves.map(({ clean }) => clean)).toEqual([false, false]);
 });
 
-it.each(['saving', 'flushing', 'handling'] as const)('ends in time though its %s never does', async (step) => {
+it.each(['saving', 'flushing', 'handling'] as const)('a run ends in time though its %s never does', async (step) => {
   const bench = new Bench({ tuning: { finishWithinMs: 100 } });
   await bench.run.start();
   bench[step] = gate().opened;
@@ -301,7 +301,7 @@ it.each(['saving', 'flushing', 'handling'] as const)('ends in time though its %s
   expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
 });
 
-it('ends without a word to its group when another owner has the partition by the time it stops', async () => {
+it('a run ends without a message to its group when another owner has the partition by the time it stops', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.epoch += 10;
@@ -311,7 +311,7 @@ it('ends without a word to its group when another owner has the partition by the
   expect(bench.handled).toEqual([]);
 });
 
-it('joins the group again when it is fenced, and saves and reads no more', async () => {
+it('a fenced run joins the group again, and saves and reads no more', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.epoch += 10;
@@ -322,7 +322,7 @@ it('joins the group again when it is fenced, and saves and reads no more', async
   expect(bench.handled).toHaveLength(5);
 });
 
-it('reads on where it stands when the group is joined again during a save', async () => {
+it('reading continues where it was when the group is joined again during a save', async () => {
   const bench = new Bench();
   await bench.run.start();
   const slow = gate();
@@ -336,7 +336,7 @@ it('reads on where it stands when the group is joined again during a save', asyn
   expect(bench.saves.at(-1)).toMatchObject({ offset: 5 });
 });
 
-it('keeps what is in memory when the group is joined again while MongoDB is away', async () => {
+it('what is in memory stays when the group is joined again while MongoDB is away', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.away.push(Promise.reject(new Error('no primary')));
@@ -345,7 +345,7 @@ it('keeps what is in memory when the group is joined again while MongoDB is away
   expect([bench.said(), bench.takes]).toEqual([['read from 0'], 1]);
 });
 
-it('reads on behind a batch that is still being applied when the group is joined again', async () => {
+it('reading continues after a batch that is still being applied when the group is joined again', async () => {
   const bench = new Bench();
   await bench.run.start();
   const slow = gate();
@@ -360,7 +360,7 @@ it('reads on behind a batch that is still being applied when the group is joined
   expect([bench.said(), bench.handled]).toEqual([['read from 5'], [0, 1, 2, 3, 4]]);
 });
 
-it('loads again when another instance had the partition between two joins', async () => {
+it('a partition is loaded again when another instance had it between two joins', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.epoch += 10;
@@ -369,7 +369,7 @@ it('loads again when another instance had the partition between two joins', asyn
   expect(bench.run.status.epoch).toBe(bench.epoch);
 });
 
-it('keeps what is in memory, and asks again, where no leader tells what the log holds', async () => {
+it('what is in memory stays, and the request is repeated, while no leader returns what the log contains', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.log = undefined;
@@ -378,7 +378,7 @@ it('keeps what is in memory, and asks again, where no leader tells what the log 
   expect([bench.handled, bench.said(), bench.takes]).toEqual([[], ['read from 0'], 1]);
 });
 
-it('asks again for what was not fetched from where it stands', async () => {
+it('what was not fetched from the position is requested again', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.said();
@@ -387,7 +387,7 @@ it('asks again for what was not fetched from where it stands', async () => {
   expect(bench.said()).toEqual(['read from 0']);
 });
 
-it('passes over a batch without records, and asks again where one was fetched from elsewhere', async () => {
+it('a batch without records is skipped, and one that was fetched from elsewhere is requested again', async () => {
   const bench = new Bench();
   await bench.run.start();
   bench.said();
@@ -404,7 +404,7 @@ it('passes over a batch without records, and asks again where one was fetched fr
 it.each([
   [10_005, []],
   [10_006, ['numbers/0 of 1 in 101 at 5']],
-])('tells before it loads that much waits, where the log ends at %d', async (high, expected) => {
+])('a run reports before loading that much waits, where the log ends at %d', async (high, expected) => {
   const told: string[] = [];
   const load = gate();
   const bench = new Bench({
@@ -423,7 +423,7 @@ it.each([
   await started;
 });
 
-it('gives a broker that has just come back some seconds to recover the end of its log, before it calls for an operator', async () => {
+it('a broker that has just returned has some seconds to recover the end of its log, before an operator is called', async () => {
   const bench = new Bench();
   bench.saved = { offset: 60, clean: false, fields: {} };
   const started = bench.run.start();
@@ -434,7 +434,7 @@ it('gives a broker that has just come back some seconds to recover the end of it
   expect(bench.run.status).toMatchObject({ state: 'running', offset: 60 });
 });
 
-it('calls for an operator at once where the log no longer reaches back to the checkpoint', async () => {
+it('an operator is called at once where the log no longer reaches back to the checkpoint', async () => {
   const bench = new Bench();
   bench.saved = { offset: 5, clean: false, fields: {} };
   bench.log = { low: 10, high: 60 };
@@ -444,7 +444,7 @@ it('calls for an operator at once where the log no longer reaches back to the ch
   expect(bench.run.status.state).toBe('stopped');
 });
 
-it('saves what it has applied before it stops before a damaged batch', async () => {
+it('what is applied is saved before the run stops before a damaged batch', async () => {
   const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
   await bench.run.start();
   await bench.batch(0, 5);
@@ -452,7 +452,7 @@ it('saves what it has applied before it stops before a damaged batch', async () 
   expect(bench.run.status).toMatchObject({ state: 'stopped', checkpoint: 5, noProgress: { offset: 5 } });
 });
 
-it('stops before a batch that is damaged, and goes on once an operator has skipped it', async () => {
+it('a run stops before a batch that is damaged, and continues once an operator has skipped it', async () => {
   const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
   await bench.run.start();
   await bench.batch(0, 5);
@@ -476,7 +476,7 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   expect(bench.saves.at(-1)).toMatchObject({ cut: 1, offset: 9, goesOn: true });
 });
 
-it('goes on once an operator has skipped what stopped it while it was loaded, and not by itself', async () => {
+it('a run continues once an operator has skipped what stopped it while it was loaded, and not by itself', async () => {
   const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
   bench.saved = { offset: 5, clean: false, fields: {} };
   bench.log = { low: 10, high: 60 };
@@ -514,7 +514,7 @@ describe('a batch that fails each time', () => {
     return bench;
   };
 
-  it('is no progress at the third time, with the command that goes on behind the record', async () => {
+  it('is no progress at the third time, with the command that skips the record', async () => {
     const bench = await running();
     await failsOnce(bench, 0, 5);
     const since = Date.now();
@@ -621,7 +621,7 @@ describe('a batch that fails each time', () => {
   });
 });
 
-it('makes no progress where nothing can be saved, however far it reads, and has no command for that', async () => {
+it('a partition makes no progress where nothing can be saved, however far it reads, and has no command for that', async () => {
   const bench = new Bench({
     lifecycle: {
       beforeCheckpoint: () => {
@@ -640,7 +640,7 @@ it('makes no progress where nothing can be saved, however far it reads, and has 
   expect(bench.run.status.noProgress?.command).toBeUndefined();
 });
 
-it('makes no progress where the store refuses each save, and says so', async () => {
+it('a partition makes no progress where the store refuses each save, and states so', async () => {
   const bench = new Bench();
   const refused = gate();
   bench.saving = refused.opened;
@@ -655,7 +655,7 @@ it('makes no progress where the store refuses each save, and says so', async () 
   expect(bench.turns.underWay).toBe(0);
 });
 
-it('stops where its position is no offset, and does not seek there again', async () => {
+it('a run stops where its position is no offset, and does not seek there again', async () => {
   const bench = new Bench();
   await bench.run.start();
   await bench.run.onBatch(nothing(0, NaN));
@@ -665,7 +665,7 @@ it('stops where its position is no offset, and does not seek there again', async
   expect(bench.said()).toEqual([]);
 });
 
-it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('stops where its checkpoint has the offset %j', async (offset) => {
+it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('a run stops where its checkpoint has the offset %j', async (offset) => {
   const bench = new Bench();
   bench.saved = { offset: offset as number, clean: false, fields: {} };
   await bench.run.start();
@@ -684,14 +684,14 @@ describe('where all unread records are deleted, and no batch shows it', () => {
     return bench;
   };
 
-  it('stops', async () => {
+  it('the run stops', async () => {
     const bench = await deleted();
     bench.run.polled({ low: 60, high: 60, stable: 60 });
     await untilSo(() => bench.run.status.state === 'stopped');
     expect(bench.run.status.error).toMatch(/is at offset 5 but the log has 60 to 60: records are lost/);
   });
 
-  it('goes on if they were fetched before', async () => {
+  it('the run continues if they were fetched before', async () => {
     const bench = await deleted();
     bench.run.polled({ low: 60, high: 60, stable: 60 });
     await bench.batch(5, 60);
@@ -700,7 +700,7 @@ describe('where all unread records are deleted, and no batch shows it', () => {
   });
 });
 
-it('stops where a handler calls for an operator', async () => {
+it('a run stops where a handler calls for an operator', async () => {
   const bench = new Bench();
   await bench.run.start();
   const failing = gate();
@@ -710,7 +710,7 @@ it('stops where a handler calls for an operator', async () => {
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: 'do this' });
 });
 
-it('gives a sign with each save while others are held back until they are saved, for nothing is fetched meanwhile', async () => {
+it('each save is a sign of life while others are held back until they are saved, for nothing is fetched meanwhile', async () => {
   const bench = new Bench();
   await bench.run.start();
   const signs = (): number => bench.run.status.signs;
@@ -723,7 +723,7 @@ it('gives a sign with each save while others are held back until they are saved,
   expect(signs()).toBe(held + 1);
 });
 
-it('counts as held back while more has changed than memory should hold', async () => {
+it('a run counts as held back while more has changed than memory should contain', async () => {
   const save = gate();
   const bench = new Bench({ tuning: { checkpointDocuments: 0 } });
   bench.saving = save.opened;
@@ -736,7 +736,7 @@ it('counts as held back while more has changed than memory should hold', async (
   expect(bench.turns.backpressured).toBe(0);
 });
 
-it('says what keeps a handler or a save for long', async () => {
+it('a run reports what delays a handler or a save for long', async () => {
   const bench = new Bench();
   await bench.run.start();
   const now = jest.spyOn(performance, 'now');

@@ -12,7 +12,7 @@ const lifecycle = {} as PartitionLifecycle<PartitionState>;
 const runOf = (topic: string, partition: number): PartitionRun => new PartitionRun(topic, partition, 2, lifecycle, host);
 const both = [0, 1].map((partition) => ({ topic: 'numbers', partition }));
 
-it('keeps the runs of partitions that are assigned again, and begins anew what was fenced', () => {
+it('the runs of partitions that are assigned again stay, and fenced ones begin anew', () => {
   const runs = new PartitionRuns();
   runs.assigned(both, runOf);
   const [first, second] = [runs.get('numbers', 0), runs.get('numbers', 1)];
@@ -23,7 +23,7 @@ it('keeps the runs of partitions that are assigned again, and begins anew what w
   expect(runs.get('numbers', 1)).not.toBe(second);
 });
 
-it('ends the runs of partitions that are no longer assigned', () => {
+it('the runs of partitions that are no longer assigned end', () => {
   const runs = new PartitionRuns();
   runs.assigned(both, runOf);
   const first = runs.get('numbers', 0);

@@ -23,12 +23,12 @@ async function parts(documents: number, eachMs: number, inHaste: boolean): Promi
 
 afterEach(() => jest.restoreAllMocks());
 
-it('pauses after a few documents', async () => {
+it('serialising pauses after a few documents', async () => {
   expect(await parts(10, 1, false)).toEqual([4, 8]);
   expect(await parts(800, 0, false)).toHaveLength(100);
 });
 
-it('pauses sooner where they take long, and less soon in haste', async () => {
+it('serialising pauses sooner where documents take long, and less soon in haste', async () => {
   expect(await parts(10, 6, false)).toEqual([2, 4, 6, 8, 10]);
   expect(await parts(3, 40, false)).toEqual([1, 2, 3]);
   expect(await parts(100, 0, true)).toEqual([40, 80]);

@@ -13,7 +13,7 @@ describe('the size of a checkpoint', () => {
     expect(bytesOf(few) - empty).toBeLessThan(4_200);
   });
 
-  it('is told of many documents by some of them', () => {
+  it('is estimated from some of many documents', () => {
     const operations = Array.from({ length: 4_000 }, () => replacing(1_000));
     const bytes = bytesOf({ writes: [{ collection: 'villages', operations }], fields: {} });
     expect(bytes).toBeGreaterThan(4_000_000);

@@ -9,7 +9,7 @@ beforeEach(() => {
 const fails = (offset: number, batchEnd: number, because = 'a bug'): void => failures.failed({ of: 'position', offset, batchEnd, because });
 const failsToSave = (offset: number): void => failures.failed({ of: 'checkpoint', offset, because: 'too large' });
 
-it('is no progress at the third failure at one offset, with the last reason, the first time and the earliest end', () => {
+it('the third failure at one offset is no progress, with the last reason, the first time and the earliest end', () => {
   const before = Date.now();
   fails(7, 12, 'one');
   const after = Date.now();
@@ -23,7 +23,7 @@ it('is no progress at the third failure at one offset, with the last reason, the
   expect(failures.noProgress?.because).toBe('it has failed 4 times there: four');
 });
 
-it('counts a record that fails again in a batch that begins earlier', () => {
+it('a record that fails again in a batch that begins earlier is counted', () => {
   fails(7, 12);
   fails(2, 12);
   failures.applied(7);
@@ -34,7 +34,7 @@ it('counts a record that fails again in a batch that begins earlier', () => {
 it.each<[string, () => void]>([
   ['a record behind it is applied', () => failures.applied(8)],
   ['a checkpoint behind it is saved', () => failures.saved(8)],
-])('counts anew once %s', (_what, happens) => {
+])('the count begins anew once %s', (_what, happens) => {
   for (let times = 0; times < 3; times++) fails(7, 12);
   failures.applied(7);
   failures.saved(7);
@@ -46,14 +46,14 @@ it.each<[string, () => void]>([
   expect(failures.noProgress).toBeUndefined();
 });
 
-it('counts anew at a later offset', () => {
+it('the count begins anew at a later offset', () => {
   fails(7, 12);
   fails(7, 12);
   fails(8, 12);
   expect(failures.noProgress).toBeUndefined();
 });
 
-it('takes what is applied for no progress where nothing can be saved', () => {
+it('what is applied is no progress where nothing can be saved', () => {
   failsToSave(7);
   failures.applied(50);
   failsToSave(7);
@@ -64,7 +64,7 @@ it('takes what is applied for no progress where nothing can be saved', () => {
   expect(failures.noProgress).toBeUndefined();
 });
 
-it('counts batches that fail and saves that fail apart, however they take turns', () => {
+it('batches that fail and saves that fail are counted apart, however they alternate', () => {
   for (let times = 0; times < 3; times++) {
     fails(7, 12);
     failsToSave(2);
@@ -86,4 +86,4 @@ it.each([
   ['a handler that fails', new Error('a bug')],
   ['what MongoDB refuses', new mongo.MongoServerError({ message: 'too large', code: 10_334 })],
   ['what is no error', 'a bug'],
-])('%s is none', (_what, error) => expect(isOutage(error)).toBe(false));
+])('%s is not an outage', (_what, error) => expect(isOutage(error)).toBe(false));

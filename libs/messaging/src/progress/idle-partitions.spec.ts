@@ -13,11 +13,11 @@ async function waited(positionOf: (partition: number, ms: number) => SourcePosit
   return performance.now() - startMs;
 }
 
-it('does not wait where no partition is empty', async () => {
+it('nothing waits where no partition is empty', async () => {
   await awaitIdlePartitions([], () => 'waiting', HOUR_MS);
 });
 
-it('waits until the last of them is read to its end', async () => {
+it('the wait lasts until the last of them is read to its end', async () => {
   let readAt: number | undefined;
   await waited((partition, ms) => {
     if (partition === 1 || ms >= 80) readAt = ms;
@@ -26,12 +26,12 @@ it('waits until the last of them is read to its end', async () => {
   expect(readAt).toBeGreaterThanOrEqual(80);
 });
 
-it('gives the unknown ones of another instance twice the time that it takes', async () => {
+it('the unknown ones of another instance have twice the time that it takes', async () => {
   expect(await waited(() => undefined)).toBeGreaterThanOrEqual(2 * SETTLE_MS);
   const startMs = performance.now();
   await awaitIdlePartitions([1, 2], () => (performance.now() - startMs < 50 ? undefined : 'read'), HOUR_MS);
 });
 
-it('does not wait for ever for one that gets records meanwhile, and so is never read', async () => {
+it('the wait ends although one gets records meanwhile, and so is never read', async () => {
   expect(await waited(() => 'waiting')).toBeGreaterThanOrEqual(5 * SETTLE_MS);
 });

@@ -53,14 +53,14 @@ it.each<[string, [number, number, number][], string]>([
     ],
     'read',
   ],
-])('waits until answers far enough apart, and all between, reached the end: %s', (_name, answers, expected) => {
+])('a partition waits until answers far enough apart, and all between, reached the end: %s', (_name, answers, expected) => {
   expect(after(answers).at(-1)).toBe(expected);
 });
 
 it.each([
   [10_000, 'read'],
   [10_001, 'waiting'],
-])('once read it waits again only when more than 10,000 lie ahead: %i', (ahead, expected) => {
+])('a partition once read waits again only when more than 10,000 are ahead: %i', (ahead, expected) => {
   expect(
     after([
       [0, 0, 0],
@@ -70,7 +70,7 @@ it.each([
   ).toBe(expected);
 });
 
-it('stays read while it is a little behind', () => {
+it('a partition stays read while it is a little behind', () => {
   expect(
     after([
       [0, 0, 0],
@@ -81,7 +81,7 @@ it('stays read while it is a little behind', () => {
   ).toEqual(['read', 'read', 'read']);
 });
 
-it('must settle anew once it has fallen far behind', () => {
+it('a partition must settle anew once it has fallen far behind', () => {
   expect(
     after([
       [0, 0, 0],

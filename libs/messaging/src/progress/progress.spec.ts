@@ -8,7 +8,7 @@ function batch(askedFor: number, nextOffset: number, end: number, newestMs?: num
 }
 
 describe('how far a partition has come', () => {
-  it('goes on with what is applied, not with what is fetched', () => {
+  it('follows what is applied, not what is fetched', () => {
     const progress = new PartitionProgress(10, 50, SETTLE_MS);
     progress.fetched(batch(10, 30, 60));
     expect(progress).toMatchObject({ offset: 10, end: 60 });
@@ -16,7 +16,7 @@ describe('how far a partition has come', () => {
     expect(progress).toMatchObject({ offset: 30, end: 60 });
   });
 
-  it('never ends before its offset, whatever an older look says', () => {
+  it('never ends before its offset, whatever an older poll returned', () => {
     const progress = new PartitionProgress(10, 50, SETTLE_MS);
     progress.polled({ high: 40, stable: 40 });
     expect(progress.end).toBe(50);
@@ -24,7 +24,7 @@ describe('how far a partition has come', () => {
     expect(progress).toMatchObject({ offset: 70, end: 70 });
   });
 
-  it('says once that it is read to its end, and once that it is far behind again', () => {
+  it('reports once that it is read to its end, and once that it is far behind again', () => {
     const progress = new PartitionProgress(0, 0, SETTLE_MS);
     const poll = () => progress.polled({ high: 0, stable: 0 });
     expect([poll(), poll(), poll()]).toEqual([undefined, 'read', undefined]);
@@ -59,7 +59,7 @@ describe('the records behind an open transaction', () => {
     expect([progress.held, progress.readable]).toEqual([undefined, 60]);
   });
 
-  it('keep the partition from being read to its end', () => {
+  it('prevent that the partition is read to its end', () => {
     const progress = new PartitionProgress(20, 20, SETTLE_MS);
     for (let poll = 0; poll < 3; poll++) progress.polled({ high: 50, stable: 20 });
     expect(progress.position).toBe('waiting');
@@ -96,7 +96,7 @@ describe('how long a record may have waited', () => {
     expect(progress.lagMs).toBe(0);
   });
 
-  it('is none where the clock of who made it goes before ours', () => {
+  it('is none where the producer’s clock is ahead of ours', () => {
     const progress = new PartitionProgress(0, 50, SETTLE_MS);
     progress.applied(batch(0, 20, 50, 1_060_000));
     expect(progress.lagMs).toBe(0);
