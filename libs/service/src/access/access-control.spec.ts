@@ -70,7 +70,7 @@ describe('the door', () => {
     await expect(anHttpApp({ controllers: [Forgotten] })).rejects.toThrow('GET /forgotten does not say who may call it');
   });
 
-  it('asks for a key before the body is read, says who may, and how to get a key', async () => {
+  it('requires a key before the body is read, states who may, and how to get a key', async () => {
     const url = await start();
     const answer = await fetch(`${url}/things`, { method: 'POST', body: 'a'.repeat(100_000), headers: { 'content-type': 'text/plain' } });
     expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.get('content-type')]).toEqual([
@@ -94,7 +94,7 @@ describe('the door', () => {
     expect((await fetch(`${url}/things`, { headers: { authorization } })).status).toBe(200);
   });
 
-  it('says by which methods an address is answered, and 404 of one that is answered by none', async () => {
+  it('names the methods of an address, and answers 404 if it has none', async () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
     const ask = async (method: string, path: string) => {
       const answer = await fetch(`${url}${path}`, { method });
@@ -106,7 +106,7 @@ describe('the door', () => {
       expect([path, ...(await ask('POST', path))]).toEqual([path, 404, null, 'unknown-address']);
   });
 
-  it('says 404 of an address with a slash at its end, and names the one without', async () => {
+  it('answers 404 for an address with a slash at its end, and names the one without', async () => {
     const url = await start({ controllers: [Things, ThingsOfTheApi] });
     for (const [method, path] of ['GET /things', 'POST /things', 'DELETE /things', 'GET /api/v1/things/1'].map((one) => one.split(' '))) {
       const answer = await fetch(`${url}${path}/?a=b`, { method: String(method) });
@@ -138,7 +138,7 @@ describe('the door', () => {
     expect(absolute).toHaveProperty('statusCode', 400);
   });
 
-  it('counts the requests of an address, wherever they go, and says when to go on', async () => {
+  it('counts the requests of an address, wherever they go, and states when to continue', async () => {
     const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '3' } });
     expect((await fetch(`${url}/things`)).headers.get('x-ratelimit-remaining')).toBe('2');
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
@@ -157,7 +157,7 @@ describe('the door', () => {
     expect([await status('/health/live'), await status('/health/ready')]).toEqual([200, 503]);
   });
 
-  it('counts whom a trusted proxy forwards, and no other’s word for it', async () => {
+  it('counts whom a trusted proxy forwards, and trusts no other’s header', async () => {
     const env = { RATE_LIMIT_KEYLESS_PER_MINUTE: '2' };
     const left = async (url: string, forwarded: string) =>
       (await fetch(`${url}/things`, { headers: { 'x-forwarded-for': forwarded } })).headers.get('x-ratelimit-remaining');
@@ -210,7 +210,7 @@ describe('the door', () => {
     expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
   });
 
-  it('cuts off who sends headers or a body that never come to their end', async () => {
+  it('disconnects a caller who sends headers or a body that never end', async () => {
     const url = await start({ limits: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
     const cut = (text: string) =>
       new Promise<string>((resolve) => {
@@ -237,13 +237,13 @@ describe('the door', () => {
       socket.resume();
     });
 
-  it('cuts a connection that stands still', async () => {
+  it('disconnects a connection without progress', async () => {
     const url = await start({ limits: { idleTimeoutMs: 200 } });
     // An incomplete request would be answered.
     expect((await socketOn('close', url, 'GET /things')).bytesRead).toBe(0);
   });
 
-  it('takes no more connections than it may', async () => {
+  it('accepts no more connections than it may', async () => {
     const url = await start({ limits: { connections: 2, connectionsOfAddress: 2 } });
     const taken = [await socketOn('connect', url, 'GET /things'), await socketOn('connect', url, 'GET /things')];
     // A connection above the limit is closed without an answer.

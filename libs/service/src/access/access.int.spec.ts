@@ -54,7 +54,7 @@ describe('keys in MongoDB', () => {
     return app;
   }
 
-  it('are stored without what would let anybody in, in the database of all services', async () => {
+  it('are stored without anything that would let a reader in, in the database of all services', async () => {
     const { key, made } = await keys.create({ role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
     const stored = await connection.getClient().db(config.access.database).collection('keys').findOne();
     expect(stored).toMatchObject({ _id: made.id, role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
@@ -67,7 +67,7 @@ describe('keys in MongoDB', () => {
     expect(registry.made.types).toEqual(['taocun.village.registered.v1']);
   });
 
-  it('are revoked once and for all, and only where they are', async () => {
+  it('are revoked permanently, and only where they exist', async () => {
     const { made } = await keys.create({ role: 'reader', name: '' });
     const first = await keys.revoke(made.id);
     expect(first).toEqual({ ...made, revokedAt: expect.any(Date) });
@@ -75,7 +75,7 @@ describe('keys in MongoDB', () => {
     expect(await keys.revoke('000000000000')).toBeUndefined();
   });
 
-  it('keep the latest use, whichever process notes it last', async () => {
+  it('store the latest use, whichever process notes it last', async () => {
     const { made } = await keys.create({ role: 'reader', name: '' });
     const [earlier, later] = [new Date('2026-01-01'), new Date('2026-01-02')];
     await keys.noteUse(made.id, later);
@@ -83,7 +83,7 @@ describe('keys in MongoDB', () => {
     expect((await keys.all()).find(({ _id }) => _id === made.id)?.lastUsedAt).toEqual(later);
   });
 
-  it('have each their own limit, and not that of their address', async () => {
+  it('have their own limit each, and not that of their address', async () => {
     const app = await listening();
     const url = `${await app.getUrl()}/things`;
     const made = [await keys.create({ role: 'reader', name: '' }), await keys.create({ role: 'operator', name: '' })];
@@ -96,7 +96,7 @@ describe('keys in MongoDB', () => {
     await app.close();
   });
 
-  it('end what they hold open with their own end, and leave that of others', async () => {
+  it('close their open connections when they end, and leave those of others', async () => {
     const app = await listening();
     const follow = async () => {
       const { key, made } = await keys.create({ role: 'reader', name: '' });

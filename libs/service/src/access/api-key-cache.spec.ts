@@ -50,7 +50,7 @@ class Rig {
 let rig: Rig;
 beforeEach(() => (rig = new Rig()));
 
-it('tells the holder of a key, and reads the keys once for many requests', async () => {
+it('the cache knows the holder of a key, and reads the keys once for many requests', async () => {
   const text = rig.add({ role: 'producer', sources: ['/x'] });
   const identity = await rig.known.identify(`bearer  ${text} `);
   expect(identity).toMatchObject({ kind: 'holder', key: { role: 'producer', sources: ['/x'] } });
@@ -59,7 +59,7 @@ it('tells the holder of a key, and reads the keys once for many requests', async
   expect(rig.reads).toBe(1);
 });
 
-it('takes nobody without a header for anybody, and reads nothing for it', async () => {
+it('a request without a header has no holder, and nothing is read for it', async () => {
   expect(await rig.known.identify(undefined)).toEqual({ kind: 'nobody' });
   expect(rig.reads).toBe(0);
 });
@@ -71,11 +71,11 @@ it.each([
   ['no scheme', (text: string) => text],
   ['another scheme', (text: string) => `Basic ${text}`],
   ['nothing', () => ''],
-])('refuses %s', async (_what, header) => {
+])('%s is refused', async (_what, header) => {
   expect((await rig.known.identify(header(rig.add()))).kind).toBe('refused');
 });
 
-it('refuses a key that was revoked or has expired, and says which', async () => {
+it('a key that was revoked or has expired is refused, with the reason', async () => {
   const revoked = rig.add({ revokedAt: new Date('2026-01-01') });
   const expired = rig.add({ expiresAt: new Date(Date.now() - 1) });
   const good = rig.add({ expiresAt: new Date(Date.now() + 60_000) });
@@ -86,7 +86,7 @@ it('refuses a key that was revoked or has expired, and says which', async () => 
   expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is unknown.' });
 });
 
-it('takes a new key as soon as it is made, and looks for ones that are not there at most twice a second', async () => {
+it('a new key is accepted as soon as it is made, and missing ones are looked for at most twice a second', async () => {
   await rig.shown(rig.add());
   rig.nowMs += 1;
   expect(await rig.shown(rig.add())).toBe('holder');
@@ -103,7 +103,7 @@ it('takes a new key as soon as it is made, and looks for ones that are not there
   expect([rig.reads, rig.nowMs]).toEqual([23, 11_000]);
 });
 
-it('sees a revocation within five seconds, also if nobody has asked meanwhile', async () => {
+it('a revocation is seen within five seconds, also if nobody has asked meanwhile', async () => {
   const text = rig.add();
   await rig.shown(text);
   rig.change(text, { revokedAt: new Date() });
@@ -112,7 +112,7 @@ it('sees a revocation within five seconds, also if nobody has asked meanwhile', 
   expect(await rig.shown(text)).toBe('refused');
 });
 
-it('sees it within two requests that are a second apart', async () => {
+it('a revocation is seen within two requests that are a second apart', async () => {
   const text = rig.add();
   await rig.shown(text);
   rig.change(text, { revokedAt: new Date() });
@@ -122,7 +122,7 @@ it('sees it within two requests that are a second apart', async () => {
   expect(await rig.shown(text)).toBe('refused');
 });
 
-it('goes on with the keys that it knows for five seconds while MongoDB is away, and takes none after that', async () => {
+it('the known keys stay valid for five seconds while MongoDB is away, and none after that', async () => {
   const text = rig.add();
   rig.keys.patienceMs = 0;
   await rig.shown(text);
@@ -137,13 +137,13 @@ it('goes on with the keys that it knows for five seconds while MongoDB is away, 
   expect(await rig.shown(text)).toBe('holder');
 });
 
-it('takes none where MongoDB has never answered, after 15 seconds', async () => {
+it('no key is accepted where MongoDB has never answered, after 15 seconds', async () => {
   rig.isAway = true;
   expect(await rig.shown(rig.add())).toBe('unknowable');
   expect([Math.floor(rig.nowMs / 1_000), rig.warned.length]).toEqual([15, 1]);
 });
 
-it('an open route does not wait for it', async () => {
+it('an open route does not wait for the keys', async () => {
   rig.isAway = true;
   expect((await rig.known.identify(`Bearer ${rig.add()}`, false)).kind).toBe('unknowable');
   expect(rig.nowMs).toBeLessThan(1_000);
@@ -157,7 +157,7 @@ it('a request waits for MongoDB while it elects a primary, and sees what was rev
   expect(await Promise.all([kept, revoked].map((text) => rig.shown(text)))).toEqual(['holder', 'refused']);
 });
 
-it('counts the age of what it knows from the question and not from the answer', async () => {
+it('the age of what is known counts from the request and not from the answer', async () => {
   const text = rig.add();
   await rig.shown(text);
   rig.nowMs += 3_000;
@@ -174,7 +174,7 @@ it('counts the age of what it knows from the question and not from the answer', 
   expect((await first).kind).toBe('unknowable');
 });
 
-it('notes the use of a key once a minute', async () => {
+it('the use of a key is noted once a minute', async () => {
   const text = rig.add();
   for (let n = 0; n < 5; n++) await rig.shown(text);
   expect(rig.noted).toHaveLength(1);
@@ -186,7 +186,7 @@ it('notes the use of a key once a minute', async () => {
   expect(rig.noted).toHaveLength(2);
 });
 
-it('tells of keys that were accepted whether they have ended, reading them anew after a second', async () => {
+it('the end of accepted keys is reported, after a second from the database', async () => {
   const [revoked, expired, kept] = [rig.add(), rig.add({ expiresAt: new Date(Date.now() + 3_600_000) }), rig.add()];
   const ids = [revoked, expired, kept].map((text) => String(/tck_(\w{12})/.exec(text)?.[1]));
   const ended = async (): Promise<boolean[]> => {
@@ -207,7 +207,7 @@ it('tells of keys that were accepted whether they have ended, reading them anew 
   expect(await ended()).toEqual([true, true, true]);
 });
 
-it('answers a wrong secret as it does an unknown id: after the same refresh, and not at all without one', async () => {
+it('a wrong secret is answered as an unknown id: after the same refresh, and not at all without one', async () => {
   const text = rig.add();
   const answered = async (shown: string): Promise<readonly [string, number, number]> => {
     await rig.shown(text);

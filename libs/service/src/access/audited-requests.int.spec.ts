@@ -149,7 +149,7 @@ it('attempts that are refused at the doors of operators are recorded, those of o
   expect(found[0]).not.toHaveProperty('key');
 });
 
-it('a command’s record says what came of it', async () => {
+it('a command’s record states its outcome', async () => {
   const entry = { action: 'key.revoke', name: 'li@host' } as const;
   expect(
     await log.during(
@@ -170,7 +170,7 @@ it('records are kept for a year', async () => {
   expect(await log.records.indexes()).toMatchObject([{ name: '_id_' }, { key: { at: 1 }, expireAfterSeconds: 31_536_000 }]);
 });
 
-it('a route that changes something for operators or subscribers and does not say what lets no service start', async () => {
+it('no service starts with a route that changes something for operators or subscribers and does not declare what', async () => {
   const forgotten = await start([Forgotten]);
   await expect(forgotten.init()).rejects.toThrow('POST /forgotten does not say what it does');
 });

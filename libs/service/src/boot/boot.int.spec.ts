@@ -28,7 +28,7 @@ describe('a service', () => {
     return /is up at (\S+)/.exec(child.output())?.[1] ?? '';
   }
 
-  it('comes up with one line, answers, shows the loop a handler’s own error, and stops in order on SIGTERM', async () => {
+  it('starts with one line, answers, shows the loop a handler’s own error, and stops in order on SIGTERM', async () => {
     const child = start({ TOPIC_PREFIX: 'boot-test.', LATENESS_DAYS: '3' });
     const url = await addressOf(child);
     expect(await (await fetch(`${url}/database`)).json()).toEqual({ database: 'boot-test-taocun-reporting', lateness: 3 });
@@ -50,14 +50,14 @@ describe('a service', () => {
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
   });
 
-  it('prints its version and commit without asking MongoDB or Kafka', async () => {
+  it('prints its version and commit without a request to MongoDB or Kafka', async () => {
     const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--version'] });
     children.push(printing);
     expect(await printing.ended()).toEqual({ code: 0, signal: null });
     expect(printing.output()).toBe(`${versionAndCommit}\n`);
   });
 
-  it('prints what it answers at /docs-json without asking MongoDB or Kafka', async () => {
+  it('prints what it answers at /docs-json without a request to MongoDB or Kafka', async () => {
     const answer = await fetch(`${await addressOf(start())}/docs-json`);
     const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--openapi'] });
     children.push(printing);
@@ -65,7 +65,7 @@ describe('a service', () => {
     expect(JSON.parse(printing.output())).toEqual(await answer.json());
   });
 
-  it('cuts off an answer that never ends, and who comes again while a provider takes its time', async () => {
+  it('cuts off an answer that never ends, and new requests while a provider takes its time', async () => {
     const child = start({ STOPS_AFTER_MS: '600000', SHUTDOWN_TIMEOUT_MS: '600000' });
     const url = await addressOf(child);
     const first = await fetch(`${url}/endless`);
@@ -77,7 +77,7 @@ describe('a service', () => {
     await expect(again.text()).rejects.toThrow();
   });
 
-  it('says what is wrong with its configuration and exits with 1', async () => {
+  it('states what is wrong with its configuration and exits with 1', async () => {
     const child = start({ KAFKA_BROKERS: '', PORT: 'x' });
     expect(await child.ended()).toEqual({ code: 1, signal: null });
     expect(child.output()).toMatch(/^The configuration can't be used:\n {2}- KAFKA_BROKERS is not set.*\n {2}- PORT holds "x".*\n$/);

@@ -35,7 +35,7 @@ describe('a graceful stop', () => {
     expect(child.output()).toContain('The stop was not done within 200 ms');
   });
 
-  it('takes a signal right after the first as the same wish, and a later one as an order to leave at once', async () => {
+  it('treats a signal right after the first as the same wish, and a later one as an order to leave at once', async () => {
     const child = await start({ STEP: 'hang', TIMEOUT_MS: '15000' });
     // Both are sent at once, so that the second arrives with the first.
     child.process.kill('SIGINT');

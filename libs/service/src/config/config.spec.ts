@@ -65,7 +65,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('takes every variable', () => {
+  it('reads every variable', () => {
     const env = {
       KAFKA_BROKERS: 'a.example:9092, [::1]:9093',
       KAFKA_SSL: 'true',
@@ -165,16 +165,16 @@ describe('readConfig', () => {
     ['delivery,projection', ['projection', 'delivery']],
     ['projection, projection', ['projection']],
     ['', ['answers', 'projection', 'delivery']],
-  ])('takes %j for roles of reporting', (text, roles) => {
+  ])('accepts %j for roles of reporting', (text, roles) => {
     expect(read({ ROLES: text }).roles).toEqual(roles);
   });
 
-  it.each(['answers,reports', 'all', 'answers,', 'Answers'])('refuses the roles %j by one sentence', (text) => {
+  it.each(['answers,reports', 'all', 'answers,', 'Answers'])('refuses the roles %j in one sentence', (text) => {
     const fix = 'Give answers, projection or delivery, with commas between several, for example projection,delivery.';
     expect(problems({ ROLES: text })).toEqual([`ROLES holds ${JSON.stringify(text)}. ${fix}`]);
   });
 
-  it('asks for no login and no certificate of Kafka where nothing of Kafka is read', () => {
+  it('needs no login and no certificate of Kafka where nothing of Kafka is read', () => {
     const env = { KAFKA_SSL: 'true', KAFKA_SSL_CA: '/none', KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' };
     expect(read({ ...env, ROLES: 'answers,delivery' }).kafka).toMatchObject({ ssl: false });
     for (const roles of ['projection', 'unknown']) expect(problems({ ...env, ROLES: roles }).join()).toMatch(/KAFKA_SASL.*KAFKA_SSL_CA/s);
@@ -187,7 +187,7 @@ describe('readConfig', () => {
     [{ HOST: '::' }, 'http://[::1]:3002'],
     [{ PORT: '0' }, undefined],
     [{ PORT: '0', CLASSIFICATION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
-  ])('looks for classification beside itself unless it is told where: %j', (env, url) => {
+  ])('looks for classification next to itself unless it has an address: %j', (env, url) => {
     expect(read(env).classificationUrl).toBe(url);
   });
 
@@ -255,7 +255,7 @@ describe('readConfig', () => {
     ['WEBHOOK_ALLOWED_NETWORKS', 'fd00::/129'],
     ['WEBHOOK_ALLOWED_NETWORKS', 'fe80::1%eth0/64'],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
-  ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
+  ])('refuses %s=%s and states its range and an example', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
   });
 
@@ -263,11 +263,11 @@ describe('readConfig', () => {
     ['3', { replicas: 3, inSync: 2 }],
     ['1', { replicas: 1, inSync: 1 }],
     ['', {}],
-  ])('wants all but one of %s replicas in sync', (KAFKA_REPLICATION_FACTOR, expected) => {
+  ])('requires all but one of %s replicas in sync', (KAFKA_REPLICATION_FACTOR, expected) => {
     expect(read({ KAFKA_REPLICATION_FACTOR }).kafka.replication).toEqual(expected);
   });
 
-  it('refuses an address that is none, however often it has been asked', () => {
+  it('refuses an address that is none, however often it is read', () => {
     const spoiled = 'http://0x7f\u00ef\u00bb\u00bf.1';
     // A check that V8 optimises after some thousand calls must still give the same result.
     const answers = Array.from({ length: 20_000 }, () => [serviceUrl(spoiled), webOrigins(spoiled)]).flat();
@@ -302,7 +302,7 @@ describe('readConfig', () => {
     { KAFKA_SASL_MECHANISM: 'plain' },
     { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' },
     { KAFKA_SASL_USERNAME: 'user', KAFKA_SASL_PASSWORD: 'secret' },
-  ])('wants the Kafka login whole or not at all: %j', (env) => {
+  ])('requires the Kafka login whole or not at all: %j', (env) => {
     expect(problems(env)).toEqual([expect.stringContaining('Give all three')]);
     expect(problems(env).join()).not.toContain('secret');
   });
@@ -314,7 +314,7 @@ describe('readConfig', () => {
     KAFKA_SASL_OAUTH_CLIENT_SECRET: 's3cret-of-it',
   };
 
-  it('takes a login by token, with a scope or without', () => {
+  it('accepts a login by token, with a scope or without', () => {
     const taken = {
       mechanism: 'oauthbearer',
       tokenEndpoint: 'https://login.example/realms/taocun/token',
@@ -381,12 +381,12 @@ describe('readConfig', () => {
     expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
   });
 
-  it('names the files of RULES_DIR that are wrong; ingestion decides by none and looks at none', () => {
+  it('names the files of RULES_DIR that are wrong; ingestion decides by none and reads none', () => {
     expect(problems({ RULES_DIR: '/nowhere' })).toEqual([expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /)]);
     expect(read({ RULES_DIR: '/nowhere' }, 'ingestion').ruleSets).toBe(builtInRuleSets);
   });
 
-  it('takes a variable set to nothing as not set', () => {
+  it('treats a variable set to nothing as not set', () => {
     const env = Object.fromEntries(describeConfig().map(({ name }) => [name, '']));
     expect(readConfig('reporting', { ...env, ...least })).toEqual(read());
   });
@@ -404,7 +404,7 @@ describe('readConfig', () => {
 });
 
 describe('accessDatabaseOf', () => {
-  it('gives the services of an installation one database, and each installation its own', () => {
+  it('is one database for the services of an installation, and each installation has its own', () => {
     expect([accessDatabaseOf(''), accessDatabaseOf('p.')]).toEqual(['taocun-access', 'p-taocun-access']);
   });
 });
@@ -416,16 +416,16 @@ describe('installedName', () => {
     ['test-', 'test-taocun-ingestion'],
     ['a.b.-', 'ab-taocun-ingestion'],
     ['my_team-2.', 'my_team-2-taocun-ingestion'],
-  ])('keeps databases and groups apart by the prefix %j', (prefix, name) => {
+  ])('databases and groups are separate by the prefix %j', (prefix, name) => {
     expect(installedName('ingestion', prefix)).toBe(name);
   });
 
-  it('stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
+  it('a name stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
     expect(read({ TOPIC_PREFIX: 'p'.repeat(41) }, 'classification').mongo.database).toHaveLength(63);
     expect(() => read({ TOPIC_PREFIX: 'p'.repeat(41), GENERATION: 'g2' }, 'classification')).toThrow('make a name of 66 characters');
   });
 
-  it('keeps generations of classification apart, and of nobody else', () => {
+  it('generations of classification have separate names, and nobody else has', () => {
     expect(installedName('classification', 'p.', 'g2')).toBe('p-taocun-classification-g2');
     expect(installedName('classification', '', 'first')).toBe('taocun-classification');
     expect(read({ GENERATION: 'g2' }, 'reporting').groupId).toBe('taocun-reporting');
@@ -433,7 +433,7 @@ describe('installedName', () => {
 });
 
 describe('the description of the variables', () => {
-  it('tells of each its meaning and default', () => {
+  it('states of each its meaning and default', () => {
     expect(describeConfig()).toContainEqual({ name: 'KAFKA_BROKERS', meaning: 'Kafka brokers to start from', default: 'required' });
     expect(describeConfig()).toContainEqual({
       name: 'SHUTDOWN_TIMEOUT_MS',

@@ -17,7 +17,7 @@ function read(content: string) {
 const least = { label: 'synthetic', statement: { en: 'Made up.', zh: '虚构。' } };
 const whole = { ...least, url: 'https://example.org/how', placesWithinKm: 25, inventedCodes: '^.{9}8' };
 
-it.each([least, whole])('states what its file says, and no more: %j', (stated) => {
+it.each([least, whole])('the provenance states what its file states, and no more: %j', (stated) => {
   expect(read(JSON.stringify({ ...stated, other: 1 }))).toEqual({ stated, problems: [] });
 });
 
@@ -30,13 +30,13 @@ it.each([
   ['no expression', JSON.stringify({ ...least, inventedCodes: '(8' })],
   ['an expression that the database may read otherwise', JSON.stringify({ ...least, inventedCodes: '(?=8)|\\d' })],
   ['no distance', JSON.stringify({ ...least, placesWithinKm: 0 })],
-])('refuses %s, and says what is wanted', (_what, content) => {
+])('%s is refused, and the error states what is expected', (_what, content) => {
   const { stated, problems } = read(content);
   expect(stated).toBeUndefined();
   expect(problems).toEqual([expect.stringMatching(/^PROVENANCE: .*p\.json .*Give a JSON object/)]);
 });
 
-it('is nothing where no file is named, and says which file is missing', () => {
+it('the provenance is absent where no file is named, and the error names a missing file', () => {
   const problems: string[] = [];
   expect(readProvenance(undefined, problems)).toBeUndefined();
   expect(problems).toEqual([]);

@@ -16,11 +16,11 @@ function write(files: Readonly<Record<string, unknown>>): void {
   }
 }
 
-it('reads the folder of the built-in ones as what is built in', () => {
+it('the folder of the built-in rule sets is read as what is built in', () => {
   expect(readRuleSets(path.join(__dirname, '../../../domain/src/rules'))).toEqual(builtInRuleSets);
 });
 
-it('reads the folder of examples, whose threshold of fifty shops no document bears out', () => {
+it('the folder of examples, whose threshold of fifty shops no document confirms, is read', () => {
   const [example, ...others] = readRuleSets(path.join(__dirname, '../../../../deploy/rules'));
   const rows = example?.versions[0];
   expect([example?.id, rows?.scale.activeShops, rows?.sources?.['scale']?.at(-1)?.standing]).toEqual([
@@ -31,7 +31,7 @@ it('reads the folder of examples, whose threshold of fifty shops no document bea
   expect(others).toEqual([]);
 });
 
-it('puts those with built-in ids first, in their order, and the others behind by id', () => {
+it('rule sets with built-in ids come first, in their order, and the others follow by id', () => {
   write({
     'a-few.json': { ...worldBank, id: 'a-few' },
     'aliresearch-2022.json': { ...aliresearch2022, counts: 'all-shops' },
@@ -50,17 +50,17 @@ it.each<[string, Record<string, unknown>, string]>([
   ['a field that is wrong', { 'x.json': { ...worldBank, id: 'x', counts: 'all' } }, '/x.json: /counts is "all". Write "all-shops" or '],
   ['a field that is not known', { 'x.json': { ...worldBank, id: 'x', where2: [] } }, '/x.json: /where2 is not known here. Leave it out'],
   ['another name', { 'x.json': worldBank }, '/x.json: /id is "world-bank-2019". Write "x", or name the file world-bank-2019.json.'],
-])('refuses a folder with %s, and names file, place and cure', (_what, files, message) => {
+])('a folder with %s is refused, and the error names file, place and cure', (_what, files, message) => {
   write(files);
   expect(() => readRuleSets(folder)).toThrow(`${folder}${message}`);
 });
 
-it('refuses a file that is a folder', () => {
+it('a file that is a folder is refused', () => {
   mkdirSync(path.join(folder, 'x.json'));
   expect(() => readRuleSets(folder)).toThrow(/\/x\.json can't be read: .*EISDIR/);
 });
 
-it('lists every file that is wrong at once', () => {
+it('every file that is wrong is listed at once', () => {
   write({ 'x.json': '{', 'y.json': {}, 'world-bank-2019.json': worldBank });
   expect(() => readRuleSets(folder)).toThrow(/^.*\/x\.json: [^\n]*\n.*\/y\.json: \/counts is missing\. Write /);
 });

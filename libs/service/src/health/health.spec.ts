@@ -67,7 +67,7 @@ describe('health', () => {
     expect((await get('/health')).body).toMatchObject({ ready: true, running: status.running, reasons: status.reasons });
   });
 
-  it('is not ready where requests can not be answered, and says why', async () => {
+  it('is not ready where requests can not be answered, with the reason', async () => {
     attach();
     status = aLoopStatus({ running: false, reasons: ['village.activity/3 is loading'] });
     away(() => Promise.reject(new Error('not primary')));
@@ -81,7 +81,7 @@ describe('health', () => {
     });
   });
 
-  it('asks MongoDB once where many want to know, however long it takes to answer', async () => {
+  it('pings MongoDB once for many concurrent requests, however long it takes to answer', async () => {
     attach();
     let asked = 0;
     ping = () => {
@@ -100,7 +100,7 @@ describe('health', () => {
     expect((await get('/health/live')).status).toBe(200);
   });
 
-  it('is not live while a partition is stuck, and says which', async () => {
+  it('is not live while a partition is stuck, and names it', async () => {
     attach();
     jest
       .spyOn(app.get(Watchdog), 'health', 'get')
@@ -115,7 +115,7 @@ describe('health', () => {
     expect(JSON.stringify(body)).toContain('mongodb://user:[redacted]@host');
   });
 
-  it('tells strangers neither topics nor partitions where metrics are not open', async () => {
+  it('shows strangers neither topics nor partitions where metrics are not open', async () => {
     await app.close();
     ({ app, url: origin } = await anHttpApp({ env: { OPEN_METRICS: 'false' } }));
     Object.assign(app.get(MONGO_CONNECTION), { db: { command: () => ping() } });
@@ -132,7 +132,7 @@ describe('health', () => {
     expect((await get('/health')).status).toBe(401);
   });
 
-  it('tells operators all that it follows from', async () => {
+  it('shows operators everything that it follows from', async () => {
     attach();
     status = aLoopStatus({ running: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });
     expect(await get('/health')).toEqual({

@@ -21,7 +21,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const fails = (): Promise<never> => Promise.reject(new Error('not primary'));
 
-it('calls MongoDB away once no ping has been answered for five seconds', async () => {
+it('MongoDB is away once no ping has been answered for five seconds', async () => {
   const { probe, askAt } = aProbe();
   expect([await askAt(0, fails), probe.isAway]).toEqual(['MongoDB does not answer: not primary', false]);
   await askAt(5_000, fails);
@@ -31,7 +31,7 @@ it('calls MongoDB away once no ping has been answered for five seconds', async (
   expect([await askAt(6_000, () => Promise.resolve()), probe.isAway]).toEqual([undefined, false]);
 });
 
-it('does not call it away where it answers now and then, or late', async () => {
+it('MongoDB is not away while it answers now and then, or late', async () => {
   const { probe, askAt, passTo } = aProbe();
   await askAt(0, fails);
   await askAt(3_000, () => Promise.resolve());

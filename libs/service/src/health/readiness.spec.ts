@@ -21,7 +21,7 @@ it.each([
 });
 
 it.each(['ingestion', 'classification', 'reporting'] as const)(
-  '%s is not ready while a partition makes no progress, and says how to go on',
+  '%s is not ready while a partition makes no progress, and states how to continue',
   (service) => {
     const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'the batch at offset 70 is damaged' };
     const partitions = [

@@ -62,7 +62,7 @@ describe('what stands still', () => {
     expect(worked(standstills)).toEqual([['the consumer group', 60_000]]);
   });
 
-  it('is the consumer that gives no sign of life, also with nothing to read', () => {
+  it('is the consumer that shows no sign of life, also with nothing to read', () => {
     expect(watched(599, aLoopStatus({ partitions: [idle] })).stuck).toEqual([]);
     const standstills = watched(600, aLoopStatus({ partitions: [idle] }));
     expect(standstills.stuck).toMatchObject([{ of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 600_000 }]);
@@ -70,7 +70,7 @@ describe('what stands still', () => {
     expect(standstills.all).toEqual([]);
   });
 
-  it('goes on standing still while more records come', () => {
+  it('stays one while more records come', () => {
     const standstills = watched(30);
     for (let end = 101; end <= 130; end++) {
       standstills.poll(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
@@ -101,7 +101,7 @@ describe('what stands still', () => {
     ]);
   });
 
-  it('is forgotten with a partition that goes', () => {
+  it('is forgotten with a partition that leaves', () => {
     const standstills = watched(59);
     standstills.poll(aLoopStatus({ partitions: [] }), true, lookMs);
     standstills.poll(aLoopStatus(), true, lookMs);
@@ -126,7 +126,7 @@ describe('a position that does not move', () => {
   const seconds = (): number[] => standstills.all.flatMap(({ work, forMs }) => (work === 'move' ? [forMs / 1_000] : []));
   const moveStuck = () => standstills.stuck.filter(({ work }) => work === 'move');
 
-  it('sees a partition whose service joins and loads again and again, and gets nowhere', () => {
+  it('names a partition whose service joins and loads again and again without progress', () => {
     for (let round = 0; round < 60; round++) {
       expect(moveStuck()).toEqual([]);
       poll(away, 3);

@@ -29,7 +29,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-it('finds the partitions of other instances, but none that has gone on, has ended in order, or is here', async () => {
+it('the partitions of other instances are found, but none that has continued, has ended in order, or is here', async () => {
   const loop = new RunningLoop();
   const own = { ...noProgress, offset: 30 };
   const partitions = [aPartition({ partition: 5 }), aPartition({ partition: 6, noProgress: own })];

@@ -1,7 +1,7 @@
 import { collectGarbage } from '@taocun/harness/measures/collect-garbage';
 import { BodyBuffer } from './body-buffer';
 
-it('gives the bytes in their order, whatever the pieces they come in', () => {
+it('the buffer returns the bytes in their order, whatever the pieces they come in', () => {
   const sent = Buffer.from(Array.from({ length: 2_000 }, (_, at) => at % 251));
   for (const size of [1, 3, 255, 256, 257, 2_000]) {
     const gathered = new BodyBuffer();
@@ -11,7 +11,7 @@ it('gives the bytes in their order, whatever the pieces they come in', () => {
   expect(new BodyBuffer().whole()).toHaveLength(0);
 });
 
-it('takes little more than the bytes where each comes by itself', () => {
+it('the buffer takes little more than the bytes where each comes by itself', () => {
   const chunks = 1_000_000;
   const sent = Buffer.alloc(65_536);
   const gathered = new BodyBuffer();

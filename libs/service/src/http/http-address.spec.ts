@@ -8,7 +8,7 @@ describe('where a service listens', () => {
     await expect(checkAddress(wanted('127.0.0.1', 0))).resolves.toBeUndefined();
   });
 
-  it('is named where somebody else is there, with the variable to change', async () => {
+  it('is named where something else listens there, with the variable to change', async () => {
     const taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
     const { port } = taken.address() as AddressInfo;

@@ -8,7 +8,7 @@ const read = (text: string | Uint8Array): unknown => {
   return found instanceof Problem ? `${found.getStatus()} ${found.message}` : found;
 };
 
-it('gives the value of a body', () => {
+it('the value of a body is parsed', () => {
   expect(read('{"role":"reader","prototype":1,"sources":["/东风村"]}')).toEqual({
     value: { role: 'reader', prototype: 1, sources: ['/东风村'] },
   });
@@ -37,12 +37,12 @@ it.each([
   expect(read(text)).toEqual(expected);
 });
 
-it('depth is told without going deeper than asked', () => {
+it('depth is found without going deeper than necessary', () => {
   const deep = (count: number): unknown => JSON.parse(levels(count));
   expect([deep(64), deep(65), deep(50_000), 1, null].map((one) => isDeeperThan(64, one))).toEqual([false, true, true, false, false]);
 });
 
-it('reads whatever a mebibyte can hold in no time', async () => {
+it('whatever a mebibyte can contain is parsed at once', async () => {
   const texts = ['['.repeat(1_048_576), levels(524_288), members(500_000), `{${'"a":{'.repeat(170_000)}`];
   expect(await processorMsOf(() => texts.forEach(read))).toBeLessThan(2_000 * TIME_FACTOR);
 });

@@ -25,14 +25,14 @@ const unknown = (...names: readonly string[]) => ({
 });
 const everywhere = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
 
-it.each(everywhere)('refuses %s as unknown, although every object has it', async (name) => {
+it.each(everywhere)('%s is refused as unknown, although every object has it', async (name) => {
   const member = JSON.parse(`{"${name}":["x"]}`) as object;
   expect(await read(member)).toMatchObject(unknown(name));
   expect(await read(Object.assign(Object.create(null), member) as object, 'query')).toMatchObject(unknown(name));
   expect(await read({ part: member, parts: [{}, member] })).toMatchObject(unknown(`part.${name}`, `parts.1.${name}`));
 });
 
-it('reads known members, in queries too, and leaves to a route what is not of the request', async () => {
+it('known members are read, in queries too, and what is not of the request is left to a route', async () => {
   const known = { name: 'constructor', part: { names: ['toString'] }, parts: [{}] };
   expect(await read(known)).toEqual(known);
   expect(await read({ name: 'x' }, 'query')).toEqual(Object.assign(new Whole(), { name: 'x' }));

@@ -6,7 +6,7 @@ const rules = atMost(4, () => new Problem({ status: 413, detail: 'too large' }))
 const request = (headers = {}) => Object.assign(new PassThrough(), { headers });
 const status = (problem: unknown): number | undefined => (problem instanceof Problem ? problem.problem.status : undefined);
 
-it('comes whole, whatever its pieces', async () => {
+it('a body is complete, whatever its pieces', async () => {
   const raw = request();
   const body = receiveBody(raw, rules);
   raw.write('a');
@@ -16,7 +16,7 @@ it('comes whole, whatever its pieces', async () => {
   for (const event of ['data', 'end', 'close']) expect(raw.listenerCount(event)).toBe(0);
 });
 
-it('is refused as soon as it is too large, and the rest of it is dropped', async () => {
+it('a body is refused as soon as it is too large, and the rest of it is dropped', async () => {
   const raw = request();
   const body = receiveBody(raw, rules).catch(status);
   raw.write('abcde');
@@ -25,7 +25,7 @@ it('is refused as soon as it is too large, and the rest of it is dropped', async
   expect(await receiveBody(request({ 'content-length': '5' }), rules).catch(status)).toBe(413);
 });
 
-it('is refused where it breaks off, or its caller has gone before', async () => {
+it('a body is refused where it breaks off, or its caller has gone before', async () => {
   const raw = request();
   const body = receiveBody(raw, rules).catch(status);
   raw.write('a');

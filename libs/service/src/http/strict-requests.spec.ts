@@ -103,7 +103,7 @@ it.each([
 });
 
 // Only a private member of the socket shows that an answer has begun (see strict-requests.ts).
-it('cuts an answer that has begun, and puts no other one into the middle of it', async () => {
+it('an answer that has begun is cut, without another one in the middle of it', async () => {
   const said = await new Promise<string>((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write('GET /things/begun/answer HTTP/1.1\r\nhost: x\r\n\r\n'));
@@ -117,7 +117,7 @@ it('cuts an answer that has begun, and puts no other one into the middle of it',
   expect(said.match(/HTTP\/1.1 /g)).toHaveLength(1);
 });
 
-it('refuses requests that arrive while it stops, and closes their connections', async () => {
+it('requests that arrive during the stop are refused, and their connections closed', async () => {
   const { app: stopping, url } = await anHttpApp({ controllers: [Things] });
   const accepted = once(stopping.getHttpServer(), 'connection');
   const socket = connect(Number(new URL(url).port), '127.0.0.1');

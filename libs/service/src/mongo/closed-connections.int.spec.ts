@@ -4,7 +4,7 @@ import { readConfig } from '../config/config';
 import { connectMongo } from './mongo';
 import { mongoUri, uniquePrefix } from './mongo.fixture';
 
-it('repeats a command whose connection MongoDB ends in order while it is being sent', async () => {
+it('a command is repeated if MongoDB ends its connection in order while it is being sent', async () => {
   const { hostname, port } = new URL(mongoUri());
   const sockets: Socket[] = [];
   let ended = 0;

@@ -19,7 +19,7 @@ function aLog(written: (lines: readonly string[]) => void = () => undefined) {
 }
 
 describe('connectMongo', () => {
-  it("opens the service's own database with the promises a checkpoint needs, whatever the URI says", async () => {
+  it("opens the service's own database with the promises a checkpoint needs, whatever the URI contains", async () => {
     const { log, lines } = aLog();
     const weaker = 'w=1&journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false&authSource=admin';
     const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*\??/, `$1/another?${weaker}&`);
@@ -43,7 +43,7 @@ describe('connectMongo', () => {
   it.each([
     ['of ours', '', [2_000, 5_000, 15_000]],
     ['of the URI', '&heartbeatfrequencyms=3000&connectTimeoutMS=700&serverSelectionTimeoutMS=800', [3_000, 700, 800]],
-  ])('learns of a silent primary within seconds, by timeouts %s', async (_whose, given, expected) => {
+  ])('notices a silent primary within seconds, by timeouts %s', async (_whose, given, expected) => {
     const connection = await connectMongo(config(`${mongoUri()}${given}`), aLog().log);
     const { heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS } = connection.getClient().options;
     expect([heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS]).toEqual(expected);
@@ -55,7 +55,7 @@ describe('connectMongo', () => {
     await expect(connectMongo(config(uri), aLog().log)).rejects.toThrow(/^MONGODB_URI asks for weaker reads or writes/);
   });
 
-  it('goes on trying before its deadline, and says why', async () => {
+  it('keeps trying before its deadline, and states why', async () => {
     const stop = new AbortController();
     const { log, lines } = aLog((all) => {
       // On a busy machine an attempt may end before the connection is refused.
@@ -65,7 +65,7 @@ describe('connectMongo', () => {
     expect(lines.slice(0, 2).map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
   });
 
-  it('says what to do once its deadline has passed', async () => {
+  it('states what to do once its deadline has passed', async () => {
     const { log, lines } = aLog();
     const refusal = () => connectMongo(config(nobody), log, { deadlineMs: 0 }).then(String, (error: Error) => error.message);
     // On a busy machine an attempt may end before the connection is refused.
@@ -83,7 +83,7 @@ describe('connectMongo', () => {
     expect(lines).toEqual([]);
   });
 
-  it('stops trying when it is told to', async () => {
+  it('stops trying when it is asked to', async () => {
     const { log } = aLog();
     const stop = new AbortController();
     const attempt = connectMongo(config(nobody), log, { signal: stop.signal });

@@ -15,7 +15,7 @@ const first = (use: (log: ServiceLogger) => void): unknown => {
 };
 
 describe('the JSON log', () => {
-  it('has a line for each message, with what Nest passes beside it', () => {
+  it('has a line for each message, with what Nest passes next to it', () => {
     expect(first((log) => log.log('Saved.', { documents: 3 }, 'Checkpoint'))).toEqual({
       level: 'info',
       service: 'ingestion',
@@ -39,7 +39,7 @@ describe('the JSON log', () => {
     expect(first((log) => log.verbose({ a: 1 }))).toEqual({ level: 'trace', service: 'ingestion', message: '{"a":1}' });
   });
 
-  it('keeps an error whole', () => {
+  it('contains an error whole', () => {
     expect(first((log) => log.fatal('It broke.', new TypeError('why', { cause: new Error('root') }), 'Stop'))).toMatchObject({
       level: 'fatal',
       message: 'It broke.',
@@ -48,14 +48,14 @@ describe('the JSON log', () => {
     expect(first((log) => log.warn(new Error('alone')))).toMatchObject({ level: 'warn', message: 'alone', error: { message: 'alone' } });
   });
 
-  it('leaves out what a driver hangs on to its errors', () => {
+  it('omits what a driver attaches to its errors', () => {
     const error = Object.assign(new Error('E11000 duplicate key'), { code: 11_000, writeErrors: [{ op: { event: 'a payload' } }] });
     const [line = ''] = lines((log) => log.warn('It was not written.', error));
     expect(JSON.parse(line)).toMatchObject({ error: { type: 'Error', message: 'E11000 duplicate key', code: 11_000 } });
     expect(line).not.toContain('payload');
   });
 
-  it('leaves out what is below its level, and what Nest tells about its own start', () => {
+  it('omits what is below its level, and what Nest logs about its own start', () => {
     const chat = (log: ServiceLogger): void => {
       log.debug('no');
       log.log('Mapped {/x, GET} route', 'RouterExplorer');
@@ -66,7 +66,7 @@ describe('the JSON log', () => {
 });
 
 describe('the text log', () => {
-  it('is one readable line, and the stack below it', () => {
+  it('is one readable line, with the stack below it', () => {
     const [plain, failed] = lines(
       (log) => {
         log.log('Saved.', { documents: 3 }, 'Checkpoint');
@@ -118,7 +118,7 @@ describe('credentials in the log', () => {
     }
   });
 
-  it('leave everything else as it was', () => {
+  it('are hidden alone: everything else is as it was', () => {
     const [line] = lines((log) =>
       log.log('http://host:1/path?x=a@b', { user: 'u', url: 'mongodb://user@host/db', password: 'x', next: 'stays' }),
     );
@@ -133,7 +133,7 @@ describe('credentials in the log', () => {
 });
 
 describe.each(['json', 'text'] as const)('a log as %s', (format) => {
-  it('lets nobody begin a line, or tell a terminal what to do', () => {
+  it('lets nobody begin a line, or send a command to a terminal', () => {
     const forged = '\n12:00:00.000 INFO  reporting [Access] all is well\r\u001b[2J\u009b2J\u202e\u2028';
     const written = lines(
       (log) => {

@@ -22,7 +22,7 @@ async function samples(metrics: Metrics, name: string): Promise<string[]> {
 afterEach(() => jest.useRealTimers());
 
 describe('metrics', () => {
-  it('tell where each partition is and what has been counted', async () => {
+  it('show where each partition is and what has been counted', async () => {
     jest.useFakeTimers({ now: Date.parse('2030-01-01T00:01:00Z'), doNotFake: ['nextTick', 'setImmediate'] });
     const held = { records: 3, since: '2030-01-01T00:00:00.000Z' };
     const metrics = metricsOf(() =>
@@ -71,7 +71,7 @@ describe('metrics', () => {
     expect(await samples(metrics, 'taocun_kafka_up')).toEqual(['taocun_kafka_up{service="classification"} 0']);
   });
 
-  it('tell of each topic how large its batches and checkpoints are', async () => {
+  it('show of each topic how large its batches and checkpoints are', async () => {
     const metrics = metricsOf(aLoopStatus);
     const { batchRecords } = metrics.loopMetrics('village.activity');
     for (const records of [1, 2, 2, 5]) batchRecords.observe(records);
@@ -89,7 +89,7 @@ describe('metrics', () => {
     expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toEqual([`taocun_checkpoint_bytes_count{${labels}} 0`]);
   });
 
-  it('tell how long a partition stands still, and which engine does not answer', async () => {
+  it('show how long a partition has made no progress, and which engine does not answer', async () => {
     const loop = new RunningLoop();
     loop.attach({ loopStatus: aLoopStatus });
     const standstill = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
@@ -101,7 +101,7 @@ describe('metrics', () => {
       expect(text).toContain(`${name}{service="classification"} 0\n`);
   });
 
-  it('say nothing of Kafka where nothing of it is read', async () => {
+  it('omit Kafka where nothing of it is read', async () => {
     const loop = new RunningLoop();
     loop.attach(undefined);
     const health = { live: true, ready: true, running: true };

@@ -36,7 +36,7 @@ describe('the API description', () => {
     }
   });
 
-  it('comes under a policy that lets a browser load and run nothing, and without a page of its own', async () => {
+  it('has a policy that lets a browser load and run nothing, and no page of its own', async () => {
     expect((await fetch(`${url}/docs-json`)).headers.get('content-security-policy')).toBe(
       "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
     );

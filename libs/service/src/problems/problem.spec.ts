@@ -185,13 +185,13 @@ describe('an error over HTTP', () => {
     expect(await problem({ url: '/villages', method: 'POST', ...request })).toMatchObject({ status, instance: '/villages' });
   });
 
-  it('names 50 mistakes at most, so that no answer is larger than what it answers', async () => {
+  it('names 50 mistakes at most, so that no answer is larger than its request', async () => {
     const { detail, errors } = (await problem({ url: '/villages/mistaken' })) as { detail: string; errors: string[] };
     expect(errors).toHaveLength(50);
     expect(detail).toMatch(/; mistake 49; and 950 more$/);
   });
 
-  it('tells nothing of an error that nobody expected, and logs it whole', async () => {
+  it('contains nothing of an error that nobody expected, and logs it whole', async () => {
     expect(await problem({ url: '/villages/broken' })).toEqual({
       ...kind('unexpected-error', 500, 'Unexpected error'),
       detail: 'The service met an unexpected error, which has been logged.',
@@ -201,7 +201,7 @@ describe('an error over HTTP', () => {
     expect(logged).toEqual([expect.stringMatching(/"requestId":"r-1".*the password is s3cret|the password is s3cret.*"requestId":"r-1"/s)]);
   });
 
-  it('is 503 with retry-after while MongoDB is away, and one line of the log however many ask', async () => {
+  it('is 503 with retry-after while MongoDB is away, and one line of the log however many requests there are', async () => {
     for (const name of ['election', 'network', 'step-down', 'quiesce', 'slow', 'too slow']) {
       const { status, headers } = await fetch(`${origin}/villages/stored/${name}`);
       expect([name, status, headers.get('retry-after')]).toEqual([name, 503, '5']);
@@ -232,7 +232,7 @@ describe('an error over HTTP', () => {
     expect(logged).toEqual([]);
   });
 
-  it('names the right that the user of MongoDB lacks, and calls it no outage', async () => {
+  it('names the right that the user of MongoDB lacks, and is no outage', async () => {
     expect(await problem({ url: '/villages/stored/unauthorized' })).toMatchObject({
       ...kind('missing-right', 503, 'Missing right'),
       detail: expect.stringContaining('lacks the right find on taocun-reporting.villages'),
@@ -240,12 +240,12 @@ describe('an error over HTTP', () => {
     expect(logged).toEqual([expect.stringMatching(/"level":"error".*find on taocun-reporting\.villages/)]);
   });
 
-  it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses what we ask: %s', async (name) => {
+  it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses a command: %s', async (name) => {
     expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({ status: 500 });
     expect(logged).toHaveLength(1);
   });
 
-  it('is of a kind that its type tells about, to everybody', async () => {
+  it('is of a kind that its type describes, for everybody', async () => {
     const { type } = (await problem({ url: '/villages/own' })) as { type: string };
     const answer = await fetch(origin + type);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
@@ -256,12 +256,12 @@ describe('an error over HTTP', () => {
     });
   });
 
-  it('breaks the connection off when half of the answer is out', async () => {
+  it('ends the connection when half of the answer is sent', async () => {
     const response = await fetch(`${origin}/villages/half`);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  it('carries the safe headers of every answer', async () => {
+  it('has the safe headers of every answer', async () => {
     const { headers } = await fetch(`${origin}/villages/missing`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');

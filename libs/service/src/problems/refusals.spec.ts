@@ -67,13 +67,13 @@ it('refusals are one line of the log with their counts, none of them an error', 
   expect(counted('/open')).toMatch(/status="2xx".* 1$/);
 });
 
-it('so are those beyond the limit of requests', async () => {
+it('requests beyond the limit are one line of the log, too', async () => {
   const { statuses, before, after } = await afterRequests({ RATE_LIMIT_KEYLESS_PER_MINUTE: '3' }, ['/open', 10]);
   expect(statuses).toEqual([200, 200, 200, ...Array<number>(7).fill(429)]);
   expect([...before, ...after]).toEqual([{ ...aLine, message: 'Requests were refused.', refused: { 'too-many-requests': 7 } }]);
 });
 
-it('a service that is not well says so: another 503 is an error, and keys that cannot be read are a warning', async () => {
+it('a service that is not well reports it: another 503 is an error, and keys that cannot be read are a warning', async () => {
   const { statuses, before, after, counted } = await afterRequests({}, ['/stopping', 1], ['/producers', 3, aKey]);
   expect(statuses).toEqual([503, 503, 503, 503]);
   expect(before.filter(({ level }) => level === 'error')).toEqual([expect.objectContaining({ message: '/stopping failed with 503.' })]);

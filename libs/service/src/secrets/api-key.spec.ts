@@ -1,7 +1,7 @@
 import { coversSource, coversType, keyHashOf, idOfKey, isKey, isSource, newKey } from './api-key';
 
 describe('a key', () => {
-  it('is told by its form, has its id in it, and is another one each time', () => {
+  it('is known by its form, has its id in it, and is another one each time', () => {
     const [one, other] = [newKey(), newKey()];
     expect(one.text).toMatch(/^tck_[0-9a-f]{12}_[0-9a-f]{64}$/);
     expect([isKey(one.text), idOfKey(one.text), one.hash]).toEqual([true, one.id, keyHashOf(one.text)]);

@@ -4,7 +4,7 @@ import { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-b
 const [older, newer] = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-it('opens what it has sealed, for the same owner alone', () => {
+it('what is sealed can be opened, for the same owner alone', () => {
   const box = new SecretBox([newer]);
   const sealed = box.seal(secret, 'wh_1');
   expect(sealed).not.toContain(secret);
@@ -13,19 +13,19 @@ it('opens what it has sealed, for the same owner alone', () => {
   expect(box.open(sealed, 'wh_2')).toBeUndefined();
 });
 
-it('seals the same differently each time', () => {
+it('each seal of the same is different', () => {
   const box = new SecretBox([newer]);
   expect(box.seal(secret, 'wh_1')).not.toBe(box.seal(secret, 'wh_1'));
 });
 
-it('opens what an older key has sealed as long as it is named, and seals with the first', () => {
+it('what an older key has sealed can be opened as long as the key is named, and the first one seals', () => {
   const sealed = new SecretBox([older]).seal(secret, 'wh_1');
   const both = new SecretBox([newer, older]);
   expect([both.open(sealed, 'wh_1'), both.sealsWith]).toEqual([secret, secretsKeyId(newer)]);
   expect(new SecretBox([newer]).open(sealed, 'wh_1')).toBeUndefined();
 });
 
-it('opens nothing that was changed, in whichever byte', () => {
+it('nothing that was changed can be opened, whichever byte it is', () => {
   const box = new SecretBox([newer]);
   const [id = '', text = ''] = box.seal(secret, 'wh_1').split('.');
   const bytes = Buffer.from(text, 'base64url');
@@ -38,7 +38,7 @@ it('opens nothing that was changed, in whichever byte', () => {
     expect(box.open(short, 'wh_1')).toBeUndefined();
 });
 
-it('seals nothing without a key', () => {
+it('nothing is sealed without a key', () => {
   const box = new SecretBox([]);
   expect(box.sealsWith).toBeUndefined();
   expect(() => box.seal(secret, 'wh_1')).toThrow('no key');
