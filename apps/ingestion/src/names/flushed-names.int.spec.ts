@@ -69,7 +69,7 @@ const order = (id: string): string => JSON.stringify({ ...JSON.parse(paid()), id
 const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 describe('names that leave memory', () => {
-  it('are found again by one question for a whole batch, by the same instance and by the next; new names are not mistaken for them', async () => {
+  it('are found again by one query for a whole batch, by the same instance and by the next; new names are not mistaken for them', async () => {
     const { anInstance, stored, connection, seen, segments } = await anInstallation();
     const first = await anInstance();
     expect(await first.read(0, 'a', 'b', 'c')).toEqual([3, 0]);

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 it.each([NAME_KEY, REROUTING_KEY])(
-  'is drawn once even if instances ask at the same time, and differs between databases: %s',
+  'the secret is drawn once even if instances ask at the same time, and differs between databases: %s',
   async (name) => {
     const own = prefix();
     const { connection } = await anInstance(own);
@@ -53,7 +53,7 @@ it.each([NAME_KEY, REROUTING_KEY])(
   },
 );
 
-it('makes each installation store other hashes of the same names, which all its instances find', async () => {
+it('each installation stores other hashes of the same names, which all its instances find', async () => {
   const own = prefix();
   const first = await anInstance(own);
   const state = await first.lifecycle.load(partition, undefined);

@@ -82,7 +82,7 @@ describe('placing updates', () => {
     expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);
   });
 
-  it('stores rejected updates with their reason, and applies those beside them', async () => {
+  it('stores rejected updates with their reason, and applies those next to them', async () => {
     const { read, activities, state } = aPartition(0);
     await read(
       '{',
@@ -145,7 +145,7 @@ describe('placing updates', () => {
     [undefined, { accepted: 2, rejected: {} }],
     [['/registry/', '/m'], { accepted: 2, rejected: {} }],
     [['/registry/', '/m/'], { accepted: 1, rejected: { 'invalid-envelope': 1 } }],
-  ])('takes registrations from registries alone, if they are named: %j', async (registries, expected) => {
+  ])('accepts registrations from registries alone, if they are named: %j', async (registries, expected) => {
     const code = Array.from({ length: 50 }, (_, n) => String(320324103211 + n)).find((one) => partitionOfKey(one, 2) === 0);
     const { read, state } = aPartition(0, [], undefined, registries);
     await read(event('village.registered', { villageCode: code, name: '村', households: 9 }), paid());

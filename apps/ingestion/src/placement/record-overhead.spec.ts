@@ -2,7 +2,7 @@ import { eventHeaders, headerBytes } from './record-overhead';
 
 const long = 'x'.repeat(300_000);
 
-it("keeps the event's headers as they are read, and none that is too long", () => {
+it("the event's headers stay as they are read, except for one that is too long", () => {
   const headers = {
     'content-type': Buffer.from(`Application/JSON; padding=${long}`),
     ce_id: [Buffer.from('an earlier one'), Buffer.from('order-1')],
@@ -14,7 +14,7 @@ it("keeps the event's headers as they are read, and none that is too long", () =
   expect(headerBytes({ key: null, headers: eventHeaders(headers) })).toBeLessThan(1_000);
 });
 
-it('keeps nothing if there are no headers', () => {
+it('a record without headers has none', () => {
   expect(eventHeaders(undefined)).toEqual({});
   expect(eventHeaders({ 'content-type': null, ce_id: Buffer.from([0xff]) })).toEqual({});
 });

@@ -15,7 +15,7 @@ const documentOf = (parts: Partial<InputRecord>) => rejectedDocument(3, record(p
 const namesOf = (parts: Partial<InputRecord>) => documentOf(parts).headers.map(({ name }) => name);
 const mostBsonBytes = 16_777_216;
 
-it('stores a record unchanged, with headers that repeat or have no value', () => {
+it('a record is stored unchanged, with headers that repeat or have no value', () => {
   const headers = { a: Buffer.from('1'), b: [Buffer.from('2'), null], c: null };
   expect(documentOf({ key: Buffer.from('k'), value: Buffer.from('v'), headers })).toEqual({
     _id: '3:7',
@@ -36,7 +36,7 @@ it('stores a record unchanged, with headers that repeat or have no value', () =>
   });
 });
 
-it('stores a value of up to 4 MiB whole, and of a longer one the beginning and the length', () => {
+it('a value of up to 4 MiB is stored whole, and of a longer one the beginning and the length', () => {
   expect(documentOf({ value: Buffer.alloc(4_194_304) })).not.toHaveProperty('bytes');
   const { value, bytes, message } = documentOf({ value: Buffer.alloc(4_194_305, 'v') });
   expect([value?.length(), bytes]).toEqual([4_194_304, 4_194_305]);
@@ -48,7 +48,7 @@ it.each<[string, Partial<InputRecord>, readonly string[]]>([
   ['very many of one name', { headers: { '': Array.from({ length: 500_000 }, () => null), ce_id: '1' } }, ['ce_id']],
   ['no more than an update may have', { headers: { note: Buffer.alloc(262_000) } }, ['note']],
   ['more of the event itself', { headers: { note: null, ce_id: Buffer.alloc(262_144) } }, []],
-])('keeps only the event’s headers where there are more than any update has: %s', (_name, parts, names) => {
+])('only the event’s headers are stored where there are more than any update has: %s', (_name, parts, names) => {
   expect(namesOf(parts)).toEqual(names);
 });
 
@@ -59,7 +59,7 @@ it.each([
   [8_640_000_000_000_001, 8_640_000_000_000_000],
   [9.2e18, 8_640_000_000_000_000],
   [-1, -1],
-])('has a time that a Date holds, of an update and of a batch: %d', (timestampMs, storedMs) => {
+])('the document has a time that a Date can represent, of an update and of a batch: %d', (timestampMs, storedMs) => {
   const unreadable = { lastOffset: 9, codec: 'zstd', problem: 'x', bytes: Buffer.from('b'), length: 1 };
   expect([documentOf({ timestampMs }), documentOf({ timestampMs, unreadable })].map((one) => one.timestampMs)).toEqual([
     storedMs,
@@ -68,7 +68,7 @@ it.each([
   expect(new Date(storedMs).toISOString()).toMatch(/Z$/);
 });
 
-it('always fits into a document', () => {
+it('any record fits into a document', () => {
   const huge = documentOf({
     key: Buffer.alloc(17_000_000),
     value: Buffer.alloc(17_000_000),

@@ -26,14 +26,14 @@ function keptOf(documents: readonly RejectedDocument[], day = someDay): Rejected
   return groups.takeChanged();
 }
 
-it('stores the first hundred of a reason singly, and counts the others in one document', () => {
+it('the first hundred of a reason are stored singly, and the others are counted in one document', () => {
   expect(keptOf(many(100)).map(({ _id, group }) => [_id, group])).toEqual(many(100).map(({ _id }) => [_id, undefined]));
   const kept = keptOf(many(20_000));
   expect(kept).toHaveLength(101);
   expect(kept.at(-1)).toEqual({ ...rejected(100), group: { day: someDay, count: 19_900, firstOffset: 100, lastOffset: 19_999 } });
 });
 
-it('has a group for each reason, path and source, and for updates without a source', () => {
+it('each reason, path and source has a group, and so have updates without a source', () => {
   const kinds: readonly Given[] = [
     {},
     { path: '/data/amountFen' },
@@ -55,13 +55,13 @@ it('has a group for each reason, path and source, and for updates without a sour
   ]);
 });
 
-it('has the given source of an update whose bytes are not known', () => {
+it('a group has the given source of an update whose bytes are not known', () => {
   const groups = new RejectedGroups(0);
   for (const [offset, source] of [undefined, '/m', '/m', '/n'].entries()) groups.add(rejected(offset), someDay, source);
   expect(groupsOf(groups.takeChanged()).map(({ source, count }) => [source, count])).toEqual([[undefined, 1], ['/m', 2], ['/n', 1]]); // prettier-ignore
 });
 
-it('has one mixed group a reason for paths and sources that are too many or too long', () => {
+it('paths and sources that are too many or too long share one mixed group a reason', () => {
   const sources = many(100 + rejectedBounds.groups + 50, (at) => (at < 100 ? {} : from(`/m${at}`)));
   const kept = keptOf(sources);
   expect(kept).toHaveLength(100 + rejectedBounds.groups + 1);
@@ -71,7 +71,7 @@ it('has one mixed group a reason for paths and sources that are too many or too 
   expect(groupsOf(odd)).toEqual([{ day: someDay, mixed: true, count: 2, firstOffset: 100, lastOffset: 101 }]);
 });
 
-it('stores single updates up to a limit of bytes, and of a group the beginning of the first update', () => {
+it('single updates are stored up to a limit of bytes, and of a group the beginning of the first update', () => {
   const text = 'x'.repeat(1_048_576);
   const kept = keptOf(many(80, () => ({ reason: 'malformed-json', text })));
   const singles = kept.filter(({ group }) => group === undefined);
@@ -82,7 +82,7 @@ it('stores single updates up to a limit of bytes, and of a group the beginning o
   expect(keptOf([...many(100), rejected(100, wide)]).at(-1)).toMatchObject({ key: null, headers: [] });
 });
 
-it('starts again on a new day of the partition, and adds records of earlier days to that day', () => {
+it('counting starts again on a new day of the partition, and adds records of earlier days to that day', () => {
   const groups = new RejectedGroups(100);
   for (const one of many(102)) groups.add(one, someDay);
   for (const one of many(101)) groups.add({ ...one, _id: `3:${one.offset + 500}`, offset: one.offset + 500 }, someDay + 1);
@@ -93,7 +93,7 @@ it('starts again on a new day of the partition, and adds records of earlier days
   ]);
 });
 
-it('counts each update once, however often it is saved, loaded and read again from there', () => {
+it('each update is counted once, however often it is saved, loaded and read again from there', () => {
   const reasons: readonly RejectionReason[] = ['invalid-data', 'shop-conflict'];
   const update = fc.record({
     reason: fc.constantFrom(...reasons),

@@ -23,7 +23,7 @@ const lying = ({ value, headers, timestampMs = 0 }: OutputRecord, change: Partia
 const signedWith = ({ headers }: OutputRecord) => ({ [REROUTED]: Buffer.from(String(headers?.[REROUTED])) });
 const amounts = ({ activities }: Partition): number[] => activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));
 
-it('is sent on unchanged, under the name of its record, and its repeat is skipped and counted', async () => {
+it('an update is sent on unchanged, under the name of its record, and its repeat is skipped and counted', async () => {
   const other = aPartition(1);
   const value = Buffer.from(opened());
   await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
@@ -46,7 +46,7 @@ it('is sent on unchanged, under the name of its record, and its repeat is skippe
   expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 1 });
 });
 
-it('is not skipped for a name that somebody else has forged before: all counts are as without the forgery', async () => {
+it('an update is not skipped for a name that somebody else has forged before: all counts are as without the forgery', async () => {
   const [attacked, control] = [aPartition(0), aPartition(0)];
   const genuine = [copied(3, { value: Buffer.from(opened()) }), copiedOrder(5, { amountFen: 7 }), copiedOrder(9, { amountFen: 8 })];
   const forged = [`${LOG}/1:9007199254740991`, `${LOG}/1:1000000 `, `${LOG}/1:1000000 ${'A'.repeat(43)}`];
@@ -121,7 +121,7 @@ it('has no effect in another partition, or again, if a stranger sends a copy of 
   expect(home.state.counts).toMatchObject({ accepted: 2, repeated: 1 });
 });
 
-it('is sent on without headers that would make it too large for Kafka, and its repeat is still recognised', async () => {
+it('an update is sent on without headers that would make it too large for Kafka, and its repeat is still recognised', async () => {
   const { read, outputs } = aPartition(1);
   await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });
   const [copy] = outputs.records;
@@ -131,7 +131,7 @@ it('is sent on without headers that would make it too large for Kafka, and its r
   expect(home.state.counts).toMatchObject({ accepted: 1, repeated: 1 });
 });
 
-it('is not sent on again if the database was lost: its copy is in the log', async () => {
+it('an update is not sent on again if the database was lost: its copy is in the log', async () => {
   const first = new IngestionState(1, secrets, bounds, undefined, { lostAt: 2 });
   const next = new IngestionState(1, secrets, bounds, first.takeChanges().fields, { lostAt: 1 });
   for (const state of [first, next]) {

@@ -11,7 +11,7 @@ function written(state: IngestionState, collection: string) {
 }
 const rejectedBy = (state: IngestionState) => written(state, 'rejected') as unknown as readonly RejectedDocument[];
 
-it('reject waiting updates of others with the bytes that were saved, of long ones the beginning', async () => {
+it('shop owners reject waiting updates of others with the bytes that were saved, of long ones the beginning', async () => {
   const first = aPartition(0);
   const long = order('/n', 1, { subject: 'x'.repeat(20_000) });
   await first.read({
@@ -34,7 +34,7 @@ it('reject waiting updates of others with the bytes that were saved, of long one
   expect(document?.message).toMatch(/ under another id\. Of its value the first 16384 bytes are kept; all of it is in Kafka\.$/);
 });
 
-it('state, for updates that have waited since before shops had owners, that the bytes are in Kafka', async () => {
+it('shop owners state, for updates that have waited since before shops had owners, that the bytes are in Kafka', async () => {
   const update = { kind: 'closed', id: 'x', source: '/n', timeMs: 5, shopId } as WaitingUpdate['update'];
   const { read, state } = aPartition(0, [{ offset: -1, update }]);
   await read(opened());
@@ -43,7 +43,7 @@ it('state, for updates that have waited since before shops had owners, that the 
   ]);
 });
 
-it('are saved with the shops; shops saved before have none, and refuse nobody', async () => {
+it('shop owners are saved with the shops; shops saved before have none, and refuse nobody', async () => {
   const { read, state } = aPartition(0);
   await read(opened());
   const [chunk] = written(state, 'shops') as unknown as ShopsDocument[];

@@ -61,7 +61,7 @@ const from = (source: string, text: string): string => JSON.stringify({ ...JSON.
 const order = (source: string): string => from(source, event('order.paid', { orderId: 'o', shopId: shopOf(orders++), amountFen: 1 }));
 const opening = (shopId: string): string => from('/m/o', opened({ shopId }));
 
-it('limits the waiting updates of an owner, across restarts, both in memory and in storage', async () => {
+it('the waiting updates of an owner are limited, across restarts, both in memory and in storage', async () => {
   const first = await anOwner();
   expect(await first.read('/m/o/orders', BOUND - 500)).toEqual([BOUND - 500, 0]);
   for (let times = 3; times > 0; times--) await first.checkpoint();
@@ -87,14 +87,14 @@ it('limits the waiting updates of an owner, across restarts, both in memory and 
   expect(await database().collection('waiting').countDocuments()).toBe(BOUND + 10);
 });
 
-it('applies no opening while waiting updates of its shop are missing in storage', async () => {
+it('no opening is applied while waiting updates of its shop are missing in storage', async () => {
   const owner = await anOwner();
   const deleted = await database().collection('waiting').findOneAndDelete({ 'update.source': '/m/o/orders' });
   const shop = String(deleted?.['shopId']);
   await expect(owner.open(shop)).rejects.toThrow(`4 of ${ORDERS_A_SHOP} updates that wait for shop ${shop} were found`);
 });
 
-it('loads in parts all that waits for thousands of shops, and the records of strangers’ updates', async () => {
+it('all that waits for thousands of shops is loaded in parts, and so are the records of strangers’ updates', async () => {
   await database().dropDatabase();
   saved = undefined;
   orders = 0;

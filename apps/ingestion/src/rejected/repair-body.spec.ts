@@ -52,19 +52,19 @@ describe('a body', () => {
   });
 });
 
-it('for one repair is empty, a patch or an event', () => {
+it('the body for one repair is empty, a patch or an event', () => {
   expect(readOneRepair({})).toEqual({ correction: { kind: 'none' } });
   expect(readOneRepair({ patch: { id: 'a' } })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } } });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
 });
 
-it('keeps an event or a patch whole, also with members named like those of every object', () => {
+it('an event or a patch stays whole, also with members named like those of every object', () => {
   const patch: JsonObject = JSON.parse('{"constructor":null,"data":{"constructor":null,"__proto__":null,"toString":{"constructor":1}}}');
   expect(JSON.stringify(readOneRepair({ patch }).correction)).toBe(JSON.stringify({ kind: 'patch', patch }));
   expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(JSON.stringify({ kind: 'event', event: patch }));
 });
 
-it('for setting many aside has a reason, a note and optional filters', () => {
+it('the body for setting many aside has a reason, a note and optional filters', () => {
   const noFilter = { path: undefined, source: undefined, sinceMs: undefined, beforeMs: undefined, after: undefined };
   const filter = { ...noFilter, reason: 'invalid-data' };
   expect(readMany({ reason: 'invalid-data' })).toEqual({ filter, note: 'a trial', limit: 100, dryRun: false });

@@ -28,7 +28,7 @@ describe('the content types', () => {
     ['application/cloudevents-batch+json', batch],
     ['application/x-ndjson ', lines],
     [undefined, structured],
-  ])('%j is taken', (contentType, type) => {
+  ])('%j is accepted', (contentType, type) => {
     expect(takenTypeOf(contentType)).toBe(type);
   });
 
@@ -175,7 +175,7 @@ describe('lines', () => {
   });
 });
 
-it('yields to other work after a few large updates', async () => {
+it('accepting yields to other work after a few large updates', async () => {
   let turns = 0;
   const count = (): void => void (turns++, (immediate = setImmediate(count)));
   let immediate = setImmediate(count);
@@ -205,7 +205,7 @@ describe('how many there are', () => {
     [batch, '["a,b', 1, false],
     [structured, '[1,2,3]', 2, false],
     ['application/json', '1\n2\n3', 2, false],
-  ] as const)('is told of %s before it is taken apart: %j, most %i', async (type, body, most, expected) => {
+  ] as const)('is counted before it is parsed, as %s: %j, most %i', async (type, body, most, expected) => {
     expect((await countUpdates(type, Buffer.from(body), most)) > most).toBe(expected);
   });
 });

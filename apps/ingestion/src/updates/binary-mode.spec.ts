@@ -15,7 +15,7 @@ it.each(Object.keys(updateTypes))('%s is read as the CloudEvents SDK sends it by
   expect(readUpdate(Buffer.from(String(body)), recordHeadersOf(headers as Record<string, string>), receivedMs)).toEqual(update);
 });
 
-it('attributes are decoded, and are headers whatever their text; other headers are left out', () => {
+it('attributes are decoded, and are headers whatever their text; other headers are omitted', () => {
   const encoded = { 'ce-id': '%E4%B8%9C%22,%22id%22:%22x', 'ce-source': '/a%', host: 'x', authorization: 'Bearer x' };
   expect(recordHeadersOf(encoded)).toEqual({ 'content-type': 'application/json', ce_id: '东","id":"x', ce_source: '/a%' });
   expect(recordHeadersOf({ 'content-type': 'application/json; charset=utf-8' })).toEqual({

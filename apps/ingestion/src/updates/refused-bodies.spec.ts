@@ -70,7 +70,7 @@ it.each<[string, TakenType, () => string, string]>([
   expect(longest).toBeLessThan(1 / 4);
 });
 
-it('are counted no further than the most there may be', async () => {
+it('elements are counted no further than the most there may be', async () => {
   const body = Buffer.from(filled('[', '1,', '1]'));
   let count = 0;
   const turns = await turnsOf(async () => (count = await countUpdates(batch, body, 100_000)));

@@ -19,11 +19,11 @@ function answerOf(count: number, refusalAt: (index: number) => typeof alike | ty
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-it('a thousand are listed, without counts if there are no more', () => {
+it('a thousand refused updates are listed, without counts if there are no more', () => {
   expect(answerOf(1_000)).toEqual({ refused: upTo(1_000).map((index) => ({ index, ...alike })) });
 });
 
-it('further ones are counted by reason, and named by their indexes under reason and path', () => {
+it('further refused updates are counted by reason, and named by their indexes under reason and path', () => {
   const { refused, furtherRefused } = answerOf(1_501, (index) => (index < 1_500 ? alike : other));
   expect(refused.at(-1)?.index).toBe(999);
   expect(furtherRefused).toEqual({
@@ -35,7 +35,7 @@ it('further ones are counted by reason, and named by their indexes under reason 
   });
 });
 
-it('each of 100,000 is named, unless the sender chose very long paths', () => {
+it('each of 100,000 refused updates is named, unless the sender chose very long paths', () => {
   const answers = [100, 20].map((length) => {
     const refused = new RefusedUpdates();
     for (const index of upTo(100_000)) refused.add({ index, ...alike, path: `/data/${String(index).padEnd(length, 'x')}` });

@@ -9,7 +9,7 @@ import { UpdatesController } from './updates.controller';
 const anOperator: ApiKey = { id: 'x', role: 'operator', name: '', sources: [], createdAt: new Date(0) };
 const reply = { header: () => undefined };
 
-it('reads bodies of many updates one after the other, and lets smaller ones overtake', async () => {
+it('bodies of many updates are read one after the other, and smaller ones may overtake', async () => {
   // Nothing is sent to Kafka if all updates are refused.
   const config = readConfig('ingestion', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
   const controller = new UpdatesController(new HttpPublisher(config), new HttpMetrics());

@@ -341,7 +341,7 @@ describe('when Kafka is in trouble', () => {
   });
 });
 
-it('is described, with an example of every type', async () => {
+it('sending updates is described, with an example of every type', async () => {
   const service = await start();
   const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown })).payload);
   const { requestBody, responses } = document.paths['/api/v1/updates'].post;
