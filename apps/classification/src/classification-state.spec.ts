@@ -80,7 +80,7 @@ function aPartition() {
   return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
 }
 
-it('counts changed documents by village, and their bytes by shop', () => {
+it('changed documents are counted by village, and their bytes by shop', () => {
   const { state, open, close } = aPartition();
   const changed = [state.changed];
   close(timeMs - 2);
@@ -96,7 +96,7 @@ it('counts changed documents by village, and their bytes by shop', () => {
   ]);
 });
 
-it('publishes a village once, until it changes', () => {
+it('a village is published once, until it changes', () => {
   const { state, openShops, open, close } = aPartition();
   // An opening that changes nothing.
   open(timeMs - 3);
@@ -107,7 +107,7 @@ it('publishes a village once, until it changes', () => {
   expect(openShops()).toEqual([1, 0]);
 });
 
-it('publishes a village again that has changed and changed back: a former owner may have published the state in between', () => {
+it('a village that has changed and changed back is published again: a former owner may have published the state in between', () => {
   const { state, openShops, open, close } = aPartition();
   close(timeMs - 2);
   open(timeMs - 1);
@@ -115,7 +115,7 @@ it('publishes a village again that has changed and changed back: a former owner 
   expect(openShops()).toEqual([1, 1]);
 });
 
-it('publishes with the next assessment, once, the months that can no longer change', () => {
+it('the months that can no longer change are published with the next assessment, once', () => {
   const { state, told, tick, open } = aVillageOn('2013-01-01');
   const pay = (iso: string, fen: number): void =>
     void state.villages.pay(code, { shopId: 's', day: dayOf(noon(iso)), amountFen: fen, category: 'other' });
@@ -138,7 +138,7 @@ it('publishes with the next assessment, once, the months that can no longer chan
   ]);
 });
 
-it('publishes a village between two checkpoints when many of its months have closed, so that Kafka accepts each event', () => {
+it('a village is published between two checkpoints when many of its months have closed, so that Kafka accepts each event', () => {
   const { state, told, ids, sizes, tick, open } = aVillageOn('2010-01-01');
   open(0);
   const months = Array.from({ length: 120 }, (_, at) => `${2010 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`);
@@ -178,7 +178,7 @@ it('publishes a village between two checkpoints when many of its months have clo
   expect([...stored.values()].every(({ salesFen }) => salesFen === 101 * 10 ** 10)).toBe(true);
 });
 
-it('publishes late updates by cut-off with their money, and adds further ones to those stored', () => {
+it('late updates are published by cut-off with their money, and further ones are added to those stored', () => {
   const { state, told, tick, open } = aVillageOn('2014-01-01');
   const pay = (to: ClassificationState): void =>
     void to.villages.pay(code, { shopId: 's', day: dayOf(noon('2014-06-30')), amountFen: 2 ** 40, category: 'other' });
@@ -201,7 +201,7 @@ it('publishes late updates by cut-off with their money, and adds further ones to
   ]);
 });
 
-it('stores a village whose shops would not fit into one document in several', () => {
+it('a village whose shops would not fit into one document is stored in several', () => {
   const { state } = aVillageOn('2015-03-01');
   const shops = 140_000;
   const shop = { timeMs, id: 'o', source: '/m', platform: 'jd', category: 'other' } as const;
@@ -219,13 +219,13 @@ it('stores a village whose shops would not fit into one document in several', ()
   expect(decodeVillage(code, bytes!).quantities().openShops).toBe(shops);
 });
 
-it('stores the money of late updates with all its digits', () => {
+it('the money of late updates is stored with all its digits', () => {
   const late = [{ cutOff: 16_251, updates: 2, salesFen: 2n ** 64n, alibabaSalesFen: -(2n ** 64n) }];
   expect(lateOfStored({ lateUpdates: storedLate(late) })).toEqual(late);
   expect(lateOfStored({})).toEqual([]);
 });
 
-it('publishes and serialises each village as of the checkpoint, whatever is applied before its turn', () => {
+it('each village is published and serialised as of the checkpoint, whatever is applied before its turn', () => {
   const { state, told, ids, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
   state.assess(5);

@@ -4,7 +4,7 @@ import { type ClassificationState } from './classification-state';
 import { ClassifyActivity } from './classify-activity';
 import { type GenerationTakeover } from './generations';
 
-it('does other work while it certifies a year, and applies later records only afterwards', async () => {
+it('other work is done while a year is certified, and later records are applied only afterwards', async () => {
   const done: string[] = [];
   const villages = {
     *tickInSteps() {
@@ -33,7 +33,7 @@ it('does other work while it certifies a year, and applies later records only af
   expect(done).toEqual(['100 steps', 'others', '200 steps', 'others', 'closed']);
 });
 
-it('skips and counts a name beyond the end of its log, so that all later updates of that source still count', async () => {
+it('a name beyond the end of its log is skipped and counted, so that all later updates of that source still count', async () => {
   const closed: number[] = [];
   let [asked, misnamed] = [0, 0];
   const villages = { close: (_village: string, { timeMs }: { readonly timeMs: number }) => void closed.push(timeMs) };

@@ -6,18 +6,18 @@ const config = { latenessDays: 15, certifyWaitsForSources: false, sourcesGivenUp
 const now = decidedBy(builtInRuleSets, config);
 const saved = (clean: boolean) => ({ offset: 1, clean, fields: {} });
 
-it('continues from its own checkpoint, and after a clean stop also with another lateness or code', () => {
+it('classification continues from its own checkpoint, and after a clean stop also with another lateness or code', () => {
   mayGoOn(now, undefined, saved(false));
   mayGoOn(now, now, saved(false));
   mayGoOn(now, { ...now, latenessDays: 5, code: DECIDING_CODE - 1 }, saved(true));
 });
 
-it('continues whatever a rule set says beside its rows', () => {
+it('classification continues whatever a rule set contains next to its rows', () => {
   const untitled = builtInRuleSets.map(({ title: _title, ...ruleSet }) => ruleSet);
   mayGoOn(now, decidedBy(untitled, config), saved(false));
 });
 
-it('does not continue with other rule sets, and names the command that reads the log again', () => {
+it('classification does not continue with other rule sets, and names the command that reads the log again', () => {
   const [first, ...others] = builtInRuleSets;
   for (const ruleSets of [others, [...others, first!]]) {
     const attempt = (): void => mayGoOn(now, decidedBy(ruleSets, config), saved(true));
@@ -26,7 +26,7 @@ it('does not continue with other rule sets, and names the command that reads the
   }
 });
 
-it('tells the operator how to continue if the checkpoint is older than a built-in rule set', () => {
+it('the operator learns how to continue if the checkpoint is older than a built-in rule set', () => {
   const before = decidedBy(builtInRuleSets.slice(0, 2), config);
   expect(() => mayGoOn(now, before, saved(true))).toThrow(
     'made with, world-bank-2019, aliresearch-2022; now they are world-bank-2019, aliresearch-2022, aliresearch. ' +
@@ -35,7 +35,7 @@ it('tells the operator how to continue if the checkpoint is older than a built-i
   mayGoOn(before, before, saved(false));
 });
 
-it('continues with other sources to wait for only after a clean stop, and ignores given up sources unless certificates wait', () => {
+it('other sources to wait for are accepted only after a clean stop, and given up sources are ignored unless certificates wait', () => {
   const waits = { ...config, certifyWaitsForSources: true };
   const pairs = [waits, { ...waits, sourcesGivenUp: [] }, config].map((each) => decidedBy(builtInRuleSets, each));
   for (const one of pairs)
@@ -46,7 +46,7 @@ it('continues with other sources to wait for only after a clean stop, and ignore
   mayGoOn(now, decidedBy(builtInRuleSets, { ...config, sourcesGivenUp: [] }), saved(false));
 });
 
-it('does not continue after a crash with another lateness or code', () => {
+it('classification does not continue after a crash with another lateness or code', () => {
   expect(() => mayGoOn(now, { ...now, latenessDays: 5 }, saved(false))).toThrow('start the former version once more');
   expect(() => mayGoOn(now, { ...now, code: DECIDING_CODE - 1 }, saved(false))).toThrow(OperatorError);
 });

@@ -56,7 +56,7 @@ const said: AssessedVillage = {
   ],
 };
 
-it('equals the fingerprints stored with villages announced before', () => {
+it('a fingerprint equals those stored with villages announced before', () => {
   const {
     povertyCounty: _povertyCounty,
     longitude: _longitude,
@@ -71,17 +71,17 @@ it('equals the fingerprints stored with villages announced before', () => {
   ]).toEqual(['b6qrkJHmnNOib9IYAOHosMAfmrBqrozr0YIWoZcFb8k=', 'Hf2dCPyhz329iTPRsWSJiUOr1whkm4dq+ysm9krpzbg=']);
 });
 
-it('changes with the name', () => {
+it('a fingerprint changes with the name', () => {
   expect(fingerprint({ ...said, quantities: { ...quantities, name: '新东风村' } })).not.toBe(fingerprint(said));
 });
 
-it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
+it.each(Object.keys(NO_KEEPERS))('a fingerprint changes with the %s among keepers', (name) => {
   const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
   const changed = { ...told, keepers: { ...told.keepers, [name]: 7 } };
   expect(fingerprint({ ...said, quantities: changed })).not.toBe(fingerprint({ ...said, quantities: told }));
 });
 
-it('changes with workers, also if the shops that state them have none', () => {
+it('a fingerprint changes with workers, also if the shops that state them have none', () => {
   const prints = [
     [0, 0],
     [1, 0],
@@ -103,11 +103,11 @@ it.each<[string, Partial<AssessedVillage>]>([
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
   ["a month's produce that tells what farmers keep", { months: keeping([kept]) }],
   ["a month's produce", { months: said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
-])('changes with %s', (_name, change) => {
+])('a fingerprint changes with %s', (_name, change) => {
   expect(fingerprint({ ...said, ...change })).not.toBe(fingerprint(said));
 });
 
-it.each(['cutOff', 'updates', 'salesFen', 'alibabaSalesFen'])('changes with the %s of late updates', (name) => {
+it.each(['cutOff', 'updates', 'salesFen', 'alibabaSalesFen'])('a fingerprint changes with the %s of late updates', (name) => {
   const lateUpdates = said.lateUpdates?.map((late) => (late.updates === 1 ? { ...late, [name]: 7 } : late));
   expect(fingerprint({ ...said, lateUpdates })).not.toBe(fingerprint(said));
 });
@@ -116,11 +116,11 @@ function keeping(figures: readonly KeptFigures[]): AssessedVillage['months'] {
   return said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce: { ...produce, kept: figures } });
 }
 
-it.each(['product', ...Object.keys(kept)])('changes with the %s of what farmers keep', (name) => {
+it.each(['product', ...Object.keys(kept)])('a fingerprint changes with the %s of what farmers keep', (name) => {
   const changed = keeping([{ ...kept, [name]: name === 'product' ? 'pear' : 7 }]);
   expect(fingerprint({ ...said, months: changed })).not.toBe(fingerprint({ ...said, months: keeping([kept]) }));
 });
 
-it('does not change with the day alone', () => {
+it('a fingerprint does not change with the day alone', () => {
   expect(fingerprint({ ...said, quantities: { ...quantities, asOf: 16_252 } })).toBe(fingerprint(said));
 });

@@ -41,7 +41,7 @@ it('a predecessor that has not come to the switch is waited for, and that is not
   expect(error).toBeInstanceOf(NotYet);
 });
 
-it('takes over verdicts as of the moment at which the predecessor is seen to have ended', async () => {
+it('verdicts are adopted as of the moment at which the predecessor is seen to have ended', async () => {
   const checkpoints = old().collection<{ _id: string }>(CHECKPOINTS);
   const handover = old().collection<{ _id: string }>('handover');
   const verdicts = [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 7 }];

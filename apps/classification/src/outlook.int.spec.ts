@@ -78,7 +78,7 @@ async function get(villageCode: string) {
   return { status: statusCode, type: headers['content-type'], payload };
 }
 
-it('looks ahead from the clock’s day, and states the offset', async () => {
+it('the outlook begins on the clock’s day, and states the offset', async () => {
   await store(aVillage(), 5);
   const { status, type, payload } = await get(code);
   expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
@@ -95,14 +95,14 @@ it('looks ahead from the clock’s day, and states the offset', async () => {
   ]);
 });
 
-it('reads a village that is stored in parts', async () => {
+it('a village that is stored in parts is read', async () => {
   await store(aVillage('320324105215'), 7);
   await store(aVillage('320324105216'), 7, clock, 40);
   const [whole, divided] = [await get('320324105215'), await get('320324105216')];
   expect(divided.payload).toBe(whole.payload.replaceAll('320324105215', '320324105216'));
 });
 
-it('answers 404 for a village that is not stored, not registered or without a clock, and 400 for an invalid code', async () => {
+it('a village that is not stored, not registered or without a clock is answered by 404, and an invalid code by 400', async () => {
   await store(new Village('320324105213'), 5);
   await store(aVillage('320324105214'), 6, null);
   for (const other of ['999999999999', '320324105213', '320324105214']) {

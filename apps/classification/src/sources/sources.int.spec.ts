@@ -51,7 +51,7 @@ async function listed(env: Readonly<Record<string, string>> = {}) {
 const silenceOfJd = async (env?: Readonly<Record<string, string>>) =>
   (await listed(env)).sources.find(({ source }) => source === '/m/jd')?.silence;
 
-it('sums partitions, and reports a silent source within a day of event time', async () => {
+it('partitions are summed, and a silent source is reported within a day of event time', async () => {
   expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
   await checkpoint(0, cut);
   await checkpoint(1, cut);
@@ -75,7 +75,7 @@ it('sums partitions, and reports a silent source within a day of event time', as
   });
 });
 
-it('follows the configuration: the length of a silence, and the sources given up', async () => {
+it('the answer follows the configuration: the length of a silence, and the sources given up', async () => {
   await checkpoint(0, cut + 2);
   await checkpoint(1, cut + 2);
   expect(await silenceOfJd({ SILENT_AFTER_DAYS: '2' })).toMatchObject({ days: 2 });
@@ -83,12 +83,12 @@ it('follows the configuration: the length of a silence, and the sources given up
   expect(await silenceOfJd({ SOURCES_GIVEN_UP: '/m/jd' })).toBeNull();
 });
 
-it('reports no silence once all missing orders have arrived', async () => {
+it('no silence is reported once all missing orders have arrived', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { back: cut });
   expect(await silenceOfJd()).toBeNull();
 });
 
-it('lists the years that wait, since when, and for which sources of any partition', async () => {
+it('the years that wait are listed, since when, and for which sources of any partition', async () => {
   const silent = (source: string, since: number) => ({ silent: [{ source, since }] });
   const waitingFrom = { 'world-bank-2019': 2014, 'aliresearch-2022': 2015 };
   const clock = dayOfIso('2015-07-17')!;
@@ -103,7 +103,7 @@ it('lists the years that wait, since when, and for which sources of any partitio
   ]);
 });
 
-it('counts the certificates of a list once every partition has issued it', async () => {
+it('the certificates of a list are counted once every partition has issued it', async () => {
   await checkpoint(0, cut, { waits: { issued: { 'world-bank-2019:2014': 3, 'world-bank-2019:2015': 2 } } });
   await checkpoint(1, cut, { waits: { issued: { 'world-bank-2019:2014': 0 } } });
   expect((await listed()).issued).toEqual({ 'world-bank-2019:2014': 3 });
@@ -111,7 +111,7 @@ it('counts the certificates of a list once every partition has issued it', async
   expect((await listed()).issued).toEqual({});
 });
 
-it('lists nothing while another generation is live', async () => {
+it('nothing is listed while another generation is live', async () => {
   for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { live: false });
   expect(await listed()).toEqual({ day: null, sources: [], waiting: [], issued: {} });
 });
