@@ -42,7 +42,7 @@ COPY . .
 # The commit: docker build --build-arg REVISION=$(git rev-parse HEAD) …
 ARG REVISION=unknown
 RUN TAOCUN_COMMIT=$REVISION NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
-# What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
+# What was built runs, with what reporting reads next to it: sources, tests and samples stay behind.
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name bin ! -name dist ! -name assets -exec rm -r {} + \
  && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name sql -exec rm -r {} + \
  && ln -s taocun.js apps/cli/bin/taocun && chmod +x apps/cli/bin/taocun.js

@@ -6,7 +6,7 @@ import { taocunCommand } from '@taocun/runtime';
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
 export const DECIDING_CODE = 4;
 
-/** Everything beside the log that determines the verdicts; stored in every checkpoint. */
+/** Everything in addition to the log that determines the verdicts; stored in every checkpoint. */
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;

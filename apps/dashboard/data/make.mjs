@@ -1,4 +1,4 @@
-// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the table of counties in tools/record.
+// Makes the page's built-in data, src/data, from china-provinces.geo.json next to this file and the table of counties in tools/record.
 // `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -185,7 +185,7 @@ const lazyPages: { readonly [Page in LazyPage]: () => Promise<ComponentType<Page
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
-/** Pages that show nothing while no village is stored; the overview states that beside its map. */
+/** Pages that show nothing while no village is stored; the overview states that next to its map. */
 const ofVillages: ReadonlySet<string> = new Set(['sheet', 'explore', 'villages', 'village', 'list', 'outlook']);
 
 /** Shows the provenance of the data, above every page. */

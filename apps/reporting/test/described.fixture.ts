@@ -119,7 +119,7 @@ export function exampleOf({ example, schema }: Parameter): string {
   return String(example ?? schema.example ?? schema.default ?? schema.enum?.[0] ?? schema.minimum ?? 'x');
 }
 
-/** The address of an operation with the examples of its required parameters, with these values in their place or besides. */
+/** The address of an operation with the examples of its required parameters, with these values in their place or in addition. */
 export function addressOf(operation: Operation, values: readonly (readonly [name: string, value: string])[] = []): string {
   const given = (name: string): boolean => values.some(([other]) => other === name);
   let address = operation.path;

@@ -24,7 +24,7 @@ def run(notebook: Path) -> None:
     from matplotlib import pyplot
 
     names: dict[str, object] = {"__name__": "__main__"}
-    # As in Jupyter, files are found beside the notebook.
+    # As in Jupyter, files are found next to the notebook.
     os.chdir(notebook.parent)
     for number, source in enumerate(code_cells(notebook), start=1):
         exec(compile(source, f"{notebook.name}, code cell {number}", "exec"), names)

@@ -17,7 +17,7 @@ export function romanisedRegion(code: string, name: string): string {
   return (code.length === 2 ? provinceNames.en[code] : undefined) ?? inPinyin(name, (chinese) => syllablesOf(withoutKind(chinese)));
 }
 
-/** A region's name for readers of a language, with the pinyin beside the characters in English; null if the registry has none. */
+/** A region's name for readers of a language, with the pinyin next to the characters in English; null if the registry has none. */
 export function regionNameIn(code: string, language: Language): string | null {
   const name = regionName(code);
   const inChinese = (chinese: string): string => (language === 'zh' ? chinese : `${chinese} ${romanisedRegion(code, chinese)}`);

@@ -232,7 +232,7 @@ it.each([
   ['reporting', '/api/v1/villages?limit=1', 250],
   ['ingestion', '/api/v1/updates/counts', 700],
 ] as const)(
-  '%s answers others at once, and keeps only some of the bytes, beside a thousand connections that are idle, slow, half, full of requests or of bytes',
+  '%s answers others at once, and keeps only some of the bytes, next to a thousand connections that are idle, slow, half, full of requests or of bytes',
   async (service, path, most) => {
     const { url } = installation.of(service);
     const target = service === 'reporting' ? keys : updates;

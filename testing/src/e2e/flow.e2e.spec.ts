@@ -86,7 +86,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
       [...some].sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
     expectSame(inOrder(held.certificates), inOrder(expected.map((one) => plain(one))));
 
-    // More arrives while everything is idle: updates of a later day, late ones, and invalid ones of every kind beside valid ones.
+    // More arrives while everything is idle: updates of a later day, late ones, and invalid ones of every kind next to valid ones.
     const stamp = Date.parse('2017-09-01T00:00:00Z');
     const more = [
       recordOf(paid({ id: 'late', shopId: 'a1', time: '2016-06-30T23:59:59+08:00', amountFen: 5 }), partitions, stamp),

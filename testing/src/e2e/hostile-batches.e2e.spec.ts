@@ -82,7 +82,7 @@ async function counts(): Promise<Counts> {
   return (await answer.json()) as Counts;
 }
 
-it('bombs in every partition are skipped and stored, all valid updates beside them count, and memory stays bounded', async () => {
+it('bombs in every partition are skipped and stored, all valid updates next to them count, and memory stays bounded', async () => {
   const bombs = [gzip, zstd, lz4].map((compression) => valuesIn(compression, Buffer.alloc(70 * MIB)));
   // Large but within the limit: one record that is rejected alone.
   const large = valuesIn(zstd, Buffer.alloc(30 * MIB));

@@ -52,7 +52,7 @@ it('shows rejected updates by fault', async () => {
   await leave(seen);
 });
 
-it("shows the number of a fault's updates beside a source of any length", async () => {
+it("shows the number of a fault's updates next to a source of any length", async () => {
   const seen = await operated.look('icon.svg');
   const { page } = seen;
   await page.route('**/rejected/faults', async (route) => {

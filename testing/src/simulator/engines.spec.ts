@@ -68,14 +68,14 @@ it('memory that was sent twice is not free yet: the first request may still use 
   const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network);
   const isHeld: boolean[] = [];
   await world.within(async () => {
-    const mend = (): void => void (world.network.troubles = noTroubles);
+    const restore = (): void => void (world.network.troubles = noTroubles);
     const producer = await IdempotentProducer.connect(kafka, ['t']);
     const lane: Lane = { topic: 't', partition: 0, queue: [] };
     const acknowledged = (): void => void isHeld.push(lane.queue.shift()?.isHeld === true);
     const lanes = (): Lane[] => (lane.queue.length === 0 ? [] : [lane]);
     const sender = new Sender(producer, lanes, new AbortController().signal, {
       acknowledged,
-      failed: mend,
+      failed: restore,
       recovered: () => undefined,
       lost: () => undefined,
     });

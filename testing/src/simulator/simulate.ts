@@ -20,7 +20,7 @@ const command = new Command('npm run simulate --')
       'instances killed, stopped and replaced, and holds each against the naive implementation of the contract (docs/reliability.md).',
   )
   .option('--seeds <number>', 'how many', whole, 1_000)
-  .option('--from <seed>', 'the first: what one run ends before, another goes on from, or beside it', whole, 1)
+  .option('--from <seed>', 'the first seed; another run can take the seeds after these, also at the same time', whole, 1)
   .option('--first', 'ends with the first that fails')
   .option('--events <seed>', 'shows what happens in one history, and nothing else', whole)
   .action((options: Options) => main(options));

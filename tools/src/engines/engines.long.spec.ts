@@ -210,7 +210,7 @@ describe('a data set', () => {
     expect(fs.existsSync(path.join(data, 'kept'))).toBe(false);
   });
 
-  it('has one starter at a time, and other data sets beside it', async () => {
+  it('has one starter at a time, and other data sets next to it', async () => {
     onlyMongodb();
     const command = await startCommand('start', '--name', 'shared');
     const { starter, addresses } = runningEngines('shared') as RunningEngines;

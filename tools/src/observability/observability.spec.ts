@@ -163,7 +163,7 @@ describe('compose', () => {
     expect(targetsOf('start').sort()).toEqual(
       serviceNames.map((service) => `127.0.0.1:${readConfig(service, environment).http.port}`).sort(),
     );
-    // Only the mounted folder: another file would be scraped beside it.
+    // Only the mounted folder: another file would be scraped next to it.
     const { scrape_configs } = yamlOf<{ scrape_configs: readonly object[] }>('prometheus.yml');
     expect(scrape_configs).toEqual([{ job_name: 'taocun', file_sd_configs: [{ files: ['targets/*.yml'], refresh_interval: '10s' }] }]);
     expect(services['prometheus']?.volumes).toContain(

@@ -131,7 +131,7 @@ async function checkAddresses(): Promise<void> {
       if (!(error instanceof StartError) || running === undefined || !error.message.includes(running.addresses[name])) throw error;
       throw new StartError(
         `It is running already, as process ${running.starter.pid}: ${running.addresses.reporting}/. ` +
-          'Ctrl-C there stops it. Another one beside it needs a PORT and a TOPIC_PREFIX of its own, and the engines of the first in KAFKA_BROKERS and MONGODB_URI.',
+          'Ctrl-C there stops it. Another one next to it needs a PORT and a TOPIC_PREFIX of its own, and the engines of the first in KAFKA_BROKERS and MONGODB_URI.',
       );
     }
   }

@@ -58,7 +58,7 @@ export async function untilThrough(
         progress?.begin(now.read - updates);
       }
       progress?.update(Math.min(now.read, now.there - now.behind), now.there);
-      // The interval must exceed that between two looks of the services at the log.
+      // The interval must exceed that between two polls of the log by the services.
       if (now.quiet && before?.fingerprint === now.fingerprint && atMs - movedMs > 1_500) {
         progress?.complete();
         return { updates, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };

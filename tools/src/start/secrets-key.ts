@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * The key that encrypts webhook secrets on a developer's machine, created at the first start and stored beside the engines' data. Empty
+ * The key that encrypts webhook secrets on a developer's machine, created at the first start and stored next to the engines' data. Empty
  * if the environment has a key.
  */
 export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {

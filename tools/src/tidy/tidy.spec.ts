@@ -93,7 +93,7 @@ it('no file is in a circle of imports, not even of types', () => {
   expect(circlesIn(imported(product, (file) => file)).map((circle) => circle.join(' '))).toEqual([]);
 });
 
-/** A folder's own files count as a folder beside its subfolders. */
+/** A folder's own files count as a folder next to its subfolders. */
 const upTo = (depth: number) => (file: string) => path.posix.dirname(file).split('/').slice(0, depth).join('/');
 
 it('no folder is in a circle of imports, at any depth', () => {
@@ -173,7 +173,7 @@ it('no two files declare the same type', () => {
 
 /** Names that more than four files declare, with the reason. */
 const oftenDeclared: Readonly<Record<string, string>> = {
-  english: 'the words of one part of the page, beside those of the other language',
+  english: 'the words of one part of the page, next to those of the other language',
   chinese: 'the same',
   main: 'the entry of a program',
 };

@@ -59,7 +59,7 @@ it('sends a last row without a line end, but not while its table is being writte
   expect(amountsSent()).toEqual([100, 1200, 300]);
 });
 
-it('keeps every refusal beside the progress before its line counts as loaded, and prints the first of them', async () => {
+it('keeps every refusal next to the progress before its line counts as loaded, and prints the first of them', async () => {
   const updates = file('updates.ndjson');
   const wrong = '{}\n'.repeat(25_000);
   const refusals = (): string[] => readFileSync(`${updates}.taocun-load.refused`, 'utf8').trimEnd().split('\n');

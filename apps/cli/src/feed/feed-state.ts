@@ -102,7 +102,7 @@ export class FeedState {
   }
 }
 
-/** The file beside the progress that keeps every refusal. */
+/** The file next to the progress that keeps every refusal. */
 const refusalsOf = (at: string): string => `${at}.refused`;
 
 /** The hash of the beginning of a file that has at least `size` bytes. */

@@ -29,7 +29,7 @@ interface Loaded {
   readonly before: number;
   sent: number;
   refusedLines: number;
-  /** The first ones; the file beside the progress has all. */
+  /** The first ones; the file next to the progress has all. */
   readonly refused: TurnedDown[];
 }
 

@@ -17,7 +17,7 @@ const switching = aGeneration('first', [true, true], 'g2');
 
 it.each<[string, Generation[], string]>([
   ['the first, also where it was saved by a version without generations', [first], 'first'],
-  ['the first beside one that waits', [first, aGeneration('g2', [false, false])], 'first'],
+  ['the first next to one that waits', [first, aGeneration('g2', [false, false])], 'first'],
   ['the old one when a switch was only decided', [switching, aGeneration('g2', [false, false])], 'first'],
   ['the old one while the new one is live in some partitions', [switching, aGeneration('g2', [true, false])], 'first'],
   ['the old one while the new one has not been given all partitions', [switching, aGeneration('g2', [true])], 'first'],

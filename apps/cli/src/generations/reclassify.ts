@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
-/** Classifies the existing history with other rule sets, beside the live generation; then compares and switches. */
+/** Classifies the existing history with other rule sets, next to the live generation; then compares and switches. */
 export function reclassify(): Command {
   const all = new Command('reclassify').description('Classify the history again with other rule sets or other code.').addHelpText(
     'after',

@@ -50,7 +50,7 @@ it.each([
   ['round values', chart, ['0', '200', '400', '600', '800']],
   ['whole values alone', { ...chart, series: [{ label: 'New', values: [0, 2, 1], drawn: 'bars', colour: '--fall' }] }, ['0', '1', '2']],
   ['powers of ten', { ...chart, isLogarithmic: true }, ['1', '10', '100', '1000']],
-] as const)('names %s beside the axis', (_what, drawn, expected) => {
+] as const)('names %s next to the axis', (_what, drawn, expected) => {
   expect(textsOf(drawn).flatMap(({ anchor, text }) => (anchor === 'end' ? [text] : []))).toEqual(expected);
 });
 

@@ -18,7 +18,7 @@ const wholeSteps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((one) 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
-/** A chart of quantities over time. It is not accessible by itself: callers put a table beside it. */
+/** A chart of quantities over time. It is not accessible by itself: callers put a table next to it. */
 export function TimeChart({
   label,
   about,
@@ -35,7 +35,7 @@ export function TimeChart({
   readonly about: About;
   readonly timeLabel: string;
   readonly valueText: (value: number) => string;
-  /** The shorter format beside the axis; `valueText` by default. */
+  /** The shorter format next to the axis; `valueText` by default. */
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
 }) {

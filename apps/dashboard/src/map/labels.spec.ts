@@ -27,7 +27,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('of areas with a circle are beside it, also over and under it, and further away if that is full', () => {
+  it('of areas with a circle are next to it, also over and under it, and further away if that is full', () => {
     const circle = [85, 85, 115, 115] as const;
     const besides = Array.from({ length: 5 }, (_, number) => ({
       text: `area ${number}`,

@@ -1,12 +1,12 @@
 import { type Point, sheet } from '../places/atlas/sheet';
 
-/** A text to write if there is room: beside the circle at its point, or over its point. Greater weights are placed first. */
+/** A text to write if there is room: next to the circle at its point, or over its point. Greater weights are placed first. */
 export interface Label {
   /** The area that the text names. */
   readonly code?: string;
   readonly text: string;
   readonly at: Point;
-  /** The distance from the point at which a text beside it begins; undefined if no circle is there. */
+  /** The distance from the point at which a text next to it begins; undefined if no circle is there. */
   readonly away?: number;
   readonly weight: number;
   readonly of: 'village' | 'county' | 'province';

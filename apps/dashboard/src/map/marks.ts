@@ -27,7 +27,7 @@ const MOST_OF_PATTERN = 5_000;
 /**
  * The circles that a view shows: zoomed out a dot for each village, then a circle for each province or county, and closely a dot for each
  * village again. A circle never reaches beyond its county, so that its number is that of the lists.
- * @param region the region of the map; within one, circles are those of counties, as in the list beside it
+ * @param region the region of the map; within one, circles are those of counties, as in the list next to it
  * @param pixel the size of a pixel of the screen in units of the sheet
  */
 export function marksOf(dots: readonly Dot[], region: string, view: View, radius: number, pixel: number): readonly MapMark[] {

@@ -95,7 +95,7 @@ export function paintDots(
   const shown = labels
     .filter(({ of }) => isShown(of, view.times))
     .map((label) => {
-      // The name of an area with a circle is beside the circle.
+      // The name of an area with a circle is next to the circle.
       const own = circleOf.get(label.code);
       return own === undefined ? { ...label, at: seen(label.at, view) } : { ...label, at: own.at, away: own.radius + pixels(3) };
     });

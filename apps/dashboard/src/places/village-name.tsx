@@ -4,7 +4,7 @@ import { shortName } from '@taocun/domain';
 import { useLanguage } from '../words/language';
 import { useRomanised } from '../words/use-romanised';
 
-/** A link to a village with its county beside it: dozens of villages are called 新村. An unknown name is replaced by the code. */
+/** A link to a village with its county next to it: dozens of villages are called 新村. An unknown name is replaced by the code. */
 export function VillageName({
   code,
   name = code,

@@ -63,7 +63,7 @@ type SeriesPoint = Of<'SeriesPoint'>;
 export type SeriesItem = Pick<SeriesPoint, 'month' | 'year' | 'certified' | 'salesFen'> &
   Required<Pick<SeriesPoint, 'qualifying' | 'new' | 'lost'>>;
 
-/** The villages under rules that the reader has chosen, beside those under a rule set. */
+/** The villages under rules that the reader has chosen, next to those under a rule set. */
 export type WhatIfAnswer = Of<'WhatIfAnswer'>;
 /** The rules of a question are only the rows that differ. */
 type WhatIfQuestion = Omit<SchemaOf<'WhatIfQuestion'>, 'rules'> & { readonly rules: Partial<Rules> };

@@ -19,7 +19,7 @@ export class SavedNames {
   readonly #chunks = new Map<Day, AppendOnlyChunks>();
   #forgotten = false;
 
-  /** A flush takes half of the names that may be in memory: until it is saved, they stay there beside new ones. */
+  /** A flush takes half of the names that may be in memory: until it is saved, they stay there next to new ones. */
   constructor(
     private readonly partition: number,
     private readonly dedup: DedupIndex,

@@ -3,7 +3,7 @@ import { storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { KEY_BYTES } from './keyed-name-hash';
 
-/** A secret of the installation, stored beside the data that it protects, so that both are backed up, restored and lost together. */
+/** A secret of the installation, stored next to the data that it protects, so that both are backed up, restored and lost together. */
 export interface SecretDocument {
   _id: string;
   secret: mongo.Binary;

@@ -86,7 +86,7 @@ describe('the event to send', () => {
     ],
     ['another event in place of a tombstone', { value: null, headers: [] }, { kind: 'event', event: anOpening('s-2') }, anOpening('s-2')],
     ['refused: as it was', structured(wrong), none, 'invalid-data /data/extra'],
-    ['refused: half mended', structured(wrong), { kind: 'patch', patch: { data: { platform: 'jd' } } }, 'invalid-data /data/extra'],
+    ['refused: half corrected', structured(wrong), { kind: 'patch', patch: { data: { platform: 'jd' } } }, 'invalid-data /data/extra'],
     ['refused: no JSON to patch', { value: Buffer.from('{'), headers: [] }, { kind: 'patch', patch: {} }, 'malformed-json '],
     [
       'refused: no UTF-8 to patch',

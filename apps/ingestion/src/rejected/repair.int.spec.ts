@@ -93,7 +93,7 @@ async function send(...records: Sent[]): Promise<void> {
 }
 const asSent = (key: string, update: unknown): Sent => ({ key, value: text(update) });
 const misspelt = (shopId: string, platform = 'taobbao') => ({ ...anOpening(shopId), data: { ...anOpening(shopId).data, platform } });
-const mended = { patch: { data: { platform: 'taobao' } } };
+const correction = { patch: { data: { platform: 'taobao' } } };
 
 /** The topic's records that are repairs. */
 async function repairsInTopic() {
@@ -112,7 +112,7 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
 
     const sinceMs = Date.now();
-    const answer = await post(`rejected/${id}/repair`, mended);
+    const answer = await post(`rejected/${id}/repair`, correction);
     const told = {
       number: 1,
       kind: 'sent',
@@ -133,8 +133,8 @@ describe('a rejected update', () => {
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
 
     // The same request gets the same answer, and nothing is sent that could count again.
-    expect(await post(`rejected/${id}/repair`, mended)).toEqual({ ...answer, status: 200, body: { ...answer.body, repeated: true } });
-    expect((await post(`rejected/${id}/repair`, { patch: { id: 'another', ...mended.patch } })).status).toBe(409);
+    expect(await post(`rejected/${id}/repair`, correction)).toEqual({ ...answer, status: 200, body: { ...answer.body, repeated: true } });
+    expect((await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } })).status).toBe(409);
     expect((await post(`rejected/${id}/repair`, { patch: { data: { platform: 'tmall' } } })).status).toBe(409);
     expect((await post(`rejected/${id}/set-aside`, { note: 'too late' })).status).toBe(409);
     expect(await repairsInTopic()).toHaveLength(1);
@@ -151,8 +151,8 @@ describe('a rejected update', () => {
     const begun = { kind: 'sent', outcome: 'sending', value: Buffer.from(text(arrived)), digest: '', source, id: name, key: 's-1' };
     await service.connection.collection('repairs').insertOne({ rejectedId: id, number: 1, at, ...begun });
     expect(await states()).toEqual({ [id]: 'open' });
-    expect(await post(`rejected/${id}/repair`, { patch: { id: 'another', ...mended.patch } })).toMatchObject({ status: 409 });
-    expect(await post(`rejected/${id}/repair`, mended)).toMatchObject({ status: 202, body: { repair: { number: 2 } } });
+    expect(await post(`rejected/${id}/repair`, { patch: { id: 'another', ...correction.patch } })).toMatchObject({ status: 409 });
+    expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({ status: 202, body: { repair: { number: 2 } } });
     expect(await counts(({ read }) => read === 3)).toMatchObject({ accepted: 1, repeated: 1, rejected: { 'invalid-data': 1 } });
     expect(await outcomes(id)).toEqual(['unknown', 'acknowledged']);
   });
@@ -168,7 +168,7 @@ describe('a rejected update', () => {
     const { source, id: name } = arrived;
     const sent = { kind: 'sent', outcome: 'unknown', value: Buffer.from(text(arrived)), digest: '', source, id: name, key: 's-1' };
     await service.connection.collection('repairs').insertOne({ rejectedId: id, number: 1, at, ...sent });
-    expect(await post(`rejected/${id}/repair`, mended)).toMatchObject({
+    expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({
       status: 409,
       body: { detail: expect.stringMatching(/forgotten/) },
     });
@@ -179,7 +179,7 @@ describe('a rejected update', () => {
     await send(asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => post(`rejected/${id}/repair`, mended)));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post(`rejected/${id}/repair`, correction)));
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     expect(answers.every(({ status }) => [200, 202, 409].includes(status))).toBe(true);
     expect(await repairsInTopic()).toHaveLength(1);
@@ -190,12 +190,12 @@ describe('a rejected update', () => {
     await send(asSent('s-1', { ...anOpening('s-1'), id: 'first' }), asSent('s-1', misspelt('s-1')));
     await startLoop();
     const [id = ''] = await rejected(1);
-    const elsewhere = { patch: { data: { ...mended.patch.data, villageCode: '320324105213' } } };
+    const elsewhere = { patch: { data: { ...correction.patch.data, villageCode: '320324105213' } } };
     expect((await post(`rejected/${id}/repair`, elsewhere)).status).toBe(202);
     const anew = (await rejected(2)).find((one) => one !== id) ?? '';
     expect(await states()).toEqual({ [id]: 'sent', [anew]: 'open' });
     expect(await get(`rejected/${anew}`)).toMatchObject({ reason: 'shop-conflict', path: '/data/villageCode', repairs: id, history: [] });
-    expect(await post(`rejected/${id}/repair`, mended)).toMatchObject({ status: 409 });
+    expect(await post(`rejected/${id}/repair`, correction)).toMatchObject({ status: 409 });
 
     const village = { patch: { data: { villageCode: anOpening('s-1').data.villageCode } } };
     expect((await post(`rejected/${anew}/repair`, village)).status).toBe(202);
@@ -207,7 +207,7 @@ describe('a rejected update', () => {
     await startLoop();
     const [id = ''] = await rejected(1);
     await stopLoop();
-    await post(`rejected/${id}/repair`, mended);
+    await post(`rejected/${id}/repair`, correction);
     const [{ headers } = { headers: {} }] = await repairsInTopic();
     await send({ key: 's-1', value: '{"forged":true}', headers });
     await startLoop();
@@ -226,7 +226,7 @@ describe('a rejected update', () => {
     // As after a crash before the checkpoint: the same records are read again.
     await checkpoints.deleteMany({});
     await service.connection.collection('rejected').updateMany({}, { $set: { message: 'written before the crash' } });
-    await post(`rejected/${first}/repair`, mended);
+    await post(`rejected/${first}/repair`, correction);
     await post(`rejected/${second}/set-aside`, { note: 'a trial' });
     await startLoop();
     await counts(({ read }) => read === 3);
@@ -254,13 +254,13 @@ describe('a rejected update', () => {
       status: 422,
       body: { reason: 'invalid-envelope', path: '/specversion' },
     });
-    expect(await post(`rejected/${Object.keys(broken).join()}/repair`, mended)).toMatchObject({
+    expect(await post(`rejected/${Object.keys(broken).join()}/repair`, correction)).toMatchObject({
       status: 422,
       body: { reason: 'malformed-json', path: '' },
     });
-    expect(await post('rejected/0:999/repair', mended)).toMatchObject({ status: 404 });
+    expect(await post('rejected/0:999/repair', correction)).toMatchObject({ status: 404 });
     expect(await post('rejected/0:999/set-aside', { note: 'x' })).toMatchObject({ status: 404 });
-    expect(await post('rejected/x/repair', mended)).toMatchObject({ status: 400 });
+    expect(await post('rejected/x/repair', correction)).toMatchObject({ status: 400 });
     expect(await post(`rejected/${id}/repair`, { pach: {} })).toMatchObject({ status: 400 });
     expect(await repairsInTopic()).toEqual([]);
     expect(await outcomes(id)).toEqual([]);
@@ -285,7 +285,7 @@ describe('many rejected updates', () => {
   it('are set aside page by page, with one note for all of them; those of other sources and reasons stay open', async () => {
     const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
-    expect((await post(`rejected/${sent}/repair`, mended)).status).toBe(202);
+    expect((await post(`rejected/${sent}/repair`, correction)).status).toBe(202);
     const tried = await post('rejected/set-aside', { ...wanted, dryRun: true });
     expect(tried).toEqual({ status: 200, body: { dryRun: true, matched: 31, updates: 31, setAside: 0 } });
     expect(await states('&state=set-aside')).toEqual({});
@@ -306,7 +306,7 @@ describe('many rejected updates', () => {
     expect(Object.keys(await states('&state=open'))).toHaveLength(2);
     expect((await post('rejected/set-aside', wanted)).body).toMatchObject({ matched: 0, setAside: 0 });
     // Singly they can still be sent.
-    expect((await post(`rejected/${aside}/repair`, mended)).status).not.toBe(409);
+    expect((await post(`rejected/${aside}/repair`, correction)).status).not.toBe(409);
   });
 
   it('are listed by path, source, state and time', async () => {
@@ -359,7 +359,7 @@ describe('repairs', () => {
   it('are answered with 503 while Kafka is away, and the updates stay open', async () => {
     await startAway('127.0.0.1:1', 200);
     const notSent = { status: 503, body: { taken: 'none' } };
-    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject(notSent);
+    expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject(notSent);
     expect(await states()).toEqual({ [id]: 'open' });
     expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed' }]);
   });
@@ -373,16 +373,16 @@ describe('repairs', () => {
       statusCode: 202,
     });
     way.holdAnswers(true);
-    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
+    expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject({ status: 503, body: { taken: 'unknown' } });
     expect(await audited('rejected.repair')).toEqual([{ outcome: 'failed', source: '/marketplaces/taobao', event: 'o-s-1', key: 's-1' }]);
     const before = await outcomes(id);
-    expect(await ask('POST', `rejected/${id}/repair`, mended, away)).toMatchObject({
+    expect(await ask('POST', `rejected/${id}/repair`, correction, away)).toMatchObject({
       status: 503,
       body: { code: 'too-busy', taken: 'none' },
     });
     expect(await outcomes(id)).toEqual(before);
     way.cut();
     way.holdAnswers(false);
-    await until(async () => (await ask('POST', `rejected/${id}/repair`, mended, away)).status === 202);
+    await until(async () => (await ask('POST', `rejected/${id}/repair`, correction, away)).status === 202);
   });
 });

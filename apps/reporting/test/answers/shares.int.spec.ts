@@ -27,24 +27,24 @@ function begun(address: string, count: number) {
   return { ended: promise, disconnect: () => void response.emit('close') };
 }
 
-it('an address with 60 dear questions waits for its own alone', async () => {
-  const dear = begun('10.0.0.1', 60);
+it('an address with 60 expensive requests waits for its own alone', async () => {
+  const expensive = begun('10.0.0.1', 60);
   const asked = { url: '/api/v1/villages', remoteAddress: '10.0.0.1' };
   const own = api.app.inject(asked);
   expect((await api.app.inject({ ...asked, remoteAddress: '10.0.0.2' })).statusCode).toBe(200);
-  expect(await Promise.race([own, dear.ended, after(100, 'waiting')])).toBe('waiting');
-  dear.disconnect();
-  await dear.ended;
+  expect(await Promise.race([own, expensive.ended, after(100, 'waiting')])).toBe('waiting');
+  expensive.disconnect();
+  await expensive.ended;
   expect((await own).statusCode).toBe(200);
 });
 
 it('a caller that disconnects waits no longer', async () => {
-  const dear = begun('127.0.0.1', 2);
+  const expensive = begun('127.0.0.1', 2);
   const rows = jest.spyOn(database, 'rows');
   const request = get({ port, path: '/api/v1/villages' }).on('error', () => undefined);
   await until(() => Promise.resolve(rows.mock.results.length > 0));
   request.destroy();
   await expect(rows.mock.results[0]?.value).rejects.toThrow(/abort/i);
-  dear.disconnect();
-  await dear.ended;
+  expensive.disconnect();
+  await expensive.ended;
 });

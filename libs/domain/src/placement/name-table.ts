@@ -14,7 +14,7 @@ const FULL_BEFORE = 0.85;
 /** A day is stored in one byte, as 1 to 255 in turn; 0 marks a free slot. Names are swept out before the byte of their day is used again. */
 const DAYS_IN_TURN = 255;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
-/** Factor that makes room for a slot's number beside the first word of its hash, within the 53 bits of a number. */
+/** Factor that makes room for a slot's number next to the first word of its hash, within the 53 bits of a number. */
 const SLOTS = 0x20_0000;
 
 /** Names of one part, sorted by the first word of their hashes as unsigned numbers. */

@@ -266,7 +266,7 @@ it.each<[string, unknown, string]>([
     '/versions/2/from is "2020-01-01". Write a day after 2020-01-01 as YYYY-MM-DD.',
   ],
   [
-    'rows beside versions',
+    'rows next to versions',
     { ...(dated([first]) as object), counts: 'all-shops' },
     '/counts is not known here. Leave it out, or write one of ',
   ],

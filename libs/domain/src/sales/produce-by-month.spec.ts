@@ -35,8 +35,8 @@ describe('what farmers keep', () => {
   it('the share is absent where no order states both, may be negative, and is exact beyond what a number holds', () => {
     expect(selling([800, { product: 'pear', feesFen: 1 }]).of(july)).not.toHaveProperty('kept');
     const costs = { feesFen: most, deliveryFen: most };
-    const dear = selling(...Array.from({ length: 1_001 }, () => [1, costs] as const));
-    expect(dear.of(july)?.kept).toMatchObject([{ orders: 1_001, keptFen: -20_019_999_999_998_999n }]);
+    const costly = selling(...Array.from({ length: 1_001 }, () => [1, costs] as const));
+    expect(costly.of(july)?.kept).toMatchObject([{ orders: 1_001, keptFen: -20_019_999_999_998_999n }]);
   });
 
   it('the hundred products with the most orders are counted apart, and the others under none', () => {

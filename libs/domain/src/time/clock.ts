@@ -68,7 +68,7 @@ export class Clock {
   }
 
   /**
-   * Ignores a tick of the same epoch that is not newer by number. A former owner may still be publishing beside the new one, and its updates count:
+   * Ignores a tick of the same epoch that is not newer by number. A former owner may still be publishing next to the new one, and its updates count:
    * its tick, of an older epoch, raises the day, with the silent sources of that day. All else is the new owner's.
    */
   apply(tick: Tick): void {

@@ -54,7 +54,7 @@ export type MemberRow = MemberForm &
     /** Its name in an update that has been read, if that differs. */
     readonly readAs?: string;
     /**
-     * The place of the member in the log: `never`, `always`, because ingestion fills it in, or `apart`, beside the other members, so that updates without it take
+     * The place of the member in the log: `never`, `always`, because ingestion fills it in, or `apart`, next to the other members, so that updates without it take
      * no byte for it. Otherwise the log has it wherever an update has it.
      */
     readonly log?: 'never' | 'always' | 'apart';

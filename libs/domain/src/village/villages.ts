@@ -283,7 +283,7 @@ export class Villages {
   }
 
   #schedule(slot: VillageSlot): void {
-    // A day too early costs a look; a day too late would miss a verdict.
+    // A day too early costs an assessment; a day too late would miss a verdict.
     this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrations.due : slot.village.nextDue);
   }
 

@@ -3,7 +3,7 @@ import { leaderOffsetsOf } from './offsets';
 
 const LOOK_EVERY_MS = 10;
 
-/** A cluster in which `leaders` lead partition 1 of two in turn, each for one look, the last permanently. Each answers after its own number of looks. */
+/** A cluster in which `leaders` lead partition 1 of two in turn, each for one poll, the last permanently. Each answers after its own number of polls. */
 function aCluster(leaders: readonly (number | undefined)[], answersAfterLooks: Readonly<Record<number, number>> = {}) {
   const asked: number[] = [];
   const late: { readonly least: number; readonly answer: () => void }[] = [];

@@ -4,22 +4,22 @@ import { type Positions } from '../health/positions';
 
 export type Texts = Readonly<Record<Language, string>>;
 
-/** The installation at one look, without Prometheus. */
+/** The installation at one poll, without Prometheus. */
 export interface ObservedFlow {
   readonly services: readonly ObservedService[];
   readonly silentSources: readonly { readonly source: string }[];
 }
 
-/** The state of a service at a look. */
+/** The state of a service at a poll. */
 export interface ObservedService {
   readonly service: ServiceName;
   /** Undefined if the service does not answer, or refuses the request. */
   readonly positions?: Positions;
-  /** The time of its last answer, or of the first look if there was none; undefined while it answers. */
+  /** The time of its last answer, or of the first poll if there was none; undefined while it answers. */
   readonly silentSince?: Date;
 }
 
-/** One place where a condition holds at a look. */
+/** One place where a condition holds at a poll. */
 export interface Sighting {
   /** Distinguishes the place from others of the same condition. */
   readonly of: string;

@@ -15,7 +15,7 @@ function watched(seconds: number, look: LoopStatus = aLoopStatus(), enginesAnswe
 }
 
 const names = (standstills: readonly WorkStandstill[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
-/** The standstills of usual work by subject, in ms; positions are watched besides. */
+/** The standstills of usual work by subject, in ms; positions are watched too. */
 const worked = ({ all }: StandstillDetector) => all.filter(({ work }) => work !== 'move').map(({ of, forMs }) => [of, forMs]);
 const alive = { joined: true, signs: 0 };
 /** A partition with nothing to read or save. */
@@ -31,7 +31,7 @@ describe('what stands still', () => {
   });
 
   it.each<[string, Partial<Parameters<typeof aPartition>[0]>, number, number]>([
-    ['an unsaved checkpoint has its interval besides', { offset: 100, checkpoint: 60 }, 60, 61],
+    ['an unsaved checkpoint has its interval in addition', { offset: 100, checkpoint: 60 }, 60, 61],
     ['a load has ten times as long', { state: 'loading', takesLong: true }, 599, 600],
     ['what follows from a checkpoint has ten times as long', { offset: 100, checkpoint: 60, takesLong: true }, 600, 601],
   ])('%s', (_name, changes, lastly, firstly) => {

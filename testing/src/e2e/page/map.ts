@@ -162,7 +162,7 @@ export function mapHeld(observed: ObservedPage): void {
     await page.mouse.up();
     await untilTimes(page, (times) => times >= 2 * home);
     expect(new URL(page.url()).pathname).toBe('/regions/33');
-    // Beside the circles, a click opens the county.
+    // Next to the circles, a click opens the county.
     await page.locator('.map a.county[data-code="330726"]').dispatchEvent('click');
     await page.waitForURL((url) => url.pathname === '/regions/330726');
     await leave(seen);

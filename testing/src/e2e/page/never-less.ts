@@ -22,7 +22,7 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('is live only while figures are fresh, and otherwise states how many updates wait beside figures of now', async () => {
+  it('is live only while figures are fresh, and otherwise states how many updates wait next to figures of now', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [], waiting: [] };

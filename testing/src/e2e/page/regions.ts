@@ -9,7 +9,7 @@ const PAPER_WIDTH_PX = 703;
 
 /** Every region has a page, and a sheet to print: tests over a running installation. */
 export function regionsHeld(observed: ObservedPage): void {
-  it('shows prefectures and townships, each beside others and with its parts, with links up and down', async () => {
+  it('shows prefectures and townships, each next to others and with its parts, with links up and down', async () => {
     const seen = await observed.look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
@@ -165,7 +165,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('draws the growth of other regions beside it, chosen by name and kept in the address', async () => {
+  it('draws the growth of other regions next to it, chosen by name and kept in the address', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
@@ -202,7 +202,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['', 'regions/330782'])('shows pinyin beside every Chinese name on the English page: /%s', async (path) => {
+  it.each(['', 'regions/330782'])('shows pinyin next to every Chinese name on the English page: /%s', async (path) => {
     const seen = await observed.look(`${path}?lang=en`);
     const { page } = seen;
     await readToTheEnd(page);

@@ -12,7 +12,7 @@ import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 export interface Throughput {
   /** Excludes updates that were read while other partitions were still loading. */
   readonly updates: number;
-  /** From the last look before the first of these updates was read to the first look at which all were saved in the read models. */
+  /** From the last poll before the first of these updates was read to the first poll at which all were saved in the read models. */
   readonly seconds: number;
   readonly updatesPerSecond: number;
   /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and its consequences are saved. */
@@ -47,7 +47,7 @@ interface ThroughputOutcome {
 }
 
 const SAMPLE_EVERY_MS = 50;
-/** The interval while ingestion is in the middle of the feed, because each look costs processor time. */
+/** The interval while ingestion is in the middle of the feed, because each poll costs processor time. */
 const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
 const NOTHING_MOVES_MS = 60_000;

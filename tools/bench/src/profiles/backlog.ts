@@ -17,12 +17,12 @@ export class Backlog {
     this.#looking.catch(() => undefined);
   }
 
-  /** Infinite before the first look. */
+  /** Infinite before the first poll. */
   get records(): number {
     return this.#records;
   }
 
-  /** Rejects with the failure of a look, for example because a service has ended. */
+  /** Rejects with the failure of a poll, for example because a service has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#looking;

@@ -16,7 +16,7 @@ export interface Results {
   readonly profile?: ProfileMeasures;
 }
 
-/** The report for `--json`: figures for other tools at the top level, the rest beside them. */
+/** The report for `--json`: figures for other tools at the top level, the rest next to them. */
 export function jsonOf(results: Results): object {
   const { throughput, latency } = results;
   return {

@@ -20,7 +20,7 @@ afterEach(() => fs.readdirSync(folder).forEach((name) => fs.rmSync(path.join(fol
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 describe('jars', () => {
-  it('are the pinned ones, beside files that Java does not load', () => {
+  it('are the pinned ones, next to files that Java does not load', () => {
     write('classes.jsa', Buffer.from('any'));
     expect(wrongJars(folder, pins)).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('the pins', () => {
     expect(Object.keys(all.kafka)).toContain(`org.apache.kafka:kafka_2.13:${kafka}`);
   });
 
-  it('are in the bill of materials, beside every package of the lock file', () => {
+  it('are in the bill of materials, next to every package of the lock file', () => {
     const file = path.join(folder, 'sbom.json');
     execFileSync(process.execPath, [path.join(repositoryRoot, 'tools/sbom.mjs'), file], { encoding: 'utf8' });
     const sbom = JSON.parse(fs.readFileSync(file, 'utf8')) as Sbom;

@@ -9,7 +9,7 @@ describe('the data of the record', () => {
     expect(new Set(listedVillages(2015).map(({ code }) => code)).size).toBe(780);
   });
 
-  it('contains the published figures, among them the 211 villages of 2014 beside the 212 of its list', () => {
+  it('contains the published figures, among them the 211 villages of 2014 next to the 212 of its list', () => {
     const national = publishedFigures().filter(({ scope, year }) => scope === 'national' && (year === 2014 || year === 2015));
     expect(Object.fromEntries(national.map(({ year, measure, value }) => [`${year} ${measure}`, value]))).toEqual({
       '2014 towns': 19,

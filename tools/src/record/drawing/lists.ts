@@ -33,7 +33,7 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
-/** The definition of our own figure beside the published ones of a measure, or the reason why there is none. */
+/** The definition of our own figure next to the published ones of a measure, or the reason why there is none. */
 interface OwnDefinition {
   readonly measure: string;
   readonly definition: string;

@@ -8,7 +8,7 @@ import { useLanguage } from '../../words/language';
 import { exploreWords } from './explore-words';
 import { DataTable } from '../../parts/data-table';
 
-/** The online price of a kilogram of produce, beside the local price, and the amount that farmers keep. */
+/** The online price of a kilogram of produce, next to the local price, and the amount that farmers keep. */
 export function FarmGatePrices({ region, refreshKey }: { readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
   const texts = exploreWords[language];

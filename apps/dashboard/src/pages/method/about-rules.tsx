@@ -5,7 +5,7 @@ import type { RuleSet } from '../../server/api';
 import { aboutRuleSet } from '../../words/about-rule-set';
 import { useLanguage } from '../../words/language';
 
-/** A button beside the choice of rules that opens one line about each. */
+/** A button next to the choice of rules that opens one line about each. */
 export function AboutRules({ ruleSets }: { readonly ruleSets: readonly RuleSet[] }) {
   const { language, words } = useLanguage();
   return (

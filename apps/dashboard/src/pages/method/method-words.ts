@@ -48,7 +48,7 @@ const english = {
     ],
   ] as readonly (readonly [string, string])[],
   towns:
-    'A Taobao Town is a township with enough Taobao Villages, or with enough sales and shops together, where the rules say so; a cluster is a county with enough Taobao Villages. The number of towns beside the headline counts the townships that are so at the moment shown, under the rule set chosen: the section “Taobao Towns” lists each of them with its villages.',
+    'A Taobao Town is a township with enough Taobao Villages, or with enough sales and shops together, where the rules say so; a cluster is a county with enough Taobao Villages. The number of towns next to the headline counts the townships that are so at the moment shown, under the rule set chosen: the section “Taobao Towns” lists each of them with its villages.',
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
   places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',

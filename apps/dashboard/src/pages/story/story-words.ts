@@ -34,7 +34,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
         paragraphs: [
           'AliResearch’s report for 2014 has 211, about ten times as many as the year before. The count went on to 780 in 2015, 1,311 in 2016 and 2,118 in 2017. In 2022, the last year with a published total, it was 7,780: about a tenth more than the 7,023 of 2021.',
         ],
-        see: ['Growth, beside the published totals', '', {}],
+        see: ['Growth, next to the published totals', '', {}],
       },
       {
         title: 'Next door first',

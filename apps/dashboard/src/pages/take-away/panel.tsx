@@ -35,7 +35,7 @@ function Downloads(shown: Shown) {
   const name = panelUpTo === undefined ? list.replaceAll('/', '-') : `panel-${panelUpTo}`;
   const saveMap = (): void =>
     void import('../../map/map-png').then(async ({ mapPng }) => {
-      // A layer of the map may show the present beside a list of the past.
+      // A layer of the map may show the present next to a list of the past.
       const { layer, ofNow } = document.querySelector<HTMLElement>('main .classes')?.dataset ?? {};
       const title = [layer, subject ?? words.country, ofNow === undefined ? when : words.time.now, rules].filter(Boolean).join(' · ');
       const png = await mapPng(title, sourceLine());

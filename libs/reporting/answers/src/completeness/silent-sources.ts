@@ -63,7 +63,7 @@ export class SilentSources {
   async issued({ ruleSet, year }: Pick<WaitingYear, 'ruleSet' | 'year'>): Promise<number | undefined> {
     const list = `${ruleSet}:${year}`;
     await this.all();
-    // A list that was not yet issued at the last look may have been issued since.
+    // A list that was not yet issued at the last poll may have been issued since.
     if (this.#issued[list] === undefined) await this.renew();
     return this.#issued[list];
   }

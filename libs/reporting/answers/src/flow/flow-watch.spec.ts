@@ -31,7 +31,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Ingestion at the next look that begins from now on. */
+/** Ingestion at the next poll that begins from now on. */
 async function nextLook(): Promise<SeenService | undefined> {
   const looks: (readonly SeenService[])[] = [];
   await new Promise<void>((resolve) => watch.follow((seen) => void (looks.push(seen) === 2 && resolve())));

@@ -21,7 +21,7 @@ const COMMITTED_AFTER_MS = 30_000;
 const MISSED_COMMITS = 1_000;
 
 /**
- * Looks at all services every second, with or without a request: at their positions or, for a service that does not return them, at the records
+ * Polls all services every second, with or without a request: their positions or, for a service that does not return them, the records
  * that wait for its group in Kafka.
  */
 @Injectable()
@@ -55,12 +55,12 @@ export class FlowWatch implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.#timer);
   }
 
-  /** Calls back after each look. */
+  /** Calls back after each poll. */
   follow(follower: (seen: readonly SeenService[]) => void): void {
     this.#followers.push(follower);
   }
 
-  /** Waits only for the first look. */
+  /** Waits only for the first poll. */
   async seen(): Promise<readonly SeenService[]> {
     this.#first ??= this.#look();
     await this.#first;

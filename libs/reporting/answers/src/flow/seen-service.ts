@@ -1,6 +1,6 @@
 import { type ObservedService } from '@taocun/service';
 
-/** The state of a service at the last look. */
+/** The state of a service at the last poll. */
 export interface SeenService extends ObservedService {
   /** The number of records that wait for the service; undefined if neither it nor Kafka returns it. */
   readonly waiting?: number;

@@ -13,7 +13,7 @@ import { TableLoader } from './table-loader';
 
 /** The time for which the end of the process waits for changes under way. */
 const ENDING_MS = 2_000;
-/** The shortest pause between two looks at MongoDB while nobody asks; following takes at most a twentieth of the time. */
+/** The shortest pause between two polls of MongoDB while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 19;
 

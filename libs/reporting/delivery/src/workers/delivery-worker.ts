@@ -115,7 +115,7 @@ export class DeliveryWorker {
   }
 
   /**
-   * Logs a problem once, not at every look. A secret of the same revision is examined too: another instance may have encrypted it with another
+   * Logs a problem once, not at every poll. A secret of the same revision is examined too: another instance may have encrypted it with another
    * key when it started.
    */
   #lookAtSecret(): void {

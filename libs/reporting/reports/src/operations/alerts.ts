@@ -8,7 +8,7 @@ const Texts = object('Texts', {
   en: Type.String({ example: 'Classification does not answer' }),
   zh: Type.String({ example: '判定服务没有回应' }),
 });
-const command = text('The command that says more, or mends it.', `${taocunCommand} doctor`);
+const command = text('The command that shows more, or fixes it.', `${taocunCommand} doctor`);
 const runbook = text('What to do, in the repository.', 'docs/runbook.md#taocunmissing');
 
 /** A condition, and the time for which it has held. */
@@ -51,7 +51,7 @@ export class Alerts implements OnModuleInit {
   }
 
   /**
-   * The firing alerts of the last look, the gravest first; urgent ones are included before they fire.
+   * The firing alerts of the last poll, the gravest first; urgent ones are included before they fire.
    * @param answers the answers of services to an operator's key, for those that refuse reporting
    */
   async all(answers?: readonly SeenService[]): Promise<readonly Alert[]> {

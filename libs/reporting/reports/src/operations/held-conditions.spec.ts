@@ -51,7 +51,7 @@ describe('a position that does not move', () => {
     minute = 0;
   });
 
-  /** A look each minute. */
+  /** A poll each minute. */
   const look = (of: object | 'loading' | 'away') => {
     const flow =
       of === 'away'

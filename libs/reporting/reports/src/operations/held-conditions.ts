@@ -17,7 +17,7 @@ interface Held {
   readonly highest: number;
 }
 
-/** The conditions that hold, from look to look, and since when. */
+/** The conditions that hold, from poll to poll, and since when. */
 export class HeldConditions {
   #held: ReadonlyMap<string, Held> = new Map();
 

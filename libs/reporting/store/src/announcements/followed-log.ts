@@ -30,7 +30,7 @@ export class FollowedLog {
   readonly #waiters = new Set<Waiter>();
   readonly #failures = new FailureLog(new Logger('Events'));
   #followers = 0;
-  /** Kept open while somebody follows, so that each look sees at least what the previous one saw. */
+  /** Kept open while somebody follows, so that each poll sees at least what the previous one saw. */
   #session: Promise<mongo.ClientSession> | undefined;
   #stored: LogPosition = {};
   #checking = false;
@@ -116,7 +116,7 @@ export class FollowedLog {
     return Array.from(this.#partitions.values()).some(({ topic, partition, tail }) => tail.hasNews(position.at(topic, partition)));
   }
 
-  /** Looks up the read records until all are checked: one look at a time, each at everything that has arrived meanwhile. */
+  /** Looks up the read records until all are checked: one lookup at a time, each of everything that has arrived meanwhile. */
   async #check(): Promise<void> {
     this.#checking = true;
     for (;;) {

@@ -72,7 +72,7 @@ it.each<[string, Partial<Figures>, unknown[]]>([
 it.each<[string, Partial<Figures>]>([
   ['it qualifies', {}],
   ['it is a residents’ committee, whatever else', { kind: 'residents-committee' }],
-  ['it is a residents’ committee and misses something besides', { kind: 'residents-committee', activeShops: 99 }],
+  ['it is a residents’ committee and also misses something else', { kind: 'residents-committee', activeShops: 99 }],
   ['more than half is missing of what it misses', { activeShops: 49 }],
   ['more than half is missing of one thing, and little of another', { salesFen: 999_999_999, alibabaSalesFen: 1, activeShops: 99 }],
   ['it has no sales, of which there is no share', { salesFen: 0, alibabaSalesFen: 0 }],
@@ -85,7 +85,7 @@ it('the distance of a village is that of what it misses by most', () => {
   expect(greatestOf(missedOf(criteria({ salesFen: 900_000_000, alibabaSalesFen: 900_000_000, activeShops: 60 })) ?? [])).toBe(400_000);
 });
 
-it('reads what comes back from MongoDB', () => {
+it('the shortfall that MongoDB returns is read', () => {
   const stored = criteria({ activeShops: 95 }).map((criterion) =>
     criterion.criterion === 'annual-sales' ? { ...criterion, value: mongo.Decimal128.fromString('999000000'), holds: false } : criterion,
   );

@@ -21,7 +21,7 @@ import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from '.
 const PARAMETER = 'what-if';
 const MOST_FLIPPED = 6;
 
-/** The villages, towns and clusters under thresholds that the reader chooses, beside those of the chosen rule set. */
+/** The villages, towns and clusters under thresholds that the reader chooses, next to those of the chosen rule set. */
 export function WhatIf({
   rules,
   region,

@@ -56,8 +56,8 @@ function Update({ update, changed }: { readonly update: RejectedUpdate; readonly
         )}
         {text === undefined ? <Bytes base64={base64} /> : <Text text={text} path={path} />}
       </section>
-      <section aria-labelledby="mend">
-        <h2 id="mend">{words.operations.mend}</h2>
+      <section aria-labelledby="repair">
+        <h2 id="repair">{words.operations.correct}</h2>
         {state === 'sent' ? (
           <p class="note">{words.operations.sent}</p>
         ) : group ? (

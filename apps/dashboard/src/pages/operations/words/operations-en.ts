@@ -65,7 +65,7 @@ export const operationsEnglish = {
   repairs: 'corrects',
   bytes: 'Received',
   noBytes: 'The record has no value.',
-  mend: 'Correct and retry',
+  correct: 'Correct and retry',
   correction: 'The event to send',
   sendAgain: 'Retry',
   toTheWrong: 'Go to the error',

@@ -60,7 +60,7 @@ export const operationsChinese: OperationsWords = {
   repairs: '用于更正',
   bytes: '收到的内容',
   noBytes: '没有内容。',
-  mend: '更正并重试',
+  correct: '更正并重试',
   correction: '将要发送的事件',
   sendAgain: '重试',
   toTheWrong: '跳到出错处',

@@ -2,7 +2,7 @@ import type { Language } from '@taocun/domain';
 
 const english = {
   growth: {
-    lead: 'Taobao Villages on this observatory’s certified lists, beside the numbers that AliResearch and the press published. A list is made once a year and stays; verdicts change with the data.',
+    lead: 'Taobao Villages on this observatory’s certified lists, next to the numbers that AliResearch and the press published. A list is made once a year and stays; verdicts change with the data.',
     leadRegion: 'Taobao Villages on the certified lists.',
     leadMonths: 'Taobao Villages at the end of each month, with those gained and lost in it.',
     label: 'Taobao Villages by year, certified and published',

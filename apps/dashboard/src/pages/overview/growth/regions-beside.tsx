@@ -9,7 +9,7 @@ import { useLanguage } from '../../../words/language';
 import { partWords } from './part-words';
 import { useRomanised } from '../../../words/use-romanised';
 
-/** A region whose growth is drawn beside that of the visible region. */
+/** A region whose growth is drawn next to that of the visible region. */
 interface RegionBeside {
   readonly code: string;
   readonly name: string;

@@ -93,7 +93,7 @@ export class RegionReportsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
-    description: 'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it has `bordersOfToday` besides.',
+    description: 'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it also has `bordersOfToday`.',
   })
   @ApiOkResponse(answer('The region.', RegionReport))
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })

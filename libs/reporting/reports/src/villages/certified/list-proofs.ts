@@ -37,7 +37,7 @@ export const ListProof = object('ListProof', {
   ),
   leafIndex: Type.Optional(count('Its place on the list, from 0.')),
   path: Type.Optional(
-    Type.Array(Type.String(), { description: 'The hashes beside the way to the root, the lowest first.', example: [someHash] }),
+    Type.Array(Type.String(), { description: 'The sibling hashes on the way to the root, the lowest first.', example: [someHash] }),
   ),
 });
 export type ListProof = AnswerType<typeof ListProof>;
