@@ -118,7 +118,7 @@ describe('a list that is sent while it is read', () => {
   });
 });
 
-it('compares two rule sets: who qualifies under only one, and which criteria of the other fail', async () => {
+it('two rule sets are compared: who qualifies under only one, and which criteria of the other fail', async () => {
   const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2022`, 5);
   expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
   const [first] = all;
@@ -141,7 +141,7 @@ it('compares two rule sets: who qualifies under only one, and which criteria of 
   expect((await api.json('/comparison?region=32')).items).toEqual([]);
 });
 
-it('lists every change of a verdict by village, with known names, and of a region alone', async () => {
+it('every change of a verdict is listed by village, with known names, and of a region alone', async () => {
   const all = await api.allPages('/verdicts', 20);
   expect(all).toHaveLength(MANY);
   const named = { villageCode: '110101001201', townshipCode: '110101001' };

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
 
-it('states that places are approximate, and gives them with two decimals', async () => {
+it('places are stated to be approximate, and have two decimals', async () => {
   const { payload } = await api.get('/villages.geojson?qualifies=any');
   check(payload);
   const { features } = JSON.parse(payload) as { features: { geometry: { coordinates: number[] }; properties: object }[] };
@@ -31,7 +31,7 @@ it('states that places are approximate, and gives them with two decimals', async
   expect(features[1]?.properties).not.toHaveProperty('withinKm');
 });
 
-it('is an attribute of every event, stored or not, in streams, pages and webhooks', async () => {
+it('the provenance is an attribute of every event, stored or not, in streams, pages and webhooks', async () => {
   const models = api.app.get(ReadModels);
   const logs = new ReadLogs(api.connection, models, api.app.get(FollowedLog));
   const followed = api.app.get(FollowedLog);
@@ -55,7 +55,7 @@ it('is an attribute of every event, stored or not, in streams, pages and webhook
 it.each([
   ['en', 'synthetic orders'],
   ['zh', '合成数据'],
-])('is in every title of a feed in %s: %s', async (lang, words) => {
+])('the provenance is in every title of a feed in %s: %s', async (lang, words) => {
   const feed = (await api.app.inject({ url: `/villages/330782104213/feed.atom?lang=${lang}` })).payload;
   const titles = [...feed.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title);
   expect(titles.length).toBeGreaterThan(1);

@@ -18,7 +18,7 @@ async function saveMany(count: number, salesFen: number): Promise<void> {
   await saveAssessed(api.connection, ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })));
 }
 
-it('has everything stored before the question', async () => {
+it('the table has everything stored before the request', async () => {
   for (const salesFen of [1, 9_007_199_254_740_993n, 10n ** 30n]) {
     await saveAssessed(api.connection, assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }));
     expect(await asked('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
@@ -28,7 +28,7 @@ it('has everything stored before the question', async () => {
   }
 });
 
-it('has each village once, as of one checkpoint, in a first load and afterwards, even if checkpoints replace villages meanwhile', async () => {
+it('the table has each village once, as of one checkpoint, in a first load and afterwards, even if checkpoints replace villages meanwhile', async () => {
   const many = 900;
   // Makes MongoDB's reads yield to writes as often as with hundreds of thousands of villages.
   const yieldAfter = async (steps: number): Promise<number> => {
@@ -62,7 +62,7 @@ it('has each village once, as of one checkpoint, in a first load and afterwards,
   expect(answers).toEqual(answers.map(() => ({ rows: many, villages: many, checkpoints: 1 })));
 });
 
-it('returns all rows as they were at the beginning, however long the read takes', async () => {
+it('a read returns all rows as they were at the beginning, however long it takes', async () => {
   const many = 5_000;
   await saveMany(many, 3);
   const { database } = await api.app.get(Table).current();
@@ -78,7 +78,7 @@ it('returns all rows as they were at the beginning, however long the read takes'
   expect([read.size, new Set(read.values())]).toEqual([many, new Set([3])]);
 });
 
-it('answers with the figure that CONTRIBUTING.md adds as an example', async () => {
+it('the figure that CONTRIBUTING.md adds as an example is answered', async () => {
   const contributing = readFileSync(join(__dirname, '../../../../CONTRIBUTING.md'), 'utf8');
   const [, statement = ''] = /```sql\n([^]*?)\n\s*```/.exec(contributing) ?? [];
   const told = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };
@@ -95,7 +95,7 @@ it('answers with the figure that CONTRIBUTING.md adds as an example', async () =
   ]);
 });
 
-it('has the marginal shops and what was paid by channel where these are known, and nothing elsewhere', async () => {
+it('the marginal shops and what was paid by channel are present where they are known, and absent elsewhere', async () => {
   const paidByChannelFen = { shelf: 1, live: 10n ** 30n, video: 0, group: 9_007_199_254_740_993n };
   const [stating, silent] = ['330782104290', '330782104291'];
   const told = { marginalShops: 0, paidByChannelFen };
@@ -119,7 +119,7 @@ it('has the marginal shops and what was paid by channel where these are known, a
   });
 });
 
-it('answers open requests while the service stops, until the server is closed', async () => {
+it('open requests are answered while the service stops, until the server is closed', async () => {
   const table = api.app.get(Table);
   table.onModuleDestroy();
   expect(await api.json(`/villages?search=${VILLAGE}&fields=villageCode`)).toMatchObject({ items: [{ villageCode: VILLAGE }] });

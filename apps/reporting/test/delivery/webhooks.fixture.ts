@@ -68,7 +68,7 @@ export class Instance {
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
       MONGODB_URI: process.env['MONGODB_URI'],
-      // Separate keys, in a database beside the given one.
+      // Separate keys, in a database next to the given one.
       TOPIC_PREFIX: `${connection.name}.`,
       RATE_LIMIT_PER_MINUTE: '0',
       WEBHOOK_SECRETS_KEYS: secretsKey,

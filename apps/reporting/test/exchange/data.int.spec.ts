@@ -102,7 +102,7 @@ it('regions have the months of the series, up to the day', async () => {
   expect(new Set((await rows('/2014/regions.csv')).map(({ month: of }) => of))).toEqual(new Set(['2014-06']));
 });
 
-it('has the same in Parquet as in CSV, as its description states', async () => {
+it('Parquet has the same as CSV, as its description states', async () => {
   for (const { '@id': url, 'csvw:tableSchema': schema } of (await described(`/${NOW}/dcat.jsonld`))['dcat:distribution'] as Json[]) {
     const path = url.replace('https://taocun.example/data', '');
     const { rawPayload, payload } = await get(path);

@@ -127,7 +127,7 @@ it.each(['2014', '2016', '2020', '2023-01-01'])('version %s has each certificate
   expect((await parquetReadObjects({ file: Uint8Array.from(rawPayload).buffer })).length).toBe(rows.length);
 }); // prettier-ignore
 
-it('is described: a column for each margin, and the citation', async () => {
+it('the version is described: a column for each margin, and the citation', async () => {
   const dataset: Json = JSON.parse((await api.app.inject('/data/2020/dcat.jsonld')).payload);
   const file = dataset['dcat:distribution'].find((one: Json) => one['@id'].endsWith('/running-variables.csv'));
   const names = file['csvw:tableSchema']['csvw:column']['@list'].map((column: Json) => column['csvw:name']);

@@ -107,7 +107,7 @@ it.each([
   [`*.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=ge:2014-09', ['2015 1', '2014-09 1']],
   [`M.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=2014-06', ['2014-06 1']],
   [`M.330782104.SALES.${WB}`, '', []],
-])('asks for %s?%s', async (key, question, expected) => {
+])('the request %s?%s is understood', async (key, question, expected) => {
   const path = `${DATA}/${key}?${question}`;
   expect((await ask(path)).statusCode).toBe(expected.length === 0 ? 204 : 200);
   if (expected.length > 0) expect((await rows(path)).map(({ TIME_PERIOD, OBS_VALUE }) => `${TIME_PERIOD} ${OBS_VALUE}`)).toEqual(expected);
@@ -116,12 +116,12 @@ it.each([
 it.each([
   ['A.B.C.D.E', 400, /the key A\.B\.C\.D\.E has 5 parts/],
   ['A?c[TIME_PERIOD]=ge:May', 400, /c\[TIME_PERIOD\] has the condition "ge:May"/],
-])('refuses %s', async (key, status, detail) => {
+])('%s is refused', async (key, status, detail) => {
   const { statusCode, payload } = await ask(`${DATA}/${key}`);
   expect([statusCode, JSON.parse(payload).detail]).toEqual([status, expect.stringMatching(detail)]);
 });
 
-it('refuses another form of SDMX', async () => {
+it('another form of SDMX is refused', async () => {
   expect((await ask(`${DATA}/A`, 'application/vnd.sdmx.data+xml;version=3.0.0')).statusCode).toBe(406);
 });
 

@@ -42,7 +42,7 @@ it('created and revoked keys are listed to operators, without their secrets', as
   expect(JSON.stringify(items)).not.toContain(key.slice(-64));
 });
 
-it('are found by action, object and time, page by page, and never from a cache', async () => {
+it('records are found by action, object and time, page by page, and never from a cache', async () => {
   expect((await list('&action=key.revoke')).items).toHaveLength(1);
   const [newest, , oldest] = (await list()).items;
   expect((await list(`&object=${oldest?.object}`)).items).toHaveLength(2);

@@ -83,7 +83,7 @@ async function get(url: string, headers: Record<string, string> = {}, from = app
   return { status: statusCode, headers: answered, payload, title: /<title>([^]*?)<\/title>/.exec(payload)?.[1], meta };
 }
 
-it('describes a village in the language that the address names, otherwise in the reader’s', async () => {
+it('the head describes a village in the language that the address names, otherwise in the reader’s', async () => {
   const english = await get(`/villages/${village}`, { 'accept-language': 'de, en;q=0.8' });
   expect([english.status, english.headers['content-type'], english.headers['vary'], english.headers['cache-control']]).toEqual([
     200,
@@ -108,14 +108,14 @@ it('describes a village in the language that the address names, otherwise in the
   );
 });
 
-it('names the rule set and the criteria that fail', async () => {
+it('the head names the rule set and the criteria that fail', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
   expect(meta('description')).toContain('不是淘宝村（合成数据）。 销售额还差 5.26万元，其他条件都已达到。');
   expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
   expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
 });
 
-it('escapes markup in names', async () => {
+it('markup in names is escaped', async () => {
   const { payload, headers } = await get(`/villages/${other}?rules=%22%3E%3Cscript%3E&lang=%3Cb%3E`);
   expect(payload).not.toMatch(/<img|<script>|<b>/);
   expect(payload).toContain('&lt;img src=x onerror=alert(1)&gt;');
@@ -126,7 +126,7 @@ it('escapes markup in names', async () => {
   );
 });
 
-it('describes a region now, on a certified list and at the end of a month, with links to its parts', async () => {
+it('the head describes a region now, on a certified list and at the end of a month, with links to its parts', async () => {
   const { meta, payload } = await get('/regions/3307?lang=en');
   expect(meta('description')).toContain(
     'Jinhua, Zhejiang has 1 Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
@@ -172,7 +172,7 @@ it.each([
   expect([answer.status, answer.payload.includes('<div id="page">')]).toEqual([status, true]);
 });
 
-it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('answers the address %s like any unknown one', async (address) => {
+it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('the address %s is answered like any unknown one', async (address) => {
   const { port } = new URL(await app.getUrl());
   const request = httpGet({ port, path: address, headers: { accept: 'text/html' }, agent: false });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
@@ -183,7 +183,7 @@ it.each(['//', '///', '//[', '/\\', '//x/y', '/x//'])('answers the address %s li
   ]);
 });
 
-it('answers an unknown address with many parts like a program’s, because each link would repeat the way up', async () => {
+it('an unknown address with many parts is answered like a program’s, because each link would repeat the way up', async () => {
   const ask = (slashes: number) => get('/'.repeat(slashes), { accept: 'text/html' });
   const [page, refusal] = [await ask(9), await ask(15_000)];
   expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
@@ -191,7 +191,7 @@ it('answers an unknown address with many parts like a program’s, because each 
   expect(refusal.payload.length).toBeLessThan(32_000);
 });
 
-it('names no figure and no village where reading needs a key, and answers alike for existing and unknown ones', async () => {
+it('the page names no figure and no village where reading needs a key, and is alike for existing and unknown ones', async () => {
   const pages = await Promise.all(
     [`/villages/${village}`, '/villages/999999999999', '/regions/33', '/regions/99'].map((url) => get(`${url}?lang=en`, {}, closed)),
   );
@@ -271,13 +271,13 @@ describe('framing by other sites', () => {
   });
 });
 
-it('allows inline styles only in the description of the API', async () => {
+it('only the description of the API allows inline styles', async () => {
   const styles = async (url: string) => /style-src [^;]*/.exec(String((await get(url)).headers['content-security-policy']))?.[0];
   expect(await styles('/docs')).toBe("style-src 'self' 'unsafe-inline'");
   expect(await styles('/method')).toBe("style-src 'self'");
 });
 
-it('names the picture for link previews if its own address is known', async () => {
+it('the picture for link previews is named if its own address is known', async () => {
   expect((await get('/?lang=en')).meta('og:image')).toBe('https://taocun.example/preview.png');
   expect((await get(`/villages/${village}?lang=zh&at=2014-12`)).meta('og:image')).toBe('https://taocun.example/preview.png');
   expect((await get('/', {}, closed)).meta('og:image')).toBeUndefined();

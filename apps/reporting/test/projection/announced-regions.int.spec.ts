@@ -84,7 +84,7 @@ async function untilKnown(): Promise<void> {
   await announced.onModuleDestroy();
 }
 
-it('decides regions at once if nothing was announced that is not stored', async () => {
+it('regions are decided at once if nothing was announced that is not stored', async () => {
   await saved('region.verdicts', 2);
   await readBack(true);
   await models.regions.create({
@@ -102,7 +102,7 @@ it('decides regions at once if nothing was announced that is not stored', async 
   expect(announced.known).toBe(true);
 });
 
-it('waits until all announcements have been read back', async () => {
+it('regions wait until all announcements have been read back', async () => {
   await saved('region.verdicts', 1);
   await load();
   expect(announced.known).toBe(false);
@@ -110,7 +110,7 @@ it('waits until all announcements have been read back', async () => {
   await untilKnown();
 });
 
-it('after a lost database announces nothing again, and continues with the next sequence', async () => {
+it('nothing is announced again after a lost database, and the next sequence follows', async () => {
   await load();
   await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
   await qualifying(3);
@@ -134,7 +134,7 @@ it('after a lost database announces nothing again, and continues with the next s
   expect(outputs.ids).toEqual([`${id}:4`]);
 });
 
-it('does not decide from old states of villages, but waits until they are read again to the former end of their log', async () => {
+it('regions are not decided from old states of villages, but wait until they are read again to the former end of their log', async () => {
   await readBack(true);
   await saved('region.verdicts', 2);
   await saved('village.assessments', 4, [[TOWNSHIP, '2012-01-01']]);
@@ -161,7 +161,7 @@ it('a restored database deletes its older verdicts, and announces none that was 
   expect(await models.regions.findById(id).lean()).not.toHaveProperty('announcement');
 });
 
-it('announces what differs from the last announcement, as of the day that caused it', async () => {
+it('what differs from the last announcement is announced, as of the day that caused it', async () => {
   await readBack(true);
   await qualifying(2);
   await saved('region.verdicts', 2);
@@ -175,7 +175,7 @@ it('announces what differs from the last announcement, as of the day that caused
   ]);
 });
 
-it('decides the regions that certified lists have left without a day, as of their villages', async () => {
+it('the regions that certified lists have left without a day are decided, as of their villages', async () => {
   await load();
   await saved('village.certifications', 1, [[TOWNSHIP, '']]);
   await qualifying(3);

@@ -10,7 +10,7 @@ const savedNames = (state: AssessmentsState): unknown[] =>
     .writes.filter(({ collection }) => collection === 'villages')
     .flatMap(({ replacing = [] }) => replacing.map((village) => 'name' in village && village.name));
 
-it('writes only the last assessment of each village', () => {
+it('only the last assessment of each village is written', () => {
   const state = new AssessmentsState();
   apply(state, assessed(VILLAGE, { name: 'first', offset: 10 }), 100);
   apply(state, assessed(VILLAGE, { name: 'second', offset: 20 }), 150);
@@ -21,7 +21,7 @@ it('writes only the last assessment of each village', () => {
   expect(savedNames(state)).toEqual([]);
 });
 
-it('names an assessment of an earlier version, with the way out: a new prefix of topics', () => {
+it('an assessment of an earlier version is named, with the way out: a new prefix of topics', () => {
   const state = new AssessmentsState();
   const event = assessed(VILLAGE);
   const { townshipCode: _townshipCode, ...earlier } = event.data;
@@ -30,7 +30,7 @@ it('names an assessment of an earlier version, with the way out: a new prefix of
   );
 });
 
-it('saves the unsaved months of an assessment with the next one, which no longer contains them', () => {
+it('the unsaved months of an assessment are saved with the next one, which no longer contains them', () => {
   const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
   const monthsOf = (...told: (readonly ReturnType<typeof month>[])[]): unknown => {
     const state = new AssessmentsState();
@@ -68,14 +68,14 @@ it.each([
   expect(savedNames(state)).toEqual(names);
 });
 
-it('accepts an assessment from another partition, because it belongs to another history', () => {
+it('an assessment from another partition is accepted, because it belongs to another history', () => {
   const state = new AssessmentsState();
   state.remember(VILLAGE, { partition: 3, offset: 10 });
   apply(state, assessed(VILLAGE, { name: 'reloaded', offset: 1 }));
   expect(savedNames(state)).toEqual(['reloaded']);
 });
 
-it('forgets saved assessments beyond its limit, and none that is being saved', () => {
+it('saved assessments beyond the limit are forgotten, and none that is being saved', () => {
   const state = new AssessmentsState();
   const others = Array.from({ length: 100_000 }, (_, at) => `44${String(at).padStart(10, '0')}`);
   const meetOthers = (): void => others.forEach((code) => state.remember(code, { partition: 0, offset: 1 }));

@@ -45,7 +45,7 @@ const failing = (numbers: readonly number[]) => saveAssessed(connection, ...numb
 const stored = async (id: string) => models.regions.findById(id).lean();
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
 
-it('announces town and cluster when they qualify, stores nothing about regions that do not, and no size of a cluster that has ended', async () => {
+it('town and cluster are announced when they qualify; regions that do not are not stored, nor is the size of a cluster that has ended', async () => {
   await qualifying(range(10));
   await saveAssessed(connection, assessed('110101001001'));
   await instance().decide(new Map([...changedOn('2015-06-30'), ['110101001', '2015-06-30'], ['110101', '2015-06-30']]), outputs, 'saved');
@@ -98,7 +98,7 @@ it('announces town and cluster when they qualify, stores nothing about regions t
   expect(await stored(`${WB}:${COUNTY}`)).not.toHaveProperty('size');
 });
 
-it("sums a town's sales exactly, beyond the range of int64 and of a double", async () => {
+it("a town's sales are summed exactly, beyond the range of int64 and of a double", async () => {
   const figures = { activeAlibabaShops: 151 };
   const decideWith = async (second: bigint) => {
     await saveAssessed(
@@ -161,7 +161,7 @@ it('an instance that decided from villages which have changed since decides agai
 it.each([
   ['both insert it', []],
   ['both change it', [1, 2, 3, 4]],
-])('of two that decide the same region at once one wins, and the other looks again: %s', async (_name, before) => {
+])('two instances that decide the same region at once agree: one wins, and the other reads again: %s', async (_name, before) => {
   if (before.length > 0) {
     await qualifying(before);
     await instance().decide(changedOn('2015-06-29'), new RecordedOutputs(), 'saved');

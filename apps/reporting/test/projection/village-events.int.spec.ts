@@ -229,7 +229,7 @@ it('an unreadable event is reported with its position when it is saved, and is n
   await expect(save(connection, state.takeChanges())).rejects.toThrow("The record at village.certifications/0:7 can't be read");
 });
 
-it('refuses to start with events of another format, and names the remedy', async () => {
+it('the projection refuses to start with events of another format, and names the remedy', async () => {
   const place = { topic: 'village.verdicts', partition: 0 };
   const { fields } = (await verdictHistory.load(place, undefined)).takeChanges();
   await expect(verdictHistory.load(place, { offset: 1, clean: true, fields })).resolves.toBeDefined();

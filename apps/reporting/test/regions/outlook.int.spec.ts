@@ -54,7 +54,7 @@ const told = ({ villageCode, change, decidedBy, leavingFen, comingFen, salesThen
   salesThenFen,
 });
 
-it('lists the villages that gain or lose the title within 30 days by sales, and why', async () => {
+it('the villages that gain or lose the title within 30 days by sales are listed, with the reason', async () => {
   const { items } = await api.json('/outlook');
   // 2 to 30 April are 29 of the month's 30 days.
   const comingFen = Math.floor((29_000_000 + 31_000_000 + 30_000_000) / 3);
@@ -94,23 +94,23 @@ it.each([
   ['?change=lose', [FALLING, OTHERWISE]],
   ['?region=35', [OTHERWISE]],
   ['?change=lose&region=3307,11', [FALLING]],
-])('lists some of them: %s', async (query, codes) => {
+])('some of the villages are listed: %s', async (query, codes) => {
   const { items } = await api.json(`/outlook${query}`);
   expect(items.map(({ villageCode }: Json) => villageCode)).toEqual(codes);
 });
 
-it('leaves real villages out of the near misses too, as the provenance requires', async () => {
+it('real villages are absent from the near misses too, as the provenance requires', async () => {
   const { items, provenance } = await api.json('/near-misses');
   expect(items.map(({ villageCode }: Json) => villageCode)).toEqual([RISING]);
   expect(provenance.inventedCodes).toBe('^.{9}8');
 });
 
-it('gives no threshold of the share under rules that require none', async () => {
+it('the threshold of the share is absent under rules that require none', async () => {
   const { items } = await api.json('/outlook?ruleSet=aliresearch-2022');
   for (const item of items) expect(item).not.toHaveProperty('alibabaThresholdPpm');
 });
 
-it('marks each entry of its feed as synthetic, because entries are passed on singly', async () => {
+it('each entry of the feed is marked as synthetic, because entries are passed on singly', async () => {
   const { payload } = await api.app.inject({ url: '/outlook/feed.atom?lang=en' });
   const entries = payload.split('<entry>').slice(1);
   expect(entries).toHaveLength(3);

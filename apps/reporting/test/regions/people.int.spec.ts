@@ -85,7 +85,7 @@ it('the same people are rounded alike in every region, list and rule set, at any
   expect(new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size).toBe(1);
 });
 
-it('as CSV and NDJSON, for the operator exactly', async () => {
+it('the operator gets exact counts as CSV and NDJSON', async () => {
   const columns = 'year,code,keepers.female,workers';
   const csv = (headers: Record<string, string>) => api.get(`/people?level=nation&format=csv&fields=${columns}`, headers);
   expect((await csv({ authorization: `Bearer ${operator}` })).payload.trim().split(/\r?\n/)).toEqual([
@@ -98,7 +98,7 @@ it('as CSV and NDJSON, for the operator exactly', async () => {
   expect((await csv({})).headers['etag']).not.toBe((await csv({ authorization: `Bearer ${operator}` })).headers['etag']);
 });
 
-it('the secret is created once for all instances, beside the keys', async () => {
+it('the secret is created once for all instances, next to the keys', async () => {
   const config = api.app.get(SERVICE_CONFIG);
   const instances = Array.from({ length: 5 }, () => new InstallationSecrets(api.connection, config));
   const secrets = await Promise.all(instances.map((instance) => instance.get('rounding')));

@@ -29,12 +29,12 @@ async function resolve(body: object, status = 200): Promise<Json> {
 const villages = ({ items }: Json): Json[] =>
   items.map(({ decided, open, candidates }: Json) => [decided ? candidates[0].villageCode : open, candidates[0]?.registered]);
 
-it('finds villages whose former code is their own, or which have exchanged codes', async () => {
+it('villages are found whose former code is their own, or which have exchanged codes', async () => {
   const addresses = ['永存村', '互换东村', '互换西村'].map((name) => `睢宁县沙集镇${name}`);
   expect(villages(await resolve({ addresses }))).toEqual(['320324109905', '320324109906', '320324109907'].map((code) => [code, true]));
 });
 
-it('finds registered villages and those of the 2023 register, in the order of the addresses', async () => {
+it('registered villages and those of the 2023 register are found, in the order of the addresses', async () => {
   const addresses = ['睢宁县沙集镇灵芝村', '浙江省金华市义乌市城西街道何斯路村', '睢宁县沙集镇无此村'];
   const answer = await resolve({ addresses });
   expect(answer.items.map(({ address }: Json) => address)).toEqual(addresses);
@@ -45,7 +45,7 @@ it('finds registered villages and those of the 2023 register, in the order of th
   ]);
 });
 
-it('has a village under its township on the day', async () => {
+it('a village is under its township on the day', async () => {
   const addresses = ['睢宁县沙集镇迁居村'];
   expect(villages(await resolve({ addresses, asOf: '2019-02-28' }))).toEqual([['320324109902', true]]);
   expect(villages(await resolve({ addresses }))).toEqual([['doubtful', true]]);
@@ -54,7 +54,7 @@ it('has a village under its township on the day', async () => {
 it.each([
   ['睢宁县沙集镇东风村', '320324109002'],
   ['义乌市城西街道七一村', '330782006202'],
-])('omits the code of %s that a newer one names as its former code', async (address, code) => {
+])('the code of %s is absent if a newer one names it as its former code', async (address, code) => {
   const { items } = await resolve({ addresses: [address] });
   expect(items[0].candidates.map(({ villageCode }: Json) => villageCode)).not.toContain(code);
 });
@@ -67,6 +67,6 @@ it.each([
   [{ addresses: ['沙集镇'], asOf: '2019-02-30' }, 'asOf'],
   [{ addresses: ['沙集镇'], asOf: null }, 'asOf'],
   [{ addresses: ['沙集镇'], limit: 3 }, 'limit'],
-])('refuses %j', async (body, named) => {
+])('%j is refused', async (body, named) => {
   expect((await resolve(body, 400)).detail).toContain(named);
 });

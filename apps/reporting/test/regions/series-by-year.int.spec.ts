@@ -12,7 +12,7 @@ writeFileSync(join(folder, 'mid.json'), JSON.stringify({ id: 'mid', ...rules, cu
 const api = Api.inTests({ RULES_DIR: folder });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('counts a month in the year of its last day, with its changes, if the cut-off is in the middle of a month', async () => {
+it('a month counts in the year of its last day, with its changes, if the cut-off is in the middle of a month', async () => {
   const verdict = (code: string, day: string, sequence = 1) =>
     verdictChanged(code, { ruleSet: 'mid', asOf: dayOf(day), qualifies: sequence === 1, sequence });
   await saveVerdicts(api.connection, verdict(A, '2014-06-10'), verdict(B, '2014-06-20'), verdict(A, '2015-07-01', 2));

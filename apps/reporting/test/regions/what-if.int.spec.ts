@@ -111,7 +111,7 @@ it.each(builtInRuleSets.map(({ id }) => id))(
   },
 );
 
-it('counts by province, prefecture and county', async () => {
+it('villages are counted by province, prefecture and county', async () => {
   const { rules, ...all } = await ask({ rules: { annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } } });
   expect(rules).toEqual({ ...rowsOf(WB), annualSales: { thresholdFen: 999_999_999, comparison: 'more-than' } });
   expect(all.provinces.map(({ code, name, villages: count }: Json) => [code, name, count])).toEqual([
@@ -127,7 +127,7 @@ it('counts by province, prefecture and county', async () => {
   expect(all.provinces[0].gained + all.provinces[1].gained).toBe(all.total.gained);
 });
 
-it('states why a village is gained or lost, a page at a time', async () => {
+it('each village is listed with the reason why it is gained or lost, a page at a time', async () => {
   const body = {
     rules: {
       annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
@@ -160,7 +160,7 @@ it('states why a village is gained or lost, a page at a time', async () => {
   });
 });
 
-it('evaluates the certificates of a year', async () => {
+it('the certificates of a year are evaluated', async () => {
   const { total, asOf, year, items, towns } = await ask({
     rules: { scale: { activeShops: 40, share: { of: 'active-households', part: 1, whole: 1 } } },
     year: 2015,
@@ -187,7 +187,7 @@ it('evaluates the certificates of a year', async () => {
   expect((await ask(byShops)).total).toMatchObject({ villages: 1, qualifying: 1, compared: 1 });
 });
 
-it('uses the lists of the rule set that is compared with, live the latest one', async () => {
+it('the lists of the rule set that is compared with are used, live the latest one', async () => {
   const where = { kinds: ['administrative-village'], orCertifiedBefore: true };
   for (const year of [2015, undefined]) {
     const { items, certifiedBefore, total } = await ask({ rules: { where }, ...(year !== undefined && { year }), limit: 1_000 });
@@ -202,7 +202,7 @@ it('uses the lists of the rule set that is compared with, live the latest one', 
   expect((await ask({ rules: {}, year: 2015 })).certifiedBefore).toBeUndefined();
 });
 
-it('admits a subdistrict that was a Taobao Town before, if the rules admit it', async () => {
+it('a subdistrict that was a Taobao Town before is admitted, if the rules admit it', async () => {
   const town = { qualifyingVillages: 1, subdistricts: false };
   const none = await ask({ rules: { town }, region: ['330782001'] });
   const all = await ask({ rules: { town: { ...town, subdistricts: true } }, region: ['330782001'] });
@@ -217,13 +217,13 @@ it.each([
   ['{"rules":{"annualSales":7}}', '/rules/annualSales is 7. Write an object.'],
   ['{"rules":{},"__proto__":1}', ''],
   ['', ''],
-])('refuses %s', async (payload, expected) => {
+])('%s is refused', async (payload, expected) => {
   const answer = await api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload, headers: { 'content-type': 'application/json' } });
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8']);
   expect(JSON.parse(answer.payload).detail).toContain(expected);
 });
 
-it('knows the latest certified year from the villages, because no village may be on its list', async () => {
+it('the latest certified year is known from the villages, because no village may be on its list', async () => {
   const code = '350100102201';
   await saveCertificates(api.connection, certified(code, { year: 2016, ...big }));
   const question = { rules: { where: { kinds: ['administrative-village'], orCertifiedBefore: true } }, region: ['350100102'] };
@@ -236,7 +236,7 @@ it('knows the latest certified year from the villages, because no village may be
   expect(gained).toEqual([[2016, [code]], [2017, []]]);
 }); // prettier-ignore
 
-it('reserves half of the slots for callers with a key', async () => {
+it('half of the slots are reserved for callers with a key', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
   const question = { method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } } as const;
   const [withKey, ...keyless] = await Promise.all([

@@ -62,7 +62,7 @@ const spelledOut = (position: LogPosition): number[][] =>
 
 const events = (announcements: readonly Announcement[]): string[] => announcements.map(({ event }) => event);
 
-it('writes every event again byte for byte', async () => {
+it('every event is written again byte for byte', async () => {
   const huge: Criterion[] = [
     { criterion: 'annual-sales', value: 10n ** 21n, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
     {
@@ -109,7 +109,7 @@ it('writes every event again byte for byte', async () => {
   );
 });
 
-it('finds events of a village that moved by its township on their day, and writes them again byte for byte', async () => {
+it('events of a village that moved are found by its township on their day, and written again byte for byte', async () => {
   const elsewhere = '330183101';
   const texts = [verdictText(verdictChanged(QINGYAN)), verdictText(verdictChanged(QINGYAN, { sequence: 2, qualifies: false }, elsewhere))];
   const lists = [certificateText(certified(QINGYAN)), certificateText(certified(QINGYAN, { year: 2016, townshipCode: elsewhere }))];
@@ -121,7 +121,7 @@ it('finds events of a village that moved by its township on their day, and write
   expect(events(await readAll({ villages: [QINGYAN] }, 10))).toEqual([...texts, ...lists]);
 });
 
-it('keeps an event at its first position, whether a repeat follows within a checkpoint or later', async () => {
+it('an event stays at its first position, whether a repeat follows within a checkpoint or later', async () => {
   const [first, second, third] = [1, 2, 3].map((sequence) => verdictText(verdictChanged(QINGYAN, { sequence })));
   logs.append('village.verdicts', 0, first!, second!, first!, second!);
   await logs.save('village.verdicts', 0);
@@ -149,7 +149,7 @@ const places: readonly (readonly [AnnouncementFilter, readonly string[]])[] = [
   [{ villages: [QINGYAN], regions: ['32'] }, []],
 ];
 
-it.each(places)('returns the events that match the filter: %j', async (filter, expected) => {
+it.each(places)('the events that match the filter are returned: %j', async (filter, expected) => {
   const texts: Readonly<Record<string, string>> = {
     v1: verdictText(verdictChanged(QINGYAN)),
     v2: verdictText(verdictChanged(QINGYAN, { ruleSet: ALI })),
@@ -170,7 +170,7 @@ it.each(places)('returns the events that match the filter: %j', async (filter, e
   }
 });
 
-it('returns each event once, in the order of its log, whatever is saved when and wherever a reader stops', async () => {
+it('each event is returned once, in the order of its log, whatever is saved when and wherever a reader stops', async () => {
   const villages = [QINGYAN, '330782104214', '320324105212'];
   const verdict = fc.record({
     village: fc.constantFrom(...villages),
@@ -221,7 +221,7 @@ it('returns each event once, in the order of its log, whatever is saved when and
   );
 });
 
-it('never skips an event that another instance is about to save', async () => {
+it('an event that another instance is about to save is never skipped', async () => {
   const total = 60;
   const writing = (async () => {
     for (let sequence = 1; sequence <= total; sequence++) {
@@ -245,7 +245,7 @@ it('never skips an event that another instance is about to save', async () => {
     expect(events(found.filter((one) => one.partition === partition))).toEqual(logs.log('village.verdicts', partition));
 });
 
-it('answers readers of the same position with one read, and others with their own', async () => {
+it('readers of the same position share one read, and others have their own', async () => {
   logs.append('village.verdicts', 0, verdictText(verdictChanged(QINGYAN)));
   await logs.save('village.verdicts', 0);
   const sessions = jest.spyOn(connection, 'startSession');
@@ -256,7 +256,7 @@ it('answers readers of the same position with one read, and others with their ow
   expect((await log.read({}, {}, 10)).announcements).toHaveLength(1);
 });
 
-it('gives readers that are far behind some events of every partition', async () => {
+it('readers that are far behind get some events of every partition', async () => {
   for (const partition of [0, 1, 2, 3]) {
     for (let sequence = 1; sequence <= 10; sequence++)
       logs.append('village.verdicts', partition, verdictText(verdictChanged(`33078210421${partition}`, { sequence })));

@@ -23,7 +23,7 @@ const some = fc.record(
   { requiredKeys: [] },
 );
 
-it('has every member of its certificates, whatever their values', () => {
+it('a segment has every member of its certificates, whatever their values', () => {
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 20 }), (given) => {
       const documents = given.map((each, at) => {
@@ -46,13 +46,13 @@ it('has every member of its certificates, whatever their values', () => {
   );
 });
 
-it('reads a segment that lacks the columns of later versions', () => {
+it('a segment that lacks the columns of later versions is read', () => {
   const packedColumns = { villageCode: ['330782104210'], name: ['村'], salesFen: ['7'], alibabaSalesFen: ['0'] };
   const old = { list: `${WB}:2015`, partition: PARTITION, packed: zstdCompressSync(JSON.stringify(packedColumns)) };
   expect(certificatesIn(old)).toMatchObject([{ villageCode: '330782104210', townshipCode: '330782104', salesFen: 7n }]);
 });
 
-it('takes a twelfth of the space of its certificates as documents', () => {
+it('a segment takes a twelfth of the space of its certificates as documents', () => {
   const documents = Array.from({ length: 200 }, (_, at) =>
     certificationOf(certified(`3307821042${100 + at}`.slice(0, 12), { salesFen: 1_000_000_000 + 77_777 * at }), {
       partition: 0,

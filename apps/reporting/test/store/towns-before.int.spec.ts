@@ -56,7 +56,7 @@ async function list(township: string, year: number, villages: number): Promise<R
 
 const towns = async (year: number) => [...(await townsOfYear(models, ruleSet, [SUBDISTRICT, OTHER], year))].sort();
 
-it('finds the towns of a year from one year to the next', async () => {
+it('the towns of a year are found from one year to the next', async () => {
   await list(SUBDISTRICT, 2019, 3);
   await list(OTHER, 2019, 2);
   await list(SUBDISTRICT, 2020, 3);
@@ -67,7 +67,7 @@ it('finds the towns of a year from one year to the next', async () => {
   expect(await towns(2022)).toEqual([]);
 });
 
-it('counts a village in its township as of the cut-off, whatever its code', async () => {
+it('a village counts in its township as of the cut-off, whatever its code', async () => {
   await list(SUBDISTRICT, 2019, 2);
   const [moved = ''] = codesOf('330183104');
   await saveCertificates(
@@ -126,7 +126,7 @@ describe('live', () => {
   });
 });
 
-it('keeps undecided subdistricts in the checkpoint', () => {
+it('undecided subdistricts stay in the checkpoint', () => {
   const state = recordedCertificates([certified(`${SUBDISTRICT}201`), certified('330782104201')], [OTHER]);
   const { fields, unwritten } = state.takeChanges();
   while (unwritten?.next().done === false);

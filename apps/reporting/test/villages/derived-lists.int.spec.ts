@@ -150,7 +150,7 @@ describe('certificates with late updates', () => {
     change,
   });
 
-  it('state what they would be, beside what was certified', async () => {
+  it('state what they would be, next to what was certified', async () => {
     const { items } = await api.json('/certifications/2022?qualifies=any');
     expect(items.map(({ villageCode, salesFen, qualifies, revised: later }: Json) => [villageCode, salesFen, qualifies, later])).toEqual([
       ['440106001201', 1_000_000_001, true, revised(-1, 'lost')],
@@ -259,7 +259,7 @@ describe('GET /certifications/{year}/poverty-counties', () => {
 });
 
 describe('GET /published', () => {
-  it('has published figures with their sources beside those of the certified list', async () => {
+  it('has published figures with their sources next to those of the certified list', async () => {
     const { items } = await api.json('/published?region=CN&from=2018&to=2018');
     const [clusters] = items;
     expect(clusters).toEqual({

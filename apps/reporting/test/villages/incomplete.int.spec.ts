@@ -85,7 +85,7 @@ it.each(answers)('%s is complete if no source is silent', async (path) => {
   expect(await incompleteAt(path)).toBeUndefined();
 });
 
-it('repeats it in every row of a file, and each such list has another ETag', async () => {
+it('every row of a file repeats it, and each such list has another ETag', async () => {
   const path = '/villages?region=3307&fields=villageCode';
   const tagOf = async () => (await api.get(`${path}&format=csv`)).headers['etag'];
   await silent();
@@ -100,7 +100,7 @@ it('repeats it in every row of a file, and each such list has another ETag', asy
   expect(JSON.parse(line!)).toEqual({ villageCode: A, incomplete: missing(2, 20) });
 });
 
-it('omits silent sources without shops in the region, and sums several', async () => {
+it('silent sources without shops in the region are omitted, and several are summed', async () => {
   await silent(['/marketplaces/jd', '2015-03-03'], ['/marketplaces/kuaishou', '2015-01-01'], ['/marketplaces/taobao', '2015-05-05']);
   expect(await incompleteAt(`/villages/${A}`)).toEqual({
     openShops: { part: 8, whole: 8 },
@@ -111,14 +111,14 @@ it('omits silent sources without shops in the region, and sums several', async (
   });
 });
 
-it('uses the last answer while classification does not answer', async () => {
+it('the last answer is used while classification does not answer', async () => {
   await silent(['/marketplaces/jd', '2015-03-03']);
   sources = undefined;
   await api.app.get(SilentSources).renew();
   expect(await incompleteAt('/counts')).toEqual(missing(15, 40));
 });
 
-it('states since when the list of a year waits, and for which sources', async () => {
+it('the list of a year states since when it waits, and for which sources', async () => {
   const year = {
     ruleSet: 'world-bank-2019',
     year: 2016,

@@ -49,7 +49,7 @@ async function classificationHas(certificates: number | undefined): Promise<void
   await Promise.all(apis.map((api) => api.app.get(SilentSources).renew()));
 }
 
-it('signs no list while certificates are missing, or while that is unknown', async () => {
+it('no list is signed while certificates are missing, or while that is unknown', async () => {
   const feed = async (): Promise<string> => (await apis[0]!.app.inject({ url: '/lists/2015/feed.atom?lang=en' })).payload;
   for (const certificates of [undefined, list.length + 1]) {
     await classificationHas(certificates);
@@ -69,7 +69,7 @@ it.each([
   ['/certifications/2014/proof', 404, 'No list of 2014 is issued'],
   [`${path}?ruleSet=aliresearch`, 404, 'No list of 2015 is issued'],
   [`${path}?villageCode=330782109299`, 404, 'is not on the list of 2015'],
-])('refuses %s', async (asked, status, why) => {
+])('%s is refused', async (asked, status, why) => {
   await classificationHas(list.length);
   const { statusCode, payload } = await apis[0]!.get(asked);
   expect([statusCode, payload]).toEqual([status, expect.stringContaining(why)]);
@@ -95,7 +95,7 @@ it('says first that a proof by a key that is not named proves nothing about who,
   expect(await verified(proof)).toMatch(/^2 Signed by a key that you have not named: this proves nothing about who\.\nOne of 7 /);
 });
 
-it('proves each village of the list offline; a list stored again has the same root', async () => {
+it('each village of the list is proved offline; a list stored again has the same root', async () => {
   await classificationHas(list.length);
   const roots = await Promise.all(apis.map((api) => api.json(path)));
   expect(roots[1]).toMatchObject({ root: roots[0].root, size: 7 });
@@ -111,7 +111,7 @@ it('proves each village of the list offline; a list stored again has the same ro
   }
 });
 
-it('reads a list once, and again when anything has been stored', async () => {
+it('a list is read once, and again when anything has been stored', async () => {
   await classificationHas(list.length);
   const [api] = apis as readonly [Api];
   const { database } = await api.app.get(Table).current();
@@ -126,7 +126,7 @@ it('reads a list once, and again when anything has been stored', async () => {
   expect(read()).toBe(before + 1);
 });
 
-it('fails if a fen, the provenance, the year, the place, the path or the key differs', async () => {
+it('a proof fails if a fen, the provenance, the year, the place, the path or the key differs', async () => {
   await classificationHas(list.length);
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
   const { publicKey } = await publishedKey();

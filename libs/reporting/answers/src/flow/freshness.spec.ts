@@ -33,9 +33,9 @@ it.each([
     [{ service: 'classification', waiting: 40, isBehind: true }],
     { caughtUp: false, behind: 40, silent: [] },
   ],
-] as const)('says how fresh figures are while %s', (_what, seen, freshness) => expect(freshnessOf(seen)).toEqual(freshness));
+] as const)('the freshness of figures is stated while %s', (_what, seen, freshness) => expect(freshnessOf(seen)).toEqual(freshness));
 
-it('is said in words in files and streams', () => {
+it('the freshness is stated in words in files and streams', () => {
   expect(freshnessText({ asOf: '2016-01-20', caughtUp: true, behind: 0 })).toBe('as of 2016-01-20, caught up');
   expect(freshnessText({ asOf: null, caughtUp: false, behind: 7 })).toBe('7 records behind');
 });

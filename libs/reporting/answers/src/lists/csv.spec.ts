@@ -6,7 +6,7 @@ const text = fc.string({
   unit: fc.oneof(fc.constantFrom(...'",\r\n\t\'=+-@ ；村\ufeff\uff1d'), fc.string({ unit: 'grapheme', maxLength: 1 })),
 });
 
-it('is read by others as it was, apart from the apostrophe before a formula', () => {
+it('other programs read the text as it was, apart from the apostrophe before a formula', () => {
   const cell = fc.oneof(text, fc.bigInt(), fc.integer(), fc.boolean(), fc.constant(undefined));
   fc.assert(
     fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (cells) => {
@@ -19,6 +19,6 @@ it('is read by others as it was, apart from the apostrophe before a formula', ()
   );
 });
 
-it('takes an object at its word: its text is no formula', () => {
+it('the text of an object is not treated as a formula', () => {
   expect(csvLine([{ toString: () => '-0.01' }, { toString: () => 'a,b' }])).toBe('-0.01,"a,b"\r\n');
 });

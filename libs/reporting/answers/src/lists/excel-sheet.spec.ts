@@ -41,7 +41,7 @@ const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'].map((id) => ({ id })
 /** Keeps the byte order mark, which a decoder would remove. */
 const textOf = async (csv: Readable): Promise<string> => (await buffer(csv)).toString();
 
-it('has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {
+it('the sheet has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', async () => {
   const text = await textOf(csvOf([item], columns, { provenance: 'synthetic' }, excelSheet(Item, ruleSets, undefined)));
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
@@ -60,14 +60,14 @@ it('has a byte order mark, money in RMB to the fen, codes that no program takes 
   ]);
 });
 
-it('leaves empty what an item lacks, and has objects only where they are named', async () => {
+it('the sheet has empty cells where an item lacks a member, and objects only where they are named', async () => {
   const sheet = excelSheet(Item, [{ id: 'mine' }], ['salesFen', 'qualifiesUnder', 'verdicts']);
   expect(await textOf(csvOf([{}, item], ['salesFen', 'qualifiesUnder', 'verdicts'], {}, sheet))).toBe(
     '\ufeffsalesRmb,qualifies.mine,verdicts\r\n,,\r\n-90071992547409.93,true,"[{""ruleSet"":""mine""}]"\r\n',
   );
 });
 
-it('is a form of CSV', () => {
+it('the sheet is a form of CSV', () => {
   expect(formOf({ for: 'excel' }, 'application/json')).toBe('csv');
   expect(formOf({ for: 'excel', format: 'csv' }, undefined)).toBe('csv');
   expect(() => formOf({ lang: 'zh' }, undefined)).toThrow(/lang belongs to for=excel/);

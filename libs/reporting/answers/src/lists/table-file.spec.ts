@@ -64,7 +64,7 @@ const statement: Statement = {
   parameters: { most: 3 },
 };
 
-it('has every digit of an integer, text as it is, and nothing where an item lacks a member, of items and of rows', async () => {
+it('the file has every digit of an integer, text as it is, and nothing where an item lacks a member, of items and of rows', async () => {
   const expected = [
     { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, qualifies: true, 'stateOf.offset': 7n, under: 'a b', late: '[{"offset":1}]' },
     { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, 'stateOf.offset': null, under: '', late: '' },
@@ -74,7 +74,7 @@ it('has every digit of an integer, text as it is, and nothing where an item lack
   expect(await parquetReadObjects({ file: await fileOf(statement) })).toEqual(expected.toReversed());
 });
 
-it('has the columns and their types also without rows, INT64 for integers', async () => {
+it('the file has the columns and their types also without rows, INT64 for integers', async () => {
   const file = await fileOf([]);
   expect(await parquetReadObjects({ file })).toEqual([]);
   const { schema } = await parquetMetadataAsync(file);
@@ -84,7 +84,7 @@ it('has the columns and their types also without rows, INT64 for integers', asyn
   ]); // prettier-ignore
 });
 
-it('keeps the order of many items', async () => {
+it('many items stay in order', async () => {
   const many = Array.from({ length: 300_000 }, (_, at) => ({ salesFen: at }));
   const read = await parquetReadObjects({ file: await fileOf(many, { columns: ['salesFen'] }) });
   expect([read.length, read.findIndex(({ salesFen }, at) => salesFen !== BigInt(at))]).toEqual([many.length, -1]);
@@ -141,13 +141,13 @@ it('CSV of rows has text as lists have it, without formulas, and integers of any
   expect(parse(text)).toEqual(parse(lists));
 }); // prettier-ignore
 
-it('refuses an integer of more than 64 bits, of items and of rows', async () => {
+it('an integer of more than 64 bits is refused, of items and of rows', async () => {
   const large = { ...statement, rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen', end: '', parameters: {} };
   for (const from of [[{ salesFen: 2n ** 63n }], large])
     await expect(fileOf(from, { columns: ['salesFen'] })).rejects.toMatchObject({ status: 406 });
 });
 
-it('ends when nobody waits for the file', async () => {
+it('writing ends when nobody waits for the file', async () => {
   const controller = new AbortController();
   const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
   const salesFen = typedColumnsOf(Item, ['salesFen']);

@@ -30,7 +30,7 @@ it('a permit is released once, however often it is given back', () => {
   expect(limiter.acquire(address('::1'))).toHaveProperty('release');
 });
 
-it('who waits gets a permit in turn: first the caller with the fewest, then who came first', async () => {
+it('waiting callers get a permit in turn: first the caller with the fewest, then the one who came first', async () => {
   const limiter = new ConcurrencyLimiter({ inAll: 3, perCaller: 2, reservedForKeys: 0 });
   const admitted: string[] = [];
   const held: (() => void)[] = [];
@@ -49,7 +49,7 @@ it('who waits gets a permit in turn: first the caller with the fewest, then who 
   expect(admitted).toEqual(['key a', 'key a', 'key b', 'key c', 'key a', 'key b', 'key a']);
 });
 
-it('who no longer waits gets no permit', async () => {
+it('a caller who no longer waits gets no permit', async () => {
   const limiter = new ConcurrencyLimiter({ inAll: 1, perCaller: 1, reservedForKeys: 0 });
   const first = limiter.acquire(key('a'));
   const controller = new AbortController();

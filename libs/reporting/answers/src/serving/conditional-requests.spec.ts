@@ -78,7 +78,7 @@ it.each([
   ['a strong one', (etag: string) => etag.replace('W/', '')],
   ['one of several', (etag: string) => `"a",${etag} , W/"b"`],
   ['any', () => '*'],
-])('is not sent again to who has it: %s', async (_name, noneMatch) => {
+])('an answer is not sent again to a client that has it: %s', async (_name, noneMatch) => {
   const { headers } = await get('/long');
   const etag = String(headers['etag']);
   for (const encoding of ['identity', 'gzip']) {
@@ -96,26 +96,26 @@ it.each([
   ['another tag', () => '"a"'],
   ['none', () => ''],
   ['a tag that ends like it', (etag: string) => etag.replace('W/"', '"a')],
-])('is sent to who has not: %s', async (_name, noneMatch) => {
+])('an answer is sent to a client that has another one: %s', async (_name, noneMatch) => {
   const { headers } = await get('/long');
   const again = await get('/long', { 'if-none-match': noneMatch(String(headers['etag'])) });
   expect([again.statusCode, again.payload]).toEqual([200, long]);
 });
 
-it('is not sent again to a program that uses fetch, which adds `cache-control: no-cache` itself', async () => {
+it('an answer is not sent again to a program that uses fetch, which adds `cache-control: no-cache` itself', async () => {
   const { headers } = await get('/long');
   await app.listen(0, '127.0.0.1');
   const again = await fetch(`${await app.getUrl()}/long`, { headers: { 'if-none-match': String(headers['etag']) } });
   expect([again.status, await again.text()]).toEqual([304, '']);
 });
 
-it('is not sent again to HEAD either', async () => {
+it('an answer is not sent again to HEAD either', async () => {
   const { headers } = await get('/long');
   const again = await app.inject({ method: 'HEAD', url: '/long', headers: { 'if-none-match': String(headers['etag']) } });
   expect([again.statusCode, again.payload]).toEqual([304, '']);
 });
 
-it('is sent again when it says something else', async () => {
+it('an answer is sent again when its content changes', async () => {
   const etag = String((await get('/long')).headers['etag']);
   said = `${long} `;
   const again = await get('/long', { 'if-none-match': etag });

@@ -24,7 +24,7 @@ const problemOf = (asking: Promise<unknown>) =>
     (error: unknown) => (error instanceof Problem ? { status: error.problem.status, detail: error.problem.detail } : error),
   );
 
-it('shows the key, and gives back whatever status is answered', async () => {
+it('the client sends the key, and returns any status', async () => {
   let asked: IncomingMessage | undefined;
   const answer = await ask((request, response) => {
     asked = request;
@@ -34,7 +34,7 @@ it('shows the key, and gives back whatever status is answered', async () => {
   expect([asked?.url, asked?.headers.authorization]).toEqual(['/below/positions', 'Bearer tck_x']);
 });
 
-it('follows no redirection, so that the key goes nowhere else', async () => {
+it('the client follows no redirection, so that the key goes nowhere else', async () => {
   const asked: unknown[] = [];
   const asking = ask((request, response) => {
     asked.push(request.url);
@@ -44,7 +44,7 @@ it('follows no redirection, so that the key goes nowhere else', async () => {
   expect(asked).toEqual(['/below/positions']);
 });
 
-it('waits no longer than it is told, and takes no more than 8 MiB', async () => {
+it('the client waits no longer than its limit, and accepts at most 8 MiB', async () => {
   expect(await problemOf(ask(() => undefined, { timeoutMs: 50 }))).toEqual({
     status: 504,
     detail: 'Ingestion has not answered within 50 ms.',
@@ -61,7 +61,7 @@ it('waits no longer than it is told, and takes no more than 8 MiB', async () => 
   expect(await problemOf(ask(endless))).toMatchObject({ status: 502, detail: expect.stringContaining('8388608') });
 });
 
-it('says what to do where nobody answers', async () => {
+it('the error states what to do where nobody answers', async () => {
   const question = { path: '/positions', authorization: undefined, timeoutMs: 10_000 };
   expect(await problemOf(new ServiceClient({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question))).toMatchObject({
     status: 502,

@@ -10,7 +10,7 @@ const connection = { getClient: () => new mongo.MongoClient('mongodb://localhost
 /** Simulates a MongoDB that never answers. */
 const silent = { at: () => new Promise<string>(() => undefined) } as unknown as StoredVersion;
 
-it('says that it is being loaded, and ends although it never is', async () => {
+it('the table reports that it is being loaded, and ends although it never is', async () => {
   const table = new Table(connection, builtInRuleSets, { tableMemoryMiB: 64 }, silent);
   table.patienceMs = 10;
   table.onApplicationBootstrap();
@@ -19,7 +19,7 @@ it('says that it is being loaded, and ends although it never is', async () => {
   await table.onApplicationShutdown();
 });
 
-it('warns once while it cannot be updated, and how MongoDB can keep a snapshot for longer', async () => {
+it('one warning is logged while the table cannot be updated, with how MongoDB can retain a snapshot for longer', async () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const tooOld = new mongo.MongoServerError({ message: 'Read timestamp is older than the oldest available timestamp', code: 239 });
   const failing = { at: () => Promise.reject(tooOld) } as unknown as StoredVersion;

@@ -59,7 +59,7 @@ function fail(message: unknown): never {
   throw new Error(String(message));
 }
 
-it('keeps nothing of the waits for a slow reader, however many there were', async () => {
+it('a stream retains nothing of the waits for a slow reader, however many there were', async () => {
   const reader = new SlowReader();
   const heaps: number[] = [];
   const writes = 10_000;
@@ -72,7 +72,7 @@ it('keeps nothing of the waits for a slow reader, however many there were', asyn
   expect((after - before) / writes).toBeLessThan(10);
 });
 
-it('waits longer for a reader in all than for one part', async () => {
+it('a stream waits longer for a reader in all than for one part', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
   const reader = new SlowReader();
   reader.afterWrite = () =>
@@ -84,7 +84,7 @@ it('waits longer for a reader in all than for one part', async () => {
   expect(reader.writes).toBeGreaterThan(200);
 });
 
-it('listens to a reader only while it waits for it', async () => {
+it('a stream listens to a reader only while it waits for it', async () => {
   const reader = new SlowReader();
   const events = ['drain', 'error'] as const;
   const listeners: number[][] = [];
@@ -97,7 +97,7 @@ it('listens to a reader only while it waits for it', async () => {
   expect(new Set(listeners.map((each) => each.join()))).toEqual(new Set(['1,1', '0,0']));
 });
 
-it('sends heartbeats and positions while nothing passes in a long log, and tells its reads when the client has left', async () => {
+it('a stream sends heartbeats and positions while nothing passes in a long log, and its reads end when the client has left', async () => {
   const reader = new SlowReader();
   const blocks: string[] = [];
   reader.write = (text) => blocks.push(text) > 0;

@@ -209,7 +209,7 @@ describe('looking up a name', () => {
   });
 });
 
-it('refuses a name that is none, however often it has been asked', () => {
+it('a name that is none is refused, however often it is checked', () => {
   const spoiled = 'https://0x7f\u00ef\u00bb\u00bf.1/';
   // A check that V8 optimises after some thousand calls must still give the same result.
   const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, none)));

@@ -209,6 +209,6 @@ it.each([
   ['marks of direction', 'left\u202eright\u200bjoined\u2028line', 'left right joined line'],
   ['long text', 'long'.repeat(600), 'long'.repeat(125)],
   ['long text of pairs', `x${'😀'.repeat(600)}`, `x${'😀'.repeat(499)}`],
-])('shows text of others without what could mislead: %s', (_what, text, plain) => {
+])('text of others is shown without anything that could mislead: %s', (_what, text, plain) => {
   expect(shown(text)).toBe(plain);
 });

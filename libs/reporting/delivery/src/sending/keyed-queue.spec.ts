@@ -8,7 +8,7 @@ const queueOf = (...deliveries: QueuedDelivery[]): KeyedQueue => {
   return queue;
 };
 
-it('keeps a code’s later ones back while an earlier one is put off, and lets other codes pass', () => {
+it('a code’s later entries wait while an earlier one is put off, and other codes pass', () => {
   const queue = queueOf(waiting(1, 'a'), waiting(2, 'a'), waiting(3, 'b'));
   const first = queue.next(0)!;
   queue.reschedule(first, 100);
@@ -16,14 +16,14 @@ it('keeps a code’s later ones back while an earlier one is put off, and lets o
   expect(queue.next(100)).toEqual({ ...first, dueMs: 100, tries: 1 });
 });
 
-it('gives again what was not sent after all', () => {
+it('what was not sent after all is returned again', () => {
   const queue = queueOf(waiting(1, 'a'));
   const first = queue.next(0)!;
   queue.requeue(first);
   expect(queue.next(0)).toEqual(first);
 });
 
-it('knows how much waits and when the next is due', () => {
+it('the queue knows how much waits and when the next is due', () => {
   const queue = queueOf(waiting(1, 'a', 50), waiting(2, 'b', 20));
   expect([queue.size, queue.nextDueMs, queue.next(10)]).toEqual([2, 20, undefined]);
   queue.settled(queue.next(20)!);

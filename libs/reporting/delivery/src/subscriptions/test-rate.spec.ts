@@ -1,6 +1,6 @@
 import { TestRate } from './test-rate';
 
-it('takes ten tests of a webhook in any minute, and tells how long to wait for the next', () => {
+it('ten tests of a webhook are accepted in any minute, and the refusal states how long to wait for the next', () => {
   let nowMs = 0;
   const rate = new TestRate(() => nowMs);
   for (let test = 0; test < 10; test++, nowMs += 1_000) expect(rate.waitMs('a')).toBe(0);

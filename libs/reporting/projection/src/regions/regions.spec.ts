@@ -63,7 +63,7 @@ it.each([
   });
 });
 
-it('another number of villages alone is kept but not announced, and leaves the day of the verdict', () => {
+it('another number of villages alone is stored but not announced, and leaves the day of the verdict', () => {
   const decision = decideRegion(worldBank, '330782', figures(29), '2015-06-30', { known: known() });
   expect(decision).toEqual({
     _id: 'world-bank-2019:330782',

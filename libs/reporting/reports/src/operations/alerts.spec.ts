@@ -3,7 +3,7 @@ import { Alerts, alertsOf, flowStateOf } from './alerts';
 import { flowOf, silent, statusOf } from './flow.fixture';
 import { HeldConditions } from './held-conditions';
 
-it('shows the gravest first, urgent alerts before they fire and others once they do', () => {
+it('the gravest alert comes first, urgent alerts before they fire and others once they do', () => {
   const seen = statusOf({ running: false, reasons: ['it waits for Kafka'] }, { end: 9, lagMs: 300_001 });
   const held = new HeldConditions();
   const alertsAt = (minutes: number) => alertsOf(held.after(flowOf(seen), 60_000 * minutes)).map(({ alert, state }) => [alert, state]);
@@ -89,7 +89,7 @@ it.each([
     'npm run taocun -- doctor',
   ],
 ] as const)(
-  'says in one sentence what is so, since when, how much waits and what to do while %s',
+  'one sentence states what is so, since when, how much waits and what to do while %s',
   (_what, seen, freshness, sentence, command) => {
     const state = flowStateOf(alertsOf(new HeldConditions().after(flowOf(seen), 0)), [seen], freshness);
     expect([state.sentence.en, state.command]).toEqual([sentence, command]);

@@ -39,7 +39,7 @@ async function problemOf(answer: Response): Promise<unknown> {
   return [answer.status, status, detail];
 }
 
-it('updates go on as they were sent, with the key, the attributes and the address of the caller', async () => {
+it('updates are passed on as they were sent, with the key, the attributes and the address of the caller', async () => {
   let asked: IncomingMessage | undefined;
   let body = '';
   const url = await started((request, response) => {
@@ -120,7 +120,7 @@ it('the headers of a deprecated operation come back', async () => {
   expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
 });
 
-it('answers a caller whose body ingestion does not read', async () => {
+it('a caller whose body ingestion does not read is answered', async () => {
   const url = await started(() => undefined, 20);
   expect(await problemOf(await fetch(`${url}/api/v1/updates`, { method: 'POST', body: Buffer.alloc(67_108_864) }))).toEqual([
     504,
@@ -129,7 +129,7 @@ it('answers a caller whose body ingestion does not read', async () => {
   ]);
 });
 
-it('waits for the rest of a body', async () => {
+it('the rest of a body is waited for', async () => {
   const url = await started(json, 20);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const received: Buffer[] = [];
@@ -140,7 +140,7 @@ it('waits for the rest of a body', async () => {
   socket.destroy();
 });
 
-it('limits the time of an answer also after a pause in the body', async () => {
+it('the time of an answer is limited also after a pause in the body', async () => {
   let begun = false;
   const url = await started((request) => void request.once('data', () => (begun = true)), 20);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -155,7 +155,7 @@ it('limits the time of an answer also after a pause in the body', async () => {
   socket.destroy();
 });
 
-it('answers a caller while ingestion is away or silent', async () => {
+it('a caller is answered while ingestion is away or silent', async () => {
   const silent = await started(() => undefined, 20);
   const question = { method: 'POST', body: '{}' };
   expect(await problemOf(await fetch(`${silent}/api/v1/updates`, question))).toEqual([

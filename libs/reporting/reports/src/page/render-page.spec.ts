@@ -18,7 +18,7 @@ const head: PageHead = {
   structured: { name: `</script><script>alert(1)</script>` },
 };
 
-it('writes what it is given as text: no name can add an element, and no pattern of a replacement means anything', () => {
+it('everything is written as text: no name can add an element, and no pattern of a replacement means anything', () => {
   const page = renderPage(template, head, '../', undefined);
   const link = { path: hostile, text: hostile, figure: hostile };
   const headline = { crumbs: [link, link], number: hostile, noun: hostile, lists: [link], asOf: hostile, parts: 'Provinces' };
@@ -30,7 +30,7 @@ it('writes what it is given as text: no name can add an element, and no pattern 
   expect(JSON.parse(/ld\+json">(.*?)<\/script>/.exec(page)?.[1] ?? '')).toEqual(head.structured);
 });
 
-it('leads up to the files of the page, and gives absolute addresses only where the public one is known', () => {
+it('addresses lead up to the files of the page, and are absolute only where the public one is known', () => {
   const page = renderPage(template, head, '../', undefined);
   expect(page).toContain('<html lang="en">');
   expect(page).toContain('href="../icon.svg"');

@@ -22,7 +22,7 @@ const ask = (name: string, patienceMs = DEADLINE_MS) =>
     patienceMs,
   );
 
-it('is shared while it is under way, also after a request has given up, and begins again afterwards', async () => {
+it('work is shared while it is under way, also after a request has given up, and begins again afterwards', async () => {
   expect(await ask('a', 0)).toBeUndefined();
   const both = [ask('a'), ask('a')];
   expect(begun).toEqual(['a']);
@@ -34,7 +34,7 @@ it('is shared while it is under way, also after a request has given up, and begi
   expect(await again).toBe('a done');
 });
 
-it('does not begin beyond the limit, until some has ended or failed', async () => {
+it('work does not begin beyond the limit, until some has ended or failed', async () => {
   const [first, second] = [ask('a'), ask('b')];
   expect(await ask('c')).toBeUndefined();
   ends.get('a')?.(new Error('MongoDB does not answer'));

@@ -25,11 +25,11 @@ it.each([
   'v:1e3;c:;r:',
   'v:01;c:;r:',
   ' v:1;c:;r:',
-])('is no position: %j', (text) => {
+])('the text is not a position: %j', (text) => {
   expect(parsePosition(text)).toBeUndefined();
 });
 
-it('moves one partition and leaves the others, and what it was made of, where they stand', () => {
+it('a moved position changes one partition, and leaves the others and the original', () => {
   const from = { 'village.verdicts': [5] };
   const moving = new MovingPosition(from);
   moving.move('village.verdicts', 2, 7);
@@ -55,6 +55,6 @@ it.each([
   ['an empty partition more', { 'village.verdicts': [5, 1, 0] }, { 'village.verdicts': [5, 1] }, false],
   ['another topic', { 'region.verdicts': [1] }, { 'village.verdicts': [5] }, true],
   ['one less', { 'village.verdicts': [4] }, { 'village.verdicts': [5] }, false],
-])('something lies after a position where any partition has gone on: %s', (_name, end: LogPosition, since: LogPosition, expected) => {
+])('something is after a position where any partition has continued: %s', (_name, end: LogPosition, since: LogPosition, expected) => {
   expect(isBeyond(end, since)).toBe(expected);
 });

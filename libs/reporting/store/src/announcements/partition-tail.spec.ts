@@ -18,7 +18,7 @@ const all = (): boolean => true;
 const offsetsOf = (tail: PartitionTail, from: number, limit = 10_000): number[] =>
   tail.read(from, all, limit)?.announcements.map(({ offset }) => offset) ?? [];
 
-it('tells only what was looked up, without what is stored at an earlier offset', () => {
+it('only what was looked up is returned, without what is stored at an earlier offset', () => {
   const tail = new PartitionTail(5);
   tail.add([record(5), record(6, 'stored'), record(7), record(8, '5')]);
   expect([tail.unchecked(), tail.hasNews(5), tail.read(5, all, 10)]).toEqual([['5', 'stored', '7'], false, undefined]);
@@ -36,7 +36,7 @@ it('tells only what was looked up, without what is stored at an earlier offset',
   expect([tail.hasNews(4), tail.hasNews(8), tail.hasNews(9)]).toEqual([false, true, false]);
 });
 
-it('is read piece by piece, and goes on behind what does not pass', () => {
+it('a tail is read piece by piece, and continues after what does not pass', () => {
   const tail = new PartitionTail(0);
   tail.add(records(0, 6));
   tail.checked(6, new Map());
@@ -46,7 +46,7 @@ it('is read piece by piece, and goes on behind what does not pass', () => {
   expect(tail.read(6, even, 2)).toBeUndefined();
 });
 
-it('keeps no more than five hundred, and then asks those further behind to read what is stored', () => {
+it('a tail contains at most five hundred, and readers further behind read what is stored', () => {
   const tail = new PartitionTail(0);
   tail.add(records(0, 500));
   tail.checked(500, new Map());

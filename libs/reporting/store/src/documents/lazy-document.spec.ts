@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { LazyDocument } from './lazy-document';
 
-it('is serialised as the document that its bytes stand for, whatever their memory is used for meanwhile', () => {
+it('a lazy document is serialised as the document that its bytes represent, whatever their memory is used for meanwhile', () => {
   const made = (bytes: Buffer) => ({ _id: 'a', text: bytes.toString(), fen: 5n });
   const bytes = Buffer.from('as it was read');
   const held = new LazyDocument('a', 7, bytes, made);

@@ -10,12 +10,12 @@ it.each([
   expect(exactJsonOfStored({ value, list: [value] })).toBe(`{"value":${json},"list":[${json}]}`);
 });
 
-it.each([undefined, Number.NaN, () => 1])('says null where there is no value: %p', (value) => {
+it.each([undefined, Number.NaN, () => 1])('a missing value is null: %p', (value) => {
   expect(exactJsonOfStored(value)).toBe('null');
   expect(exactJsonOfStored([value])).toBe('[null]');
 });
 
-it('agrees with JSON.stringify on everything else', () => {
+it('everything else is written as JSON.stringify writes it', () => {
   const value = { text: '"quoted"\n青岩刘村', empty: {}, list: [1, -2.5, true, null, []], left: undefined, nested: { 'a "b"': false } };
   expect(exactJsonOfStored(value)).toBe(JSON.stringify(value));
 });

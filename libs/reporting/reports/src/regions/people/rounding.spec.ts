@@ -46,7 +46,7 @@ function cell(counts: readonly number[], by = secret, of = 'female'): Cell {
 }
 const told = (counts: readonly number[], by = secret): number => roundedToBase3(cell(counts, by));
 
-it('gives multiples of three, less than three from the count, and multiples as they are', () => {
+it('rounded counts are multiples of three, less than three from the count, and multiples stay as they are', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(100_000), { maxLength: 20 }), fc.nat(399), (counts, at) => {
       const count = counts.reduce((sum, one) => sum + one, 0);
@@ -63,7 +63,7 @@ it.each([
   [2, 0, 3],
   [100, 99, 102],
   [101, 99, 102],
-])('goes from %d to %d or %d, to the nearer one two times out of three', (count, down, up) => {
+])('the count %d becomes %d or %d, the nearer one two times out of three', (count, down, up) => {
   const all = secrets.map((by) => told([count], by));
   const near = count - down === 1 ? down : up;
   const share = all.filter((rounded) => rounded === near).length / all.length;

@@ -35,7 +35,7 @@ it.each([
   expect(await new PlaceSearch().find(text, codes)).toEqual(expected);
 });
 
-it('puts the larger region first among those whose names only begin so', async () => {
+it('the larger region comes first among those whose names only begin so', async () => {
   expect(await new PlaceSearch().find('xuz', ['320303', '3203'])).toEqual(['3203']);
   expect(await new PlaceSearch().find('jin', ['330703', '3307'])).toEqual(['3307', '330703']);
 });

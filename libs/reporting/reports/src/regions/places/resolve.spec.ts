@@ -2,7 +2,7 @@ import { Turns } from './turns';
 
 const open = new AbortController().signal;
 
-it('runs one after another, also after a failure, and none whose caller has left', async () => {
+it('requests run one after another, also after a failure, and none whose caller has left', async () => {
   const turns = new Turns();
   const leaving = new AbortController();
   const first = Promise.withResolvers<string>();

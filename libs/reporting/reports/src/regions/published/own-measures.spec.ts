@@ -59,7 +59,7 @@ it.each([
   [2014, 14],
   [2015, 14],
   [2016, 12],
-])('counts the centre and the west of %d by the regions of that year', (of, villages) => {
+])('the centre and the west of %d are counted by the regions of that year', (of, villages) => {
   expect(ownMeasures['villages-central-west']?.({ ...year, year: of })).toBe(villages);
 });
 
@@ -69,11 +69,11 @@ const listed = (): CertifiedRegion[] => {
   return rows.map((row) => county(row.slice(0, 6), 1));
 };
 
-it('finds in the list of 2015 the published villages of central and western China', () => {
+it('the published villages of central and western China are on the list of 2015', () => {
   const published = publishedRows.find(({ year: of, measure }) => of === 2015 && measure === 'villages-central-west')?.value;
   expect(ownMeasures['villages-central-west']?.({ ...year, year: 2015, counties: listed() })).toBe(published);
 });
 
-it.each(['jobs', 'merchants-30-and-under-percent'])('has no %s if no shop has declared its people', (measure) => {
+it.each(['jobs', 'merchants-30-and-under-percent'])('the measure %s is absent if no shop has declared its people', (measure) => {
   expect(ownMeasures[measure]?.({ ...year, people: undefined })).toBeUndefined();
 });

@@ -2,13 +2,13 @@ import { regionName } from '@taocun/geography';
 import { definitionsOfOwn, ownMeasures } from './own-measures';
 import { measures, publishedRows } from './published-rows';
 
-it('has each figure once, of a region of the registry, with its source', () => {
+it('each figure is listed once, of a region of the registry, with its source', () => {
   expect(new Set(publishedRows.map(({ year, region, measure }) => `${year} ${region} ${measure}`)).size).toBe(publishedRows.length);
   expect(publishedRows.filter(({ region, source, value }) => regionName(region) === null || source === '' || !(value >= 0))).toEqual([]);
   expect(measures).toContain('villages-in-poverty-counties');
 });
 
-it('has an address of each figure, or the reason why there is none', () => {
+it('each figure has an address, or the reason why there is none', () => {
   const unsaid = publishedRows.filter(({ url, withoutUrl = '' }) =>
     url === undefined ? withoutUrl === '' : !/^https?:\/\/\S+$/.test(url),
   );
@@ -16,7 +16,7 @@ it('has an address of each figure, or the reason why there is none', () => {
   expect(publishedRows.filter(({ url }) => url !== undefined).length).toBeGreaterThanOrEqual(290);
 });
 
-it('has them by year, the nation before its parts, and says what they count', () => {
+it('the figures are listed by year, the nation before its parts, with what they count', () => {
   expect(publishedRows.map(({ key }) => key)).toEqual(publishedRows.map(({ key }) => key).sort());
   const years = publishedRows.map(({ year }) => year);
   expect(years).toEqual(years.toSorted((a, b) => a - b));
@@ -41,7 +41,7 @@ it('has them by year, the nation before its parts, and says what they count', ()
   ]);
 });
 
-it('has a definition of the own figure beside each measure, or the reason why there is none', () => {
+it('each measure has a definition of the own figure next to it, or the reason why there is none', () => {
   expect([...definitionsOfOwn.keys()].sort()).toEqual(measures);
   for (const [measure, { definition, none }] of definitionsOfOwn) {
     expect([measure, definition !== '', none === '']).toEqual([measure, measure in ownMeasures, measure in ownMeasures]);

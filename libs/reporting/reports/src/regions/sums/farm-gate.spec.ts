@@ -37,7 +37,7 @@ it('there is no price of nothing, no ratio to a local value of nothing, and no s
   ]);
 });
 
-it('stays exact beyond what a number holds', () => {
+it('a price stays exact beyond what a number holds', () => {
   const paidFen = 10n ** 20n + 1n;
   expect(farmGateOf({ ...none, orders: 1, grams: 1_000, paidFen, localValueFen: 3 })).toMatchObject({
     online: { fenPerKilogram: paidFen, part: paidFen * 1_000n, whole: 1_000 },

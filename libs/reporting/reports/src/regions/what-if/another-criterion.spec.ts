@@ -57,7 +57,7 @@ function village(activeShops: number, residents: number): Figures & { readonly r
 }
 const onBothSides = [village(20, 1_000), village(19, 1_000), village(40, 2_001), village(1, 50)];
 
-it('is read from a file, and a mistake in it is named', () => {
+it('the criterion is read from a file, and a mistake in it is named', () => {
   expect(rules).toMatchObject({ shopsPerThousandResidents: { atLeast: 20 } });
   const wrong = { ...file.versions[0], shopsPerThousandResidents: { atLeast: 0 } };
   expect(() => parseRuleSet({ ...file, versions: [wrong] }, 'wrong.json')).toThrow(
@@ -65,7 +65,7 @@ it('is read from a file, and a mistake in it is named', () => {
   );
 });
 
-it('decides, explains and words a verdict', () => {
+it('the criterion decides, explains and words a verdict', () => {
   expect(onBothSides.map((one) => qualifies(one, rules))).toEqual([true, false, false, true]);
   const criteriaOfVillage = criteriaOf(village(19, 1_000), rules);
   expect(criteriaOfVillage.at(-1)).toEqual({
@@ -82,7 +82,7 @@ it('decides, explains and words a verdict', () => {
   expect(missedOf(criteriaOfVillage)).toMatchObject([{ criterion: 'shops-per-thousand-residents', shortfallPpm: 50_000 }]);
 });
 
-it('decides the same in SQL', async () => {
+it('the criterion decides the same in SQL', async () => {
   const database = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: tmpdir() });
   const columns = columnarTable<ReturnType<typeof village>>('villages', {
     kind: ['VARCHAR', ({ kind }) => kind],
@@ -102,7 +102,7 @@ it('decides the same in SQL', async () => {
   }
 });
 
-it('is a row of tables, claims, the what-if and the definition', () => {
+it('the criterion is a row of tables, claims, the what-if and the definition', () => {
   expect(criterionNames).toContain('shops-per-thousand-residents');
   expect(sourcedRowsOf(rules)).toContain('shops-per-thousand-residents');
   expect(definitionOf(rules, 'en')).toMatch(/ households, and at least 20 shops are active per thousand residents\.$/);

@@ -148,7 +148,7 @@ function isTown(rules: Rules, code: string, within: readonly Village[], qualifyi
   return townVerdict(rules, code, township, towns.includes(code)).qualifies;
 }
 
-it('says of every village, town and cluster what the rules say', async () => {
+it('every village, town and cluster is evaluated as the rules state', async () => {
   await fc.assert(
     fc.asyncProperty(villages, rulesArbitrary, rulesArbitrary, fc.subarray(townships), async (all, rules, comparedRules, towns) => {
       const found = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
@@ -186,7 +186,7 @@ it('says of every village, town and cluster what the rules say', async () => {
   );
 });
 
-it('counts the regions that are asked for alone, and no cluster of a county of which it sees a township', async () => {
+it('only the requested regions are counted, and no cluster of a county of which a township is requested', async () => {
   const village = (villageCode: string): Village => ({
     villageCode,
     township: villageCode.slice(0, 9),
@@ -213,7 +213,7 @@ it('counts the regions that are asked for alone, and no cluster of a county of w
   expect(await asked('44')).toEqual([0, 0, 0, 0, 0, []]);
 });
 
-it('compares the greatest sums and shares that rules may name', async () => {
+it('the greatest sums and shares that rules may name are compared', async () => {
   const most = Number.MAX_SAFE_INTEGER;
   const sales = 10n ** 22n;
   const village: Village = {

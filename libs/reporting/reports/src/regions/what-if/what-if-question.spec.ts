@@ -6,14 +6,14 @@ import { CURSOR_ORDER, questionOf } from './what-if-question';
 const [worldBank, aliresearch] = builtInRuleSets;
 const base = worldBank?.versions[0] as Rules;
 
-it('takes the rows that are left out from the rule set that is compared with', () => {
+it('the rows that are absent are those of the rule set that is compared with', () => {
   const { compareWith, year, region, limit, after, rulesOver } = questionOf({ rules: {} }, builtInRuleSets);
   expect([compareWith.id, year, region, limit, after]).toEqual([worldBank?.id, undefined, undefined, 100, '']);
   const { counts, annualSales, alibabaMajority, scale, where, town, cluster } = base;
   expect(rulesOver(base)).toEqual({ counts, annualSales, alibabaMajority, scale, where, town, cluster });
 });
 
-it('reads every row, and everything beside them', () => {
+it('every row is read, and everything next to them', () => {
   const rules = {
     counts: 'alibaba-shops',
     annualSales: { thresholdFen: 7, comparison: 'at-least' },
@@ -30,7 +30,7 @@ it('reads every row, and everything beside them', () => {
   expect(question).toMatchObject({ compareWith: aliresearch, year: 2015, region: ['33', '330782'], limit: 5, after: '330782104213' });
 });
 
-it('can do without the row of the majority', () => {
+it('the row of the majority may be absent', () => {
   const { rulesOver } = questionOf({ rules: { alibabaMajority: null } }, builtInRuleSets);
   expect(rulesOver(base).alibabaMajority).toBeUndefined();
   expect(rulesOver(base).annualSales).toEqual(base.annualSales);
@@ -65,13 +65,13 @@ it.each<[unknown, string]>([
   [{ rules: {}, limit: 1_001 }, '/limit is 1001. Write an integer of 1 to 1000.'],
   [{ rules: {}, cursor: 'eyJ' }, 'cursor is not one that this list gave out'],
   [{ rules: {}, cursor: cursorAt('comparison', ['330782104213']) }, 'cursor is not one that this list gave out'],
-])('refuses %j', (body, expected) => {
+])('%j is refused', (body, expected) => {
   const refused = () => questionOf(body, builtInRuleSets);
   expect(refused).toThrow(BadRequestException);
   expect(refused).toThrow(expected);
 });
 
-it('shows the beginning of a long value alone', () => {
+it('an error shows only the beginning of a long value', () => {
   const refused = () => questionOf({ rules: { counts: 'x'.repeat(100_000) } }, builtInRuleSets);
   expect(refused).toThrow(/^The body: \/rules\/counts is "x{199}…\. Write "all-shops" or "alibaba-shops"\.$/);
 });

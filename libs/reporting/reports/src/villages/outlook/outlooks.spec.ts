@@ -48,7 +48,7 @@ const text = encodeOutlook(
   { partition: 5, offset: 1204 },
 );
 
-it('gives classification’s answer, with margins, versions, sources and all digits', async () => {
+it('classification’s answer is returned, with margins, versions, sources and all digits', async () => {
   let asked: string | undefined;
   const answer = await askedOf((request, response) => {
     asked = request.url;
@@ -85,7 +85,7 @@ it('gives classification’s answer, with margins, versions, sources and all dig
   expect(answer.outlook).not.toHaveProperty('villageCode');
 });
 
-it('names the version that is in force, and the one by which a verdict changes', async () => {
+it('the outlook names the version that is in force, and the one by which a verdict changes', async () => {
   const [asOf, until] = ['2018-12-20', '2019-01-19'].map((day) => dayOfIso(day)!) as [number, number];
   const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[2]!, day)) });
   const changes = [asOf + 1, until].map(changeOn);
@@ -101,7 +101,7 @@ it('names the version that is in force, and the one by which a verdict changes',
   ]);
 });
 
-it('shows its own key, where it has one', async () => {
+it('reporting sends its own key, where it has one', async () => {
   const shown: (string | undefined)[] = [];
   const answer: RequestListener = ({ headers }, response) => {
     shown.push(headers.authorization);
@@ -120,11 +120,11 @@ it.each<[string, RequestListener, RegExp]>([
   ['something else', (_, response) => response.end('<html>'), /something else than classification/],
   ['another village', (_, response) => response.end(text.replace(code, '320324105213')), /something else than classification/],
   ['JSON of something else', (_, response) => response.end('[null]'), /something else than classification/],
-])('says why there is none where it is answered with %s', async (_what, listener, reason) => {
+])('the outlook states why it is absent where classification answers with %s', async (_what, listener, reason) => {
   expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
 });
 
-it('says why there is none where nothing is answered', async () => {
+it('the outlook states why it is absent where nothing is answered', async () => {
   expect(await askedOf(() => undefined, '', undefined, 50)).toEqual({
     outlook: null,
     outlookMissing: 'Classification has not answered within 50 ms.',

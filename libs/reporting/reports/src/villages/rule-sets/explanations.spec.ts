@@ -23,7 +23,7 @@ it.each([
   ['2019-01-01', { from: '2019-01-01', until: '2019-12-31' }],
   ['2021-12-31', { from: '2020-01-01', until: '2021-12-31' }],
   ['2022-01-01', { from: '2022-01-01', until: null }],
-])('names the version that was in force on %s', (asOf, version) => {
+])('an explanation names the version that was in force on %s', (asOf, version) => {
   expect(explanation('aliresearch', asOf).version).toEqual(version);
   expect(versionOn('aliresearch', asOf, builtInRuleSets)).toEqual({ version });
 });
@@ -32,7 +32,7 @@ it('a rule set of one version has no first day, and no last one', () => {
   expect(versionOn('world-bank-2019', '2014-06-30', builtInRuleSets)).toEqual({ version: { from: null, until: null } });
 });
 
-it('has the claims about each row, by the version of the day', () => {
+it('an explanation has the claims about each row, by the version of the day', () => {
   const quoted = (asOf: string) => explanation('aliresearch', asOf).criteria[0]?.source?.map(({ quote }) => quote)[0];
   expect(quoted('2014-06-30')).toMatch('以淘宝为主要交易平台');
   expect(quoted('2022-06-30')).toMatch('电商年销售额达1000万元及以上');
@@ -42,7 +42,7 @@ it('has the claims about each row, by the version of the day', () => {
   }
 });
 
-it('leaves out what is not known: sources that the rule set does not name, and the version of one that is not in force', () => {
+it('what is not known is absent: sources that the rule set does not name, and the version of one that is not in force', () => {
   const [rules] = builtInRuleSets[0]!.versions;
   const plain = parseRuleSet({ id: 'plain', ...rules, sources: undefined }, 'plain');
   const { version, criteria } = explanation('plain', '2014-06-30', [plain]);
