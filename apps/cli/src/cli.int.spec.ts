@@ -55,7 +55,7 @@ async function latestDay(): Promise<string | undefined> {
     .at(-1);
 }
 
-it('streams the record’s continuation once ingestion has reached the end of the record', async () => {
+it('the record’s continuation is streamed once ingestion has reached the end of the record', async () => {
   const program = path.join(repositoryRoot, 'tools/dist/record/cli.js');
   const live = (...args: string[]) =>
     spawnSync(process.execPath, [program, 'live', '--days', '2', '--day-every', '1ms', ...args], {
@@ -80,7 +80,7 @@ it('streams the record’s continuation once ingestion has reached the end of th
   expect(live('--days', '1')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^2016-01-23 /) });
 });
 
-it('loads no code of services to show the help of its commands', () => {
+it('no code of services is loaded to show the help of a command', () => {
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
   const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
@@ -104,7 +104,7 @@ it('a process ends as the command does: with its output and its exit code', () =
   });
 });
 
-it('completes commands, options and their values', () => {
+it('commands, options and their values are completed', () => {
   const completed = (...words: string[]): string[] =>
     aProcess({}, 'complete', '--', ...words)
       .stdout.split('\n')
@@ -115,7 +115,7 @@ it('completes commands, options and their values', () => {
   expect(aProcess({}, 'complete', 'bash').stdout).toContain('complete -F __taocun_complete taocun');
 });
 
-it('ends silently when its reader closes the pipe', () => {
+it('a command ends silently when its reader closes the pipe', () => {
   const { stdout, stderr } = spawnSync(
     'bash',
     ['-c', `'${process.execPath}' apps/cli/dist/cli.js keys list | true; echo \${PIPESTATUS[0]}`],

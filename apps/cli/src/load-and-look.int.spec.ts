@@ -82,7 +82,7 @@ const checkpointsOf = (part: string) =>
 
 const ends = async (topic: string): Promise<number[]> => (await admin.offsets(topic)).map(({ high }) => high);
 
-it('loads valid lines, reports invalid ones with their position, and continues after its last position', async () => {
+it('valid lines are loaded, invalid ones reported with their position, and a load continues after its last position', async () => {
   writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
   expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
     files: 1,
@@ -108,7 +108,7 @@ it('loads valid lines, reports invalid ones with their position, and continues a
   await expect(run(feedLoad(), file('a.ndjson'), file('b.ndjson.gz'), '--again')).rejects.toThrow('zcat');
 });
 
-it('loads tables by a mapping, and sends nothing if it is only to check', async () => {
+it('tables are loaded by a mapping, and nothing is sent if it is only to check', async () => {
   const table = file('orders.csv');
   writeFileSync(table, '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n');
   const map = { type: 'order.paid', source: '/m', id: 'o-{no}', time: '{day}T12:00:00+08:00' };
@@ -123,7 +123,7 @@ it('loads tables by a mapping, and sends nothing if it is only to check', async 
   await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow('There is no column number');
 });
 
-it('replays into a file and into another prefix without changing the source', async () => {
+it('a replay writes into a file and into another prefix without changing the source', async () => {
   const before = await ends(updates);
   const all = before.reduce((sum, end) => sum + end, 0);
   const out = file('out.ndjson');
@@ -147,7 +147,7 @@ it('replays into a file and into another prefix without changing the source', as
   expect(await ends(updates)).toEqual(before);
 });
 
-it('reads a log to its end that ends with a transaction marker, and overwrites no copy', async () => {
+it('a log that ends with a transaction marker is read to its end, and no copy is overwritten', async () => {
   const topic = `${topicPrefix}transactions.marketplace.updates`;
   const out = file('transactions.ndjson');
   process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
@@ -170,7 +170,7 @@ it('reads a log to its end that ends with a transaction marker, and overwrites n
   }
 });
 
-it('reports that Kafka does not acknowledge a load, and ends it at a signal', async () => {
+it('a load that Kafka does not acknowledge is reported, and ends at a signal', async () => {
   process.env['TOPIC_PREFIX'] = `${topicPrefix}gone.`;
   const topic = `${topicPrefix}gone.marketplace.updates`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
@@ -202,7 +202,7 @@ it('reports that Kafka does not acknowledge a load, and ends it at a signal', as
   }
 });
 
-it('copies each record once, even if its group rebalances in between', async () => {
+it('each record is copied once, even if the group rebalances in between', async () => {
   const topic = `${topicPrefix}large`;
   const group = `${topic}-reader`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
@@ -240,7 +240,7 @@ it('copies each record once, even if its group rebalances in between', async () 
   expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
 });
 
-it('shows how far the saved state is behind, and since when', async () => {
+it('the lag of the saved state is shown, and since when', async () => {
   const [first = 0, second = 0] = await ends(updates);
   await checkpointsOf('ingestion').insertMany(
     [first, 0].map((offset, partition) => ({
@@ -280,7 +280,7 @@ it('shows how far the saved state is behind, and since when', async () => {
   expect(lags[1]!.seconds).toBeLessThanOrEqual((Date.now() - begunMs) / 1_000 + 1);
 });
 
-it('finds a checkpoint outside its log, a topic that loses records, and topics that are missing', async () => {
+it('a checkpoint outside its log is found, and so are a topic that loses records, and missing topics', async () => {
   // A broker or database is bad for a moment if it does not answer within seconds.
   const badUntil = async (...expected: readonly string[]): Promise<void> => {
     const bad = async () => {
@@ -298,7 +298,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   expect(process.exitCode).toBe(1);
 });
 
-it('looks for instances of the generation of classification that is live', async () => {
+it('the instances of the generation of classification that is live are looked for', async () => {
   const checkpoint = {
     _id: 'village.activity:0',
     topic: 'village.activity',
@@ -318,7 +318,7 @@ it('looks for instances of the generation of classification that is live', async
   for (const part of parts) await connection.getClient().db(databaseName(part, topicPrefix)).dropDatabase();
 });
 
-it('reports what it can reach of a broken installation, and names what it cannot reach', async () => {
+it('what can be reached of a broken installation is reported, and what cannot be reached is named', async () => {
   const before = { ...process.env };
   const way = await TcpProxy.listen();
   const [host = '', port] = (brokers[0] ?? '').split(':');

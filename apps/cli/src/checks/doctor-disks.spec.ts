@@ -13,6 +13,6 @@ it.each([
   expect(diskFinding(disk(free)).state).toBe(state);
 });
 
-it('names the broker, the room and the directory', () => {
+it('a full directory is named with its broker and room', () => {
   expect(diskFinding(disk(1))).toMatchObject({ of: 'disk of broker 2', what: '1.0 GiB of 100.0 free at /var/lib/kafka' });
 });

@@ -32,7 +32,7 @@ const findingsWith = (changes: Partial<OpenInstallation['admin']>): Promise<read
 const bad = (findings: readonly Finding[]): string[] =>
   findings.filter(({ state }) => state === 'bad').map(({ of, what }) => `${of}: ${what}`);
 
-it('names the partitions without a leader and those whose replicas lag, and checks the other topics', async () => {
+it('the partitions without a leader and those whose replicas lag are named, and the other topics are checked', async () => {
   const partitions = [isLed, { ...isLed, hasLeader: false }, isLed, { ...isLed, hasLeader: false }, { ...isLed, inSync: 1 }];
   const findings = await findingsWith({
     describeTopics: ([name = '']) =>
@@ -52,7 +52,7 @@ it('names the partitions without a leader and those whose replicas lag, and chec
   });
 });
 
-it('names each part that does not answer, and reports the rest', async () => {
+it('each part that does not answer is named, and the rest is reported', async () => {
   const findings = await findingsWith({
     topicConfig: (name) => (name === 'region.verdicts' ? new Promise(() => undefined) : Promise.resolve(new Map())),
     describeGroup: () => Promise.reject(new Error('COORDINATOR_NOT_AVAILABLE: The coordinator is not available.')),

@@ -11,7 +11,7 @@ it.each([
   expect(settingFinding(settings('60000', value)).state).toBe(state);
 });
 
-it('names the brokers that let a transaction stay open for too long, and the remedy', () => {
+it('the brokers that let a transaction stay open for too long are named, with the remedy', () => {
   const finding = settingFinding(settings('900000', '60000'));
   expect(finding.what).toBe('transaction.max.timeout.ms of broker 1 is 900000');
   expect(finding.todo).toContain('Set transaction.max.timeout.ms=60000');
@@ -21,7 +21,7 @@ const open = { partition: 3, offset: 120_031, producerId: 7n };
 
 const condition = { alert: 'TaocunHeld', runbook: 'docs/runbook.md#taocunheld' };
 
-it('names the owner of an open transaction, its age, and when Kafka ends it', () => {
+it('the owner of an open transaction is named, with its age, and when Kafka ends it', () => {
   const known = { id: "it's", startedAtMs: 1_000, timeoutMs: 60_000 };
   expect(heldFinding('p.marketplace.updates', ['a:9092', 'b:9092'], { ...open, known }, 13_000)).toEqual({
     ...condition,
@@ -32,7 +32,7 @@ it('names the owner of an open transaction, its age, and when Kafka ends it', ()
   });
 });
 
-it('advises to abort a transaction that no coordinator knows', () => {
+it('the advice is to abort a transaction that no coordinator knows', () => {
   expect(heldFinding('p.marketplace.updates', ['a:9092'], open, 0)).toEqual({
     ...condition,
     of: 'partition p.marketplace.updates/3',

@@ -4,11 +4,11 @@ import { doctorText } from './run-doctor';
 
 const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
 
-it('is one line if all is well', () => {
+it('the output is one line if all is well', () => {
   expect(doctorText([good('Node'), good('disk')])).toBe('2 checks: 2 good, 0 doubtful, 0 bad');
 });
 
-it('lists problems, the worst first, and equal ones once', () => {
+it('problems are listed, the worst first, and equal ones once', () => {
   const away = { state: 'doubtful', what: 'no instance is at work', todo: 'Start one.' } as const;
   const text = doctorText([
     { of: 'group a', ...away },
@@ -24,7 +24,7 @@ it('lists problems, the worst first, and equal ones once', () => {
   ]);
 });
 
-it('lists each list that waits for sources in any partition once', () => {
+it('each list that waits for sources in any partition is listed once', () => {
   const found = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
   expect(found.map(({ of, state, alert }) => [of, state, alert])).toEqual([
     ['list of 2015 under world-bank-2019', 'doubtful', 'TaocunSourceSilent'],
@@ -32,7 +32,7 @@ it('lists each list that waits for sources in any partition once', () => {
   ]);
 });
 
-it('explains a partition that makes no progress by its condition, with the section of the runbook', () => {
+it('a partition that makes no progress is explained by its condition, with the section of the runbook', () => {
   const noProgress = { offset: 70, since: '2015-07-01T00:00:00.000Z', because: 'the batch is damaged' };
   const checkpoint = { topic: 'village.activity', partition: 3, offset: 60 };
   expect(doctorText(noProgressFinding('classification', { ...checkpoint, noProgress })).split('\n')).toEqual([

@@ -9,7 +9,7 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'taocun-rules-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('shows the claims that each row of each version is based on', async () => {
+it('the claims that each row of each version is based on are shown', async () => {
   const { status, stdout } = await taocunInProcess({}, 'rules', 'check', builtIn);
   expect(status).toBe(0);
   expect(stdout.match(/^\S+$/gm)).toEqual(builtInRuleSets.map(({ id }) => id));
@@ -18,12 +18,12 @@ it('shows the claims that each row of each version is based on', async () => {
   expect(stdout).not.toContain('no claim');
 });
 
-it('prints the rule sets that it has read as JSON', async () => {
+it('the rule sets that were read are printed as JSON', async () => {
   const { stdout } = await taocunInProcess({}, 'rules', 'check', builtIn, '--json');
   expect(JSON.parse(stdout)).toEqual(builtInRuleSets);
 });
 
-it('names the rows without a claim, and the position of a mistake', async () => {
+it('the rows without a claim are named, and the position of a mistake', async () => {
   const [rows] = builtInRuleSets[0]!.versions;
   const write = (change: object) => writeFileSync(path.join(folder, 'mine.json'), JSON.stringify({ id: 'mine', ...rows, ...change }));
   write({ sources: { town: { text: 'Ours.', standing: 'published' } } });

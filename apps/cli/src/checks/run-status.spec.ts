@@ -1,13 +1,13 @@
 import { silentReporting, statusText } from './run-status';
 
-it('prints the sentence, with the command and the runbook page if there is something to do', () => {
+it('the sentence is printed, with the command and the runbook page if there is something to do', () => {
   const sentence = { en: 'Classification does not answer; 7 records wait.', zh: '判定服务没有回应。' };
   const state = { alert: 'TaocunMissing', sentence, command: 'npm run taocun -- doctor', runbook: 'docs/runbook.md#taocunmissing' };
   expect(statusText({ state, waiting: [] })).toBe(`${sentence.en}\n  npm run taocun -- doctor\n  docs/runbook.md#taocunmissing`);
   expect(statusText({ state: { sentence }, waiting: [] })).toBe(sentence.en);
 });
 
-it('names each list that waits, since when, and for which sources', () => {
+it('each list that waits is named, since when, and for which sources', () => {
   const jd = { source: '/m/jd', since: '2015-03-03' };
   const waiting = [
     { ruleSet: 'world-bank-2019', year: 2015, since: '2015-07-16', sources: [jd, { ...jd, source: '/m/douyin' }] },
@@ -27,12 +27,12 @@ it('names each list that waits, since when, and for which sources', () => {
 it.each([
   [0, '; 0 records wait.', '；有 0 条记录等待读取。'],
   [undefined, '; how many records wait is unknown.', '；有多少记录等待读取尚不清楚。'],
-])('says of a silent reporting that %s records wait', (waiting, en, zh) => {
+])('%s records that wait for a silent reporting are reported', (waiting, en, zh) => {
   const sentence = silentReporting('http://a', waiting);
   expect([sentence.en.endsWith(en), sentence.zh.endsWith(zh)]).toEqual([true, true]);
 });
 
-it('shows by its code what would move the cursor', () => {
+it('a character that would move the cursor is shown by its code', () => {
   const sentence = { en: 'All\u001b[2J\nis\u061c well.', zh: '' };
   const waiting = [{ ruleSet: 'a', year: 2015, since: '2015-07-16', sources: [{ source: '/m/\u202ejd', since: '2015-03-03' }] }];
   expect(statusText({ state: { sentence }, waiting }).split('\n')).toEqual([

@@ -10,7 +10,7 @@ const editions = editionsIn(
 );
 const told = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
 
-it('follows a district into another prefecture, and lists the units that it cannot match', () => {
+it('a district is followed into another prefecture, and the units without a match are listed', () => {
   const [changes] = changesOf(editions);
   const { formerCodes, ended, added } = changes!;
   expect(editions.map(({ day, units }) => [day, units.length])).toEqual([['2017-10-31', 230], ['2020-06-30', 235]]); // prettier-ignore
@@ -36,7 +36,7 @@ it('follows a district into another prefecture, and lists the units that it cann
   ]);
 });
 
-it('registers each unit once, and again if it is new or renamed, with its former code', () => {
+it('each unit is registered once, and again if it is new or renamed, with its former code', () => {
   const [first, second] = editions;
   const third = { day: '2023-06-30', units: second!.units.map((unit, at) => (at === 0 ? { ...unit, name: '北城子坡社区' } : unit)) };
   const all = [first!, second!, third];
@@ -55,13 +55,13 @@ it('registers each unit once, and again if it is new or renamed, with its former
   });
 });
 
-it('names the first edition otherwise at another time, so that its registrations are no repeats', () => {
+it('the first edition has other names at another time, so that its registrations are no repeats', () => {
   const namesAt = (time: string) => [...new Set([...registrationsOf(editions, changesOf(editions), time)].map(({ edition }) => edition))];
   expect(namesAt('2009-01-01T00:00:00+08:00')).toEqual(['2017-10-31', '2020-06-30']);
   expect(namesAt('2017-10-31T00:00:00+08:00')).toEqual(['2017-10-31@2017-10-31T00:00:00+08:00', '2020-06-30']);
 });
 
-it('matches no name that occurs twice, and no unit of another county unless its township or county has moved', () => {
+it('a name that occurs twice has no match, nor has a unit of another county unless its township or county has moved', () => {
   const unit = (code: string, name: string) => ({ code, name });
   const pairsOf = (before: readonly [string, string][], after: readonly [string, string][]) => [
     ...crosswalkOf(

@@ -28,11 +28,11 @@ it.each([
   ['a line of blanks alone', `${' '.repeat(80)}\t\r\n`, []],
   ['an end in the middle of a line', '{"a":1}\n{"b"', [[1, '{"a":1}'], [2, '{"b"', true]]], // prettier-ignore
   ['nothing', '', []],
-])('reads a file with %s', async (_what, text, expected) => {
+])('a file with %s is read', async (_what, text, expected) => {
   expect(await read(text)).toEqual(expected);
 });
 
-it('finds the files of a folder, also by links, and reports a link to a folder', async () => {
+it('the files of a folder are found, also by links, and a link to a folder is reported', async () => {
   const history = path.join(folder, 'history');
   const at = (name: string): string => path.join(history, name);
   mkdirSync(at('2014'), { recursive: true });
@@ -47,7 +47,7 @@ it('finds the files of a folder, also by links, and reports a link to a folder',
   expect(said).toEqual([`${at('elsewhere')} is a link to a folder: name it, too.\n`]);
 });
 
-it('names the file of many that can’t be read', async () => {
+it('the file of many that can’t be read is named', async () => {
   await expect(read('id,type\n1,"a"b\n', 'csv')).rejects.toThrow(`${file}: Invalid Closing Quote`);
   await expect(read('a,b\n1,2\n', 'csv')).rejects.toThrow(`${file}: The first line has no column id`);
 });
@@ -60,7 +60,7 @@ it.each([
   ['UTF-8', Buffer.from(table)],
   ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${table}`)],
   ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${table}`, 'utf16le')],
-])('reads a table in %s', async (_what, bytes) => {
+])('a table in %s is read', async (_what, bytes) => {
   expect(await read(bytes, 'csv')).toEqual([[2, row]]);
 });
 
@@ -78,7 +78,7 @@ it.each([
   );
 });
 
-it('refuses a table in another encoding', async () => {
+it('a table in another encoding is refused', async () => {
   await expect(read(Buffer.concat([Buffer.from(table), GBK, Buffer.from(',b\n')]), 'csv')).rejects.toThrow(`${file}: This is not UTF-8.`);
   expect(() => tableText(file)).toThrow(`${file}: This is not UTF-8.`);
 });

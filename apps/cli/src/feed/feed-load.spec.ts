@@ -46,7 +46,7 @@ const amountsSent = (): unknown[] =>
     .flatMap(({ body }) => body.split('\n'))
     .map((line) => (JSON.parse(line) as { data: { amountFen: unknown } }).data.amountFen);
 
-it('sends a last row without a line end, but not while its table is being written', async () => {
+it('a last row without a line end is sent, but not while its table is being written', async () => {
   const table = file('orders.csv');
   const row = (id: string, fen: string): string => `${id},/m,order.paid,2014-06-20T21:15:00+08:00,${id},s-1,${fen}`;
   writeFileSync(table, `id,source,type,time,orderId,shopId,amountFen\n${row('a', '100')}\n${row('b', '12')}`);
@@ -59,7 +59,7 @@ it('sends a last row without a line end, but not while its table is being writte
   expect(amountsSent()).toEqual([100, 1200, 300]);
 });
 
-it('keeps every refusal next to the progress before its line counts as loaded, and prints the first of them', async () => {
+it('every refusal is stored next to the progress before its line counts as loaded, and the first of them are printed', async () => {
   const updates = file('updates.ndjson');
   const wrong = '{}\n'.repeat(25_000);
   const refusals = (): string[] => readFileSync(`${updates}.taocun-load.refused`, 'utf8').trimEnd().split('\n');

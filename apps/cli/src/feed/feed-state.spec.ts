@@ -13,7 +13,7 @@ beforeEach(() => {
   writeFileSync(file, '1\n2\n');
 });
 
-it('continues with lines that were added to a file while it was read to its end', async () => {
+it('a load continues with lines that were added to a file while it was read to its end', async () => {
   const state = FeedState.read(at, target);
   expect(await state.standing(file)).toBe(0);
   appendFileSync(file, '3\n');
@@ -21,7 +21,7 @@ it('continues with lines that were added to a file while it was read to its end'
   expect(await FeedState.read(at, target).standing(file)).toBe(2);
 });
 
-it('skips a file that was loaded and is unchanged', async () => {
+it('a file that was loaded and is unchanged is skipped', async () => {
   const state = FeedState.read(at, target);
   await state.standing(file);
   state.loaded(file, 2, true);
@@ -29,7 +29,7 @@ it('skips a file that was loaded and is unchanged', async () => {
   expect(await FeedState.read(at, target, true).standing(file)).toBe(0);
 });
 
-it('continues with a file for the same target alone, by whatever path the file is given', async () => {
+it('a load continues with a file for the same target alone, by whatever path the file is given', async () => {
   const state = FeedState.read(at, target);
   await state.standing(file);
   state.loaded(file, 2, true);
@@ -37,7 +37,7 @@ it('continues with a file for the same target alone, by whatever path the file i
   expect(await FeedState.read(path.relative('.', at), target).standing(path.relative('.', file))).toBeUndefined();
 });
 
-it('refuses a file that is shorter than the loaded one, or has other lines in its place', async () => {
+it('a file that is shorter than the loaded one, or has other lines in its place, is refused', async () => {
   const state = FeedState.read(at, target);
   await state.standing(file);
   state.loaded(file, 2, true);
@@ -48,7 +48,7 @@ it('refuses a file that is shorter than the loaded one, or has other lines in it
 });
 
 it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
-  'names the damaged file of progress if its text is %j, and starts over if asked to',
+  'the damaged file of progress is named if its text is %j, and a load starts over if asked to',
   async (text) => {
     writeFileSync(at, text);
     expect(() => FeedState.read(at, target)).toThrow(`${at} should contain the progress of a load, and does not.`);
@@ -58,6 +58,6 @@ it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
   },
 );
 
-it('refuses a file that can’t be written before anything is loaded', () => {
+it('a file that can’t be written is refused before anything is loaded', () => {
   expect(() => FeedState.read(path.join(folder, 'none', 'state'), target).begin()).toThrow('ENOENT');
 });

@@ -4,7 +4,7 @@ import { httpTarget } from './feed-target';
 
 const update: Update = { kind: 'closed', id: 'c', source: '/m', timeMs: 0, shopId: 's' };
 
-it('returns the position and the reason of each refused update', async () => {
+it('the position and the reason of each refused update are returned', async () => {
   const url = 'http://ingestion';
   const sent: string[] = [];
   const refused = [{ index: 1, line: 2, reason: 'foreign-source', path: '/source', message: 'Not yours.' }];

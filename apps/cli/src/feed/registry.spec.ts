@@ -4,7 +4,7 @@ const options = { households: 350, time: '2009-01-01T00:00:00+08:00' };
 const known = new Map([['110101001001', { households: 400 }]]);
 const place = ['cluster', 'a.'];
 
-it('continues an import only if it is the same one', () => {
+it('an import continues only if it is the same one', () => {
   const name = nameOfImport(options, '', known, place);
   expect(nameOfImport({ ...options }, '', new Map(known), [...place])).toBe(name);
   const others = [

@@ -1,6 +1,6 @@
 import { stoppable } from './stoppable';
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends at %s even if the target does not settle', async (signal) => {
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('the work ends at %s even if the target does not settle', async (signal) => {
   const listeners = process.listenerCount(signal);
   const settling = Promise.withResolvers<never>();
   const target = {
@@ -15,7 +15,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends at %s even if the target
   expect(process.listenerCount(signal)).toBe(listeners);
 });
 
-it('lets the work settle after a signal', async () => {
+it('the work may settle after a signal', async () => {
   const done: string[] = [];
   const target = {
     id: [],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { householdsIn } from './village-details';
 
-it('reads households, townships, classes and former codes from a file that has them', () => {
+it('households, townships, classes and former codes are read from a file that has them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'taocun-households-'));
   const file = join(folder, 'villages.csv');
   const read = (...rows: string[]) => {

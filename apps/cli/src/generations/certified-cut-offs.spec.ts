@@ -30,7 +30,7 @@ it.each([
   ['2014-12-31', [{ fromYear: 2013, monthDay: '12-31' }], 2014],
   ['2016-12-31', [...cutOffs, { fromYear: 2016, monthDay: '12-31' }], 2016],
   ['no cut-off of this year', [{ fromYear: 2015, monthDay: '06-30' }], 2014],
-] as const)('refuses %s for a certified year', (is, changed, year) => {
+] as const)('%s is refused for a certified year', (is, changed, year) => {
   expect(() => startWith(...changed)).toThrow(
     `county has certified ${year} as of ${year}-06-30, and the new file has ${is}. Keep the cut-offs of certified years: give the new one a later fromYear.`,
   );

@@ -197,7 +197,7 @@ async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: str
   return Array.from(byId.values(), (text) => JSON.parse(text));
 }
 
-it('reads the log into a new generation that announces nothing; report and list describe it; discard leaves nothing', async () => {
+it('the log is read into a new generation that announces nothing; report and list describe it; discard leaves nothing', async () => {
   const before = await announcements();
   const { status, stdout, stderr } = await started('--rules', rules, '--until-caught-up');
   expect({ status, stdout }).toEqual({
@@ -240,7 +240,7 @@ it('reads the log into a new generation that announces nothing; report and list 
   expect(await announcements()).toEqual(before);
 });
 
-it('takes over in the log: sequences continue, and differences appear once and in order, whichever process is killed', async () => {
+it('the new generation takes over in the log: sequences continue, and differences appear once and in order, whichever process is killed', async () => {
   const before = await announcements();
   // A switch between other generations has no effect.
   const other = encodeActivity({ kind: 'switched', data: { generation: 'g9', from: 'g8' } });

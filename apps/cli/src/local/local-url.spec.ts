@@ -17,16 +17,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('is the usual port by default', () => {
+it('the address has the usual port by default', () => {
   expect(localUrl()).toBe('http://127.0.0.1:3000');
 });
 
-it('follows PORT', () => {
+it('the address follows PORT', () => {
   process.env['PORT'] = '3300';
   expect(localUrl()).toBe('http://127.0.0.1:3300');
 });
 
-it('is the address of npm start while it runs', () => {
+it('the address is that of npm start while it runs', () => {
   const forget = noteRunning(addresses);
   expect(localUrl()).toBe('http://127.0.0.1:41');
   process.env['PORT'] = '3300';
@@ -36,7 +36,7 @@ it('is the address of npm start while it runs', () => {
   expect(localUrl()).toBe('http://127.0.0.1:3000');
 });
 
-it('ignores the note of a process that has ended', () => {
+it('the note of a process that has ended is ignored', () => {
   writeFileSync(path.join(folder, 'running.json'), JSON.stringify({ starter: { pid: process.pid, startedAt: 'long ago' }, addresses }));
   expect(localUrl()).toBe('http://127.0.0.1:3000');
   writeFileSync(path.join(folder, 'running.json'), '{');

@@ -15,7 +15,7 @@ function said(work: () => void): string {
   return lines.join('');
 }
 
-it('is full only when all is done, however much is read', () => {
+it('the bar is full only when all is done, however much is read', () => {
   const read = (complete: boolean) =>
     said(() => {
       const bar = new ProgressBar('through', 1_500);
@@ -28,7 +28,7 @@ it('is full only when all is done, however much is read', () => {
   expect(read(true)).toContain('100% | 1,500 of 1,500');
 });
 
-it('shows no rate in the first moment', () => {
+it('the bar shows no rate in the first moment', () => {
   jest.spyOn(performance, 'now').mockReturnValue(1);
   const text = said(() => {
     const bar = new ProgressBar('through', 1_500);
@@ -39,7 +39,7 @@ it('shows no rate in the first moment', () => {
   expect(text).toContain('900 of 1,500 | - | -');
 });
 
-it('holds warnings of services back until the bar ends, and drops those of a service that is only loading', () => {
+it('warnings of services wait until the bar ends, and those of a service that is only loading are dropped', () => {
   const [news, loading, idle] = [
     '12:00:00 WARN ingestion [Loop] slow',
     '12:00:00 WARN ingestion [Health] Not ready: behind',
@@ -58,7 +58,7 @@ it('holds warnings of services back until the bar ends, and drops those of a ser
   expect(text).not.toContain('INFO');
 });
 
-it('passes on the stack of an error, and nothing of a line that is no warning', () => {
+it('the stack of an error is passed on, and nothing of a line that is no warning', () => {
   const error = ['12:00:00 ERROR reporting [HTTP] failed', '    Error: why', '        at where'];
   const news = ['12:00:00 INFO reporting loaded', '    and more'];
   const text = said(() => [...error, ...news, ...error].forEach(hearService()));

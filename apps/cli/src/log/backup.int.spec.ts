@@ -77,7 +77,7 @@ async function stored(): Promise<Record<string, string[]>> {
   return all;
 }
 
-it('restores everything as it was, byte for byte, with its indexes', async () => {
+it('a restore brings everything back as it was, byte for byte, with its indexes', async () => {
   const before = await stored();
   expect(Object.keys(before)).toHaveLength(9);
   await dropAll();
@@ -86,7 +86,7 @@ it('restores everything as it was, byte for byte, with its indexes', async () =>
   expect(await databaseOf('reporting').collection('villages').indexExists('by-sales')).toBe(true);
 });
 
-it('names the key with which the secrets of webhooks are encrypted', async () => {
+it('a backup names the key with which the secrets of webhooks are encrypted', async () => {
   const said: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   try {
@@ -100,7 +100,7 @@ it('names the key with which the secrets of webhooks are encrypted', async () =>
   }
 });
 
-it('is of one moment, whatever is stored meanwhile', async () => {
+it('a backup is of one moment, whatever is stored meanwhile', async () => {
   const counted = Object.keys(documents).map((part) => databaseOf(part).collection<{ _id: string; n: number }>('counted'));
   for (const collection of counted) await collection.insertOne({ _id: 'count', n: 0 });
   let isOver = false;
@@ -127,11 +127,11 @@ it('is of one moment, whatever is stored meanwhile', async () => {
   await run(restore(), file, '--drop');
 });
 
-it('can be read only by its owner', () => {
+it('a backup can be read only by its owner', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-it('leaves a database that is not empty as it is, unless it may drop it', async () => {
+it('a database that is not empty stays as it is, unless it may be dropped', async () => {
   await databaseOf('access')
     .collection('keys')
     .insertOne({ _id: 'later' } as never);
@@ -141,7 +141,7 @@ it('leaves a database that is not empty as it is, unless it may drop it', async 
   expect(await databaseOf('access').collection('keys').countDocuments()).toBe(1);
 });
 
-it('keeps keys revoked and the audit log as it is, also what is newer than the backup', async () => {
+it('keys stay revoked and the audit log stays as it is, also what is newer than the backup', async () => {
   const of = (name: string) => databaseOf('access').collection<mongo.Document & { _id: string }>(name);
   const [stolen, kept] = [
     { _id: 'stolen', role: 'operator' },
@@ -177,13 +177,13 @@ it('keeps keys revoked and the audit log as it is, also what is newer than the b
   await run(restore(), file, '--only', 'access');
 });
 
-it('drops nothing for a backup that it cannot check first', async () => {
+it('nothing is dropped for a backup that cannot be checked first', async () => {
   const before = await stored();
   await expect(run(restore(), '-', '--drop')).rejects.toThrow('--drop needs a file');
   expect(await stored()).toEqual(before);
 });
 
-it('refuses offsets that the log does not contain, and changes nothing', async () => {
+it('offsets that the log does not contain are refused, and nothing changes', async () => {
   const before = await stored();
   const beyond = path.join(folder, 'beyond');
   const checkpoints = databaseOf('ingestion').collection<{ _id: string }>('checkpoints');
@@ -196,7 +196,7 @@ it('refuses offsets that the log does not contain, and changes nothing', async (
   expect(await stored()).toEqual(before);
 });
 
-it('refuses the backup of another installation on the same Kafka, whose offsets refer to other topics', async () => {
+it('the backup of another installation on the same Kafka, whose offsets refer to other topics, is refused', async () => {
   const before = await stored();
   process.env['TOPIC_PREFIX'] = `${topicPrefix}other.`;
   try {
@@ -209,7 +209,7 @@ it('refuses the backup of another installation on the same Kafka, whose offsets 
   expect(await stored()).toEqual(before);
 });
 
-it('refuses while an instance of the service is in its group', async () => {
+it('a restore is refused while an instance of the service is in its group', async () => {
   const options = { group: databaseName('reporting', topicPrefix), topics: [`${topicPrefix}marketplace.updates`] };
   const ignored = { heartbeat: () => undefined, crashed: () => undefined, batch: () => Promise.resolve() };
   let consumer: Consumer | undefined;
@@ -223,7 +223,7 @@ it('refuses while an instance of the service is in its group', async () => {
   await consumer?.close();
 });
 
-it('detects a truncated or foreign file before anything is changed', async () => {
+it('a truncated or foreign file is detected before anything is changed', async () => {
   const before = await stored();
   const cut = path.join(folder, 'cut');
   await run(backup(), cut);
@@ -234,7 +234,7 @@ it('detects a truncated or foreign file before anything is changed', async () =>
   expect(await stored()).toEqual(before);
 });
 
-it('keeps a checkpoint clean only if nothing may have been announced beyond it', async () => {
+it('a checkpoint stays clean only if nothing may have been announced beyond it', async () => {
   const checkpoints = databaseOf('ingestion').collection('checkpoints');
   await checkpoints.updateMany({}, { $set: { clean: true } });
   const clean = path.join(folder, 'clean');

@@ -11,11 +11,11 @@ it.each([
   ['in binary mode', structured.data, attributes],
   ['structured, whatever other headers there are', structured, { ...attributes, 'content-type': 'application/cloudevents+json' }],
   ['in binary mode, with a header that is there twice', structured.data, { ...attributes, ce_id: [Buffer.from('x'), Buffer.from('o-1')] }],
-])('writes what was sent %s as one event', (_how, value, headers) => {
+])('what was sent %s is written as one event', (_how, value, headers) => {
   expect(line(value, headers)).toEqual(structured);
 });
 
-it('leaves out what is not UTF-8, as ingestion refuses it', () => {
+it('what is not UTF-8 is omitted, as ingestion refuses it', () => {
   expect(
     replayLineOf({ value: Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xb6]), Buffer.from('"}')]), headers: {} }),
   ).toBeUndefined();

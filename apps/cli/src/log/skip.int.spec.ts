@@ -42,7 +42,7 @@ it.each([
   await audit().deleteMany({ outcome: 'failed' });
 });
 
-it('is refused while the checkpoint stands before the failure, whose good records would be lost', async () => {
+it('a skip is refused while the checkpoint is before the failure, whose good records would be lost', async () => {
   const noProgress = { offset: 4, since: 'x', because: 'y', command: 'z' };
   await checkpoints().updateOne({}, { $set: { noProgress } });
   await expect(run('marketplace.updates/0', '5')).rejects.toThrow(/is at offset 2, before the failure at 4/);
@@ -50,7 +50,7 @@ it('is refused while the checkpoint stands before the failure, whose good record
   expect(await checkpoints().findOneAndUpdate({}, { $unset: { noProgress: '' } })).toMatchObject({ offset: 2, epoch: 7 });
 });
 
-it('moves the checkpoint, fences its owner, and records who did it and why', async () => {
+it('a skip moves the checkpoint, fences its owner, and records who did it and why', async () => {
   const before = Date.now();
   // The failing owner keeps retaking its partition, each time with a higher epoch.
   let isTaking = true;

@@ -34,7 +34,7 @@ async function ask(name: string, args: Record<string, unknown>) {
   return { text: first?.text ?? '', structured: structuredContent as Record<string, Record<string, unknown>>, isError };
 }
 
-it('accepts codes and numbers as assistants write them', async () => {
+it('codes and numbers are accepted as assistants write them', async () => {
   answer = { items: [] };
   await ask('list_villages', { region: 3203, most: '5' });
   await ask('series', { region: 'CN' });
@@ -48,7 +48,7 @@ it('accepts codes and numbers as assistants write them', async () => {
   ]);
 });
 
-it('states for each answer its address, its day and its provenance', async () => {
+it('each answer states its address, its day and its provenance', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
   const { text, structured } = await ask('list_rule_sets', {});
   const source = { address: `${url()}/api/v1/rule-sets`, asOf: '2015-06-30', provenance: 'What marketplaces report.' };
@@ -58,7 +58,7 @@ it('states for each answer its address, its day and its provenance', async () =>
   ]);
 });
 
-it('answers no more than an assistant accepts, and states how much is left out', async () => {
+it('an answer is no longer than an assistant accepts, and states how much is omitted', async () => {
   const village = { villageCode: '320324109002', name: '东风村', path: '江苏省 徐州市 睢宁县 沙集镇'.repeat(20) };
   answer = { items: Array.from({ length: 1_000 }, () => village) };
   const { text, structured } = await ask('find_village', { search: 'dongfeng' });
@@ -68,7 +68,7 @@ it('answers no more than an assistant accepts, and states how much is left out',
   expect(structured['answer']?.['leftOut']).toBe(1_000 - items.length);
 });
 
-it('keeps all digits in its text, and as a string where a double would lose them', async () => {
+it('an answer has all digits in its text, and a string where a double would lose them', async () => {
   const digits = '12345678901234567890';
   answer = `{"items":[{"salesFen":${digits}}]}`;
   const { text, structured } = await ask('series', {});
@@ -76,7 +76,7 @@ it('keeps all digits in its text, and as a string where a double would lose them
   expect(structured['answer']).toEqual({ items: [{ salesFen: digits }] });
 });
 
-it('serves over HTTP too, only to this machine', async () => {
+it('the tools are served over HTTP too, only to this machine', async () => {
   answer = { items: [{ id: 'world-bank-2019' }] };
   const { address, close } = await serveOverHttp(url(), 0);
   const statusOf = (headers: Record<string, string>) =>

@@ -47,7 +47,7 @@ async function resolve(...args: string[]): Promise<string> {
   return said.join('');
 }
 
-it('writes each row of a table again, with the village of its address added', async () => {
+it('each row of a table is written again, with the village of its address added', async () => {
   const table = file('shops.csv', '\ufeffshop,city,street\r\ns-1,徐州市,"沙集镇,东风"\r\ns-2,徐州市,别处\r\n');
   expect(await resolve(table, '--column', 'city', '--column', 'street', '--as-of', '2019-01-01')).toBe(
     'shop,city,street,decided,open,villageCode,name,path,score,doubts,candidates\r\n' +
@@ -57,7 +57,7 @@ it('writes each row of a table again, with the village of its address added', as
   expect(asked()).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
 });
 
-it('prevents spreadsheets from running a cell of a table', async () => {
+it('a spreadsheet cannot run a cell of a table', async () => {
   const table = file('hostile.csv', 'address,\ufeff=1+1,sum\n =东风(),\u2060@x,-5\n');
   expect((await resolve(table)).split('\r\n').map((line) => line.split(',', 3))).toEqual([
     ['address', "'\ufeff=1+1", 'sum'],
@@ -66,14 +66,14 @@ it('prevents spreadsheets from running a cell of a table', async () => {
   ]);
 });
 
-it('sends a thousand addresses at a time', async () => {
+it('a thousand addresses are sent at a time', async () => {
   const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');
   expect(asked().map(({ addresses }) => addresses.length)).toEqual([1_000, 1_000, 1]);
   expect(rows.map((row) => (JSON.parse(row) as { shop: number }).shop)).toEqual(lines.map((_, at) => at));
 });
 
-it('replaces no member of a row, and changes no number', async () => {
+it('no member of a row is replaced, and no number changes', async () => {
   const line = '{"id": 9007199254740993123, "name": "x", "resolved.name": 1.50, "address": "东风"}';
   expect(await resolve(file('own.ndjson', `${line}\r\n`))).toBe(
     `${line.slice(0, -1)},"decided":true,"open":"","villageCode":"320324109002","resolved.resolved.name":"东风村",` +
@@ -86,7 +86,7 @@ it('replaces no member of a row, and changes no number', async () => {
   ]);
 });
 
-it('writes rows without an address that the API accepts as undecided, and resolves the others', async () => {
+it('rows without an address that the API accepts are written as undecided, and the others are resolved', async () => {
   const addresses = ['东风', ' ', '路'.repeat(201), '路'.repeat(200)];
   const table = file('gaps.ndjson', [...addresses, undefined].map((address) => `${JSON.stringify({ address })}\n`).join(''));
   const rows = (await resolve(table)).trimEnd().split('\n');
@@ -107,6 +107,6 @@ it.each([
   ['b.ndjson', '{"address":"东风"}\n["东风"]\n', 'b.ndjson, line 2 is no JSON object.'],
   ['c.ndjson', '\n{\n', 'c.ndjson, line 2 is no JSON'],
   ['d.txt', '', 'give --format'],
-])('names what is wrong with %s', async (name, text, message) => {
+])('the error names what is wrong with %s', async (name, text, message) => {
   await expect(resolve(file(name, text))).rejects.toThrow(message);
 });

@@ -26,11 +26,11 @@ it.each<[ShownCriterion, string]>([
   [share('alibaba-majority', -565_432_110, 2_469_135_780), '-22.90 points'],
   [share('alibaba-majority', -3, 0), ''],
   [{ criterion: 'administrative-village', holds: true, value: 'administrative-village' }, ''],
-])('says margins in numbers: %#', (criterion, text) => {
+])('margins are stated in numbers: %#', (criterion, text) => {
   expect(marginText(criterion)).toBe(text);
 });
 
-it('names the year in which a village of another kind was certified before', () => {
+it('the year in which a village of another kind was certified before is named', () => {
   const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
   expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
     ['yes', 'Kind of village', 'residents committee', 'administrative village', 'certified in 2019'],

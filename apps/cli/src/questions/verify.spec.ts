@@ -32,7 +32,7 @@ function verify(content: object, ...more: readonly string[]) {
   return taocunInProcess({ TAOCUN_KEY: 'tck_of_another_installation' }, 'verify', file, ...more);
 }
 
-it('shows what a valid proof proves, with which key, and the provenance of the data', async () => {
+it('the output shows what a valid proof proves, with which key, and the provenance of the data', async () => {
   const { status, stdout } = await verify(proof, '--public-key', publicKey);
   expect(status).toBe(0);
   expect(stdout).toContain('one of 3 certificates of 2014 under world-bank-2019');
@@ -47,7 +47,7 @@ it('says first that a proof by a key that is not named proves nothing about who,
   expect(stdout).not.toContain('valid');
 });
 
-it('takes the key of an installation that is named', async () => {
+it('the key of a named installation is used', async () => {
   let published = publicKey;
   const keys: (string | undefined)[] = [];
   const installation = createServer((request, response) => {
@@ -65,7 +65,7 @@ it('takes the key of an installation that is named', async () => {
   installation.close().closeAllConnections();
 });
 
-it('says that a proof without provenance leaves open whether the data are real', async () => {
+it('the output of a proof without provenance states that it is open whether the data are real', async () => {
   const signature = sign(null, Buffer.from(signedText(list, undefined)), privateKey).toString('base64url');
   const { stdout } = await verify({ ...proof, provenance: undefined, signature }, '--public-key', publicKey);
   expect(stdout).toContain('Provenance of the data: not stated, so nothing shows whether they are real');
@@ -80,12 +80,12 @@ it.each([
   ['the key is another', { publicKey: list.root }, 'the signature is not of this list'],
   ['the key is no key', { publicKey: 'x' }, 'is no proof of a certificate. publicKey: is not 32 bytes'],
   ['a member is missing', { path: undefined }, 'is no proof of a certificate. path: '],
-])('fails where %s', async (_what, change, why) => {
+])('a proof fails where %s', async (_what, change, why) => {
   const { status, stderr } = await verify({ ...proof, ...change });
   expect([status, stderr]).toEqual([1, expect.stringContaining(why)]);
 });
 
-it('fails if the key is not the trusted one', async () => {
+it('a proof fails if the key is not the trusted one', async () => {
   const { status, stderr } = await verify(proof, '--public-key', 'another');
   expect([status, stderr]).toEqual([1, `The proof is signed by another key: ${publicKey} in place of another.\n`]);
 });

@@ -55,7 +55,7 @@ const aVillage = {
   },
 } as unknown as ShownVillage;
 
-it('shows everything that explains a village, as one page of text', () => {
+it('everything that explains a village is shown as one page of text', () => {
   expect(villageText(aVillage)).toBe(`东风\\u001b村 (320324109002), administrative village, 350 households
 as of 2014-06-30; true at offset 1204 of village.activity/5
 
@@ -89,7 +89,7 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   By 2014-07-31: sales of RMB 9,990,000.01 in 365 days. --json has every day.`);
 });
 
-it('states what is synthetic before any figure, and in the sentence about the outlook', () => {
+it('the text states what is synthetic before any figure, and in the sentence about the outlook', () => {
   const provenance = {
     label: 'synthetic orders',
     statement: { en: 'The lists are real, the orders are synthetic.', zh: '订单为合成数据。' },
@@ -103,7 +103,7 @@ it('states what is synthetic before any figure, and in the sentence about the ou
   ]);
 });
 
-it('states the former and present townships, and for how many shops the household is known', () => {
+it('the text states the former and present townships, and for how many shops the household is known', () => {
   const formerTownships = [
     { townshipCode: '320324109', until: '2012-03-01' },
     { townshipCode: '320324111', until: '2013-08-01' },
@@ -125,7 +125,7 @@ it('states the former and present townships, and for how many shops the househol
   expect(text).toContain("40 active in at least 38 households, of which Alibaba's 30 in 29; households are known of 39 active shops\n");
 });
 
-it('names the version in force, and the claims about each row with their standings', () => {
+it('the text names the version in force, and the claims about each row with their standings', () => {
   const by = (from: string | null, until: string | null) => ({ version: { from, until } });
   const [sales, , scale, kind] = criteriaWith({});
   const [shops, share] = scale!.anyOf!;
@@ -176,13 +176,13 @@ it('names the version in force, and the claims about each row with their standin
   expect(text).not.toContain('dated on 2019-01-01, by its version until');
 });
 
-it('states why there is no outlook', () => {
+it('the text states why there is no outlook', () => {
   expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
     /\n\nThe changes ahead are not known: Classification\\u001b is away\.$/,
   );
 });
 
-it('shows a certificate with its late updates', () => {
+it('a certificate is shown with its late updates', () => {
   const [certificate] = aVillage.certifications;
   const revised = { lateUpdates: 2, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000, salesHold: true, qualifies: true } as const;
   const text = villageText({
@@ -194,7 +194,7 @@ it('shows a certificate with its late updates', () => {
   expect(text).toMatch(/2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/);
 });
 
-it('shows this too for a village that never qualified', () => {
+it('a certificate is shown too for a village that never qualified', () => {
   const never = { ...aVillage, history: [], certifications: [], lateUpdates: [] };
   const text = villageText({ ...never, verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })) });
   expect(text).toContain('world-bank-2019: does not qualify, and never did\n');
@@ -203,7 +203,7 @@ it('shows this too for a village that never qualified', () => {
   expect(text).not.toContain('Certified');
 });
 
-it('keeps all digits as JSON', () => {
+it('JSON has all digits', () => {
   expect(asExactJson({ a: 2n ** 64n, b: -(2n ** 64n), c: [1], d: '\\udc001' })).toBe(
     '{\n  "a": 18446744073709551616,\n  "b": -18446744073709551616,\n  "c": [\n    1\n  ],\n  "d": "\\\\udc001"\n}',
   );

@@ -1,6 +1,6 @@
 import { printable, printableLines, textTable } from './text-table';
 
-it('shows by its code any character that moves the cursor or changes the writing direction', () => {
+it('any character that moves the cursor or changes the writing direction is shown by its code', () => {
   expect(printable('a\u001b[31mb\r\n\u009b\u202e\u061c村')).toBe('a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e\\u061c村');
   expect(printableLines('a\n\tb')).toBe('a\n\\u0009b');
 });
