@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeVerdictEvent, topics, verdictEventTypes } from '@taocun/contracts';
 import { seriesOf, subscribedTopics } from './announced';
 
-it('subscribes to the topics of announcements, and to nothing else', () => {
+it('the subscriber subscribes to the topics of announcements, and to nothing else', () => {
   const promised = Object.entries(topics).filter(([, { readBy }]) => (readBy as readonly string[]).includes('subscribers'));
   expect([...subscribedTopics].sort()).toEqual(promised.map(([name]) => name).sort());
 });

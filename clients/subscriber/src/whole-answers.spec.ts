@@ -45,6 +45,6 @@ it.each<[string, Buffer[], string[]]>([
   ['one, and then the one that began with it', [Buffer.concat([a, a.subarray(0, 6)]), a.subarray(6)], [text(a), text(a)]],
   ['none that was cut', [Buffer.concat([b, a.subarray(0, 9)])], [text(b)]],
   ['none whose length was cut', [a.subarray(0, 3)], []],
-])('hands on %s', async (_what, pieces, expected) => {
+])('the answers that are passed on: %s', async (_what, pieces, expected) => {
   expect(await handedOn(...pieces)).toEqual(expected);
 });

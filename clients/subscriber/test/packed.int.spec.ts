@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 // As described in docs/api.md. The packed files must be built before.
-it('runs in a project that has only its packages', async () => {
+it('the package runs in a project that has only its packages', async () => {
   const npm = (...args: string[]): string => execFileSync('npm', args, { cwd: repository, encoding: 'utf8' });
   const packages = ['domain', 'contracts', 'subscriber'].flatMap((name) => ['-w', `@taocun/${name}`]);
   npm('pack', ...packages, '--pack-destination', project, '--silent');
