@@ -40,7 +40,7 @@ it('the output shows what a valid proof proves, with which key, and the provenan
   expect(stdout).toMatch(/^salesFen +9007199254740993$/m);
 });
 
-it('says first that a proof by a key that is not named proves nothing about who, and exits with 2', async () => {
+it('the output first states that a proof by a key that is not named does not show its signer, and exits with 2', async () => {
   const { status, stdout } = await verify(proof);
   expect([status, stdout.split('\n')[0]]).toEqual([2, 'Signed by a key that you have not named: this proves nothing about who.']);
   expect(stdout).toContain('By that key: one of 3 certificates of 2014 under world-bank-2019');

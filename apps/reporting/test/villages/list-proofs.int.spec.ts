@@ -89,7 +89,7 @@ async function verified(proof: Json, ...more: readonly string[]): Promise<string
 
 const publishedKey = async (): Promise<Json> => JSON.parse((await apis[0]!.app.inject({ url: '/.well-known/taocun-list-key' })).payload);
 
-it('says first that a proof by a key that is not named proves nothing about who, and exits with 2', async () => {
+it('the output first states that a proof by a key that is not named does not show its signer, and exits with 2', async () => {
   await classificationHas(list.length);
   const proof = await apis[0]!.json(`${path}?villageCode=${codes[3]}`);
   expect(await verified(proof)).toMatch(/^2 Signed by a key that you have not named: this proves nothing about who\.\nOne of 7 /);
