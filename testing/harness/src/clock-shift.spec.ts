@@ -7,7 +7,7 @@ const says = (code: string, shiftMs: number): string =>
     encoding: 'utf8',
   }).trim();
 
-it("makes a process's clock fast or slow, however it asks for the time, and changes no other dates", () => {
+it("the shift makes a process's clock fast or slow, however it asks for the time, and changes no other dates", () => {
   const ahead = says('[Date.now(), new Date().getTime(), Date.parse(Date())].map((ms) => Math.round(ms / 60_000)).join()', 7_200_000);
   const minutes = Math.round(Date.now() / 60_000);
   for (const told of ahead.split(',').map(Number)) expect(Math.abs(told - minutes - 120)).toBeLessThanOrEqual(2);

@@ -113,7 +113,7 @@ async function curl(command: string, seconds: number): Promise<Answer> {
   return { status: Number(stdout.slice(end + 1)), body: stdout.slice(0, end) };
 }
 
-it('shows a command for each kind of question', () => {
+it('the document shows a command for each kind of question', () => {
   expect(examples.length).toBeGreaterThan(20);
   const unanswered = examples.filter(({ answer }) => answer === undefined).map(({ command }) => command);
   expect(unanswered.length).toBeLessThan(examples.length / 2);

@@ -210,7 +210,7 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
   ].map((path) => [`another folder's file: ${path}`, 'reporting', () => [get(path)], 404, /./] as const),
 ];
 
-it.each(attacks)('is refused with the fault and advice: %s', async (_what, service, parts, status, detail) => {
+it.each(attacks)('a request is refused with the fault and advice: %s', async (_what, service, parts, status, detail) => {
   const answer = await served(() => told(service, ...parts()));
   expect(answer).toEqual({ status, type: 'application/problem+json', detail: expect.stringMatching(detail) });
 });

@@ -35,7 +35,7 @@ it.each([
   ['the API', 'docs', '.swagger-ui .opblock'],
 ])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
 
-it('goes back month by month, with the map and all counts, and plays from there', async () => {
+it('the page goes back month by month, with the map and all counts, and plays from there', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   await readToTheEnd(page);
@@ -98,7 +98,7 @@ it('goes back month by month, with the map and all counts, and plays from there'
   await leave(seen);
 });
 
-it('waits with each moment until all of its figures are loaded, so that none appears under another’s title', async () => {
+it('the page waits with each moment until all of its figures are loaded, so that none appears under another’s title', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
@@ -151,7 +151,7 @@ it('waits with each moment until all of its figures are loaded, so that none app
   await leave(seen);
 });
 
-it('shows who qualifies under one rule set and not under another, and why, first for the one that differs most', async () => {
+it('the page shows who qualifies under one rule set and not under another, and why, first for the one that differs most', async () => {
   const seen = await observed.look('explore');
   const { page } = seen;
   await readToTheEnd(page);
@@ -175,7 +175,7 @@ it('shows who qualifies under one rule set and not under another, and why, first
   await leave(seen);
 });
 
-it('tells a story whose links lead into the page, in both languages', async () => {
+it('the page has a story whose links lead into the page, in both languages', async () => {
   const seen = await observed.look('?lang=en');
   const { page } = seen;
   await page.getByRole('link', { name: 'Story' }).click();
@@ -192,7 +192,7 @@ it('tells a story whose links lead into the page, in both languages', async () =
   await leave(seen);
 });
 
-it('shows the effect of other thresholds while a slider moves, and saves them as a file', async () => {
+it('the page shows the effect of other thresholds while a slider moves, and saves them as a file', async () => {
   const seen = await observed.look('explore');
   const { page } = seen;
   await readToTheEnd(page);
@@ -221,7 +221,7 @@ it('shows the effect of other thresholds while a slider moves, and saves them as
   await leave(seen);
 });
 
-it('shows the API at /docs: a quickstart, and every operation of the services', async () => {
+it('the page shows the API at /docs: a quickstart, and every operation of the services', async () => {
   const seen = await observed.look('method');
   const { page } = seen;
   // Reached by a link from another page: it is a separate document, which may have inline styles.
@@ -242,7 +242,7 @@ it('shows the API at /docs: a quickstart, and every operation of the services', 
   await leave(seen);
 });
 
-it('shows how figures are computed: each requirement with its rule sets, and its sources', async () => {
+it('the page shows how figures are computed: each requirement with its rule sets, and its sources', async () => {
   const seen = await observed.look('method');
   const { page } = seen;
   const { items } = await observed.answer('rule-sets');
@@ -258,7 +258,7 @@ it('shows how figures are computed: each requirement with its rule sets, and its
   await leave(seen);
 });
 
-it("gives a browser's own EventSource every announcement once, although its connection is cut again and again", async () => {
+it("a browser's own EventSource gets every announcement once, although its connection is cut again and again", async () => {
   const announced = await observed.installation.announced();
   const proxy = await CuttingProxy.before(observed.origin, '/api/v1/events', [5_000, 9_000]);
   const context = await observed.browser.newContext();

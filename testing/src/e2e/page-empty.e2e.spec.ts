@@ -29,7 +29,7 @@ afterAll(async () => {
   await installation.clear();
 });
 
-it('shows what to do if nothing is registered, and shows the first village without a reload', async () => {
+it('the page shows what to do if nothing is registered, and shows the first village without a reload', async () => {
   const answer = await until(
     async (): Promise<Json> => (await fetch(`${origin}/api/v1/regions/CN`)).json(),
     ({ code }) => code !== 'loading',
@@ -117,7 +117,7 @@ async function latinWords(page: Page): Promise<string[]> {
 it.each([
   ['method', '.rules tbody tr', 20],
   ['villages/320324109002', '.rule-sets + .source .claims li', 5],
-])('has no English word on the Chinese page %s that is not a name', async (path, rows, least) => {
+])('the Chinese page %s has no English word that is not a name', async (path, rows, least) => {
   const seen = await lookAt(browser, origin, `${path}?lang=zh`, { locale: 'zh-CN' });
   const { page } = seen;
   // The claims are loaded after the rules.

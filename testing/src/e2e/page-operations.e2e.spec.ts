@@ -22,7 +22,7 @@ const operated = new OperatedPage();
 beforeAll(() => operated.start());
 afterAll(() => operated.clear());
 
-it('states that it is for operators, accepts their key, and forgets it on request', async () => {
+it('the page states that it is for operators, accepts their key, and forgets it on request', async () => {
   const seen = await lookAt(operated.browser, operated.origin, 'operations', {}, ['401', '403']);
   const { page } = seen;
   await untilText(page, '.operations', 'is for operators');
@@ -45,7 +45,7 @@ it('states that it is for operators, accepts their key, and forgets it on reques
   await leave(seen);
 });
 
-it('shows the flow: each service in operation with its partitions and longest wait, each partition with its lag', async () => {
+it('the page shows the flow: each service in operation with its partitions and longest wait, each partition with its lag', async () => {
   const seen = await operated.look('operations');
   const { page } = seen;
   for (const [service, partitionsOf] of [
@@ -63,7 +63,7 @@ it('shows the flow: each service in operation with its partitions and longest wa
   await leave(seen);
 });
 
-it('states how many updates wait, and the day of the numbers, on every page with figures of now', async () => {
+it('the page states how many updates wait, and the day of the numbers, on every page with figures of now', async () => {
   const classification = operated.installation.of('classification');
   const seen = await operated.look('?lang=en');
   const { page } = seen;
@@ -106,7 +106,7 @@ it('states how many updates wait, and the day of the numbers, on every page with
   await leave(seen);
 });
 
-it('shows the fault in a rejected update, and sends a corrected one', async () => {
+it('the page shows the fault in a rejected update, and sends a corrected one', async () => {
   const seen = await operated.look('operations/rejected', {}, ['404', '422']);
   const { page } = seen;
   await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
@@ -137,7 +137,7 @@ it('shows the fault in a rejected update, and sends a corrected one', async () =
   await leave(seen);
 });
 
-it('shows texts of others unchanged, and runs none of them', async () => {
+it('the page shows texts of others unchanged, and runs none of them', async () => {
   const code = '330782104297';
   const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
   const update = {

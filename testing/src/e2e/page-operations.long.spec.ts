@@ -9,7 +9,7 @@ const operated = new OperatedPage();
 beforeAll(() => operated.start());
 afterAll(() => operated.clear());
 
-it('begins with the services that do not answer, their lag in Kafka, and the next step', async () => {
+it('the page begins with the services that do not answer, their lag in Kafka, and the next step', async () => {
   const seen = await operated.look('operations');
   const { page } = seen;
   const classification = operated.installation.of('classification');
@@ -35,7 +35,7 @@ it('begins with the services that do not answer, their lag in Kafka, and the nex
   await leave(seen);
 });
 
-it('shows rejected updates by fault', async () => {
+it('the page shows rejected updates by fault', async () => {
   await operated.installation.send(wrongOrders(operated.partitions, ['w-1', 'w-2', 'w-3']));
   await until(
     () => operated.answer('rejected/faults'),
@@ -52,7 +52,7 @@ it('shows rejected updates by fault', async () => {
   await leave(seen);
 });
 
-it("shows the number of a fault's updates next to a source of any length", async () => {
+it("the page shows the number of a fault's updates next to a source of any length", async () => {
   const seen = await operated.look('icon.svg');
   const { page } = seen;
   await page.route('**/rejected/faults', async (route) => {
@@ -68,7 +68,7 @@ it("shows the number of a fault's updates next to a source of any length", async
   await leave(seen);
 });
 
-it('discards all updates of one fault with one reason, after counting them', async () => {
+it('the page discards all updates of one fault with one reason, after counting them', async () => {
   const seen = await operated.look('operations/rejected');
   const { page } = seen;
   const fault = page.locator('.faults tbody tr', { hasText: '/data/amountFen' });
@@ -106,7 +106,7 @@ it('discards all updates of one fault with one reason, after counting them', asy
   await leave(seen);
 });
 
-it('shows the bytes of an update that is not JSON, and sets it aside with a reason', async () => {
+it('the page shows the bytes of an update that is not JSON, and sets it aside with a reason', async () => {
   const seen = await operated.look('operations/rejected');
   const { page } = seen;
   await page.locator('.faults').getByRole('link', { name: 'Not JSON' }).click();
@@ -120,7 +120,7 @@ it('shows the bytes of an update that is not JSON, and sets it aside with a reas
   await leave(seen);
 });
 
-it('fits on every screen in each of its parts, and axe finds nothing, in both languages', async () => {
+it('the page fits on every screen in each of its parts, and axe finds nothing, in both languages', async () => {
   const seen = await operated.look('operations', { locale: 'zh-CN' });
   const { page } = seen;
   for (const [part, there] of [
@@ -157,7 +157,7 @@ it.each([
   }
 });
 
-it('shows which service does not answer, and why, while the others still work', async () => {
+it('the page shows which service does not answer, and why, while the others still work', async () => {
   const seen = await operated.look('operations');
   const { page } = seen;
   await untilText(page, '[data-testid=service-classification]', 'not running');

@@ -26,7 +26,7 @@ listsHeld(observed);
 neverLess(observed);
 firstWordsHeld(observed, coreViews);
 
-it('shows the counts of the API, and those of another rule set or an earlier year on request', async () => {
+it('the page shows the counts of the API, and those of another rule set or an earlier year on request', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const counts = await observed.answer('counts?ruleSet=world-bank-2019');
@@ -59,7 +59,7 @@ it('shows the counts of the API, and those of another rule set or an earlier yea
   await leave(seen);
 });
 
-it('opens a province, a county and a village by keyboard, and goes back', async () => {
+it('the page opens a province, a county and a village by keyboard, and goes back', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const province = page.locator('.map a[tabindex="0"]');
@@ -90,7 +90,7 @@ it('opens a province, a county and a village by keyboard, and goes back', async 
   await leave(seen);
 });
 
-it('explains a village: its criteria and their thresholds, under the chosen rule set', async () => {
+it('the page explains a village: its criteria and their thresholds, under the chosen rule set', async () => {
   const seen = await observed.look(`villages/${otherwise.code}`);
   const { page } = seen;
   await untilText(page, 'h1', otherwise.name);
@@ -139,7 +139,7 @@ it('explains a village: its criteria and their thresholds, under the chosen rule
   await leave(unknown);
 });
 
-it('finds villages by name and code, filters and sorts them, and offers the same list as CSV', async () => {
+it('the page finds villages by name and code, filters and sorts them, and offers the same list as CSV', async () => {
   const seen = await observed.look('villages?sort=code&qualifies=any');
   const { page } = seen;
   await untilText(page, '.list-said', '30 villages.');
@@ -226,7 +226,7 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below t
   ).toEqual([]);
 });
 
-it('comes from this service, needs 60 kB more for a closer map or a layer, and loads nothing else', async () => {
+it('the page comes from this service, needs 60 kB more for a closer map or a layer, and loads nothing else', async () => {
   const folder = join(__dirname, '../../../apps/dashboard/dist');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
   const sizeOf = (of: readonly string[]): number => of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
@@ -264,7 +264,7 @@ it('comes from this service, needs 60 kB more for a closer map or a layer, and l
   }
 });
 
-it('reports it while nothing answers, keeps its data, and recovers', async () => {
+it('the page reports it while nothing answers, keeps its data, and recovers', async () => {
   const seen = await observed.look('icon.svg');
   const { page } = seen;
   const counts = await observed.answer('counts');
@@ -283,7 +283,7 @@ it('reports it while nothing answers, keeps its data, and recovers', async () =>
   await page.context().close();
 });
 
-it('asks for a key if one is required, and sends it from then on', async () => {
+it('the page asks for a key if one is required, and sends it from then on', async () => {
   const seen = await observed.look('icon.svg');
   const { page } = seen;
   await page.route('**/api/v1/**', async (route) => {
@@ -306,7 +306,7 @@ it('asks for a key if one is required, and sends it from then on', async () => {
   await page.context().close();
 });
 
-it('shows a new verdict and its figures without a reload, even one announced while it was hidden without a connection', async () => {
+it('the page shows a new verdict and its figures without a reload, even one announced while it was hidden without a connection', async () => {
   const seen = await observed.look('');
   const { page } = seen;
   const sheet = await observed.look(`regions/${rising.code.slice(0, 6)}/sheet`);

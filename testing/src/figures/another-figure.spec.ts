@@ -38,7 +38,7 @@ function documentOf(villageCode: string, figures: object): VillageReadModel {
   return state.takeChanges().writes[0]?.replacing?.[0] as VillageReadModel;
 }
 
-it('is announced, validated, described and stored', () => {
+it('the figure is announced, validated, described and stored', () => {
   expect(figureNames).toContain(name);
   const { data } = decodeAssessed(encodeVillageAssessed({ ...assessed, ...returned }, at));
   expect(data).toMatchObject(returned);
@@ -50,7 +50,7 @@ it('is announced, validated, described and stored', () => {
   expect(documentOf('320324109002', {})).not.toHaveProperty('returnedFen');
 });
 
-it('changes the fingerprint where a village has it, and no other', () => {
+it('the figure changes the fingerprint where a village has it, and no other', () => {
   const { villageCode: code, asOf, formerTownships, openShopsBySource, lateUpdates, months: _months, verdicts, ...rest } = assessed;
   const quantities = { ...rest, code, asOf, keepers: NO_KEEPERS, workersKnown: 0, workers: 0 } as Quantities;
   const printOf = (figures: object) =>
@@ -59,7 +59,7 @@ it('changes the fingerprint where a village has it, and no other', () => {
   expect(new Set([printOf({}), printOf(returned), printOf({ returnedFen: 7 })]).size).toBe(3);
 });
 
-it('is a member of certificates, their segments and their repeated events', () => {
+it('the figure is a member of certificates, their segments and their repeated events', () => {
   const { keepers: _keepers, workersKnown: _known, workers: _workers, ...bare } = certified;
   const text = encodeVillageCertified({ ...bare, ...returned }, follows);
   const document = certificationOf(decodeCertified(text), { partition: 3, offset: 7 });
@@ -69,11 +69,11 @@ it('is a member of certificates, their segments and their repeated events', () =
   expect(text).toContain(`"returnedFen":${2n ** 70n}`);
 });
 
-it('is a column of lists in all their forms, of certificates and of regions', () => {
+it('the figure is a column of lists in all their forms, of certificates and of regions', () => {
   for (const item of [VillageSummary, Certification, RegionSummary, SumsOfToday]) expect(columnsOfItem(item)).toContain('returnedFen');
 });
 
-it('is summed over a region if all villages have it', async () => {
+it('the figure is summed over a region if all villages have it', async () => {
   const database = await ColumnarDatabase.open({ memoryMiB: 64, spillFolder: tmpdir() });
   try {
     await database.change(async (writing) => {

@@ -33,7 +33,7 @@ function order(more: object) {
   return update;
 }
 
-it('is read from an update, and a mistake in it is named', () => {
+it('the member is read from an update, and a mistake in it is named', () => {
   expect(order({ voucherFen: 500 })).toMatchObject({ voucherFen: 500 });
   expect(reading({ voucherFen: -1 })).toMatchObject({
     reason: 'invalid-data',
@@ -43,7 +43,7 @@ it('is read from an update, and a mistake in it is named', () => {
   expect(reading({ voucher: 1 })).toMatchObject({ path: '/data/voucher' });
 });
 
-it('comes with its activity, in a new version of the schema, which reads the records of earlier versions', () => {
+it('the member comes with its activity, in a new version of the schema, which reads the records of earlier versions', () => {
   expect(SCHEMA_VERSION).toBe(6);
   const written = (more: object) => encodeActivity({ kind: 'paid', input, data: activityData.paid(resolved, order(more)) });
   const value = written({ voucherFen: 500 });
@@ -56,7 +56,7 @@ it('comes with its activity, in a new version of the schema, which reads the rec
   expect(decodeActivity(before)).toMatchObject({ kind: 'paid', data: { amountFen: 19_900, channel: 'live' } });
 });
 
-it('is stored while the order waits for its shop, as a number', async () => {
+it('the member is stored while the order waits for its shop, as a number', async () => {
   const document = { _id: 'a', partition: 0, shopId: 'tb-1', offset: 1 };
   const Waiting = mongoose.createConnection().model('Waiting', waitingSchema);
   const problemOf = (update: object): Promise<string> =>
@@ -70,7 +70,7 @@ it('is stored while the order waits for its shop, as a number', async () => {
   expect(await problemOf({ ...update, colour: 'red' })).toContain('colour');
 });
 
-it('is a column of a feed, and a member of the described schema', () => {
+it('the member is a column of a feed, and a member of the described schema', () => {
   const columns = ['id', 'source', 'type', 'time', 'shopId', 'voucherFen'];
   const cells = ['1', '/m', 'order.paid', '2014-06-30T20:00:00Z', 'tb-1', '500'];
   const row = Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? '']));

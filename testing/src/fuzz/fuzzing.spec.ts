@@ -6,7 +6,7 @@ const first = Number(process.env['PROPERTY_SEED'] ?? 0);
 /** The number of inputs between two measurements of the heap. */
 const A_PIECE = 25_000;
 
-it('accepts or refuses with a reason any input at any entry point, and keeps nothing in memory', async () => {
+it('a service accepts or refuses with a reason any input at any entry point, and keeps nothing in memory', async () => {
   const all = new Map<string, AtDoor>();
   const heapMiB: number[] = [];
   for (let done = 0; done < inputs; done += A_PIECE) {

@@ -36,7 +36,7 @@ it.each([
   expect(certified(accepted, village, dayFrom(`${year}-06-30`))).toMatchObject({ asOf: `${year}-06-30`, salesFen });
 });
 
-it('counts 365 days of a leap year in the live window', () => {
+it('the oracle counts 365 days of a leap year in the live window', () => {
   const events = [opened({ time: long }), paid({ time: '2019-07-01T12:00:00+08:00' }), paid({ time: '2019-07-02T12:00:00+08:00' })];
   expect(asOf(events, dayFrom('2020-06-30'))?.salesFen).toBe(100n);
 });

@@ -4,11 +4,11 @@ import { refusedAtMs, refusedValues } from './feeds/refused-values';
 
 const read = (written: object) => classify({ value: JSON.stringify(written), timestampMs: refusedAtMs });
 
-it.each(refusedValues)('refuses $name', ({ value, reason, path }) => {
+it.each(refusedValues)('the oracle refuses $name', ({ value, reason, path }) => {
   expect(classify({ value, timestampMs: refusedAtMs })).toEqual({ reason, path });
 });
 
-it('has a refused value for each reason that concerns content', () => {
+it('the oracle has a refused value for each reason that concerns content', () => {
   expect(new Set(refusedValues.map(({ reason }) => reason))).toEqual(new Set(contentReasons));
 });
 
@@ -28,6 +28,6 @@ it.each<[string, object]>([
   ['edges of the world', registered({ longitude: -180, latitude: 90 })],
   ['produce', paid({ produce: { grams: 1, localPriceFenPerKilogram: 1e13 } })],
   ['a refund at the very time of payment', refunded({ orderPaidAt: '2019-01-15T04:00:00.000999Z' })],
-])('accepts %s', (_name, written) => {
+])('the oracle accepts %s', (_name, written) => {
   expect(read(written)).toHaveProperty('accepted');
 });

@@ -50,7 +50,7 @@ it.each([
   expect(half).toEqual(all ? withMajority.with(1, ['alibaba-majority', false]) : without);
 });
 
-it('has the cut-offs of its time', () => {
+it('the rule set has the cut-offs of its time', () => {
   const cutOffs = [2013, 2014, 2015, 2016, 2017, 2018, 2019, 2030].map((year) => cutOffOf('aliresearch', year));
   expect(cutOffs.map((day) => day && dayText(day))).toEqual([
     undefined,
@@ -65,7 +65,7 @@ it('has the cut-offs of its time', () => {
   expect(dayText(cutOffOf('aliresearch-2022', 2014)!)).toBe('2014-06-30');
 });
 
-it('uses its lists from 2020 on, as the only rule set', () => {
+it('the rule set uses its lists from 2020 on, as the only rule set', () => {
   expect(['2019-12-31', '2020-01-01', '2024-01-01'].map((day) => looksBack('aliresearch', dayFrom(day)))).toEqual([false, true, true]);
   expect(looksBack('aliresearch-2022', dayFrom('2024-01-01'))).toBe(false);
 });

@@ -5,7 +5,7 @@ import { otherwise } from './small-country';
 
 /** An address contains everything that the page shows, and the server answers every such address: tests over a running installation. */
 export function addressesHeld(observed: ObservedPage): void {
-  it('shows what a link contains, whoever opens it: region, moment, rule set, language', async () => {
+  it('the page shows what a link contains, whoever opens it: region, moment, rule set, language', async () => {
     const seen = await observed.look('regions/33?at=2014-06&rules=aliresearch-2022&lang=zh&by=month', {
       locale: 'en-US',
     });
@@ -35,7 +35,7 @@ export function addressesHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('shows the path to a place as its names are loaded, without codes, and without moving anything', async () => {
+  it('the page shows the path to a place as its names are loaded, without codes, and without moving anything', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -56,7 +56,7 @@ export function addressesHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('works below any path of a proxy, whatever page is opened first', async () => {
+  it('the page works below any path of a proxy, whatever page is opened first', async () => {
     const { origin } = observed;
     const seen = await observed.look('icon.svg');
     const { page } = seen;

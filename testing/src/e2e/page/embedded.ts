@@ -16,7 +16,7 @@ export function embeddingHeld(observed: ObservedPage): void {
     return page;
   };
 
-  it('shows the map of a region in a frame of an allowed site, whose links open the page in a new window', async () => {
+  it('the page shows the map of a region in a frame of an allowed site, whose links open the page in a new window', async () => {
     const page = await framed(framingSite, 'embed/map/33?lang=en&layer=counties');
     const streams: string[] = [];
     page.on('request', (request) => request.url().includes('/api/v1/events') && streams.push(request.url()));
@@ -32,7 +32,7 @@ export function embeddingHeld(observed: ObservedPage): void {
     await page.context().close();
   });
 
-  it('labels a chart on a phone in letters of at least 11 px, the first time among them', async () => {
+  it('the page labels a chart on a phone in letters of at least 11 px, the first time among them', async () => {
     const { page, ...seen } = await observed.look('icon.svg', {
       viewport: { width: 390, height: 844 },
       deviceScaleFactor: 3,
@@ -58,7 +58,7 @@ export function embeddingHeld(observed: ObservedPage): void {
     await leave({ page, ...seen });
   });
 
-  it('shows the growth in a frame with the name of its region, but no other part of the page, and nothing to other sites', async () => {
+  it('the page shows the growth in a frame with the name of its region, but no other part of the page, and nothing to other sites', async () => {
     const page = await framed(framingSite, 'embed/growth/33?lang=zh');
     await page.goto(`${framingSite}/`);
     await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();

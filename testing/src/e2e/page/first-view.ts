@@ -70,7 +70,7 @@ export async function firstView(browser: Browser, origin: string, options: Brows
 
 /** The page loads all of its files, whatever fails at first: tests over a running installation. */
 export function loadsInTheEnd(observed: ObservedPage): void {
-  it('loads every part in the end, with its style, although each of its files fails at first', async () => {
+  it('the page loads every part in the end, with its style, although each of its files fails at first', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     const failed = new Set<string>();
@@ -98,7 +98,7 @@ export function loadsInTheEnd(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('loads the new page after each deployment, at most once a minute', async () => {
+  it('the page loads the new page after each deployment, at most once a minute', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
     let [loads, refused] = [0, 0];

@@ -4,7 +4,7 @@ import type { ObservedPage } from './observed';
 
 /** The map's layers, in the address, with a legend and a table: tests over a running installation. */
 export function layersHeld(observed: ObservedPage): void {
-  it('shows counties by their villages, chosen by keyboard, and keeps that in the address on the path into a county', async () => {
+  it('the page shows counties by their villages, chosen by keyboard, and keeps that in the address on the path into a county', async () => {
     const seen = await observed.look('explore');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
@@ -48,7 +48,7 @@ export function layersHeld(observed: ObservedPage): void {
   it.each([
     ['near', 'A near miss is a village', 'near-misses?withinPercent=10&limit=1000', (items: Json[]) => items.length],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
-  ] as const)('shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
+  ] as const)('the page shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
     const seen = await observed.look(`explore?layer=${layer}&lang=en`);
     const { page } = seen;
     await untilText(page, '.of-layer', about);
@@ -61,7 +61,7 @@ export function layersHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it("draws the lines of prefectures over a province's counties, saves a picture of the map, and offers HTML for a frame with a preview of the same height", async () => {
+  it("the page draws the lines of prefectures over a province's counties, saves a picture of the map, and offers HTML for a frame with a preview of the same height", async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });

@@ -4,7 +4,7 @@ import type { ObservedPage } from './observed';
 
 /** Lists are pages, one click from the headline: tests over a running installation. */
 export function listsHeld(observed: ObservedPage): void {
-  it('has the certified list of a year and region as a page, with its files, and the villages gained and lost', async () => {
+  it('the page has the certified list of a year and region as a page, with its files, and the villages gained and lost', async () => {
     const seen = await observed.look('regions/33?lang=en&at=2015');
     const { page } = seen;
     await untilText(page, '.headline .lead', 'The certified list of 2015');
@@ -54,7 +54,7 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['en', 'zh'])('shows each amount of a list on one line, and every example of a search: %s', async (lang) => {
+  it.each(['en', 'zh'])('the page shows each amount of a list on one line, and every example of a search: %s', async (lang) => {
     const seen = await observed.look(`lists/2015?lang=${lang}`);
     const { page } = seen;
     await page.locator('.listed-villages td.number').first().waitFor();
@@ -77,7 +77,7 @@ export function listsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('has the villages that would gain or lose the title as a page, with the reason, its files and a feed', async () => {
+  it('the page has the villages that would gain or lose the title as a page, with the reason, its files and a feed', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
     await page.getByRole('link', { name: 'Would gain or lose the title at the present pace' }).click();

@@ -20,7 +20,7 @@ export function mapHeld(observed: ObservedPage): void {
     return [box.x + box.width / 2, box.y + Math.min(box.height, 800 - box.y) / 2];
   };
 
-  it('zooms by wheel, buttons and keys, shows counties and a scale when zoomed in, and returns to its region', async () => {
+  it('the map zooms by wheel, buttons and keys, shows counties and a scale when zoomed in, and returns to its region', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
@@ -57,7 +57,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('stays on land under the wheel, and keeps its view in the address', async () => {
+  it('the map stays on land under the wheel, and keeps its view in the address', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
@@ -95,7 +95,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('shows its region: the heading has its name, its outline is drawn, and neighbours are dimmed', async () => {
+  it('the map shows its region: the heading has its name, its outline is drawn, and neighbours are dimmed', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     const { provinces } = await observed.answer('counts');
@@ -120,7 +120,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('can be dragged without opening the area below, and a circle of villages opens on a click', async () => {
+  it('the map can be dragged without opening the area below, and a circle of villages opens on a click', async () => {
     const seen = await observed.look('regions/33');
     const { page } = seen;
     await page.locator('.map a.county[data-code="330782"]').waitFor({ state: 'attached' });
@@ -168,7 +168,7 @@ export function mapHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('zooms by two fingers; one finger scrolls the page until the map is moved', async () => {
+  it('the map zooms by two fingers; one finger scrolls the page until the map is moved', async () => {
     const seen = await observed.look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
     const { page } = seen;
     await page.locator('.map canvas').waitFor();

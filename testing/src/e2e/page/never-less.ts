@@ -4,7 +4,7 @@ import { otherwise } from './small-country';
 
 /** The page never shows less than before: tests over a running installation. */
 export function neverLess(observed: ObservedPage): void {
-  it('keeps the page while no service answers, reports that, and continues afterwards', async () => {
+  it('the page stays while no service answers, reports that, and continues afterwards', async () => {
     const seen = await observed.look('regions/330782?lang=en');
     const { page } = seen;
     await page.locator('.places a').first().waitFor();
@@ -22,7 +22,7 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('is live only while figures are fresh, and otherwise states how many updates wait next to figures of now', async () => {
+  it('the page is live only while figures are fresh, and otherwise states how many updates wait next to figures of now', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     const backlog = { asOf: '2015-02-11', caughtUp: false, behind: 459_000, silent: [], waiting: [] };
@@ -58,7 +58,7 @@ export function neverLess(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('answers programs at an unknown address as the API does', async () => {
+  it('the service answers programs at an unknown address as the API does', async () => {
     for (const path of ['nothing/here', 'api/v1/nothing', `villages/${otherwise.code}/nothing`]) {
       const answer = await fetch(`${observed.origin}/${path}`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);

@@ -9,7 +9,7 @@ const PAPER_WIDTH_PX = 703;
 
 /** Every region has a page, and a sheet to print: tests over a running installation. */
 export function regionsHeld(observed: ObservedPage): void {
-  it('shows prefectures and townships, each next to others and with its parts, with links up and down', async () => {
+  it('the page shows prefectures and townships, each next to others and with its parts, with links up and down', async () => {
     const seen = await observed.look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
@@ -34,7 +34,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['en', 'zh'])('prints a county on one side of A4: %s', async (lang) => {
+  it.each(['en', 'zh'])('the page prints a county on one side of A4: %s', async (lang) => {
     const seen = await observed.look(`regions/330782/sheet?lang=${lang}`);
     const { page } = seen;
     await untilText(page, 'h1', '义乌市');
@@ -47,7 +47,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints a village with its reasons on two sides of A4', async () => {
+  it('the page prints a village with its reasons on two sides of A4', async () => {
     const seen = await observed.look(`villages/${rising.code}?lang=en`);
     const { page } = seen;
     await page.locator('.village .map canvas').first().waitFor();
@@ -59,7 +59,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints the whole of a page that was not scrolled, by Ctrl+P and by its own button, and names on paper what is not loaded', async () => {
+  it('the page prints the whole of a page that was not scrolled, by Ctrl+P and by its own button, and names on paper what is not loaded', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.part.unloaded').first().waitFor();
@@ -81,7 +81,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints charts and maps in the light theme from a dark screen, which stays dark', async () => {
+  it('the page prints charts and maps in the light theme from a dark screen, which stays dark', async () => {
     const seen = await observed.look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
     const { page } = seen;
     await readToTheEnd(page);
@@ -121,7 +121,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('prints the sheet of a county whole, even if asked before any figure is loaded', async () => {
+  it('the page prints the sheet of a county whole, even if asked before any figure is loaded', async () => {
     const seen = await observed.look('icon.svg');
     const { page } = seen;
     await page.route('**/api/v1/*', async (route) => {
@@ -137,7 +137,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('saves a table as CSV, and a chart as SVG and PNG with its place, moments, rules and source', async () => {
+  it('the page saves a table as CSV, and a chart as SVG and PNG with its place, moments, rules and source', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
@@ -165,7 +165,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('draws the growth of other regions next to it, chosen by name and kept in the address', async () => {
+  it('the page draws the growth of other regions next to it, chosen by name and kept in the address', async () => {
     const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
@@ -186,7 +186,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('draws the sales of a region by month in the borders of each month and of today', async () => {
+  it('the page draws the sales of a region by month in the borders of each month and of today', async () => {
     const seen = await observed.look('regions/330782?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
@@ -202,7 +202,7 @@ export function regionsHeld(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it.each(['', 'regions/330782'])('shows pinyin next to every Chinese name on the English page: /%s', async (path) => {
+  it.each(['', 'regions/330782'])('the page shows pinyin next to every Chinese name on the English page: /%s', async (path) => {
     const seen = await observed.look(`${path}?lang=en`);
     const { page } = seen;
     await readToTheEnd(page);

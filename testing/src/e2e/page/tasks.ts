@@ -152,7 +152,7 @@ export function tasksHeld(observed: ObservedPage, by: 'mouse' | 'keyboard'): voi
 
 /** An outsider's questions: tests over a running installation. */
 export function questionsAnswered(observed: ObservedPage): void {
-  it('answers which county of a province had most Taobao Villages in a year under a rule set, in three clicks', async () => {
+  it('the page answers which county of a province had most Taobao Villages in a year under a rule set, in three clicks', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
@@ -168,7 +168,7 @@ export function questionsAnswered(observed: ObservedPage): void {
     await leave(seen);
   });
 
-  it('answers where the number of towns comes from, in three clicks', async () => {
+  it('the page answers where the number of towns comes from, in three clicks', async () => {
     const seen = await observed.look('');
     const { page } = seen;
     const link = page.locator('.headline a[href*="#towns"]');
@@ -189,7 +189,7 @@ export function questionsAnswered(observed: ObservedPage): void {
     ['lists/2015?region=33', 'Taobao Villages, Zhejiang. The certified list of 2015, as of June 30, 2015,'],
     [`villages/${otherwise.code}`, `Taobao Villages, Lingxing Village ${otherwise.name}. As of July 24, 2015,`],
     ['outlook', 'Taobao Villages of China. As of July 24, 2015,'],
-  ])('answers how to cite it with its moment and address, in one click: /%s', async (path, cited) => {
+  ])('the page answers how to cite it with its moment and address, in one click: /%s', async (path, cited) => {
     const seen = await observed.look(path);
     const { page } = seen;
     await page.getByRole('button', { name: 'Cite' }).click();

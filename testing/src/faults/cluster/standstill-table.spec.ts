@@ -1,6 +1,6 @@
 import { standstillTable } from './standstill-table';
 
-it('shows the median and the worst of each fault, and for a single fault its value', () => {
+it('the table shows the median and the worst of each fault, and for a single fault its value', () => {
   const stood = [9_000, 12_345, 11_000].map((client) => ({
     fault: 'a broker killed',
     standstill: { client, mongodb: 0, activity: client + 1_000, assessed: 500, input: 700, kept: 600 },

@@ -19,7 +19,7 @@ it.each([
   ['foobar', -790332482],
   ['a-little-bit-long-string', -985981536],
   ['abc', 479470107],
-])('hashes %s as Kafka does', (key, hash) => {
+])('the generator hashes %s as Kafka does', (key, hash) => {
   expect(Number(BigInt.asIntN(32, murmur2(new TextEncoder().encode(key))))).toBe(hash);
 });
 
