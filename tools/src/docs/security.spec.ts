@@ -10,7 +10,7 @@ const named = [...text.replace(/\n */g, ' ').matchAll(/\[([\w.-]+\.ts)\]\(\.\.\/
   ([, , file = '', tests = '']) => Array.from(tests.matchAll(/“([^”]+)”/g), ([, test = '']): [string, string] => [file, test]),
 );
 
-it('names tests of every threat', () => {
+it('the page of threats names tests of every threat', () => {
   const rows = text.split('\n').filter((line) => /^\| API\d+ /.test(line));
   expect(rows).toHaveLength(10);
   expect(rows.filter((row) => !row.includes('“'))).toEqual([]);

@@ -30,7 +30,7 @@ function commitOf(project: string, more: NodeJS.ProcessEnv = {}): string {
   return fs.readFileSync(path.join(project, 'libs/runtime/assets/commit.txt'), 'utf8');
 }
 
-it('is the commit that is checked out, also after a commit without a change, and says if files differ from it', () => {
+it('the commit is the one that is checked out, also after a commit without a change, and says if files differ from it', () => {
   const project = projectIn('clone');
   git(project, 'init', '-q');
   git(project, 'add', '.');
@@ -48,7 +48,7 @@ it('is the commit that is checked out, also after a commit without a change, and
   expect(commitOf(projectIn('clone/archive'))).toBe('unknown\n');
 });
 
-it('is unknown in an archive, and where git refuses the folder or is missing', () => {
+it('the commit is unknown in an archive, and where git refuses the folder or is missing', () => {
   expect(commitOf(projectIn('archive'))).toBe('unknown\n');
   const refused = projectIn('refused');
   fs.writeFileSync(path.join(refused, '.git'), 'gitdir: /nowhere\n');
@@ -56,7 +56,7 @@ it('is unknown in an archive, and where git refuses the folder or is missing', (
   expect(commitOf(refused, { PATH: '/nowhere' })).toBe('unknown\n');
 });
 
-it('is written by each build, whatever Nx has cached', () => {
+it('the commit is written by each build, whatever Nx has cached', () => {
   const { targets } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'libs/runtime/project.json'), 'utf8')) as { targets: object };
   expect(targets).toMatchObject({
     commit: { cache: false, command: 'node tools/commit.mjs' },

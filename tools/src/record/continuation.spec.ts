@@ -8,7 +8,7 @@ const { lastDay } = record.summary;
 const values = (continuation: Continuation, days: number) =>
   Array.from({ length: days }, () => continuation.writeDay().map(({ value }) => value));
 
-it('begins at the end of the record: with every open shop, and the sales of a year', () => {
+it('the continuation begins at the end of the record: with every open shop, and the sales of a year', () => {
   expect(standing).toHaveLength(record.summary.villages.registered);
   const shops = standing.flatMap(({ openShops }) => openShops);
   expect(shops.length).toBeLessThan(record.summary.shops);
@@ -17,7 +17,7 @@ it('begins at the end of the record: with every open shop, and the sales of a ye
   expect(soldFen.filter((fen) => fen >= 1_000_000_000).length).toBeGreaterThan(record.summary.live.qualifying);
 });
 
-it('continues day by day with valid updates of that day, each with a different id', () => {
+it('the continuation has valid updates of each day, each with a different id', () => {
   const days = values(new Continuation(standing, lastDay, 1), 3);
   const ids = new Set<string>();
   days.forEach((day, at) => {
@@ -31,7 +31,7 @@ it('continues day by day with valid updates of that day, each with a different i
   expect(ids.size).toBe(days.flat().length);
 });
 
-it('is the same with the same seed, also after skipping days, and differs with another seed', () => {
+it('the continuation is the same with the same seed, also after skipping days, and differs with another seed', () => {
   const days = values(new Continuation(standing, lastDay, 7), 5);
   const resumed = new Continuation(standing, lastDay, 7);
   resumed.skipTo('2016-01-24');

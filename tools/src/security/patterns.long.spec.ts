@@ -43,7 +43,7 @@ for (const file of files) {
   visit(source);
 }
 
-it('finds patterns', () => {
+it('the search finds patterns', () => {
   expect(patterns.length).toBeGreaterThan(150);
   const there = patterns.map(({ source, flags }) => `/${source}/${flags}`);
   expect(short.filter((one) => !there.includes(one))).toEqual([]);
@@ -59,7 +59,7 @@ const short: readonly string[] = [
 ];
 
 it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.flags}`, pattern])).values()])(
-  'takes linear time: /$source/$flags of $place',
+  'the pattern takes linear time: /$source/$flags of $place',
   ({ source, flags, place }) => {
     if (short.includes(`/${source}/${flags}`)) return;
     const { status, ...found } = checkSync(source, flags, { timeout: 20_000, attackTimeout: 250, incubationTimeout: 250 });

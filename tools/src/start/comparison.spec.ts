@@ -36,7 +36,7 @@ async function compared() {
   return { goneOnTo, found: new Map(rows.map(({ what, expected, found }) => [what, [expected, found]])) };
 }
 
-it('names the rule set of each figure, and compares the live figures at the record’s end', async () => {
+it('the comparison names the rule set of each figure, and compares the live figures at the record’s end', async () => {
   days = ['2016-01-20', undefined];
   const { goneOnTo, found } = await compared();
   expect(goneOnTo).toBeUndefined();
@@ -49,7 +49,7 @@ it('names the rule set of each figure, and compares the live figures at the reco
   expect(asked).toContain('/api/v1/counts/2014?ruleSet=aliresearch');
 });
 
-it('leaves out live figures and counts of updates once the feed has continued', async () => {
+it('the comparison omits live figures and counts of updates once the feed has continued', async () => {
   days = ['2016-01-20', '2016-02-03'];
   const { goneOnTo, found } = await compared();
   expect(goneOnTo).toBe('2016-02-03');

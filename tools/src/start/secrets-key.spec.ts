@@ -10,7 +10,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const keysOf = (env: Readonly<Record<string, string>>): readonly string[] =>
   readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', ...env }).webhooks.secretsKeys;
 
-it('is created once, readable only by its owner, and found again', () => {
+it('the key is created once, readable only by its owner, and found again', () => {
   const first = localSecretsKey(path.join(folder, 'engines'), {});
   const keys = keysOf(first);
   expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
@@ -18,7 +18,7 @@ it('is created once, readable only by its owner, and found again', () => {
   expect(keysOf(localSecretsKey(path.join(folder, 'engines'), {}))).toEqual(keys);
 });
 
-it('is not created if WEBHOOK_SECRETS_KEYS is set', () => {
+it('the key is not created if WEBHOOK_SECRETS_KEYS is set', () => {
   expect(localSecretsKey(path.join(folder, 'none'), { WEBHOOK_SECRETS_KEYS: 'x' })).toEqual({});
   expect(fs.existsSync(path.join(folder, 'none'))).toBe(false);
 });

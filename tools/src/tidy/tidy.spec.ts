@@ -102,7 +102,7 @@ it('no folder is in a circle of imports, at any depth', () => {
   expect(new Set(circles.map((circle) => circle.sort().join(' ')))).toEqual(new Set());
 });
 
-it('finds a circle of folders', () => {
+it('the search finds a circle of folders', () => {
   const fileOf = (file: string, ...from: string[]) => ({ file, imports: from.map((each) => ({ from: each })) });
   const files = [
     fileOf('a/src/b/x.ts', 'a/src/c/d/y.ts'),

@@ -33,7 +33,7 @@ describe('by the schema of AsyncAPI 3', () => {
   });
 });
 
-it('refers only to existing objects, of the right kind', () => {
+it('the description refers only to existing objects, of the right kind', () => {
   const references: [place: string, target: string][] = [];
   const look = (value: unknown, place: string): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -55,11 +55,11 @@ it('refers only to existing objects, of the right kind', () => {
   expect(references.filter(leadsAstray)).toEqual([]);
 });
 
-it("has a channel for each open topic, under the topic's name", () => {
+it("the description has a channel for each open topic, under the topic's name", () => {
   expect(Object.values(document.channels).map(({ address }) => address)).toEqual(topicNames.filter((name) => name !== 'village.activity'));
 });
 
-it('has every type of every open topic', () => {
+it('the description has every type of every open topic', () => {
   for (const [name, { messages }] of Object.entries(document.channels))
     expect(Object.keys(messages)).toEqual(Object.keys(topics[name as keyof typeof topics].events));
 });

@@ -62,7 +62,7 @@ describe.each(serviceNames)('the document of %s', (service) => {
   });
 });
 
-it('describes the requests to webhooks by schemas that accept the samples of their events', () => {
+it('the document describes the requests to webhooks by schemas that accept the samples of their events', () => {
   const { webhooks, components } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/openapi/reporting.json'), 'utf8')) as {
     readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: { readonly content: object } } }>>;
     readonly components: object;

@@ -6,7 +6,7 @@ import { openRecord } from '../record';
 import { suspectedBrushing } from './detect';
 import { type Report } from './measure';
 
-it('accuses fewer than one in a thousand shops of the unchanged record', () => {
+it('the detection accuses fewer than one in a thousand shops of the unchanged record', () => {
   // The test of generated files checks that these figures match the code.
   const { untouched } = JSON.parse(readFileSync(join(repositoryRoot, 'docs/results/brushing.json'), 'utf8')) as Report;
   const { shops, accused } = untouched;
@@ -14,7 +14,7 @@ it('accuses fewer than one in a thousand shops of the unchanged record', () => {
   expect(accused).toBeLessThan(shops / 1_000);
 });
 
-it('finds most of the brushing; real villages have none', () => {
+it('the detection finds most of the brushing; real villages have none', () => {
   const { plan, brushed } = openRecord({ brush: 3 });
   expect(brushed.filter(({ shops }) => shops.some((shop) => !isInvented(plan.village(plan.shop(shop).village).code)))).toEqual([]);
   const accused = new Set(suspectedBrushing(plan).flatMap(({ shops }) => shops));

@@ -10,7 +10,7 @@ interface Update {
 const usual = openRecord();
 const updateOf = (value: string): Update => JSON.parse(value) as Update;
 
-it('holds a marketplace back for 120 days, and loses nothing of it', () => {
+it('the variation delays a marketplace for 120 days, and loses nothing of it', () => {
   const held = openRecord({ variations: ['silent'] });
   const { plan } = held;
   const isHeld = (line: number): boolean => plan.sending(line) !== usual.plan.sending(line);
