@@ -17,7 +17,7 @@ const may = (layer, extra = {}) => ({
   ...extra,
 });
 
-// What is no part of a service goes on in the same line: the command line with its client, then what only developers run.
+// Programs outside the services continue the line: the client and the command line, then the programs that only developers run.
 const outsiders = [
   'domain',
   'geography',
@@ -28,15 +28,18 @@ const outsiders = [
   'service',
   'reporting',
   'client',
+  'local',
   'cli',
   'tools',
   'harness',
   'bench',
   'testing',
 ];
+/** Only the tests run the command line in their own process; nobody else sees it. */
+const below = (layer) => outsiders.slice(0, outsiders.indexOf(layer)).filter((lower) => lower !== 'cli' || layer === 'testing');
 const outside = (layer, bannedExternalImports = kafkaClients) => ({
   sourceTag: `layer:${layer}`,
-  onlyDependOnLibsWithTags: outsiders.slice(0, outsiders.indexOf(layer)).map((below) => `layer:${below}`),
+  onlyDependOnLibsWithTags: below(layer).map((lower) => `layer:${lower}`),
   bannedExternalImports,
 });
 
@@ -99,6 +102,8 @@ const boundaries = (allow = []) => [
       },
       // A client of the API, for others: generated from its description, and nothing of the services.
       { sourceTag: 'layer:client', onlyDependOnLibsWithTags: [], allowedExternalImports: ['eventsource-parser'] },
+      // The installation on this machine, for the command line, the tools and the tests: its folders, processes, addresses and terminal.
+      outside('local'),
       outside('cli'),
       outside('tools'),
       outside('harness', publicKafkajs),
@@ -171,7 +176,7 @@ export default {
         'testing/src/batches/*.ts',
         'testing/src/criteria/*.ts',
         'testing/src/figures/*.ts',
-        'testing/src/assertions/assert-documents.ts',
+        'testing/src/assertions/assert-documents.*',
         'testing/src/oracle/classify.property.spec.ts',
         'tools/bench/src/measure/digest.ts',
       ],

@@ -18,7 +18,7 @@ import { feedLoad } from './feed/feed-load';
 import { kafkaTarget } from './feed/feed-target';
 import { stoppable } from './feed/stoppable';
 import { type Finding } from './checks/finding';
-import { databaseName, OpenInstallation } from './local/installation';
+import { databaseName, OpenInstallation } from '@taocun/local/installation';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
 import type { PartitionLag } from './checks/run-lag';

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { taocunCommand, versionAndCommit } from '@taocun/runtime';
-import { printableLines } from './terminal/text-table';
-import { messageOf } from './local/processes';
-import { failureText } from './terminal/services';
+import { printableLines } from '@taocun/local/text-table';
+import { messageOf } from '@taocun/local/processes';
+import { failureText } from '@taocun/local/api';
 
 type Load = () => Promise<Command>;
 

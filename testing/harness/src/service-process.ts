@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import * as path from 'node:path';
-import { programOf, spawnService } from '@taocun/cli/local/spawn-service';
+import { programOf, spawnService } from '@taocun/local/spawn-service';
 import type { LoopStatus } from '@taocun/messaging';
 import type { ServiceName } from '@taocun/service';
 

@@ -1,4 +1,4 @@
-import { wantedIndexes } from '@taocun/cli/checks/doctor-mongo';
+import { wantedIndexes } from '../../../apps/cli/src/checks/doctor-mongo';
 import { serviceNames } from '@taocun/contracts';
 import { holdDocument, indexesMade } from './assert-documents';
 

@@ -4,9 +4,9 @@ import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, describeConfig, readConfig, readRuleSets, serviceNames } from '@taocun/service';
-import { mappingOf, readMapping, updateOf } from '@taocun/cli/feed/feed-mapping';
-import { linesOf } from '@taocun/cli/feed/feed-lines';
-import { householdsIn } from '@taocun/cli/feed/village-details';
+import { mappingOf, readMapping, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
+import { linesOf } from '../../../apps/cli/src/feed/feed-lines';
+import { householdsIn } from '../../../apps/cli/src/feed/village-details';
 import { type Door, type DoorOutcome } from './door';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-fuzz-'));

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '@taocun/cli/local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 
 /** Other ports than those of `npm start`. */
 const PORT = 4_310;

@@ -6,7 +6,7 @@ import { untilAnswered } from './answers';
 import { foldersFromEnvironment } from './machine/folders';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
 import { freePorts, type Ports } from './machine/ports';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { spawnWatched } from './machine/watched';
 
 /** The very first start, on a busy machine, has taken 20 s. */

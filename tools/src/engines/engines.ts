@@ -6,8 +6,8 @@ import { EngineProcess } from './engine-process';
 import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
-import { messageOf } from '@taocun/cli/local/processes';
-import { forgetNote } from '@taocun/cli/local/running';
+import { messageOf } from '@taocun/local/processes';
+import { forgetNote } from '@taocun/local/running';
 import { EngineError, MissingPrerequisites } from './machine/missing';
 import { localMongodb } from './mongodb';
 

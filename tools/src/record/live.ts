@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { taocunAt, taocunUrl } from '@taocun/cli/terminal/services';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import type { Taocun } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { Continuation } from './continuation';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { warnings } from '@taocun/cli/local/installation';
-import { noteRunning, runningStart } from '@taocun/cli/local/running';
+import { warnings } from '@taocun/local/installation';
+import { noteRunning, runningStart } from '@taocun/local/running';
 import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { taocunCommand } from '@taocun/runtime';

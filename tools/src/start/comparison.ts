@@ -1,4 +1,4 @@
-import { textTable } from '@taocun/cli/terminal/text-table';
+import { textTable } from '@taocun/local/text-table';
 import { publishedFigures, type RecordSummary } from '../record/index';
 import { askService } from './ask-service';
 import type { Services } from './services';

@@ -5,7 +5,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/k
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record/index';
-import { ProgressBar } from '@taocun/cli/local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 
 const UPDATES_TOPIC = 'marketplace.updates';
 

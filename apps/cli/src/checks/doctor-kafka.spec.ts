@@ -2,7 +2,7 @@ import { topicNames, topics } from '@taocun/contracts';
 import { readConfig } from '@taocun/service';
 import { kafkaFindings } from './doctor-kafka';
 import { type Finding } from './finding';
-import { type OpenInstallation } from '../local/installation';
+import { type OpenInstallation } from '@taocun/local/installation';
 
 // Nothing listens at these ports.
 const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1,localhost:2', MONGODB_URI: 'mongodb://localhost:1' });

@@ -6,7 +6,7 @@ import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
 import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { versionFinding } from './mongodb-version';
-import type { OpenInstallation, OwnDatabase } from '../local/installation';
+import type { OpenInstallation, OwnDatabase } from '@taocun/local/installation';
 
 /** Without these indexes, queries scan all villages. Services create them at startup. */
 export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

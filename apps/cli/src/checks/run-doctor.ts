@@ -2,12 +2,12 @@ import { statfs } from 'node:fs/promises';
 import { withTimeout } from '@taocun/runtime';
 import { ConfigError, FIRST_GENERATION, readConfig, serviceNames } from '@taocun/service';
 import { bad, doubtful, type Finding, good } from './finding';
-import { OpenInstallation } from '../local/installation';
+import { OpenInstallation } from '@taocun/local/installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
 import { liveOf, StoredGenerations } from '../generations/generations';
-import { installationEnvironment } from '../local/running';
-import { printable } from '../terminal/text-table';
+import { installationEnvironment } from '@taocun/local/running';
+import { printable } from '@taocun/local/text-table';
 
 const GIB = 1_073_741_824;
 const GENERATION_WITHIN_MS = 3_000;

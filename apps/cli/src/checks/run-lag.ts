@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
-import { ACCESS, databaseName, OpenInstallation } from '../local/installation';
-import { printable, textTable } from '../terminal/text-table';
+import { ACCESS, databaseName, OpenInstallation } from '@taocun/local/installation';
+import { printable, textTable } from '@taocun/local/text-table';
 
 export interface PartitionLag {
   readonly part: string;

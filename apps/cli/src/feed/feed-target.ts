@@ -1,7 +1,7 @@
 import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation, warnings } from '../local/installation';
+import { type OpenInstallation, warnings } from '@taocun/local/installation';
 
 /** One update that passes all checks that can be made here. */
 interface Outgoing {

@@ -3,16 +3,16 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { taocunCommand } from '@taocun/runtime';
-import { messageOf } from '../local/processes';
-import { ProgressBar } from '../local/progress-bar';
+import { messageOf } from '@taocun/local/processes';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { printJson } from '../terminal/print-json';
-import { taocunAt } from '../terminal/services';
+import { taocunAt } from '@taocun/local/api';
 import { stoppable } from './stoppable';
-import { OpenInstallation } from '../local/installation';
+import { OpenInstallation } from '@taocun/local/installation';
 
 export interface LoadOptions {
   readonly url?: string;

@@ -5,8 +5,8 @@ import { prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName, type ServiceConfig } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
-import { type OpenInstallation, warnings } from '../local/installation';
+import { ProgressBar } from '@taocun/local/progress-bar';
+import { type OpenInstallation, warnings } from '@taocun/local/installation';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;

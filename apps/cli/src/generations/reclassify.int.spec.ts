@@ -11,7 +11,7 @@ import { installedName } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { switchPatience } from './run-reclassify';
 import { taocunInProcess } from '../in-process.fixture';
-import { repositoryRoot } from '../local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 import { enginesOfTests, Installation } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import { type ServiceProcess } from '@taocun/harness/service-process';

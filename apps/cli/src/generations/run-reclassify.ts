@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { taocunCommand } from '@taocun/runtime';
-import { OpenInstallation } from '../local/installation';
-import { installationEnvironment } from '../local/running';
-import { howText, programOf, spawnService } from '../local/spawn-service';
+import { OpenInstallation } from '@taocun/local/installation';
+import { installationEnvironment } from '@taocun/local/running';
+import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
 import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
 import { refuseOtherCutOffs } from './certified-cut-offs';
 import { differencesOf } from './differences';

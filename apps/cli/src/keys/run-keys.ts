@@ -3,8 +3,8 @@ import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole,
 import { type mongo } from 'mongoose';
 import { taocunCommand } from '@taocun/runtime';
 import { audited } from '../terminal/audited';
-import { warnings } from '../local/installation';
-import { installationEnvironment } from '../local/running';
+import { warnings } from '@taocun/local/installation';
+import { installationEnvironment } from '@taocun/local/running';
 import { printJson } from '../terminal/print-json';
 
 export interface CreateKeyOptions {

@@ -8,7 +8,7 @@ import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName } from '../local/installation';
+import { databaseName } from '@taocun/local/installation';
 import { restore } from './restore';
 
 const installation = new Installation(`backup-${randomUUID().slice(0, 8)}.`);

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -18,7 +18,7 @@ import {
   BACKUP_MAGIC,
   secretsKeysOf,
 } from './backup-file';
-import { OpenInstallation, type OwnDatabase } from '../local/installation';
+import { OpenInstallation, type OwnDatabase } from '@taocun/local/installation';
 import { printJson } from '../terminal/print-json';
 
 const snapshotCodes: ReadonlySet<unknown> = new Set([SNAPSHOT_UNAVAILABLE, SNAPSHOT_TOO_OLD]);

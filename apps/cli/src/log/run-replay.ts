@@ -7,8 +7,8 @@ import { finished } from 'node:stream/promises';
 import { silentLog } from '@taocun/runtime';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
-import { ProgressBar } from '../local/progress-bar';
-import { databaseName, OpenInstallation } from '../local/installation';
+import { ProgressBar } from '@taocun/local/progress-bar';
+import { databaseName, OpenInstallation } from '@taocun/local/installation';
 import { printJson } from '../terminal/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 

@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
-import { ACCESS, OpenInstallation } from '../local/installation';
+import { ACCESS, OpenInstallation } from '@taocun/local/installation';
 import { printJson } from '../terminal/print-json';
 
 export interface RestoreOptions {

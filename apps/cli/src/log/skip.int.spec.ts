@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Installation } from '@taocun/harness/installation';
-import { databaseName } from '../local/installation';
+import { databaseName } from '@taocun/local/installation';
 import { skip } from './skip';
 
 const installation = new Installation(`skip-${randomUUID().slice(0, 8)}.`);

@@ -1,9 +1,9 @@
 import { type CallToolResult, type McpServer } from '@modelcontextprotocol/server';
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
-import { messageOf } from '../local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { asExactJson } from '../terminal/print-json';
-import { taocunAt } from '../terminal/services';
+import { taocunAt } from '@taocun/local/api';
 
 /** Assistants accept answers of 25,000 tokens; a token of JSON with Chinese names has at least two characters. */
 const MOST_CHARACTERS = 50_000;

@@ -3,8 +3,8 @@ import { withoutFormula } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
 import { tableText } from '../feed/table-text';
-import { messageOf } from '../local/processes';
-import { taocunAt } from '../terminal/services';
+import { messageOf } from '@taocun/local/processes';
+import { taocunAt } from '@taocun/local/api';
 
 interface ResolveOptions {
   readonly url: string;

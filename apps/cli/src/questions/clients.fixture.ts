@@ -7,7 +7,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { pythonWithClient } from '@taocun/tools/clients/python';
 import { DEADLINE_MS } from '@taocun/harness/until';
-import { repositoryRoot } from '../local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 
 /** An empty folder, as for another developer's project. */
 function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {

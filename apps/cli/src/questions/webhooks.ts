@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
 import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 interface WebhookOptions {
   readonly url: string;

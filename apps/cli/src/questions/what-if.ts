@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { SchemaOf } from '@taocun/client';
 import { taocunCommand } from '@taocun/runtime';
-import { messageOf } from '../local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { Command } from 'commander';
 import { several } from '../terminal/option-values';
 import { aYear } from './certified';
 import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 

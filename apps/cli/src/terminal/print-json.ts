@@ -1,4 +1,4 @@
-import { printableLines } from './text-table';
+import { printableLines } from '@taocun/local/text-table';
 
 /** Marks the digits of an amount while JSON is written: the second half of a surrogate pair, with which no text of ours begins. */
 const mark = '\udc00';

@@ -1,5 +1,5 @@
 import type { Percentiles } from '@taocun/bench/measure/percentiles';
-import { textTable } from '@taocun/cli/terminal/text-table';
+import { textTable } from '@taocun/local/text-table';
 import type { UsageSample, Samples } from './samples';
 import { meanOf, type TrendPoint, rises, trendOf } from './trend';
 

@@ -1,5 +1,5 @@
 import { TaocunProblem, TaocunUnreachable } from '@taocun/client';
-import { failureText, taocunAt } from './services';
+import { failureText, taocunAt } from './api';
 
 afterEach(() => delete process.env['TAOCUN_KEY']);
 

@@ -1,6 +1,6 @@
 import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
-import { localUrl } from '../local/local-url';
+import { localUrl } from './local-url';
 
 /** The variable with the key that commands send. */
 const KEY = 'TAOCUN_KEY';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 
-/** The repository's root; this file is as deep in `apps/cli/dist` as it is in `apps/cli/src`. */
-export const repositoryRoot = path.resolve(__dirname, '../../../..');
+/** The repository's root; this file is as deep in `libs/local/dist` as it is in `libs/local/src`. */
+export const repositoryRoot = path.resolve(__dirname, '../../..');
 
 /** The git-ignored folder for everything that runs on this machine; `TAOCUN_ENGINES_DIR` moves it. */
 export function localFolder(): string {
