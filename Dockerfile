@@ -33,9 +33,9 @@ COPY libs/runtime/package.json libs/runtime/
 COPY libs/service/package.json libs/service/
 COPY clients/subscriber/package.json clients/subscriber/
 COPY tools/package.json tools/
+COPY tools/harness/package.json tools/harness/
 COPY tools/bench/package.json tools/bench/
 COPY testing/package.json testing/
-COPY testing/harness/package.json testing/harness/
 
 FROM packages AS build
 RUN npm ci

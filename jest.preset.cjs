@@ -23,8 +23,7 @@ module.exports = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@taocun/(tools|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),
-    '^@taocun/bench/(.+)$': path.join(__dirname, 'tools/bench/src/$1'),
-    '^@taocun/harness/(.+)$': path.join(__dirname, 'testing/harness/src/$1'),
+    '^@taocun/(harness|bench)/(.+)$': path.join(__dirname, 'tools/$1/src/$2'),
     '^@taocun/cli/in-process.fixture$': path.join(__dirname, 'apps/cli/src/in-process.fixture.ts'),
     '^@taocun/local/(.+)$': path.join(__dirname, 'libs/local/src/$1'),
     '^@taocun/subscriber$': path.join(__dirname, 'clients/subscriber/src/index.ts'),

@@ -29,7 +29,7 @@ class Watched {
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
     this.#process = await ServiceProcess.start('ingestion', {
-      program: [runTs, join(repositoryRoot, 'testing/harness/src/watched-process.ts')],
+      program: [runTs, join(repositoryRoot, 'tools/harness/src/watched-process.ts')],
       env: { ...this.engines, ...openToTools, ...stuckSoon, TOPIC_PREFIX: this.prefix, PORT: '0', LOG_FORMAT: 'json', ...env },
     });
     await until(

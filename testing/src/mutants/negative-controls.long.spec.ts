@@ -5,7 +5,7 @@ import { type Mutant, simulatorMutants } from './simulator-mutants';
 
 /** Runs histories with a mistake in the services' code until one fails; returns the output and the exit code. */
 async function livedWith(mutant: Mutant): Promise<{ said: string; code: unknown }> {
-  const program = ['testing/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '4000', '--first'];
+  const program = ['tools/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '4000', '--first'];
   const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
   const child = spawn(process.execPath, program, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';

@@ -21,7 +21,7 @@ it('the examples of docs/analysis.md, the notebooks and client generators work o
   });
   try {
     expect(await compared).toContain('Every figure agrees');
-    const check = ['testing/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url];
+    const check = ['tools/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url];
     // The check prints a line for each, and the output of those that fail.
     const { stdout } = await promisify(execFile)(process.execPath, check, { cwd: repositoryRoot }).catch(
       (error: unknown) => error as { readonly stdout: string },

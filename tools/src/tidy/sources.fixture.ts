@@ -48,9 +48,9 @@ function resolved(importer: string, specifier: string): string | undefined {
   const homes: Record<string, string> = {
     cli: 'apps/cli',
     tools: 'tools',
+    harness: 'tools/harness',
     bench: 'tools/bench',
     testing: 'testing',
-    harness: 'testing/harness',
     subscriber: 'clients/subscriber',
   };
   const base = specifier.startsWith('.')

@@ -20,7 +20,7 @@ const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
   testing: ['axe-core'],
   'apps/cli': ['publint'],
 };
-const developersOnly = ['tools', 'tools/bench', 'testing', 'testing/harness'];
+const developersOnly = ['tools', 'tools/harness', 'tools/bench', 'testing'];
 
 const manifestOf = (project: string): Manifest =>
   JSON.parse(readFileSync(path.join(repositoryRoot, project, 'package.json'), 'utf8')) as Manifest;
