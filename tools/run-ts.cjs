@@ -5,7 +5,7 @@ const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs'
 const Module = require('node:module');
 const path = require('node:path');
 const { version } = require('@swc/core/package.json');
-const { transform, moduleNameMapper } = require('../jest.preset.cjs');
+const { transform, moduleNameMapper } = require('./jest/preset.cjs');
 
 // MUTANT makes a deliberate mistake in the running code, not in the file: JSON with the file, a part of its text, and its replacement.
 const mutant = JSON.parse(process.env.MUTANT ?? 'null');
