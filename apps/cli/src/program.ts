@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },
   'Send updates:': {
-    feed: async () => (await import('./feed/feed.js')).feedCommands(),
+    feed: async () => (await import('./feed/feed-load.js')).feedCommands(),
     registry: async () => (await import('./feed/registry.js')).registry(),
   },
   'Manage access:': {

@@ -1,13 +1,22 @@
 import { Taocun, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
-import { localUrl } from './local-url';
+import { runningStart } from './running';
 
 /** The variable with the key that commands send. */
 const KEY = 'TAOCUN_KEY';
+const USUAL_PORT = 3000;
 
 /** The address of the API. */
 export function taocunUrl(): Option {
   return new Option('--url <url>', 'the address of the API').env('TAOCUN_URL').default(localUrl()).argParser(anAddress);
+}
+
+/** The default address of the API: at PORT, else that of `npm start`, else at the usual port. */
+export function localUrl(): string {
+  const port = Number(process.env['PORT']);
+  // 0 means any free port, which is not known beforehand.
+  if (Number.isInteger(port) && port > 0) return `http://127.0.0.1:${port}`;
+  return runningStart()?.addresses.reporting ?? `http://127.0.0.1:${USUAL_PORT}`;
 }
 
 export function anAddress(text: string): string {

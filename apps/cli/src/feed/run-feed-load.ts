@@ -9,7 +9,7 @@ import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 import { taocunAt } from '@taocun/local/api';
 import { stoppable } from './stoppable';
 import { OpenInstallation } from '@taocun/local/installation';

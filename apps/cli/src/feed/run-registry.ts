@@ -7,7 +7,7 @@ import { ProgressBar } from '@taocun/local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '@taocun/local/installation';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 import { stoppable } from './stoppable';
 import { householdsIn, type VillageDetails } from './village-details';
 

@@ -9,8 +9,7 @@ import { refuseOtherCutOffs } from './certified-cut-offs';
 import { differencesOf } from './differences';
 import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
-import { printJson } from '../terminal/print-json';
-import { printText } from '../terminal/print-text';
+import { printJson, printText } from '../terminal/print';
 
 export interface WhichGeneration {
   readonly name?: string;

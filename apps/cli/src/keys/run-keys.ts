@@ -5,7 +5,7 @@ import { taocunCommand } from '@taocun/runtime';
 import { audited } from '../terminal/audited';
 import { warnings } from '@taocun/local/installation';
 import { installationEnvironment } from '@taocun/local/running';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 
 export interface CreateKeyOptions {
   readonly role: KeyRole;

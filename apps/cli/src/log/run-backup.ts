@@ -19,7 +19,7 @@ import {
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '@taocun/local/installation';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 
 const snapshotCodes: ReadonlySet<unknown> = new Set([SNAPSHOT_UNAVAILABLE, SNAPSHOT_TOO_OLD]);
 

@@ -9,7 +9,7 @@ import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { ProgressBar } from '@taocun/local/progress-bar';
 import { databaseName, OpenInstallation } from '@taocun/local/installation';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 
 export interface ReplayOptions {

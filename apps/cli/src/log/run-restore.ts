@@ -7,7 +7,7 @@ import { mongo } from 'mongoose';
 import { ProgressBar } from '@taocun/local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '@taocun/local/installation';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 
 export interface RestoreOptions {
   readonly only?: readonly string[];

@@ -2,7 +2,7 @@ import { type CallToolResult, type McpServer } from '@modelcontextprotocol/serve
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
 import { messageOf } from '@taocun/local/processes';
-import { asExactJson } from '../terminal/print-json';
+import { asExactJson } from '../terminal/print';
 import { taocunAt } from '@taocun/local/api';
 
 /** Assistants accept answers of 25,000 tokens; a token of JSON with Chinese names has at least two characters. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { villageText } from './village-text';
 

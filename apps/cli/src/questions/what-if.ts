@@ -5,7 +5,7 @@ import { messageOf } from '@taocun/local/processes';
 import { Command } from 'commander';
 import { several } from '../terminal/option-values';
 import { aYear } from './certified';
-import { printJson } from '../terminal/print-json';
+import { printJson } from '../terminal/print';
 import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 type Question = SchemaOf<'WhatIfQuestion'>;

@@ -13,3 +13,8 @@ export function asExactJson(value: unknown, indent = 2): string {
 export function printJson(value: unknown, to: NodeJS.WritableStream = process.stdout): void {
   to.write(`${printableLines(asExactJson(value))}\n`);
 }
+
+/** Prints text without the control characters of foreign texts, which must not reach the terminal. */
+export function printText(text: string): void {
+  process.stdout.write(`${printableLines(text)}\n`);
+}
