@@ -46,6 +46,15 @@ describe('links', () => {
     expect(relative.map((link) => brokenLink(one, link)).filter((broken) => broken !== undefined)).toEqual([]);
   });
 
+  it('answer each of the questions of a newcomer by one file and a name in it', () => {
+    const rows = table(page('CONTRIBUTING.md'), 'question', 'open', 'and find');
+    expect(rows).toHaveLength(11);
+    for (const [question = '', open = '', find = ''] of rows) {
+      const [, file = ''] = /^\[[^\]]+\]\(([^)#]+)\)$/.exec(open) ?? [];
+      expect([question, readFileSync(path.join(repositoryRoot, file), 'utf8').includes(unquoted(find))]).toEqual([question, true]);
+    }
+  });
+
   it('from the README, and from the pages that it links to, reach every page', () => {
     const linked = (name: string): string[] => {
       const targets = links(page(name)).map((link) => path.posix.join(path.posix.dirname(name), link.split('#', 1)[0] ?? ''));
