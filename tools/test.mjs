@@ -30,14 +30,14 @@ async function checks(...scripts) {
     const startedMs = Date.now();
     const child = spawn('npm', ['run', '--silent', script, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     setPriority(child.pid, 5);
-    let said = '';
-    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (said += text));
+    let captured = '';
+    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (captured += text));
     const [status] = await once(child, 'close');
     console.log(`${status === 0 ? 'ok    ' : 'FAILED'} npm run ${script} (${Math.round((Date.now() - startedMs) / 1000)} s)`);
     if (status === 0) passed++;
     else {
       failed++;
-      console.log(said);
+      console.log(captured);
     }
   }
 }

@@ -17,7 +17,7 @@ export function taocunInProcess(env: Readonly<Record<string, string>>, ...args: 
 }
 
 async function captured(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {
-  const kept = { env: process.env, exitCode: process.exitCode };
+  const outer = { env: process.env, exitCode: process.exitCode };
   const [out, err] = [captureOf(process.stdout), captureOf(process.stderr)];
   Object.assign(process, { env: { ...env }, exitCode: undefined });
   try {
@@ -26,7 +26,7 @@ async function captured(env: Readonly<Record<string, string>>, args: readonly st
     await runProgram(program, args);
     return { status: Number(process.exitCode ?? 0), stdout: out.text(), stderr: err.text() };
   } finally {
-    Object.assign(process, kept);
+    Object.assign(process, outer);
     for (const one of [out, err]) one.release();
   }
 }

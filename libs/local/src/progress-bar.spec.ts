@@ -1,7 +1,7 @@
 import { hearService, ProgressBar } from './progress-bar';
 
 /** Everything that `work` writes to standard error. */
-function said(work: () => void): string {
+function outputOf(work: () => void): string {
   const lines: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
     lines.push(String(text));
@@ -17,7 +17,7 @@ function said(work: () => void): string {
 
 it('is full only when all is done, however much is read', () => {
   const read = (complete: boolean) =>
-    said(() => {
+    outputOf(() => {
       const bar = new ProgressBar('through', 1_500);
       bar.update(1_500);
       if (complete) bar.complete();
@@ -30,7 +30,7 @@ it('is full only when all is done, however much is read', () => {
 
 it('shows no rate in the first moment', () => {
   jest.spyOn(performance, 'now').mockReturnValue(1);
-  const text = said(() => {
+  const text = outputOf(() => {
     const bar = new ProgressBar('through', 1_500);
     bar.update(900);
     bar.stop();
@@ -45,7 +45,7 @@ it('holds warnings of services back until the bar ends, and drops those of a ser
     '12:00:00 WARN ingestion [Health] Not ready: behind',
     '12:00:00 INFO up',
   ];
-  const text = said(() => {
+  const text = outputOf(() => {
     const bar = new ProgressBar('through', 10);
     const hear = hearService();
     for (const line of [news, loading, idle]) hear(line);
@@ -61,6 +61,6 @@ it('holds warnings of services back until the bar ends, and drops those of a ser
 it('passes on the stack of an error, and nothing of a line that is no warning', () => {
   const error = ['12:00:00 ERROR reporting [HTTP] failed', '    Error: why', '        at where'];
   const news = ['12:00:00 INFO reporting loaded', '    and more'];
-  const text = said(() => [...error, ...news, ...error].forEach(hearService()));
+  const text = outputOf(() => [...error, ...news, ...error].forEach(hearService()));
   expect(text).toBe(`${[...error, ...error].join('\n')}\n`);
 });

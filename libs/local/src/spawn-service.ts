@@ -46,8 +46,8 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
     for (const input of [child.stdout, child.stderr]) {
       if (input === null) continue;
       createInterface({ input }).on('line', (line) => {
-        const found = /is up at (http:\/\/[^\s"]+)/.exec(line)?.[1];
-        if (found !== undefined) resolve(found);
+        const url = /is up at (http:\/\/[^\s"]+)/.exec(line)?.[1];
+        if (url !== undefined) resolve(url);
         heard(line);
       });
     }

@@ -23,12 +23,12 @@ export function textTable(heads: readonly string[], rows: readonly (readonly str
 
 function cut(line: string, columns = Infinity): string {
   if (displayWidth(line) <= columns) return line;
-  let kept = '';
+  let shortened = '';
   for (const character of line) {
-    if (displayWidth(kept + character) > columns - 1) break;
-    kept += character;
+    if (displayWidth(shortened + character) > columns - 1) break;
+    shortened += character;
   }
-  return `${kept}…`;
+  return `${shortened}…`;
 }
 
 /** Chinese characters take two columns of a terminal. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await installation.quiet();
   const villages = await installation.database('reporting').collection('villages').countDocuments();
   await until(
-    () => asked('reporting', 'regions/CN'),
+    () => answerOf('reporting', 'regions/CN'),
     (country) => country.villages === villages,
     { what: 'the table has all villages' },
   );
@@ -53,7 +53,7 @@ afterAll(async () => {
   await installation.clear();
 });
 
-async function asked(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
+async function answerOf(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
   return (await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })).json();
 }
 
@@ -68,7 +68,7 @@ async function rejectSome(): Promise<void> {
   await installation.quiet();
   await installation.send(rejectedOnes(partitions));
   const { items } = await until(
-    () => asked('ingestion', 'rejected'),
+    () => answerOf('ingestion', 'rejected'),
     (list) => list.items?.length === 4,
     { what: 'all were rejected' },
   );

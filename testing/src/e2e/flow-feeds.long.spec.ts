@@ -8,7 +8,7 @@ import { asBinary, feedArbitrary, numbered, paid } from '../oracle/feeds/feeds';
 import { partitionOf, type RawRecord } from '../oracle/naive';
 import { holdInstallation } from './assert-installation';
 import { inWorld, together } from './feeds';
-import { plainlyRead, told } from './plainly-read';
+import { plainlyRead, finalAssessments } from './plainly-read';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -39,7 +39,7 @@ describe('generated feeds, loaded before the services start', () => {
     await installation.start(...serviceNames);
     await installation.quiet();
     const held = await holdInstallation(installation);
-    expectSame(told(held), plainlyRead(records, updates, held));
+    expectSame(finalAssessments(held), plainlyRead(records, updates, held));
     expect(held.verdicts).toBeGreaterThan(0);
   });
 });
@@ -97,7 +97,7 @@ describe('the same updates, however they are sent', () => {
     const held = await holdInstallation(installation);
     const ofAnyWorld = (code: string) => `${code.slice(0, 4)}xx${code.slice(6)}`;
     const ofWorld = (world: number) =>
-      told(held)
+      finalAssessments(held)
         .filter((village) => village.villageCode.slice(4, 6) === String(10 + world))
         .map(({ villageCode, townshipCode, ...village }) => ({
           ...village,

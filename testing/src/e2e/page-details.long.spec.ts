@@ -197,9 +197,9 @@ it('shows the effect of other thresholds while a slider moves, and saves them as
   const { page } = seen;
   await readToTheEnd(page);
   const section = page.locator('section[aria-labelledby=what-if]');
-  const found = section.getByTestId('what-if-qualifying');
-  await found.waitFor();
-  const usual = (await found.textContent()) ?? '';
+  const result = section.getByTestId('what-if-qualifying');
+  await result.waitFor();
+  const usual = (await result.textContent()) ?? '';
   expect(usual).toBe(await page.getByTestId('listed').textContent());
   const sales = section.getByRole('slider', { name: 'Annual sales' });
   expect(await sales.inputValue()).toBe('10000000');
@@ -267,7 +267,7 @@ it("gives a browser's own EventSource every announcement once, although its conn
     // Only the icon is opened: reporting's page would follow the same events.
     await page.goto(`${proxy.origin}/icon.svg`);
     const heard = await page.evaluate(
-      ({ types, wanted, withinMs }) =>
+      ({ types, count, withinMs }) =>
         new Promise<string[]>((resolve) => {
           const heard: string[] = [];
           const source = new EventSource('/api/v1/events?start=beginning');
@@ -278,15 +278,15 @@ it("gives a browser's own EventSource every announcement once, although its conn
           for (const type of types)
             source.addEventListener(type, (event) => {
               const { data } = event as unknown as { readonly data: string };
-              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === count) setTimeout(done, 200);
             });
           setTimeout(done, withinMs);
         }),
-      { types: Object.keys(verdictEventTypes), wanted: announced.length, withinMs: DEADLINE_MS },
+      { types: Object.keys(verdictEventTypes), count: announced.length, withinMs: DEADLINE_MS },
     );
     expect([...heard].sort()).toEqual(announced);
-    expect(proxy.asked).toHaveLength(3);
-    expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+    expect(proxy.requests).toHaveLength(3);
+    expect(proxy.requests.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
   } finally {
     await context.close();
     await proxy.close();

@@ -81,7 +81,7 @@ const environment: Readonly<Record<string, string>> = {
   WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8',
   WEBHOOK_SECRETS_KEYS: aKey,
 };
-const told = describeConfig().map(({ name }) => name);
+const variables = describeConfig().map(({ name }) => name);
 
 /** Operators' input: files for commands, and the environment. */
 export const doorsOfFiles: readonly Door[] = [
@@ -160,7 +160,8 @@ export const doorsOfFiles: readonly Door[] = [
     take: (input, chance) => {
       const [name = '', ...value] = input.toString('latin1').split('=');
       // The path of an existing file would be read; that is not tested here.
-      const given = told.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(told)]: '' };
+      const given =
+        variables.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(variables)]: '' };
       try {
         readConfig(chance.pick(serviceNames), { ...environment, ...given });
         return 'taken';

@@ -134,9 +134,9 @@ class Reader {
   }
 
   quantities(): Record<string, Quantities> {
-    const found: Record<string, Quantities> = {};
-    Array.from(this.#villages.snapshotDirty(({ village }) => void (found[village.code] = village.quantities())));
-    return found;
+    const quantities: Record<string, Quantities> = {};
+    Array.from(this.#villages.snapshotDirty(({ village }) => void (quantities[village.code] = village.quantities())));
+    return quantities;
   }
 }
 

@@ -39,9 +39,9 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9
 /** Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined if it is not one. */
 export function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
-  const found = rfc3339.exec(text);
-  if (!found) return undefined;
-  const number = (group: number) => Number(found[group] ?? 0);
+  const parts = rfc3339.exec(text);
+  if (!parts) return undefined;
+  const number = (group: number) => Number(parts[group] ?? 0);
   const [year, month, dayOfMonth, hour, minute, second] = [number(1), number(2), number(3), number(4), number(5), number(6)];
   const [offsetHours, offsetMinutes] = [number(9), number(10)];
   if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return undefined;
@@ -52,7 +52,7 @@ export function instantOf(text: unknown): number | undefined {
   const isRealDate = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;
   if (!isRealDate) return undefined;
 
-  const milliseconds = Number((found[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const offset = (found[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const offset = (parts[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds - offset;
 }

@@ -25,10 +25,10 @@ it.each<[string, string, number | undefined, boolean]>([
   const of = (change: Partial<Quantities>) => criteriaOf({ ...thriving, ...change }, 'aliresearch', dayFrom(day), certifiedBefore).at(-1);
   const both = { threshold: ['administrative-village', 'residents-committee'], comparison: 'one-of' };
   const one = { threshold: 'administrative-village', comparison: 'is' };
-  const told = { criterion: 'administrative-village', ...(day < '2020' ? both : one) };
+  const criterion = { criterion: 'administrative-village', ...(day < '2020' ? both : one) };
   const before = holds && day >= '2020' && { certifiedBefore };
-  expect(of(committee)).toEqual({ ...told, value: 'residents-committee', holds, ...before });
-  expect(of({})).toEqual({ ...told, value: 'administrative-village', holds: true });
+  expect(of(committee)).toEqual({ ...criterion, value: 'residents-committee', holds, ...before });
+  expect(of({})).toEqual({ ...criterion, value: 'administrative-village', holds: true });
 });
 
 it.each([

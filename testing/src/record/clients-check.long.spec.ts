@@ -12,12 +12,12 @@ it('the examples of docs/analysis.md, the notebooks and client generators work o
   const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
   const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const compared = new Promise<string>((resolve) => {
-    let said = '';
+    let output = '';
     started.stdout.on('data', (bytes) => {
-      said += String(bytes);
-      if (said.includes('Every figure agrees')) resolve(said);
+      output += String(bytes);
+      if (output.includes('Every figure agrees')) resolve(output);
     });
-    started.once('exit', () => resolve(said));
+    started.once('exit', () => resolve(output));
   });
   try {
     expect(await compared).toContain('Every figure agrees');

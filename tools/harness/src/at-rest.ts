@@ -57,8 +57,8 @@ export async function untilAtRest(
   };
   await until(look, (now) => now.unsettled.length === 0 && now.steady >= times, { withinMs, everyMs: 0, what: 'all was at rest' }).catch(
     (error: unknown) => {
-      const said = processes().map((one) => `${one.service}${one.running ? '' : ', which has ended'}:\n${one.output.slice(-4_000)}`);
-      throw new Error([String(error), ...said].join('\n'), { cause: error });
+      const outputs = processes().map((one) => `${one.service}${one.running ? '' : ', which has ended'}:\n${one.output.slice(-4_000)}`);
+      throw new Error([String(error), ...outputs].join('\n'), { cause: error });
     },
   );
 }

@@ -11,15 +11,15 @@ function chromiumPath(): string {
   const named = process.env['CHROMIUM'];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const candidates = named === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [named];
-  const found = candidates.find(isExecutable);
-  if (found === undefined) {
+  const browser = candidates.find(isExecutable);
+  if (browser === undefined) {
     throw new Error(
       named === undefined
         ? 'These tests look at the page with Chromium, and PATH has none. Install it, for example with `apt-get install chromium`, or name it in CHROMIUM.'
         : `CHROMIUM names ${named}, which can't be run.`,
     );
   }
-  return found;
+  return browser;
 }
 
 function isExecutable(file: string): boolean {

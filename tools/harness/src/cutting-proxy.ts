@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 /** Forwards everything to a service, breaks each of the first answers to a path off after some bytes, and answers 502 while the service is away. */
 export class CuttingProxy {
   /** The headers of the requests for the path, in order. */
-  readonly asked: IncomingHttpHeaders[] = [];
+  readonly requests: IncomingHttpHeaders[] = [];
   #isAway = false;
 
   private constructor(
@@ -28,12 +28,12 @@ export class CuttingProxy {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const proxy = new CuttingProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, service);
-    server.on('request', (asked, answer) => {
+    server.on('request', (incoming, answer) => {
       if (proxy.#isAway) return void answer.writeHead(502, { 'content-type': 'text/html' }).end('<html>');
-      const isCut = asked.url?.startsWith(path) === true;
-      let left = isCut ? (cutAfterBytes[proxy.asked.length] ?? Infinity) : Infinity;
-      if (isCut) proxy.asked.push(asked.headers);
-      const passedOn = request(`${proxy.service}${asked.url}`, { headers: asked.headers }, (answered) => {
+      const isCut = incoming.url?.startsWith(path) === true;
+      let left = isCut ? (cutAfterBytes[proxy.requests.length] ?? Infinity) : Infinity;
+      if (isCut) proxy.requests.push(incoming.headers);
+      const passedOn = request(`${proxy.service}${incoming.url}`, { headers: incoming.headers }, (answered) => {
         answer.writeHead(answered.statusCode ?? 502, answered.headers);
         answered.on('data', (bytes: Buffer) => {
           answer.write(bytes.subarray(0, left), () => left <= 0 && answer.destroy());

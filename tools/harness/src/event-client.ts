@@ -104,6 +104,6 @@ export class EventClient {
 }
 
 /** An announcement of Kafka as followers over HTTP receive it: without a certificate's numbers of people. */
-export function toldOverHttp(announcement: string): string {
+export function asOverHttp(announcement: string): string {
   return announcement.replace(/"keepers":\{[^}]*\},"workersKnown":\d+,"workers":\d+,/, '');
 }

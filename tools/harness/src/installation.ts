@@ -98,9 +98,9 @@ export class Installation {
 
   /** The first running process of a service. */
   of(service: ServiceName): ServiceProcess {
-    const found = this.processes.find((one) => one.service === service && one.running);
-    if (found === undefined) throw new Error(`No ${service} is running.`);
-    return found;
+    const running = this.processes.find((one) => one.service === service && one.running);
+    if (running === undefined) throw new Error(`No ${service} is running.`);
+    return running;
   }
 
   /** Ends every process, and returns their exit codes. */

@@ -40,13 +40,13 @@ async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {
 }
 
 /** Retries, because Kafka does not know a new topic at once. */
-export async function knownSoon<Found>(ask: () => Promise<Found>): Promise<Found> {
+export async function knownSoon<Value>(ask: () => Promise<Value>): Promise<Value> {
   let failure: unknown;
-  const found = await until(
+  const value = await until(
     () => ask().catch((error: unknown) => void (failure = error)),
     (answer) => answer !== undefined,
     { everyMs: 100 },
   ).catch(() => undefined);
-  if (found === undefined) throw failure;
-  return found;
+  if (value === undefined) throw failure;
+  return value;
 }

@@ -88,7 +88,7 @@ export class TcpProxy {
     client.pause();
     client.unshift(bytes);
     pair.greeting = bytes.toString('latin1');
-    this.#carry(client, server, (asked) => asked);
+    this.#carry(client, server, (bytes) => bytes);
     this.#carry(server, client, this.answers());
     this.#holdOrRelease(pair);
   }

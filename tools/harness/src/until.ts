@@ -35,8 +35,8 @@ export async function until<Seen>(
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() > endMs) {
-      const wanted = what ?? (holds === Boolean ? look : holds).toString();
-      throw new Error(`It took more than ${withinMs} ms until ${wanted}. In the end: ${JSON.stringify(seen)}`);
+      const description = what ?? (holds === Boolean ? look : holds).toString();
+      throw new Error(`It took more than ${withinMs} ms until ${description}. In the end: ${JSON.stringify(seen)}`);
     }
     await pause(everyMs);
   }

@@ -37,9 +37,9 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
   it('is valid by the schemas of Kubernetes, KEDA and Prometheus’s operator', () => {
     const { stdout, stderr } = run(process.execPath, [path.join(__dirname, 'valid-manifests.mjs')], JSON.stringify(all));
     expect(stderr).toBe('');
-    const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
-    expect(found.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
-    const without = [...new Set(found.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
+    const errors = JSON.parse(stdout) as [kind: string, name: string, error: string][];
+    expect(errors.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
+    const without = [...new Set(errors.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
     expect(without.sort()).toEqual(
       name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : [],
     );

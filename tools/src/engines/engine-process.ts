@@ -86,8 +86,8 @@ export class EngineProcess {
       await untilAnswered(() => engine.ask(ports), START_WITHIN_MS, ended);
     } catch (error) {
       await this.stop();
-      const said = notable(logs.map(([file, length]) => textAfter(file, length)).join('\n'));
-      throw new Error(`${engine.title} did not start: ${messageOf(error)}\n${said}\nIts logs are in ${folder}`, { cause: error });
+      const output = notable(logs.map(([file, length]) => textAfter(file, length)).join('\n'));
+      throw new Error(`${engine.title} did not start: ${messageOf(error)}\n${output}\nIts logs are in ${folder}`, { cause: error });
     }
   }
 

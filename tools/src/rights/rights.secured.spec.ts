@@ -92,8 +92,8 @@ beforeAll(async () => {
   for (const { name: user, rights } of users)
     await admin.allow(
       `User:CN=${user}`,
-      rights.flatMap(({ resource: { type, name = 'kafka-cluster', patternType }, operations: wanted }) =>
-        wanted.map((each) => ({ type: types[type], name, isPrefix: patternType === 'prefix', operation: operations[each] })),
+      rights.flatMap(({ resource: { type, name = 'kafka-cluster', patternType }, operations: required }) =>
+        required.map((each) => ({ type: types[type], name, isPrefix: patternType === 'prefix', operation: operations[each] })),
       ),
     );
   // Created as by Strimzi, because services have no right to create topics.

@@ -129,7 +129,7 @@ function circlesIn(graph: Graph): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
-  const found: string[][] = [];
+  const circles: string[][] = [];
   const visit = (name: string): void => {
     index.set(name, index.size);
     low.set(name, index.get(name) ?? 0);
@@ -140,10 +140,10 @@ function circlesIn(graph: Graph): string[][] {
     }
     if (low.get(name) !== index.get(name)) return;
     const circle = stack.splice(stack.indexOf(name));
-    if (circle.length > 1) found.push(circle);
+    if (circle.length > 1) circles.push(circle);
   };
   for (const name of graph.keys()) if (!index.has(name)) visit(name);
-  return found;
+  return circles;
 }
 
 /** The longest chain of imports among the files and folders directly in each folder. */

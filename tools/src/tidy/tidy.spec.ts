@@ -151,16 +151,16 @@ it('no literal is spread into a literal to save lines', () => {
 
 it('no comment has a phrase that CONTRIBUTING.md replaces', () => {
   const phrases = /\b(of before|such a one|as it is known|of which nothing|[Ww]hoever)\b/;
-  const found = sources.flatMap(({ file, comments }) =>
+  const matches = sources.flatMap(({ file, comments }) =>
     comments.filter(({ text }) => phrases.test(text)).map(({ line, text }) => `${file}:${line} ${text}`),
   );
-  expect(found).toEqual([]);
+  expect(matches).toEqual([]);
 });
 
 it('no line of a comment opens with a relative clause', () => {
   const opening = /^(Whoever|Who|What|Which|Of|Where|How|Whether)\b/;
-  const found = sources.flatMap(({ file, comments }) =>
+  const matches = sources.flatMap(({ file, comments }) =>
     comments.filter(({ text }) => opening.test(text)).map(({ line, text }) => `${file}:${line} ${text}`),
   );
-  expect(found).toEqual([]);
+  expect(matches).toEqual([]);
 });

@@ -16,10 +16,10 @@ const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const findings = [...(await machineFindings()), ...configurationFindings()];
   if (findings.every(({ state }) => state !== 'bad')) {
-    const found = await OpenInstallation.lookedAt((installation) =>
+    const results = await OpenInstallation.lookedAt((installation) =>
       Promise.all([kafkaFindings(installation, liveGeneration(installation)), mongoFindings(installation)]),
     );
-    findings.push(...found.flat());
+    findings.push(...results.flat());
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
   if (json) return void process.stdout.write(`${JSON.stringify(findings)}\n`);

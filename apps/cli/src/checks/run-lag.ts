@@ -40,7 +40,7 @@ export async function runLag({ watch, json }: { readonly watch?: number; readonl
 }
 
 export async function lagsOf(installation: OpenInstallation): Promise<PartitionLag[]> {
-  const found: PartitionLag[] = [];
+  const lags: PartitionLag[] = [];
   const services = (await installation.databases()).filter(({ part }) => part !== ACCESS);
   for (const { part, name } of services) {
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
@@ -53,7 +53,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
         if (checkpoint?.fields?.ended !== undefined) continue;
         const offset = checkpoint?.offset === undefined ? undefined : Number(checkpoint.offset);
         const behind = high - (offset ?? low);
-        found.push({
+        lags.push({
           part,
           topic,
           partition,
@@ -67,7 +67,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
       }
     }
   }
-  return found;
+  return lags;
 }
 
 const isReadBy = (topic: TopicName, part: string): boolean =>

@@ -8,7 +8,7 @@ const editions = editionsIn(
     ['2017-10-31', extract(2017)],
   ]),
 );
-const told = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
+const textsOf = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
 
 it('follows a district into another prefecture, and lists the units that it cannot match', () => {
   const [changes] = changesOf(editions);
@@ -17,13 +17,13 @@ it('follows a district into another prefecture, and lists the units that it cann
   expect([formerCodes.size + ended.length, formerCodes.size + added.length]).toEqual([230, 235]);
   expect(formerCodes.get('370117001001')).toBe('371203001001');
   // Two villages of each name, in townships with new borders.
-  expect(told(ended)).toEqual([
+  expect(textsOf(ended)).toEqual([
     '371203001209 高家庄村委会',
     '371203001232 东峪村委会',
     '371203002229 高家庄村委会',
     '371203002240 东峪村委会',
   ]);
-  expect(told(added)).toEqual([
+  expect(textsOf(added)).toEqual([
     '370117001008 汶水山庄社区居委会',
     '370117001009 九龙家园社区居委会',
     '370117003005 力源社区居委会',

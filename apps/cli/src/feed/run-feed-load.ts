@@ -53,13 +53,13 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
     stoppable(target, async (stopped) => {
       const state = FeedState.read(stateOf(given, options), target.id, options.again);
       // A fault in any of them is reported before anything is sent.
-      const wanted: FeedFile[] = [];
-      for (const one of formats) wanted.push({ ...one, from: await state.standing(one.file) });
+      const inputs: FeedFile[] = [];
+      for (const one of formats) inputs.push({ ...one, from: await state.standing(one.file) });
       if (!isCheck) state.begin();
-      const before = wanted.filter(({ from }) => from === undefined).length;
-      const loaded: Loaded = { files: wanted.length, before, sent: 0, refusedLines: 0, refused: [] };
+      const before = inputs.filter(({ from }) => from === undefined).length;
+      const loaded: Loaded = { files: inputs.length, before, sent: 0, refusedLines: 0, refused: [] };
       try {
-        await load(wanted, loaded, { state, mapping, isCheck, target, stopped });
+        await load(inputs, loaded, { state, mapping, isCheck, target, stopped });
       } finally {
         // Printed after an interruption too: the next run does not repeat what is settled.
         printJson(loaded);

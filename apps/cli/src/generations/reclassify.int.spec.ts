@@ -152,11 +152,11 @@ async function caughtUp(generation: string): Promise<void> {
   );
 }
 
-async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
+async function reasons(one: ServiceProcess, expected: RegExp): Promise<void> {
   await until(
     () => one.positions(),
-    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error)) === true,
-    { what: `a partition says ${String(wanted)}` },
+    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && expected.test(error)) === true,
+    { what: `a partition says ${String(expected)}` },
   );
 }
 

@@ -77,11 +77,11 @@ async function writeBackup(
       const { name } = installation.database(part);
       for (const { name: collection } of collections) {
         await putFrame({ kind: 'c', part, collection });
-        const found = installation.mongo
+        const cursor = installation.mongo
           .db(name)
           .collection(collection)
           .find({}, { ...moment, raw: true, batchSize: 5_000 });
-        for await (const document of found) {
+        for await (const document of cursor) {
           // With `raw`, the driver returns bytes, which its types do not know.
           const bytes = document as unknown as Buffer;
           for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);

@@ -29,9 +29,9 @@ Examples:
     .action(showWhatIf);
 }
 
-async function showWhatIf(file: string, { url, ...asked }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
+async function showWhatIf(file: string, { url, ...options }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
   const taocun = taocunAt(url);
-  const question: Question = { rules: await rulesOf(file), ...asked, limit: 1_000 };
+  const question: Question = { rules: await rulesOf(file), ...options, limit: 1_000 };
   const { next, ...first } = await taocun.call('askWhatIf', { body: question });
   const items = [...first.items];
   for (let cursor = next; cursor !== undefined;) {

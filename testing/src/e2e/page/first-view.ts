@@ -27,10 +27,10 @@ export async function firstView(browser: Browser, origin: string, options: Brows
     const received = new Map<string, { readonly file: string; bytes: number; isUnderWay: boolean }>();
     let lastMs = performance.now();
     const note = (id: string, change: (one: { bytes: number; isUnderWay: boolean }) => void): void => {
-      const found = received.get(id);
-      if (found === undefined) return;
+      const response = received.get(id);
+      if (response === undefined) return;
       lastMs = performance.now();
-      change(found);
+      change(response);
     };
     devtools.on('Network.requestWillBeSent', ({ requestId, request }) => {
       const { pathname, search } = new URL(request.url);

@@ -152,8 +152,8 @@ class ClusterRun {
     await this.#untilAllFlows(`after ${fault.name}`);
     const standstill = this.#standstills.worst;
     this.#stood.push({ fault: fault.name, standstill });
-    const told = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
-    say(`            stood still: ${told.join(', ')}`);
+    const texts = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
+    say(`            stood still: ${texts.join(', ')}`);
   }
 
   async #untilAllFlows(when: string): Promise<void> {

@@ -39,9 +39,9 @@ export function judge(
   };
   for (const [service, all] of samples) {
     const points = (of: (sample: UsageSample) => number) => all.map((sample): TrendPoint => [sample.seconds, of(sample)]);
-    const kept =
+    const retained =
       service === 'ingestion' ? namesPerSecond * BYTES_A_NAME : service === 'reporting' ? verdictsPerSecond * BYTES_A_VERDICT : 0;
-    const drift = DRIFT_MIB_AN_HOUR + (kept * SECONDS_AN_HOUR) / 2 ** 20;
+    const drift = DRIFT_MIB_AN_HOUR + (retained * SECONDS_AN_HOUR) / 2 ** 20;
     const used = leastOf(
       points(({ usedMiB }) => usedMiB),
       COLLECTED_SECONDS,

@@ -19,8 +19,10 @@ export async function scrape(url: string, headers: Readonly<Record<string, strin
 
 /** The sum of the samples with these labels; undefined if there is none. */
 export function sumOf(samples: readonly MetricSample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
-  const found = samples.filter((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value));
-  return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
+  const matches = samples.filter(
+    (one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value),
+  );
+  return matches.length === 0 ? undefined : matches.reduce((sum, { value }) => sum + value, 0);
 }
 
 /** Throws if there is no such metric. */

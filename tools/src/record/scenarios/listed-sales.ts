@@ -67,8 +67,8 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
   const active = shops.drafts.filter(
     ({ platform, opens, closes }) => isAlibaba(platform) && opens <= yearEnd - 30 && closes > yearEnd,
   ).length;
-  const wantedFen = active * random.between(yearlyOfShopFen.least, yearlyOfShopFen.most);
-  const scale = { before: 1, after: max(0.3, (wantedFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))) };
+  const targetFen = active * random.between(yearlyOfShopFen.least, yearlyOfShopFen.most);
+  const scale = { before: 1, after: max(0.3, (targetFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))) };
   for (;;) {
     scale.before = 0.5 * scale.after;
     for (let day = joins; day <= until; day += 1) {
