@@ -10,7 +10,9 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(path.join(tmpdir(), 'taocun-tests-'));
 const env = {
   ...process.env,
-  ...{ NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
   // Services are started some hundred times: cached compiled code saves a third of each start.
   NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled'),
 };

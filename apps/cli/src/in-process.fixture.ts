@@ -18,7 +18,8 @@ export function taocunInProcess(env: Readonly<Record<string, string>>, ...args: 
 
 async function captured(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {
   const outer = { env: process.env, exitCode: process.exitCode };
-  const [out, err] = [captureOf(process.stdout), captureOf(process.stderr)];
+  const out = captureOf(process.stdout);
+  const err = captureOf(process.stderr);
   Object.assign(process, { env: { ...env }, exitCode: undefined });
   try {
     const program = await programFor(args[0]);

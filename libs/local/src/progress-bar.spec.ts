@@ -40,11 +40,9 @@ it('shows no rate in the first moment', () => {
 });
 
 it('holds warnings of services back until the bar ends, and drops those of a service that is only loading', () => {
-  const [news, loading, idle] = [
-    '12:00:00 WARN ingestion [Loop] slow',
-    '12:00:00 WARN ingestion [Health] Not ready: behind',
-    '12:00:00 INFO up',
-  ];
+  const news = '12:00:00 WARN ingestion [Loop] slow';
+  const loading = '12:00:00 WARN ingestion [Health] Not ready: behind';
+  const idle = '12:00:00 INFO up';
   const text = outputOf(() => {
     const bar = new ProgressBar('through', 10);
     const hear = hearService();

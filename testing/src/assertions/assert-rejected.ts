@@ -27,7 +27,8 @@ const base64 = (value: Uint8Array | string | null): string | null => (value === 
 export function holdRejected(stored: readonly StoredRejected[], rejected: readonly RejectedRecord[]): void {
   const singles = stored.filter(({ group }) => group === undefined);
   const places = new Set(singles.map(placeOf));
-  const [expectedSingly, others] = [rejected.filter(({ record }) => places.has(placeOf(record))), rejected.filter(({ record }) => !places.has(placeOf(record)))]; // prettier-ignore
+  const expectedSingly = rejected.filter(({ record }) => places.has(placeOf(record)));
+  const others = rejected.filter(({ record }) => !places.has(placeOf(record)));
   expectSame(
     singles.map(({ partition, offset, reason, path, value }) => ({
       partition,

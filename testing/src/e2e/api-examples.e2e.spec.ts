@@ -32,7 +32,8 @@ beforeAll(async () => {
   await installation.prepare();
   await installation.send(exampleCountry(partitions));
   await installation.start('ingestion', 'classification');
-  const [ingestion, classification] = [installation.of('ingestion').url, installation.of('classification').url];
+  const ingestion = installation.of('ingestion').url;
+  const classification = installation.of('classification').url;
   await installation.startWith({ INGESTION_URL: ingestion, CLASSIFICATION_URL: classification }, 'reporting');
   const printed = await makeFirstKeys(enginesOfTests().MONGODB_URI, installation.prefix);
   keys = Object.fromEntries((printed ?? []).map((one) => [variableOf(one), one.key]));

@@ -26,7 +26,8 @@ afterEach(() => installation.clear());
 
 describe('generated feeds, loaded before the services start', () => {
   it("give the oracle's results, with three partitions of updates and two of activity", async () => {
-    const [updates, activity] = [3, 2];
+    const updates = 3;
+    const activity = 2;
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
     // Histories whose partitions are read in step, and some in which nothing is in order.
     const inStep = fc.sample(feedArbitrary({ jumps: false, arrival: 'in-order', timestamps: 'live' }), {
@@ -46,7 +47,8 @@ describe('generated feeds, loaded before the services start', () => {
 
 describe('the same updates, however they are sent', () => {
   it('give the same final assessments', async () => {
-    const [updates, activity] = [4, 4];
+    const updates = 4;
+    const activity = 4;
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
     await installation.start(...serviceNames);
     const feeds = fc.sample(

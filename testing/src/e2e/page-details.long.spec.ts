@@ -134,7 +134,8 @@ it('waits with each moment until all of its figures are loaded, so that none app
     const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2022'}.`;
     const of = async (path: string): Promise<number> => (await observed.answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
     for (const { month, qualifying: there } of (await observed.answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
-      const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'long' }), month.slice(0, 4)];
+      const name = new Date(`${month}-01`).toLocaleString('en', { month: 'long' });
+      const year = month.slice(0, 4);
       numbers.set(`At the end of ${name} ${year}, ${under}`, there);
     }
     for (const year of [2014, 2015])

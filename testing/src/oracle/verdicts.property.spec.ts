@@ -221,7 +221,8 @@ function holdLate({ records }: Feed, { final }: FlowEvents): void {
   const issued = new Set<number>();
   let clock: number | undefined;
   for (const { update, record } of everAccepted) {
-    const [before, day] = [clock ?? dayOf(update.timeMs), dayOf(update.timeMs)];
+    const before = clock ?? dayOf(update.timeMs);
+    const day = dayOf(update.timeMs);
     clock = Math.max(before, day);
     for (const ruleSet of ruleSetIds) for (const { cutOff } of yearsCertified(ruleSet, before, clock)) issued.add(cutOff);
     // The updates that waited for a shop follow its opening.

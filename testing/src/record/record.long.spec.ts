@@ -326,7 +326,8 @@ describe('the record', () => {
         values: Array.from({ length: 5000 }, () => (lines.next().value as RecordLine).value),
       };
     };
-    const [usual, other] = [head(record), head(openRecord({ seed: 7 }))];
+    const usual = head(record);
+    const other = head(openRecord({ seed: 7 }));
     expect(other.values).not.toEqual(usual.values);
     expect(other.lists).toEqual(usual.lists);
   });

@@ -310,7 +310,8 @@ describe('the entrance', () => {
   });
 
   it('by Gateway API has the host, addresses and services of the Ingress', () => {
-    const [route, config] = [one('HTTPRoute', 'taocun', withComponents('gateway')), one('ConfigMap', 'taocun', withComponents('gateway'))];
+    const route = one('HTTPRoute', 'taocun', withComponents('gateway'));
+    const config = one('ConfigMap', 'taocun', withComponents('gateway'));
     const [{ host, http }] = one('Ingress', 'taocun').spec.rules;
     expect([route.spec.hostnames, config.data]).toEqual([[host], one('ConfigMap', 'taocun', withComponents('ingress')).data]);
     const ports = Object.fromEntries(ofKind('Service').map(({ metadata, spec }) => [metadata.name, spec.ports[0].port]));

@@ -180,7 +180,8 @@ it('a process that answers may write webhooks, but nothing that another role pro
 });
 
 it('a service ends the open transaction of its killed process without a special right', async () => {
-  const [dead, heir] = [new mongo.MongoClient(mongodb.uri('ingestion')), new mongo.MongoClient(mongodb.uri('ingestion'))];
+  const dead = new mongo.MongoClient(mongodb.uri('ingestion'));
+  const heir = new mongo.MongoClient(mongodb.uri('ingestion'));
   const documents = (client: mongo.MongoClient) =>
     client.db(installedName('ingestion', topicPrefix)).collection<{ _id: string }>('left-open');
   await documents(dead).insertOne({ _id: 'a' });

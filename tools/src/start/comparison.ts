@@ -49,11 +49,9 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     askService<YearCounts>(`${addresses.reporting}/api/v1/counts${year}?ruleSet=${rules}`);
 
   for (const year of years) {
-    const [own, usual, later] = [
-      await countsOf(`/${year}`, ofItsTime),
-      await countsOf(`/${year}`, defaultRules),
-      await countsOf(`/${year}`, laterRules),
-    ];
+    const own = await countsOf(`/${year}`, ofItsTime);
+    const usual = await countsOf(`/${year}`, defaultRules);
+    const later = await countsOf(`/${year}`, laterRules);
     const total = figure(year, 'national', 'villages') ?? 0;
     const listed = figure(year, 'national', 'villages-in-list') ?? total;
     const towns = figure(year, 'national', 'towns') ?? summary.certified[year].towns;

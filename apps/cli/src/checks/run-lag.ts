@@ -76,7 +76,8 @@ const isReadBy = (topic: TopicName, part: string): boolean =>
 /** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still finds this one. */
 async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
   const now = Date.now();
-  let [from, to] = [LONG_AGO_MS, now + 1];
+  let from = LONG_AGO_MS;
+  let to = now + 1;
   while (to - from > 500) {
     const middle = Math.floor((from + to) / 2);
     const first = (await admin.offsetsAt(config.topicPrefix + topic, middle)).get(partition);

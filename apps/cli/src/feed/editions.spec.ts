@@ -69,7 +69,9 @@ it('matches no name that occurs twice, and no unit of another county unless its 
       after.map((each) => unit(...each)),
     ).formerCodes,
   ];
-  const [a, b, c] = ['330782103201', '330782103202', '330782104201'];
+  const a = '330782103201';
+  const b = '330782103202';
+  const c = '330782104201';
   expect(pairsOf([[a, '东风村委会']], [[c, '东风社区居委会']])).toEqual([[c, a]]);
   expect(pairsOf([[a, '东风村'], [b, '东风社区']], [[c, '东风村']])).toEqual([]); // prettier-ignore
   expect(pairsOf([[a, '东风村'], [b, '红星村'], ['330782103203', '光明村']], [['330726100201', '东风村']])).toEqual([]); // prettier-ignore

@@ -90,7 +90,8 @@ interface Loading {
 
 async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping, isCheck, target, stopped }: Loading): Promise<void> {
   const progress = new ProgressBar('loaded, bytes', totalBytes(files));
-  let [bytes, read] = [0, 0];
+  let bytes = 0;
+  let read = 0;
   try {
     progress.begin();
     for (const { file, format, from } of files) {

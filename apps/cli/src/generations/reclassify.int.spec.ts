@@ -19,7 +19,9 @@ import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 // The built command and the built classification. The test writes activity as ingestion does.
 const PARTITIONS = 2;
-const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
+const rich = '320324105211';
+const modest = '320324105212';
+const middling = '320324105213';
 type Json = ReturnType<typeof JSON.parse>;
 const timing = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0' };
 const installation = new Installation(`taocun-${randomUUID().slice(0, 8)}.`, timing, { processes: { shows: 'errors' } });

@@ -143,14 +143,10 @@ it('leaves a database that is not empty as it is, unless it may drop it', async 
 
 it('keeps keys revoked and the audit log as it is, also what is newer than the backup', async () => {
   const of = (name: string) => databaseOf('access').collection<mongo.Document & { _id: string }>(name);
-  const [stolen, unchanged] = [
-    { _id: 'stolen', role: 'operator' },
-    { _id: 'kept', role: 'reader' },
-  ];
-  const [begun, created] = [
-    { _id: '1', action: 'key.revoke', outcome: 'begun' },
-    { _id: '0', action: 'key.create', outcome: 'done' },
-  ];
+  const stolen = { _id: 'stolen', role: 'operator' };
+  const unchanged = { _id: 'kept', role: 'reader' };
+  const begun = { _id: '1', action: 'key.revoke', outcome: 'begun' };
+  const created = { _id: '0', action: 'key.create', outcome: 'done' };
   await of('keys').insertMany([stolen, unchanged]);
   await of('audit').insertMany([created, begun]);
   await of('secrets').insertOne({ _id: 'rounding', secret: 'old' });

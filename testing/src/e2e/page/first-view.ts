@@ -101,7 +101,8 @@ export function loadsInTheEnd(observed: ObservedPage): void {
   it('loads the new page after each deployment, at most once a minute', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
-    let [loads, refused] = [0, 0];
+    let loads = 0;
+    let refused = 0;
     page.on('load', () => loads++);
     // As after a deployment, when the files of the old page are gone.
     await page.route('**/assets/villages-page-*', (route) => {

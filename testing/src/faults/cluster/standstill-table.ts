@@ -15,7 +15,8 @@ export function standstillTable(stood: readonly Stood[]): string[] {
 
 function seconds(ms: readonly number[]): string {
   const sorted = [...ms].sort((a, b) => a - b);
-  const [median = 0, worst = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const worst = sorted.at(-1) ?? 0;
   const seconds = (one: number): string => (one / 1_000).toFixed(1);
   return ms.length === 1 ? seconds(worst) : `${seconds(median)} (${seconds(worst)})`;
 }

@@ -32,7 +32,8 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
     kafka,
     fed.map((topic) => topicName(prefix, topic)),
   );
-  const [id, proxy] = [cluster.brokers.indexOf(broker) + 1, proxies[cluster.brokers.indexOf(broker)]];
+  const id = cluster.brokers.indexOf(broker) + 1;
+  const proxy = proxies[cluster.brokers.indexOf(broker)];
   let led: readonly string[];
   try {
     proxy?.hold(true, FOLLOWERS);

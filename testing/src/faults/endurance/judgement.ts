@@ -53,7 +53,8 @@ export function judge(
     const [first, , , last] = quartersOf(resident);
     // From the middle of the first quarter to the middle of the last.
     const hours = (0.75 * slices.length * sliceSeconds) / SECONDS_AN_HOUR;
-    const [rise, allowed] = [(last - first) / hours, drift + garbage / hours];
+    const rise = (last - first) / hours;
+    const allowed = drift + garbage / hours;
     show(`${service}: resident memory`, 'MiB', resident, rise.toFixed(1), allowed, rise > allowed);
     hold(
       `${service}: files`,

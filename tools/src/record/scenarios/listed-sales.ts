@@ -51,7 +51,9 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
   const { random } = shops;
   const orders = ordersOf(shops);
   const weight = new Map(shops.drafts.map((draft) => [draft, 0.6 + 0.8 * random.next()]));
-  const [retail, before, after] = [new Days(), new Days(), new Days()];
+  const retail = new Days();
+  const before = new Days();
+  const after = new Days();
   let greatestBefore = 1;
   for (const order of orders) {
     const { day, draft } = order;
