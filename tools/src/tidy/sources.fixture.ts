@@ -11,8 +11,6 @@ interface Source {
   readonly isTest: boolean;
   /** The lines that give a test or a wait a separate deadline. */
   readonly deadlines: readonly number[];
-  /** The lines that spread a literal into a literal. */
-  readonly spreads: readonly number[];
   /** The interfaces and type aliases that the file declares, each as its text without comments and spaces. */
   readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
@@ -67,7 +65,6 @@ function sourceOf(file: string): Source {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const imports: Imported[] = [];
-  const spreads: number[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     const from = resolved(file, specifier.text);
@@ -90,11 +87,6 @@ function sourceOf(file: string): Source {
     ) {
       imported(node.arguments[0], ['*']);
     }
-    if (
-      (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) ||
-      (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.expression))
-    )
-      spreads.push(tree.getLineAndCharacterOfPosition(node.getStart()).line + 1);
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -119,7 +111,6 @@ function sourceOf(file: string): Source {
     lines: text.split('\n').length - 1,
     isTest,
     deadlines,
-    spreads,
     types,
     comments,
     declared: [...new Set(declared)],

@@ -145,10 +145,6 @@ it('no test has a separate deadline, which a busy machine would reach', () => {
   expect(own).toEqual([]);
 });
 
-it('no literal is spread into a literal to save lines', () => {
-  expect(sources.flatMap(({ file, spreads }) => spreads.map((line) => `${file}:${line}`))).toEqual([]);
-});
-
 it('no comment has a phrase that CONTRIBUTING.md replaces', () => {
   const phrases = /\b(of before|such a one|as it is known|of which nothing|[Ww]hoever)\b/;
   const matches = sources.flatMap(({ file, comments }) =>
