@@ -22,6 +22,7 @@ COPY libs/contracts/package.json libs/contracts/
 COPY libs/domain/package.json libs/domain/
 COPY libs/geography/package.json libs/geography/
 COPY libs/kafka/package.json libs/kafka/
+COPY libs/local/package.json libs/local/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/reporting/answers/package.json libs/reporting/answers/
 COPY libs/reporting/delivery/package.json libs/reporting/delivery/
@@ -32,9 +33,9 @@ COPY libs/runtime/package.json libs/runtime/
 COPY libs/service/package.json libs/service/
 COPY clients/subscriber/package.json clients/subscriber/
 COPY tools/package.json tools/
+COPY tools/harness/package.json tools/harness/
 COPY tools/bench/package.json tools/bench/
 COPY testing/package.json testing/
-COPY testing/harness/package.json testing/harness/
 
 FROM packages AS build
 RUN npm ci
@@ -108,6 +109,7 @@ COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/libs/client libs/client
 COPY --from=build /taocun/libs/geography libs/geography
+COPY --from=build /taocun/libs/local libs/local
 COPY --from=build /taocun/apps/cli apps/cli
 ENV PATH=/taocun/apps/cli/bin:$PATH
 CMD ["taocun", "--help"]

@@ -1,5 +1,5 @@
 // Tests on the real engines: one Kafka and one MongoDB for all of them, four test files at a time, for each mostly waits.
-const preset = require('./jest.preset.cjs');
+const preset = require('./tools/jest/preset.cjs');
 
 module.exports = {
   ...preset,

@@ -17,7 +17,8 @@ export async function verifyProof(proof, publicKey) {
 
   // RFC 9162, section 2.1.3.2: the leaf is hashed with each hash of the path, on the hash's side.
   let hash = await sha256(0, encoder.encode(certificate));
-  let [at, last] = [leafIndex, size - 1];
+  let at = leafIndex;
+  let last = size - 1;
   if (!(at >= 0 && at <= last)) throw new Error('The place is not on the list.');
   for (const beside of path.map(bytesOf)) {
     if (last === 0) throw new Error('The path is too long.');

@@ -45,16 +45,17 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
   const draft = mkdtempSync(join(cache, `node-${version}${fetching}`));
   try {
     const npm = run('npm', ['pack', '--pack-destination', draft, '--ignore-scripts', '--loglevel=error', `${name}@${version}`]);
-    if (npm.failed) throw new Error(`npm could not fetch ${name} ${version} into ${cache}:\n${npm.said}`);
+    if (npm.failed) throw new Error(`npm could not fetch ${name} ${version} into ${cache}:\n${npm.output}`);
     const archive = join(draft, `${name}-${version}.tgz`);
-    const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
-    if (found !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, found)}`);
+    const hash = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    if (hash !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, hash)}`);
     const tar = run('tar', ['-xzf', archive, '-C', draft]);
     // A full disk causes a message for each file.
-    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.said.split('\n').slice(0, 3).join('\n')}`);
+    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.output.split('\n').slice(0, 3).join('\n')}`);
     const fetched = join(draft, 'package');
     const started = run(join(fetched, 'bin/node'), ['--version']);
-    if (started.said !== `v${version}`) throw new Error(`what npm has fetched, ${name} ${version}, does not start here:\n${started.said}`);
+    if (started.output !== `v${version}`)
+      throw new Error(`what npm has fetched, ${name} ${version}, does not start here:\n${started.output}`);
     renameSync(fetched, folder);
   } catch (error) {
     // Another process may have been faster.
@@ -64,9 +65,9 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
   }
 }
 
-function otherThan(expected, found) {
+function otherThan(expected, actual) {
   const remedy = 'see which registry npm asks (npm config get registry), and clear its cache (npm cache clean --force).';
-  return `its SHA-256 is ${found}; tools/engines/pins.json has ${expected}. Nothing of it is kept: ${remedy}`;
+  return `its SHA-256 is ${actual}; tools/engines/pins.json has ${expected}. Nothing of it is kept: ${remedy}`;
 }
 
 /** Removes drafts of processes that were killed; a recent draft may still be in use. */
@@ -80,5 +81,5 @@ function removeLeft(cache) {
 
 function run(program, args) {
   const { status, error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  return { failed: status !== 0, said: (error?.message ?? `${stdout}${stderr}`).trim() };
+  return { failed: status !== 0, output: (error?.message ?? `${stdout}${stderr}`).trim() };
 }

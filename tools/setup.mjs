@@ -17,8 +17,8 @@ run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=stat
 /** Reports a file that cannot be written here, before one tool after the other fails with it. */
 function checkWritable() {
   const engines = path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(root, '.engines'));
-  for (const wanted of [root, path.join(root, 'node_modules'), path.join(root, '.nx'), engines]) {
-    let folder = wanted;
+  for (const required of [root, path.join(root, 'node_modules'), path.join(root, '.nx'), engines]) {
+    let folder = required;
     while (!existsSync(folder)) folder = path.dirname(folder);
     try {
       accessSync(folder, constants.W_OK | constants.X_OK);

@@ -155,7 +155,7 @@ function linesOfReport() {
 /** After each step, so that a run that is interrupted leaves what it found. */
 function writeReport() {
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const found = steps.map(({ name }) => lines.get(name) ?? { name, notRun: true });
+  const results = steps.map(({ name }) => lines.get(name) ?? { name, notRun: true });
   mkdirSync(path.dirname(report), { recursive: true });
-  writeFileSync(report, `${JSON.stringify({ machine, steps: found }, null, 2)}\n`);
+  writeFileSync(report, `${JSON.stringify({ machine, steps: results }, null, 2)}\n`);
 }

@@ -10,7 +10,9 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(path.join(tmpdir(), 'taocun-tests-'));
 const env = {
   ...process.env,
-  ...{ NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
   // Services are started some hundred times: cached compiled code saves a third of each start.
   NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled'),
 };
@@ -30,14 +32,14 @@ async function checks(...scripts) {
     const startedMs = Date.now();
     const child = spawn('npm', ['run', '--silent', script, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     setPriority(child.pid, 5);
-    let said = '';
-    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (said += text));
+    let captured = '';
+    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (captured += text));
     const [status] = await once(child, 'close');
     console.log(`${status === 0 ? 'ok    ' : 'FAILED'} npm run ${script} (${Math.round((Date.now() - startedMs) / 1000)} s)`);
     if (status === 0) passed++;
     else {
       failed++;
-      console.log(said);
+      console.log(captured);
     }
   }
 }

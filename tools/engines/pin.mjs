@@ -38,8 +38,8 @@ const parts = {
     const jars = path.join(draft, 'jars');
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${jars}`, '-Dmdep.useRepositoryLayout=true'];
     run('mvn', '-q', '-B', '-C', '-f', path.join(folder, 'pom.xml'), ...goal);
-    const found = readdirSync(jars, { recursive: true }).filter((jar) => jar.endsWith('.jar'));
-    pins.kafka = Object.fromEntries(found.sort().map((jar) => [coordinatesOf(jar), sha256Of(path.join('jars', jar))]));
+    const paths = readdirSync(jars, { recursive: true }).filter((jar) => jar.endsWith('.jar'));
+    pins.kafka = Object.fromEntries(paths.sort().map((jar) => [coordinatesOf(jar), sha256Of(path.join('jars', jar))]));
   },
 };
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Taocun } from '@taocun/client';
-import { repositoryRoot } from './local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from './in-process.fixture';
 import { until } from '@taocun/harness/until';

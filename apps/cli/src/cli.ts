@@ -1,4 +1,4 @@
-import { printableLines } from './terminal/text-table';
+import { printableLines } from '@taocun/local/text-table';
 import { programFor, runProgram } from './program';
 
 /** The exit code of a program that the signal SIGPIPE has ended. */

@@ -17,8 +17,9 @@ export function taocunInProcess(env: Readonly<Record<string, string>>, ...args: 
 }
 
 async function captured(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {
-  const kept = { env: process.env, exitCode: process.exitCode };
-  const [out, err] = [captureOf(process.stdout), captureOf(process.stderr)];
+  const outer = { env: process.env, exitCode: process.exitCode };
+  const out = captureOf(process.stdout);
+  const err = captureOf(process.stderr);
   Object.assign(process, { env: { ...env }, exitCode: undefined });
   try {
     const program = await programFor(args[0]);
@@ -26,7 +27,7 @@ async function captured(env: Readonly<Record<string, string>>, args: readonly st
     await runProgram(program, args);
     return { status: Number(process.exitCode ?? 0), stdout: out.text(), stderr: err.text() };
   } finally {
-    Object.assign(process, kept);
+    Object.assign(process, outer);
     for (const one of [out, err]) one.release();
   }
 }

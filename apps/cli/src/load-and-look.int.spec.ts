@@ -18,7 +18,7 @@ import { feedLoad } from './feed/feed-load';
 import { kafkaTarget } from './feed/feed-target';
 import { stoppable } from './feed/stoppable';
 import { type Finding } from './checks/finding';
-import { databaseName, OpenInstallation } from './local/installation';
+import { databaseName, OpenInstallation } from '@taocun/local/installation';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
 import type { PartitionLag } from './checks/run-lag';
@@ -33,7 +33,7 @@ const kafka = kafkaClient({ brokers, clientId: 'load-test' }, silentLog);
 const foreign = new ForeignClient(brokers);
 const admin = kafka.admin();
 let connection: Connection;
-let said: string[];
+let output: string[];
 const begunMs = Date.now();
 
 beforeAll(async () => {
@@ -44,8 +44,8 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  said = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  output = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
 });
 
 afterEach(() => {
@@ -74,7 +74,7 @@ const order = (id: string, given: object = {}): string =>
 
 async function run<Answer>(command: Command, ...args: string[]): Promise<Answer> {
   await command.exitOverride().parseAsync(args, { from: 'user' });
-  return JSON.parse(said.splice(0).join('')) as Answer;
+  return JSON.parse(output.splice(0).join('')) as Answer;
 }
 
 const checkpointsOf = (part: string) =>
@@ -287,7 +287,7 @@ it('a checkpoint outside its log is found, and so are a topic that loses records
       const findings = await run<Finding[]>(doctor(), '--json');
       return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
     };
-    await until(bad, (found) => isDeepStrictEqual(found, expected), { what: `doctor finds only ${expected.join(', ')}` });
+    await until(bad, (current) => isDeepStrictEqual(current, expected), { what: `doctor finds only ${expected.join(', ')}` });
   };
   // Updates wait in the log, but ingestion is not running.
   const idle = `consumer group ${topicPrefix.replaceAll('.', '')}-taocun-ingestion`;
@@ -314,7 +314,7 @@ it('the instances of the generation of classification that is live are looked fo
   const groups = async () =>
     (await run<Finding[]>(doctor(), '--json')).filter(({ of }) => of.startsWith('consumer group')).map(({ of }) => of);
   const expected = ['ingestion', 'classification-g2', 'reporting'].map((part) => `consumer group ${databaseName(part, topicPrefix)}`);
-  await until(groups, (found) => isDeepStrictEqual(found, expected), { what: `doctor looks for ${expected.join(', ')}` });
+  await until(groups, (current) => isDeepStrictEqual(current, expected), { what: `doctor looks for ${expected.join(', ')}` });
   for (const part of parts) await connection.getClient().db(databaseName(part, topicPrefix)).dropDatabase();
 });
 
@@ -330,16 +330,16 @@ it('what can be reached of a broken installation is reported, and what cannot be
   try {
     const findings = await until(
       () => run<Finding[]>(doctor(), '--json'),
-      (found) => found.some(({ of }) => of === `topic ${updates}`),
+      (current) => current.some(({ of }) => of === `topic ${updates}`),
       { what: 'Kafka has answered' },
     );
-    const said = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
-    expect(said).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
-    expect(said).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);
-    expect(said).toMatch(RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'));
-    expect(said).toMatch(/^bad member 127.0.0.1:1: .*ECONNREFUSED/m);
+    const texts = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
+    expect(texts).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
+    expect(texts).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);
+    expect(texts).toMatch(RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'));
+    expect(texts).toMatch(/^bad member 127.0.0.1:1: .*ECONNREFUSED/m);
     // Kafka answers, and is checked as usual.
-    expect(said).toMatch(/^doubtful Kafka: 1 broker, /m);
+    expect(texts).toMatch(/^doubtful Kafka: 1 broker, /m);
   } finally {
     process.env = before;
     await way.close();

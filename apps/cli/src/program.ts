@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { taocunCommand, versionAndCommit } from '@taocun/runtime';
-import { printableLines } from './terminal/text-table';
-import { messageOf } from './local/processes';
-import { failureText } from './terminal/services';
+import { printableLines } from '@taocun/local/text-table';
+import { messageOf } from '@taocun/local/processes';
+import { failureText } from '@taocun/local/api';
 
 type Load = () => Promise<Command>;
 
@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   },
   'Send updates:': {
-    feed: async () => (await import('./feed/feed.js')).feedCommands(),
+    feed: async () => (await import('./feed/feed-load.js')).feedCommands(),
     registry: async () => (await import('./feed/registry.js')).registry(),
   },
   'Manage access:': {

@@ -105,6 +105,16 @@ export class Described {
   }
 }
 
+/** The first of all that have the same schema, by what shows it. */
+export function oncePerSchema<Item>(items: readonly Item[], schemaOf: (item: Item) => unknown): ReadonlySet<Item> {
+  const firsts = new Map<string, Item>();
+  for (const item of items) {
+    const schema = JSON.stringify(schemaOf(item));
+    if (!firsts.has(schema)) firsts.set(schema, item);
+  }
+  return new Set(firsts.values());
+}
+
 export interface List extends Operation {
   /** The schema of a whole item. */
   readonly item: Json;

@@ -35,7 +35,8 @@ async function handedOn(...pieces: readonly Buffer[]): Promise<string[]> {
   return seen;
 }
 
-const [a, b] = [answer('the first'), answer('')];
+const a = answer('the first');
+const b = answer('');
 const text = (...answers: readonly Buffer[]): string => Buffer.concat(answers).toString('latin1');
 
 it.each<[string, Buffer[], string[]]>([

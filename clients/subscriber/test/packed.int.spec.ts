@@ -33,11 +33,11 @@ it('the package runs in a project that has only its packages', async () => {
 
   copyFileSync(join(repository, 'clients/subscriber/examples/verdicts.mjs'), join(project, 'verdicts.mjs'));
   await log.announce(3, 1);
-  let said = '';
+  let output = '';
   const env = { ...process.env, NODE_PATH: '', TOPIC_PREFIX: log.prefix };
   child = spawn(process.execPath, ['verdicts.mjs', 'verdicts.journal'], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  await until(() => said.split('\n').length > 6);
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await until(() => output.split('\n').length > 6);
   const expected = ['320324100200', '320324100201', '320324100202', '320324101200', '320324101201', '320324101202'];
-  expect(said.trimEnd().split('\n').sort()).toEqual(expected.map((code) => `2014-06-30 ${code} is a Taobao Village (world-bank-2019)`));
+  expect(output.trimEnd().split('\n').sort()).toEqual(expected.map((code) => `2014-06-30 ${code} is a Taobao Village (world-bank-2019)`));
 });

@@ -133,7 +133,7 @@ it('a slow handler keeps its partitions, is called once for each announcement, a
   await log.announce(30, 0);
   log.announced.delete('village.verdicts/1');
   for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   const slowly: string[] = [];
   const { promise: last, resolve: end } = Promise.withResolvers<void>();
   const subscriber = await start({
@@ -143,14 +143,14 @@ it('a slow handler keeps its partitions, is called once for each announcement, a
       if (announced.partition === 0) await (slowly.push(announced.text) < 26 ? pause(500) : last);
       return handled(announced);
     },
-    onError: (error) => told.push(error),
+    onError: (error) => received.push(error),
   });
   await until(() => slowly.length === 26);
   const stopped = subscriber.stop();
   end();
   await stopped;
   expect(slowly).toHaveLength(26);
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
   expect(new Set(slowly).size).toBe(slowly.length);
   // The step in progress at the stop is saved.
   expect(store.effects.filter(({ partition }) => partition === 0).map(({ text }) => text)).toEqual(slowly);
@@ -158,12 +158,12 @@ it('a slow handler keeps its partitions, is called once for each announcement, a
 
 it('two processes that start and stop cause no failure', async () => {
   const store = new MemoryStore<Handled>();
-  const told: unknown[] = [];
+  const received: unknown[] = [];
   const slow = {
     store,
     from: 'now' as const,
     topics: ['village.verdicts' as const],
-    onError: (error: unknown) => told.push(error),
+    onError: (error: unknown) => received.push(error),
     handle: async (announced: Announced) => {
       await pause(20);
       return handled(announced);
@@ -179,7 +179,7 @@ it('two processes that start and stop cause no failure', async () => {
   }
   for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
   await until(() => store.effects.length >= log.count);
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
   holdExactly(store.effects);
 });
 
@@ -187,17 +187,17 @@ it('a store that is ahead of the log is reported, not followed', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(2, 0);
   await store.save({ topic: 'village.verdicts', partition: 0, from: undefined, offset: 900, seen: new Map(), effects: [] });
-  const told: string[] = [];
-  await start({ store, topics: ['village.verdicts'], onError: (error) => told.push(String(error)) });
-  await until(() => told.length > 0);
-  expect(told[0]).toContain('has 0 to 2, and the store is at 900');
+  const received: string[] = [];
+  await start({ store, topics: ['village.verdicts'], onError: (error) => received.push(String(error)) });
+  await until(() => received.length > 0);
+  expect(received[0]).toContain('has 0 to 2, and the store is at 900');
   expect(store.effects.filter(({ partition }) => partition === 0)).toEqual([]);
 });
 
 it('the example prints each verdict once, also after a restart', async () => {
   const announced = (): string[] =>
     [...log.announced].filter(([name]) => name.startsWith('village.verdicts')).flatMap(([, texts]) => texts);
-  const told: string[] = [];
+  const received: string[] = [];
   for (const again of [0, 3]) {
     await log.announce(9, again);
     const example = spawn(process.execPath, [join(__dirname, '../examples/verdicts.mjs'), join(folder, 'journal')], {
@@ -208,16 +208,16 @@ it('the example prints each verdict once, also after a restart', async () => {
     let output = '';
     example.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
     const lines = (): string[] => output.split('\n').filter((line) => line.includes('Taobao Village'));
-    await until(() => told.length + lines().length >= announced().length);
+    await until(() => received.length + lines().length >= announced().length);
     example.kill('SIGTERM');
     expect(await once(example, 'exit')).toEqual([0, null]);
-    told.push(...lines());
+    received.push(...lines());
   }
   const expected = announced().map((text) => {
     const { data } = JSON.parse(text) as { data: { asOf: string; villageCode: string; qualifies: boolean; ruleSet: string } };
     return `${data.asOf} ${data.villageCode} ${data.qualifies ? 'is' : 'is no longer'} a Taobao Village (${data.ruleSet})`;
   });
-  expect(told.sort()).toEqual(expected.sort());
+  expect(received.sort()).toEqual(expected.sort());
 });
 
 it(`killed ${KILLS} times at random during announcements, it has handled each exactly once`, async () => {

@@ -1,4 +1,4 @@
-import { wantedIndexes } from '@taocun/cli/checks/doctor-mongo';
+import { expectedIndexes } from '../../../apps/cli/src/checks/doctor-mongo';
 import { serviceNames } from '@taocun/contracts';
 import { holdDocument, indexesMade } from './assert-documents';
 
@@ -19,10 +19,12 @@ it.each<[string, 'ingestion' | 'reporting', string, object, RegExp]>([
 });
 
 it('`doctor` looks for indexes that services create at startup', () => {
-  const wanted = serviceNames.flatMap((service) =>
-    Object.entries(wantedIndexes[service] ?? {}).flatMap(([collection, names]) => names.map((name) => `${service} ${collection}.${name}`)),
+  const expected = serviceNames.flatMap((service) =>
+    Object.entries(expectedIndexes[service] ?? {}).flatMap(([collection, names]) =>
+      names.map((name) => `${service} ${collection}.${name}`),
+    ),
   );
-  expect(wanted).toContain('reporting villages.qualifyingByCounty');
+  expect(expected).toContain('reporting villages.qualifyingByCounty');
   const made = serviceNames.flatMap((service) => indexesMade(service).map((name) => `${service} ${name}`));
-  expect(wanted.filter((name) => !made.includes(name))).toEqual([]);
+  expect(expected.filter((name) => !made.includes(name))).toEqual([]);
 });

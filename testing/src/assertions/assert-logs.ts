@@ -12,9 +12,9 @@ import {
   expectedOf,
   expectSame,
   figuresExpected,
-  figuresTold,
-  latestYearTold,
-  regionsTold,
+  announcedFigures,
+  announcedYear,
+  announcedRegions,
   type UpdateRecord,
   withoutRepeats,
 } from './comparable';
@@ -24,7 +24,7 @@ import { type Certificate, type Day, finalClockOf, ordersBySource, plain, type R
 import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, in the form that is compared with the oracle. */
-export interface Said {
+export interface FlowEvents {
   readonly final: readonly VillageAssessedV1[];
   readonly certificates: readonly ReturnType<typeof plain<Certificate>>[];
   /** The number of repeated announcements of verdicts and certificates in their topics. */
@@ -71,7 +71,7 @@ export function holdLogs({
   waitingPerOwner,
   regions = true,
   ruleSets = { first: ruleSetIds },
-}: AtRest): Said & {
+}: AtRest): FlowEvents & {
   readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[] };
 } {
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
@@ -102,24 +102,24 @@ export function holdLogs({
     const villages = new ExpectedVillages(logs.length, ruleSets.first);
     let switched = ruleSets.second === undefined;
     const latest = new Map<number, { readonly epoch: number; readonly number: number; readonly waits: boolean }>();
-    const told = new Map<number, Day>();
+    const days = new Map<number, Day>();
     const looks = new Map<number, VillageAssessedV1[]>();
     for (const event of assessed) {
       if (event.kind === 'assessed' && event.at.partition === at)
         looks.set(event.at.offset, [...(looks.get(event.at.offset) ?? []), event.data]);
     }
     const look = (offset: number): void => {
-      const told = looks.get(offset);
-      if (told === undefined) return;
+      const assessments = looks.get(offset);
+      if (assessments === undefined) return;
       const now = new Map(figuresExpected(villages).map((one) => [one.villageCode, one]));
-      for (const village of figuresTold(told, villages)) expectSame(village, now.get(village.villageCode));
+      for (const village of announcedFigures(assessments, villages)) expectSame(village, now.get(village.villageCode));
     };
     for (const { offset, value } of log) {
       look(offset);
       const read = decodeActivity(value!);
       if (read.kind === 'tick') {
         const { partition, day, state, epoch, number } = read.data;
-        told.set(partition, Math.max(told.get(partition) ?? -Infinity, day ?? -Infinity));
+        days.set(partition, Math.max(days.get(partition) ?? -Infinity, day ?? -Infinity));
         const known = latest.get(partition);
         if (known?.epoch === epoch && number <= known.number) continue;
         // The updates of a former owner count, so its day does; whether the partition waits, the new owner tells.
@@ -141,7 +141,7 @@ export function holdLogs({
       if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${JSON.stringify(read)}`);
       // The watermark of an update's day precedes the update's outputs, from this owner or an earlier one.
       const day = expected.dayUpTo(read.input.partition, read.input.offset);
-      if (day !== undefined && (told.get(read.input.partition) ?? -Infinity) < day)
+      if (day !== undefined && (days.get(read.input.partition) ?? -Infinity) < day)
         throw new Error(`${name} stands in village.activity/${at} before a tick has told its day, ${day}.`);
       villages.apply(effect);
     }
@@ -158,19 +158,19 @@ export function holdLogs({
       villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
     );
     const last = lastOf(assessed, at);
-    expectSame(figuresTold(last, villages), figuresExpected(villages));
+    expectSame(announcedFigures(last, villages), figuresExpected(villages));
     final.push(...last);
     for (const all of villages.late.values()) for (const { updates } of all) late += updates;
   });
   expectSame(applied.size, expected.effects.size);
   inSequence(verdictLog);
 
-  const certificatesTold = certificates.map(({ data }) => asOracle(data) as Said['certificates'][number]);
-  if (regions) holdRegions(logOf('region.verdicts'), final, certificatesTold);
+  const announcedCertificates = certificates.map(({ data }) => asOracle(data) as FlowEvents['certificates'][number]);
+  if (regions) holdRegions(logOf('region.verdicts'), final, announcedCertificates);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
     final: byCode(final),
-    certificates: certificatesTold,
+    certificates: announcedCertificates,
     repeats: count(verdictLog) + count(certificateLog) - verdicts.length - certificates.length,
     verdicts: verdicts.length,
     late,
@@ -229,7 +229,7 @@ function inSequence(log: LogRecord[][]): void {
 }
 
 /** Checks that each region's last announcement follows from the final assessments, and that sequences have no gap and no changed repeat. */
-function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], certificates: Said['certificates']): void {
+function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], certificates: FlowEvents['certificates']): void {
   const last = new Map<string, { sequence: number; qualifies: boolean; size?: string | undefined }>();
   for (const event of announcedIn(log)) {
     if (event.kind !== 'town-verdict-changed' && event.kind !== 'cluster-verdict-changed') throw new Error(`${event.id} is no region's.`);
@@ -241,12 +241,12 @@ function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], ce
     if (qualifies === (before?.qualifies ?? false) && size === before?.size) throw new Error(`${event.id} changes nothing.`);
     last.set(name, { sequence, qualifies, size });
   }
-  const year = latestYearTold(final);
+  const year = announcedYear(final);
   const townsBefore = year === undefined ? new Set<string>() : townsOfYear(certificates, year);
-  const { towns, clusters } = regionsTold(final, townsBefore) as { towns: Region[]; clusters: Region[] };
+  const { towns, clusters } = announcedRegions(final, townsBefore) as { towns: Region[]; clusters: Region[] };
   for (const { code, ruleSet, qualifies, size } of [...towns, ...clusters]) {
-    const told = last.get(`${code} ${ruleSet}`);
-    expectSame({ code, ruleSet, qualifies: told?.qualifies ?? false, size: told?.size }, { code, ruleSet, qualifies, size });
+    const announced = last.get(`${code} ${ruleSet}`);
+    expectSame({ code, ruleSet, qualifies: announced?.qualifies ?? false, size: announced?.size }, { code, ruleSet, qualifies, size });
   }
 }
 

@@ -26,8 +26,9 @@ const base64 = (value: Uint8Array | string | null): string | null => (value === 
 /** Compares the stored rejected updates with those that the contract rejects: each is stored with its bytes, or counted in the group of its kind. */
 export function holdRejected(stored: readonly StoredRejected[], rejected: readonly RejectedRecord[]): void {
   const singles = stored.filter(({ group }) => group === undefined);
-  const kept = new Set(singles.map(placeOf));
-  const [expectedSingly, others] = [rejected.filter(({ record }) => kept.has(placeOf(record))), rejected.filter(({ record }) => !kept.has(placeOf(record)))]; // prettier-ignore
+  const places = new Set(singles.map(placeOf));
+  const expectedSingly = rejected.filter(({ record }) => places.has(placeOf(record)));
+  const others = rejected.filter(({ record }) => !places.has(placeOf(record)));
   expectSame(
     singles.map(({ partition, offset, reason, path, value }) => ({
       partition,
@@ -44,7 +45,7 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
       value: base64(value),
     })),
   );
-  const found = new Map<string, number[]>();
+  const offsets = new Map<string, number[]>();
   const days = new Set<string>();
   for (const { partition, reason, path, group } of stored) {
     if (group === undefined) continue;
@@ -52,8 +53,8 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
     const key = keyOf(partition, reason, dotted(path), group.source);
     if (days.has(`${key} ${group.day}`)) throw new Error(`There are two groups of a day: ${key}`);
     days.add(`${key} ${group.day}`);
-    const [count = 0, first = Infinity, last = -Infinity] = found.get(key) ?? [];
-    found.set(key, [count + group.count, Math.min(first, group.firstOffset), Math.max(last, group.lastOffset)]);
+    const [count = 0, first = Infinity, last = -Infinity] = offsets.get(key) ?? [];
+    offsets.set(key, [count + group.count, Math.min(first, group.firstOffset), Math.max(last, group.lastOffset)]);
   }
   const expected = new Map<string, number[]>();
   for (const { record, reason, path } of others) {
@@ -64,7 +65,7 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
     const [count = 0, first = Infinity, last = -Infinity] = expected.get(key) ?? [];
     expected.set(key, [count + 1, Math.min(first, offset), Math.max(last, offset)]);
   }
-  expectSame(sorted(found), sorted(expected));
+  expectSame(sorted(offsets), sorted(expected));
 }
 
 const sorted = (all: ReadonlyMap<string, number[]>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -77,11 +77,11 @@ export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof le
 }
 
 /** Each village's assessment without its day, and with only the months that can still change as of the clock. */
-export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
+export function announcedFigures(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
   return byCode(
     [...assessed].map((data) => {
       const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(data);
-      return { ...figures, lateUpdates, months: monthsTold(months, clock, ruleSets) };
+      return { ...figures, lateUpdates, months: announcedMonths(months, clock, ruleSets) };
     }),
   );
 }
@@ -101,7 +101,7 @@ export function figuresExpected(villages: ExpectedVillages) {
 }
 
 /** The months of a village's last assessment, which are those of its day if nothing has happened since. */
-export function monthsTold(
+export function announcedMonths(
   months: VillageAssessedV1['months'] = [],
   clock: Day | undefined,
   ruleSets: readonly RuleSetId[] = ruleSetIds,
@@ -135,13 +135,17 @@ export interface Judged {
 }
 
 /** The latest certified year, according to the rule set that uses its own lists. */
-export function latestYearTold(final: readonly Pick<VillageAssessedV1, 'verdicts'>[]): number | undefined {
+export function announcedYear(final: readonly Pick<VillageAssessedV1, 'verdicts'>[]): number | undefined {
   const years = final.flatMap(({ verdicts }) => verdicts.flatMap(({ certifiedYear }) => certifiedYear ?? []));
   return years.length === 0 ? undefined : Math.max(...years);
 }
 
 /** `townsBefore` contains the townships that were Taobao Towns in the latest certified year. */
-export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<string>, ruleSets: readonly RuleSet[] = builtInRuleSets) {
+export function announcedRegions(
+  judged: readonly Judged[],
+  townsBefore: ReadonlySet<string>,
+  ruleSets: readonly RuleSet[] = builtInRuleSets,
+) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };
   for (const ruleSet of ruleSets) {

@@ -149,7 +149,8 @@ export const batchFaults: readonly Fault[] = [
   },
   offset('that repeats', ({ records }, at) => void (records[at]!.offsetDelta = records[at - 1]!.offsetDelta)),
   offset('below the one before', ({ records }, at) => {
-    const [before, one] = [records[at - 1]!, records[at]!];
+    const before = records[at - 1]!;
+    const one = records[at]!;
     [before.offsetDelta, one.offsetDelta] = [one.offsetDelta, before.offsetDelta];
   }),
   offset('before the batch', ({ records }, at, chance) => void (records[chance.pick([0, at])]!.offsetDelta = -chance.count(1, 9))),

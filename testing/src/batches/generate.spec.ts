@@ -19,15 +19,15 @@ it('every fault and every variation occurs alone, and each ruling has hundreds o
 it('a batch is read or skipped as the contract rules, quickly, and the following batch is read', async () => {
   const wrong: string[] = [];
   for (const batch of batches) {
-    let found = '';
+    let text = '';
     const tookMs = await processorMsOf(async () => {
-      found = await readAsServices(batch).then(
+      text = await readAsServices(batch).then(
         (reading) => ('unreadable' in reading ? 'unreadable' : 'readable'),
         (error: unknown) => String(error),
       );
     });
-    if (found !== batch.ruling && (batch.ruling !== 'either' || !/^(un)?readable$/.test(found)))
-      wrong.push(`${batch.name}: ${batch.ruling}, but ${found}`);
+    if (text !== batch.ruling && (batch.ruling !== 'either' || !/^(un)?readable$/.test(text)))
+      wrong.push(`${batch.name}: ${batch.ruling}, but ${text}`);
     if (tookMs > 1_000) wrong.push(`${batch.name}: slow`);
   }
   expect(wrong).toEqual([]);

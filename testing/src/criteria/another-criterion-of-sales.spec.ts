@@ -144,7 +144,7 @@ it('the outlook lists the villages that turn by it, with its members and words',
       alibabaSalesThresholdFen: 5_000,
       alibabaThresholdPpm: null,
     });
-    const told = {
+    const members = {
       change: 'lose' as const,
       decidedBy: 'alibaba-sales',
       leavingFen: 3_000,
@@ -153,12 +153,12 @@ it('the outlook lists the villages that turn by it, with its members and words',
       alibabaSalesThenFen: 2_100,
       alibabaSalesThresholdFen: 5_000,
     };
-    expect(decidingTexts(told, 'en')).toEqual({
+    expect(decidingTexts(members, 'en')).toEqual({
       now: 'RMB 51 through Alibaba’s platforms',
       then: 'RMB 21 through Alibaba’s platforms',
       why: expect.stringMatching(/^The sales through Alibaba’s platforms decide: the threshold is RMB 50\. /),
     });
-    expect(decidingTexts(told, 'zh')).toMatchObject({
+    expect(decidingTexts(members, 'zh')).toMatchObject({
       now: '阿里平台 51元',
       why: expect.stringMatching(/^取决于阿里平台销售额：门槛为50元。/),
     });

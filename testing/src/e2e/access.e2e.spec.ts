@@ -49,16 +49,16 @@ async function ask(service: ServiceName, route: string, who: Who, more: RequestI
 
 describe.each(serviceNames)('%s', (service) => {
   it('has exactly the routes listed here', () => {
-    const told = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(([, method, path]) => `${method} ${path}`);
+    const refused = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(([, method, path]) => `${method} ${path}`);
     const listed = Object.keys(routes[service]).flatMap((route) => [
       route,
       ...(route.startsWith('GET ') ? [route.replace('GET', 'HEAD')] : []),
     ]);
-    expect([...new Set(told)].sort()).toEqual(listed.sort());
+    expect([...new Set(refused)].sort()).toEqual(listed.sort());
   });
 
-  const found = async (one: string, who: Who): Promise<string> => {
-    const asked = async () => {
+  const outcomeOf = async (one: string, who: Who): Promise<string> => {
+    const statusOf = async () => {
       const answer = await ask(service, one, who);
       // MongoDB may be too slow for a moment to identify the key.
       if (answer.status === 503) return (await answer.text()).includes("Keys can't be checked") ? 'unknowable' : 'may';
@@ -66,14 +66,14 @@ describe.each(serviceNames)('%s', (service) => {
       await answer.body?.cancel();
       return [401, 403].includes(answer.status) ? String(answer.status) : 'may';
     };
-    return until(asked, (may) => may !== 'unknowable');
+    return until(statusOf, (may) => may !== 'unknowable');
   };
   const methodsOf = (route: string) => (route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route]);
   // A request with an unknown key waits up to a second for the next read of the keys, so all routes are tested at once.
   const unknown = new Map<string, string>();
   beforeAll(async () => {
     const all = Object.keys(routes[service]).flatMap(methodsOf);
-    await Promise.all(all.map(async (one) => unknown.set(one, await found(one, 'wrong'))));
+    await Promise.all(all.map(async (one) => unknown.set(one, await outcomeOf(one, 'wrong'))));
   });
 
   it.each(Object.entries(routes[service]))('%s is for %s', async (route, whom) => {
@@ -83,7 +83,7 @@ describe.each(serviceNames)('%s', (service) => {
       for (const who of everybody) {
         const isRole = shown.has(who) && !['wrong', 'revoked', 'expired'].includes(who);
         expected[who] = may[whom]?.includes(who) === true ? 'may' : isRole ? '403' : '401';
-        answered[who] = who === 'wrong' ? unknown.get(one) : await found(one, who);
+        answered[who] = who === 'wrong' ? unknown.get(one) : await outcomeOf(one, who);
       }
       expect([one, answered]).toEqual([one, expected]);
     }
@@ -200,14 +200,14 @@ describe('a producer', () => {
 
   it("sends updates of its key's types, and others are refused with advice", async () => {
     const types = ['taocun.shop.opened.v1', 'taocun.order.paid.v1'];
-    const wanted = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
+    const request = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
     const made = await ask('reporting', 'POST /api/v1/keys', 'operator', {
-      body: JSON.stringify(wanted),
+      body: JSON.stringify(request),
       headers: { 'content-type': 'application/json' },
     });
-    const told = (await made.json()) as { key: string; types: string[] };
-    expect(told.types).toEqual(types);
-    const authorization = `Bearer ${told.key}`;
+    const created = (await made.json()) as { key: string; types: string[] };
+    expect(created.types).toEqual(types);
+    const authorization = `Bearer ${created.key}`;
     const order = { ...event('/marketplaces/taobao', 'p-1'), type: types[1], data: { orderId: 'o', shopId: 's', amountFen: 1 } };
     const refused = { index: 0, line: 1, reason: 'foreign-type', path: '/type', message: expect.stringContaining(types.join(', ')) };
     expect(await send([event('/registry/32', 'r-9'), order], 'nobody', { authorization })).toEqual({

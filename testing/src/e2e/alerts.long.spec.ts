@@ -29,7 +29,7 @@ class Watched {
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
     this.#process = await ServiceProcess.start('ingestion', {
-      program: [runTs, join(repositoryRoot, 'testing/harness/src/watched-process.ts')],
+      program: [runTs, join(repositoryRoot, 'tools/harness/src/watched-process.ts')],
       env: { ...this.engines, ...openToTools, ...stuckSoon, TOPIC_PREFIX: this.prefix, PORT: '0', LOG_FORMAT: 'json', ...env },
     });
     await until(
@@ -165,13 +165,13 @@ describe('a loop that fails', () => {
   it("by a record that can't be applied is neither running nor ready, but live, because a restart changes nothing; other partitions continue", async () => {
     await until(
       () => statusOf(poisoned.url, 'health'),
-      (said) => said.includes('"running":false'),
+      (health) => health.includes('"running":false'),
       { what: 'it is not running' },
     );
     await until(
       () => statusOf(poisoned.url, 'health/ready'),
-      (said) =>
-        /^503 .*numbers\/0 makes no progress at offset \d.*this record was made not to be applied.*skip numbers\/0 2 --why/.test(said),
+      (health) =>
+        /^503 .*numbers\/0 makes no progress at offset \d.*this record was made not to be applied.*skip numbers\/0 2 --why/.test(health),
       { what: 'it is not ready' },
     );
     await poisoned.send(1, '1', '2', '3');
@@ -182,7 +182,7 @@ describe('a loop that fails', () => {
     );
     const samples = await until(
       () => scrape(poisoned.url),
-      (found) => (sumOf(found, 'taocun_restarts_total') ?? 0) > 5,
+      (samples) => (sumOf(samples, 'taocun_restarts_total') ?? 0) > 5,
       { what: 'it has started again often' },
     );
     expect(await statusOf(poisoned.url, 'health/live')).toBe('200 {"status":"live","reasons":[]}');
@@ -196,7 +196,7 @@ describe('a loop that fails', () => {
   it('by a handler that never returns is stuck, and continues at the same offset after a restart', async () => {
     await until(
       () => statusOf(wedged.url, 'health/live'),
-      (said) => said.startsWith('503'),
+      (health) => health.startsWith('503'),
       { what: 'it is stuck' },
     );
     const { body } = await wedged.ask('health');
@@ -234,12 +234,12 @@ describe('a loop that fails', () => {
     await deserting;
     await until(
       () => statusOf(deserted.url, 'health/live'),
-      (said) => said.startsWith('503'),
+      (health) => health.startsWith('503'),
       { what: 'it is stuck' },
     );
     await until(
       () => statusOf(deserted.url, 'health'),
-      (said) => /"running":false.*numbers\/0: 1 records wait, and none is applied/.test(said),
+      (health) => /"running":false.*numbers\/0: 1 records wait, and none is applied/.test(health),
       { what: 'it is not running' },
     );
     const samples = await scrape(deserted.url);
@@ -303,7 +303,7 @@ describe('the services', () => {
     await installation.send(Array.from({ length: 12 }, (_, at) => poison(at)));
     const samples = await until(
       () => scrape(ingestion.url),
-      (found) => (sumOf(found, 'taocun_updates_total', { outcome: 'rejected' }) ?? 0) >= 12,
+      (samples) => (sumOf(samples, 'taocun_updates_total', { outcome: 'rejected' }) ?? 0) >= 12,
       { what: 'all are rejected' },
     );
     expect(sumOf(samples, 'taocun_updates_rejected_total', { reason: 'malformed-json' })).toBe(12);
@@ -334,8 +334,8 @@ describe('the services', () => {
     await publisher.close();
     const samples = await until(
       () => scrape(reporting.url),
-      (found) =>
-        sumOf(found, 'taocun_webhooks_failing') === 1 && (sumOf(found, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
+      (samples) =>
+        sumOf(samples, 'taocun_webhooks_failing') === 1 && (sumOf(samples, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
       { what: 'it fails' },
     );
     expect(sumOf(samples, 'taocun_webhook_deliveries_pending')).toBe(1);
@@ -347,12 +347,12 @@ describe('the services', () => {
     way.hold(true);
     await until(
       () => statusOf(reporting.url, 'health/ready'),
-      (said) => /^503 .*MongoDB has not answered within 1000 ms/.test(said),
+      (health) => /^503 .*MongoDB has not answered within 1000 ms/.test(health),
       { what: 'reporting is not ready' },
     );
     const samples = await until(
       () => scrape(reporting.url),
-      (found) => sumOf(found, 'taocun_mongodb_up') === 0,
+      (samples) => sumOf(samples, 'taocun_mongodb_up') === 0,
       { what: 'it is told' },
     );
     expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0, 1]);
@@ -366,7 +366,7 @@ describe('the services', () => {
     way.hold(false);
     await until(
       () => statusOf(reporting.url, 'health/ready'),
-      (said) => said.startsWith('200'),
+      (health) => health.startsWith('200'),
       { what: 'reporting is ready' },
     );
     await until(
@@ -414,7 +414,7 @@ const withoutEngines = (): void => {
     const awayAtMs = Date.now();
     const samples = await until(
       () => scrape(service.url),
-      (found) => sumOf(found, metric) === 0,
+      (samples) => sumOf(samples, metric) === 0,
       { what: 'it is told' },
     );
     expect(sumOf(samples, 'taocun_running')).toBe(0);
@@ -425,7 +425,7 @@ const withoutEngines = (): void => {
     await comeBack();
     await until(
       () => statusOf(service.url, 'health'),
-      (said) => said.includes('"running":true'),
+      (health) => health.includes('"running":true'),
       { what: 'it is running' },
     );
     await service.send(0, '2');

@@ -36,9 +36,9 @@ export function firing(samples: readonly MetricSample[]): string[] {
   try {
     writeFileSync(path.join(own, 'scraped.yml'), JSON.stringify(test));
     const { stdout, stderr } = spawnSync('promtool', ['test', 'rules', path.join(own, 'scraped.yml')], { encoding: 'utf8' });
-    const said = `${stdout}${stderr}`;
-    if (!said.includes('got:')) throw new Error(`promtool did not try the rules: ${said}`);
-    const got = said.slice(said.indexOf('got:'));
+    const output = `${stdout}${stderr}`;
+    if (!output.includes('got:')) throw new Error(`promtool did not try the rules: ${output}`);
+    const got = output.slice(output.indexOf('got:'));
     return [...got.matchAll(/alertname=\\?"(\w+)\\?"/g)].map(([, alert]) => alert ?? '').sort();
   } finally {
     rmSync(own, { recursive: true });

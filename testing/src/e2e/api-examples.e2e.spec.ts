@@ -32,7 +32,8 @@ beforeAll(async () => {
   await installation.prepare();
   await installation.send(exampleCountry(partitions));
   await installation.start('ingestion', 'classification');
-  const [ingestion, classification] = [installation.of('ingestion').url, installation.of('classification').url];
+  const ingestion = installation.of('ingestion').url;
+  const classification = installation.of('classification').url;
   await installation.startWith({ INGESTION_URL: ingestion, CLASSIFICATION_URL: classification }, 'reporting');
   const printed = await makeFirstKeys(enginesOfTests().MONGODB_URI, installation.prefix);
   keys = Object.fromEntries((printed ?? []).map((one) => [variableOf(one), one.key]));
@@ -41,7 +42,7 @@ beforeAll(async () => {
   await installation.quiet();
   const villages = await installation.database('reporting').collection('villages').countDocuments();
   await until(
-    () => asked('reporting', 'regions/CN'),
+    () => answerOf('reporting', 'regions/CN'),
     (country) => country.villages === villages,
     { what: 'the table has all villages' },
   );
@@ -53,7 +54,7 @@ afterAll(async () => {
   await installation.clear();
 });
 
-async function asked(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
+async function answerOf(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
   return (await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })).json();
 }
 
@@ -68,7 +69,7 @@ async function rejectSome(): Promise<void> {
   await installation.quiet();
   await installation.send(rejectedOnes(partitions));
   const { items } = await until(
-    () => asked('ingestion', 'rejected'),
+    () => answerOf('ingestion', 'rejected'),
     (list) => list.items?.length === 4,
     { what: 'all were rejected' },
   );

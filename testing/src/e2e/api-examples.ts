@@ -39,8 +39,8 @@ export function unlike(shown: unknown, answered: unknown, at = ''): string[] {
   if (Array.isArray(shown)) {
     if (!Array.isArray(answered)) return [`${at} is no list`];
     if (shown.length === 0) return [];
-    const found = answered.map((item: unknown) => unlike(shown[0], item, `${at}/0`)).sort((a, b) => a.length - b.length);
-    return found[0] ?? [`${at} is empty`];
+    const differences = answered.map((item: unknown) => unlike(shown[0], item, `${at}/0`)).sort((a, b) => a.length - b.length);
+    return differences[0] ?? [`${at} is empty`];
   }
   if (typeof shown !== typeof answered || answered === null) return [`${at} is ${answered === undefined ? 'missing' : typeof answered}`];
   if (typeof shown !== 'object') return [];
@@ -52,7 +52,7 @@ const begins = startOf(dayFrom('2013-07-01')) + 36_000_000;
 const at = (days: number) => new Date(begins + days * DAY_MS).toISOString();
 
 /** A village with shops that sell once in each of these months of 30 days, from July 2013 on; the 25th ends in July 2015. */
-interface Told {
+interface SteadyVillage {
   readonly code: string;
   readonly name: string;
   readonly households: number;
@@ -63,7 +63,7 @@ interface Told {
 }
 
 const steadily = { households: 9, shops: 1, fenAMonth: 90_000_000, months: [0, 26] } as const;
-const told: readonly Told[] = [
+const villages: readonly SteadyVillage[] = [
   // The villages of a cluster, also in the year before.
   ...Array.from({ length: 11 }, (_, turn) => ({ ...steadily, code: `320324109${220 + turn}`, name: `${turn}里村` })),
   // The village of the examples: it qualifies by its households, each with a separate shop.
@@ -83,7 +83,7 @@ const people = { keeper: { sex: 'female', birthYear: 1988, returnee: true, pover
 
 /** Villages with which every question of the page has an answer. */
 export function exampleCountry(partitions: number): RawRecord[] {
-  const events = told.flatMap(({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
+  const events = villages.flatMap(({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
     registered({
       id: `r-${code}`,
       villageCode: code,

@@ -4,7 +4,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { asOracle, expectSame } from '../assertions/comparable';
 import { holdFollowed } from './followed';
 import { holdLists, untilTableIsCurrent } from './assert-lists';
-import { countsIn, type AtRest, type Counted, holdLogs, type Said } from '../assertions/assert-logs';
+import { countsIn, type AtRest, type Counted, holdLogs, type FlowEvents } from '../assertions/assert-logs';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import type { Installation } from '@taocun/harness/installation';
 import type { LogRecord } from '@taocun/harness/read-topic';
@@ -19,11 +19,11 @@ const read = [
 ] as const satisfies readonly TopicName[];
 
 /** Reads everything that an installation at rest has in Kafka, MongoDB, REST and its events, and compares it with the oracle. */
-export async function holdInstallation(installation: Installation): Promise<Said> {
+export async function holdInstallation(installation: Installation): Promise<FlowEvents> {
   const logs = new Map<TopicName, LogRecord[][]>();
   for (const topic of read) logs.set(topic, await installation.log(topic));
   const rejected = await installation.database('ingestion').collection('rejected').find().sort({ partition: 1, offset: 1 }).toArray();
-  const { announced, ...said } = holdLogs({
+  const { announced, ...events } = holdLogs({
     log: (topic) => logs.get(topic) ?? [],
     rejected: rejected as unknown as AtRest['rejected'],
     counts: await countsOf(installation),
@@ -33,11 +33,11 @@ export async function holdInstallation(installation: Installation): Promise<Said
   const answering = installation.processes.filter(({ service, running }) => service === 'reporting' && running);
   const urls = await Promise.all(answering.map(({ address }) => address));
   await Promise.all(urls.map(untilTableIsCurrent));
-  await holdRest(installation, said.final, announced.verdicts, announced.certificates);
-  for (const url of urls) await holdLists(url, said.final, announced.certificates);
+  await holdRest(installation, events.final, announced.verdicts, announced.certificates);
+  for (const url of urls) await holdLists(url, events.final, announced.certificates);
   await holdFollowed(installation);
   await holdStored(installation);
-  return said;
+  return events;
 }
 
 /** Checks all documents that are saved with checkpoints against their schemas. */
@@ -96,9 +96,9 @@ async function holdVillage(
     certifications: object[];
     lateUpdates?: object[];
   };
-  const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
+  const members = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
   // Reporting uses the latest certified year only for its own decisions on towns.
-  expectSame(said, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
+  expectSame(members, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
   const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
     items: { month: string }[];
   };
@@ -131,9 +131,9 @@ async function holdVillage(
     };
   };
   // revised.spec.ts tests what follows from the sums.
-  const withoutJudgement = ({ revised: told, ...certificate }: { revised?: Record<string, unknown> }) => {
-    if (told === undefined) return certificate;
-    const { lateUpdates: updates, salesFen, alibabaSalesFen } = told;
+  const withoutJudgement = ({ revised: revision, ...certificate }: { revised?: Record<string, unknown> }) => {
+    if (revision === undefined) return certificate;
+    const { lateUpdates: updates, salesFen, alibabaSalesFen } = revision;
     return { ...certificate, revised: { lateUpdates: updates, salesFen, alibabaSalesFen } };
   };
   expectSame(order(answer.certifications.map(withoutJudgement)), order(certificates.filter(own).map(revised)));

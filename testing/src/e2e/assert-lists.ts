@@ -43,8 +43,8 @@ export async function holdLists(url: string, final: readonly VillageAssessedV1[]
     const both = [true, false].map((qualifies) => rowsAt(`${url}/api/v1/certifications/${list}&qualifies=${qualifies}&format=ndjson`));
     const rows = byCode((await Promise.all(both)).flat());
     const figures = ({ qualifies, salesFen, activeShops }: Row): readonly unknown[] => [qualifies, salesFen, activeShops];
-    const told = (all: ReadonlyMap<string, Row>) => Array.from(all, ([code, row]) => [code, figures(row)]);
-    expectSame(told(rows), told(byCode(issued)));
+    const figuresByCode = (all: ReadonlyMap<string, Row>) => Array.from(all, ([code, row]) => [code, figures(row)]);
+    expectSame(figuresByCode(rows), figuresByCode(byCode(issued)));
   }
 }
 
@@ -64,7 +64,7 @@ export function rowsIn(text: string): Row[] {
 
 /** @throws Error if a village is there twice */
 function byCode(rows: readonly Row[]): Map<string, Row> {
-  const found = new Map(rows.map((row) => [String(row['villageCode']), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (found.size !== rows.length) throw new Error(`A list of ${rows.length} rows has ${found.size} villages.`);
-  return found;
+  const rowOf = new Map(rows.map((row) => [String(row['villageCode']), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (rowOf.size !== rows.length) throw new Error(`A list of ${rows.length} rows has ${rowOf.size} villages.`);
+  return rowOf;
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterEach(() => open.splice(0).forEach((socket) => socket.destroy()));
 afterAll(() => installation.clear());
 
-interface Told {
+interface RawAnswer {
   readonly status: number;
   readonly type: string | undefined;
   readonly detail: string;
@@ -47,13 +47,13 @@ async function socketsTo(service: ServiceName, count: number): Promise<Socket[]>
 }
 
 /** Writes these bytes, and returns the first answer. */
-function told(service: ServiceName, ...parts: readonly (string | Buffer)[]): Promise<Told> {
+function answerTo(service: ServiceName, ...parts: readonly (string | Buffer)[]): Promise<RawAnswer> {
   const socket = socketTo(service);
   for (const part of parts) socket.write(part);
   return answered(socket);
 }
 
-function answered(socket: Socket): Promise<Told> {
+function answered(socket: Socket): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let text = '';
     socket.on('data', (chunk) => {
@@ -211,7 +211,7 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
 ];
 
 it.each(attacks)('a request is refused with the fault and advice: %s', async (_what, service, parts, status, detail) => {
-  const answer = await served(() => told(service, ...parts()));
+  const answer = await served(() => answerTo(service, ...parts()));
   expect(answer).toEqual({ status, type: 'application/problem+json', detail: expect.stringMatching(detail) });
 });
 
@@ -252,7 +252,7 @@ it.each([
     });
     // While MongoDB is too slow to identify the key, its holder is counted by address.
     const ask = async () => (await fetch(url + path, { headers: { authorization } })).status;
-    for (let asked = 0; asked < 40; asked++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
+    for (let count = 0; count < 40; count++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
     // Allows for three times the bodies that may be in transit, and for garbage, but not for the 900 MiB sent. Garbage stays until it is collected.
     await until(
       async () => (await residentMiB(service)) - before,
@@ -315,7 +315,7 @@ function statusOf(socket: Socket, bytes: string): Promise<number> {
 
 it('a caller that disconnects in the middle causes no error in the log', async () => {
   for (const service of ['reporting', 'ingestion'] as const) {
-    const [target, asked] = service === 'reporting' ? [keys, 'counts'] : [updates, 'updates/counts'];
+    const [target, question] = service === 'reporting' ? [keys, 'counts'] : [updates, 'updates/counts'];
     for (let at = 0; at < 100; at++) {
       const socket = socketTo(service);
       socket.write(at % 2 === 0 ? post(target, [], '{}') : `${post(target, ['content-length: 1000'])}{`);
@@ -323,7 +323,7 @@ it('a caller that disconnects in the middle causes no error in the log', async (
       socket.destroy();
     }
     await until(
-      async () => (await fetch(`${installation.of(service).url}/api/v1/${asked}`, { headers: { authorization } })).status,
+      async () => (await fetch(`${installation.of(service).url}/api/v1/${question}`, { headers: { authorization } })).status,
       (status) => status === 200,
       { what: 'it answered' },
     );

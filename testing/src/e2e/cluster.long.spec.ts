@@ -5,9 +5,9 @@ import { runOnCluster } from '../faults/cluster/cluster-run';
 const STANDS_FOR_MS = 30_000;
 
 it('three brokers and three mongods lose one each; nothing is lost, duplicated or delayed for long', async () => {
-  const said: string[] = [];
-  const { wrong, stood } = await runOnCluster({ faults: shortFaults, seed: 8, rate: 100, instances: 1, say: (line) => said.push(line) });
-  expect({ wrong, said }).toEqual({ wrong: [], said });
+  const lines: string[] = [];
+  const { wrong, stood } = await runOnCluster({ faults: shortFaults, seed: 8, rate: 100, instances: 1, say: (line) => lines.push(line) });
+  expect({ wrong, lines }).toEqual({ wrong: [], lines });
   expect(stood.map(({ fault }) => fault)).toEqual(shortFaults.map(({ name }) => name));
   for (const { standstill } of stood) expect(Math.max(...Object.values(standstill))).toBeLessThan(STANDS_FOR_MS);
 });

@@ -81,8 +81,8 @@ describe('the command line', () => {
     await start();
     key = (await taocun('keys', 'create', '--role', 'operator', '--name', 'Li')).stdout.trim();
     await installation.quiet();
-    const wanted = { url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' };
-    ({ id: webhook } = await reporting().call('createWebhook', { body: wanted }));
+    const request = { url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' };
+    ({ id: webhook } = await reporting().call('createWebhook', { body: request }));
     await send(...beginning);
     // Kafka accepts what HTTP would refuse.
     const spoiled = JSON.stringify(order('p3', '05-03', -1));

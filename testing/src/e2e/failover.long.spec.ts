@@ -72,7 +72,7 @@ it('a primary that steps down, and a silent one, cost seconds: nothing restarts,
   const send = (from: number): Promise<void> => installation.send(records.slice(from, from + third));
   await send(0);
   await installation.quiet();
-  const said = services.map(({ output }) => output.length);
+  const lengths = services.map(({ output }) => output.length);
 
   const answers = await askMeanwhile(
     (async () => {
@@ -89,7 +89,7 @@ it('a primary that steps down, and a silent one, cost seconds: nothing restarts,
     const samples = await scrape(service.url);
     expect([service.service, service.running, sumOf(samples, 'taocun_restarts_total')]).toEqual([service.service, true, 0]);
     const warnings = service.output
-      .slice(said[at])
+      .slice(lengths[at])
       .split('\n')
       .filter((line) => /"level":"(warn|error|fatal)"/.test(line));
     expect([service.service, warnings.length > MOST_WARNINGS ? warnings : []]).toEqual([service.service, []]);

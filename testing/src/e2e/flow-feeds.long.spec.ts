@@ -8,7 +8,7 @@ import { asBinary, feedArbitrary, numbered, paid } from '../oracle/feeds/feeds';
 import { partitionOf, type RawRecord } from '../oracle/naive';
 import { holdInstallation } from './assert-installation';
 import { inWorld, together } from './feeds';
-import { plainlyRead, told } from './plainly-read';
+import { plainlyRead, finalAssessments } from './plainly-read';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -26,7 +26,8 @@ afterEach(() => installation.clear());
 
 describe('generated feeds, loaded before the services start', () => {
   it("give the oracle's results, with three partitions of updates and two of activity", async () => {
-    const [updates, activity] = [3, 2];
+    const updates = 3;
+    const activity = 2;
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
     // Histories whose partitions are read in step, and some in which nothing is in order.
     const inStep = fc.sample(feedArbitrary({ jumps: false, arrival: 'in-order', timestamps: 'live' }), {
@@ -39,14 +40,15 @@ describe('generated feeds, loaded before the services start', () => {
     await installation.start(...serviceNames);
     await installation.quiet();
     const held = await holdInstallation(installation);
-    expectSame(told(held), plainlyRead(records, updates, held));
+    expectSame(finalAssessments(held), plainlyRead(records, updates, held));
     expect(held.verdicts).toBeGreaterThan(0);
   });
 });
 
 describe('the same updates, however they are sent', () => {
   it('give the same final assessments', async () => {
-    const [updates, activity] = [4, 4];
+    const updates = 4;
+    const activity = 4;
     await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
     await installation.start(...serviceNames);
     const feeds = fc.sample(
@@ -97,7 +99,7 @@ describe('the same updates, however they are sent', () => {
     const held = await holdInstallation(installation);
     const ofAnyWorld = (code: string) => `${code.slice(0, 4)}xx${code.slice(6)}`;
     const ofWorld = (world: number) =>
-      told(held)
+      finalAssessments(held)
         .filter((village) => village.villageCode.slice(4, 6) === String(10 + world))
         .map(({ villageCode, townshipCode, ...village }) => ({
           ...village,

@@ -3,7 +3,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { loadOf } from './feeds';
 import { countsOf, holdInstallation } from './assert-installation';
-import { plainlyRead, told } from './plainly-read';
+import { plainlyRead, finalAssessments } from './plainly-read';
 import { numbered, opened, paid, recordOf, refunded, refusedAtMs, refusedValues, registered } from '../oracle/feeds/feeds';
 import { accept, certificates, dayFrom, finalClockOf, plain, type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
@@ -77,7 +77,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
     await installation.quiet();
 
     const held = await holdInstallation(installation);
-    expectSame(told(held), plainlyRead(history, partitions, held));
+    expectSame(finalAssessments(held), plainlyRead(history, partitions, held));
     const { accepted } = accept(history, partitions);
     // Empty partitions delay nothing, and the first clock is the history's first day, so no year is missing.
     const expected = certificates(accepted, dayFrom('2013-03-01'), finalClockOf(accepted)!);
@@ -110,7 +110,7 @@ describe('a history of years in a few of eight partitions, with the usual settin
     await installation.send([...more, ...bad]);
     await installation.quiet();
     const grown = await holdInstallation(installation);
-    expectSame(told(grown), plainlyRead(numbered([...history, ...more, ...bad]), partitions, grown));
+    expectSame(finalAssessments(grown), plainlyRead(numbered([...history, ...more, ...bad]), partitions, grown));
     expect(grown.late).toBeGreaterThan(0);
     const counts = await countsOf(installation);
     expect(counts.accepted).toBe(history.length + 2 + refusedValues.length);
@@ -161,7 +161,7 @@ describe('a load of many thousand updates', () => {
     }
     await installation.quiet();
     const held = await holdInstallation(installation);
-    expectSame(told(held), plainlyRead(load, partitions, held));
+    expectSame(finalAssessments(held), plainlyRead(load, partitions, held));
     expect(held.verdicts).toBeGreaterThan(20);
     process.stderr.write(`load: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`);
   });

@@ -94,16 +94,16 @@ it('bombs in every partition are skipped and stored, all valid updates next to t
       large,
       ...goodBatches(partition + partitions),
     );
-  const wanted = { accepted: good, bombs: partitions, large: partitions };
-  const told = async () => {
+  const expected = { accepted: good, bombs: partitions, large: partitions };
+  const current = async () => {
     const { accepted, rejected } = await counts();
     return { accepted, bombs: rejected['unreadable-batch'], large: rejected['too-large'] };
   };
-  await until(told, (found) => isDeepStrictEqual(found, wanted), { what: 'all is counted' });
-  const kept = await list();
-  expect(kept.length).toBe(partitions);
-  expect(new Set(kept.map(({ batch }) => batch.codec))).toEqual(new Set(['gzip', 'zstd', 'lz4']));
-  expect(kept[0]).toMatchObject({ reason: 'unreadable-batch', batch: { lastOffset: kept[0]?.offset } });
+  await until(current, (values) => isDeepStrictEqual(values, expected), { what: 'all is counted' });
+  const stored = await list();
+  expect(stored.length).toBe(partitions);
+  expect(new Set(stored.map(({ batch }) => batch.codec))).toEqual(new Set(['gzip', 'zstd', 'lz4']));
+  expect(stored[0]).toMatchObject({ reason: 'unreadable-batch', batch: { lastOffset: stored[0]?.offset } });
   expect(peakMib()).toBeLessThan(600);
 });
 
@@ -117,11 +117,11 @@ it('an update with thirty million headers, two kilobytes of zstd, is rejected al
   const bytes = encodeBatch(draftBatch([], { count: 1, leftOver: record, compression: zstd, baseTimestamp: BigInt(Date.now()) }));
   expect(bytes.length).toBeLessThan(3_000);
   await send(0, bytes, ...goodBatches(4 * partitions));
-  const told = async () => {
+  const current = async () => {
     const { accepted, rejected } = await counts();
     return { accepted, more: (rejected['invalid-envelope'] ?? 0) - before };
   };
-  await until(told, (found) => isDeepStrictEqual(found, { accepted: good, more: 1 }), { what: 'all is counted' });
+  await until(current, (values) => isDeepStrictEqual(values, { accepted: good, more: 1 }), { what: 'all is counted' });
   expect(peakMib()).toBeLessThan(600);
 });
 
@@ -129,15 +129,15 @@ it('tens of thousands of invalid updates are each counted, and stored in as many
   const each = 10_000;
   const flood = valuesIn(gzip, ...Array.from({ length: each }, () => ''));
   expect(flood.length).toBeLessThan(30_000);
-  const told = async () => (await counts()).rejected['malformed-json'] ?? 0;
+  const malformed = async () => (await counts()).rejected['malformed-json'] ?? 0;
   await send(0, flood);
-  await until(told, (count) => count > 0, { what: 'some are counted' });
+  await until(malformed, (count) => count > 0, { what: 'some are counted' });
   await send(0, flood, flood);
   await installation.of('ingestion').end('SIGKILL');
   await installation.start('ingestion');
   await send(0, flood);
-  await until(told, (count) => count >= 4 * each, { what: 'all are counted' });
-  expect(await told()).toBe(4 * each);
+  await until(malformed, (count) => count >= 4 * each, { what: 'all are counted' });
+  expect(await malformed()).toBe(4 * each);
   const items = await list('reason=malformed-json&limit=1000');
   // Two days, if midnight passes meanwhile.
   expect(items.length).toBeLessThanOrEqual(2 * (each + 1));
@@ -174,8 +174,8 @@ it('the broker accepts some batches composed byte by byte: each is read or store
   const offsets = async (): Promise<number[]> => (await counts()).partitions.map(({ offset }) => offset);
   await until(offsets, (saved) => isDeepStrictEqual(saved, written), { what: 'all partitions are saved up to their ends' });
   const all = new Set(placed.map(({ place }) => place));
-  const kept = (await list()).map(({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`);
-  expect(kept.filter((place) => all.has(place)).sort()).toEqual(unreadable.sort());
+  const places = (await list()).map(({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`);
+  expect(places.filter((place) => all.has(place)).sort()).toEqual(unreadable.sort());
 });
 
 /** The peak resident memory of ingestion. */
@@ -195,14 +195,14 @@ interface Item {
 
 async function list(query = 'reason=unreadable-batch&limit=1000'): Promise<readonly Item[]> {
   const first = `${await installation.of('ingestion').address}/api/v1/rejected?${query}`;
-  const found: Item[] = [];
+  const all: Item[] = [];
   for (let url = first; ;) {
     const headers = await installation.shown();
     const answer = await served(() => fetch(url, { headers }));
     expect(answer.status).toBe(200);
     const { items, next } = (await answer.json()) as { readonly items: readonly Item[]; readonly next?: string };
-    found.push(...items);
-    if (next === undefined) return found;
+    all.push(...items);
+    if (next === undefined) return all;
     url = `${first}&cursor=${next}`;
   }
 }

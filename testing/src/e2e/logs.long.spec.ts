@@ -184,13 +184,13 @@ describe('logs', () => {
   });
 
   it('report once that the trace collector is away', () => {
-    const told = lines().filter(({ message, service }) => service === 'ingestion' && String(message).includes('trace collector'));
-    expect(told).toHaveLength(1);
+    const notices = lines().filter(({ message, service }) => service === 'ingestion' && String(message).includes('trace collector'));
+    expect(notices).toHaveLength(1);
   });
 
   it('contain no secret, and no content of updates, records and answers', () => {
     expect(known.length).toBeGreaterThanOrEqual(10);
-    const found = [...known, ...payloads].filter((one) => written.includes(one) || written.includes(JSON.stringify(one).slice(1, -1)));
-    expect(found).toEqual([]);
+    const leaks = [...known, ...payloads].filter((one) => written.includes(one) || written.includes(JSON.stringify(one).slice(1, -1)));
+    expect(leaks).toEqual([]);
   });
 });

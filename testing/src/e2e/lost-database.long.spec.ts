@@ -56,12 +56,12 @@ it('a lost database is rebuilt from the log: it announces the same, and regions 
     await installation.quiet();
   }
   await holdInstallation(installation);
-  expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:2`);
+  expect([...(await announcementsOf('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:2`);
 
   for (const service of serviceNames) {
     const before = await documentsOf(service);
     const names = await namesStored(installation.database('ingestion'));
-    const announced = await Promise.all(announcing.map(said));
+    const announced = await Promise.all(announcing.map(announcementsOf));
     const regionsEnd = await installation.ends('region.verdicts');
     const updatesEnd = await installation.ends('marketplace.updates');
     await installation.of(service).end('SIGTERM');
@@ -74,7 +74,7 @@ it('a lost database is rebuilt from the log: it announces the same, and regions 
     expect([...names.values()].flat().length).toBeGreaterThan(100);
     expect(lengthsOf(again)).toEqual(lengthsOf(names));
     for (const [series, hashes] of names) expect(isDeepStrictEqual(again.get(series), hashes)).toBe(service !== 'ingestion');
-    expectSame(await Promise.all(announcing.map(said)), announced);
+    expectSame(await Promise.all(announcing.map(announcementsOf)), announced);
     // Rerouted copies in the log are not made again: months later nothing would show that they are repeats.
     expect(await installation.ends('marketplace.updates')).toEqual(updatesEnd);
     // Nothing is announced again, because nothing announced had changed.
@@ -86,7 +86,7 @@ it('a lost database is rebuilt from the log: it announces the same, and regions 
   await installation.quiet();
   // The comparison includes that each region's sequence continues without a gap or a repeat.
   await holdInstallation(installation);
-  expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
+  expect([...(await announcementsOf('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
 });
 
 /** Three villages that make their township a Taobao Town, until one's shop closes, and again when it has reopened. */
@@ -121,7 +121,7 @@ function strays(): RawRecord[] {
 }
 
 /** Everything announced in a topic, by id; throws if an id was repeated with other content. */
-async function said(topic: TopicName): Promise<Map<string, string>> {
+async function announcementsOf(topic: TopicName): Promise<Map<string, string>> {
   const all = new Map<string, string>();
   for (const { value } of (await installation.log(topic)).flat()) {
     const text = String(value);
@@ -133,13 +133,13 @@ async function said(topic: TopicName): Promise<Map<string, string>> {
 }
 
 async function documentsOf(service: ServiceName): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
+  const contents: Record<string, unknown> = {};
   for (const [collection, leftOut] of Object.entries(stored[service])) {
     const documents = await installation.database(service).collection(collection).find().sort({ _id: 1 }).toArray();
     if (documents.length === 0 && !mayBeEmpty.includes(collection)) throw new Error(`${collection} has nothing to be compared.`);
-    found[collection] = service === 'ingestion' && 'bytes' in (documents[0] ?? {}) ? joined(documents) : documents.map(without(leftOut));
+    contents[collection] = service === 'ingestion' && 'bytes' in (documents[0] ?? {}) ? joined(documents) : documents.map(without(leftOut));
   }
-  return found;
+  return contents;
 }
 
 const lengthsOf = (names: ReadonlyMap<string, readonly string[]>) => new Map([...names].map(([series, { length }]) => [series, length]));

@@ -29,7 +29,7 @@ function copied(command: string) {
   return taocun(...args.split(' '), '--why', 'a test');
 }
 
-async function asked(service: 'ingestion' | 'classification' | 'reporting', address: string) {
+async function answerOf(service: 'ingestion' | 'classification' | 'reporting', address: string) {
   const response = await fetch(`${installation.of(service).url}/${address}`, { headers: await installation.shown() });
   return {
     status: response.status,
@@ -39,7 +39,7 @@ async function asked(service: 'ingestion' | 'classification' | 'reporting', addr
 
 const untilReady = (status: number) =>
   until(
-    () => asked('classification', 'health/ready'),
+    () => answerOf('classification', 'health/ready'),
     (answer) => answer.status === status,
     { what: `its readiness is ${status}` },
   );
@@ -67,9 +67,9 @@ it('a partition whose handler fails at a record is shown by readiness, doctor, l
   const reason = new RegExp(`^village\\.activity/3 makes no progress at offset ${offset} since \\S+: ${because}`);
   expect(body.reasons).toEqual([expect.stringMatching(reason)]);
   expect(body.reasons?.[0]?.endsWith(`. To go on behind it: ${command}`)).toBe(true);
-  expect((await asked('classification', 'health/live')).status).toBe(200);
-  expect((await asked('ingestion', 'health/ready')).status).toBe(200);
-  expect((await asked('reporting', 'health/ready')).status).toBe(200);
+  expect((await answerOf('classification', 'health/live')).status).toBe(200);
+  expect((await answerOf('ingestion', 'health/ready')).status).toBe(200);
+  expect((await answerOf('reporting', 'health/ready')).status).toBe(200);
 
   const samples = await scrape(installation.of('classification').url);
   expect(sumOf(samples, 'taocun_partition_no_progress', { topic: 'village.activity' })).toBe(1);
@@ -77,7 +77,7 @@ it('a partition whose handler fails at a record is shown by readiness, doctor, l
   if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining(['TaocunNoProgress', 'TaocunNotReady']));
   // A service that does not answer within two seconds is shown without what stops it.
   const { services = [] } = await until(
-    async () => (await asked('reporting', 'api/v1/services')).body,
+    async () => (await answerOf('reporting', 'api/v1/services')).body,
     ({ services: all = [] }) => all.length > 0 && all.every((one) => 'noProgress' in one),
   );
   expect(services).toMatchObject([
@@ -87,14 +87,14 @@ it('a partition whose handler fails at a record is shown by readiness, doctor, l
   ]);
 
   // The finding is in the database, so it does not matter which instance has the partition.
-  const found = await until(doctor, ({ bad }) => bad.length === 1 && bad[0]?.of === 'classification');
-  expect(found.status).toBe(1);
+  const findings = await until(doctor, ({ bad }) => bad.length === 1 && bad[0]?.of === 'classification');
+  expect(findings.status).toBe(1);
   const what = new RegExp(`^makes no progress in village\\.activity/3 at offset ${offset}: ${because}\\(since \\S+\\)$`);
   const condition = { alert: 'TaocunNoProgress', runbook: 'docs/runbook.md#taocunnoprogress' };
-  expect(found.bad).toEqual([{ of: 'classification', state: 'bad', what: expect.stringMatching(what), todo: command, ...condition }]);
+  expect(findings.bad).toEqual([{ of: 'classification', state: 'bad', what: expect.stringMatching(what), todo: command, ...condition }]);
   expect((await taocun('lag')).stdout).toMatch(/^classification: village\.activity\/3 makes no progress at offset /);
 
-  expect(await copied(found.bad[0]?.todo ?? '')).toMatchObject({ status: 0 });
+  expect(await copied(findings.bad[0]?.todo ?? '')).toMatchObject({ status: 0 });
   await untilReady(200);
   await nothingBad();
   expect(sumOf(await scrape(installation.of('classification').url), 'taocun_partition_no_progress')).toBe(0);
@@ -104,12 +104,12 @@ it('a stopped partition is shown as well, and no longer once the cause is remove
   const checkpoints = installation.database('ingestion').collection<{ _id: string }>('checkpoints');
   const place = { _id: 'marketplace.updates:5' };
   await installation.of('ingestion').end('SIGTERM');
-  const kept = await checkpoints.findOne(place);
+  const checkpoint = await checkpoints.findOne(place);
   await checkpoints.updateOne(place, { $set: { offset: 1_000_000 } });
   await installation.start('ingestion');
   const { reasons } = (
     await until(
-      () => asked('ingestion', 'health/ready'),
+      () => answerOf('ingestion', 'health/ready'),
       ({ body }) => body.reasons?.some((reason) => reason.includes('makes no progress')) === true,
       { what: 'it is not ready' },
     )
@@ -119,10 +119,10 @@ it('a stopped partition is shown as well, and no longer once the cause is remove
       /^marketplace\.updates\/5 makes no progress at offset 1000000 since \S+: the checkpoint is at offset 1000000 but the log has .* records are lost/,
     ),
   ]);
-  expect((await asked('ingestion', 'health/live')).status).toBe(200);
-  const found = await until(doctor, ({ bad }) => bad.some(({ what }) => what.includes('progress in marketplace.updates/5')));
-  expect(found.status).toBe(1);
-  expect(found.bad).toContainEqual(
+  expect((await answerOf('ingestion', 'health/live')).status).toBe(200);
+  const findings = await until(doctor, ({ bad }) => bad.some(({ what }) => what.includes('progress in marketplace.updates/5')));
+  expect(findings.status).toBe(1);
+  expect(findings.bad).toContainEqual(
     expect.objectContaining({
       of: 'ingestion',
       todo: 'Follow the message, then restart the service.',
@@ -131,12 +131,12 @@ it('a stopped partition is shown as well, and no longer once the cause is remove
   );
 
   await installation.of('ingestion').end('SIGTERM');
-  await checkpoints.updateOne(place, { $set: { offset: (kept as { offset?: number } | null)?.offset } });
+  await checkpoints.updateOne(place, { $set: { offset: (checkpoint as { offset?: number } | null)?.offset } });
   await installation.start('ingestion');
   await until(
     () => doctor(),
     ({ status }) => status === 0,
     { what: 'doctor finds nothing bad' },
   );
-  expect((await asked('ingestion', 'health/ready')).status).toBe(200);
+  expect((await answerOf('ingestion', 'health/ready')).status).toBe(200);
 });

@@ -134,7 +134,8 @@ it('the page waits with each moment until all of its figures are loaded, so that
     const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2022'}.`;
     const of = async (path: string): Promise<number> => (await observed.answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
     for (const { month, qualifying: there } of (await observed.answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
-      const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'long' }), month.slice(0, 4)];
+      const name = new Date(`${month}-01`).toLocaleString('en', { month: 'long' });
+      const year = month.slice(0, 4);
       numbers.set(`At the end of ${name} ${year}, ${under}`, there);
     }
     for (const year of [2014, 2015])
@@ -197,9 +198,9 @@ it('the page shows the effect of other thresholds while a slider moves, and save
   const { page } = seen;
   await readToTheEnd(page);
   const section = page.locator('section[aria-labelledby=what-if]');
-  const found = section.getByTestId('what-if-qualifying');
-  await found.waitFor();
-  const usual = (await found.textContent()) ?? '';
+  const result = section.getByTestId('what-if-qualifying');
+  await result.waitFor();
+  const usual = (await result.textContent()) ?? '';
   expect(usual).toBe(await page.getByTestId('listed').textContent());
   const sales = section.getByRole('slider', { name: 'Annual sales' });
   expect(await sales.inputValue()).toBe('10000000');
@@ -267,7 +268,7 @@ it("a browser's own EventSource gets every announcement once, although its conne
     // Only the icon is opened: reporting's page would follow the same events.
     await page.goto(`${proxy.origin}/icon.svg`);
     const heard = await page.evaluate(
-      ({ types, wanted, withinMs }) =>
+      ({ types, count, withinMs }) =>
         new Promise<string[]>((resolve) => {
           const heard: string[] = [];
           const source = new EventSource('/api/v1/events?start=beginning');
@@ -278,15 +279,15 @@ it("a browser's own EventSource gets every announcement once, although its conne
           for (const type of types)
             source.addEventListener(type, (event) => {
               const { data } = event as unknown as { readonly data: string };
-              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === count) setTimeout(done, 200);
             });
           setTimeout(done, withinMs);
         }),
-      { types: Object.keys(verdictEventTypes), wanted: announced.length, withinMs: DEADLINE_MS },
+      { types: Object.keys(verdictEventTypes), count: announced.length, withinMs: DEADLINE_MS },
     );
     expect([...heard].sort()).toEqual(announced);
-    expect(proxy.asked).toHaveLength(3);
-    expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+    expect(proxy.requests).toHaveLength(3);
+    expect(proxy.requests.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
   } finally {
     await context.close();
     await proxy.close();

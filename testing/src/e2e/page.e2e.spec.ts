@@ -220,9 +220,9 @@ it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and content below t
     counted,
     bytes: 'within the budget',
   });
-  const asked = first.files.map(([file]) => file);
+  const files = first.files.map(([file]) => file);
   expect(
-    asked.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
+    files.filter((file) => /outlook|explore|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
   ).toEqual([]);
 });
 

@@ -100,8 +100,8 @@ describe.each(serviceNames)('%s', (service) => {
     const methodsAt = (path: string): readonly string[] => {
       const matching = known.filter((route) => {
         const parts = (route.split(' ')[1] ?? '').split('/');
-        const asked = path.split('/');
-        return parts.length === asked.length && parts.every((part, at) => part.startsWith(':') || part === asked[at]);
+        const segments = path.split('/');
+        return parts.length === segments.length && parts.every((part, at) => part.startsWith(':') || part === segments[at]);
       });
       const methods = matching.map((route) => route.split(' ')[0] ?? '');
       return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : [])])].sort();

@@ -12,28 +12,28 @@ const installations = { 'a.example': new Installation(`${prefix}-a.`, env), 'b.e
 type Host = keyof typeof installations;
 
 /** As nginx with `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for`: the caller's address after whatever it claims itself. */
-const proxy = createServer((asked, answer) => {
-  const { host = '', 'x-forwarded-for': said } = asked.headers;
-  const headers = { ...asked.headers, 'x-forwarded-for': [said, asked.socket.remoteAddress].filter(Boolean).join(', ') };
+const proxy = createServer((incoming, answer) => {
+  const { host = '', 'x-forwarded-for': claimed } = incoming.headers;
+  const headers = { ...incoming.headers, 'x-forwarded-for': [claimed, incoming.socket.remoteAddress].filter(Boolean).join(', ') };
   const { url } = installations[host as Host].of('reporting');
-  const passedOn = request(url + String(asked.url), { method: asked.method, headers }, (answered) => {
+  const passedOn = request(url + String(incoming.url), { method: incoming.method, headers }, (answered) => {
     answer.writeHead(answered.statusCode ?? 502, answered.headers);
     answered.pipe(answer);
   });
-  asked.pipe(passedOn);
+  incoming.pipe(passedOn);
 });
 
-interface Asked {
+interface Asking {
   readonly from?: string;
   readonly headers?: IncomingHttpHeaders;
   readonly body?: string;
 }
 
 /** Asks through the proxy, from a local address. */
-function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body }: Asked = {}) {
+function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body }: Asking = {}) {
   return new Promise<{ readonly status: number; readonly json: Json }>((resolve, reject) => {
     const { port } = proxy.address() as AddressInfo;
-    const asked = request(
+    const outgoing = request(
       { host: '127.0.0.1', port, path, localAddress: from, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, host } },
       (answer) => {
         let text = '';
@@ -41,7 +41,7 @@ function ask(host: Host, path: string, { from = '127.0.0.2', headers = {}, body 
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: JSON.parse(text) }));
       },
     );
-    asked.on('error', reject).end(body);
+    outgoing.on('error', reject).end(body);
   });
 }
 

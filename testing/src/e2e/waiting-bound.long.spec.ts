@@ -6,7 +6,8 @@ import { opened, paid, registered } from '../oracle/feeds/builders';
 
 /** The default of `WAITING_PER_OWNER`. */
 const BOUND = 100_000;
-const [FIRST, ALL] = [240_000, 600_000];
+const FIRST = 240_000;
+const ALL = 600_000;
 const BATCH = 20_000;
 /** Without the limit, the 360,000 orders after the first would add about 300 MiB. With it they add 40 MiB of garbage. */
 const GROWTH_MIB = 100;

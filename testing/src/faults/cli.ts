@@ -81,9 +81,9 @@ const profiles: Readonly<Record<Options['profile'], (options: Options) => Promis
 };
 
 function mutantNamed(name: string): (typeof simulatorMutants)[number] {
-  const found = simulatorMutants.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`No mutant is named "${name}".`);
-  return found;
+  const mutant = simulatorMutants.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`No mutant is named "${name}".`);
+  return mutant;
 }
 
 function say(line: string): void {

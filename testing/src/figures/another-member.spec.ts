@@ -1,7 +1,7 @@
 import { activityData, decodeActivity, encodeActivity, isRejection, readUpdate, schemasOfClasses, SCHEMA_VERSION } from '@taocun/contracts';
 import mongoose from 'mongoose';
 import { waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
-import { mappingOf, updateOf } from '@taocun/cli/feed/feed-mapping';
+import { mappingOf, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
 
 // A new member of an order is its row in the table, and what uses it. The row is that of CONTRIBUTING.md.
 jest.mock('../../../libs/domain/src/updates/update-members', () => {

@@ -36,7 +36,7 @@ const now = Date.parse('2026-01-01T00:00:00Z');
 const pipe = new QuestionPipe();
 
 /** A refusal in words for the caller: an HTTP status below 500 with a message. */
-function told(error: unknown): DoorOutcome {
+function refusalWithMessage(error: unknown): DoorOutcome {
   const status = error instanceof Problem || error instanceof HttpException ? error.getStatus() : 500;
   if (status >= 500 || (error as Error).message.length === 0) throw error;
   return 'refused';
@@ -62,7 +62,7 @@ async function inBody(text: Buffer, read: (body: JsonObject) => unknown): Promis
     await read(body as JsonObject);
     return 'taken';
   } catch (error) {
-    return told(error);
+    return refusalWithMessage(error);
   }
 }
 
@@ -167,7 +167,7 @@ export const doors: readonly Door[] = [
         await pipe.transform(query, { type: 'query', metatype: ListQuestion });
         return 'taken';
       } catch (error) {
-        return told(error);
+        return refusalWithMessage(error);
       }
     },
   },
@@ -187,7 +187,7 @@ export const doors: readonly Door[] = [
         else void listPositionOf(text, 'sort', [/^\d{1,12}$/]);
         return 'taken';
       } catch (error) {
-        return told(error);
+        return refusalWithMessage(error);
       }
     },
   },
@@ -231,12 +231,12 @@ export const doors: readonly Door[] = [
 function taken(metatype: Type) {
   return async (input: Buffer): Promise<DoorOutcome> => {
     const body = readJson(input);
-    if (!('value' in body)) return told(body);
+    if (!('value' in body)) return refusalWithMessage(body);
     try {
       await pipe.transform(body.value, { type: 'body', metatype });
       return 'taken';
     } catch (error) {
-      return told(error);
+      return refusalWithMessage(error);
     }
   };
 }

@@ -4,9 +4,9 @@ import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, describeConfig, readConfig, readRuleSets, serviceNames } from '@taocun/service';
-import { mappingOf, readMapping, updateOf } from '@taocun/cli/feed/feed-mapping';
-import { linesOf } from '@taocun/cli/feed/feed-lines';
-import { householdsIn } from '@taocun/cli/feed/village-details';
+import { mappingOf, readMapping, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
+import { linesOf } from '../../../apps/cli/src/feed/feed-lines';
+import { householdsIn } from '../../../apps/cli/src/feed/village-details';
 import { type Door, type DoorOutcome } from './door';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-fuzz-'));
@@ -81,7 +81,7 @@ const environment: Readonly<Record<string, string>> = {
   WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8',
   WEBHOOK_SECRETS_KEYS: aKey,
 };
-const told = describeConfig().map(({ name }) => name);
+const variables = describeConfig().map(({ name }) => name);
 
 /** Operators' input: files for commands, and the environment. */
 export const doorsOfFiles: readonly Door[] = [
@@ -160,7 +160,8 @@ export const doorsOfFiles: readonly Door[] = [
     take: (input, chance) => {
       const [name = '', ...value] = input.toString('latin1').split('=');
       // The path of an existing file would be read; that is not tested here.
-      const given = told.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(told)]: '' };
+      const given =
+        variables.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(variables)]: '' };
       try {
         readConfig(chance.pick(serviceNames), { ...environment, ...given });
         return 'taken';

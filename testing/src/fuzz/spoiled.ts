@@ -99,6 +99,6 @@ function replaced(good: Buffer, which: RegExp, by: string, chance: Chance): Buff
   const text = good.toString('latin1');
   const places = [...text.slice(0, 20_000).matchAll(which)];
   if (places.length === 0) return good;
-  const { index, 0: found } = chance.pick(places);
-  return Buffer.concat([good.subarray(0, index), Buffer.from(by), good.subarray(index + found.length)]);
+  const { index, 0: match } = chance.pick(places);
+  return Buffer.concat([good.subarray(0, index), Buffer.from(by), good.subarray(index + match.length)]);
 }

@@ -4,20 +4,20 @@ import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type Mutant, simulatorMutants } from './simulator-mutants';
 
 /** Runs histories with a mistake in the services' code until one fails; returns the output and the exit code. */
-async function livedWith(mutant: Mutant): Promise<{ said: string; code: unknown }> {
-  const program = ['testing/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '4000', '--first'];
+async function livedWith(mutant: Mutant): Promise<{ output: string; code: unknown }> {
+  const program = ['tools/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '4000', '--first'];
   const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
   const child = spawn(process.execPath, program, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = await once(child, 'close');
-  return { said, code };
+  return { output, code };
 }
 
 describe('the simulated histories detect that', () => {
   it.each(simulatorMutants)('$name', async (mutant) => {
-    const { said, code } = await livedWith(mutant);
-    expect(said).toMatch(/^SIM_SEED=\d+: /m);
+    const { output, code } = await livedWith(mutant);
+    expect(output).toMatch(/^SIM_SEED=\d+: /m);
     expect(code).toBe(1);
   });
 });

@@ -14,7 +14,8 @@ const named = (path: string): string => path.toWellFormed().split('.').slice(0, 
 /** The decisions of the services and of the oracle on the payload. */
 function outcomesOf(type: (typeof everyType)[number], text: string) {
   const value = updateTextOf(type, text);
-  const [ours, oracles] = [readUpdate(value, {}, receivedMs), classify({ value, timestampMs: receivedMs })];
+  const ours = readUpdate(value, {}, receivedMs);
+  const oracles = classify({ value, timestampMs: receivedMs });
   return [
     isRejection(ours) ? [ours.reason, named(dotted(ours.path))] : ['accepted', ''],
     'accepted' in oracles ? ['accepted', ''] : [oracles.reason, named(oracles.path)],

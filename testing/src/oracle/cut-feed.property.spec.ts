@@ -134,9 +134,9 @@ class Reader {
   }
 
   quantities(): Record<string, Quantities> {
-    const found: Record<string, Quantities> = {};
-    Array.from(this.#villages.snapshotDirty(({ village }) => void (found[village.code] = village.quantities())));
-    return found;
+    const quantities: Record<string, Quantities> = {};
+    Array.from(this.#villages.snapshotDirty(({ village }) => void (quantities[village.code] = village.quantities())));
+    return quantities;
   }
 }
 
@@ -153,7 +153,8 @@ it(`raises the alarm within a day, and ends it once the backlog has arrived (PRO
   fc.assert(
     fc.property(feed, ({ before, after, orders, fen }) => {
       const all = updatesOver(before + GAP + after, orders, fen);
-      const [cut, back] = [begin + before, begin + before + GAP];
+      const cut = begin + before;
+      const back = begin + before + GAP;
       const isMissing = (one: Update): boolean => ofJd(one, cut, back);
 
       const reader = new Reader();
@@ -221,7 +222,8 @@ it(`certifies a year once the silent source has passed the cut-off, equally in a
   fc.assert(
     fc.property(feed, fc.nat(1_000_000), ({ before, after, orders, fen }, at) => {
       const all = updatesOver(before + GAP + after, orders, fen);
-      const [cut, back] = [begin + before, begin + before + GAP];
+      const cut = begin + before;
+      const back = begin + before + GAP;
       const inTime = all.filter((one) => !ofJd(one, cut, back));
       const isAfter = (one: Update): boolean => dayOf(one.timeMs) >= back;
       const log = [...inTime.filter((one) => !isAfter(one)), ...all.filter((one) => ofJd(one, cut, back)), ...inTime.filter(isAfter)];

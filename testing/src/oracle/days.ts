@@ -20,7 +20,8 @@ export function dayFrom(text: string): Day {
 
 /** The year that ends with a cut-off begins on the day after the same month and day of the previous year. */
 export function firstDayOfYearTo(cutOff: Day): Day {
-  const [year, monthDay] = [Number(dayText(cutOff).slice(0, 4)), dayText(cutOff).slice(4)];
+  const year = Number(dayText(cutOff).slice(0, 4));
+  const monthDay = dayText(cutOff).slice(4);
   return dayFrom(`${year - 1}${monthDay}`) + 1;
 }
 
@@ -39,11 +40,17 @@ const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9
 /** Epoch milliseconds of a `time` (RFC 3339 with an offset, decimals cut to milliseconds), or undefined if it is not one. */
 export function instantOf(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined;
-  const found = rfc3339.exec(text);
-  if (!found) return undefined;
-  const number = (group: number) => Number(found[group] ?? 0);
-  const [year, month, dayOfMonth, hour, minute, second] = [number(1), number(2), number(3), number(4), number(5), number(6)];
-  const [offsetHours, offsetMinutes] = [number(9), number(10)];
+  const parts = rfc3339.exec(text);
+  if (!parts) return undefined;
+  const number = (group: number) => Number(parts[group] ?? 0);
+  const year = number(1);
+  const month = number(2);
+  const dayOfMonth = number(3);
+  const hour = number(4);
+  const minute = number(5);
+  const second = number(6);
+  const offsetHours = number(9);
+  const offsetMinutes = number(10);
   if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return undefined;
 
   // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is set apart.
@@ -52,7 +59,7 @@ export function instantOf(text: unknown): number | undefined {
   const isRealDate = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;
   if (!isRealDate) return undefined;
 
-  const milliseconds = Number((found[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const offset = (found[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const milliseconds = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const offset = (parts[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds - offset;
 }

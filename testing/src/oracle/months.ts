@@ -51,7 +51,8 @@ export function monthsAsOf(shops: Sold[], asOf: Day, ruleSets: readonly RuleSetI
   const year = Number(dayText(asOf).slice(0, 4));
   const months: NaiveMonth[] = [];
   for (let month = 1; dayAt(year - 2, month, 1) <= asOf; month++) {
-    const [first, next] = [dayAt(year - 2, month, 1), dayAt(year - 2, month + 1, 1)];
+    const first = dayAt(year - 2, month, 1);
+    const next = dayAt(year - 2, month + 1, 1);
     const within = dated.filter(({ day }) => day >= first && day < next && day <= asOf);
     if (first < from || within.length === 0) continue;
     const orders = within.flatMap(({ order }) => (order === undefined ? [] : [order]));

@@ -20,7 +20,7 @@ export interface NaivePeople {
 export function peopleOf(openings: ShopOpened[], asOf: Day): NaivePeople {
   const year = Number(dayText(asOf).slice(0, 4));
   const keepers = openings.map(({ data }) => data.keeper ?? {});
-  const told = openings.flatMap(({ data }) => (data.workers === undefined ? [] : [data.workers]));
+  const workers = openings.flatMap(({ data }) => (data.workers === undefined ? [] : [data.workers]));
   const count = (holds: (keeper: NonNullable<ShopOpened['data']['keeper']>) => boolean) => keepers.filter(holds).length;
   return {
     keepers: {
@@ -33,7 +33,7 @@ export function peopleOf(openings: ShopOpened[], asOf: Day): NaivePeople {
       povertyKnown: count(({ povertyRegistered }) => povertyRegistered !== undefined),
       povertyRegistered: count(({ povertyRegistered }) => povertyRegistered === true),
     },
-    workersKnown: told.length,
-    workers: told.reduce((sum, one) => sum + one, 0),
+    workersKnown: workers.length,
+    workers: workers.reduce((sum, one) => sum + one, 0),
   };
 }

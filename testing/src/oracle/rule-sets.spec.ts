@@ -25,10 +25,10 @@ it.each<[string, string, number | undefined, boolean]>([
   const of = (change: Partial<Quantities>) => criteriaOf({ ...thriving, ...change }, 'aliresearch', dayFrom(day), certifiedBefore).at(-1);
   const both = { threshold: ['administrative-village', 'residents-committee'], comparison: 'one-of' };
   const one = { threshold: 'administrative-village', comparison: 'is' };
-  const told = { criterion: 'administrative-village', ...(day < '2020' ? both : one) };
+  const criterion = { criterion: 'administrative-village', ...(day < '2020' ? both : one) };
   const before = holds && day >= '2020' && { certifiedBefore };
-  expect(of(committee)).toEqual({ ...told, value: 'residents-committee', holds, ...before });
-  expect(of({})).toEqual({ ...told, value: 'administrative-village', holds: true });
+  expect(of(committee)).toEqual({ ...criterion, value: 'residents-committee', holds, ...before });
+  expect(of({})).toEqual({ ...criterion, value: 'administrative-village', holds: true });
 });
 
 it.each([
@@ -41,10 +41,8 @@ it.each([
   const holding = (change: Partial<Quantities>) =>
     criteriaOf({ ...sells, ...change }, 'aliresearch', dayFrom(day)).map(({ criterion, holds }) => [criterion, holds]);
   const place = ['administrative-village', true];
-  const [without, withMajority] = [
-    [['annual-sales', false], ['scale', false], place],
-    [['annual-sales', true], ['alibaba-majority', true], ['scale', true], place],
-  ];
+  const without = [['annual-sales', false], ['scale', false], place];
+  const withMajority = [['annual-sales', true], ['alibaba-majority', true], ['scale', true], place];
   expect(holding({})).toEqual(all ? withMajority : without);
   const half = holding({ alibabaSalesFen: 500_000_000n });
   expect(half).toEqual(all ? withMajority.with(1, ['alibaba-majority', false]) : without);
@@ -72,7 +70,8 @@ it('the rule set uses its lists from 2020 on, as the only rule set', () => {
 
 const rich = { alibabaSalesFen: 3_000_000_001n, activeAlibabaShops: 301 };
 const poor = { alibabaSalesFen: 0n, activeAlibabaShops: 0 };
-const [township, subdistrict] = ['330782100', '330782001'];
+const township = '330782100';
+const subdistrict = '330782001';
 it.each<[string, string, Omit<Parameters<typeof isTown>[1], 'alibabaSalesFen' | 'activeAlibabaShops'>, typeof rich, boolean, boolean]>([
   ['3 villages of a subdistrict in 2018', '2018-12-31', { code: subdistrict, villages: 3 }, poor, false, true],
   ['2 villages, however rich, in 2018', '2018-12-31', { code: township, villages: 2 }, rich, false, false],

@@ -14,16 +14,16 @@ import {
   asOracle,
   expectSame,
   type Judged,
-  latestYearTold,
+  announcedYear,
   monthsInFull,
-  monthsTold,
-  regionsTold,
+  announcedMonths,
+  announcedRegions,
   sorted,
   withoutRepeats,
 } from '../assertions/comparable';
 import { type Feed, feedArbitrary, numbered } from './feeds/feeds';
 import { expectedSources } from '../assertions/expected-flow';
-import { type Said } from '../assertions/assert-logs';
+import { type FlowEvents } from '../assertions/assert-logs';
 import {
   accept,
   assessmentAsOf,
@@ -68,14 +68,14 @@ async function check<More extends unknown[]>(
   const property = fc.asyncProperty(fc.tuple(feeds, ...(others as fc.Arbitrary<unknown>[])), ([feed, ...more]) =>
     holds(feed, ...(more as More)),
   );
-  const found = await fc.check(property, {
+  const outcome = await fc.check(property, {
     numRuns: runs === undefined ? usual : Math.ceil((Number(runs) * usual) / USUAL_RUNS),
     endOnFailure: true,
     ...(seed === undefined ? {} : { seed: Number(seed) }),
     ...(path === undefined ? {} : { path }),
   });
-  if (!found.failed) return;
-  const [[feed, ...more]] = found.counterexample as unknown as [[Feed, ...More]];
+  if (!outcome.failed) return;
+  const [[feed, ...more]] = outcome.counterexample as unknown as [[Feed, ...More]];
   const failure = async (records: RawRecord[]): Promise<Error | undefined> => {
     try {
       await holds({ ...feed, records: numbered(records) }, ...more);
@@ -86,7 +86,7 @@ async function check<More extends unknown[]>(
   };
   const records = await smallest(feed.records, async (some) => (await failure(some)) !== undefined);
   const error = await failure(records);
-  const where = `PROPERTY_SEED=${found.seed} PROPERTY_PATH=${found.counterexamplePath ?? ''} (run ${found.numRuns})`;
+  const where = `PROPERTY_SEED=${outcome.seed} PROPERTY_PATH=${outcome.counterexamplePath ?? ''} (run ${outcome.numRuns})`;
   const what = `${feed.partitions} partitions, ${JSON.stringify(more)}\n${records.map((record) => JSON.stringify(record)).join('\n')}`;
   throw new Error(`${where}\n${what}\n${error?.message ?? 'The failure did not come again.'}`, { cause: error });
 }
@@ -159,30 +159,30 @@ const drawn = [activityPartitions, seeds] as [fc.Arbitrary<number>, fc.Arbitrary
 describe('compared with the oracle', () => {
   it('all events of any feed, however it is read and whoever dies; the final ones, whatever its order of arrival', async () => {
     await check(USUAL_RUNS, feedArbitrary(), drawn, async (feed, to, seed) => {
-      const said = holdHistory(await live(seed, undefined, over(feed, to)));
+      const events = holdHistory(await live(seed, undefined, over(feed, to)));
       const reading = accept(feed.records, feed.partitions);
       // With one partition the clock does not depend on the times of reading, and so neither do the certificates, nor which updates are late.
       if (feed.partitions === 1) {
-        expectSame(inOrder(said.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
-        holdLate(feed, said);
+        expectSame(inOrder(events.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
+        holdLate(feed, events);
       }
-      holdFinal(feed, said);
+      holdFinal(feed, events);
     });
   });
 
   it('the certificates of a feed in which nothing is late, and their towns and clusters', async () => {
     await check(USUAL_RUNS / 2, feedArbitrary({ nothingLate: true }), drawn, async (feed, to, seed) => {
-      const told = inOrder(holdHistory(await live(seed, undefined, over(feed, to))).certificates);
+      const announced = inOrder(holdHistory(await live(seed, undefined, over(feed, to))).certificates);
       const { accepted, everAccepted } = accept(feed.records, feed.partitions);
       const final = finalClockOf(everAccepted);
       if (final === undefined) return;
       const all = certificates(accepted, Math.min(...everAccepted.map(({ update }) => dayOf(update.timeMs))), final);
-      expectSame(told, inOrder(plain(all)));
-      for (const year of new Set(told.map(({ year }) => year))) {
+      expectSame(announced, inOrder(plain(all)));
+      for (const year of new Set(announced.map(({ year }) => year))) {
         for (const ruleSet of builtInRuleSets) {
-          const ofYear = told.filter((certificate) => certificate.year === year && certificate.ruleSet === ruleSet.id);
+          const ofYear = announced.filter((certificate) => certificate.year === year && certificate.ruleSet === ruleSet.id);
           const ofRuleSet = all.filter((certificate) => certificate.ruleSet === ruleSet.id);
-          const towns = regionsTold(ofYear.map(asAssessed(ofYear)), townsOfYear(ofRuleSet, year - 1), [ruleSet]);
+          const towns = announcedRegions(ofYear.map(asAssessed(ofYear)), townsOfYear(ofRuleSet, year - 1), [ruleSet]);
           expectSame(towns, sorted(regionsOfYear(ofRuleSet, year)));
         }
       }
@@ -215,13 +215,14 @@ describe('compared with the oracle', () => {
 });
 
 /** Checks the late updates of a feed of one partition, in which the clock is the latest day read so far, including that of the update itself. */
-function holdLate({ records }: Feed, { final }: Said): void {
+function holdLate({ records }: Feed, { final }: FlowEvents): void {
   const { accepted, everAccepted, effects } = expectedSources(records, 1);
   const late = new Map<string, NaiveLate[]>();
   const issued = new Set<number>();
   let clock: number | undefined;
   for (const { update, record } of everAccepted) {
-    const [before, day] = [clock ?? dayOf(update.timeMs), dayOf(update.timeMs)];
+    const before = clock ?? dayOf(update.timeMs);
+    const day = dayOf(update.timeMs);
     clock = Math.max(before, day);
     for (const ruleSet of ruleSetIds) for (const { cutOff } of yearsCertified(ruleSet, before, clock)) issued.add(cutOff);
     // The updates that waited for a shop follow its opening.
@@ -238,12 +239,12 @@ function holdLate({ records }: Feed, { final }: Said): void {
 }
 
 /** Checks that the final assessments, towns and clusters are those of a simple reading of the feed. */
-function holdFinal({ records, partitions, villages }: Feed, { final: told, certificates: lists }: Said): void {
+function holdFinal({ records, partitions, villages }: Feed, { final: announced, certificates: lists }: FlowEvents): void {
   const { accepted, everAccepted } = accept(records, partitions);
   const final = finalClockOf(everAccepted);
-  if (final === undefined) return expectSame(told, []);
+  if (final === undefined) return expectSame(announced, []);
   // The certificates depend on which updates were late, so they are taken from the announcements.
-  const latestYear = latestYearTold(told);
+  const latestYear = announcedYear(announced);
   const latest = latestYear === undefined ? undefined : listOf(lists, latestYear);
   const expected = [...villages].sort().flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);
   const naked = ({ verdicts, ...figures }: Pick<VillageAssessedV1, 'verdicts'>, months: unknown) => ({
@@ -254,14 +255,14 @@ function holdFinal({ records, partitions, villages }: Feed, { final: told, certi
   });
   // A conflicting opening may name a further village, which nobody registers.
   expectSame(
-    told.map((data) => {
+    announced.map((data) => {
       const { lateUpdates: _late, months, ...figures } = asOracle(data);
-      return naked(figures, monthsTold(months, final));
+      return naked(figures, announcedMonths(months, final));
     }),
     expected.map((assessment) => naked(plain(assessment) as never, monthsInFull(monthsOf(accepted, assessment.villageCode, final)))),
   );
   const townsBefore = latestYear === undefined ? new Set<string>() : townsOfYear(lists, latestYear);
-  expectSame(regionsTold(told, townsBefore), sorted(regionsAsOf(accepted, final, lists, latestYear)));
+  expectSame(announcedRegions(announced, townsBefore), sorted(regionsAsOf(accepted, final, lists, latestYear)));
 }
 
 describe('the log decides', () => {
@@ -321,16 +322,16 @@ function documentsOf({ engines: { log, store } }: History) {
 
 // ---- Certificates and regions, in a form common to both sides.
 
-type CertificateTold = ReturnType<typeof plain<Certificate>>;
+type AnnouncedCertificate = ReturnType<typeof plain<Certificate>>;
 
-function inOrder(all: readonly CertificateTold[]): CertificateTold[] {
-  const place = ({ year, ruleSet, villageCode }: CertificateTold) => `${year} ${villageCode} ${ruleSet}`;
+function inOrder(all: readonly AnnouncedCertificate[]): AnnouncedCertificate[] {
+  const place = ({ year, ruleSet, villageCode }: AnnouncedCertificate) => `${year} ${villageCode} ${ruleSet}`;
   return [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 /** Converts a village's certificate of a year to an assessment. */
-function asAssessed(ofYear: CertificateTold[]) {
-  return ({ villageCode, townshipCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
+function asAssessed(ofYear: AnnouncedCertificate[]) {
+  return ({ villageCode, townshipCode, asOf, alibabaSalesFen, activeAlibabaShops }: AnnouncedCertificate): Judged => ({
     villageCode,
     townshipCode,
     asOf,

@@ -47,7 +47,7 @@ function hash({ timeMs, id, source }: Named): number {
 }
 
 /** Years of birth for which each New Year of a history may change the number of keepers under 31. */
-function peopleTold(number: number): Pick<ShopOpened['data'], 'keeper' | 'workers'> {
+function somePeople(number: number): Pick<ShopOpened['data'], 'keeper' | 'workers'> {
   const keeper = {
     ...(number % 2 > 0 && { sex: number % 4 > 1 ? ('female' as const) : ('male' as const) }),
     ...(number % 3 > 0 && { birthYear: [1900, 1983, 1984, 1985, 1986, 2100][number % 6] ?? 1984 }),
@@ -84,7 +84,7 @@ function registration(named: Named): Update {
 export function opening(shopId: string, named: Named, platform: string = platforms[hash(named) % platforms.length] ?? 'other'): Update {
   const number = hash(named);
   const household = number % 4 < 3 ? { householdId: `h${number % 4}` } : {};
-  const data = { shopId, villageCode: code, ...household, platform, category: 'other', ...peopleTold(number) } as const;
+  const data = { shopId, villageCode: code, ...household, platform, category: 'other', ...somePeople(number) } as const;
   return { type: 'taocun.shop.opened.v1', ...named, data };
 }
 

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '@taocun/cli/local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 
 /** Other ports than those of `npm start`. */
 const PORT = 4_310;
@@ -12,16 +12,16 @@ it('the examples of docs/analysis.md, the notebooks and client generators work o
   const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
   const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const compared = new Promise<string>((resolve) => {
-    let said = '';
+    let output = '';
     started.stdout.on('data', (bytes) => {
-      said += String(bytes);
-      if (said.includes('Every figure agrees')) resolve(said);
+      output += String(bytes);
+      if (output.includes('Every figure agrees')) resolve(output);
     });
-    started.once('exit', () => resolve(said));
+    started.once('exit', () => resolve(output));
   });
   try {
     expect(await compared).toContain('Every figure agrees');
-    const check = ['testing/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url];
+    const check = ['tools/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url];
     // The check prints a line for each, and the output of those that fail.
     const { stdout } = await promisify(execFile)(process.execPath, check, { cwd: repositoryRoot }).catch(
       (error: unknown) => error as { readonly stdout: string },

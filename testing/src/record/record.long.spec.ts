@@ -42,7 +42,7 @@ describe('the record', () => {
   const outcomes: Record<string, number> = {};
   const byType: Record<string, number> = {};
   const refused: { reason: string; value: string }[] = [];
-  const found = {
+  const actual = {
     hash: '',
     worstDisorder: 0,
     outOfOrder: 0,
@@ -64,7 +64,7 @@ describe('the record', () => {
         hash.update(text);
         text = '';
       }
-      if (/[\t\r\n]/.test(value) || value === '') found.unsafe += 1;
+      if (/[\t\r\n]/.test(value) || value === '') actual.unsafe += 1;
       const raw = { key, value, partition: 0, offset: offset++, timestampMs: received };
       const content = classify(raw);
       const read = reading.read(raw, content);
@@ -75,19 +75,19 @@ describe('the record', () => {
         continue;
       }
       const update = content.accepted;
-      if (key !== keyOf(update)) found.wrongKeys += 1;
-      if (update.timeMs < latest) found.outOfOrder += 1;
-      found.worstDisorder = max(found.worstDisorder, latest - update.timeMs);
+      if (key !== keyOf(update)) actual.wrongKeys += 1;
+      if (update.timeMs < latest) actual.outOfOrder += 1;
+      actual.worstDisorder = max(actual.worstDisorder, latest - update.timeMs);
       latest = max(latest, update.timeMs);
       if (outcome === 'repeated') continue;
       byType[update.type] = (byType[update.type] ?? 0) + 1;
       const effective = effectiveDayOf(update);
-      for (const [, , cutOff] of lists) if (effective <= cutOff && clock > cutOff + allowedLateness) found.late += 1;
+      for (const [, , cutOff] of lists) if (effective <= cutOff && clock > cutOff + allowedLateness) actual.late += 1;
       clock = max(clock, dayOf(update.timeMs));
     }
     hash.update(text);
-    found.hash = hash.digest('hex');
-    found.lastDay = clock;
+    actual.hash = hash.digest('hex');
+    actual.lastDay = clock;
   });
 
   const certified = (cutOff: number, rules: RuleSetId) =>
@@ -101,7 +101,7 @@ describe('the record', () => {
     publishedFigures().find((figure) => figure.year === year && figure.scope === 'national' && figure.measure === measure)?.value;
 
   it('is the same byte for byte on every machine', () => {
-    expect(found.hash).toBe('30b17d106fde10a9042ded9e64c2bbb661d808ab85dedafd660a3ade3df28e6c');
+    expect(actual.hash).toBe('30b17d106fde10a9042ded9e64c2bbb661d808ab85dedafd660a3ade3df28e6c');
   });
 
   it('has exactly the counts known beforehand', () => {
@@ -183,7 +183,7 @@ describe('the record', () => {
     const end = dayFrom(summary.live.day);
 
     it('the clock is soon after 15 January 2016, so that 2015 is certified under every rule set', () => {
-      expect([found.lastDay, end, dayFrom(summary.lastDay)]).toEqual(Array(3).fill(dayFrom('2016-01-20')));
+      expect([actual.lastDay, end, dayFrom(summary.lastDay)]).toEqual(Array(3).fill(dayFrom('2016-01-20')));
     });
 
     it('the villages of the list of 2015 qualify live, under all rule sets, and no other village does', () => {
@@ -286,19 +286,19 @@ describe('the record', () => {
   });
 
   it('is in order of event time, with some hours of disorder', () => {
-    expect(found.worstDisorder).toBeGreaterThan(sixHours / 2);
-    expect(found.worstDisorder).toBeLessThanOrEqual(sixHours);
-    expect(found.outOfOrder).toBeGreaterThan(50_000);
+    expect(actual.worstDisorder).toBeGreaterThan(sixHours / 2);
+    expect(actual.worstDisorder).toBeLessThanOrEqual(sixHours);
+    expect(actual.outOfOrder).toBeGreaterThan(50_000);
   });
 
   it('has updates that wait for their shop, none for ever, and none too late for its year', () => {
     expect(reading.everWaited).toBeGreaterThan(1000);
     expect(reading.waiting.size).toBe(summary.waiting);
-    expect(found.late).toBe(summary.late);
+    expect(actual.late).toBe(summary.late);
   });
 
   it('keys shops by their id and registrations by their village, one line an update', () => {
-    expect([found.wrongKeys, found.unsafe]).toEqual([0, 0]);
+    expect([actual.wrongKeys, actual.unsafe]).toEqual([0, 0]);
   });
 
   it('continues for weeks without a reversed verdict, although villages gain and lose the title', () => {
@@ -326,7 +326,8 @@ describe('the record', () => {
         values: Array.from({ length: 5000 }, () => (lines.next().value as RecordLine).value),
       };
     };
-    const [usual, other] = [head(record), head(openRecord({ seed: 7 }))];
+    const usual = head(record);
+    const other = head(openRecord({ seed: 7 }));
     expect(other.values).not.toEqual(usual.values);
     expect(other.lists).toEqual(usual.lists);
   });

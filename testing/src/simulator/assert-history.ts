@@ -4,7 +4,7 @@ import { isoOfDay, OrdersBySource } from '@taocun/domain';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
-import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../assertions/assert-logs';
+import { countsIn, type AtRest, announcedIn, holdLogs, type FlowEvents } from '../assertions/assert-logs';
 import { type RuleSetId } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History, SECOND } from './history';
@@ -12,7 +12,7 @@ import { type Document } from './memory/memory-query';
 import { type ClassificationFields } from '../../../apps/classification/src/classification-state';
 
 /** Compares the log and the store at the end of a history with the oracle. */
-export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): Said {
+export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): FlowEvents {
   const { log, store } = engines;
   const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
     ...store.all(installedName(service, '', generation), collection),
@@ -29,7 +29,7 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
       })),
     );
   const ids = (sets: History['ruleSets']['first']) => sets.map(({ id }) => id as RuleSetId);
-  const { announced, ...said } = holdLogs({
+  const { announced, ...flow } = holdLogs({
     log: topic,
     rejected: documents('ingestion', 'rejected').sort(byPlace) as unknown as AtRest['rejected'],
     counts: countsIn(documents('ingestion', 'checkpoints')),
@@ -39,23 +39,23 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
   });
   expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
   const generation = ruleSets.second === undefined ? FIRST_GENERATION : SECOND;
-  expectSame(ordersIn(documents('classification', 'checkpoints', generation)), said.ordersBySource);
-  if (!services.includes('reporting')) return said;
+  expectSame(ordersIn(documents('classification', 'checkpoints', generation)), flow.ordersBySource);
+  if (!services.includes('reporting')) return flow;
   // Reporting has stored every announced event once.
-  const kept = (collection: string) =>
+  const documentsOf = (collection: string) =>
     documents('reporting', collection)
       .map(({ _id }) => String(_id))
       .sort();
   const said1 = (events: readonly { id: string }[]) => events.map(({ id }) => id).sort();
-  expectSame(kept('verdictHistory'), said1(announced.verdicts));
+  expectSame(documentsOf('verdictHistory'), said1(announced.verdicts));
   const segments = documents('reporting', 'certificateSegments') as unknown as readonly CertificateSegment[];
   expectSame(segments.flatMap((segment) => certificatesIn(segment).map(({ _id }) => _id)).sort(), said1(announced.certificates));
-  expectSame(kept('regionHistory'), said1(announcedIn(topic('region.verdicts'))));
+  expectSame(documentsOf('regionHistory'), said1(announcedIn(topic('region.verdicts'))));
   expectSame(
     documents('reporting', 'villages').map(standing).sort(byId),
-    said.final.map(({ villageCode, ...village }) => standing({ ...village, _id: villageCode })).sort(byId),
+    flow.final.map(({ villageCode, ...village }) => standing({ ...village, _id: villageCode })).sort(byId),
   );
-  return said;
+  return flow;
 }
 
 /** The orders by source and day that checkpoints of `village.activity` have counted, summed up. */
@@ -73,12 +73,12 @@ function ordersIn(checkpoints: readonly Document[]): Record<string, number> {
 }
 
 function standing({ _id, asOf, salesFen, activeShops, verdicts }: Document) {
-  const told = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(({ ruleSet, qualifies, sequence }) => ({
+  const announced = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(({ ruleSet, qualifies, sequence }) => ({
     ruleSet,
     qualifies,
     sequence,
   }));
-  return { _id: String(_id), asOf, salesFen: String(salesFen), activeShops, verdicts: told };
+  return { _id: String(_id), asOf, salesFen: String(salesFen), activeShops, verdicts: announced };
 }
 
 function byId(a: { _id: string }, b: { _id: string }): number {

@@ -61,8 +61,8 @@ export interface Given {
 }
 
 /** Runs one history, the same for the same seed. `told` receives every event, with its time. */
-export async function live(seed: number, told?: (event: string) => void, given?: Given): Promise<History> {
-  return new Story(seed, told, given).live();
+export async function live(seed: number, hear?: (event: string) => void, given?: Given): Promise<History> {
+  return new Story(seed, hear, given).live();
 }
 
 class Story {
@@ -83,7 +83,7 @@ class Story {
 
   constructor(
     seed: number,
-    private readonly told: ((event: string) => void) | undefined,
+    private readonly hear: ((event: string) => void) | undefined,
     private readonly given: Given | undefined,
   ) {
     this.#chance = new Chance(seed);
@@ -174,7 +174,7 @@ class Story {
   }
 
   #tell(event: string): void {
-    this.told?.(`${this.#time.nowMs.toFixed(1).padStart(9)}  ${event}`);
+    this.hear?.(`${this.#time.nowMs.toFixed(1).padStart(9)}  ${event}`);
   }
 
   #begin(): void {

@@ -65,14 +65,14 @@ const tuning: Partial<Tuning> = {
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
 
 /** An instance of a service, composed as in its `main.ts`, on engines in memory. */
-export function instanceOf(role: Role, engines: SimulatedEngines, told: (event: string) => void): CheckpointedServer {
+export function instanceOf(role: Role, engines: SimulatedEngines, hear: (event: string) => void): CheckpointedServer {
   const { service, generation } = role;
   const { log, groups, store, network } = engines;
   const name = installedName(service, '', generation);
   const connection = new MemoryConnection(name, store, network);
   const config = { generation, topicPrefix: '', latenessDays: 15 } as ServiceConfig;
   const { sources, targets, handlers } = partsOf(role, connection, config);
-  const say = (line: unknown): void => told(String(line));
+  const say = (line: unknown): void => hear(String(line));
   const server = new CheckpointedServer({
     group: name,
     kafka: { brokers: ['memory'], clientId: name },

@@ -35,7 +35,7 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
   const rate = (): string => ((1_000 * (next - from)) / Math.max(1, Date.now() - startedMs)).toFixed(1);
   const tell = (): void => {
     bar.stop();
-    say(`seeds ${from} to ${next - 1}: ${told(lived)}, ${rate()} a second`);
+    say(`seeds ${from} to ${next - 1}: ${textOf(lived)}, ${rate()} a second`);
     say(
       failed.length === 0 ? 'All say what the oracle says.' : `FAILED: ${failed.join(', ')}; see one with --events, or SIM_SEED in a test`,
     );
@@ -65,7 +65,7 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
   tell();
 }
 
-function told(lived: Lived): string {
+function textOf(lived: Lived): string {
   return Object.entries(lived)
     .map(([what, times]) => `${times.toLocaleString('en')} ${what}`)
     .join(', ');

@@ -22,13 +22,13 @@ describe('the three services over engines in memory', () => {
   });
 
   it('repeat the same histories for the same seeds', async () => {
-    const told = async (): Promise<string[]> => {
+    const lived = async (): Promise<string[]> => {
       const events: string[] = [];
       for (const seed of range(1, 5)) await live(seed, (event) => events.push(event));
       return events;
     };
-    const first = await told();
+    const first = await lived();
     expect(first.length).toBeGreaterThan(10);
-    expect(await told()).toEqual(first);
+    expect(await lived()).toEqual(first);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { repositoryRoot } from '../engines/machine/folders';
 import { pythonWithClient } from './python';
 

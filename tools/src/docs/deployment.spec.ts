@@ -88,7 +88,7 @@ describe('the Dockerfile', () => {
       /\nRUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs\/reporting\/\*' (.*) -exec rm -r \{\} \+ \\\n && find libs\/reporting -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+ \\\n/.exec(
         dockerfile,
       ) ?? [];
-    const keptOf = (finds = ''): string[] =>
+    const namesIn = (finds = ''): string[] =>
       finds
         .split(/ ?! -name /)
         .slice(1)
@@ -101,7 +101,7 @@ describe('the Dockerfile', () => {
       return [...new Set([...read, 'dist', 'package.json'])].sort();
     };
     const outer = [...readIn('{apps,libs}/*/src/**/*.ts'), 'bin'].sort();
-    expect([keptOf(outside), keptOf(inside)]).toEqual([outer, readIn('libs/reporting/*/src/**/*.ts')]);
+    expect([namesIn(outside), namesIn(inside)]).toEqual([outer, readIn('libs/reporting/*/src/**/*.ts')]);
     expect(dockerfile.match(/ && rm -r node_modules\/typescript && node tools\/notices.mjs > THIRD-PARTY-NOTICES$/gm)).toHaveLength(
       serviceNames.length + 1,
     );
@@ -186,11 +186,11 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(processes)('runs $name without unneeded rights, and gives it time to stop', ({ name, service, roles }) => {
-    const found = services[name];
-    expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
-    expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
-    expect(Object.keys(found.environment).filter((variable) => !known.has(variable))).toEqual([]);
-    expect(found.environment.ROLES).toBe(roles?.join());
+    const definition = services[name];
+    expect(definition).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
+    expect(Number.parseInt(definition.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
+    expect(Object.keys(definition.environment).filter((variable) => !known.has(variable))).toEqual([]);
+    expect(definition.environment.ROLES).toBe(roles?.join());
   });
 
   it('gives keys only to reporting, which needs them', () => {

@@ -46,6 +46,15 @@ describe('links', () => {
     expect(relative.map((link) => brokenLink(one, link)).filter((broken) => broken !== undefined)).toEqual([]);
   });
 
+  it('answer each of the questions of a newcomer by one file and a name in it', () => {
+    const rows = table(page('CONTRIBUTING.md'), 'question', 'open', 'and find');
+    expect(rows).toHaveLength(11);
+    for (const [question = '', open = '', find = ''] of rows) {
+      const [, file = ''] = /^\[[^\]]+\]\(([^)#]+)\)$/.exec(open) ?? [];
+      expect([question, readFileSync(path.join(repositoryRoot, file), 'utf8').includes(unquoted(find))]).toEqual([question, true]);
+    }
+  });
+
   it('from the README, and from the pages that it links to, reach every page', () => {
     const linked = (name: string): string[] => {
       const targets = links(page(name)).map((link) => path.posix.join(path.posix.dirname(name), link.split('#', 1)[0] ?? ''));
@@ -128,10 +137,10 @@ describe('examples', () => {
       accepted: number;
       refused: { index: number; reason: string; path: string }[];
     };
-    const found = outcomes(bodyTypes.lines, api[place]?.text ?? '');
-    expect(found.filter((outcome) => outcome === 'accepted')).toHaveLength(answer.accepted);
-    for (const { index, reason, path: pointer } of answer.refused) expect(found[index]).toBe(`${reason} ${pointer}`);
-    expect(found).toHaveLength(answer.accepted + answer.refused.length);
+    const actual = outcomes(bodyTypes.lines, api[place]?.text ?? '');
+    expect(actual.filter((outcome) => outcome === 'accepted')).toHaveLength(answer.accepted);
+    for (const { index, reason, path: pointer } of answer.refused) expect(actual[index]).toBe(`${reason} ${pointer}`);
+    expect(actual).toHaveLength(answer.accepted + answer.refused.length);
   });
 
   it.each(marked('json event').map((fence) => [at(fence), fence.text] as const))(
@@ -203,8 +212,8 @@ describe('tables', () => {
   it('of metrics has those that every service exposes', () => {
     const health = { live: true, ready: true, running: true };
     const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, standstills: [] });
-    const found = described.map(({ name, type, labels }) => ({ name, type, labels: [...labels] }));
-    expect(new Set(documentedMetrics()[0])).toEqual(new Set(found));
+    const actual = described.map(({ name, type, labels }) => ({ name, type, labels: [...labels] }));
+    expect(new Set(documentedMetrics()[0])).toEqual(new Set(actual));
   });
 
   it('of the reasons of rejection has all of them in order', () => {

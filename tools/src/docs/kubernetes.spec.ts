@@ -37,9 +37,9 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
   it('is valid by the schemas of Kubernetes, KEDA and Prometheus’s operator', () => {
     const { stdout, stderr } = run(process.execPath, [path.join(__dirname, 'valid-manifests.mjs')], JSON.stringify(all));
     expect(stderr).toBe('');
-    const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
-    expect(found.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
-    const without = [...new Set(found.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
+    const errors = JSON.parse(stdout) as [kind: string, name: string, error: string][];
+    expect(errors.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
+    const without = [...new Set(errors.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
     expect(without.sort()).toEqual(
       name === 'whole' ? ['Certificate', 'Issuer', 'Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : [],
     );
@@ -310,7 +310,8 @@ describe('the entrance', () => {
   });
 
   it('by Gateway API has the host, addresses and services of the Ingress', () => {
-    const [route, config] = [one('HTTPRoute', 'taocun', withComponents('gateway')), one('ConfigMap', 'taocun', withComponents('gateway'))];
+    const route = one('HTTPRoute', 'taocun', withComponents('gateway'));
+    const config = one('ConfigMap', 'taocun', withComponents('gateway'));
     const [{ host, http }] = one('Ingress', 'taocun').spec.rules;
     expect([route.spec.hostnames, config.data]).toEqual([[host], one('ConfigMap', 'taocun', withComponents('ingress')).data]);
     const ports = Object.fromEntries(ofKind('Service').map(({ metadata, spec }) => [metadata.name, spec.ports[0].port]));

@@ -29,25 +29,25 @@ export function pages(): Page[] {
 }
 
 export function page(name: string): Page {
-  const found = pages().find((one) => one.name === name);
-  if (found === undefined) throw new Error(`There is no page ${name}.`);
-  return found;
+  const match = pages().find((one) => one.name === name);
+  if (match === undefined) throw new Error(`There is no page ${name}.`);
+  return match;
 }
 
 export function fences({ name, text }: Page): Fence[] {
-  const found: Fence[] = [];
+  const blocks: Fence[] = [];
   let open: { info: string; line: number; lines: string[] } | undefined;
   text.split('\n').forEach((line, at) => {
     const mark = /^\s*```(.*)$/.exec(line);
     if (open === undefined) {
       if (mark !== null) open = { info: (mark[1] ?? '').trim(), line: at + 1, lines: [] };
     } else if (mark !== null) {
-      found.push({ page: name, line: open.line, info: open.info, text: open.lines.join('\n') });
+      blocks.push({ page: name, line: open.line, info: open.info, text: open.lines.join('\n') });
       open = undefined;
     } else open.lines.push(line);
   });
   if (open !== undefined) throw new Error(`${name}:${open.line} opens a block that is never closed.`);
-  return found;
+  return blocks;
 }
 
 /** The page without its code blocks: prose, tables and links. */
@@ -60,13 +60,13 @@ export function table(of: Page, ...heads: readonly string[]): string[][] {
   const rows = of.text
     .split('\n')
     .map((line) => (line.startsWith('|') ? line.split('|').slice(1, -1) : undefined)?.map((cell) => cell.trim()));
-  const head = rows.findIndex((row) => row !== undefined && heads.every((wanted, at) => row[at] === wanted));
+  const head = rows.findIndex((row) => row !== undefined && heads.every((expected, at) => row[at] === expected));
   if (head < 0) throw new Error(`${of.name} has no table with the columns ${heads.join(', ')}.`);
-  const found: string[][] = [];
+  const cells: string[][] = [];
   for (let at = head + 2; ; at++) {
     const row = rows[at];
-    if (row === undefined) return found;
-    found.push(row);
+    if (row === undefined) return cells;
+    cells.push(row);
   }
 }
 

@@ -31,7 +31,7 @@ it('lines of documents have at most 120 characters, where they can be broken', (
 it('documents contain none of the listed unclear phrases', () => {
   const phrases =
     /\b(tells?|told|says|stands?|brings?|(goes|go|going) on|(is|are) left to|of before|[Ww]hoever|such an? one|as it is known|of which nothing|anew)\b/;
-  const found = documents
+  const matches = documents
     .filter(({ name }) => !ofSources.includes(name))
     .flatMap(({ name, text }) =>
       prose({ name, text })
@@ -39,7 +39,7 @@ it('documents contain none of the listed unclear phrases', () => {
         .filter((line) => phrases.test(line))
         .map((line) => `${name}: ${line.trim()}`),
     );
-  expect(found).toEqual([]);
+  expect(matches).toEqual([]);
 });
 
 describe('cut-offs', () => {
@@ -63,11 +63,11 @@ describe('cut-offs', () => {
     const page = sourceText('apps/dashboard/src/words', 'apps/dashboard/src/pages/method', 'apps/dashboard/src/pages/story');
     const texts = [...documents.filter(({ name }) => !ofSources.includes(name)), { name: 'the page', text: page }];
     const sentences = (text: string): string[] => text.replaceAll(/(?<=\S)\n *(?=[^\s|#`-])/g, ' ').split(/(?<=[.|。])\s|\n/);
-    const found = texts.flatMap(({ name, text }) =>
+    const matches = texts.flatMap(({ name, text }) =>
       sentences(text)
         .filter((one) => day.test(one) && !isBound.test(one))
         .map((one) => `${name}: ${one}`),
     );
-    expect(found).toEqual([]);
+    expect(matches).toEqual([]);
   });
 });

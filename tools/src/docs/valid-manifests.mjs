@@ -10,8 +10,13 @@ import * as policy from 'kubernetes-models/policy/v1';
 import * as core from 'kubernetes-models/v1';
 
 const models = {
-  ...{ v1: core, 'apps/v1': apps, 'batch/v1': batch, 'policy/v1': policy, 'networking.k8s.io/v1': networking },
-  ...{ 'keda.sh/v1alpha1': keda, 'monitoring.coreos.com/v1': monitoring },
+  v1: core,
+  'apps/v1': apps,
+  'batch/v1': batch,
+  'policy/v1': policy,
+  'networking.k8s.io/v1': networking,
+  'keda.sh/v1alpha1': keda,
+  'monitoring.coreos.com/v1': monitoring,
 };
 
 function errorOf(manifest) {

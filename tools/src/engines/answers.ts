@@ -3,7 +3,7 @@ import { silentLog } from '@taocun/runtime';
 import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { type KafkaLogin, kafkaLogin } from './kafka-login';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 
 /** Undefined if the engine answered, otherwise the reason. */
 type Answer = string | undefined;

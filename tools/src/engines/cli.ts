@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { resetEngines, startEngines } from './engines';
 import { engineEnvironment } from './environment';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

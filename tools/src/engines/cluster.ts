@@ -36,7 +36,8 @@ export interface EngineCluster {
 export async function startCluster(log: LogLine, advertised = (port: number): number => port): Promise<EngineCluster> {
   const folder = newDataFolder('cluster');
   const ports = await manyFreePorts(2 * MEMBERS.length);
-  const [nodes, mongodPorts] = [ports.slice(0, MEMBERS.length), ports.slice(MEMBERS.length)];
+  const nodes = ports.slice(0, MEMBERS.length);
+  const mongodPorts = ports.slice(MEMBERS.length);
   const clusterId = newClusterId();
   const controllers = nodes.map(({ controllerPort }, at) => ({ id: at + 1, port: controllerPort }));
   // Members know each other's ports, so each keeps its port.

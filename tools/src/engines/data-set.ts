@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { identityOf, isAlive } from '@taocun/cli/local/processes';
-import { type KnownAddresses, noteIn, type RunningEngines, runningEngines, writeNote } from '@taocun/cli/local/running';
+import { identityOf, isAlive } from '@taocun/local/processes';
+import { type KnownAddresses, noteIn, type RunningEngines, runningEngines, writeNote } from '@taocun/local/running';
 import { foldersFromEnvironment } from './machine/folders';
 import { EngineError } from './machine/missing';
 

@@ -6,7 +6,7 @@ import { untilAnswered } from './answers';
 import { foldersFromEnvironment } from './machine/folders';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
 import { freePorts, type Ports } from './machine/ports';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { spawnWatched } from './machine/watched';
 
 /** The very first start, on a busy machine, has taken 20 s. */
@@ -86,8 +86,8 @@ export class EngineProcess {
       await untilAnswered(() => engine.ask(ports), START_WITHIN_MS, ended);
     } catch (error) {
       await this.stop();
-      const said = notable(logs.map(([file, length]) => textAfter(file, length)).join('\n'));
-      throw new Error(`${engine.title} did not start: ${messageOf(error)}\n${said}\nIts logs are in ${folder}`, { cause: error });
+      const output = notable(logs.map(([file, length]) => textAfter(file, length)).join('\n'));
+      throw new Error(`${engine.title} did not start: ${messageOf(error)}\n${output}\nIts logs are in ${folder}`, { cause: error });
     }
   }
 

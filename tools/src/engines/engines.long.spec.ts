@@ -11,8 +11,8 @@ import { runTs } from '@taocun/harness/paths';
 import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
-import { isAlive } from '@taocun/cli/local/processes';
-import { type RunningEngines, runningEngines } from '@taocun/cli/local/running';
+import { isAlive } from '@taocun/local/processes';
+import { type RunningEngines, runningEngines } from '@taocun/local/running';
 import { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './machine/folders';
@@ -237,11 +237,11 @@ describe('engines that do not start', () => {
   const onlyOnPath = (...programs: string[]): void => {
     const bin = fs.mkdtempSync(path.join(root, 'bin-'));
     for (const program of programs) {
-      const found = (environment['PATH'] ?? '')
+      const folders = (environment['PATH'] ?? '')
         .split(':')
         .map((folder) => path.join(folder, program))
         .find((file) => fs.existsSync(file));
-      if (found !== undefined) fs.symlinkSync(found, path.join(bin, program));
+      if (folders !== undefined) fs.symlinkSync(folders, path.join(bin, program));
     }
     process.env['PATH'] = bin;
     delete process.env['JAVA_HOME'];

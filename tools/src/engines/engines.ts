@@ -6,8 +6,8 @@ import { EngineProcess } from './engine-process';
 import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
 import { type LocalEngine, type LogLine } from './machine/local-engine';
-import { messageOf } from '@taocun/cli/local/processes';
-import { forgetNote } from '@taocun/cli/local/running';
+import { messageOf } from '@taocun/local/processes';
+import { forgetNote } from '@taocun/local/running';
 import { EngineError, MissingPrerequisites } from './machine/missing';
 import { localMongodb } from './mongodb';
 
@@ -40,7 +40,7 @@ export interface OwnEngines extends Pick<Engines, 'kafkaBrokers' | 'mongodbUri' 
 }
 
 /** The engines to start here, and their options. */
-type WantedEngines = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
+type LocalEngines = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
 
 const toStandardError: LogLine = (line) => void process.stderr.write(`${line}\n`);
 
@@ -53,8 +53,8 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
   const { KAFKA_BROKERS: brokers = '', MONGODB_URI: uri = '' } = process.env;
   // Checked before any engine is started, so that a wrong address is reported within seconds.
   await Promise.all([brokers && untilGivenAnswers('KAFKA_BROKERS', brokers), uri && untilGivenAnswers('MONGODB_URI', uri)]);
-  const wanted = { ...(brokers === '' && { kafka: localKafka }), ...(uri === '' && { mongodb: localMongodb }) };
-  const { kafka, mongodb, stop } = await startLocal(wanted, name, ephemeral, log);
+  const local = { ...(brokers === '' && { kafka: localKafka }), ...(uri === '' && { mongodb: localMongodb }) };
+  const { kafka, mongodb, stop } = await startLocal(local, name, ephemeral, log);
   return {
     kafkaBrokers: brokersIn(kafka?.address ?? brokers),
     mongodbUri: mongodb?.address ?? uri,
@@ -70,8 +70,8 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
 
 /** Ephemeral engines for the caller only, whatever the environment says. */
 export async function startEphemeralEngines(name: string, log: LogLine): Promise<OwnEngines> {
-  const wanted = { kafka: localKafka, mongodb: localMongodb };
-  const { kafka, mongodb, stop } = await startLocal(wanted, name, true, log);
+  const local = { kafka: localKafka, mongodb: localMongodb };
+  const { kafka, mongodb, stop } = await startLocal(local, name, true, log);
   if (kafka === undefined || mongodb === undefined) throw new Error('both engines were wanted');
   return { kafkaBrokers: [kafka.address], mongodbUri: mongodb.address, kafka, mongodb, stop };
 }
@@ -89,8 +89,8 @@ interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
   readonly stop: () => Promise<void>;
 }
 
-async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
-  if (Object.keys(wanted).length === 0) return { stop: () => Promise.resolve() };
+async function startLocal(local: LocalEngines, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {
+  if (Object.keys(local).length === 0) return { stop: () => Promise.resolve() };
   const { root, data } = foldersFromEnvironment();
   fs.mkdirSync(data, { recursive: true });
   // Data and logs contain what others must not read: rejected bytes, hashes of keys. The folder above may be anyone's.
@@ -106,7 +106,7 @@ async function startLocal(wanted: WantedEngines, name: string, ephemeral: boolea
     else forgetNote(folder);
   };
   const results = await Promise.allSettled(
-    Object.values(wanted).map(async (engine) => {
+    Object.values(local).map(async (engine) => {
       started[engine.kind] = await EngineProcess.atFreePorts(engine, { folder: path.join(folder, engine.kind), ephemeral, log });
     }),
   );

@@ -59,5 +59,5 @@ function lockOf({ version, license }: Manifest, manifests: readonly string[]): s
 }
 
 function withOwn(dependencies: Readonly<Record<string, string>>, version: string): object {
-  return Object.fromEntries(Object.entries(dependencies).map(([name, wanted]) => [name, name.startsWith('@taocun/') ? version : wanted]));
+  return Object.fromEntries(Object.entries(dependencies).map(([name, range]) => [name, name.startsWith('@taocun/') ? version : range]));
 }

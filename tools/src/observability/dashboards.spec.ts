@@ -92,8 +92,8 @@ describe('dashboards', () => {
 
   it.each(eachDashboard)('name in legends the labels of their series: %s', (_uid, dashboard) => {
     const unkept = queriesOf(dashboard).filter(({ expr, legendFormat }) => {
-      const kept = /\b(?:sum|max|min|topk|histogram_quantile)\b/.test(expr) ? labelsIn(expr) : ['service', 'instance'];
-      return [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].some(([, label]) => !kept.includes(label ?? ''));
+      const labels = /\b(?:sum|max|min|topk|histogram_quantile)\b/.test(expr) ? labelsIn(expr) : ['service', 'instance'];
+      return [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].some(([, label]) => !labels.includes(label ?? ''));
     });
     expect(unkept).toEqual([]);
   });

@@ -23,10 +23,10 @@ export function labelsIn(expr: string): string[] {
   const selected = [...expr.matchAll(/\{([^{}]*)\}/g)].flatMap(([, inside]) =>
     [...(inside ?? '').matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label]) => label ?? ''),
   );
-  const kept = [...expr.matchAll(/\b(?:by|without|on)\s*\(([^()]*)\)/g)].flatMap(([, inside]) =>
+  const labels = [...expr.matchAll(/\b(?:by|without|on)\s*\(([^()]*)\)/g)].flatMap(([, inside]) =>
     (inside ?? '').split(',').map((label) => label.trim()),
   );
-  return [...new Set([...selected, ...kept])];
+  return [...new Set([...selected, ...labels])];
 }
 
 /** An obvious fault of an expression: an unmatched bracket, or a text that does not end. */

@@ -15,19 +15,19 @@ export const metrics = (): Metrics =>
 
 /** All scraped metrics with their labels: those documented, which tests compare with the services' answers, and the Prometheus client's own. */
 export async function scraped(): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
+  const labelsOf = new Map<string, readonly string[]>();
   for (const { name, type, labels } of documentedMetrics().flat()) {
     const own = ['service', ...labels];
     const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
-    for (const one of names) found.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
+    for (const one of names) labelsOf.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
   }
   for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
     if (name.startsWith('taocun_')) continue;
     const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
-    for (const one of names) found.set(one, ['service', 'le', 'kind', 'type', 'space']);
+    for (const one of names) labelsOf.set(one, ['service', 'le', 'kind', 'type', 'space']);
   }
   // Prometheus's own.
-  return found.set('up', []).set('ALERTS', ['alertname', 'alertstate']);
+  return labelsOf.set('up', []).set('ALERTS', ['alertname', 'alertstate']);
 }
 
 export const unknownMetrics = async (exprs: readonly string[]): Promise<string[]> => {

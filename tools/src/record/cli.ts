@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { failureText } from '@taocun/cli/terminal/services';
+import { failureText } from '@taocun/local/api';
 import { liveCommand } from './live';
 import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
 import { recordVariations, type Variation } from './scenarios/variations';

@@ -149,9 +149,9 @@ export class Continuation {
   #pay(day: WrittenDay, village: LiveVillage, shop: LiveShop, amountFen: number): void {
     const kind = isAlibaba(shop.platform) ? 'alibaba' : 'others';
     const today = (this.#days - 1) % year;
-    const keptFen = day.pay(shop, village.produce, amountFen);
-    village.paidFen[kind][today] = (village.paidFen[kind][today] ?? 0) + keptFen;
-    village.yearFen[kind] += keptFen;
+    const netFen = day.pay(shop, village.produce, amountFen);
+    village.paidFen[kind][today] = (village.paidFen[kind][today] ?? 0) + netFen;
+    village.yearFen[kind] += netFen;
   }
 
   #open(day: WrittenDay, random: Random): void {

@@ -52,12 +52,12 @@ export class LineWriter {
     switch (kind) {
       case 'opened': {
         const people = keeperAndWorkers(seededHash(key, this.seed), village.povertyCounty);
-        const told = people === undefined ? '' : `,${JSON.stringify(people).slice(1, -1)}`;
-        const isTold = !this.variations.has('untold') || shop.platform !== untoldPlatform;
-        const home = isTold ? `,"householdId":"${householdIdOf(village, value)}"` : '';
+        const peopleText = people === undefined ? '' : `,${JSON.stringify(people).slice(1, -1)}`;
+        const isStated = !this.variations.has('untold') || shop.platform !== untoldPlatform;
+        const home = isStated ? `,"householdId":"${householdIdOf(village, value)}"` : '';
         return {
           key,
-          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}"${home},"platform":"${shop.platform}","category":"${shop.category}"${told}}}`,
+          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}"${home},"platform":"${shop.platform}","category":"${shop.category}"${peopleText}}}`,
         };
       }
       case 'closed':

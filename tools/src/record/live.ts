@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { taocunAt, taocunUrl } from '@taocun/cli/terminal/services';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import type { Taocun } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { Continuation } from './continuation';
@@ -52,7 +52,9 @@ async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
 
   const ended = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
-  let [sent, updates, last] = [0, 0, stands];
+  let sent = 0;
+  let updates = 0;
+  let last = stands;
   while (sent < days && !ended.signal.aborted) {
     const begunMs = performance.now();
     last = continuation.nextDay;

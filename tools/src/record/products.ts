@@ -55,8 +55,8 @@ export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => 
   }
   return (code) => {
     for (const digits of [12, 9, 6, 4]) {
-      const found = known.get(code.slice(0, digits));
-      if (found && found.length > 0) return found;
+      const match = known.get(code.slice(0, digits));
+      if (match && match.length > 0) return match;
     }
     return byProvince[code.slice(0, 2)] ?? known.get(code.slice(0, 2)) ?? ['agricultural', 'other'];
   };
@@ -77,8 +77,8 @@ const otherProduce = ['apple', 'chilli', 'honey', 'pear', 'red-date', 'rice'] as
 export function produceByPlace(list: readonly ListedVillage[]): (code: string) => string {
   const known = new Map<string, string>();
   for (const { code, product } of list) {
-    const found = produceByWord.find(([word]) => product.includes(word))?.[1];
-    if (found !== undefined) known.set(code.slice(0, 9), found);
+    const match = produceByWord.find(([word]) => product.includes(word))?.[1];
+    if (match !== undefined) known.set(code.slice(0, 9), match);
   }
   return (code) => {
     const township = code.slice(0, 9);

@@ -119,8 +119,10 @@ const oneIn = { repeats: 100, otherContent: 5 };
 export function openRecord({ seed = defaultSeed, brush, variations = [] }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
-  const [tradeOf, produceOf] = [tradeByPlace(lists[2014]), produceByPlace(lists[2014])];
-  const [poverty, centroids] = [povertyCounties(), countyCentroids()];
+  const tradeOf = tradeByPlace(lists[2014]);
+  const produceOf = produceByPlace(lists[2014]);
+  const poverty = povertyCounties();
+  const centroids = countyCentroids();
 
   const tell = (code: string, name: string, kind: Kind, part: Scenario) => {
     const random = new Random(seededHash(code, seed));

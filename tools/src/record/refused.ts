@@ -173,7 +173,9 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
 export function refusedLine(plan: Plan, line: number): RecordLine {
   const shop = plan.shop(plan.subject(line));
   const village = plan.village(shop.village);
-  const [shopId, time, id] = [shopIdOf(village, shop), chinaTime(plan.second(line)), `refused-${line}`];
+  const shopId = shopIdOf(village, shop);
+  const time = chinaTime(plan.second(line));
+  const id = `refused-${line}`;
   const reason = lineReasons[plan.value(line)] ?? 'malformed-json';
   const head = { specversion: '1.0', id, source: `/marketplaces/${shop.platform}` };
   if (reason === 'shop-conflict') {

@@ -19,7 +19,9 @@ export function standingVillages(plan: Plan): StandingVillage[] {
   const last = plan.villages.map(() => ({ shop: 0, household: 0 }));
   const paid = plan.villages.map(() => ({ alibaba: new Float64Array(days), others: new Float64Array(days) }));
   for (let line = 0; line < plan.size; line += 1) {
-    const [kind, second, subject] = [plan.kind(line), plan.second(line), plan.subject(line)];
+    const kind = plan.kind(line);
+    const second = plan.second(line);
+    const subject = plan.subject(line);
     if (kind === 'opened' || kind === 'closed') {
       const when = 2 * second + (kind === 'closed' ? 1 : 0);
       if (kind === 'opened' && when > (latest[subject] ?? -1)) openSince[subject] = floor(second / secondsPerDay);

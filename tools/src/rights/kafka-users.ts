@@ -39,7 +39,8 @@ const onCluster = (...operations: readonly KafkaOperation[]): KafkaRight => ({ r
 export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
   const updates = `${topicPrefix}marketplace.updates`;
   const activity = `${topicPrefix}village.activity`;
-  const [ingestion, classification] = [installedName('ingestion', topicPrefix), installedName('classification', topicPrefix)];
+  const ingestion = installedName('ingestion', topicPrefix);
+  const classification = installedName('classification', topicPrefix);
   return [
     ...processes.filter(readsKafka).map((process) => processUser(process, topicPrefix)),
     {

@@ -92,8 +92,8 @@ beforeAll(async () => {
   for (const { name: user, rights } of users)
     await admin.allow(
       `User:CN=${user}`,
-      rights.flatMap(({ resource: { type, name = 'kafka-cluster', patternType }, operations: wanted }) =>
-        wanted.map((each) => ({ type: types[type], name, isPrefix: patternType === 'prefix', operation: operations[each] })),
+      rights.flatMap(({ resource: { type, name = 'kafka-cluster', patternType }, operations: required }) =>
+        required.map((each) => ({ type: types[type], name, isPrefix: patternType === 'prefix', operation: operations[each] })),
       ),
     );
   // Created as by Strimzi, because services have no right to create topics.
@@ -180,7 +180,8 @@ it('a process that answers may write webhooks, but nothing that another role pro
 });
 
 it('a service ends the open transaction of its killed process without a special right', async () => {
-  const [dead, heir] = [new mongo.MongoClient(mongodb.uri('ingestion')), new mongo.MongoClient(mongodb.uri('ingestion'))];
+  const dead = new mongo.MongoClient(mongodb.uri('ingestion'));
+  const heir = new mongo.MongoClient(mongodb.uri('ingestion'));
   const documents = (client: mongo.MongoClient) =>
     client.db(installedName('ingestion', topicPrefix)).collection<{ _id: string }>('left-open');
   await documents(dead).insertOne({ _id: 'a' });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { warnings } from '@taocun/cli/local/installation';
-import { noteRunning, runningStart } from '@taocun/cli/local/running';
+import { warnings } from '@taocun/local/installation';
+import { noteRunning, runningStart } from '@taocun/local/running';
 import { checkAddress, configHelp, installedName, readConfig, serviceNames, StartError } from '@taocun/service';
 import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { taocunCommand } from '@taocun/runtime';
@@ -78,7 +78,7 @@ async function main({ once, empty }: Options): Promise<void> {
         say(
           `${updates.toLocaleString('en')} updates in ${seconds.toFixed(1)} s: ${Math.round(updates / seconds).toLocaleString('en')} a second through all three services`,
         );
-      const differing = rows.filter(({ expected, found }) => expected !== found).length;
+      const differing = rows.filter(({ expected, actual }) => expected !== actual).length;
       if (goneOnTo !== undefined)
         say(`The feed has reached ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`);
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);

@@ -17,11 +17,11 @@ const summary = {
 
 let server: Server;
 let days: readonly (string | undefined)[];
-const asked: string[] = [];
+const requests: string[] = [];
 
 beforeAll(async () => {
   server = createServer(({ url = '' }, answer) => {
-    asked.push(url);
+    requests.push(url);
     const updates = { accepted: 9, repeated: 2, rejected: {}, partitions: days.map((day) => (day === undefined ? {} : { day })) };
     answer.end(JSON.stringify(url.includes('ruleSet') ? counted : updates));
   });
@@ -33,26 +33,26 @@ async function compared() {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const services = { addresses: { ingestion: address, classification: address, reporting: address } } as unknown as Services;
   const { rows, goneOnTo } = await compare(services, summary);
-  return { goneOnTo, found: new Map(rows.map(({ what, expected, found }) => [what, [expected, found]])) };
+  return { goneOnTo, rowsByName: new Map(rows.map(({ what, expected, actual }) => [what, [expected, actual]])) };
 }
 
 it('the comparison names the rule set of each figure, and compares the live figures at the record’s end', async () => {
   days = ['2016-01-20', undefined];
-  const { goneOnTo, found } = await compared();
+  const { goneOnTo, rowsByName } = await compared();
   expect(goneOnTo).toBeUndefined();
-  expect(found.get('2015  Taobao Villages, aliresearch (31 December)')).toEqual([780, 780]);
-  expect(found.get('2015  Taobao Towns, aliresearch')).toEqual([71, 71]);
-  expect(found.get('2015  villages in poverty counties, aliresearch')).toEqual([10, 10]);
-  expect(found.get('2015  Taobao Villages, world-bank-2019 (30 June)')).toEqual([780, 780]);
-  expect(found.get('2016-01-20  Taobao Villages, live, aliresearch')).toEqual([765, 780]);
-  expect(found.get('updates rejected, too-large')).toEqual([3, 0]);
-  expect(asked).toContain('/api/v1/counts/2014?ruleSet=aliresearch');
+  expect(rowsByName.get('2015  Taobao Villages, aliresearch (31 December)')).toEqual([780, 780]);
+  expect(rowsByName.get('2015  Taobao Towns, aliresearch')).toEqual([71, 71]);
+  expect(rowsByName.get('2015  villages in poverty counties, aliresearch')).toEqual([10, 10]);
+  expect(rowsByName.get('2015  Taobao Villages, world-bank-2019 (30 June)')).toEqual([780, 780]);
+  expect(rowsByName.get('2016-01-20  Taobao Villages, live, aliresearch')).toEqual([765, 780]);
+  expect(rowsByName.get('updates rejected, too-large')).toEqual([3, 0]);
+  expect(requests).toContain('/api/v1/counts/2014?ruleSet=aliresearch');
 });
 
 it('the comparison omits live figures and counts of updates once the feed has continued', async () => {
   days = ['2016-01-20', '2016-02-03'];
-  const { goneOnTo, found } = await compared();
+  const { goneOnTo, rowsByName } = await compared();
   expect(goneOnTo).toBe('2016-02-03');
-  expect([...found.keys()].filter((what) => what.includes('live') || what.startsWith('updates'))).toEqual([]);
-  expect(found.size).toBeGreaterThan(30);
+  expect([...rowsByName.keys()].filter((what) => what.includes('live') || what.startsWith('updates'))).toEqual([]);
+  expect(rowsByName.size).toBeGreaterThan(30);
 });

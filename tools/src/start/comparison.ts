@@ -1,4 +1,4 @@
-import { textTable } from '@taocun/cli/terminal/text-table';
+import { textTable } from '@taocun/local/text-table';
 import { publishedFigures, type RecordSummary } from '../record/index';
 import { askService } from './ask-service';
 import type { Services } from './services';
@@ -7,7 +7,7 @@ import type { Services } from './services';
 interface ComparedFigure {
   readonly what: string;
   readonly expected: number;
-  readonly found: number;
+  readonly actual: number;
   /** A remark for the table. */
   readonly note: string;
 }
@@ -44,16 +44,14 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
   const figure = (year: number, scope: string, measure: string): number | undefined =>
     published.find((one) => one.year === year && one.scope === scope && one.measure === measure)?.value;
   const rows: ComparedFigure[] = [];
-  const row = (what: string, expected: number, found: number, note = ''): void => void rows.push({ what, expected, found, note });
+  const row = (what: string, expected: number, actual: number, note = ''): void => void rows.push({ what, expected, actual, note });
   const countsOf = (year: string, rules: string): Promise<YearCounts> =>
     askService<YearCounts>(`${addresses.reporting}/api/v1/counts${year}?ruleSet=${rules}`);
 
   for (const year of years) {
-    const [own, usual, later] = [
-      await countsOf(`/${year}`, ofItsTime),
-      await countsOf(`/${year}`, defaultRules),
-      await countsOf(`/${year}`, laterRules),
-    ];
+    const own = await countsOf(`/${year}`, ofItsTime);
+    const usual = await countsOf(`/${year}`, defaultRules);
+    const later = await countsOf(`/${year}`, laterRules);
     const total = figure(year, 'national', 'villages') ?? 0;
     const listed = figure(year, 'national', 'villages-in-list') ?? total;
     const towns = figure(year, 'national', 'towns') ?? summary.certified[year].towns;
@@ -103,14 +101,14 @@ export function publishedSources(): string {
 
 /** The rows as a table for a terminal, with numbers aligned right. */
 export function comparisonTable(rows: readonly ComparedFigure[]): string {
-  const [expectedHead, foundHead] = [' expected', 'from the services'] as const;
+  const [expectedHead, actualHead] = [' expected', 'from the services'] as const;
   return textTable(
-    ['', expectedHead, foundHead, ''],
-    rows.map(({ what, expected, found, note }) => [
+    ['', expectedHead, actualHead, ''],
+    rows.map(({ what, expected, actual, note }) => [
       what,
       expected.toLocaleString('en').padStart(expectedHead.length),
-      found.toLocaleString('en').padStart(foundHead.length),
-      `${found === expected ? 'equal' : 'DIFFERS'}${note === '' ? '' : ` (${note})`}`,
+      actual.toLocaleString('en').padStart(actualHead.length),
+      `${actual === expected ? 'equal' : 'DIFFERS'}${note === '' ? '' : ` (${note})`}`,
     ]),
   );
 }

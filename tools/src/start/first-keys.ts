@@ -20,12 +20,12 @@ export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Pr
     const keys = new ApiKeys(connection, accessDatabaseOf(topicPrefix));
     if ((await keys.all()).length > 0) return undefined;
     const audit = new AuditLog(connection, accessDatabaseOf(topicPrefix), 'cli');
-    const make = async (holder: string, wanted: Omit<WantedKey, 'name'>): Promise<FirstKey> => {
+    const make = async (holder: string, rights: Omit<WantedKey, 'name'>): Promise<FirstKey> => {
       const name = `npm start, ${holder}`;
       const { key } = await audit.during(
         { action: 'key.create', name: 'npm start' },
-        () => keys.create({ ...wanted, name }),
-        ({ made }) => ({ object: made.id, detail: { ...wanted, name } }),
+        () => keys.create({ ...rights, name }),
+        ({ made }) => ({ object: made.id, detail: { ...rights, name } }),
       );
       return { holder, key };
     };

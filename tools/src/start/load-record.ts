@@ -5,7 +5,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/k
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record/index';
-import { ProgressBar } from '@taocun/cli/local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 
 const UPDATES_TOPIC = 'marketplace.updates';
 
@@ -33,7 +33,7 @@ interface LoadDocument {
  * Sends the whole record if the store is empty, before the services read, so that they read its years in step. If an earlier start
  * was interrupted, the rest is sent: every partition contains the first of its lines.
  */
-export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
+export async function loadRecordIfEmpty(store: Store, isRequested: boolean, log: LoggerService): Promise<Contents> {
   const login = await kafkaLogin();
   const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...login }, log);
   const admin = kafka.admin();
@@ -47,7 +47,7 @@ export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: Logg
     const loads = connection.collection<LoadDocument>('loads');
     const begun = await loads.findOne({ _id: UPDATES_TOPIC });
     if (begun === null && there.some((end) => end > 0)) return { of: 'others' };
-    if (begun === null && !wanted) return { of: 'nobody' };
+    if (begun === null && !isRequested) return { of: 'nobody' };
     const record = openRecord(begun === null ? {} : { seed: begun.seed });
     const { summary } = record;
     if (begun !== null && begun.lines !== summary.lines) return { of: 'earlier' };

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames } from '@taocun/contracts';
-import { ProgressBar } from '@taocun/cli/local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import type { Admin } from '@taocun/kafka';
 import type { LoopStatus } from '@taocun/messaging';
 import { askService } from './ask-service';

@@ -1,7 +1,7 @@
 import { type ServiceName, serviceNames } from '@taocun/contracts';
 import { foldersFromEnvironment } from '../engines/machine/folders';
 import { localSecretsKey } from './secrets-key';
-import { howText, programOf, spawnService } from '@taocun/cli/local/spawn-service';
+import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
 
 /** On a developer's machine reading is open; writing needs a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;

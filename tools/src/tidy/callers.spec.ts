@@ -21,9 +21,9 @@ const documents = (): string => textsOf('*.md');
 it('a service reads each variable together with all others', () => {
   const names = new Set(describeConfig().map(({ name }) => name));
   const elsewhere = filesOf('apps/*.ts', 'libs/*.ts')
-    .filter((file) => !/\.spec\.ts$|\.fixture\.ts$|\/test\/|^apps\/(cli|dashboard)\//.test(file))
+    .filter((file) => !/\.spec\.ts$|\.fixture\.ts$|\/test\/|^(apps\/(cli|dashboard)|libs\/local)\//.test(file))
     .flatMap((file) => [...textOf(file).matchAll(/env(?:\[['"]|\.)([A-Z][A-Z0-9_]+)/g)].map(([, name = '']) => `${file}: ${name}`))
-    .filter((found) => names.has(found.split(': ')[1] ?? ''));
+    .filter((variable) => names.has(variable.split(': ')[1] ?? ''));
   expect(elsewhere).toEqual([]);
 });
 

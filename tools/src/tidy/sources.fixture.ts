@@ -11,8 +11,6 @@ interface Source {
   readonly isTest: boolean;
   /** The lines that give a test or a wait a separate deadline. */
   readonly deadlines: readonly number[];
-  /** The lines that spread a literal into a literal. */
-  readonly spreads: readonly number[];
   /** The interfaces and type aliases that the file declares, each as its text without comments and spaces. */
   readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
@@ -50,9 +48,9 @@ function resolved(importer: string, specifier: string): string | undefined {
   const homes: Record<string, string> = {
     cli: 'apps/cli',
     tools: 'tools',
+    harness: 'tools/harness',
     bench: 'tools/bench',
     testing: 'testing',
-    harness: 'testing/harness',
     subscriber: 'clients/subscriber',
   };
   const base = specifier.startsWith('.')
@@ -70,7 +68,6 @@ function sourceOf(file: string): Source {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const imports: Imported[] = [];
   const specifiers: string[] = [];
-  const spreads: number[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     specifiers.push(specifier.text);
@@ -94,11 +91,6 @@ function sourceOf(file: string): Source {
     ) {
       imported(node.arguments[0], ['*']);
     }
-    if (
-      (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) ||
-      (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.expression))
-    )
-      spreads.push(tree.getLineAndCharacterOfPosition(node.getStart()).line + 1);
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -123,7 +115,6 @@ function sourceOf(file: string): Source {
     lines: text.split('\n').length - 1,
     isTest,
     deadlines,
-    spreads,
     types,
     comments,
     declared: [...new Set(declared)],

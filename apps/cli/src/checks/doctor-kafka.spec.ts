@@ -2,7 +2,7 @@ import { topicNames, topics } from '@taocun/contracts';
 import { readConfig } from '@taocun/service';
 import { kafkaFindings } from './doctor-kafka';
 import { type Finding } from './finding';
-import { type OpenInstallation } from '../local/installation';
+import { type OpenInstallation } from '@taocun/local/installation';
 
 // Nothing listens at these ports.
 const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1,localhost:2', MONGODB_URI: 'mongodb://localhost:1' });
@@ -57,9 +57,9 @@ it('each part that does not answer is named, and the rest is reported', async ()
     topicConfig: (name) => (name === 'region.verdicts' ? new Promise(() => undefined) : Promise.resolve(new Map())),
     describeGroup: () => Promise.reject(new Error('COORDINATOR_NOT_AVAILABLE: The coordinator is not available.')),
   });
-  const said = bad(findings).slice(2);
-  expect(said).toContain('topic region.verdicts: it has not answered within 6 s');
-  expect(said.filter((line) => line.startsWith('consumer group'))).toEqual(
+  const rest = bad(findings).slice(2);
+  expect(rest).toContain('topic region.verdicts: it has not answered within 6 s');
+  expect(rest.filter((line) => line.startsWith('consumer group'))).toEqual(
     ['ingestion', 'classification', 'reporting'].map(
       (service) => `consumer group taocun-${service}: COORDINATOR_NOT_AVAILABLE: The coordinator is not available.`,
     ),
@@ -75,8 +75,8 @@ it.each([
     offsets: () => Promise.resolve([0, 1].map((partition) => ({ partition, low: 0, high: 100 }))),
     committedOffset: () => Promise.resolve(committed),
   });
-  const found = findings.find(({ of }) => of === 'consumer group taocun-classification');
-  expect([found?.state, found?.what]).toEqual([state, what]);
+  const finding = findings.find(({ of }) => of === 'consumer group taocun-classification');
+  expect([finding?.state, finding?.what]).toEqual([state, what]);
 });
 
 it.each([
@@ -89,8 +89,8 @@ it.each([
     offsets: () => Promise.resolve([{ partition: 0, low: 0, high: 100 }]),
     committedOffset: () => Promise.resolve(100),
   });
-  const found = findings.find(({ of }) => of === `consumer group taocun-${service}`);
-  expect([found?.state, found?.what, found?.todo]).toEqual([
+  const finding = findings.find(({ of }) => of === `consumer group taocun-${service}`);
+  expect([finding?.state, finding?.what, finding?.todo]).toEqual([
     state,
     what,
     `Restart ${service}, and first end a process of it that hangs: it continues where it stopped.`,

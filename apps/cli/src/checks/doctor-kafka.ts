@@ -25,7 +25,7 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
   if (brokers === 0) return [...(await named).flat(), ...ofCluster];
   const groupOf = async (service: ServiceName): Promise<string> =>
     installedName(service, config.topicPrefix, service === 'classification' ? await live : undefined);
-  const found = await Promise.all([
+  const findings = await Promise.all([
     ...topicNames
       .filter((topic) => there.includes(config.topicPrefix + topic))
       .map((topic) =>
@@ -38,7 +38,7 @@ export async function kafkaFindings(installation: KafkaOf, live: Promise<string>
     transactionFindings(installation, there),
     diskFindings(installation),
   ]);
-  return [...(await named).flat(), ...ofCluster, ...found.flat()];
+  return [...(await named).flat(), ...ofCluster, ...findings.flat()];
 }
 
 /** Returns no finding for a broker that answers. */
@@ -66,8 +66,8 @@ function missingTopics(prefix: string, there: readonly string[]): readonly Findi
 
 async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topics, brokers: number): Promise<Finding> {
   const name = config.topicPrefix + topic;
-  const [found] = await admin.describeTopics([name]);
-  const partitions = found?.partitions ?? [];
+  const [description] = await admin.describeTopics([name]);
+  const partitions = description?.partitions ?? [];
   const entries = await admin.topicConfig(name);
   const other = Object.entries<string>(topics[topic].config).filter(([entry, value]) => entries.get(entry) !== value);
   const withoutLeader = numbersOf(partitions.filter(({ hasLeader }) => !hasLeader));
@@ -79,21 +79,23 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
   if (withoutLeader !== undefined)
     return bad(of, `no leader: ${withoutLeader}`, 'Start the brokers that have them; the other partitions continue.');
   if (other.length > 0) {
-    const told = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
+    const differences = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
     const todo = `kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`;
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));
-    return isLosing ? bad(of, told, `Records are being lost from which everything can be built again. ${todo}`) : doubtful(of, told, todo);
+    return isLosing
+      ? bad(of, differences, `Records are being lost from which everything can be built again. ${todo}`)
+      : doubtful(of, differences, todo);
   }
   if (lagging !== undefined) return doubtful(of, `${what}; replicas not in sync: ${lagging}`, LOOK_AT_BROKERS);
-  const { replicas: wanted, inSync: wantedInSync } = config.kafka.replication;
-  if ((wanted !== undefined && wanted !== replicas) || (wantedInSync !== undefined && wantedInSync !== least)) {
-    const told = [
-      wanted !== undefined && `KAFKA_REPLICATION_FACTOR is ${wanted}`,
-      wantedInSync !== undefined && `${wantedInSync} of them should be in sync`,
+  const { replicas: expected, inSync: expectedInSync } = config.kafka.replication;
+  if ((expected !== undefined && expected !== replicas) || (expectedInSync !== undefined && expectedInSync !== least)) {
+    const differences = [
+      expected !== undefined && `KAFKA_REPLICATION_FACTOR is ${expected}`,
+      expectedInSync !== undefined && `${expectedInSync} of them should be in sync`,
     ];
     return doubtful(
       of,
-      `${what}, but ${told.filter(Boolean).join(', ')}`,
+      `${what}, but ${differences.filter(Boolean).join(', ')}`,
       `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
     );
   }

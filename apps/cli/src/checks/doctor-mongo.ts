@@ -6,10 +6,10 @@ import type { WaitingFrom } from '@taocun/domain';
 import type { mongo } from 'mongoose';
 import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
 import { versionFinding } from './mongodb-version';
-import type { OpenInstallation, OwnDatabase } from '../local/installation';
+import type { OpenInstallation, OwnDatabase } from '@taocun/local/installation';
 
 /** Without these indexes, queries scan all villages. Services create them at startup. */
-export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const expectedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   reporting: {
     villages: ['partition_1_offset_1', 'qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1'],
     verdictHistory: ['partition_1_offset_1', 'villageCode_1_asOf_-1'],
@@ -40,11 +40,11 @@ export async function mongoFindings(installation: OpenInstallation): Promise<rea
     findingsOf('replica set', START_MEMBERS, () => replicasFindings(mongo, members)),
     findingsOf('databases', START_MEMBERS, async () => {
       const bounds = boundsIn(installation);
-      const found = (await installation.databases()).map((database) => [
+      const checked = (await installation.databases()).map((database) => [
         findingsOf(`checkpoints of ${database.part}`, START_MEMBERS, () => checkpointFindings(installation, database, bounds)),
         findingsOf(`indexes of ${database.part}`, START_MEMBERS, () => indexFindings(installation, database)),
       ]);
-      return (await Promise.all(found.flat())).flat();
+      return (await Promise.all(checked.flat())).flat();
     }),
   ]);
   return [...server, ...unreached, ...replicas, ...databases];
@@ -57,10 +57,10 @@ function ask(client: mongo.MongoClient, command: mongo.Document): Promise<mongo.
 
 /** The bounds of each topic's log, asked once for all databases. */
 function boundsIn(installation: OpenInstallation): OpenInstallation['boundsOf'] {
-  const asked = new Map<string, ReturnType<OpenInstallation['boundsOf']>>();
+  const boundsByTopic = new Map<string, ReturnType<OpenInstallation['boundsOf']>>();
   return (topic) => {
-    const bounds = asked.get(topic) ?? installation.boundsOf(topic);
-    asked.set(topic, bounds);
+    const bounds = boundsByTopic.get(topic) ?? installation.boundsOf(topic);
+    boundsByTopic.set(topic, bounds);
     return bounds;
   };
 }
@@ -112,10 +112,10 @@ async function replicasFindings(client: mongo.MongoClient, members: () => Member
   const { hosts = [], setName } = await ask(client, { hello: 1 });
   if (setName === undefined) return [doubtful(of, 'reached through a router', 'Look at each shard by itself.')];
   const { unwell, hasPrimary = [...members().values()].some(({ type }) => type === 'RSPrimary') } = await statesOf(client);
-  const told = [...(hasPrimary ? [] : ['there is no primary']), ...unwell];
+  const faults = [...(hasPrimary ? [] : ['there is no primary']), ...unwell];
   const count = (hosts as string[]).length;
-  const what = [`${String(setName)}, ${count} members`, ...told].join('; ');
-  if (told.length > 0) return [bad(of, what, 'Bring the members back: writes wait for a majority of them.')];
+  const what = [`${String(setName)}, ${count} members`, ...faults].join('; ');
+  if (faults.length > 0) return [bad(of, what, 'Bring the members back: writes wait for a majority of them.')];
   if (count >= 3) return [good(of, what)];
   const todo = 'A lost disk loses data, or nothing can be written while a member is away. Use three members in production.';
   return [doubtful(of, what, todo)];
@@ -185,13 +185,13 @@ export function noProgressFinding(
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {
-  const wanted = wantedIndexes[part];
-  if (wanted === undefined) return [];
+  const expected = expectedIndexes[part];
+  if (expected === undefined) return [];
   const there = new Set((await mongo.db(name).listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name));
   const missing: string[] = [];
-  for (const [collection, indexes] of Object.entries(wanted)) {
-    const found = there.has(collection) ? (await mongo.db(name).collection(collection).indexes()).map((index) => index.name) : [];
-    missing.push(...indexes.filter((index) => !found.includes(index)).map((index) => `${collection}.${index}`));
+  for (const [collection, indexes] of Object.entries(expected)) {
+    const existing = there.has(collection) ? (await mongo.db(name).collection(collection).indexes()).map((index) => index.name) : [];
+    missing.push(...indexes.filter((index) => !existing.includes(index)).map((index) => `${collection}.${index}`));
   }
   const of = `indexes of ${part}`;
   if (missing.length === 0) return [good(of, 'those that answers need are there')];

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '@taocun/contracts';
 import { type OpenTransaction } from '@taocun/kafka';
 import { bad, doubtful, type Finding, findingsOf, good, withAlert } from './finding';
-import { type OpenInstallation } from '../local/installation';
+import { type OpenInstallation } from '@taocun/local/installation';
 
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 

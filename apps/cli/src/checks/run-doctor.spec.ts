@@ -25,8 +25,8 @@ it('problems are listed, the worst first, and equal ones once', () => {
 });
 
 it('each list that waits for sources in any partition is listed once', () => {
-  const found = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
-  expect(found.map(({ of, state, alert }) => [of, state, alert])).toEqual([
+  const findings = waitingFindings([{}, { 'world-bank-2019': 2015 }, { 'world-bank-2019': 2015, aliresearch: 2016 }]);
+  expect(findings.map(({ of, state, alert }) => [of, state, alert])).toEqual([
     ['list of 2015 under world-bank-2019', 'doubtful', 'TaocunSourceSilent'],
     ['list of 2016 under aliresearch', 'doubtful', 'TaocunSourceSilent'],
   ]);

@@ -2,12 +2,12 @@ import { statfs } from 'node:fs/promises';
 import { withTimeout } from '@taocun/runtime';
 import { ConfigError, FIRST_GENERATION, readConfig, serviceNames } from '@taocun/service';
 import { bad, doubtful, type Finding, good } from './finding';
-import { OpenInstallation } from '../local/installation';
+import { OpenInstallation } from '@taocun/local/installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
 import { liveOf, StoredGenerations } from '../generations/generations';
-import { installationEnvironment } from '../local/running';
-import { printable } from '../terminal/text-table';
+import { installationEnvironment } from '@taocun/local/running';
+import { printable } from '@taocun/local/text-table';
 
 const GIB = 1_073_741_824;
 const GENERATION_WITHIN_MS = 3_000;
@@ -16,10 +16,10 @@ const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const findings = [...(await machineFindings()), ...configurationFindings()];
   if (findings.every(({ state }) => state !== 'bad')) {
-    const found = await OpenInstallation.lookedAt((installation) =>
+    const results = await OpenInstallation.lookedAt((installation) =>
       Promise.all([kafkaFindings(installation, liveGeneration(installation)), mongoFindings(installation)]),
     );
-    findings.push(...found.flat());
+    findings.push(...results.flat());
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
   if (json) return void process.stdout.write(`${JSON.stringify(findings)}\n`);

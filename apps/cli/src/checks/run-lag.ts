@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
-import { ACCESS, databaseName, OpenInstallation } from '../local/installation';
-import { printable, textTable } from '../terminal/text-table';
+import { ACCESS, databaseName, OpenInstallation } from '@taocun/local/installation';
+import { printable, textTable } from '@taocun/local/text-table';
 
 export interface PartitionLag {
   readonly part: string;
@@ -40,7 +40,7 @@ export async function runLag({ watch, json }: { readonly watch?: number; readonl
 }
 
 export async function lagsOf(installation: OpenInstallation): Promise<PartitionLag[]> {
-  const found: PartitionLag[] = [];
+  const lags: PartitionLag[] = [];
   const services = (await installation.databases()).filter(({ part }) => part !== ACCESS);
   for (const { part, name } of services) {
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
@@ -53,7 +53,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
         if (checkpoint?.fields?.ended !== undefined) continue;
         const offset = checkpoint?.offset === undefined ? undefined : Number(checkpoint.offset);
         const behind = high - (offset ?? low);
-        found.push({
+        lags.push({
           part,
           topic,
           partition,
@@ -67,7 +67,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
       }
     }
   }
-  return found;
+  return lags;
 }
 
 const isReadBy = (topic: TopicName, part: string): boolean =>
@@ -76,7 +76,8 @@ const isReadBy = (topic: TopicName, part: string): boolean =>
 /** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still finds this one. */
 async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
   const now = Date.now();
-  let [from, to] = [LONG_AGO_MS, now + 1];
+  let from = LONG_AGO_MS;
+  let to = now + 1;
   while (to - from > 500) {
     const middle = Math.floor((from + to) / 2);
     const first = (await admin.offsetsAt(config.topicPrefix + topic, middle)).get(partition);

@@ -1,6 +1,6 @@
 import { type RuleSet, type RuleSetVersion, sourcedRowsOf, standings } from '@taocun/domain';
 import { readRuleSets } from '@taocun/service';
-import { textTable } from '../terminal/text-table';
+import { textTable } from '@taocun/local/text-table';
 
 export function runRulesCheck(folder: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const ruleSets = readRuleSets(folder);

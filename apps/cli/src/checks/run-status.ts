@@ -1,9 +1,9 @@
 import { type SchemaOf, TaocunUnreachable } from '@taocun/client';
 import { type ConditionName, groupPosition, runbookOf, serviceNames } from '@taocun/service';
 import { taocunCommand } from '@taocun/runtime';
-import { OpenInstallation } from '../local/installation';
-import { taocunAt } from '../terminal/services';
-import { printable } from '../terminal/text-table';
+import { OpenInstallation } from '@taocun/local/installation';
+import { taocunAt } from '@taocun/local/api';
+import { printable } from '@taocun/local/text-table';
 
 type Freshness = Pick<SchemaOf<'FreshnessAndState'>, 'state' | 'waiting'>;
 

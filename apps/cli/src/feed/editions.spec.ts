@@ -8,7 +8,7 @@ const editions = editionsIn(
     ['2017-10-31', extract(2017)],
   ]),
 );
-const told = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
+const textsOf = (units: readonly { readonly code: string; readonly name: string }[]) => units.map(({ code, name }) => `${code} ${name}`);
 
 it('a district is followed into another prefecture, and the units without a match are listed', () => {
   const [changes] = changesOf(editions);
@@ -17,13 +17,13 @@ it('a district is followed into another prefecture, and the units without a matc
   expect([formerCodes.size + ended.length, formerCodes.size + added.length]).toEqual([230, 235]);
   expect(formerCodes.get('370117001001')).toBe('371203001001');
   // Two villages of each name, in townships with new borders.
-  expect(told(ended)).toEqual([
+  expect(textsOf(ended)).toEqual([
     '371203001209 高家庄村委会',
     '371203001232 东峪村委会',
     '371203002229 高家庄村委会',
     '371203002240 东峪村委会',
   ]);
-  expect(told(added)).toEqual([
+  expect(textsOf(added)).toEqual([
     '370117001008 汶水山庄社区居委会',
     '370117001009 九龙家园社区居委会',
     '370117003005 力源社区居委会',
@@ -69,7 +69,9 @@ it('a name that occurs twice has no match, nor has a unit of another county unle
       after.map((each) => unit(...each)),
     ).formerCodes,
   ];
-  const [a, b, c] = ['330782103201', '330782103202', '330782104201'];
+  const a = '330782103201';
+  const b = '330782103202';
+  const c = '330782104201';
   expect(pairsOf([[a, '东风村委会']], [[c, '东风社区居委会']])).toEqual([[c, a]]);
   expect(pairsOf([[a, '东风村'], [b, '东风社区']], [[c, '东风村']])).toEqual([]); // prettier-ignore
   expect(pairsOf([[a, '东风村'], [b, '红星村'], ['330782103203', '光明村']], [['330726100201', '东风村']])).toEqual([]); // prettier-ignore

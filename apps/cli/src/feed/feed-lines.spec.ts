@@ -15,10 +15,10 @@ async function read(
   mapping?: Mapping,
 ): Promise<(readonly [number, string, true?])[]> {
   writeFileSync(file, text);
-  const found: (readonly [number, string, true?])[] = [];
+  const lines: (readonly [number, string, true?])[] = [];
   for await (const { line, value, isOpen } of linesOf(file, format, 0, mapping))
-    found.push(isOpen ? [line, value.toString(), isOpen] : [line, value.toString()]);
-  return found;
+    lines.push(isOpen ? [line, value.toString(), isOpen] : [line, value.toString()]);
+  return lines;
 }
 
 it.each([
@@ -39,12 +39,12 @@ it('the files of a folder are found, also by links, and a link to a folder is re
   for (const name of ['b.csv', 'a.txt', '2014/c.ndjson']) writeFileSync(at(name), '');
   symlinkSync(at('a.txt'), at('a.csv'));
   symlinkSync(folder, at('elsewhere'));
-  const said: string[] = [];
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const messages: string[] = [];
+  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
   const files = await filesOf([history]);
   err.mockRestore();
   expect(files).toEqual([at('2014/c.ndjson'), at('a.csv'), at('b.csv')]);
-  expect(said).toEqual([`${at('elsewhere')} is a link to a folder: name it, too.\n`]);
+  expect(messages).toEqual([`${at('elsewhere')} is a link to a folder: name it, too.\n`]);
 });
 
 it('the file of many that can’t be read is named', async () => {
@@ -72,8 +72,8 @@ it.each([
 ])('at the end of a table %s', async (_what, rows, expected) => {
   const bytes = Buffer.concat([Buffer.from('id,name'), Buffer.from(rows)]);
   const mapping = { id: '{id}', source: '/m', type: 'x', time: 't', data: { name: '{name}' } };
-  const found = await read(bytes, 'csv', mapping);
-  expect(found.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(
+  const lines = await read(bytes, 'csv', mapping);
+  expect(lines.map(([line, value, ...isOpen]) => [line, (JSON.parse(value) as { data: { name?: string } }).data.name, ...isOpen])).toEqual(
     expected,
   );
 });

@@ -27,9 +27,9 @@ export async function filesOf(given: readonly string[]): Promise<string[]> {
       files.push(one);
       continue;
     }
-    const found = await readdir(one, { recursive: true, withFileTypes: true });
+    const entries = await readdir(one, { recursive: true, withFileTypes: true });
     const readable: string[] = [];
-    for (const entry of found) {
+    for (const entry of entries) {
       const file = path.join(entry.parentPath, entry.name);
       if (entry.isSymbolicLink() && (await leadsToFolder(file))) process.stderr.write(`${file} is a link to a folder: name it, too.\n`);
       else if (!entry.isDirectory() && formatOf(entry.name) !== undefined) readable.push(file);
@@ -78,9 +78,9 @@ async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLin
   for await (const chunk of source as AsyncIterable<Buffer>) {
     let from = 0;
     for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-      const found = whole(chunk.subarray(from, to));
+      const line = whole(chunk.subarray(from, to));
       from = to + 1;
-      if (found !== undefined) yield found;
+      if (line !== undefined) yield line;
     }
     if (from < chunk.length) rest.push(chunk.subarray(from));
   }

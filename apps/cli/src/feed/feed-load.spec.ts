@@ -27,14 +27,14 @@ afterAll(async () => {
 });
 
 async function load(...args: string[]): Promise<unknown> {
-  const said: string[] = [];
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const output: string[] = [];
+  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
   const err = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await feedLoad()
       .exitOverride()
       .parseAsync([...args, '--url', `http://127.0.0.1:${ingestion.port}`], { from: 'user' });
-    return JSON.parse(said.join(''));
+    return JSON.parse(output.join(''));
   } finally {
     out.mockRestore();
     err.mockRestore();

@@ -2,6 +2,11 @@ import { Command, Option } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 
+/** The command that sends updates to an installation. */
+export function feedCommands(): Command {
+  return new Command('feed').description('Send updates from files.').addCommand(feedLoad());
+}
+
 export function feedLoad(): Command {
   return new Command('load')
     .description('load updates from NDJSON or CSV: files, folders or standard input; continues where it stopped')

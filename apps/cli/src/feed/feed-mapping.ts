@@ -96,13 +96,13 @@ export function missingColumns({ data, ...rest }: Mapping, columns: readonly str
 /** A row as an update. An empty cell omits its member; an invalid number is sent as it is, and is refused. */
 export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string, string>>): object {
   const type = filled(rest.type, row);
-  const wanted: Record<string, unknown> = {};
+  const members: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(data)) {
     const cell = filled(text, row);
     if (cell === '') continue;
     const [outer = '', inner] = name.split('.');
-    if (inner === undefined) wanted[outer] = valueOf(name, cell);
-    else wanted[outer] = { ...(wanted[outer] as object | undefined), [inner]: valueOf(name, cell) };
+    if (inner === undefined) members[outer] = valueOf(name, cell);
+    else members[outer] = { ...(members[outer] as object | undefined), [inner]: valueOf(name, cell) };
   }
   return {
     specversion: '1.0',
@@ -111,7 +111,7 @@ export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string
     // People write short forms into tables: order.paid.
     type: type in updateTypes ? type : `taocun.${type}.v1` in updateTypes ? `taocun.${type}.v1` : type,
     time: filled(rest.time, row),
-    data: wanted,
+    data: members,
   };
 }
 

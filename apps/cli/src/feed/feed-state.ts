@@ -13,7 +13,7 @@ interface LoadedFile {
 }
 
 /** A file before it is read: later additions do not count as loaded. */
-interface FoundFile extends Pick<LoadedFile, 'size' | 'head'> {
+interface FileBefore extends Pick<LoadedFile, 'size' | 'head'> {
   readonly key: string;
 }
 
@@ -22,7 +22,7 @@ const HEAD_BYTES = 65_536;
 /** The progress of a load, in a file next to its input, so that the same command continues there. */
 export class FeedState {
   readonly #files: Map<string, LoadedFile>;
-  readonly #found = new Map<string, FoundFile>();
+  readonly #before = new Map<string, FileBefore>();
 
   private constructor(
     private readonly at: string | undefined,
@@ -69,7 +69,7 @@ export class FeedState {
     const { size } = await stat(file);
     // The path from the progress to the file is the same in every working directory.
     const key = JSON.stringify([...this.target, path.relative(path.dirname(this.at ?? ''), file)]);
-    this.#found.set(file, { key, size, head: await headOf(file, size) });
+    this.#before.set(file, { key, size, head: await headOf(file, size) });
     const known = this.#files.get(key);
     if (known === undefined) return 0;
     const difference =
@@ -90,8 +90,8 @@ export class FeedState {
     if (this.at !== undefined && refusals.length > 0)
       appendFileSync(refusalsOf(this.at), refusals.map((one) => `${JSON.stringify(one)}\n`).join(''));
     if (file === '-') return;
-    const { key, ...found }: FoundFile = this.#found.get(file) ?? { key: file, size: 0 };
-    this.#files.set(key, { lines, done, ...found });
+    const { key, ...before }: FileBefore = this.#before.get(file) ?? { key: file, size: 0 };
+    this.#files.set(key, { lines, done, ...before });
     this.#write();
   }
 

@@ -1,7 +1,7 @@
 import type { Taocun } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation, warnings } from '../local/installation';
+import { type OpenInstallation, warnings } from '@taocun/local/installation';
 
 /** One update that passes all checks that can be made here. */
 interface Outgoing {
@@ -66,7 +66,7 @@ const MOST_AT_ONCE = 5_000;
 export function httpTarget(taocun: Taocun, url: string): FeedTarget {
   let batch: Outgoing[] = [];
   let bytes = 0;
-  let told: TurnedDown[] = [];
+  let turnedDown: TurnedDown[] = [];
 
   const send = async (): Promise<void> => {
     const sending = batch;
@@ -74,7 +74,7 @@ export function httpTarget(taocun: Taocun, url: string): FeedTarget {
     bytes = 0;
     const { refused } = await taocun.send(sending.map(({ value }) => value.toString()));
     for (const { index, reason, path, message } of refused)
-      told.push({ place: sending[index]?.place ?? '', why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}` });
+      turnedDown.push({ place: sending[index]?.place ?? '', why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}` });
   };
 
   return {
@@ -86,8 +86,8 @@ export function httpTarget(taocun: Taocun, url: string): FeedTarget {
     },
     async settle() {
       await send();
-      const refused = told;
-      told = [];
+      const refused = turnedDown;
+      turnedDown = [];
       return refused;
     },
     // Ends a request that is open.

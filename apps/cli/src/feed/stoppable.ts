@@ -1,4 +1,4 @@
-import { messageOf } from '../local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { type FeedTarget } from './feed-target';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

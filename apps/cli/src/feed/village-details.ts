@@ -20,8 +20,8 @@ export function householdsIn(file: string): Map<string, VillageDetails> {
       if (!/^\d{12}$/.test(code) || !/^([1-9]\d{0,6})?$/.test(households)) {
         throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
       }
-      const told = passedOn.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
-      return [code, { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(told) }];
+      const members = passedOn.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
+      return [code, { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(members) }];
     }),
   );
 }

@@ -23,6 +23,7 @@ export function refuseOtherCutOffs(live: Pick<Generation, 'checkpoints'>, ruleSe
 
 function certifiedYears({ checkpoints }: Pick<Generation, 'checkpoints'>, ruleSet: string): readonly number[] {
   const years = checkpoints.flatMap(({ fields }) => fields?.certifiedUnder?.[ruleSet] ?? []);
-  const [first, last] = [Math.min(...years.map((each) => each.first)), Math.max(...years.map((each) => each.last))];
+  const first = Math.min(...years.map((each) => each.first));
+  const last = Math.max(...years.map((each) => each.last));
   return years.length === 0 ? [] : Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }

@@ -54,7 +54,8 @@ interface StoredVillage {
 
 /** Compares a generation with the live one, both from their saved state. */
 export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
-  const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
+  const before = ruleSetsOf(live);
+  const after = ruleSetsOf(next);
   const announced = new Map<string, AnnouncedVillage>();
   for await (const { village } of villagesOf(generations, live)) {
     const { code } = village;

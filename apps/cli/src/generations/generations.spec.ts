@@ -33,7 +33,8 @@ it('there is nothing to reclassify if nothing is saved', () => {
 });
 
 it('a single generation that waits for its switch need not be named; of several one must be, and one that was live is not waiting', () => {
-  const [g2, g3] = [aGeneration('g2', [false, false]), aGeneration('g3', [false, false])];
+  const g2 = aGeneration('g2', [false, false]);
+  const g3 = aGeneration('g3', [false, false]);
   expect(waitingOf([first, g2], undefined)).toBe(g2);
   expect(waitingOf([first, g2, g3], 'g3')).toBe(g3);
   expect(waitingOf([switching, aGeneration('g2', [true, false])], undefined).name).toBe('g2');

@@ -5,8 +5,8 @@ import { prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName, type ServiceConfig } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
-import { type OpenInstallation, warnings } from '../local/installation';
+import { ProgressBar } from '@taocun/local/progress-bar';
+import { type OpenInstallation, warnings } from '@taocun/local/installation';
 
 const ACTIVITY_TOPIC = 'village.activity';
 const POLL_INTERVAL_MS = 200;
@@ -57,12 +57,12 @@ export class StoredGenerations {
   async all(): Promise<Generation[]> {
     const parts = (await this.installation.databases()).map(({ part }) => part);
     const later = parts.flatMap((part) => /^classification-(.+)$/.exec(part)?.[1] ?? []).sort();
-    const found: Generation[] = [];
+    const generations: Generation[] = [];
     for (const name of [...(parts.includes('classification') ? [FIRST_GENERATION] : []), ...later]) {
       const one = await this.read(name);
-      if (one.checkpoints.length > 0) found.push(one);
+      if (one.checkpoints.length > 0) generations.push(one);
     }
-    return found;
+    return generations;
   }
 
   async read(name: string): Promise<Generation> {
@@ -189,17 +189,17 @@ export function liveOf(all: readonly Generation[]): Generation {
     const successor = all.find(({ name }) => name === one.successor);
     return successor !== undefined && liveIn(successor) < one.checkpoints.length;
   });
-  const found = switching ?? announced.find((one) => one.successor === undefined);
-  if (found === undefined)
+  const current = switching ?? announced.find((one) => one.successor === undefined);
+  if (current === undefined)
     throw new Error('Classification has saved nothing yet: there is nothing to reclassify. Start it with RULES_DIR.');
-  return found;
+  return current;
 }
 
 /** The generation with this name or, without a name, the only one that waits for its switch. */
 export function waitingOf(all: readonly Generation[], name: string | undefined): Generation {
   const waiting = all.filter((one) => isBuilding(one) || one.name === liveOf(all).successor);
-  const found = name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
-  if (found !== undefined) return found;
+  const match = name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
+  if (match !== undefined) return match;
   const names = waiting.map((one) => one.name).join(', ');
   const known = all.some((one) => one.name === name);
   if (name !== undefined && known)

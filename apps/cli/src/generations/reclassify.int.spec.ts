@@ -11,7 +11,7 @@ import { installedName } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { switchPatience } from './run-reclassify';
 import { taocunInProcess } from '../in-process.fixture';
-import { repositoryRoot } from '../local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 import { enginesOfTests, Installation } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import { type ServiceProcess } from '@taocun/harness/service-process';
@@ -19,7 +19,9 @@ import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 // The built command and the built classification. The test writes activity as ingestion does.
 const PARTITIONS = 2;
-const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
+const rich = '320324105211';
+const modest = '320324105212';
+const middling = '320324105213';
 type Json = ReturnType<typeof JSON.parse>;
 const timing = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0' };
 const installation = new Installation(`taocun-${randomUUID().slice(0, 8)}.`, timing, { processes: { shows: 'errors' } });
@@ -152,11 +154,11 @@ async function caughtUp(generation: string): Promise<void> {
   );
 }
 
-async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
+async function reasons(one: ServiceProcess, expected: RegExp): Promise<void> {
   await until(
     () => one.positions(),
-    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error)) === true,
-    { what: `a partition says ${String(wanted)}` },
+    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && expected.test(error)) === true,
+    { what: `a partition says ${String(expected)}` },
   );
 }
 

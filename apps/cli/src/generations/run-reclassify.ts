@@ -1,16 +1,15 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { taocunCommand } from '@taocun/runtime';
-import { OpenInstallation } from '../local/installation';
-import { installationEnvironment } from '../local/running';
-import { howText, programOf, spawnService } from '../local/spawn-service';
+import { OpenInstallation } from '@taocun/local/installation';
+import { installationEnvironment } from '@taocun/local/running';
+import { howText, programOf, spawnService } from '@taocun/local/spawn-service';
 import { isGeneration, readRuleSets, type ServiceConfig } from '@taocun/service';
 import { refuseOtherCutOffs } from './certified-cut-offs';
 import { differencesOf } from './differences';
 import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
-import { printJson } from '../terminal/print-json';
-import { printText } from '../terminal/print-text';
+import { printJson, printText } from '../terminal/print';
 
 export interface WhichGeneration {
   readonly name?: string;
@@ -35,14 +34,14 @@ export const switchGeneration = on(switchTo);
 export const discardGeneration = on(discardOne);
 export const listGenerations = on(listAll);
 
-async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp }: BuildOptions): Promise<void> {
-  if (wanted !== undefined && !isGeneration(wanted))
-    throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
+async function startOne(generations: StoredGenerations, { rules, name: requested, untilCaughtUp }: BuildOptions): Promise<void> {
+  if (requested !== undefined && !isGeneration(requested))
+    throw new Error(`--name ${requested}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
   const ruleSets = readRuleSets(folder);
   const all = await generations.all();
   const live = liveOf(all);
-  const name = wanted ?? freeName(all);
+  const name = requested ?? freeName(all);
   const before = all.find((one) => one.name === name);
   if (before !== undefined && !isBuilding(before)) throw new Error(`Generation ${name} is live, or was. Give another --name.`);
   if (before !== undefined && JSON.stringify(ruleSetsOf(before)) !== JSON.stringify(ruleSets)) {
@@ -81,16 +80,16 @@ async function reportOn(generations: StoredGenerations, { name }: WhichGeneratio
   printJson(await differencesOf(generations, liveOf(all), waitingOf(all, name)));
 }
 
-async function switchTo(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
+async function switchTo(generations: StoredGenerations, { name: requested }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const live = liveOf(all);
-  const { name } = waitingOf(all, wanted);
+  const { name } = waitingOf(all, requested);
   if (live.successor === undefined && !(await generations.untilCaughtUp(name, switchPatience.keepUpMs))) {
     throw new Error(
       `Generation ${name} does not keep up with the log, so nothing was switched. Let it run: reclassify start --name ${name}.`,
     );
   }
-  const detail = { from: live.name, ruleSets: ruleSetsOf(waitingOf(all, wanted)).map(({ id }) => id) };
+  const detail = { from: live.name, ruleSets: ruleSetsOf(waitingOf(all, requested)).map(({ id }) => id) };
   await audited(generations.access, { action: 'generation.switch', object: name, detail }, async () => {
     await generations.choose(live, name);
     await generations.announce(live.name, name);
@@ -110,9 +109,9 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
   );
 }
 
-async function discardOne(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
+async function discardOne(generations: StoredGenerations, { name: requested }: WhichGeneration): Promise<void> {
   const all = await generations.all();
-  const { name } = waitingOf(all, wanted);
+  const { name } = waitingOf(all, requested);
   if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
   const members = await generations.members(name);
   if (members > 0) {
@@ -162,10 +161,11 @@ function refuseOtherCertification({ name, checkpoints }: Generation, config: Ser
   const settings = ({ latenessDays, givenUp }: Pick<typeof before, 'latenessDays' | 'givenUp'>): string =>
     `LATENESS_DAYS=${latenessDays} CERTIFY_WAITS_FOR_SOURCES=${givenUp !== undefined}` +
     (givenUp === undefined || givenUp.length === 0 ? '' : ` SOURCES_GIVEN_UP=${[...givenUp].sort().join(',')}`);
-  const wanted = settings(before);
+  const requested = settings(before);
   const { latenessDays, certifyWaitsForSources, sourcesGivenUp } = config;
   const own = settings({ latenessDays, ...(certifyWaitsForSources && { givenUp: sourcesGivenUp }) });
-  if (own !== wanted) throw new Error(`Generation ${name} certifies years with ${wanted}, this environment has ${own}. Set it alike.`);
+  if (own !== requested)
+    throw new Error(`Generation ${name} certifies years with ${requested}, this environment has ${own}. Set it alike.`);
 }
 
 /** Resolves when the command is asked to end; the caller then stops what it has started, in order. */

@@ -3,9 +3,9 @@ import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole,
 import { type mongo } from 'mongoose';
 import { taocunCommand } from '@taocun/runtime';
 import { audited } from '../terminal/audited';
-import { warnings } from '../local/installation';
-import { installationEnvironment } from '../local/running';
-import { printJson } from '../terminal/print-json';
+import { warnings } from '@taocun/local/installation';
+import { installationEnvironment } from '@taocun/local/running';
+import { printJson } from '../terminal/print';
 
 export interface CreateKeyOptions {
   readonly role: KeyRole;
@@ -29,7 +29,7 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
   if (name !== '' && !isName(100, name)) throw new Error(`--name ${name}: a name has 1 to 100 characters, ${nameRule}.`);
-  const wanted = {
+  const request = {
     role,
     name,
     sources: source,
@@ -40,8 +40,8 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
     audited(
       access,
       { action: 'key.create' },
-      () => all.create(wanted),
-      (result) => ({ object: result.made.id, detail: wanted }),
+      () => all.create(request),
+      (result) => ({ object: result.made.id, detail: request }),
     ),
   );
   process.stdout.write(`${key}\n`);

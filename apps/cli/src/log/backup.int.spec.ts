@@ -8,7 +8,7 @@ import { until } from '@taocun/harness/until';
 import { type Consumer, defaultConsumerTuning } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName } from '../local/installation';
+import { databaseName } from '@taocun/local/installation';
 import { restore } from './restore';
 
 const installation = new Installation(`backup-${randomUUID().slice(0, 8)}.`);
@@ -70,8 +70,8 @@ async function stored(): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {};
   for (const part of Object.keys(documents)) {
     for (const { name } of await databaseOf(part).listCollections().toArray()) {
-      const found = await databaseOf(part).collection(name).find({}, { raw: true }).sort({ _id: 1 }).toArray();
-      all[`${part} ${name}`] = found.map((document) => (document as unknown as Buffer).toString('base64'));
+      const documents = await databaseOf(part).collection(name).find({}, { raw: true }).sort({ _id: 1 }).toArray();
+      all[`${part} ${name}`] = documents.map((document) => (document as unknown as Buffer).toString('base64'));
     }
   }
   return all;
@@ -87,12 +87,12 @@ it('a restore brings everything back as it was, byte for byte, with its indexes'
 });
 
 it('a backup names the key with which the secrets of webhooks are encrypted', async () => {
-  const said: string[] = [];
-  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const output: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => output.push(String(text)) > 0);
   try {
     await run(backup(), path.join(folder, 'again'));
     await run(restore(), path.join(folder, 'again'), '--drop');
-    expect(said.filter((line) => line.includes('WEBHOOK_SECRETS_KEYS'))).toEqual(
+    expect(output.filter((line) => line.includes('WEBHOOK_SECRETS_KEYS'))).toEqual(
       Array(2).fill(expect.stringContaining('the key 0a1b2c3d')),
     );
   } finally {
@@ -143,15 +143,11 @@ it('a database that is not empty stays as it is, unless it may be dropped', asyn
 
 it('keys stay revoked and the audit log stays as it is, also what is newer than the backup', async () => {
   const of = (name: string) => databaseOf('access').collection<mongo.Document & { _id: string }>(name);
-  const [stolen, kept] = [
-    { _id: 'stolen', role: 'operator' },
-    { _id: 'kept', role: 'reader' },
-  ];
-  const [begun, created] = [
-    { _id: '1', action: 'key.revoke', outcome: 'begun' },
-    { _id: '0', action: 'key.create', outcome: 'done' },
-  ];
-  await of('keys').insertMany([stolen, kept]);
+  const stolen = { _id: 'stolen', role: 'operator' };
+  const unchanged = { _id: 'kept', role: 'reader' };
+  const begun = { _id: '1', action: 'key.revoke', outcome: 'begun' };
+  const created = { _id: '0', action: 'key.create', outcome: 'done' };
+  await of('keys').insertMany([stolen, unchanged]);
   await of('audit').insertMany([created, begun]);
   await of('secrets').insertOne({ _id: 'rounding', secret: 'old' });
   const earlier = path.join(folder, 'earlier');
@@ -167,7 +163,7 @@ it('keys stay revoked and the audit log stays as it is, also what is newer than 
   const all = (name: string) => of(name).find().sort({ _id: 1 }).toArray();
   expect(await all('keys')).toMatchObject([
     { _id: '0123456789ab' },
-    kept,
+    unchanged,
     { _id: 'later', revokedAt: new Date(8) },
     { ...stolen, revokedAt: new Date(7) },
   ]);

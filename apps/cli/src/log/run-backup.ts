@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { atOneMoment, CheckpointReader, CHECKPOINTS, type OneMoment, SNAPSHOT_TOO_OLD, SNAPSHOT_UNAVAILABLE } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -18,8 +18,8 @@ import {
   BACKUP_MAGIC,
   secretsKeysOf,
 } from './backup-file';
-import { OpenInstallation, type OwnDatabase } from '../local/installation';
-import { printJson } from '../terminal/print-json';
+import { OpenInstallation, type OwnDatabase } from '@taocun/local/installation';
+import { printJson } from '../terminal/print';
 
 const snapshotCodes: ReadonlySet<unknown> = new Set([SNAPSHOT_UNAVAILABLE, SNAPSHOT_TOO_OLD]);
 
@@ -77,11 +77,11 @@ async function writeBackup(
       const { name } = installation.database(part);
       for (const { name: collection } of collections) {
         await putFrame({ kind: 'c', part, collection });
-        const found = installation.mongo
+        const cursor = installation.mongo
           .db(name)
           .collection(collection)
           .find({}, { ...moment, raw: true, batchSize: 5_000 });
-        for await (const document of found) {
+        for await (const document of cursor) {
           // With `raw`, the driver returns bytes, which its types do not know.
           const bytes = document as unknown as Buffer;
           for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);

@@ -7,9 +7,9 @@ import { finished } from 'node:stream/promises';
 import { silentLog } from '@taocun/runtime';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
-import { ProgressBar } from '../local/progress-bar';
-import { databaseName, OpenInstallation } from '../local/installation';
-import { printJson } from '../terminal/print-json';
+import { ProgressBar } from '@taocun/local/progress-bar';
+import { databaseName, OpenInstallation } from '@taocun/local/installation';
+import { printJson } from '../terminal/print';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 
 export interface ReplayOptions {
@@ -157,8 +157,8 @@ async function topicTarget(
       const to = saved.find((one) => one.partition === partition)?.offset ?? 0;
       placed.set(partition, (placed.get(partition) ?? 0) + records.filter(({ offset }) => offset < to).length);
       for (const { key, value, timestampMs, headers = {} } of records) {
-        const kept = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
-        publisher.publishTo(UPDATES_TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(kept) });
+        const retained = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
+        publisher.publishTo(UPDATES_TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(retained) });
       }
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
     },

@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '../local/progress-bar';
+import { ProgressBar } from '@taocun/local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
-import { ACCESS, OpenInstallation } from '../local/installation';
-import { printJson } from '../terminal/print-json';
+import { ACCESS, OpenInstallation } from '@taocun/local/installation';
+import { printJson } from '../terminal/print';
 
 export interface RestoreOptions {
   readonly only?: readonly string[];
@@ -41,16 +41,16 @@ async function read(file: string, installation: OpenInstallation, options: Resto
   const first = await frames.next();
   if (first.done === true || first.value.kind !== 'h') throw new Error('The backup has no header.');
   const { header } = first.value;
-  const wanted = header.databases.filter(({ part }) => options.only?.includes(part) ?? true);
-  const missing = (options.only ?? []).filter((part) => !wanted.some((one) => one.part === part));
+  const chosen = header.databases.filter(({ part }) => options.only?.includes(part) ?? true);
+  const missing = (options.only ?? []).filter((part) => !chosen.some((one) => one.part === part));
   if (missing.length > 0) throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
-  const wrong = await whyNot(installation, header, wanted, options);
+  const wrong = await whyNot(installation, header, chosen, options);
   if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
-  if (!options.check) for (const { part } of wanted) await emptyDatabase(installation, part);
-  const restored = await writeDatabases(installation, frames, wanted, options.check === true);
+  if (!options.check) for (const { part } of chosen) await emptyDatabase(installation, part);
+  const restored = await writeDatabases(installation, frames, chosen, options.check === true);
   if (options.check) return restored;
-  await markUnclean(installation, wanted);
-  await indexAll(installation, wanted);
+  await markUnclean(installation, chosen);
+  await indexAll(installation, chosen);
   return restored;
 }
 
@@ -60,7 +60,7 @@ const partsOf = ({ databases }: BackupHeader): string => databases.map(({ part }
 async function whyNot(
   installation: OpenInstallation,
   header: BackupHeader,
-  wanted: readonly BackedUpDatabase[],
+  chosen: readonly BackedUpDatabase[],
   { drop, otherKafka }: RestoreOptions,
 ): Promise<string[]> {
   const wrong: string[] = [];
@@ -78,7 +78,7 @@ async function whyNot(
         'topics. Set TOPIC_PREFIX as it was, or add --other-kafka if these topics are the same, offset by offset.',
     );
   }
-  for (const { part, checkpoints } of wanted) {
+  for (const { part, checkpoints } of chosen) {
     const { name } = installation.database(part);
     if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
     // Every service reads the keys and secrets.
@@ -133,8 +133,8 @@ async function emptyDatabase(installation: OpenInstallation, part: string): Prom
 }
 
 /** A checkpoint of a clean stop shows everything that was announced only if the log has no record beyond it. */
-async function markUnclean(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
-  for (const { part, checkpoints } of wanted) {
+async function markUnclean(installation: OpenInstallation, chosen: readonly BackedUpDatabase[]): Promise<void> {
+  for (const { part, checkpoints } of chosen) {
     const stored = installation.mongo.db(installation.database(part).name).collection(CHECKPOINTS);
     for (const [topic, own] of Map.groupBy(checkpoints, (one) => one.topic)) {
       const bounds = await installation.boundsOf(topic);
@@ -147,11 +147,11 @@ async function markUnclean(installation: OpenInstallation, wanted: readonly Back
 async function writeDatabases(
   installation: OpenInstallation,
   frames: AsyncGenerator<Frame>,
-  wanted: readonly BackedUpDatabase[],
+  chosen: readonly BackedUpDatabase[],
   checkOnly: boolean,
 ): Promise<Record<string, number>> {
-  const restored = Object.fromEntries(wanted.map(({ part }) => [part, 0]));
-  const all = wanted.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
+  const restored = Object.fromEntries(chosen.map(({ part }) => [part, 0]));
+  const all = chosen.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
   const progress = new ProgressBar(checkOnly ? 'checked ' : 'restored', all);
   let part = '';
   let inserts: Inserts | undefined;
@@ -217,13 +217,13 @@ class Inserts {
   /** The ids of the documents that are stored already, as text. */
   async #stored(): Promise<ReadonlySet<string>> {
     const ids = this.#documents.map((document): unknown => document['_id']);
-    const found = this.collection.find({ _id: { $in: ids as mongo.ObjectId[] } }, { projection: { _id: 1 } });
-    return new Set((await found.toArray()).map(({ _id }) => String(_id)));
+    const existing = this.collection.find({ _id: { $in: ids as mongo.ObjectId[] } }, { projection: { _id: 1 } });
+    return new Set((await existing.toArray()).map(({ _id }) => String(_id)));
   }
 }
 
-async function indexAll(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
-  for (const { part, collections } of wanted) {
+async function indexAll(installation: OpenInstallation, chosen: readonly BackedUpDatabase[]): Promise<void> {
+  for (const { part, collections } of chosen) {
     const database = installation.mongo.db(installation.database(part).name);
     for (const { name, indexes } of collections) {
       // The server sets the version of an index itself, and does not accept another one.

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { topicNames, type TopicName, topics } from '@taocun/contracts';
 import { skipTo } from '@taocun/messaging';
 import { audited } from '../terminal/audited';
-import { ACCESS, OpenInstallation } from '../local/installation';
-import { printJson } from '../terminal/print-json';
+import { ACCESS, OpenInstallation } from '@taocun/local/installation';
+import { printJson } from '../terminal/print';
 
 export async function runSkip(
   place: string,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Installation } from '@taocun/harness/installation';
-import { databaseName } from '../local/installation';
+import { databaseName } from '@taocun/local/installation';
 import { skip } from './skip';
 
 const installation = new Installation(`skip-${randomUUID().slice(0, 8)}.`);
@@ -59,9 +59,9 @@ it('a skip moves the checkpoint, fences its owner, and records who did it and wh
   })();
   await run('marketplace.updates/0', '4').finally(() => (isTaking = false));
   await owner;
-  const [found] = await checkpoints().find().toArray();
-  expect(found).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why, by: expect.any(String), at: expect.any(Date) }] });
-  expect(found?.epoch).toBeGreaterThanOrEqual(before);
+  const [checkpoint] = await checkpoints().find().toArray();
+  expect(checkpoint).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why, by: expect.any(String), at: expect.any(Date) }] });
+  expect(checkpoint?.epoch).toBeGreaterThanOrEqual(before);
   const records = await audit().find().sort({ _id: 1 }).toArray();
   expect(records).toMatchObject([
     {

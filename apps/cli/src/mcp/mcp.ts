@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
-import { taocunUrl } from '../terminal/services';
+import { taocunUrl } from '@taocun/local/api';
 
 /** Serves the Model Context Protocol, for assistants that look up data. */
 export function mcp(): Command {

@@ -1,9 +1,9 @@
 import { type CallToolResult, type McpServer } from '@modelcontextprotocol/server';
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
-import { messageOf } from '../local/processes';
-import { asExactJson } from '../terminal/print-json';
-import { taocunAt } from '../terminal/services';
+import { messageOf } from '@taocun/local/processes';
+import { asExactJson } from '../terminal/print';
+import { taocunAt } from '@taocun/local/api';
 
 /** Assistants accept answers of 25,000 tokens; a token of JSON with Chinese names has at least two characters. */
 const MOST_CHARACTERS = 50_000;
@@ -148,19 +148,19 @@ const outputSchema = z.object({
 /** An error of the service is returned as text, so that the assistant can correct its question. */
 function answering(url: string) {
   return async (ask: (taocun: Taocun) => Promise<object>): Promise<CallToolResult> => {
-    let asked: Response | undefined;
-    const taocun = taocunAt(url, { by: async (...request) => (asked = await fetch(...request)) });
+    let response: Response | undefined;
+    const taocun = taocunAt(url, { by: async (...request) => (response = await fetch(...request)) });
     try {
       const answer = await ask(taocun);
       const { provenance } = answer as { readonly provenance?: SchemaOf<'Provenance'> };
-      const asOf = asked?.headers.get('taocun-as-of') ?? undefined;
+      const asOf = response?.headers.get('taocun-as-of') ?? undefined;
       const source = {
-        address: asked?.url,
+        address: response?.url,
         ...(asOf !== undefined && { asOf }),
         provenance: provenance?.statement.en ?? 'What marketplaces report.',
       };
-      const told = fitting({ source, answer });
-      return { content: [{ type: 'text', text: asExactJson(told, 0) }], structuredContent: plain(told) };
+      const result = fitting({ source, answer });
+      return { content: [{ type: 'text', text: asExactJson(result, 0) }], structuredContent: plain(result) };
     } catch (error) {
       const text = error instanceof TaocunProblem ? error.message : `The service can't be asked: ${messageOf(error)}`;
       return { content: [{ type: 'text', text }], isError: true };
@@ -168,25 +168,25 @@ function answering(url: string) {
   };
 }
 
-interface Told {
+interface ToolResult {
   readonly source: object;
   readonly answer: object;
 }
 
 /** Leaves out the last items until the answer is short enough for an assistant. */
-function fitting(told: Told): Told {
-  const { items = [] } = told.answer as { readonly items?: readonly object[] };
-  let fitted = told;
+function fitting(result: ToolResult): ToolResult {
+  const { items = [] } = result.answer as { readonly items?: readonly object[] };
+  let fitted = result;
   for (let most = items.length; most > 0 && asExactJson(fitted, 0).length > MOST_CHARACTERS;) {
     most = Math.floor(most * 0.9);
-    fitted = { ...told, answer: { ...told.answer, items: items.slice(0, most), leftOut: items.length - most } };
+    fitted = { ...result, answer: { ...result.answer, items: items.slice(0, most), leftOut: items.length - most } };
   }
   return fitted;
 }
 
 /** Integers beyond the range of a double become strings. */
-function plain(told: Told): Record<string, unknown> {
-  const text = JSON.stringify(told, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+function plain(result: ToolResult): Record<string, unknown> {
+  const text = JSON.stringify(result, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   return JSON.parse(text) as Record<string, unknown>;
 }
 

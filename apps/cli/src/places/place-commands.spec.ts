@@ -10,7 +10,7 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 const candidate = { villageCode: '320324109002', name: '东风村', path: '江苏省 沙集镇', score: 0.98, doubts: ['kind-not-said'] };
-const asked = () => service.received.map(({ body }) => JSON.parse(body) as { addresses: string[] });
+const requests = () => service.received.map(({ body }) => JSON.parse(body) as { addresses: string[] });
 let service: Receiver;
 
 beforeAll(async () => {
@@ -33,8 +33,8 @@ afterAll(async () => {
 
 async function resolve(...args: string[]): Promise<string> {
   service.received.length = 0;
-  const said: string[] = [];
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const output: string[] = [];
+  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
   const err = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await placeCommands()
@@ -44,7 +44,7 @@ async function resolve(...args: string[]): Promise<string> {
     out.mockRestore();
     err.mockRestore();
   }
-  return said.join('');
+  return output.join('');
 }
 
 it('each row of a table is written again, with the village of its address added', async () => {
@@ -54,7 +54,7 @@ it('each row of a table is written again, with the village of its address added'
       's-1,徐州市,"沙集镇,东风",true,,320324109002,东风村,江苏省 沙集镇,0.98,kind-not-said,320324109002\r\n' +
       's-2,徐州市,别处,false,no-village,,,,,,\r\n',
   );
-  expect(asked()).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
+  expect(requests()).toEqual([{ addresses: ['徐州市 沙集镇,东风', '徐州市 别处'], asOf: '2019-01-01' }]);
 });
 
 it('a spreadsheet cannot run a cell of a table', async () => {
@@ -69,7 +69,7 @@ it('a spreadsheet cannot run a cell of a table', async () => {
 it('a thousand addresses are sent at a time', async () => {
   const lines = Array.from({ length: 2_001 }, (_, at) => `${JSON.stringify({ shop: at, address: `东风${at}` })}\n`);
   const rows = (await resolve(file('shops.ndjson', lines.join('')))).trimEnd().split('\n');
-  expect(asked().map(({ addresses }) => addresses.length)).toEqual([1_000, 1_000, 1]);
+  expect(requests().map(({ addresses }) => addresses.length)).toEqual([1_000, 1_000, 1]);
   expect(rows.map((row) => (JSON.parse(row) as { shop: number }).shop)).toEqual(lines.map((_, at) => at));
 });
 
@@ -97,9 +97,9 @@ it('rows without an address that the API accepts are written as undecided, and t
     'no-village',
     'no-address',
   ]);
-  expect(asked()).toEqual([{ addresses: ['东风', '路'.repeat(200)] }]);
+  expect(requests()).toEqual([{ addresses: ['东风', '路'.repeat(200)] }]);
   await resolve(file('gap.csv', 'address,shop\n,s-1\n'));
-  expect(asked()).toEqual([]);
+  expect(requests()).toEqual([]);
 });
 
 it.each([

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { pipedTaocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
-import { taocunUrl } from '../terminal/services';
+import { taocunUrl } from '@taocun/local/api';
 
 export function placeCommands(): Command {
   const all = new Command('places').description('Find the villages of addresses.');

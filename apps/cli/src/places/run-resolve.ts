@@ -3,8 +3,8 @@ import { withoutFormula } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { type Format, formatOf } from '../feed/feed-lines';
 import { tableText } from '../feed/table-text';
-import { messageOf } from '../local/processes';
-import { taocunAt } from '../terminal/services';
+import { messageOf } from '@taocun/local/processes';
+import { taocunAt } from '@taocun/local/api';
 
 interface ResolveOptions {
   readonly url: string;
@@ -41,13 +41,13 @@ export async function runResolve(file: string, { url, column = ['address'], asOf
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
     const addresses = batch.map(({ members }) => addressIn(members, column));
-    const asked = addresses.filter((address) => address !== '');
-    const answers = await resolved(taocun, asked, asOf);
+    const present = addresses.filter((address) => address !== '');
+    const answers = await resolved(taocun, present, asOf);
     const items = addresses.map((address) => answers.get(address) ?? WITHOUT_ADDRESS);
     const added = items.map((item) => withFreeNames(membersOf(item), taken));
     process.stdout.write(form === 'csv' ? csvOf(batch, added, from === 0) : batch.map((row, at) => jsonLine(row, added[at])).join(''));
     decided += items.filter((item) => item.decided).length;
-    unasked += batch.length - asked.length;
+    unasked += batch.length - present.length;
   }
   const without = unasked === 0 ? '' : ` ${unasked} rows have no address of 1 to ${LONGEST_ADDRESS} characters.`;
   process.stderr.write(`${decided} of ${rows.length} addresses are decided.${without}\n`);
@@ -120,9 +120,9 @@ function jsonLine({ line = '', members }: AddressRow, added: RowMembers = {}): s
 }
 
 function csvOf(rows: readonly AddressRow[], added: readonly RowMembers[], withNames: boolean): string {
-  const found = rows.map(({ members }, at) => ({ ...members, ...added[at] }));
-  const names = withNames ? [Object.keys(found[0] ?? {})] : [];
-  return [...names, ...found.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  const resolved = rows.map(({ members }, at) => ({ ...members, ...added[at] }));
+  const names = withNames ? [Object.keys(resolved[0] ?? {})] : [];
+  return [...names, ...resolved.map((row) => Object.values(row))].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
 function csvCell(value: unknown): string {

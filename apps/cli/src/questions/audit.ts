@@ -2,8 +2,8 @@ import type { Question } from '@taocun/client';
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
 import { atLeastOne } from '../terminal/option-values';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 /** Shows an installation's audit log, over REST. */
 export function audit(): Command {

@@ -1,8 +1,8 @@
 import type { Question } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 /** Shows a certified year, with later changes and with what others published about it. */
 export function certified(): Command {

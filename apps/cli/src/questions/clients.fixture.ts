@@ -7,10 +7,10 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { pythonWithClient } from '@taocun/tools/clients/python';
 import { DEADLINE_MS } from '@taocun/harness/until';
-import { repositoryRoot } from '../local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 
 /** An empty folder, as for another developer's project. */
-function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
+function inAnEmptyProject<Result>(use: (folder: string) => Result): Result {
   const folder = mkdtempSync(path.join(tmpdir(), 'client-'));
   try {
     return use(folder);
@@ -20,7 +20,7 @@ function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
 }
 
 /** Runs a program in an empty project that has only the package of the TypeScript client. Returns the text that it prints. */
-export function saidByTypeScript(program: string, env: Readonly<Record<string, string>>): string {
+export function outputOfTypeScript(program: string, env: Readonly<Record<string, string>>): string {
   return inAnEmptyProject((folder) => {
     execFileSync('npm', ['pack', '-w', '@taocun/client', '--pack-destination', folder, '--silent'], { cwd: repositoryRoot });
     writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
@@ -53,7 +53,7 @@ for event in Taocun(sys.argv[1]).events(start="beginning"):
   return child;
 }
 
-interface Told {
+interface ToolAnswer {
   readonly isError: boolean;
   readonly text: string;
 }
@@ -64,7 +64,7 @@ const patient = { timeout: DEADLINE_MS };
 /** Calls the tools of `npm run taocun -- mcp`, as an assistant does. */
 export async function withAssistant(
   env: Readonly<Record<string, string>>,
-  use: (ask: (tool: string, args: Record<string, unknown>) => Promise<Told>, tools: readonly string[]) => Promise<void>,
+  use: (ask: (tool: string, args: Record<string, unknown>) => Promise<ToolAnswer>, tools: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
   const client = new Client({ name: 'test', version: '1' });

@@ -2,7 +2,7 @@ import { Taocun } from '@taocun/client';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { until } from '@taocun/harness/until';
 import { setTimeout as pause } from 'node:timers/promises';
-import { followByPython, saidByTypeScript, testPython } from './clients.fixture';
+import { followByPython, outputOfTypeScript, testPython } from './clients.fixture';
 import { code, paid, quickInstallation, send, startWithVillage, updates } from './village.fixture';
 
 const installation = quickInstallation();
@@ -24,7 +24,7 @@ describe('a client from its package', () => {
   const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
 
   it('in TypeScript asks, lists, follows, resumes, sends, and throws problems', () => {
-    const said = saidByTypeScript(
+    const output = outputOfTypeScript(
       `import { Taocun, TaocunProblem } from '@taocun/client';
 const taocun = new Taocun({ url: process.env.TAOCUN_URL });
 const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
@@ -43,7 +43,7 @@ process.exit();`,
       env(),
     );
     const sent = [updates.length, [[updates.length, 'invalid-data', 'spoiled']]];
-    expect(JSON.parse(said)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
+    expect(JSON.parse(output)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
   });
 
   it('in Python does the same, with frames of pandas and polars', () => {

@@ -11,7 +11,7 @@ type CriterionRow = readonly [holds: string, criterion: string, found: string, w
 /** One row for each criterion and each of its parts. */
 export function criterionRows(criteria: readonly ShownCriterion[], within = ''): CriterionRow[] {
   return criteria.flatMap((one) => [
-    [one.holds ? 'yes' : 'no', `${within}${criterionName(one)}`, foundText(one), wantedText(one), marginText(one)] as const,
+    [one.holds ? 'yes' : 'no', `${within}${criterionName(one)}`, valueText(one), thresholdText(one), marginText(one)] as const,
     ...criterionRows(one.anyOf ?? [], '  '),
   ]);
 }
@@ -60,7 +60,7 @@ function amountText(criterion: string, amount: Fen): string {
   return criterionWords[criterion]?.unit === 'fen' ? rmb(amount) : grouped(amount);
 }
 
-function foundText({ criterion, value }: ShownCriterion): string {
+function valueText({ criterion, value }: ShownCriterion): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value.replaceAll('-', ' ');
   if (!isShare(value)) return amountText(criterion, value);
@@ -69,7 +69,7 @@ function foundText({ criterion, value }: ShownCriterion): string {
   return isOfMoney ? `${rmb(value.part)}${share}` : `${grouped(value.part)} of ${grouped(value.whole)}${share}`;
 }
 
-function wantedText({ criterion, threshold, comparison }: ShownCriterion): string {
+function thresholdText({ criterion, threshold, comparison }: ShownCriterion): string {
   if (threshold === undefined || typeof threshold === 'string') return threshold?.replaceAll('-', ' ') ?? '';
   if (typeof threshold === 'object' && !isShare(threshold)) return threshold.join(' or ').replaceAll('-', ' ');
   const how = comparison?.replace('-', ' ') ?? '';

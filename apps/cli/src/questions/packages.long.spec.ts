@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { pythonWithClient } from '@taocun/tools/clients/python';
-import { repositoryRoot } from '../local/folders';
+import { repositoryRoot } from '@taocun/local/folders';
 
 // "Are the types wrong?" (attw) finds no fault for ES modules either. It installs 52 packages of 38 MB, so it is run by hand.
 

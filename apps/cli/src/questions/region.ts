@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 /** Shows the villages, shops and sales of a region, under each rule set. */
 export function region(): Command {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Taocun } from '@taocun/client';
 import { leafHash, parseExactJson, rootOfPath, signedText } from '@taocun/contracts';
 import * as z from 'zod';
-import { printText } from '../terminal/print-text';
-import { textTable } from '../terminal/text-table';
+import { printText } from '../terminal/print';
+import { textTable } from '@taocun/local/text-table';
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const Proof = z.object({

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
 import { lazily } from '../terminal/lazily';
-import { anAddress } from '../terminal/services';
+import { anAddress } from '@taocun/local/api';
 
 /** Checks the proof that a village is on a certified list; only an installation that is named is asked, for its key. */
 export function verify(): Command {

@@ -1,6 +1,6 @@
 import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { type ShownCriterion } from './criteria-text';
-import { asExactJson } from '../terminal/print-json';
+import { asExactJson } from '../terminal/print';
 import { type ShownVillage, villageText } from './village-text';
 
 const figures: Figures = {

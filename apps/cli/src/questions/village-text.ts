@@ -1,7 +1,7 @@
 import type { SchemaOf } from '@taocun/client';
 import { hasUnknownHouseholds, marked, verdictSentence } from '@taocun/domain';
 import { grouped, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
-import { printable, textTable } from '../terminal/text-table';
+import { printable, textTable } from '@taocun/local/text-table';
 
 export type ShownVillage = SchemaOf<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];

@@ -66,8 +66,10 @@ export async function startWithVillage(installation: Installation): Promise<stri
   await until(
     () => answer(`villages/${code}`),
     ({ asOf, salesFen, outlook, history }) => {
-      const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
-      return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === builtInRuleSets.length;
+      const ruleSets = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
+      return (
+        asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && ruleSets.size === builtInRuleSets.length
+      );
     },
   );
   // The region's report may be older than the village's.

@@ -99,9 +99,9 @@ describe('an assistant over the Model Context Protocol', () => {
   it('finds a village, reads why it qualifies, and what other rules would decide, each with its source', async () => {
     await asks(async (ask, tools) => {
       expect(tools).toEqual(['find_village', 'why', 'list_villages', 'compare', 'what_if', 'series', 'list_rule_sets']);
-      const found = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
-      expect(found.answer.items).toMatchObject([{ villageCode: code, name: '东风村' }]);
-      expect(found.source.address).toBe(
+      const villages = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
+      expect(villages.answer.items).toMatchObject([{ villageCode: code, name: '东风村' }]);
+      expect(villages.source.address).toBe(
         `${installation.of('reporting').url}/api/v1/villages?search=dongf&fields=villageCode%2Cname%2Cpath%2CasOf%2CqualifiesUnder%2CsalesFen%2CactiveShops%2Chouseholds&limit=20`,
       );
       const why = JSON.parse((await ask('why', { village: code })).text);

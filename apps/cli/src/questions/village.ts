@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 import { villageText } from './village-text';
 
 /** Shows one village with everything that explains its verdicts. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { taocunCommand } from '@taocun/runtime';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 interface WebhookOptions {
   readonly url: string;
@@ -37,8 +37,8 @@ Examples:
 
 async function list({ url }: WebhookOptions): Promise<void> {
   const taocun = taocunAt(url);
-  const found = await taocun.list('listWebhooks').toArray();
-  printJson(await Promise.all(found.map(({ id }) => taocun.call('getWebhook', { id }))));
+  const stored = await taocun.list('listWebhooks').toArray();
+  printJson(await Promise.all(stored.map(({ id }) => taocun.call('getWebhook', { id }))));
 }
 
 async function test(id: string, { url }: WebhookOptions): Promise<void> {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { SchemaOf } from '@taocun/client';
 import { taocunCommand } from '@taocun/runtime';
-import { messageOf } from '../local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { Command } from 'commander';
 import { several } from '../terminal/option-values';
 import { aYear } from './certified';
-import { printJson } from '../terminal/print-json';
-import { taocunAt, taocunUrl } from '../terminal/services';
+import { printJson } from '../terminal/print';
+import { taocunAt, taocunUrl } from '@taocun/local/api';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 
@@ -29,9 +29,9 @@ Examples:
     .action(showWhatIf);
 }
 
-async function showWhatIf(file: string, { url, ...asked }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
+async function showWhatIf(file: string, { url, ...options }: { readonly url: string } & Omit<Question, 'rules'>): Promise<void> {
   const taocun = taocunAt(url);
-  const question: Question = { rules: await rulesOf(file), ...asked, limit: 1_000 };
+  const question: Question = { rules: await rulesOf(file), ...options, limit: 1_000 };
   const { next, ...first } = await taocun.call('askWhatIf', { body: question });
   const items = [...first.items];
   for (let cursor = next; cursor !== undefined;) {

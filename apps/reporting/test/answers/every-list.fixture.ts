@@ -15,6 +15,9 @@ const people = {
   workers: 22,
 };
 
+/** Figures that other villages lack. */
+const optional = { marginalShops: 0, paidByChannelFen: { shelf: 1, live: 2, video: 0, group: BIG } };
+
 /** The twelve months up to April 2015. */
 const YEAR = Array.from({ length: 12 }, (_, at) => ({
   month: at < 8 ? `2014-${String(at + 5).padStart(2, '0')}` : `2015-${String(at - 7).padStart(2, '0')}`,
@@ -52,6 +55,7 @@ export async function saveSomethingOfEachList({ app, connection }: Api): Promise
   const month = { month: '2015-05', salesFen: 1_000, alibabaSalesFen: 700, produce };
   const village = {
     ...figures,
+    ...optional,
     ...people,
     lateUpdates: [{ cutOff: '2015-06-30', updates: 1, salesFen: 100, alibabaSalesFen: -5 }],
     povertyCounty: true,
@@ -79,7 +83,7 @@ export async function saveSomethingOfEachList({ app, connection }: Api): Promise
     { ...region, _id: 'world-bank-2019:330783', kind: 'cluster', code: '330783', size: 'cluster' },
   ]);
   await saveVerdicts(connection, verdictChanged(CODE), verdictChanged('110101001201'));
-  const told = { ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
+  const told = { ...optional, ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
   const sales = { criterion: 'annual-sales', value: 2_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true } as const;
   await saveCertificates(
     connection,

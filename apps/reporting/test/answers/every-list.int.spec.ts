@@ -164,12 +164,14 @@ it('the pages of every list, of any size, are the list, and a cursor continues i
   }
 });
 
-it('every list answers any two of its fields, in the order of the question, and as the document describes', async () => {
+/** Enough for a question about an order of fields, and few enough that each answer lacks most of them. */
+const FIELDS_OF_A_QUESTION = 6;
+
+it('every list answers any of its fields, in the order of the question, and as the document describes', async () => {
   for (const list of lists) {
     const items = list.items.slice(0, 3);
-    for (let at = 1; at < list.fields.length; at += at + 2 === list.fields.length ? 1 : 2) {
-      const [second = '', first = ''] = list.fields.slice(at - 1, at + 1);
-      const fields = [first, second];
+    for (let at = 0; at < list.fields.length; at += FIELDS_OF_A_QUESTION) {
+      const fields = list.fields.slice(at, at + FIELDS_OF_A_QUESTION).reverse();
       const page = await pageOf(list, ['limit', '3'], ['fields', fields.join()]);
       const violations = described.violationsOf(list, 'application/json', rounded(page));
       // A member replaces its own parts, and a part of an empty member is absent.

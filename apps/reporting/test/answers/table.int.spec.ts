@@ -95,30 +95,6 @@ it('the figure that CONTRIBUTING.md adds as an example is answered', async () =>
   ]);
 });
 
-it('the marginal shops and what was paid by channel are present where they are known, and absent elsewhere', async () => {
-  const paidByChannelFen = { shelf: 1, live: 10n ** 30n, video: 0, group: 9_007_199_254_740_993n };
-  const [stating, silent] = ['330782104290', '330782104291'];
-  const told = { marginalShops: 0, paidByChannelFen };
-  await saveAssessed(api.connection, assessed(stating, told), assessed(silent, {}));
-  await saveCertificates(api.connection, certified(stating, { year: 2013, ...told }), certified(silent, { year: 2013 }));
-  const codes = `'${stating}', '${silent}'`;
-  for (const rows of ['villages', 'certificates'])
-    expect(await asked(`SELECT code, marginalShops, paidByChannelFen FROM ${rows} WHERE code IN (${codes}) ORDER BY code`)).toEqual([
-      { code: stating, ...told },
-      { code: silent, marginalShops: null, paidByChannelFen: null },
-    ]);
-  const members = async (path: string) => Object.keys((await api.json(path)) as object).filter((name) => name in told);
-  expect([
-    await members(`/villages/${stating}`),
-    await members(`/villages/${silent}`),
-    await members('/regions/330782'),
-    await members('/regions/35'),
-  ]).toEqual([Object.keys(told), [], ['paidByChannelFen'], []]);
-  expect(await api.json(`/villages?search=${stating}&fields=paidByChannelFen.video`)).toMatchObject({
-    items: [{ paidByChannelFen: { video: 0 } }],
-  });
-});
-
 it('open requests are answered while the service stops, until the server is closed', async () => {
   const table = api.app.get(Table);
   table.onModuleDestroy();

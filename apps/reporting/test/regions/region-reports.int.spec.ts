@@ -1,4 +1,4 @@
-import { builtInRuleSets, categories, channels } from '@taocun/domain';
+import { builtInRuleSets, figureNames, figureOf } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { Table } from '@taocun/reporting-answers';
 import { listedPovertyCounties, regionName, regionPath } from '@taocun/geography';
@@ -18,19 +18,10 @@ interface Village {
   readonly povertyCounty?: boolean;
   readonly asOf: string;
   readonly households: number;
-  readonly openShops: number;
-  readonly activeShops: number;
   readonly activeAlibabaShops: number;
   readonly activeHouseholds: number;
-  readonly activeAlibabaHouseholds: number;
-  readonly shopsOfKnownHouseholds: number;
-  readonly marginalShops?: number;
   readonly salesFen: bigint;
   readonly alibabaSalesFen: bigint;
-  readonly paidByCategoryFen: Record<(typeof categories)[number], number>;
-  readonly paidByUrbanBuyersFen: number;
-  readonly paidByRuralBuyersFen: number;
-  readonly paidByChannelFen?: Record<(typeof channels)[number], number>;
   readonly qualifiesUnder: readonly string[];
 }
 
@@ -54,7 +45,8 @@ it('every region has the figures that a count of its villages gives, whatever vi
     ];
     for (const ruleSet of ids) {
       const figures = new Map(rows.filter((row) => row.ruleSet === ruleSet).map((row) => [row.code, row]));
-      for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()], ruleSet)]);
+      for (const code of regions)
+        expect([code, exact(counted(figures.get(code)))]).toEqual([code, naive(code, [...villages.values()], ruleSet)]);
       expect([...figures.keys()].sort()).toEqual(regions.sort());
     }
   }
@@ -210,7 +202,6 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
   });
   const sizes = code.length > 6 ? [] : codesOf(6).map((county) => within(county).filter(qualifies).length);
   const withTaobaoVillages = povertyCounties.filter((county) => within(county).some(qualifies)).length;
-  const sums = (names: readonly SummedName[]) => Object.fromEntries(names.map((name) => [name, total((village) => village[name])]));
   return {
     code,
     level: { 2: code === 'CN' ? 'nation' : 'province', 4: 'prefecture', 6: 'county', 9: 'township' }[code.length],
@@ -234,16 +225,7 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
     },
     villages: BigInt(villages.length),
     villagesInPovertyCounties: BigInt(villages.filter(inPovertyCounty).length),
-    ...sums(summedNames),
-    paidByCategoryFen: Object.fromEntries(
-      categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
-    ),
-    marginalShops: villages.some(({ marginalShops }) => marginalShops === undefined)
-      ? null
-      : total(({ marginalShops = 0 }) => marginalShops),
-    paidByChannelFen: villages.some(({ paidByChannelFen }) => paidByChannelFen)
-      ? Object.fromEntries(channels.map((channel) => [channel, total(({ paidByChannelFen }) => paidByChannelFen?.[channel] ?? 0)]))
-      : null,
+    salesFen: total(({ salesFen }) => salesFen),
     activeHouseholdShare: { part: total(({ activeHouseholds }) => activeHouseholds), whole: total(({ households }) => households) },
     asOf: villages
       .map(({ asOf }) => asOf)
@@ -252,20 +234,11 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
   };
 }
 
-const summedNames = [
-  'households',
-  'openShops',
-  'activeShops',
-  'activeAlibabaShops',
-  'activeHouseholds',
-  'activeAlibabaHouseholds',
-  'shopsOfKnownHouseholds',
-  'salesFen',
-  'alibabaSalesFen',
-  'paidByUrbanBuyersFen',
-  'paidByRuralBuyersFen',
-] as const satisfies readonly (keyof Village)[];
-type SummedName = (typeof summedNames)[number];
+/** A region without its sums of figures but one: testing/src/figures/every-figure.spec.ts compares these. */
+function counted(region: object = {}): object {
+  const sums = new Set<string>(figureNames.filter((name) => figureOf(name).ofRegion !== 'none' && name !== 'salesFen'));
+  return Object.fromEntries(Object.entries(region).filter(([name]) => !sums.has(name)));
+}
 
 /** Numbers as bigint, so that equal amounts compare equal in any type. */
 function exact(value: unknown): unknown {
@@ -284,25 +257,10 @@ function randomVillage(code: string, random: (below: number) => number): Village
     ...(saysPoverty !== undefined && { povertyCounty: saysPoverty }),
     asOf: `2015-0${1 + random(6)}-15`,
     households: 1 + random(500),
-    openShops: random(200),
-    activeShops: random(150),
     activeAlibabaShops: random(120),
     activeHouseholds: random(90),
-    activeAlibabaHouseholds: random(80),
-    shopsOfKnownHouseholds: random(90),
-    ...(random(9) > 0 && { marginalShops: random(50) }),
     salesFen: random(5) === 0 ? -7n : BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 12n : 1n),
     alibabaSalesFen: BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 9n : 1n),
-    paidByCategoryFen: {
-      agricultural: random(9e9),
-      handicraft: random(9),
-      manufactured: random(9e9),
-      service: random(9),
-      other: random(9e9),
-    },
-    paidByUrbanBuyersFen: random(9e9),
-    paidByRuralBuyersFen: random(9e9),
-    ...(random(8) === 0 && { paidByChannelFen: { shelf: random(9e9), live: random(9), video: random(2), group: random(9e9) } }),
     qualifiesUnder: ids.filter(() => random(10) < 6),
   };
 }

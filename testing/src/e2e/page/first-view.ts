@@ -27,10 +27,10 @@ export async function firstView(browser: Browser, origin: string, options: Brows
     const received = new Map<string, { readonly file: string; bytes: number; isUnderWay: boolean }>();
     let lastMs = performance.now();
     const note = (id: string, change: (one: { bytes: number; isUnderWay: boolean }) => void): void => {
-      const found = received.get(id);
-      if (found === undefined) return;
+      const response = received.get(id);
+      if (response === undefined) return;
       lastMs = performance.now();
-      change(found);
+      change(response);
     };
     devtools.on('Network.requestWillBeSent', ({ requestId, request }) => {
       const { pathname, search } = new URL(request.url);
@@ -101,7 +101,8 @@ export function loadsInTheEnd(observed: ObservedPage): void {
   it('the page loads the new page after each deployment, at most once a minute', async () => {
     const seen = await observed.look('?lang=en');
     const { page } = seen;
-    let [loads, refused] = [0, 0];
+    let loads = 0;
+    let refused = 0;
     page.on('load', () => loads++);
     // As after a deployment, when the files of the old page are gone.
     await page.route('**/assets/villages-page-*', (route) => {

@@ -79,7 +79,7 @@ export function layersHeld(observed: ObservedPage): void {
     const content = 'Math.ceil(document.documentElement.getBoundingClientRect().height)';
     await until(
       async () => [await preview.getAttribute('height'), String(await preview.contentFrame().locator('main').evaluate(content))],
-      ([height, wanted]) => height === wanted,
+      ([height, expected]) => height === expected,
       { what: 'the frame was as high as its content' },
     );
     await leave(seen);

@@ -148,7 +148,8 @@ export function mapHeld(observed: ObservedPage): void {
     if (county === null) throw new Error('there is no county');
     const circle = async (): Promise<boolean> => {
       for (let at = 0; at < 100; at++) {
-        const [across, down] = [(at % 10) / 9, Math.floor(at / 10) / 9];
+        const across = (at % 10) / 9;
+        const down = Math.floor(at / 10) / 9;
         // A click has whole pixels, a movement fractions: at the edge of a circle they would differ.
         await page.mouse.move(Math.round(county.x + across * county.width), Math.round(county.y + down * county.height));
         await untilPainted(page);
@@ -176,7 +177,8 @@ export function mapHeld(observed: ObservedPage): void {
     await page.locator('.map').scrollIntoViewIfNeeded();
     const box = await page.locator('.map').boundingBox();
     if (box === null) throw new Error('there is no map');
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
     const session = await page.context().newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number) =>
       session.send('Input.dispatchTouchEvent', {

@@ -90,9 +90,9 @@ export function numbersAgree(observed: ObservedPage, addresses: readonly string[
 }
 
 /** The number of Taobao Villages from the API. */
-async function answered(observed: ObservedPage, region: string, asked: URLSearchParams): Promise<number> {
-  const at = asked.get('at');
-  const ruleSet = asked.get('rules') ?? 'world-bank-2019';
+async function answered(observed: ObservedPage, region: string, query: URLSearchParams): Promise<number> {
+  const at = query.get('at');
+  const ruleSet = query.get('rules') ?? 'world-bank-2019';
   if (at === null) {
     const { ruleSets }: Json = await observed.answer(`regions/${region || 'CN'}`);
     return ruleSets.find((one: Json) => one.ruleSet === ruleSet).qualifying;

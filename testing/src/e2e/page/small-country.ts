@@ -2,7 +2,7 @@ import { numbered, opened, paid, recordOf, registered } from '../../oracle/feeds
 import { startOf, dayFrom, type RawRecord } from '../../oracle/naive';
 
 /** A village of the small country. Its monthly sales decide under which rules it qualifies. */
-interface Told {
+interface SmallVillage {
   readonly code: string;
   readonly name: string;
   readonly platform: 'taobao' | 'jd';
@@ -27,7 +27,7 @@ export const rising = { code: '330782104299', name: '将起村', shopId: 's-3307
 /** A village with more sales on other platforms than on Alibaba's: it qualifies under `aliresearch-2022`, but not under `world-bank-2019`. */
 export const otherwise = { code: '330782105298', name: '另行村' } as const;
 
-function villages(): Told[] {
+function villages(): SmallVillage[] {
   const many = counties.flatMap((township, county) =>
     Array.from({ length: county === 0 ? 12 : 4 }, (_, number) => ({
       code: `${township}${200 + number}`,

@@ -106,9 +106,9 @@ const tasks: readonly Task[] = [
       expect(await atom.getAttribute('href')).toMatch(/^\/regions\/330782\/feed\.atom/);
       // The browser must not open the feed, so the request gets an empty answer.
       await page.route('**/feed.atom?*', (route) => route.fulfill({ status: 204 }));
-      const asked = page.waitForRequest(/\/regions\/330782\/feed\.atom/);
+      const request = page.waitForRequest(/\/regions\/330782\/feed\.atom/);
       await go(atom);
-      await asked;
+      await request;
     },
   },
   {

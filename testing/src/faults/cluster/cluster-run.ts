@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@taocun/tools/record/drawing/random';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { faultHook } from '@taocun/harness/paths';
@@ -152,8 +152,8 @@ class ClusterRun {
     await this.#untilAllFlows(`after ${fault.name}`);
     const standstill = this.#standstills.worst;
     this.#stood.push({ fault: fault.name, standstill });
-    const told = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
-    say(`            stood still: ${told.join(', ')}`);
+    const texts = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
+    say(`            stood still: ${texts.join(', ')}`);
   }
 
   async #untilAllFlows(when: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Stood } from './cluster-run';
 import type { Standstill } from './standstills';
 
-const columns = ['client', 'mongodb', 'activity', 'assessed', 'input', 'kept'] as const satisfies readonly (keyof Standstill)[];
+const columns = ['client', 'mongodb', 'activity', 'assessed', 'input', 'sameOwner'] as const satisfies readonly (keyof Standstill)[];
 
 /** The median of each fault, with the worst in brackets, in seconds, as a table in Markdown. */
 export function standstillTable(stood: readonly Stood[]): string[] {
@@ -15,7 +15,8 @@ export function standstillTable(stood: readonly Stood[]): string[] {
 
 function seconds(ms: readonly number[]): string {
   const sorted = [...ms].sort((a, b) => a - b);
-  const [median = 0, worst = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
-  const told = (one: number): string => (one / 1_000).toFixed(1);
-  return ms.length === 1 ? told(worst) : `${told(median)} (${told(worst)})`;
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const worst = sorted.at(-1) ?? 0;
+  const seconds = (one: number): string => (one / 1_000).toFixed(1);
+  return ms.length === 1 ? seconds(worst) : `${seconds(median)} (${seconds(worst)})`;
 }

@@ -28,7 +28,7 @@ export interface Standstill {
   /** For the input of ingestion and classification, in the worst partition. */
   readonly input: number;
   /** For the input of partitions that kept their owner. */
-  readonly kept: number;
+  readonly sameOwner: number;
 }
 
 /** Measures continuously how long nothing arrives where something always should. */
@@ -81,7 +81,7 @@ export class Standstills {
       const names = [...this.#lastMs.keys()].filter((name) => name.startsWith(what) && among(name));
       return Math.max(0, ...names.map((name) => Math.max(this.#longestMs.get(name) ?? 0, nowMs - (this.#lastMs.get(name) ?? nowMs))));
     };
-    const isKept = (name: string): boolean => {
+    const hasSameOwner = (name: string): boolean => {
       const epochs = this.#epochs.get(name);
       return epochs !== undefined && epochs.before === epochs.now;
     };
@@ -91,7 +91,7 @@ export class Standstills {
       activity: of('activity'),
       assessed: of('assessed'),
       input: of('input'),
-      kept: of('input', isKept),
+      sameOwner: of('input', hasSameOwner),
     };
   }
 
@@ -135,13 +135,13 @@ export class Standstills {
 
   /** Asks each process separately, because a frozen one does not answer. */
   async #lookAtInputs(): Promise<void> {
-    const asked = new Set<number>();
+    const requested = new Set<number>();
     for (; !this.#over.signal.aborted; await pause(LOOK_EVERY_MS)) {
       for (const { process } of this.fleet.instances) {
-        if (asked.has(process.pid)) continue;
-        asked.add(process.pid);
+        if (requested.has(process.pid)) continue;
+        requested.add(process.pid);
         void process.positions().then((status) => {
-          asked.delete(process.pid);
+          requested.delete(process.pid);
           for (const { topic, partition, state, epoch, offset } of status?.partitions ?? [])
             if (state === 'running' && INPUTS.includes(topic)) this.#owned(`input/${topic}/${partition}`, epoch, offset);
         });

@@ -32,7 +32,8 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
     kafka,
     fed.map((topic) => topicName(prefix, topic)),
   );
-  const [id, proxy] = [cluster.brokers.indexOf(broker) + 1, proxies[cluster.brokers.indexOf(broker)]];
+  const id = cluster.brokers.indexOf(broker) + 1;
+  const proxy = proxies[cluster.brokers.indexOf(broker)];
   let led: readonly string[];
   try {
     proxy?.hold(true, FOLLOWERS);
@@ -40,7 +41,7 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
       (await partitionsOf(around)).filter(
         ({ name, leader }) => leader === id && fed.some((topic) => name.startsWith(topicName(prefix, topic))),
       );
-    const alone = await until(ledByIt, (found) => found.length > 0 && found.every(({ inSync }) => inSync === 1), {
+    const alone = await until(ledByIt, (partitions) => partitions.length > 0 && partitions.every(({ inSync }) => inSync === 1), {
       withinMs: OUT_OF_SYNC_WITHIN_MS,
       everyMs: 500,
       what: 'no follower was in sync',
@@ -52,7 +53,7 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
     proxy?.hold(false);
   }
   const itsOwn = async (): Promise<Partition[]> => (await partitionsOf(around).catch(() => [])).filter(({ name }) => led.includes(name));
-  await until(itsOwn, (found) => found.length === led.length && found.every(({ leader }) => leader === undefined), {
+  await until(itsOwn, (partitions) => partitions.length === led.length && partitions.every(({ leader }) => leader === undefined), {
     withinMs: MISSED_WITHIN_MS,
     everyMs: 500,
     what: 'its partitions waited for it',

@@ -16,7 +16,7 @@ const slicesOf = (of: (at: number) => number) =>
   Array.from({ length: MINUTES * 4 }, (_, at) => ({ count: 1, p50: of(at), p90: 0, p99: 0, max: 0 }));
 const steady = slicesOf((at) => 20 + Math.sin(at * 5));
 
-const nothingKept = { namesPerSecond: 0, verdictsPerSecond: 0 };
+const nothingRetained = { namesPerSecond: 0, verdictsPerSecond: 0 };
 
 describe('a service that runs for long', () => {
   it.each([
@@ -28,21 +28,21 @@ describe('a service that runs for long', () => {
     ['sockets are left open', samplesOf((seconds) => ({ sockets: 8 + Math.floor(seconds / 600) })), steady, ['ingestion: sockets']],
     ['verdicts come later and later', samplesOf(), slicesOf((at) => 20 + at / 40), ['time to a verdict: median']],
   ])('is judged where %s', (_how, samples, slices, wrong) => {
-    expect(judge(samples, slices, 15, nothingKept).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
+    expect(judge(samples, slices, 15, nothingRetained).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
   });
 
   it('shows whether its memory has levelled off', () => {
     const levelling = samplesOf((seconds) => ({ residentMiB: seconds < 900 ? 50 : seconds < 1_800 ? 90 : 100 }));
-    expect(judge(levelling, steady, 15, nothingKept).table).toContain('50.0 → 90.0 → 100.0 → 100.0 MiB');
+    expect(judge(levelling, steady, 15, nothingRetained).table).toContain('50.0 → 90.0 → 100.0 → 100.0 MiB');
   });
 
   it.each([
-    ['ingestion', 'names', { ...nothingKept, namesPerSecond: 1_000 }],
-    ['reporting', 'changes of verdicts', { ...nothingKept, verdictsPerSecond: 100 }],
-  ] as const)('%s may use memory for %s', (service, _what, kept) => {
+    ['ingestion', 'names', { ...nothingRetained, namesPerSecond: 1_000 }],
+    ['reporting', 'changes of verdicts', { ...nothingRetained, verdictsPerSecond: 100 }],
+  ] as const)('%s may use memory for %s', (service, _what, retained) => {
     // 137 MiB an hour: of a thousand names a second forty bytes each, of a hundred verdicts four hundred.
     const growing = samplesOf((seconds) => ({ usedMiB: 100 + (seconds * 40_000) / 2 ** 20 }), service);
-    expect(judge(growing, steady, 15, kept).wrong).toEqual([]);
-    expect(judge(growing, steady, 15, nothingKept).wrong).toHaveLength(1);
+    expect(judge(growing, steady, 15, retained).wrong).toEqual([]);
+    expect(judge(growing, steady, 15, nothingRetained).wrong).toHaveLength(1);
   });
 });

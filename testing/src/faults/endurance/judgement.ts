@@ -1,5 +1,5 @@
 import type { Percentiles } from '@taocun/bench/measure/percentiles';
-import { textTable } from '@taocun/cli/terminal/text-table';
+import { textTable } from '@taocun/local/text-table';
 import type { UsageSample, Samples } from './samples';
 import { meanOf, type TrendPoint, rises, trendOf } from './trend';
 
@@ -39,9 +39,9 @@ export function judge(
   };
   for (const [service, all] of samples) {
     const points = (of: (sample: UsageSample) => number) => all.map((sample): TrendPoint => [sample.seconds, of(sample)]);
-    const kept =
+    const retained =
       service === 'ingestion' ? namesPerSecond * BYTES_A_NAME : service === 'reporting' ? verdictsPerSecond * BYTES_A_VERDICT : 0;
-    const drift = DRIFT_MIB_AN_HOUR + (kept * SECONDS_AN_HOUR) / 2 ** 20;
+    const drift = DRIFT_MIB_AN_HOUR + (retained * SECONDS_AN_HOUR) / 2 ** 20;
     const used = leastOf(
       points(({ usedMiB }) => usedMiB),
       COLLECTED_SECONDS,
@@ -53,7 +53,8 @@ export function judge(
     const [first, , , last] = quartersOf(resident);
     // From the middle of the first quarter to the middle of the last.
     const hours = (0.75 * slices.length * sliceSeconds) / SECONDS_AN_HOUR;
-    const [rise, allowed] = [(last - first) / hours, drift + garbage / hours];
+    const rise = (last - first) / hours;
+    const allowed = drift + garbage / hours;
     show(`${service}: resident memory`, 'MiB', resident, rise.toFixed(1), allowed, rise > allowed);
     hold(
       `${service}: files`,

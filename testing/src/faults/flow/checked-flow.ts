@@ -6,7 +6,7 @@ import { announcing, type Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { holdInstallation } from '../../e2e/assert-installation';
 import { EventFollower } from './event-follower';
 import type { Fleet } from './fleet';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { rowsIn } from '../../e2e/assert-lists';
 import type { Fleet } from './fleet';
 

@@ -229,12 +229,12 @@ class Teller {
   /** Weights and prices that leave a fraction of a fen, and the highest valid ones. */
   private produce() {
     const grams = this.draw.pick([1, 500, 999, 12_345, 10 ** 13]);
-    const told = {
+    const optional = {
       ...(this.draw.chance(50) && { product: this.draw.pick(['pear', 'tea', 'a:1']) }),
       ...(this.draw.chance(70) && { feesFen: this.draw.pick([0, 1, 10 ** 13]) }),
       ...(this.draw.chance(70) && { deliveryFen: this.draw.pick([0, 7, 10 ** 13]) }),
     };
-    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]), ...told } };
+    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]), ...optional } };
   }
 
   private refund({ shopId, sources }: ShopPlan, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {

@@ -16,7 +16,7 @@ interface Joining {
 interface Member extends Joining {
   readonly id: string;
   heardAtMs: number;
-  isTold: boolean;
+  isInformed: boolean;
 }
 
 const HEARTBEAT_MS = 40;
@@ -44,7 +44,7 @@ export class MemoryGroups {
   join(groupId: string, joining: Joining): string {
     const group = this.#group(groupId);
     const id = `member-${++this.#ids}`;
-    group.members.set(id, { ...joining, id, heardAtMs: this.network.time.nowMs, isTold: false });
+    group.members.set(id, { ...joining, id, heardAtMs: this.network.time.nowMs, isInformed: false });
     this.#anew(group);
     this.#watch(group, id);
     return id;
@@ -88,11 +88,11 @@ export class MemoryGroups {
   }
 
   #tell(member: Member): void {
-    if (member.isTold) return;
-    member.isTold = true;
+    if (member.isInformed) return;
+    member.isInformed = true;
     const { time, chance } = this.network;
     time.after(HEARTBEAT_MS * chance.next(), member.actor, () => {
-      member.isTold = false;
+      member.isInformed = false;
       member.news();
     });
   }

@@ -118,12 +118,12 @@ export class MemoryLog {
     if (sent.some((one) => one.first === first && one.last === last)) return 0;
     if (newest !== undefined && last <= newest.last) return DUPLICATE_SEQUENCE;
     if (first !== (newest === undefined ? 0 : newest.last + 1)) return OUT_OF_ORDER_SEQUENCE;
-    const found: FetchedRecord[] = [];
+    const records: FetchedRecord[] = [];
     const baseOffset = there.records.length;
     const header = { ...headerOf(batch), baseOffset, lastOffset: baseOffset + count - 1 };
     // The sender reuses its memory once it has the answer.
-    readRecords({ bytes: Buffer.from(batch), from: RECORDS_AT, to: batch.length, count, header }, found);
-    there.records.push(...found);
+    readRecords({ bytes: Buffer.from(batch), from: RECORDS_AT, to: batch.length, count, header }, records);
+    there.records.push(...records);
     there.sent.set(producer, [...sent, { first, last }].slice(-REMEMBERED));
     this.#wake(topic, partition);
     return 0;
@@ -138,9 +138,9 @@ export class MemoryLog {
   }
 
   #partition(topic: string, partition: number): Partition {
-    const found = this.#topics.get(topic)?.[partition];
-    if (found === undefined) throw new Error(`There is no ${topic}/${partition}.`);
-    return found;
+    const log = this.#topics.get(topic)?.[partition];
+    if (log === undefined) throw new Error(`There is no ${topic}/${partition}.`);
+    return log;
   }
 }
 

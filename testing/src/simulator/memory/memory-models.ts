@@ -44,7 +44,7 @@ function query(exec: () => Promise<Document[]>) {
     option: () => chain,
     setOptions: () => chain,
     exec,
-    then: (...told: Parameters<Promise<Document[]>['then']>) => exec().then(...told),
+    then: (...callbacks: Parameters<Promise<Document[]>['then']>) => exec().then(...callbacks),
   };
   return chain;
 }

@@ -23,7 +23,7 @@ export function keyOf(id: unknown): string {
 }
 
 export function matches(document: Document, filter: Document): boolean {
-  return Object.entries(filter).every(([name, wanted]) => fits(memberAt(document, name), wanted));
+  return Object.entries(filter).every(([name, condition]) => fits(memberAt(document, name), condition));
 }
 
 /** The member at a path such as `group.day`. */
@@ -31,9 +31,9 @@ function memberAt(document: Document, path: string): unknown {
   return path.split('.').reduce<unknown>((at, name) => (at as Document | undefined)?.[name], document);
 }
 
-function fits(value: unknown, wanted: unknown): boolean {
-  if (!isOperators(wanted)) return Array.isArray(value) ? value.includes(wanted) : value === wanted;
-  return Object.entries(wanted).every(([operator, operand]) => {
+function fits(value: unknown, condition: unknown): boolean {
+  if (!isOperators(condition)) return Array.isArray(value) ? value.includes(condition) : value === condition;
+  return Object.entries(condition).every(([operator, operand]) => {
     switch (operator) {
       case '$in':
         return Array.isArray(value) ? value.some((one) => (operand as unknown[]).includes(one)) : (operand as unknown[]).includes(value);
@@ -109,7 +109,7 @@ function valueOf(expression: unknown, document: Document): unknown {
     case '$map': {
       const { input, cond, in: into } = operand as { input: unknown; cond?: unknown; in?: unknown };
       const all = valueOf(input, document) as unknown[];
-      const of = (one: unknown, wanted: unknown): unknown => valueOf(wanted, { ...document, $this: one });
+      const of = (one: unknown, expression: unknown): unknown => valueOf(expression, { ...document, $this: one });
       return operator === '$map' ? all.map((one) => of(one, into)) : all.filter((one) => of(one, cond) === true);
     }
     case '$cond': {

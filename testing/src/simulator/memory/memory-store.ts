@@ -50,9 +50,9 @@ export class SimulatedStore {
   }
 
   find(database: string, collection: string, filter: Document, within?: InTransaction): Document[] {
-    const found: Document[] = [];
-    for (const document of this.#seen(database, collection, within)) if (matches(document, filter)) found.push(documentCopyOf(document));
-    return found;
+    const matching: Document[] = [];
+    for (const document of this.#seen(database, collection, within)) if (matches(document, filter)) matching.push(documentCopyOf(document));
+    return matching;
   }
 
   get(database: string, collection: string, id: string): Readonly<Document> | undefined {

@@ -25,7 +25,7 @@ export class Network {
   constructor(
     readonly time: VirtualTime,
     readonly chance: Chance,
-    private readonly told: (event: string) => void,
+    private readonly hear: (event: string) => void,
   ) {}
 
   /** The number of requests in progress that may still change something. */
@@ -85,7 +85,7 @@ export class Network {
   }
 
   #cut(actor: Actor | undefined, what: string, why: string, afterMs: number, reject: () => void): void {
-    this.told(`${actor?.name ?? 'outside'}: ${what}: ${why}`);
+    this.hear(`${actor?.name ?? 'outside'}: ${what}: ${why}`);
     this.time.after(afterMs, actor, reject);
   }
 

@@ -401,7 +401,8 @@ const provinces = ['32', '33', '35', '37', '41', '13', '44', '36'] as const;
 export function villageCode(village: number): string {
   const county = Math.floor(village / VILLAGES_A_COUNTY);
   const inCounty = village % VILLAGES_A_COUNTY;
-  const [province, rest] = [provinces[county % provinces.length] ?? '32', Math.floor(county / provinces.length)];
+  const province = provinces[county % provinces.length] ?? '32';
+  const rest = Math.floor(county / provinces.length);
   const number = village % 20 === 7 ? `00${1 + (inCounty % 5)}` : `20${inCounty % 5}`;
   return `${province}${two(1 + (rest % 20))}${two(1 + (Math.floor(rest / 20) % 98))}1${Math.floor(rest / 1_960)}${Math.floor(inCounty / 5)}${number}`;
 }

@@ -39,14 +39,18 @@ async function* certificatesOf(reporting: mongo.Db): AsyncGenerator<mongo.Docume
 
 async function digest(documents: AsyncIterable<mongo.Document>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const document of documents) hash.update(mongo.BSON.serialize(inOrder(told(document))));
+  for await (const document of documents) hash.update(mongo.BSON.serialize(inOrder(withReadCriteria(document))));
   return hash.digest('hex').slice(0, 16);
 }
 
 /** The document with its criteria, in whatever form they are stored. */
-function told(document: mongo.Document): mongo.Document {
+function withReadCriteria(document: mongo.Document): mongo.Document {
   const { verdicts, criteria } = document as { verdicts?: readonly Judged[]; criteria?: StoredCriteria };
-  return { ...document, ...(verdicts && { verdicts: verdicts.map(told) }), ...(criteria && { criteria: criteriaOfStored(criteria) }) };
+  return {
+    ...document,
+    ...(verdicts && { verdicts: verdicts.map(withReadCriteria) }),
+    ...(criteria && { criteria: criteriaOfStored(criteria) }),
+  };
 }
 
 interface Judged {

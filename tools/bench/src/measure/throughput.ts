@@ -88,7 +88,7 @@ export async function measureThroughput(
   const appliedMs: Partial<Record<ServiceName, number>> = {};
   const savedMs: Partial<Record<ServiceName, number>> = {};
   const goals = new Map<ServiceName, ReadonlyMap<string, number>>();
-  let toldMs = last.atMs;
+  let reportedMs = last.atMs;
   for (;;) {
     const isMiddle = first !== undefined && sum(last.statuses.ingestion, 'records') < updates;
     const everyMs = isMiddle ? LOOK_SELDOM_MS : SAMPLE_EVERY_MS;
@@ -147,8 +147,8 @@ export async function measureThroughput(
       };
     }
     if (now.atMs - movedMs > NOTHING_MOVES_MS) throw new Error(`Nothing has moved for a minute:\n${JSON.stringify(now.statuses, null, 1)}`);
-    if (now.atMs - toldMs > 5_000 && arrived === undefined) {
-      toldMs = now.atMs;
+    if (now.atMs - reportedMs > 5_000 && arrived === undefined) {
+      reportedMs = now.atMs;
       say(serviceNames.map((service) => `${service} ${sum(now.statuses[service], 'records').toLocaleString('en')}`).join('   '));
     }
     last = now;
@@ -157,8 +157,8 @@ export async function measureThroughput(
 
 /** Waits until every partition that a service reads has an owner among its instances, and is running. */
 export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
-  const wanted = new Map<ServiceName, number>();
-  for (const { service } of services) wanted.set(service, (await installation.endsOf(sources[service])).size);
+  const ends = new Map<ServiceName, number>();
+  for (const { service } of services) ends.set(service, (await installation.endsOf(sources[service])).size);
   const isRunning = async (): Promise<boolean> => {
     const running = new Map<ServiceName, number>();
     for (const each of services) {
@@ -166,7 +166,7 @@ export async function untilRunning(installation: BenchedInstallation, services: 
       const count = partitions.filter(({ state }) => state === 'running').length;
       running.set(each.service, (running.get(each.service) ?? 0) + count);
     }
-    return [...wanted].every(([service, count]) => running.get(service) === count);
+    return [...ends].every(([service, count]) => running.get(service) === count);
   };
   await until(isRunning, { withinMs: PATIENCE_MS, everyMs: SAMPLE_EVERY_MS, what: 'every partition was running' });
 }

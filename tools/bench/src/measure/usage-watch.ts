@@ -40,7 +40,8 @@ export class UsageWatch {
   between(from: Usage, to: Usage): Partial<Record<ProcessName, number>> {
     const spent: Partial<Record<ProcessName, number>> = {};
     for (const [name, pid] of this.#pids) {
-      const [before, after] = [from.get(pid), to.get(pid)];
+      const before = from.get(pid);
+      const after = to.get(pid);
       if (before !== undefined && after !== undefined) spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
     }
     return spent;

@@ -64,13 +64,14 @@ function salesFenAt(rank: number, villages: number): number {
 
 /** Shops as a power of sales, found by bisection, so that these villages have the published mean. */
 function taobaoShops(salesFen: Float64Array, largest: number): Uint32Array {
-  const wanted = salesFen.length * published.shopsOfOne;
+  const target = salesFen.length * published.shopsOfOne;
   const by = (power: number): Uint32Array =>
     Uint32Array.from(salesFen, (fen) => Math.max(FEWEST_SHOPS, Math.round(largest * (fen / (salesFen[0] ?? 1)) ** power)));
-  let [low, high] = [0, 4];
+  let low = 0;
+  let high = 4;
   for (let step = 0; step < 50; step++) {
     const middle = (low + high) / 2;
-    if (sum(by(middle)) > wanted) low = middle;
+    if (sum(by(middle)) > target) low = middle;
     else high = middle;
   }
   return by(high);

@@ -42,10 +42,10 @@ export async function measureCountry(
   for (const path of reports)
     measures.push({ what: `first answer of ${path}`, value: await secondsOf(`${reporting.url}/api/v1${path}`), unit: 's', aim: 3 });
   for (const list of lists) {
-    const asked = await measureList(reporting.url, list, { rate: REQUESTS_A_SECOND, seconds: LIST_SECONDS });
+    const measured = await measureList(reporting.url, list, { rate: REQUESTS_A_SECOND, seconds: LIST_SECONDS });
     // In a small country the list has only one page.
-    if (asked === undefined) continue;
-    const { p99Ms, failed } = asked;
+    if (measured === undefined) continue;
+    const { p99Ms, failed } = measured;
     measures.push({ what: `100 of ${list}, fresh, 200 a second, p99`, value: p99Ms, unit: 'ms', aim: 50 });
     if (failed > 0) measures.push({ what: `failed answers of ${list}`, value: failed, unit: '', aim: 0 });
   }

@@ -74,7 +74,8 @@ export async function runPhases<Name extends string>(
       say(`${name}: ${rate.toLocaleString('en')} updates a second ${until}`);
       const startMs = performance.now();
       const usageBefore = usage.now();
-      const [firstSent, firstFlip] = [sent, flipped];
+      const firstSent = sent;
+      const firstFlip = flipped;
       for (let number = 0; number < rate * seconds || flipped < firstFlip + seconds * FLIPS_A_SECOND;) {
         const passedSeconds = (performance.now() - startMs) / 1_000;
         for (; number < Math.min(rate * seconds, passedSeconds * rate); number++, sent++) send(phase.line(number));

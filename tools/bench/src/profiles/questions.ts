@@ -67,7 +67,7 @@ function ask(url: string, agent: Agent): Promise<number> {
  * `wanted` paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
  * a limit that is one less, down to 90; if there are still too few, pages are repeated.
  */
-async function freshPages(url: string, wanted: number): Promise<string[]> {
+async function freshPages(url: string, count: number): Promise<string[]> {
   const { pathname, search } = new URL(url);
   const path = (parameters: Record<string, string>): string => {
     const query = new URLSearchParams(search);
@@ -75,7 +75,7 @@ async function freshPages(url: string, wanted: number): Promise<string[]> {
     return `${pathname}?${query.toString()}`;
   };
   const cursors: string[] = [];
-  for (let next: string | undefined; cursors.length < wanted;) {
+  for (let next: string | undefined; cursors.length < count;) {
     // Uses a page size that no measured page has.
     const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
     ({ next } = (await answer.json()) as { readonly next?: string });
@@ -84,5 +84,5 @@ async function freshPages(url: string, wanted: number): Promise<string[]> {
   }
   const limits = Array.from({ length: 11 }, (_, less) => String(100 - less));
   const pages = limits.flatMap((limit) => cursors.map((cursor) => path({ limit, cursor })));
-  return pages.length === 0 ? [] : Array.from({ length: wanted }, (_, at) => pages[at % pages.length] ?? '');
+  return pages.length === 0 ? [] : Array.from({ length: count }, (_, at) => pages[at % pages.length] ?? '');
 }

@@ -16,7 +16,7 @@ export interface ProfileMeasures {
 /** A measure as in a line of the table: `5.2 s (aim 5, missed)`. */
 export function measureText({ value, unit, aim }: Measure): string {
   const figure = value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
-  const said = Number.isNaN(value) ? 'never' : `${figure} ${unit}`.trim();
-  if (aim === undefined) return said;
-  return `${said} (aim ${aim.toLocaleString('en')}, ${value <= aim ? 'reached' : 'missed'})`;
+  const text = Number.isNaN(value) ? 'never' : `${figure} ${unit}`.trim();
+  if (aim === undefined) return text;
+  return `${text} (aim ${aim.toLocaleString('en')}, ${value <= aim ? 'reached' : 'missed'})`;
 }

@@ -70,10 +70,10 @@ export function tableOf(results: Results): string {
   }
   if (latency !== undefined) {
     head(`Latency at ${whole(latency.ratePerSecond)} updates a second for ${latency.seconds} s`);
-    const said = ({ count, p50, p90, p99, max }: Percentiles): string =>
+    const text = ({ count, p50, p90, p99, max }: Percentiles): string =>
       `p50 ${p50}   p90 ${p90}   p99 ${p99}   max ${max}   (${whole(count)} verdicts)`;
-    row('from produce to the verdict at a Kafka subscriber, ms', said(latency.toKafkaSubscriberMs));
-    row('to the verdict at an SSE client, ms', said(latency.toSseClientMs));
+    row('from produce to the verdict at a Kafka subscriber, ms', text(latency.toKafkaSubscriberMs));
+    row('to the verdict at an SSE client, ms', text(latency.toSseClientMs));
     if (latency.missing > 0) row('verdicts that never came', whole(latency.missing));
     if (latency.sentLate > 0) row('updates sent more than 10 ms late by the bench itself', whole(latency.sentLate));
   }

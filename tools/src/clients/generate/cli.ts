@@ -23,7 +23,8 @@ function versionOf(file: string): string {
 
 /** The whole API at reporting's address: its own operations, and those that it forwards to ingestion. */
 function wholeApi(): OpenAPI3 {
-  const [ingestion, reporting] = [described('ingestion'), described('reporting')];
+  const ingestion = described('ingestion');
+  const reporting = described('reporting');
   const schemas = { ...ingestion.components?.schemas, ...reporting.components?.schemas };
   return { ...reporting, paths: { ...ingestion.paths, ...reporting.paths }, components: { ...reporting.components, schemas } };
 }

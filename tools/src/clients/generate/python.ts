@@ -144,11 +144,11 @@ function methodOf(
   const content = responses['200']?.content ?? {};
   const answer = (content['application/json'] ?? content['application/geo+json'])?.schema;
   const isList = parameters.some(({ name }) => name === 'cursor');
-  const asked = parameters.filter(
+  const queryParameters = parameters.filter(
     ({ name, in: where }) => where === 'path' || (where === 'query' && !['cursor', 'format', 'for', 'limit'].includes(name)),
   );
-  const inPath = asked.filter(({ in: where }) => where === 'path');
-  const inQuery = asked.filter(({ in: where }) => where === 'query');
+  const inPath = queryParameters.filter(({ in: where }) => where === 'path');
+  const inQuery = queryParameters.filter(({ in: where }) => where === 'query');
   const given = [
     'self',
     ...inPath.map(({ name, schema }) => `${snake(name)}: ${typeOf(schema as SchemaOrReference)}`),
@@ -167,7 +167,7 @@ function methodOf(
         `self._list(${address}, ${query}, ${'application/vnd.apache.parquet' in content ? 'True' : 'False'})`,
       ]
     : [typeOf(answer), `self._ask(${address}, ${query}${method === 'POST' ? ', "POST", body' : ''})`];
-  const about = asked.map(({ name, description = '' }) => `\n        ${snake(name)}: ${docOf(description)}`);
+  const about = queryParameters.map(({ name, description = '' }) => `\n        ${snake(name)}: ${docOf(description)}`);
   return [
     `    def ${snake(operationId)}(`,
     ...given.map((one) => `        ${one},`),

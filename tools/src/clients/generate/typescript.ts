@@ -26,9 +26,9 @@ function successful(document: OpenAPI3): OpenAPI3 {
     if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
     if (name === 'parameters') return (value as readonly ParameterObject[]).filter((one) => one.name !== 'format' && one.name !== 'for');
     if (name !== 'responses' && name !== 'content') return value;
-    const isWanted = name === 'responses' ? (key: string) => key < '300' : (key: string) => /^application\/(geo\+)?json$/.test(key);
-    const wanted = Object.entries(value as Readonly<Record<string, object>>).filter(([key]) => isWanted(key));
-    return Object.fromEntries(wanted.map(([key, part]) => [key, { ...part, example: undefined }]));
+    const isIncluded = name === 'responses' ? (key: string) => key < '300' : (key: string) => /^application\/(geo\+)?json$/.test(key);
+    const included = Object.entries(value as Readonly<Record<string, object>>).filter(([key]) => isIncluded(key));
+    return Object.fromEntries(included.map(([key, part]) => [key, { ...part, example: undefined }]));
   });
   return JSON.parse(text) as OpenAPI3;
 }

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { dataSets, localFolder, repositoryRoot } from '@taocun/cli/local/folders';
+import { dataSets, localFolder, repositoryRoot } from '@taocun/local/folders';
 
 export { repositoryRoot };
 

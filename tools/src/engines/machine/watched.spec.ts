@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTs } from '@taocun/harness/paths';
 import { until } from '@taocun/harness/until';
-import { identityOf, isAlive } from '@taocun/cli/local/processes';
+import { identityOf, isAlive } from '@taocun/local/processes';
 import { spawnWatched } from './watched';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 watched-'));

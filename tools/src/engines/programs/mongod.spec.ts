@@ -118,11 +118,11 @@ describe('the mongod that is started', () => {
   it.each([
     ['is too old', mongodOf('5.0.32'), /^the mongod on PATH is not used, for it is MongoDB 5\.0\.32, and 6\.0 or later is needed$/],
     ['does not run', ['echo no libcrypto >&2; exit 127'], /^the mongod on PATH is not used, for it does not run: no libcrypto$/],
-  ])('is not the one on PATH where that %s, which is said', async (_how, commands, said) => {
+  ])('is not the one on PATH where that %s, which is said', async (_how, commands, message) => {
     onPath(commands);
     const fetched = cached('8.0.19');
     await expect(find()).resolves.toBe(fetched);
-    expect(lines).toEqual([expect.stringMatching(said)]);
+    expect(lines).toEqual([expect.stringMatching(message)]);
   });
 
   it('stays that of the wheel once it was fetched, because of its data', async () => {

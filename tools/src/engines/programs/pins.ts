@@ -26,8 +26,8 @@ export function readPins(): Pins {
 
 /** Undefined if the file has this SHA-256, otherwise a sentence with both. */
 export function mismatch(file: string, sha256: string): string | undefined {
-  const found = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
-  return found === sha256 ? undefined : `${path.basename(file)} has the SHA-256 ${found}; tools/engines/pins.json has ${sha256}.`;
+  const hash = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  return hash === sha256 ? undefined : `${path.basename(file)} has the SHA-256 ${hash}; tools/engines/pins.json has ${sha256}.`;
 }
 
 /** A sentence for each jar in the folder that is unknown, changed or missing. Java loads every jar in the folder. */

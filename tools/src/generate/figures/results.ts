@@ -39,7 +39,7 @@ interface FaultKind {
   readonly fault: string;
   readonly times: number;
   readonly seconds: Readonly<
-    Record<'client' | 'mongodb' | 'activity' | 'assessed' | 'input' | 'kept', { readonly median: number; readonly worst: number }>
+    Record<'client' | 'mongodb' | 'activity' | 'assessed' | 'input' | 'sameOwner', { readonly median: number; readonly worst: number }>
   >;
 }
 

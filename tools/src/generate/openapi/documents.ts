@@ -18,7 +18,7 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
 
 /** The document as the service itself prints it, from its sources: nothing has to be built or running. */
 async function documentOf(service: ServiceName): Promise<string> {
-  const program = [join(repositoryRoot, 'testing/run-ts.cjs'), join(repositoryRoot, `apps/${service}/src/main.ts`)];
+  const program = [join(repositoryRoot, 'tools/run-ts.cjs'), join(repositoryRoot, `apps/${service}/src/main.ts`)];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });
   return stdout;
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '@taocun/cli/local/processes';
+import { messageOf } from '@taocun/local/processes';
 import { freeze } from './released';
 
 try {

@@ -28,13 +28,13 @@ export function formatsToday(): Promised {
 
 /** The lines `NAME = number` of these sources. Throws an Error if two sources give one name a number. */
 export function numbersIn(sources: readonly string[]): readonly string[] {
-  const found = sources.flatMap((text) =>
+  const matches = sources.flatMap((text) =>
     [...text.matchAll(NUMBERED)].map(([, name, number]) => [String(name), `${name} = ${number}`] as const),
   );
-  const names = found.map(([name]) => name);
+  const names = matches.map(([name]) => name);
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   if (twice.length > 0) throw new Error(`Give each format a name of its own: ${twice.join(', ')}`);
-  return found.map(([, line]) => line).sort();
+  return matches.map(([, line]) => line).sort();
 }
 
 function topicLines(name: (typeof topicNames)[number]): readonly string[] {

@@ -49,8 +49,8 @@ export function brokenPromises(released: Promised, today: Promised): readonly st
     const isHeld = (line: string): boolean => now.includes(line) || isFreeBoolean(line, now);
     const gone = before.filter((line) => !line.includes(ASKS) && !isHeld(line));
     const isKnown = (line: string): boolean => before.includes(line.slice(0, line.indexOf(ASKS)));
-    const asked = now.filter((line) => line.includes(ASKS) && !before.includes(line) && isKnown(line));
-    return [...gone.map((line) => `gone: ${subject} ${line}`), ...asked.map((line) => `asked: ${subject} ${line.trimStart()}`)];
+    const required = now.filter((line) => line.includes(ASKS) && !before.includes(line) && isKnown(line));
+    return [...gone.map((line) => `gone: ${subject} ${line}`), ...required.map((line) => `asked: ${subject} ${line.trimStart()}`)];
   });
 }
 

@@ -78,7 +78,8 @@ export function releasedText(file: string): string {
 }
 
 function mayBreak(from: string, to: string): boolean {
-  const [[major = 0, minor = 0], [newMajor = 0, newMinor = 0]] = [numbersOf(from), numbersOf(to)];
+  const [major = 0, minor = 0] = numbersOf(from);
+  const [newMajor = 0, newMinor = 0] = numbersOf(to);
   return newMajor > major || (major === 0 && newMajor === 0 && newMinor > minor);
 }
 

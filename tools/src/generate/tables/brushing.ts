@@ -1,4 +1,4 @@
-import { type Found, measuredBrushing } from '../../record/brushing/measure';
+import { type Detection, measuredBrushing } from '../../record/brushing/measure';
 import { percent } from './places';
 import { table } from './table';
 
@@ -9,10 +9,10 @@ const BRUSHING_FILE = 'docs/brushing.md';
 export function brushingFiles(): Readonly<Record<string, string>> {
   const report = measuredBrushing();
   const { groups, all, untouched } = report;
-  const row = ([name, { injected, found, recall, accused, precision }]: readonly [string, Found]): string[] => [
+  const row = ([name, { injected, detected, recall, accused, precision }]: readonly [string, Detection]): string[] => [
     name,
     String(injected),
-    String(found),
+    String(detected),
     percent(recall),
     String(accused),
     percent(precision),

@@ -45,9 +45,9 @@ function byYear(): ReturnType<typeof publishedFigures> {
   return [...publishedFigures()].sort((one, other) => one.year - other.year);
 }
 
-const notKept = 'not kept when the figure was taken';
+const missing = 'not kept when the figure was taken';
 
 /** The reason for a missing address; the page's head explains the usual one. */
 function without(reason: string): string {
-  return cell(reason).replace(notKept, 'none');
+  return cell(reason).replace(missing, 'none');
 }

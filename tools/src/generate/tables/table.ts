@@ -9,7 +9,8 @@ export function cell(text: string): string {
 
 /** The page with this text between the comment with the mark and the next `<!-- end -->`. */
 export function between(page: string, mark: string, text: string): string {
-  const [begin, end] = [`<!-- ${mark} -->`, '<!-- end -->'];
+  const begin = `<!-- ${mark} -->`;
+  const end = '<!-- end -->';
   const from = page.indexOf(begin);
   const to = page.indexOf(end, from);
   if (from < 0 || to < 0) throw new Error(`The page has no ${begin}.`);

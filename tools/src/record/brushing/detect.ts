@@ -23,7 +23,9 @@ export function suspectedBrushing(plan: Plan): readonly BrushedGroup[] {
   const orders = plan.villages.map((): Order[] => []);
   const opened = new Map<number, number>();
   for (let line = 0; line < plan.size; line += 1) {
-    const [kind, shop, second] = [plan.kind(line), plan.subject(line), plan.second(line)];
+    const kind = plan.kind(line);
+    const shop = plan.subject(line);
+    const second = plan.second(line);
     if (kind === 'paid') orders[plan.shop(shop).village]?.push({ shop, second, fen: plan.value(line) });
     if (kind === 'opened') opened.set(shop, min(opened.get(shop) ?? Infinity, second / secondsPerDay));
   }

@@ -6,9 +6,9 @@ import { suspectedBrushing } from './detect';
 const MEASURED_SEED = 2;
 
 /** Numbers of shops, by the kind of group into which they were injected. */
-export interface Found {
+export interface Detection {
   readonly injected: number;
-  readonly found: number;
+  readonly detected: number;
   readonly recall: number;
   /** Includes groups without an injected shop, by their apparent kind and size. */
   readonly accused: number;
@@ -16,8 +16,8 @@ export interface Found {
 }
 
 export interface Report {
-  readonly groups: Readonly<Record<string, Found>>;
-  readonly all: Found;
+  readonly groups: Readonly<Record<string, Detection>>;
+  readonly all: Detection;
   readonly untouched: { readonly shops: number; readonly accused: number };
 }
 
@@ -30,21 +30,21 @@ export function measuredBrushing(): Report {
       return group.shops.map((shop) => [shop, row]);
     }),
   );
-  const foundIn = (isOf: (row: string) => boolean): Found => {
+  const detectionIn = (isOf: (row: string) => boolean): Detection => {
     const injected = [...rowOfShop].filter(([, row]) => isOf(row));
-    const found = injected.filter(([shop]) => accused.has(shop)).length;
-    const told = [...accused].filter(([, row]) => isOf(row));
+    const detected = injected.filter(([shop]) => accused.has(shop)).length;
+    const ofKind = [...accused].filter(([, row]) => isOf(row));
     return {
       injected: injected.length,
-      found,
-      recall: rounded(found / injected.length),
-      accused: told.length,
-      precision: rounded(told.filter(([shop]) => rowOfShop.has(shop)).length / told.length),
+      detected,
+      recall: rounded(detected / injected.length),
+      accused: ofKind.length,
+      precision: rounded(ofKind.filter(([shop]) => rowOfShop.has(shop)).length / ofKind.length),
     };
   };
   return {
-    groups: Object.fromEntries([...new Set(rowOfShop.values())].map((name) => [name, foundIn((row) => row === name)])),
-    all: foundIn(() => true),
+    groups: Object.fromEntries([...new Set(rowOfShop.values())].map((name) => [name, detectionIn((row) => row === name)])),
+    all: detectionIn(() => true),
     untouched: untouched(),
   };
 }

@@ -59,7 +59,8 @@ export function injectBrushing(plan: Plan, seed: number): readonly BrushedGroup[
     const day = random.between(DENSE, lastDay - 10);
     const shops = drawn(1, day, day + 1);
     const second = day * secondsPerDay + random.between(9 * 60, 21 * 60) * minute;
-    const [orders, minutes] = [random.between(3, 40), random.between(10, 120)];
+    const orders = random.between(3, 40);
+    const minutes = random.between(10, 120);
     for (const shop of shops)
       for (let order = 0; order < orders; order += 1)
         pay(shop, second + random.between(0, minutes * minute), 100 * random.between(20, 300));
@@ -97,7 +98,8 @@ function openShops(plan: Plan): OpenShop[][] {
   const opens = plan.shops.map(() => Infinity);
   const closes = plan.shops.map(() => Infinity);
   for (let line = 0; line < plan.size; line += 1) {
-    const [shop, day] = [plan.subject(line), plan.second(line) / secondsPerDay];
+    const shop = plan.subject(line);
+    const day = plan.second(line) / secondsPerDay;
     if (plan.kind(line) === 'opened') opens[shop] = min(opens[shop] ?? day, ceil(day));
     if (plan.kind(line) === 'closed') closes[shop] = min(closes[shop] ?? day, floor(day));
   }

@@ -51,7 +51,9 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
   const { random } = shops;
   const orders = ordersOf(shops);
   const weight = new Map(shops.drafts.map((draft) => [draft, 0.6 + 0.8 * random.next()]));
-  const [retail, before, after] = [new Days(), new Days(), new Days()];
+  const retail = new Days();
+  const before = new Days();
+  const after = new Days();
   let greatestBefore = 1;
   for (const order of orders) {
     const { day, draft } = order;
@@ -67,8 +69,8 @@ export function sellListed(shops: PlannedShops, joins: number, until: number, ye
   const active = shops.drafts.filter(
     ({ platform, opens, closes }) => isAlibaba(platform) && opens <= yearEnd - 30 && closes > yearEnd,
   ).length;
-  const wantedFen = active * random.between(yearlyOfShopFen.least, yearlyOfShopFen.most);
-  const scale = { before: 1, after: max(0.3, (wantedFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))) };
+  const targetFen = active * random.between(yearlyOfShopFen.least, yearlyOfShopFen.most);
+  const scale = { before: 1, after: max(0.3, (targetFen - retail.yearTo(yearEnd)) / (before.yearTo(yearEnd) + after.yearTo(yearEnd))) };
   for (;;) {
     scale.before = 0.5 * scale.after;
     for (let day = joins; day <= until; day += 1) {

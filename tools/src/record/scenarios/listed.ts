@@ -109,7 +109,8 @@ function sizeOf(random: Random): Size {
 /** Villages of the first list join increasingly often from August 2013 to June 2014, those of the second from January to June 2015. */
 function joiningDay(random: Random, early: boolean): number {
   if (!early) return random.between(D14 + 8, thirtiethOfJune[2015] - 10);
-  const [from, to] = [recordDayOf('2013-08-24'), thirtiethOfJune[2014] - 10];
+  const from = recordDayOf('2013-08-24');
+  const to = thirtiethOfJune[2014] - 10;
   // A square root of a square root instead of Math.pow, which differs between machines.
   return from + floor((to - from) * Math.sqrt(random.next() * Math.sqrt(random.next())));
 }

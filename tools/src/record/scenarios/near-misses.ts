@@ -144,7 +144,8 @@ function committee(shops: PlannedShops): void {
  */
 function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const { random } = shops;
-  const [day, earliest] = [endOfYear[year], begins[year]];
+  const day = endOfYear[year];
+  const earliest = begins[year];
   const elsewhere = scaleOnAllPlatforms(shops, 0.4, day, earliest, earliest);
   const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
   const oursFen = random.between(3 * million, round(4.9 * million));

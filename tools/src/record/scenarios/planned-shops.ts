@@ -148,7 +148,8 @@ export class PlannedShops {
     const { random } = this;
     if (drafts.length === 0) return;
     for (let order = round(count); order > 0; order -= 1) {
-      const [one, other] = [random.pick(drafts), random.pick(drafts)];
+      const one = random.pick(drafts);
+      const other = random.pick(drafts);
       const draft = one.opens <= other.opens ? one : other;
       const first = max(from, draft.opens + 1);
       const last = min(to, draft.closes - 1);

@@ -111,7 +111,8 @@ function refund({ random, plan }: PlannedShops, order: Order, line: number, seco
 function setAmounts(random: Random, orders: readonly Order[], price: Price): number {
   const target = price === 'retail' ? 0 : 'exactlyFen' in price ? price.exactlyFen : undefined;
   const share = target === undefined ? 0.3 : target === 0 ? 0 : min(0.92, max(0.35, target / (orders.length * batchFen)));
-  let [retailSumFen, bulkWeight] = [0, 0];
+  let retailSumFen = 0;
+  let bulkWeight = 0;
   for (const order of orders) {
     order.bulk = isBulk(random, order.draft, share);
     order.fen = order.bulk ? 3_500_000 * random.skewed() : retailFen(random);

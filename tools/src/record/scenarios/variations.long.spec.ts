@@ -14,7 +14,8 @@ it('the variation delays a marketplace for 120 days, and loses nothing of it', (
   const held = openRecord({ variations: ['silent'] });
   const { plan } = held;
   const isHeld = (line: number): boolean => plan.sending(line) !== usual.plan.sending(line);
-  const [before, after] = [[...usual.plan.inOrder()], [...plan.inOrder()]];
+  const before = [...usual.plan.inOrder()];
+  const after = [...plan.inOrder()];
   expect(after.filter((line) => !isHeld(line))).toEqual(before.filter((line) => !isHeld(line)));
   expect(new Set(after).size).toBe(usual.summary.lines);
   const comesFirst = (line: number): boolean => plan.kind(line) === 'repeated' && plan.sending(line) < plan.sending(plan.reference(line));

@@ -51,7 +51,8 @@ export function mergeCounty(plan: Plan, random: Random): void {
   const open = new Map<number, number | undefined>();
   const before = Array.from({ length: plan.size }, (_, line) => line).filter((line) => plan.second(line) < merger.from);
   for (const line of before.sort((a, b) => plan.second(a) - plan.second(b))) {
-    const [kind, subject] = [plan.kind(line), plan.subject(line)];
+    const kind = plan.kind(line);
+    const subject = plan.subject(line);
     if (kind === 'registered') households.set(subject, plan.value(line));
     else if (kind === 'opened') open.set(subject, plan.value(line));
     else if (kind === 'closed') open.set(subject, undefined);

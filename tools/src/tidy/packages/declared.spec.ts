@@ -20,7 +20,7 @@ const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
   testing: ['axe-core'],
   'apps/cli': ['publint'],
 };
-const developersOnly = ['tools', 'tools/bench', 'testing', 'testing/harness'];
+const developersOnly = ['tools', 'tools/harness', 'tools/bench', 'testing'];
 
 const manifestOf = (project: string): Manifest =>
   JSON.parse(readFileSync(path.join(repositoryRoot, project, 'package.json'), 'utf8')) as Manifest;
@@ -32,7 +32,7 @@ const rootTools = Object.keys(root.devDependencies ?? {});
 
 /** The packages that a project imports: in code that is deployed, and in code that builds and tests it. */
 function importsOf(project: string): { product: Set<string>; tools: Set<string> } {
-  const found = { product: new Set<string>(), tools: new Set<string>() };
+  const imports = { product: new Set<string>(), tools: new Set<string>() };
   const folder = path.join(repositoryRoot, project);
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(tsx?|mjs|cjs)$/.test(file) || /(^|\/)(node_modules|dist|coverage)\//.test(file)) continue;
@@ -44,10 +44,10 @@ function importsOf(project: string): { product: Set<string>; tools: Set<string> 
       const [scope = '', name = ''] = fileName.split('/');
       const of = scope.startsWith('@') ? `${scope}/${name}` : scope;
       // Only types, which the root has as @types/geojson.
-      if (of !== 'geojson') found[isProduct ? 'product' : 'tools'].add(of);
+      if (of !== 'geojson') imports[isProduct ? 'product' : 'tools'].add(of);
     }
   }
-  return found;
+  return imports;
 }
 
 describe.each(projects)('%s', (project) => {

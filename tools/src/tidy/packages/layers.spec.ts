@@ -23,8 +23,9 @@ const kafkaClients = [...kafkajs, ...platformatic];
 
 const services = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service'];
 /** Only developers run what follows the command line. */
-const all = [...services, 'geography', 'reporting', 'client', 'cli', 'tools', 'harness', 'bench', 'testing'];
-const before = (layer: string): string[] => all.slice(0, all.indexOf(layer));
+const all = [...services, 'geography', 'reporting', 'client', 'local', 'cli', 'tools', 'harness', 'bench', 'testing'];
+/** Only the tests run the command line in their own process; nobody else sees it. */
+const before = (layer: string): string[] => all.slice(0, all.indexOf(layer)).filter((lower) => lower !== 'cli' || layer === 'testing');
 
 const layers: Readonly<Record<string, Layer>> = {
   domain: { sees: [], only: ['fast-check'] },
@@ -56,6 +57,8 @@ const layers: Readonly<Record<string, Layer>> = {
   // Two clients for others, without any part of the services.
   subscriber: { sees: ['domain', 'contracts'], only: ['kafkajs'] },
   client: { sees: [], only: ['eventsource-parser'] },
+  // The installation on this machine: its folders, processes, addresses and terminal.
+  local: { sees: before('local'), never: kafkaClients },
   cli: { sees: before('cli'), never: kafkaClients },
   tools: { sees: before('tools'), never: kafkaClients },
   harness: { sees: before('harness'), never: ['kafkajs/*', ...platformatic] },
@@ -74,7 +77,7 @@ const severalServices = [
   'testing/src/criteria/',
   'testing/src/figures/',
   'libs/reporting/reports/src/regions/what-if/another-criterion.spec.ts',
-  'testing/src/assertions/assert-documents.ts',
+  'testing/src/assertions/assert-documents.',
   'testing/src/oracle/classify.property.spec.ts',
   'tools/bench/src/measure/digest.ts',
 ];
@@ -153,7 +156,7 @@ it.each([
   ['tools/src/probe.ts', 'kafkajs/src/network/connection', "tools touch kafkajs' inside"],
   ['libs/kafka/src/probe.ts', 'kafkajs', 'kafka touches kafkajs'],
   ['libs/kafka/test/probe.int.spec.ts', 'kafkajs', 'a test of kafka touches kafkajs'],
-  ['testing/harness/src/probe.ts', '@platformatic/kafka', 'the harness touches @platformatic/kafka'],
+  ['tools/harness/src/probe.ts', '@platformatic/kafka', 'the harness touches @platformatic/kafka'],
   ['testing/src/e2e/probe.fixture.ts', 'kafkajs', 'a fixture touches kafkajs'],
   ['testing/src/simulator/probe.ts', 'kafkajs', 'the simulator touches kafkajs'],
   ['apps/ingestion/src/probe.ts', 'kafkajs', 'an app touches kafkajs'],
@@ -178,9 +181,13 @@ it.each([
   ['apps/cli/src/probe.ts', '@taocun/harness/until', 'the command line sees the harness of the tests'],
   ['apps/cli/src/probe.ts', '@taocun/testing/oracle/naive', 'the command line sees the tests'],
   ['tools/src/probe.ts', '@taocun/harness/until', 'the tools of developers see the harness of the tests'],
-  ['testing/harness/src/probe.ts', '@taocun/testing/oracle/naive', 'the harness sees the tests'],
-  ['testing/harness/src/probe.ts', '@taocun/bench/count', 'the harness sees the measures'],
+  ['tools/harness/src/probe.ts', '@taocun/testing/oracle/naive', 'the harness sees the tests'],
+  ['tools/harness/src/probe.ts', '@taocun/bench/count', 'the harness sees the measures'],
   ['tools/bench/src/probe.ts', '@taocun/testing/oracle/naive', 'the measures see the tests'],
+  ['tools/src/probe.ts', '@taocun/cli/in-process.fixture', 'the tools of developers see the command line'],
+  ['tools/harness/src/probe.ts', '@taocun/cli/in-process.fixture', 'the harness sees the command line'],
+  ['libs/local/src/probe.ts', '@taocun/cli/in-process.fixture', 'the local installation sees the command line'],
+  ['apps/ingestion/src/probe.ts', '@taocun/local/text-table', 'a service sees the local installation'],
   // A test may import the harness and the tools, and otherwise only what its project may import.
   ['libs/messaging/src/probe.spec.ts', '@taocun/bench/count', "a library's test sees the measures"],
   ['apps/reporting/src/probe.spec.ts', '../../ingestion/src/main', "an app's test sees another app"],
@@ -196,15 +203,16 @@ it.each([
   ['apps/dashboard/src/probe.ts', '@taocun/domain', 'the page sees the domain'],
   ['apps/dashboard/src/probe.ts', '@taocun/client', 'the page sees the types of answers'],
   ['libs/kafka/src/probe.ts', '@platformatic/kafka', 'kafka touches @platformatic/kafka'],
-  ['testing/harness/src/probe.ts', 'kafkajs', 'the harness touches kafkajs'],
+  ['tools/harness/src/probe.ts', 'kafkajs', 'the harness touches kafkajs'],
   ['clients/subscriber/src/probe.ts', 'kafkajs', 'the subscriber touches kafkajs'],
   ['clients/subscriber/src/probe.ts', '@taocun/contracts', 'the subscriber sees contracts'],
   ['tools/src/probe.ts', '@taocun/kafka', 'tools see kafka'],
   ['apps/cli/src/probe.ts', '@taocun/client', 'the command line sees the client of the API'],
-  ['tools/src/probe.ts', '@taocun/cli/feed/feed-lines', 'the tools of developers see the command line'],
+  ['tools/src/probe.ts', '@taocun/local/text-table', 'the tools of developers see the local installation'],
+  ['apps/cli/src/probe.ts', '@taocun/local/text-table', 'the command line sees the local installation'],
   ['tools/bench/src/probe.ts', '@taocun/harness/until', 'the measures see the harness'],
   ['testing/src/probe.ts', '@taocun/bench/count', 'the tests see the measures'],
-  ['testing/src/probe.ts', '@taocun/cli/feed/feed-lines', 'the tests see the command line'],
+  ['testing/src/probe.ts', '@taocun/cli/in-process.fixture', 'the tests run the command line'],
   ['libs/messaging/src/probe.spec.ts', '@taocun/harness/until', "a library's test sees the harness"],
   ['libs/messaging/test/probe.fixture.ts', '@taocun/harness/until', "a library's fixture sees the harness"],
   ['apps/reporting/src/probe.spec.ts', '@taocun/harness/until', "an app's test sees the harness"],
