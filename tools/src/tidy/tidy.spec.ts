@@ -14,8 +14,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'apps/classification/src/classification-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
   'apps/dashboard/src/map/map.tsx': 'one drawing with its gestures, which share the view',
   'apps/dashboard/src/words/words-en.ts': 'one table of words',
-  'apps/ingestion/src/placement/ingestion-state.ts': 'one state: all that a partition holds, and what of it a checkpoint saves',
-  'apps/ingestion/src/placement/place-updates.ts': 'the one walk of a batch, in the order of the contract',
   'clients/subscriber/src/subscriber.ts': 'one loop, read by others as an example from top to bottom',
   'apps/dashboard/src/server/api.ts': 'one list of the questions that the page asks',
   'libs/domain/src/placement/dedup-index.ts': 'one index: its memory and its bytes',

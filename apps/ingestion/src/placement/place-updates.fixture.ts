@@ -4,7 +4,8 @@ import { partitionOfKey } from '@taocun/kafka';
 import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
-import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type WaitingUpdate } from '../waiting/waiting-document';
+import { IngestionState } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
 export const LOG = 'cluster/marketplace.updates';

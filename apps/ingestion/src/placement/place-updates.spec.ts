@@ -2,7 +2,8 @@ import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
-import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type WaitingUpdate } from '../waiting/waiting-document';
+import { IngestionState } from './ingestion-state';
 import { aPartition, at, bounds, event, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
 import { publishSavedWatermark, publishWatermark } from './watermarks';
@@ -73,13 +74,13 @@ describe('placing updates', () => {
     expect(save().writes.find(({ collection }) => collection === 'waiting')).toMatchObject({
       operations: [{ deleteMany: { filter: { partition: 0, shopId } } }],
     });
-    expect(state.storesWaiting).toBe(false);
+    expect(state.waiting.hasAnyStored).toBe(false);
     const record = { offset: 9, key: null, value: null, headers: undefined, timestampMs: at };
     for (let n = 0; n < 2_000; n++)
       state.wait({ kind: 'closed', source: '/m', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
     save();
     save();
-    expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);
+    expect([0, 200, 300, 1_999].map((n) => state.waiting.hasStored(another(n)))).toEqual([true, true, false, false]);
   });
 
   it('stores rejected updates with their reason, and applies those beside them', async () => {

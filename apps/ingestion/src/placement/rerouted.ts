@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type InputName, parseInputName } from '@taocun/contracts';
 import type { InputRecord, OutputRecord } from '@taocun/messaging';
-import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from '../records/record-overhead';
 
 /** Header of a rerouted update: the position of its original and a signature, `<log>/<partition>:<offset> <signature>`. */
 export const REROUTED = 'taocun-forwarded';

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
-import { type RejectedDocument, rejectedSchema } from '../placement/rejected-document';
-import { type Original, sourceOf } from '../placement/original-event';
+import { type RejectedDocument, rejectedSchema } from './rejected-document';
+import { type Original, sourceOf } from '../records/original-event';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
 /** A position in the order of rejected updates: by partition, then by offset. */

@@ -13,7 +13,7 @@ import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { answer, type AnswerType, DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { type RejectedGroup } from '../placement/rejected-document';
+import { type RejectedGroup } from './rejected-document';
 import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
 import { RejectedFaults } from './rejected-faults';
 import { originalOf, RejectedUpdates } from './rejected-updates';

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { dayOfIso } from '@taocun/domain';
-import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { RejectedUpdates } from './rejected-updates';
 
 let service: OverHttp;

@@ -1,9 +1,9 @@
 import { topics } from '@taocun/contracts';
-import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { type AuditedAction, AuditLog } from '@taocun/service';
-import { ingestionLoop } from './repair.fixture';
+import { ingestionLoop } from '../repair.fixture';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';

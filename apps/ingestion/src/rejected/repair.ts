@@ -3,7 +3,7 @@ import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
 import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
-import { type RejectedDocument } from '../placement/rejected-document';
+import { type RejectedDocument } from './rejected-document';
 import { type ManySetAside } from './rejected-answers';
 import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { type ManySettingsAside, type OneRepair } from './repair-body';

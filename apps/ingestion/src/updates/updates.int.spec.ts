@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
 import { partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
-import { ingestionOverHttp, type OverHttp } from './http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';

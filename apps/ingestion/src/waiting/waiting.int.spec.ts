@@ -3,9 +3,9 @@ import { partitionOfKey } from '@taocun/kafka';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, installedName } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
-import { IngestionLifecycle } from './ingestion-lifecycle';
-import { bounds, event, opened, placing } from './place-updates.fixture';
-import { PlaceUpdates } from './place-updates';
+import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
+import { bounds, event, opened, placing } from '../placement/place-updates.fixture';
+import { PlaceUpdates } from '../placement/place-updates';
 
 const ORDERS_A_SHOP = 5;
 /** More updates than stay in memory after they are saved. */
@@ -65,7 +65,7 @@ it('limits the waiting updates of an owner, across restarts, both in memory and 
   const first = await anOwner();
   expect(await first.read('/m/o/orders', BOUND - 500)).toEqual([BOUND - 500, 0]);
   for (let times = 3; times > 0; times--) await first.checkpoint();
-  expect(first.state.storesWaiting).toBe(true);
+  expect(first.state.waiting.hasAnyStored).toBe(true);
   expect(await first.read('/m/o/orders', 100)).toEqual([100, 0]);
 
   // Updates read after the last checkpoint do not count.
@@ -83,7 +83,7 @@ it('limits the waiting updates of an owner, across restarts, both in memory and 
 
   const fourth = await anOwner();
   expect(await fourth.read('/m/o', 1)).toEqual([0, 1]);
-  expect([fourth.state.waiting.of('/m/o'), fourth.state.waiting.of('/n')]).toEqual([BOUND, 10]);
+  expect([fourth.state.waiting.counts.of('/m/o'), fourth.state.waiting.counts.of('/n')]).toEqual([BOUND, 10]);
   expect(await database().collection('waiting').countDocuments()).toBe(BOUND + 10);
 });
 

@@ -1,6 +1,6 @@
 import { type Headers, headerText, isBinaryMode } from '@taocun/contracts';
 import { isDeeperThan } from '@taocun/service';
-import { type SavedHeader } from './rejected-document';
+import { type SavedHeader } from './saved-record';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 export type JsonObject = { readonly [name: string]: JsonValue };

@@ -1,6 +1,6 @@
-import { IngestionState } from './ingestion-state';
-import { aPartition, bounds, placing, secrets } from './place-updates.fixture';
-import { PlaceUpdates } from './place-updates';
+import { IngestionState } from '../placement/ingestion-state';
+import { aPartition, bounds, placing, secrets } from '../placement/place-updates.fixture';
+import { PlaceUpdates } from '../placement/place-updates';
 
 it('a new owner continues the tally of rejected updates, so that only so many of a day are stored singly', async () => {
   const few = { ...bounds, rejectedKeptSingly: 3 };

@@ -1,8 +1,9 @@
 import { type RejectionReason } from '@taocun/contracts';
 import { type Day } from '@taocun/domain';
 import { mongo } from 'mongoose';
-import { sourceOf } from './original-event';
-import { type RejectedDocument, type RejectedGroup, type SavedHeader } from './rejected-document';
+import { sourceOf } from '../records/original-event';
+import { type SavedHeader } from '../records/saved-record';
+import { type RejectedDocument, type RejectedGroup } from './rejected-document';
 
 /** The counts of all updates stored singly on a day, saved in a partition's checkpoint. */
 export interface RejectedTally {

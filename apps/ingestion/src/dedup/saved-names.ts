@@ -10,6 +10,12 @@ const SEGMENT_BYTES = 17;
 /** Parts of a flush that leave memory before each batch; one part takes a millisecond or two. */
 const PARTS_RELEASED = 1;
 
+/** The field of a checkpoint from which a new owner knows which names have expired. */
+export interface NameFields {
+  /** The latest day of a record that was read. */
+  readonly latestRecordDay?: Day;
+}
+
 /**
  * Saves the names of one partition with its checkpoints. Recent names are added to chunks (`seen`). When half of the names that fit into
  * memory are recent, one checkpoint writes them all to segments (`seenSegments`) and deletes the chunks; then they leave memory.

@@ -1,12 +1,13 @@
 import { type RejectionReason } from '@taocun/contracts';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { type KeptRecord, type RejectedDocument, rejectedOf } from './rejected-document';
+import { type SavedRecord } from '../records/saved-record';
+import { type RejectedDocument, rejectedOf } from './rejected-document';
 import { rejectedBounds, RejectedGroups } from './rejected-groups';
 
 const someDay = 16_385;
 
-interface Given extends Partial<KeptRecord> {
+interface Given extends Partial<SavedRecord> {
   readonly reason?: RejectionReason;
   readonly path?: string;
   readonly text?: string;

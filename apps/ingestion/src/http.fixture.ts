@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ingestionApi } from '../api-description';
+import { ingestionApi } from './api-description';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
-import { IngestionCountsController } from '../counts.controller';
-import { HttpMetrics } from './http-metrics';
-import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
-import { RejectedFaults } from '../rejected/rejected-faults';
-import { RejectedUpdates } from '../rejected/rejected-updates';
-import { RejectedUpdatesController } from '../rejected/rejected.controller';
-import { Repairs } from '../rejected/repair';
-import { RepairHistory } from '../rejected/repair-history';
-import { RepairController } from '../rejected/repair.controller';
-import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates.controller';
+import { IngestionCountsController } from './counts.controller';
+import { HttpMetrics } from './updates/http-metrics';
+import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './updates/http-publisher';
+import { RejectedFaults } from './rejected/rejected-faults';
+import { RejectedUpdates } from './rejected/rejected-updates';
+import { RejectedUpdatesController } from './rejected/rejected.controller';
+import { Repairs } from './rejected/repair';
+import { RepairHistory } from './rejected/repair-history';
+import { RepairController } from './rejected/repair.controller';
+import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates/updates.controller';
 
 class IngestionOverHttp {}
 

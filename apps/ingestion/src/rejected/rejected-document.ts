@@ -3,18 +3,8 @@ import { type Day } from '@taocun/domain';
 import { asTime, type InputRecord, type UnreadableBatch } from '@taocun/messaging';
 import { embedded, isMissing, storedIn, storedNumber, storedText } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
-import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
-
-/** A stored record. */
-export interface KeptRecord {
-  readonly timestampMs: number;
-  readonly key: string | null;
-  /** The record's value as received; null for a tombstone. */
-  readonly value: mongo.Binary | null;
-  /** The value's size, if only its beginning is stored. */
-  readonly bytes?: number;
-  readonly headers: readonly SavedHeader[];
-}
+import { type SavedRecord, savedRecord, savedRecordMembers } from '../records/saved-record';
+import { MOST_HEADER_BYTES } from '../records/record-overhead';
 
 /** Rejected updates of one partition and day that are counted together. The first of each reason are stored singly instead. */
 export interface RejectedGroup {
@@ -30,7 +20,7 @@ export interface RejectedGroup {
 }
 
 /** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it twice, unchanged. */
-export interface RejectedDocument extends KeptRecord {
+export interface RejectedDocument extends SavedRecord {
   /** `<partition>:<offset>` of the record in marketplace.updates. */
   readonly _id: string;
   readonly partition: number;
@@ -44,27 +34,6 @@ export interface RejectedDocument extends KeptRecord {
   readonly group?: RejectedGroup;
 }
 
-/** A stored header. Names are arbitrary and may repeat, so headers are a list. */
-export interface SavedHeader {
-  readonly name: string;
-  /** Null if the header has no value. */
-  readonly base64: string | null;
-}
-
-const headerSchema = new Schema<SavedHeader>(
-  { name: { type: String, required: isMissing('name') }, base64: { type: String, required: isMissing('base64') } },
-  embedded,
-);
-
-/** The members of a schema that stores a `KeptRecord`. */
-export const keptRecordMembers = {
-  timestampMs: storedNumber,
-  key: { type: String, required: isMissing('key') },
-  value: { type: Buffer, required: isMissing('value') },
-  bytes: Number,
-  headers: { type: [headerSchema], required: true },
-};
-
 /** The collection `rejected`. */
 export const rejectedSchema = new Schema<RejectedDocument>(
   {
@@ -74,7 +43,7 @@ export const rejectedSchema = new Schema<RejectedDocument>(
     reason: storedText,
     path: { type: String, required: isMissing('path') },
     message: storedText,
-    ...keptRecordMembers,
+    ...savedRecordMembers,
     batch: new Schema({ lastOffset: storedNumber, codec: storedText }, embedded),
     group: new Schema<RejectedGroup>(
       { day: storedNumber, count: storedNumber, firstOffset: storedNumber, lastOffset: storedNumber, source: String, mixed: Boolean },
@@ -115,10 +84,10 @@ function rejectedBatch(
 /** Stores the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
 export function rejectedDocument(partition: number, record: InputRecord, rejection: Rejection): RejectedDocument {
   if (record.unreadable !== undefined) return rejectedBatch(partition, record, record.unreadable, rejection);
-  return rejectedOf(partition, record.offset, keptRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
+  return rejectedOf(partition, record.offset, savedRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
 }
 
-export function rejectedOf(partition: number, offset: number, kept: KeptRecord, { reason, path, message }: Rejection): RejectedDocument {
+export function rejectedOf(partition: number, offset: number, kept: SavedRecord, { reason, path, message }: Rejection): RejectedDocument {
   const { value, bytes } = kept;
   const ofIts = value === null ? '' : ` Of its value the first ${value.length()} bytes are kept; all of it is in Kafka.`;
   return {
@@ -130,26 +99,4 @@ export function rejectedOf(partition: number, offset: number, kept: KeptRecord, 
     message: bytes === undefined ? message : message + ofIts,
     ...kept,
   };
-}
-
-/** A longer value is cut. If the headers are too large, only those of the event are stored, if these fit. */
-export function keptRecord({ timestampMs, key, value, headers }: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
-  const isWhole = value === null || value.length <= mostValueBytes;
-  return {
-    timestampMs: asTime(timestampMs),
-    key: key === null || key.length > mostHeaderBytes ? null : key.toString('utf8'),
-    // A copy, because the next fetch overwrites the record's memory.
-    value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes))),
-    ...(isWhole ? {} : { bytes: value.length }),
-    headers: savedHeaders([headers, eventHeaders(headers)].find((some) => headerBytes({ key: null, headers: some }) <= mostHeaderBytes)),
-  };
-}
-
-function savedHeaders(headers: InputRecord['headers']): SavedHeader[] {
-  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => ({
-      name,
-      base64: one === null ? null : Buffer.from(one).toString('base64'),
-    })),
-  );
 }

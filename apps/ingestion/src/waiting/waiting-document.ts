@@ -1,28 +1,23 @@
+import { type Update } from '@taocun/contracts';
 import { type ByKind, type MemberForm, type MemberKind, rowsOf, ruleFor, updateKinds } from '@taocun/domain';
 import { embedded, storedIn, storedNumber, storedText } from '@taocun/service';
-import { type mongo, Schema } from 'mongoose';
-import { type WaitingUpdate } from './ingestion-state';
-import { keptRecordMembers } from './rejected-document';
+import { Schema } from 'mongoose';
+import { type SavedRecord, savedRecordMembers } from '../records/saved-record';
 
-/** A chunk of the shops' locations (see `ShopChunks`). */
-export interface ShopsDocument {
-  _id: string;
-  partition: number;
-  number: number;
-  bytes: mongo.Binary;
+/** An update that waits for its shop's first opening, with its offset. */
+export interface WaitingUpdate {
+  readonly offset: number;
+  readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
+  /** Needed only if the update is rejected when its shop opens. Absent beyond the rejected updates of a day that are stored singly. */
+  readonly record?: SavedRecord;
 }
 
+/** A waiting update as the collection `waiting` has it. */
 export interface WaitingDocument extends WaitingUpdate {
-  _id: string;
-  partition: number;
-  shopId: string;
+  readonly _id: string;
+  readonly partition: number;
+  readonly shopId: string;
 }
-
-const chunk = { _id: storedText, partition: storedNumber, number: storedNumber };
-
-export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: Buffer, required: true } }, storedIn('shops')).index({
-  partition: 1,
-});
 
 type StoredType = typeof String | typeof Number | typeof Boolean | Schema;
 /** The type of a stored member. A time is stored as it is read: in Unix milliseconds. */
@@ -76,7 +71,7 @@ export const waitingSchema: Schema<WaitingDocument> = new Schema<WaitingDocument
     shopId: storedText,
     offset: storedNumber,
     update: { type: updateSchema, required: true },
-    record: new Schema(keptRecordMembers, embedded),
+    record: new Schema(savedRecordMembers, embedded),
   },
   storedIn('waiting'),
 ).index({ partition: 1, shopId: 1 });

@@ -4,9 +4,9 @@ import { topics } from '@taocun/contracts';
 import { CheckpointedServer, RethrowFilter } from '@taocun/messaging';
 import { quiet } from '@taocun/harness/quiet';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
-import { INGESTION_BOUNDS, IngestionLifecycle } from '../placement/ingestion-lifecycle';
-import { bounds } from '../placement/place-updates.fixture';
-import { PlaceUpdates } from '../placement/place-updates';
+import { INGESTION_BOUNDS, IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { bounds } from './placement/place-updates.fixture';
+import { PlaceUpdates } from './placement/place-updates';
 
 class IngestionLoop {}
 
