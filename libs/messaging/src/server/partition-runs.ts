@@ -1,6 +1,6 @@
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { PartitionStatus } from '../metrics/status';
-import type { PartitionRun } from './partition-run';
+import type { PartitionRun } from '../loop/partition-run';
 
 /** The runs of the partitions that this instance owns, by the group's assignment. Topics have their logical names. */
 export class PartitionRuns {

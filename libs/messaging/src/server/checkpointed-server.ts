@@ -1,64 +1,28 @@
 import { performance } from 'node:perf_hooks';
-import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import {
-  type Admin,
-  CurrentPublisher,
-  type FetchedBatch,
-  GroupConsumer,
-  type KafkaClient,
-  kafkaClient,
-  type KafkaSettings,
-  type PolledOffsets,
-  EndOffsets,
-  prepareTopics,
-  type RecordBatch,
-  type TopicPlan,
-} from '@taocun/kafka';
-import { Backoff, failpoint, FailureLog, messageOf, taocunCommand, withTimeout } from '@taocun/runtime';
-import type { Connection } from 'mongoose';
+import { CurrentPublisher, type FetchedBatch, GroupConsumer, kafkaClient, EndOffsets, type RecordBatch } from '@taocun/kafka';
+import { Backoff, failpoint, FailureLog, messageOf, withTimeout } from '@taocun/runtime';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
 import { awaitIdlePartitions } from '../progress/idle-partitions';
 import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
-import { PartitionRun } from './partition-run';
+import { PartitionRun } from '../loop/partition-run';
+import { LoopTopics } from './loop-topics';
 import { PartitionRuns } from './partition-runs';
-import { troublesOf } from './partition-troubles';
-import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { ServerOptions } from './server-options';
+import { skipCommand, troublesOf } from '../loop/partition-troubles';
 import type { PartitionState } from '../checkpoints/partition-state';
-import type { RunHost } from './run-host';
-import { CheckpointScheduler } from './checkpoint-scheduler';
+import type { RunHost } from '../loop/run-host';
+import { CheckpointScheduler } from '../loop/checkpoint-scheduler';
 import type { LoopStatus } from '../metrics/status';
-import { defaultTuning, type Tuning } from './tuning';
+import { defaultTuning, type Tuning } from '../loop/tuning';
 
 /**
  * The time for closing the connections to Kafka, on top of what the last checkpoints leave of theirs; both together are less than
  * SHUTDOWN_TIMEOUT_MS.
  */
 const LEAVES_WITHIN_MS = 1_000;
-
-export interface ServerOptions {
-  readonly group: string;
-  readonly kafka: KafkaSettings;
-  /** Replaces the client made from `kafka`, for example by the simulator's in-memory log. */
-  readonly client?: KafkaClient;
-  /** The generation of the service's state, if it has several. */
-  readonly generation?: string;
-  /** The prefix of every topic's name. */
-  readonly topicPrefix: string;
-  /** The topics read, by logical name, with the service's hooks into their partitions. */
-  readonly sources: Readonly<Record<string, PartitionLifecycle<PartitionState>>>;
-  /** The topics written, by logical name; a source may be among them. */
-  readonly targets: readonly string[];
-  /** The settings for creating a missing topic, by logical name. */
-  readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
-  readonly connection: Connection;
-  readonly log: LoggerService;
-  readonly tuning?: Partial<Tuning>;
-  /** Called once per source. Without it nothing is measured. */
-  readonly metrics?: (topic: string) => TopicMetrics;
-}
 
 /**
  * The transport of all three services: Nest calls each handler declared with `@EventPattern(topic)` once per batch, and this class runs the loop
@@ -69,14 +33,12 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   readonly #tuning: Tuning;
   readonly #store: CheckpointStore;
   readonly #kafka;
-  readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
+  readonly #topics: LoopTopics;
   readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
   readonly #metrics: ReadonlyMap<string, TopicMetrics>;
   readonly #closing = new AbortController();
-  #admin: Admin | undefined;
   #consumer: GroupConsumer | undefined;
   #timers: NodeJS.Timeout[] = [];
-  #clusterId = '';
   /** True once Kafka has been reached; polling its logs shows whether it still answers. */
   #connected = false;
   #joined = false;
@@ -93,8 +55,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, options.metrics?.(topic) ?? unmeasured]));
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
+    this.#topics = new LoopTopics(this.#kafka, options);
     const { answersWithinMs } = this.#tuning;
-    this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
+    this.#ends = new EndOffsets((topic) => this.#topics.answeredOffsets(topic), answersWithinMs);
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
       for (const run of this.#runs) void run.restart(error.message, error);
     });
@@ -124,7 +87,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs, (run) => run.finish()));
     failpoint('finished');
-    const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
+    const left = Promise.all([this.#consumer?.close(), this.#topics.disconnect(), this.#publisher.close()]);
     // The next owner reads again what was not saved in time. During a join the answer may be late.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka did not confirm in time that this instance leaves: the group notices at the end of its session');
@@ -172,20 +135,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   async #connect(): Promise<void> {
-    const { group, log, topicPrefix, sources, targets, plans } = this.options;
-    this.#admin ??= this.#kafka.admin();
-    await this.#admin.connect();
-    const topics = [...new Set([...Object.keys(sources), ...targets])];
-    const planned = topics.map((topic) => ({ name: topicPrefix + topic, ...(plans[topic] ?? { partitions: 1, config: {} }) }));
-    const counts = await prepareTopics(this.#admin, planned, this.options.kafka.replication);
-    topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
-    this.#clusterId = (await this.#admin.describeCluster()).id;
-    await this.#publisher.connected(this.#targets());
+    const { group, log, sources } = this.options;
+    await this.#topics.connect();
+    await this.#publisher.connected(this.#topics.targets);
     this.#connected = true;
     this.#startError = 'joining the consumer group';
     this.#consumer = new GroupConsumer(
       this.#kafka,
-      { group, topics: Object.keys(sources).map((topic) => topicPrefix + topic) },
+      { group, topics: Object.keys(sources).map((topic) => this.#topics.nameOf(topic)) },
       {
         assigned: (partitions) => this.#assigned(partitions),
         batch: (topic, partition, fetched) => this.#batch(topic, partition, fetched),
@@ -210,12 +167,12 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   #assigned(partitions: readonly { topic: string; partition: number }[]): void {
-    const logical = partitions.map(({ topic, partition }) => ({ topic: topic.slice(this.options.topicPrefix.length), partition }));
+    const logical = partitions.map(({ topic, partition }) => ({ topic: this.#topics.logicalOf(topic), partition }));
     this.#runs.assigned(logical, (topic, partition) => {
       const lifecycle = this.options.sources[topic];
       // An instance that is about to leave accepts no new partition.
       if (lifecycle === undefined || this.#closing.signal.aborted) return undefined;
-      return new PartitionRun(topic, partition, this.#partitions.get(topic)?.partitions ?? 0, lifecycle, this.#host);
+      return new PartitionRun(topic, partition, this.#topics.countOf(topic), lifecycle, this.#host);
     });
     this.#joined = true;
   }
@@ -227,7 +184,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   async #batch(name: string, partition: number, fetched: FetchedBatch): Promise<void> {
-    await this.#runs.get(name.slice(this.options.topicPrefix.length), partition)?.onBatch(fetched);
+    await this.#runs.get(this.#topics.logicalOf(name), partition)?.onBatch(fetched);
   }
 
   #poll(): Promise<void> {
@@ -236,28 +193,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     );
   }
 
-  /** The offsets of each partition of a topic whose leader answers. */
-  async #endOffsets(topic: string): Promise<PolledOffsets[]> {
-    return this.#reached().answeredOffsets(this.options.topicPrefix + topic);
-  }
-
-  #reached(): Admin {
-    if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-    return this.#admin;
-  }
-
-  #partitionsOf(topic: string): number[] {
-    return Array.from({ length: this.#partitions.get(topic)?.partitions ?? 0 }, (_, partition) => partition);
-  }
-
   #kafkaStatus(): { readonly kafkaTrouble: string | undefined; readonly kafkaOutage: string | undefined } {
     if (!this.#connected) return { kafkaTrouble: this.#startError, kafkaOutage: this.#startError };
     const [ends, publisher] = [this.#ends, this.#publisher];
     return { kafkaTrouble: troubleOf(ends.trouble, publisher.trouble), kafkaOutage: troubleOf(ends.outage, publisher.outage) };
-  }
-
-  #targets() {
-    return new Map([...this.#partitions].filter(([topic]) => this.options.targets.includes(topic)));
   }
 
   async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
@@ -268,43 +207,31 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   #makeHost(): RunHost {
-    const nameOf = (topic: string): string => this.options.topicPrefix + topic;
+    const topics = this.#topics;
     return {
       store: this.#store,
       logger: this.options.log,
       failures: this.#failures,
       tuning: this.#tuning,
-      skipCommand: (topic, partition, offset) => {
-        const { generation } = this.options;
-        const options = `${generation === undefined ? '' : `--generation ${generation} `}--why '…'`;
-        return `${taocunCommand} skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
-      },
-      log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
+      skipCommand: (topic, partition, offset) => skipCommand({ topic, partition, offset }, this.options.generation),
+      log: (topic) => topics.log(topic),
       counters: this.#counters,
       metrics: (topic) => this.#metrics.get(topic) ?? unmeasured,
       scheduler: new CheckpointScheduler(() => this.#runs.checkpointWhatIsDue()),
-      publisher: () => this.#publisher.connected(this.#targets()),
+      publisher: () => this.#publisher.connected(topics.targets),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
-      logOf: async (topic, partition) => this.#reached().partitionOffsets(nameOf(topic), partition),
-      endsOf: async (topic) => {
-        // This instance does not know how many partitions another service's topic has, so all of its leaders have to answer.
-        const ends = await (this.#partitions.has(topic) ? this.#endOffsets(topic) : this.#reached().offsets(nameOf(topic)));
-        if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not return their offsets`);
-        return ends.map(({ high }) => high);
-      },
-      readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
-      stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
-      committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
-      lastCommitted: async (topic, partition) => this.#reached().committedOffset(this.options.group, nameOf(topic), partition),
+      logOf: (topic, partition) => topics.offsetsOf(topic, partition),
+      endsOf: (topic) => topics.endsOf(topic),
+      readFrom: (topic, partition, offset) => this.#consumer?.readFrom(topics.nameOf(topic), partition, offset),
+      stopReading: (topic, partition) => this.#consumer?.stopReading(topics.nameOf(topic), partition),
+      committed: async (topic, partition, offset) => this.#consumer?.commit(topics.nameOf(topic), partition, offset),
+      lastCommitted: (topic, partition) => topics.committedOffset(this.options.group, topic, partition),
       fenced: () => {
         // An instance that is leaving the group need not know which partitions it still owns.
         if (!this.#closing.signal.aborted) this.#consumer?.confirm('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {
-        const ends = await this.#endOffsets(topic);
-        const filled = new Set(ends.filter(({ low, high }) => low < high).map(({ partition }) => partition));
-        // A partition whose end is unknown may be empty.
-        const empty = this.#partitionsOf(topic).filter((partition) => !filled.has(partition));
+        const empty = await topics.emptyPartitions(topic);
         await awaitIdlePartitions(empty, (partition) => this.#runs.get(topic, partition)?.status.position, this.#tuning.idleAfterMs);
       },
     };

@@ -1,10 +1,10 @@
-import { PartitionRun } from './partition-run';
+import { PartitionRun } from '../loop/partition-run';
 import { PartitionRuns } from './partition-runs';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import { unmeasured } from '../metrics/loop-metrics';
-import type { RunHost } from './run-host';
-import { defaultTuning } from './tuning';
+import type { RunHost } from '../loop/run-host';
+import { defaultTuning } from '../loop/tuning';
 
 /** Runs that never finish loading. */
 const host = { tuning: defaultTuning, metrics: () => unmeasured, publisher: () => new Promise(() => undefined) } as unknown as RunHost;
