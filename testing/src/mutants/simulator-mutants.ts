@@ -23,7 +23,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   [
     'an owner with nothing to save never asks whether it is',
     `${messaging}/loop/partition-run.ts`,
-    'void this.#askWhetherOwner(this.#attempt, context.epoch)',
+    'void this.#owner.check(loaded.context.epoch, isCurrent, fenced);',
     'void 0',
   ],
   // Publishing and saving.

@@ -15,7 +15,7 @@ import type { RunHost } from './run-host';
 const RECOVERY_MS = 5_000;
 
 /** A partition as of its last checkpoint, now owned by this instance. */
-interface LoadedPartition {
+export interface LoadedPartition {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
   /** The next offset to be read. */
