@@ -20,8 +20,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'libs/domain/src/shops/shop.ts': 'one shop: its days, its openings, and their bytes',
   'libs/domain/src/village/village.ts': 'one village: its sums, its verdicts, and their bytes',
   'libs/domain/src/village/villages.ts': 'the villages of a partition under the one clock that they share',
-  'libs/kafka/src/admin/cluster-admin.ts': 'one client of the administration of topics and groups',
-  'libs/kafka/src/consumer/cluster-consumer.ts': 'one state machine of fetches, which share their positions',
   'libs/reporting/store/src/announcements/announcement-log.ts': 'one reader of three topics, in one order',
   'libs/reporting/delivery/src/workers/delivery-worker.ts': 'one worker: takes, sends, and writes down what came of it',
   'libs/reporting/answers/src/table/tables.ts': 'one list of the columnar tables',

@@ -117,3 +117,11 @@ async function askLeader(
   );
   return new Map(topics[0]?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
 }
+
+/** The first offset of each partition of a topic and its end, in the order of the partitions. */
+export async function logBoundsOf(cluster: Cluster, topic: string): Promise<PartitionOffsets[]> {
+  const [low, high] = await Promise.all([offsetsOf(cluster, topic, EARLIEST), offsetsOf(cluster, topic, LATEST)]);
+  return Array.from(low, ([partition, first]) => ({ partition, low: first, high: high.get(partition) ?? first })).sort(
+    (a, b) => a.partition - b.partition,
+  );
+}
