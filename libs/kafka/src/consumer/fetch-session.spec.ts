@@ -1,4 +1,4 @@
-import { fetchPauseMs } from './fetch-pause';
+import { fetchPauseMs } from './fetch-session';
 
 it.each([
   ['nothing, or next to nothing', 0, 5],
