@@ -5,8 +5,8 @@ const traceparent = (trace: number): string => `00-${String(trace).padStart(32, 
 const cause = (trace: number) => ({ traceparent: traceparent(trace), of: `village.activity/0:${trace}`, sinceMs: 1_000 + trace });
 
 function assessed(causes: AssessmentCauses, village: string) {
-  const told: TracedWork[] = [];
-  return { headers: causes.assessed(village, `${village}:0:9`, { done: (work) => told.push(work) }), told };
+  const traced: TracedWork[] = [];
+  return { headers: causes.assessed(village, `${village}:0:9`, { done: (work) => traced.push(work) }), traced };
 }
 
 describe('an assessment', () => {
@@ -14,9 +14,9 @@ describe('an assessment', () => {
     const causes = new AssessmentCauses();
     for (const trace of [1, 2, 3]) causes.add('a', cause(trace));
     causes.add('b', cause(4));
-    const { headers, told } = assessed(causes, 'a');
+    const { headers, traced } = assessed(causes, 'a');
     expect(headers).toEqual({ traceparent: traceparent(3), 'taocun-follows': 'a:0:9' });
-    expect(told).toEqual([
+    expect(traced).toEqual([
       {
         name: 'assess',
         traceparent: traceparent(3),
@@ -32,13 +32,13 @@ describe('an assessment', () => {
   it('belongs to no trace if none of its updates is traced', () => {
     const causes = new AssessmentCauses();
     causes.add('a', cause(1));
-    expect(assessed(causes, 'b')).toEqual({ headers: undefined, told: [] });
+    expect(assessed(causes, 'b')).toEqual({ headers: undefined, traced: [] });
   });
 
   it('links to the latest updates if there are very many', () => {
     const causes = new AssessmentCauses();
     for (let trace = 1; trace <= 1_000; trace++) causes.add('a', cause(trace));
-    const links = assessed(causes, 'a').told[0]?.links ?? [];
+    const links = assessed(causes, 'a').traced[0]?.links ?? [];
     expect([links.length, links.at(0)?.of, links.at(-1)?.of]).toEqual([127, 'village.activity/0:999', 'village.activity/0:873']);
   });
 });

@@ -37,8 +37,8 @@ const produce = {
   urbanPaidFen: 15_000,
   buyersKnownPaidFen: 19_000,
 };
-const kept = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 };
-const said: AssessedVillage = {
+const product = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 };
+const assessed: AssessedVillage = {
   quantities,
   formerTownships: [{ townshipCode: '320324104', until: '2013-11-01' }],
   openShopsBySource: [{ source: '/marketplaces/jd', openShops: 3 }],
@@ -66,19 +66,25 @@ it('equals the fingerprints stored with villages announced before', () => {
     ...bare
   } = quantities;
   expect([
-    fingerprint(said),
-    fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, formerTownships: undefined, lateUpdates: undefined, months: [] }),
+    fingerprint(assessed),
+    fingerprint({
+      ...assessed,
+      quantities: { ...bare, salesFen: 2n ** 70n },
+      formerTownships: undefined,
+      lateUpdates: undefined,
+      months: [],
+    }),
   ]).toEqual(['b6qrkJHmnNOib9IYAOHosMAfmrBqrozr0YIWoZcFb8k=', 'Hf2dCPyhz329iTPRsWSJiUOr1whkm4dq+ysm9krpzbg=']);
 });
 
 it('changes with the name', () => {
-  expect(fingerprint({ ...said, quantities: { ...quantities, name: '新东风村' } })).not.toBe(fingerprint(said));
+  expect(fingerprint({ ...assessed, quantities: { ...quantities, name: '新东风村' } })).not.toBe(fingerprint(assessed));
 });
 
 it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
-  const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
-  const changed = { ...told, keepers: { ...told.keepers, [name]: 7 } };
-  expect(fingerprint({ ...said, quantities: changed })).not.toBe(fingerprint({ ...said, quantities: told }));
+  const known = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
+  const changed = { ...known, keepers: { ...known.keepers, [name]: 7 } };
+  expect(fingerprint({ ...assessed, quantities: changed })).not.toBe(fingerprint({ ...assessed, quantities: known }));
 });
 
 it('changes with workers, also if the shops that state them have none', () => {
@@ -87,40 +93,40 @@ it('changes with workers, also if the shops that state them have none', () => {
     [1, 0],
     [1, 1],
     [2, 1],
-  ].map(([workersKnown = 0, workers = 0]) => fingerprint({ ...said, quantities: { ...quantities, workersKnown, workers } }));
+  ].map(([workersKnown = 0, workers = 0]) => fingerprint({ ...assessed, quantities: { ...quantities, workersKnown, workers } }));
   expect(new Set(prints).size).toBe(4);
 });
 
 it.each<[string, Partial<AssessedVillage>]>([
-  ['a verdict', { verdicts: said.verdicts.with(1, { qualifies: true, sequence: 0 }) }],
-  ['the version of a rule set', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
-  ['the year that a rule set looks at', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
+  ['a verdict', { verdicts: assessed.verdicts.with(1, { qualifies: true, sequence: 0 }) }],
+  ['the version of a rule set', { verdicts: assessed.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
+  ['the year that a rule set looks at', { verdicts: assessed.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
   ['the day of a move', { formerTownships: [{ townshipCode: '320324104', until: '2013-11-02' }] }],
   ['a shop of another source', { openShopsBySource: [{ source: '/marketplaces/taobao', openShops: 3 }] }],
   ['an open shop of it', { openShopsBySource: [{ source: '/marketplaces/jd', openShops: 4 }] }],
   ['a township that it left', { formerTownships: [{ townshipCode: '320324103', until: '2013-11-01' }] }],
-  ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
-  ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
-  ["a month's produce that tells what farmers keep", { months: keeping([kept]) }],
-  ["a month's produce", { months: said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
+  ["a verdict's number", { verdicts: assessed.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
+  ["a month's sales", { months: assessed.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
+  ["a month's produce that tells what farmers keep", { months: keeping([product]) }],
+  ["a month's produce", { months: assessed.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
 ])('changes with %s', (_name, change) => {
-  expect(fingerprint({ ...said, ...change })).not.toBe(fingerprint(said));
+  expect(fingerprint({ ...assessed, ...change })).not.toBe(fingerprint(assessed));
 });
 
 it.each(['cutOff', 'updates', 'salesFen', 'alibabaSalesFen'])('changes with the %s of late updates', (name) => {
-  const lateUpdates = said.lateUpdates?.map((late) => (late.updates === 1 ? { ...late, [name]: 7 } : late));
-  expect(fingerprint({ ...said, lateUpdates })).not.toBe(fingerprint(said));
+  const lateUpdates = assessed.lateUpdates?.map((late) => (late.updates === 1 ? { ...late, [name]: 7 } : late));
+  expect(fingerprint({ ...assessed, lateUpdates })).not.toBe(fingerprint(assessed));
 });
 
 function keeping(figures: readonly KeptFigures[]): AssessedVillage['months'] {
-  return said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce: { ...produce, kept: figures } });
+  return assessed.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce: { ...produce, kept: figures } });
 }
 
-it.each(['product', ...Object.keys(kept)])('changes with the %s of what farmers keep', (name) => {
-  const changed = keeping([{ ...kept, [name]: name === 'product' ? 'pear' : 7 }]);
-  expect(fingerprint({ ...said, months: changed })).not.toBe(fingerprint({ ...said, months: keeping([kept]) }));
+it.each(['product', ...Object.keys(product)])('changes with the %s of what farmers keep', (name) => {
+  const changed = keeping([{ ...product, [name]: name === 'product' ? 'pear' : 7 }]);
+  expect(fingerprint({ ...assessed, months: changed })).not.toBe(fingerprint({ ...assessed, months: keeping([product]) }));
 });
 
 it('does not change with the day alone', () => {
-  expect(fingerprint({ ...said, quantities: { ...quantities, asOf: 16_252 } })).toBe(fingerprint(said));
+  expect(fingerprint({ ...assessed, quantities: { ...quantities, asOf: 16_252 } })).toBe(fingerprint(assessed));
 });

@@ -65,13 +65,13 @@ export function fingerprint(village: AssessedVillage): string {
 
 /** Empty if no opening states people, so that fingerprints made before openings could state them stay the same. */
 function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
-  let told = workersKnown;
+  let knownCount = workersKnown;
   let text = `\n${workersKnown} ${workers}`;
   for (const name of keeperCountNames) {
-    told += keepers[name];
+    knownCount += keepers[name];
     text += ` ${keepers[name]}`;
   }
-  return told === 0 ? '' : text;
+  return knownCount === 0 ? '' : text;
 }
 
 /** Empty if the village has none of these figures, like the text of people. */
@@ -118,11 +118,11 @@ function monthText({
 }: Only<MonthFigures, 'month' | 'salesFen' | 'alibabaSalesFen' | 'produce'>) {
   const sales = `${month} ${salesFen} ${alibabaSalesFen}`;
   if (produce === undefined) return sales;
-  const { kept = [], ...sums } = produce;
-  return `${sales} ${Object.values(sums).join(' ')}${kept.map(keptText).join('')}`;
+  const { kept: byProduct = [], ...sums } = produce;
+  return `${sales} ${Object.values(sums).join(' ')}${byProduct.map(productText).join('')}`;
 }
 
-function keptText({ product = '', ...sums }: KeptFigures): string {
+function productText({ product = '', ...sums }: KeptFigures): string {
   return `;${product} ${Object.values(sums).join(' ')}`;
 }
 

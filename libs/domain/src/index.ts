@@ -8,7 +8,7 @@ export {
   qualifies,
 } from './rules/assessment';
 export {
-  askedBy,
+  questionsOf,
   criteria,
   type CriterionRows,
   criterionLines,

@@ -12,7 +12,7 @@ export interface GeneratedBatch {
   readonly ruling: Ruling;
   readonly bytes: Buffer;
   /** The first offset that the reader requests; batches are fetched whole. */
-  readonly askedFor: number;
+  readonly fetchedFrom: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly maxTimestamp: bigint;
@@ -36,7 +36,7 @@ export function generateBatch(seed: number): GeneratedBatch {
     faults: names,
     ruling: rulingOf(wrong),
     bytes: encodeBatch(draft),
-    askedFor: baseOffset + (chance.chance(20) ? chance.count(0, draft.lastOffsetDelta) : 0),
+    fetchedFrom: baseOffset + (chance.chance(20) ? chance.count(0, draft.lastOffsetDelta) : 0),
     baseOffset,
     lastOffset: baseOffset + draft.lastOffsetDelta,
     maxTimestamp: draft.maxTimestamp,

@@ -53,10 +53,10 @@ export class JavaConsumer {
   }
 
   /** Reads a batch as the consumer does, which reads no further after an error. */
-  async read({ bytes, askedFor }: GeneratedBatch): Promise<JavaReading> {
+  async read({ bytes, fetchedFrom }: GeneratedBatch): Promise<JavaReading> {
     const head = Buffer.alloc(12);
     head.writeInt32BE(bytes.length, 0);
-    head.writeBigInt64BE(BigInt(askedFor), 4);
+    head.writeBigInt64BE(BigInt(fetchedFrom), 4);
     this.#process.stdin.write(Buffer.concat([head, bytes]));
     const { value, done } = await this.#lines.next();
     if (done === true) throw new Error('Java has ended.');

@@ -17,12 +17,12 @@ export type Reading = { readonly records: readonly ReadRecord[] } | { readonly u
 const base64 = (bytes: Buffer | null): string | null => bytes?.toString('base64') ?? null;
 
 /** Reads a generated batch as the services do, followed by a valid one. Throws if the valid batch is not reached, or the other is not reported as one. */
-export async function readAsServices({ bytes, askedFor, baseOffset, lastOffset }: GeneratedBatch): Promise<Reading> {
+export async function readAsServices({ bytes, fetchedFrom, baseOffset, lastOffset }: GeneratedBatch): Promise<Reading> {
   const records: ReadRecord[] = [];
   const unreadable: string[] = [];
   const next = encodeBatch(draftBatch([draftRecord(0, 'next')], { baseOffset: lastOffset + 1 }));
   let nextOffset: number | undefined;
-  for await (const part of readBatches(Buffer.concat([bytes, next]), askedFor, [])) {
+  for await (const part of readBatches(Buffer.concat([bytes, next]), fetchedFrom, [])) {
     if (part.damaged !== undefined) throw new Error(`It is taken for damaged: ${part.damaged}`);
     for (const { offset, timestampMs, key, value, headers, unreadable: passedOver } of part.records) {
       if (passedOver === undefined) {
@@ -36,7 +36,7 @@ export async function readAsServices({ bytes, askedFor, baseOffset, lastOffset }
           headers: Object.fromEntries(entries) as ReadRecord['headers'],
         });
       } else {
-        if (offset !== Math.max(baseOffset, askedFor) || passedOver.lastOffset !== lastOffset)
+        if (offset !== Math.max(baseOffset, fetchedFrom) || passedOver.lastOffset !== lastOffset)
           throw new Error(`What is passed over is said to be ${offset} to ${passedOver.lastOffset}.`);
         unreadable.push(passedOver.problem);
       }

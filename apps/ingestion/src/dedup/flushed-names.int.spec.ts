@@ -9,7 +9,7 @@ import { at, opened, paid, placing } from '../placement/place-updates.fixture';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from './name-documents';
 
 const MS_PER_DAY = 86_400_000;
-const bounds = { rejectedKeptSingly: 100, namesInMemory: 8, waitingPerOwner: 100_000 };
+const bounds = { rejectedStoredSingly: 100, namesInMemory: 8, waitingPerOwner: 100_000 };
 const connections: Connection[] = [];
 
 afterAll(async () => {
@@ -32,7 +32,7 @@ async function anInstallation() {
   const anInstance = async () => {
     const lifecycle = new IngestionLifecycle(connection, bounds);
     const state = await lifecycle.load({ partition: 0 }, saved);
-    const asked = jest.spyOn(lifecycle, 'answer');
+    const lookups = jest.spyOn(lifecycle, 'answer');
     const partition = placing(state, new PlaceUpdates(lifecycle));
     /** Reads orders with these ids, `later` days later, and returns how many are accepted and how many repeated. */
     const read = async (later: number, ...ids: string[]): Promise<number[]> => {
@@ -42,7 +42,7 @@ async function anInstallation() {
       return [state.counts.accepted - accepted, state.counts.repeated - repeated];
     };
     const open = (): Promise<void> => partition.read(opened());
-    return { ...partition, open, read, asked, checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome) };
+    return { ...partition, open, read, lookups, checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome) };
   };
 
   const checkpoint = async (state: IngestionState, outcome: Outcome): Promise<void> => {
@@ -84,12 +84,12 @@ describe('names that leave memory', () => {
     expect(await first.read(0, 'a', 'e')).toEqual([1, 1]);
     await first.checkpoint();
     while (first.state.placement.dedup.flushed < 4) await first.read(0);
-    expect(first.asked).not.toHaveBeenCalled();
+    expect(first.lookups).not.toHaveBeenCalled();
     const next = await anInstance();
     for (const instance of [first, next]) {
       expect(await instance.read(1, 'f', 'a', 'g', 'b', 'b', 'h', 'd', 'e', 'c', 'f')).toEqual([3, 7]);
-      expect(instance.asked).toHaveBeenCalledTimes(1);
-      expect(instance.asked.mock.calls[0]?.[1]).toHaveLength(5);
+      expect(instance.lookups).toHaveBeenCalledTimes(1);
+      expect(instance.lookups.mock.calls[0]?.[1]).toHaveLength(5);
     }
   });
 
@@ -101,7 +101,7 @@ describe('names that leave memory', () => {
     await first.checkpoint();
     const next = await anInstance();
     expect(await next.read(1, ...ids('x', 300), 'a1', ...ids('y', 300), 'a2', 'a3')).toEqual([600, 3]);
-    expect(next.asked.mock.calls.map(([, questions]) => questions.length)).toEqual([1, 2]);
+    expect(next.lookups.mock.calls.map(([, questions]) => questions.length)).toEqual([1, 2]);
   });
 
   it.each([1, 2, 15, 29, 30, 31, 32])(

@@ -15,15 +15,15 @@ export async function answerQuestions(
   questions: readonly NameQuestion[],
 ): Promise<void> {
   const names = new Set(questions.flatMap((question) => question.segments.map((segment) => segmentId(partition, segment))));
-  const found = new Map<string, Segment>();
+  const byId = new Map<string, Segment>();
   for (const document of await untilMongodbAnswers(() => segments.find({ _id: { $in: [...names] } }).toArray()))
-    found.set(document._id, segmentOf(document));
+    byId.set(document._id, segmentOf(document));
   for (const question of questions) {
     dedup.answer(
       question,
       question.segments.map((segment) => {
         const id = segmentId(partition, segment);
-        const one = found.get(id);
+        const one = byId.get(id);
         if (one === undefined) throw new Error(`The names ${id} are not stored any more: another instance has read on in this partition.`);
         return one;
       }),

@@ -90,7 +90,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
 
   /** The saved waiting updates of these shops, by shop. */
   storedFor({ partition, waiting }: IngestionState, owners: ReadonlyMap<string, string>): Promise<StoredWaiting> {
-    const most = { records: this.bounds.rejectedKeptSingly, bytes: rejectedBounds.bytes };
+    const most = { records: this.bounds.rejectedStoredSingly, bytes: rejectedBounds.bytes };
     return storedWaiting(this.#collection('waiting'), owners, { partition, waiting, most });
   }
 

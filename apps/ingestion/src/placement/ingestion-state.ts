@@ -38,7 +38,7 @@ export interface IngestionCounts {
 /** Limits of the data of a partition. */
 export interface IngestionBounds extends Pick<ServiceConfig, 'namesInMemory' | 'waitingPerOwner'> {
   /** The most rejected updates that are stored singly per reason and day. */
-  readonly rejectedKeptSingly: number;
+  readonly rejectedStoredSingly: number;
 }
 
 /** The secrets of the installation that placement uses. */
@@ -60,7 +60,7 @@ export interface IngestionFields extends NameFields {
 }
 
 /** Facts that a new owner looks up in addition to the checkpoint. */
-interface Found {
+interface OwnerFacts {
   readonly waiting?: StoredCounts;
   /** The offset up to which a lost database had been saved. */
   readonly lostAt?: number | undefined;
@@ -89,9 +89,9 @@ export class IngestionState implements PartitionState {
   constructor(
     readonly partition: number,
     { hash, reroutingKey }: IngestionSecrets,
-    { rejectedKeptSingly, namesInMemory, waitingPerOwner }: IngestionBounds,
+    { rejectedStoredSingly, namesInMemory, waitingPerOwner }: IngestionBounds,
     saved?: IngestionFields,
-    { waiting, lostAt = 0 }: Found = {},
+    { waiting, lostAt = 0 }: OwnerFacts = {},
   ) {
     this.reroutingKey = reroutingKey;
     this.reroutedTo = saved?.reroutedTo ?? lostAt;
@@ -103,7 +103,7 @@ export class IngestionState implements PartitionState {
     const orders = saved?.ordersBySource;
     this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
     this.day = saved?.day;
-    this.#rejected = new RejectedGroups(rejectedKeptSingly, saved?.rejected);
+    this.#rejected = new RejectedGroups(rejectedStoredSingly, saved?.rejected);
   }
 
   get changed(): { documents: number; bytes: number } {

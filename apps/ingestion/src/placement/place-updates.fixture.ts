@@ -9,7 +9,7 @@ import { IngestionState } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
 export const LOG = 'cluster/marketplace.updates';
-export const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
+export const bounds = { rejectedStoredSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
 /** The secrets of an installation. */
 export const secrets = { hash: plainNameHash, reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';

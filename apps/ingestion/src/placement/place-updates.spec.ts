@@ -124,8 +124,8 @@ describe('placing updates', () => {
     });
 
     it('keeps the trace of each update while it waits, in preference to that of its record', async () => {
-      const told: Partial<TracedWork>[] = [];
-      const tracing = { isOn: true, done: (work: TracedWork) => told.push(work) } as unknown as Tracing;
+      const traced: Partial<TracedWork>[] = [];
+      const tracing = { isOn: true, done: (work: TracedWork) => traced.push(work) } as unknown as Tracing;
       const partition = aPartition(0, [], tracing);
       await partition.read(...feed);
       const follows = (trace: number, offset: number) => ({
@@ -133,7 +133,7 @@ describe('placing updates', () => {
         'taocun-follows': `marketplace.updates/0:${offset}`,
       });
       expect(carried(partition)).toEqual([follows(2, 1), follows(1, 0), follows(3, 2)]);
-      expect(told.map(({ name, traceparent: of, error }) => [name, of, error])).toEqual([
+      expect(traced.map(({ name, traceparent: of, error }) => [name, of, error])).toEqual([
         ['ingest paid', traceparent(1), undefined],
         ['ingest opened', traceparent(2), undefined],
         ['ingest paid', traceparent(3), undefined],

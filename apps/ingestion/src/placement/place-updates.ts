@@ -58,8 +58,8 @@ export class PlaceUpdates {
     for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
       const readings = some.map((record) => this.#read(record));
-      const asked = this.#applyPrepared(some, readings, context, NOTHING_STORED);
-      if (asked !== undefined) return asked.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
+      const placing = this.#applyPrepared(some, readings, context, NOTHING_STORED);
+      if (placing !== undefined) return placing.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
     }
   }
 

@@ -52,6 +52,7 @@ function signedHeader(
 
 /** Takes the same time wherever the texts differ, so that nobody can guess a signature character by character. */
 function isEqual(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  const a = Buffer.from(one);
+  const b = Buffer.from(other);
   return a.length === b.length && timingSafeEqual(a, b);
 }

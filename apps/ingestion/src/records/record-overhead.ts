@@ -24,6 +24,6 @@ export function headerBytes({ key, headers }: Pick<InputRecord, 'key' | 'headers
  */
 export function eventHeaders(headers: InputRecord['headers']): Readonly<Record<string, string>> {
   const texts = EVENT_HEADERS.map((name) => [name, headerText(headers, name)] as const);
-  const kept = texts.map(([name, text]) => [name, name === 'content-type' ? mediaType(text) : (text ?? '')] as const);
-  return Object.fromEntries(kept.filter(([, text]) => text !== '' && text.length <= MOST_EVENT_HEADER));
+  const described = texts.map(([name, text]) => [name, name === 'content-type' ? mediaType(text) : (text ?? '')] as const);
+  return Object.fromEntries(described.filter(([, text]) => text !== '' && text.length <= MOST_EVENT_HEADER));
 }

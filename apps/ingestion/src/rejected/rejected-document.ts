@@ -87,8 +87,8 @@ export function rejectedDocument(partition: number, record: InputRecord, rejecti
   return rejectedOf(partition, record.offset, savedRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
 }
 
-export function rejectedOf(partition: number, offset: number, kept: SavedRecord, { reason, path, message }: Rejection): RejectedDocument {
-  const { value, bytes } = kept;
+export function rejectedOf(partition: number, offset: number, record: SavedRecord, { reason, path, message }: Rejection): RejectedDocument {
+  const { value, bytes } = record;
   const ofIts = value === null ? '' : ` Of its value the first ${value.length()} bytes are kept; all of it is in Kafka.`;
   return {
     _id: `${partition}:${offset}`,
@@ -97,6 +97,6 @@ export function rejectedOf(partition: number, offset: number, kept: SavedRecord,
     reason,
     path,
     message: bytes === undefined ? message : message + ofIts,
-    ...kept,
+    ...record,
   };
 }

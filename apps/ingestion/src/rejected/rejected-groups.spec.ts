@@ -21,17 +21,17 @@ const groupsOf = (documents: readonly RejectedDocument[]) => documents.flatMap((
 const many = (count: number, given: (at: number) => Given = () => ({})) =>
   Array.from({ length: count }, (_, offset) => rejected(offset, given(offset)));
 
-function keptOf(documents: readonly RejectedDocument[], day = someDay): RejectedDocument[] {
+function storedOf(documents: readonly RejectedDocument[], day = someDay): RejectedDocument[] {
   const groups = new RejectedGroups(100);
   for (const one of documents) groups.add(one, day);
   return groups.takeChanged();
 }
 
 it('stores the first hundred of a reason singly, and counts the others in one document', () => {
-  expect(keptOf(many(100)).map(({ _id, group }) => [_id, group])).toEqual(many(100).map(({ _id }) => [_id, undefined]));
-  const kept = keptOf(many(20_000));
-  expect(kept).toHaveLength(101);
-  expect(kept.at(-1)).toEqual({ ...rejected(100), group: { day: someDay, count: 19_900, firstOffset: 100, lastOffset: 19_999 } });
+  expect(storedOf(many(100)).map(({ _id, group }) => [_id, group])).toEqual(many(100).map(({ _id }) => [_id, undefined]));
+  const stored = storedOf(many(20_000));
+  expect(stored).toHaveLength(101);
+  expect(stored.at(-1)).toEqual({ ...rejected(100), group: { day: someDay, count: 19_900, firstOffset: 100, lastOffset: 19_999 } });
 });
 
 it('has a group for each reason, path and source, and for updates without a source', () => {
@@ -46,8 +46,8 @@ it('has a group for each reason, path and source, and for updates without a sour
   ];
   const filling = [...many(100), ...many(100, () => ({ reason: 'shop-conflict' }))];
   const more = [...kinds, ...kinds].map((given, at) => rejected(1_000 + at, given));
-  const found = keptOf([...filling, ...more]).filter(({ group }) => group !== undefined);
-  expect(found.map(({ reason, path, group }) => [reason, path, group?.source, group?.count])).toEqual([
+  const grouped = storedOf([...filling, ...more]).filter(({ group }) => group !== undefined);
+  expect(grouped.map(({ reason, path, group }) => [reason, path, group?.source, group?.count])).toEqual([
     ['invalid-data', '/data', undefined, 4],
     ['invalid-data', '/data/amountFen', undefined, 2],
     ['invalid-data', '/data', '/m', 4],
@@ -64,23 +64,23 @@ it('has the given source of an update whose bytes are not known', () => {
 
 it('has one mixed group a reason for paths and sources that are too many or too long', () => {
   const sources = many(100 + rejectedBounds.groups + 50, (at) => (at < 100 ? {} : from(`/m${at}`)));
-  const kept = keptOf(sources);
-  expect(kept).toHaveLength(100 + rejectedBounds.groups + 1);
-  expect(kept.at(-1)).toMatchObject({ path: '', group: { mixed: true, count: 50, firstOffset: 200, lastOffset: 249 } });
+  const stored = storedOf(sources);
+  expect(stored).toHaveLength(100 + rejectedBounds.groups + 1);
+  expect(stored.at(-1)).toMatchObject({ path: '', group: { mixed: true, count: 50, firstOffset: 200, lastOffset: 249 } });
   const long = 'x'.repeat(257);
-  const odd = keptOf([...many(100), rejected(100, { path: `/${long}` }), rejected(101, from(long))]);
+  const odd = storedOf([...many(100), rejected(100, { path: `/${long}` }), rejected(101, from(long))]);
   expect(groupsOf(odd)).toEqual([{ day: someDay, mixed: true, count: 2, firstOffset: 100, lastOffset: 101 }]);
 });
 
 it('stores single updates up to a limit of bytes, and of a group the beginning of the first update', () => {
   const text = 'x'.repeat(1_048_576);
-  const kept = keptOf(many(80, () => ({ reason: 'malformed-json', text })));
-  const singles = kept.filter(({ group }) => group === undefined);
+  const stored = storedOf(many(80, () => ({ reason: 'malformed-json', text })));
+  const singles = stored.filter(({ group }) => group === undefined);
   expect(singles).toHaveLength(63);
-  const [sample] = kept.filter(({ group }) => group !== undefined);
+  const [sample] = stored.filter(({ group }) => group !== undefined);
   expect([sample?.value?.length(), sample?.bytes, sample?.group?.count]).toEqual([4_096, 1_048_576, 17]);
   const wide = { key: 'k'.repeat(1_025), headers: [{ name: 'note', base64: 'x'.repeat(4_096) }] };
-  expect(keptOf([...many(100), rejected(100, wide)]).at(-1)).toMatchObject({ key: null, headers: [] });
+  expect(storedOf([...many(100), rejected(100, wide)]).at(-1)).toMatchObject({ key: null, headers: [] });
 });
 
 it('starts again on a new day of the partition, and adds records of earlier days to that day', () => {
@@ -128,9 +128,9 @@ it('counts each update once, however often it is saved, loaded and read again fr
         }
         for (const one of all.slice(read)) groups.add(one, dayAt(one.offset));
         for (const document of groups.takeChanged()) stored.set(document._id, document);
-        const told = new RejectedGroups(100);
-        for (const one of all) told.add(one, dayAt(one.offset));
-        const uninterrupted = new Map(told.takeChanged().map((one) => [one._id, one]));
+        const restored = new RejectedGroups(100);
+        for (const one of all) restored.add(one, dayAt(one.offset));
+        const uninterrupted = new Map(restored.takeChanged().map((one) => [one._id, one]));
         expect(stored).toEqual(uninterrupted);
         expect([...stored.values()].reduce((sum, { group }) => sum + (group?.count ?? 1), 0)).toBe(all.length);
       },

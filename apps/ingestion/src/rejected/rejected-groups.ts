@@ -47,9 +47,9 @@ export class RejectedGroups {
   #added: RejectedDocument[] = [];
   #grown = new Set<OpenGroup>();
 
-  /** `keptSingly` is the most kept singly for one reason. */
+  /** `mostSingly` is the number of updates that are stored singly for one reason. */
   constructor(
-    private readonly keptSingly: number,
+    private readonly mostSingly: number,
     saved?: RejectedTally,
   ) {
     this.#day = saved?.day;
@@ -66,7 +66,7 @@ export class RejectedGroups {
   add(document: RejectedDocument, day: Day, source?: string): number {
     const today = this.#day === undefined || day > this.#day ? this.#begin(day) : this.#day;
     const bytes = bytesOf(document);
-    if (this.#isKeptSingly(document, bytes)) {
+    if (this.#isStoredSingly(document, bytes)) {
       this.#added.push(document);
       return bytes;
     }
@@ -102,12 +102,12 @@ export class RejectedGroups {
     return day;
   }
 
-  #isKeptSingly(document: RejectedDocument, bytes: number): boolean {
+  #isStoredSingly(document: RejectedDocument, bytes: number): boolean {
     if (this.#bytes + bytes > rejectedBounds.bytes) return false;
     const { reason } = document;
-    const kept = this.#singles[reason] ?? 0;
-    if (kept >= this.keptSingly) return false;
-    this.#singles[reason] = kept + 1;
+    const count = this.#singles[reason] ?? 0;
+    if (count >= this.mostSingly) return false;
+    this.#singles[reason] = count + 1;
     this.#bytes += bytes;
     return true;
   }

@@ -3,7 +3,7 @@ import { aPartition, bounds, placing, secrets } from '../placement/place-updates
 import { PlaceUpdates } from '../placement/place-updates';
 
 it('a new owner continues the tally of rejected updates, so that only so many of a day are stored singly', async () => {
-  const few = { ...bounds, rejectedKeptSingly: 3 };
+  const few = { ...bounds, rejectedStoredSingly: 3 };
   const singles = ({ writes }: ReturnType<IngestionState['takeChanges']>): number => {
     const rejected = writes.find(({ collection }) => collection === 'rejected');
     return (rejected?.replacing as readonly { readonly group?: unknown }[]).filter(({ group }) => group === undefined).length;

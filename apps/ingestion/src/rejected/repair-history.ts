@@ -93,14 +93,14 @@ export class RepairHistory implements OnModuleInit {
 
   /** The history of each update, the oldest entry first. */
   async of(rejectedIds: readonly string[]): Promise<ReadonlyMap<string, readonly RepairDocument[]>> {
-    const found = new Map<string, RepairDocument[]>();
+    const byUpdate = new Map<string, RepairDocument[]>();
     const repairs = this.#repairs.find({ rejectedId: { $in: [...rejectedIds] } }).maxTimeMS(maxTimeMs);
     for await (const repair of repairs.sort({ rejectedId: 1, number: 1 }).lean<RepairDocument[]>().cursor()) {
-      const list = found.get(repair.rejectedId);
-      if (list === undefined) found.set(repair.rejectedId, [repair]);
+      const list = byUpdate.get(repair.rejectedId);
+      if (list === undefined) byUpdate.set(repair.rejectedId, [repair]);
       else list.push(repair);
     }
-    return found;
+    return byUpdate;
   }
 
   /**

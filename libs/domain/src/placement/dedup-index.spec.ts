@@ -85,7 +85,7 @@ describe('the dedup index of a partition', () => {
     class Stored {
       chunks: { day: number; names: Uint8Array }[] = [];
       segments: Segment[] = [];
-      asked = 0;
+      lookups = 0;
 
       /** Saves all names as they come, or flushes them. */
       save(index: DedupIndex, flushes: boolean): void {
@@ -105,7 +105,7 @@ describe('the dedup index of a partition', () => {
 
       answer(index: DedupIndex, ...ids: string[]): void {
         for (const question of index.prepare(ids.map(named))) {
-          this.asked++;
+          this.lookups++;
           index.answer(
             question,
             question.segments.map((name) => this.#get(name)),
@@ -114,9 +114,9 @@ describe('the dedup index of a partition', () => {
       }
 
       #get({ day, number, part }: SegmentName): Segment {
-        const found = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
-        if (found === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
-        return found;
+        const segment = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
+        if (segment === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
+        return segment;
       }
     }
 
@@ -129,7 +129,7 @@ describe('the dedup index of a partition', () => {
       index.releaseFlushed();
       const batch = ['new 0', 'old 7', 'new 1', 'new 1', 'never asked', 'old 7', 'old 2999', 'new 0', 'new 2'];
       stored.answer(index, ...batch);
-      expect(stored.asked).toBe(3);
+      expect(stored.lookups).toBe(3);
       const taken = batch.filter((id) => id !== 'never asked').map((id) => accept(index, id, day));
       expect(taken).toEqual([true, false, true, false, false, false, false, true]);
       expect(accept(index, 'not prepared', day)).toBe(true);
@@ -226,7 +226,8 @@ describe('the dedup index of a partition', () => {
   });
 
   it('shares its hash with those of other partitions', () => {
-    const [one, other] = [new DedupIndex(hash), new DedupIndex(hash)];
+    const one = new DedupIndex(hash);
+    const other = new DedupIndex(hash);
     expect(accept(one, 'a', day)).toBe(true);
     expect(accept(other, 'b', day)).toBe(true);
     expect(accept(one, 'a', day)).toBe(false);

@@ -72,7 +72,8 @@ describe('the villages of a partition', () => {
 
   it('certifies in steps of a village each, with the same outputs as at once', () => {
     const codes = Array.from({ length: 20 }, (_, at) => `3203241032${at + 10}`);
-    const [atOnce, inSteps] = [aPartition(), aPartition()];
+    const atOnce = aPartition();
+    const inSteps = aPartition();
     for (const partition of [atOnce, inSteps]) {
       for (const code of codes) register(partition, code, '2013-07-01');
       partition.tick('2013-07-20');
@@ -161,13 +162,13 @@ describe('the villages of a partition', () => {
       ['2014-07-01', 100],
     ] as const)
       partition.villages.pay(code, { shopId: `s${code}`, day: dayOn(on), amountFen: fen, category: 'other' });
-    const keptAt = (text: string): number[] => {
+    const remainingAt = (text: string): number[] => {
       partition.tick(text);
       // Makes the village part of the checkpoint.
       register(partition, code, '2013-07-01');
       return snapshotNow(partition.villages).map(({ village }) => village.paidFen);
     };
-    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(keptAt)).toEqual([
+    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(remainingAt)).toEqual([
       [111],
       [111],
       [110],

@@ -151,8 +151,8 @@ export class ClusterAdmin implements Admin {
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
     return this.#try(async (cluster) => {
-      const [found, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
-      return new Map(Array.from(found, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
+      const [offsets, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
+      return new Map(Array.from(offsets, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
     });
   }
 
@@ -170,10 +170,10 @@ export class ClusterAdmin implements Admin {
     const { groups } = await this.#askCoordinator(group, (connection) =>
       wholeAnswer(consumerGroupDescribeV0.api.async(connection, [group], false)),
     );
-    const [found] = groups;
-    if (found === undefined || found.errorCode === Codes.groupIdNotFound) return { state: 'Dead', members: [] };
-    if (found.errorCode !== 0) throw new ErrorAnswer([found.errorCode]);
-    return { state: found.groupState, members: found.members.map(({ memberId }) => memberId) };
+    const [description] = groups;
+    if (description === undefined || description.errorCode === Codes.groupIdNotFound) return { state: 'Dead', members: [] };
+    if (description.errorCode !== 0) throw new ErrorAnswer([description.errorCode]);
+    return { state: description.groupState, members: description.members.map(({ memberId }) => memberId) };
   }
 
   async deleteGroups(groups: readonly string[]): Promise<void> {

@@ -33,6 +33,6 @@ export function configEntriesOf(config: Readonly<Record<string, string>> = {}): 
 
 /** The error for topics that Kafka does not create, with all of its reasons. */
 function notCreated(topics: readonly NewTopic[], reasons: readonly string[]): Error {
-  const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
-  return new Error(`${topics.map(({ name }) => name).join(', ')} can't be created${asked}: ${[...new Set(reasons)].join(' ')}`);
+  const replication = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
+  return new Error(`${topics.map(({ name }) => name).join(', ')} can't be created${replication}: ${[...new Set(reasons)].join(' ')}`);
 }

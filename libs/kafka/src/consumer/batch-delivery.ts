@@ -25,7 +25,7 @@ export interface PartitionReading {
 type Ends = Pick<FetchedPartition, 'end' | 'stable'>;
 
 interface Fetched extends Ends, Pick<FetchedPartition, 'bytes' | 'abortedTransactions'> {
-  readonly askedFor: number;
+  readonly fetchedFrom: number;
 }
 
 /** Gives what was fetched to the owners of the partitions, batch by batch. */
@@ -51,10 +51,10 @@ export class BatchDelivery {
 
   async #read(
     reading: PartitionReading,
-    { bytes, askedFor, abortedTransactions, ...ends }: Fetched,
+    { bytes, fetchedFrom, abortedTransactions, ...ends }: Fetched,
     isCurrent: () => boolean,
   ): Promise<boolean> {
-    for await (const part of readBatches(bytes, askedFor, abortedTransactions)) {
+    for await (const part of readBatches(bytes, fetchedFrom, abortedTransactions)) {
       await this.#turn();
       if (!isCurrent()) return true;
       const { nextOffset, damaged } = part;
@@ -65,7 +65,7 @@ export class BatchDelivery {
         },
         count: part.count,
         newestMs: part.newestMs,
-        askedFor: reading.position,
+        fetchedFrom: reading.position,
         nextOffset,
         end: ends.end,
         stable: ends.stable,
@@ -94,7 +94,7 @@ export class BatchDelivery {
       records: [],
       count: 0,
       newestMs: undefined,
-      askedFor: position,
+      fetchedFrom: position,
       nextOffset: position,
       end,
       stable,

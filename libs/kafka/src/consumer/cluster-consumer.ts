@@ -169,14 +169,14 @@ export class ClusterConsumer implements Consumer {
   /** Resolves to true if the broker has answered for every partition. */
   async #fetch(session: FetchSession, readings: readonly PartitionReading[]): Promise<boolean> {
     for (const reading of readings) reading.turn++;
-    const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
+    const requested = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
     const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
     const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
     const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
     const outcomes = await Promise.all(
       partitions.map(async (fetched) => {
         const key = keyOf(fetched.topic, fetched.partition);
-        const { reading, position, turn } = asked.get(key) ?? {};
+        const { reading, position, turn } = requested.get(key) ?? {};
         if (reading === undefined || position === undefined || turn === undefined) return true;
         const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
         if (!isCurrent()) return true;
@@ -196,10 +196,10 @@ export class ClusterConsumer implements Consumer {
     return outcomes.every(Boolean);
   }
 
-  async #handle(fetched: FetchedPartition, reading: PartitionReading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
+  async #handle(fetched: FetchedPartition, reading: PartitionReading, fetchedFrom: number, isCurrent: () => boolean): Promise<boolean> {
     const { topic, partition, errorCode, bytes } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
-      // The owner notices the gap by `askedFor` of the next batch.
+      // The owner notices the gap by `fetchedFrom` of the next batch.
       const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
       if (low !== undefined && isCurrent()) reading.position = low;
       return low !== undefined;
@@ -209,7 +209,7 @@ export class ClusterConsumer implements Consumer {
       return false;
     }
     if (bytes.length === 0) return true;
-    return this.#delivery.deliver(reading, { ...fetched, askedFor }, isCurrent);
+    return this.#delivery.deliver(reading, { ...fetched, fetchedFrom }, isCurrent);
   }
 
   #crash(error: Error): void {

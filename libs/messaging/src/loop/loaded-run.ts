@@ -74,7 +74,7 @@ export class LoadedRun {
 
   /** Applies a batch. Returns false if nothing more may be done with this load, or the batch was not at its position. */
   async apply(fetched: FetchedBatch): Promise<boolean> {
-    if (!Object.is(fetched.askedFor, this.progress.offset)) {
+    if (!Object.is(fetched.fetchedFrom, this.progress.offset)) {
       await this.#realign();
       return false;
     }
@@ -93,7 +93,7 @@ export class LoadedRun {
   async #applyPieces(fetched: FetchedBatch): Promise<void> {
     const failed = this.failures.failedBatch;
     for (const piece of piecesOf(fetched, failed)) {
-      if (piece.askedFor === failed?.from) await this.saver.saveAt(piece.askedFor);
+      if (piece.fetchedFrom === failed?.from) await this.saver.saveAt(piece.fetchedFrom);
       if (!this.run.isRunning()) return;
       this.#applyingSinceMs = performance.now();
       await this.#applyPiece(piece);

@@ -90,8 +90,8 @@ export class PartitionRun {
         await pause(5);
         continue;
       }
-      const asked = this.host.store.epochOf(this.topic, this.partition);
-      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
+      const query = this.host.store.epochOf(this.topic, this.partition);
+      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', query).catch((error: unknown) => error);
       // The state in memory stays valid while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
       else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');

@@ -17,13 +17,13 @@ export function skipCommand(
   return `${taocunCommand} skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
 }
 
-/** The reasons why partitions do not do their work, one line each. `isTold` returns true if the end of a partition's log is known. */
-export function troublesOf(partitions: readonly PartitionStatus[], isTold: (topic: string, partition: number) => boolean): string[] {
+/** The reasons why partitions do not do their work, one line each. `isEndKnown` returns true if the end of a partition's log is known. */
+export function troublesOf(partitions: readonly PartitionStatus[], isEndKnown: (topic: string, partition: number) => boolean): string[] {
   return partitions.flatMap(({ topic, partition, state, error, noProgress }) => {
     const name = `${topic}/${partition}`;
-    const untold = isTold(topic, partition) ? [] : [`${name}: its leader does not return its end offset`];
-    if (noProgress !== undefined) return [...untold, noProgressReason(topic, partition, noProgress)];
-    if (state === 'running' && error === undefined) return untold;
-    return [...untold, `${name} is ${state}${error === undefined ? '' : `: ${error}`}`];
+    const unknownEnd = isEndKnown(topic, partition) ? [] : [`${name}: its leader does not return its end offset`];
+    if (noProgress !== undefined) return [...unknownEnd, noProgressReason(topic, partition, noProgress)];
+    if (state === 'running' && error === undefined) return unknownEnd;
+    return [...unknownEnd, `${name} is ${state}${error === undefined ? '' : `: ${error}`}`];
   });
 }

@@ -101,7 +101,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     if (this.#connected && !this.#joined) reasons.push(this.#startError);
     const { kafkaTrouble, kafkaOutage } = this.#kafkaStatus();
     if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
-    reasons.push(...troublesOf(partitions, (topic, partition) => this.#ends.isTold(topic, partition)));
+    reasons.push(...troublesOf(partitions, (topic, partition) => this.#ends.isEndKnown(topic, partition)));
     return {
       started: this.#connected,
       running: reasons.length === 0,
@@ -195,7 +195,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   #kafkaStatus(): { readonly kafkaTrouble: string | undefined; readonly kafkaOutage: string | undefined } {
     if (!this.#connected) return { kafkaTrouble: this.#startError, kafkaOutage: this.#startError };
-    const [ends, publisher] = [this.#ends, this.#publisher];
+    const ends = this.#ends;
+    const publisher = this.#publisher;
     return { kafkaTrouble: troubleOf(ends.trouble, publisher.trouble), kafkaOutage: troubleOf(ends.outage, publisher.outage) };
   }
 

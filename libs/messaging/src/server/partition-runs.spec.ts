@@ -15,7 +15,8 @@ const both = [0, 1].map((partition) => ({ topic: 'numbers', partition }));
 it('keeps the runs of partitions that are assigned again, and begins anew what was fenced', () => {
   const runs = new PartitionRuns();
   runs.assigned(both, runOf);
-  const [first, second] = [runs.get('numbers', 0), runs.get('numbers', 1)];
+  const first = runs.get('numbers', 0);
+  const second = runs.get('numbers', 1);
   second?.end();
   runs.assigned(both, runOf);
   expect(runs.get('numbers', 0)).toBe(first);

@@ -19,19 +19,19 @@ export class PartitionRuns {
     partitions: readonly { readonly topic: string; readonly partition: number }[],
     runOf: (topic: string, partition: number) => PartitionRun | undefined,
   ): void {
-    const kept = new Set<PartitionRun>();
+    const retained = new Set<PartitionRun>();
     for (const { topic, partition } of partitions) {
       const known = this.get(topic, partition);
       // The run of a fenced partition has ended, but the partition is ours again.
       const existing = known?.isOver === true ? undefined : known;
       const run = existing ?? runOf(topic, partition);
       if (run === undefined) continue;
-      kept.add(run);
+      retained.add(run);
       this.#runs.set(`${topic}:${partition}`, run);
       void (existing === undefined ? run.start() : run.resume());
     }
     for (const [key, run] of this.#runs) {
-      if (kept.has(run)) continue;
+      if (retained.has(run)) continue;
       run.end();
       this.#runs.delete(key);
     }
@@ -46,8 +46,8 @@ export class PartitionRuns {
   }
 
   states(topic: string): ReadonlyMap<number, PartitionState> {
-    const found = new Map<number, PartitionState>();
-    for (const run of this) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
-    return found;
+    const states = new Map<number, PartitionState>();
+    for (const run of this) if (run.topic === topic && run.state !== undefined) states.set(run.partition, run.state);
+    return states;
   }
 }

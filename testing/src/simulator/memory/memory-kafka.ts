@@ -230,13 +230,13 @@ class MemoryConsumer implements Consumer {
       .catch(() => this.network.time.after(20, this.network.time.actor, again));
   }
 
-  async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
+  async #batch(reading: Reading, records: readonly Lying[], end: number, fetchedFrom: number, seeks: number): Promise<void> {
     // Batches fetched before a seek may be passed on after it: the loop has to detect them.
     if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
     const nextOffset = records.at(-1)!.offset + 1;
     const fetched = records.map(copied);
-    const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, askedFor, nextOffset, end, stable: end };
+    const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, fetchedFrom, nextOffset, end, stable: end };
     await this.events.batch(topic, partition, { records: fetched, ...counts });
     if (reading.seeks === seeks) reading.position = nextOffset;
     for (const record of fetched) wipe(record);
