@@ -44,7 +44,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const { villages } = state;
   let number = 0;
   const tick = (day: string): void =>
-    villages.tick({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
   const open = (atMs: number): void =>
     villages.open(code, { shopId: 's', timeMs: atMs, id: `o${atMs}`, source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });

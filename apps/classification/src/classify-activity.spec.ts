@@ -7,7 +7,7 @@ import { type GenerationTakeover } from './generations';
 it('does other work while it certifies a year, and applies later records only afterwards', async () => {
   const done: string[] = [];
   const villages = {
-    *tickInSteps() {
+    *applyInSteps() {
       for (let step = 1; step <= 250; step++) {
         if (step % 100 === 0) done.push(`${step} steps`);
         yield;

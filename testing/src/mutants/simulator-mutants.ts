@@ -92,7 +92,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   ],
   ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
   [
-    'what a crash has forwarded twice is accepted twice',
+    'what a crash has rerouted twice is accepted twice',
     `${placement}/place-updates.ts`,
     'origin !== undefined && !context',
     'origin === null && !context',

@@ -28,9 +28,9 @@ it('is sent on unchanged, under the name of its record, and its repeat is skippe
   const value = Buffer.from(opened());
   await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
   expect(other.state.counts).toMatchObject({ read: 1, forwarded: 1, accepted: 0 });
-  const [forwarded] = other.outputs.records;
+  const [published] = other.outputs.records;
   const header = expect.stringMatching(/^cluster\/marketplace\.updates\/1:0 [\w-]{43}$/);
-  expect(forwarded).toEqual({
+  expect(published).toEqual({
     topic: 'marketplace.updates',
     partition: 0,
     key: Buffer.from('whatever'),
@@ -40,7 +40,7 @@ it('is sent on unchanged, under the name of its record, and its repeat is skippe
   });
 
   const home = aPartition(0);
-  const { key, headers } = forwarded as { key: Buffer; headers: Record<string, string> };
+  const { key, headers } = published as { key: Buffer; headers: Record<string, string> };
   const copy = { value, key, headers };
   await home.read(copy, copy, { value: Buffer.from(paid()) });
   expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 1 });

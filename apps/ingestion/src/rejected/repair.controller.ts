@@ -35,7 +35,7 @@ interface StatusReply {
   status(status: number): unknown;
 }
 
-/** Corrects rejected updates and sends them again (redrive). Each passes all checks again, and keeps its history. */
+/** Corrects rejected updates and sends them again. Each passes all checks again, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
 @ApiBadRequestResponse({ description: 'The id or the body is invalid.' })

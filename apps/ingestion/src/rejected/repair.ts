@@ -25,7 +25,7 @@ type SetAsideUpdates = Omit<AnswerType<typeof ManySetAside>, 'dryRun' | 'next'> 
 
 const ATTEMPTS = 5;
 
-/** Corrects rejected updates and sends them again as ordinary updates (redrive). */
+/** Corrects rejected updates and sends them again as ordinary updates. */
 @Injectable()
 export class Repairs {
   /** Repairs that Kafka has not acknowledged in time and that are still in memory. */

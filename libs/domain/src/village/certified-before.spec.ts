@@ -72,7 +72,7 @@ class Committee {
   to(...days: readonly string[]): readonly string[] {
     this.announcements.length = 0;
     for (const text of days) {
-      this.villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
+      this.villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
     }
     return [...this.announcements];
   }

@@ -106,7 +106,7 @@ class PublishedVillage {
 
   #tick(days: number): void {
     this.#day += days;
-    this.#villages.tick({ partition: 0, partitions: 1, day: this.#day, state: 'read', epoch: 1, number: ++this.#number });
+    this.#villages.applyWatermark({ partition: 0, partitions: 1, day: this.#day, state: 'read', epoch: 1, number: ++this.#number });
   }
 }
 
@@ -137,7 +137,7 @@ it.each([
 ])('a generation %s', (_name, takesOver, announced) => {
   const villages = new Villages(builtInRuleSets, lateness, { certified: () => undefined, verdict: () => undefined });
   const tick = (days: number, number: number): void =>
-    villages.tick({ partition: 0, partitions: 1, day: firstDay + days, state: 'read', epoch: 1, number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: firstDay + days, state: 'read', epoch: 1, number });
   villages.register(CODE, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
   villages.open(CODE, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
   tick(0, 1);

@@ -25,7 +25,7 @@ class Partition {
   #number = 0;
 
   tick(day: Day): void {
-    this.villages.tick({ partition: 0, partitions: 1, day, state: 'read', epoch: 1, number: ++this.#number });
+    this.villages.applyWatermark({ partition: 0, partitions: 1, day, state: 'read', epoch: 1, number: ++this.#number });
   }
 
   register(code: string, day: Day): void {

@@ -36,7 +36,7 @@ function aPartition(
   );
   let number = 0;
   const tick = (text: string, state: 'waiting' | 'read' = 'read'): void =>
-    villages.tick({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
   return { villages, announced, tick };
 }
 
@@ -82,9 +82,9 @@ describe('the villages of a partition', () => {
       partition.villages.snapshotDirty(({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`));
     }
     const jump = { partition: 0, partitions: 1, day: dayOn('2016-08-01'), state: 'read', epoch: 1, number: 9 } as const;
-    atOnce.villages.tick(jump);
+    atOnce.villages.applyWatermark(jump);
     let most = 0;
-    for (const steps = inSteps.villages.tickInSteps(jump); ;) {
+    for (const steps = inSteps.villages.applyInSteps(jump); ;) {
       const before = inSteps.announced.length;
       if (steps.next().done === true) break;
       // Certificates are announced together, and made on request.

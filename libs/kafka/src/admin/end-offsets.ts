@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { answerWithTimeout, messageOf, stalledSeconds } from '@taocun/runtime';
+import { answerWithTimeout, messageOf, overdueSeconds } from '@taocun/runtime';
 import type { PolledOffsets } from './admin';
 
 /** Polls the end offsets of topics, because a consumer does not report an empty fetch. */
@@ -18,13 +18,13 @@ export class EndOffsets {
   /** The reason why the ends of the logs are unknown at present. */
   get trouble(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const seconds = stalledSeconds(this.#sinceMs);
+    const seconds = overdueSeconds(this.#sinceMs);
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
   /** The reason why no topic's ends have been received for some seconds. */
   get outage(): string | undefined {
-    const seconds = stalledSeconds(this.#unansweredSinceMs);
+    const seconds = overdueSeconds(this.#unansweredSinceMs);
     return seconds === undefined ? undefined : (this.#error ?? `it has not answered for ${seconds} s`);
   }
 

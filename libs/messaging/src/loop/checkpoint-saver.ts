@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failpoint, Backoff, messageOf, stalledSeconds } from '@taocun/runtime';
+import { failpoint, Backoff, messageOf, overdueSeconds } from '@taocun/runtime';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { isMongodbAway, isRepeatable, untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { observeCheckpoint } from '../metrics/loop-metrics';
@@ -84,7 +84,7 @@ export class CheckpointSaver {
   /** The reason why the last snapshot is not yet saved, if that takes unusually long. */
   get lastError(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const seconds = stalledSeconds(this.#unsavedSinceMs);
+    const seconds = overdueSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FetchedBatch, isOffset, type PolledOffsets, type Publisher } from '@taocun/kafka';
-import { failpoint, messageOf, stalledSeconds } from '@taocun/runtime';
+import { failpoint, messageOf, overdueSeconds } from '@taocun/runtime';
 import type { Fenced } from '../checkpoints/checkpoint-store';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
@@ -68,7 +68,7 @@ export class LoadedRun {
 
   /** The batch that has been under way for long, if there is one. */
   get handlerError(): string | undefined {
-    const seconds = stalledSeconds(this.#applyingSinceMs);
+    const seconds = overdueSeconds(this.#applyingSinceMs);
     return seconds === undefined ? undefined : `the batch at offset ${this.progress.offset} has been under way for ${seconds} s`;
   }
 
