@@ -1,7 +1,8 @@
 import { builtInRuleSets, dayOf, dayOfIso, decodeVillage, VillageParts } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { type ClassificationFields, ClassificationState, PublishedCounts } from './classification-state';
+import { type ClassificationFields, ClassificationState } from './classification-state';
+import { PublishedCounts } from './published-counts';
 import { decidedBy } from './decided-by';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
