@@ -83,7 +83,7 @@ describe('names that leave memory', () => {
     // Still in memory: only the next checkpoint shows that they are saved.
     expect(await first.read(0, 'a', 'e')).toEqual([1, 1]);
     await first.checkpoint();
-    while (first.state.placement.dedup.flushed < 4) await first.read(0);
+    while (first.state.placement.dedup.flushedCount < 4) await first.read(0);
     expect(first.lookups).not.toHaveBeenCalled();
     const next = await anInstance();
     for (const instance of [first, next]) {

@@ -40,7 +40,7 @@ export class SavedNames {
 
   /** About how many bytes the next checkpoint will write. */
   get changedBytes(): number {
-    return this.#isFlushDue ? this.dedup.recent * SEGMENT_BYTES : this.dedup.added * CHUNK_BYTES;
+    return this.#isFlushDue ? this.dedup.recentCount * SEGMENT_BYTES : this.dedup.addedCount * CHUNK_BYTES;
   }
 
   /** Notes the day of a record that was read. */
@@ -82,7 +82,7 @@ export class SavedNames {
 
   /** A checkpoint without new names flushes nothing: the further steps of a partition's first checkpoint are never run. */
   get #isFlushDue(): boolean {
-    return this.dedup.added > 0 && this.dedup.recent * 2 >= this.mostInMemory;
+    return this.dedup.addedCount > 0 && this.dedup.recentCount * 2 >= this.mostInMemory;
   }
 
   *#write(flush: Iterable<Segment>, documents: SegmentDocument[]): Generator<void, void> {

@@ -156,14 +156,14 @@ describe('the dedup index of a partition', () => {
       for (const id of ids) accept(index, id, day);
       Array.from(index.beginFlush());
       index.releaseFlushed();
-      expect([index.recent, index.flushed]).toEqual([0, 0]);
+      expect([index.recentCount, index.flushedCount]).toEqual([0, 0]);
       expect(ids.some((id) => accept(index, id, day))).toBe(false);
       index.flushSaved();
       index.releaseFlushed(10);
-      expect(index.flushed).toBeGreaterThan(0);
-      expect(index.flushed).toBeLessThan(200);
+      expect(index.flushedCount).toBeGreaterThan(0);
+      expect(index.flushedCount).toBeLessThan(200);
       index.releaseFlushed();
-      expect(index.flushed).toBe(2_000);
+      expect(index.flushedCount).toBe(2_000);
     });
 
     it('has a flush give the names that were there when it began, however late a part of it is made', () => {
@@ -184,7 +184,7 @@ describe('the dedup index of a partition', () => {
       stored.save(index, false);
       index.releaseFlushed();
       index.read(day + 31);
-      expect([index.flushed, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
+      expect([index.flushedCount, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
     });
 
     it('is what a set of texts would be, whatever is flushed, released and loaded again', () => {

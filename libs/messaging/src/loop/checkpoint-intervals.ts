@@ -40,7 +40,7 @@ export class CheckpointIntervals {
   /** Shows if a checkpoint at the position is due, and if readers wait for it. */
   at(
     position: number,
-    catchingUp: boolean,
+    isCatchingUp: boolean,
     isUrgent: boolean,
   ): { readonly isDue: boolean; readonly inHaste: boolean; readonly nowMs: number } {
     const nowMs = performance.now();
@@ -48,10 +48,10 @@ export class CheckpointIntervals {
       this.#seenOffset = position;
       this.#movedAtMs = nowMs;
     }
-    this.#wasCatchingUp ||= catchingUp;
+    this.#wasCatchingUp ||= isCatchingUp;
     // While the upstream partition catches up, we reach the log's end now and then, so being at the end is not enough: we count as caught up once
     // nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, because readers wait.
-    const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= this.tuning.caughtUpAfterMs;
+    const isQuiet = !isCatchingUp && nowMs - this.#movedAtMs >= this.tuning.caughtUpAfterMs;
     const passedMs = nowMs - this.#snapshotAtMs;
     const records = position - this.#snapshotOffset;
     const changed = isQuiet ? { documents: 0, bytes: 0 } : this.state.changed;

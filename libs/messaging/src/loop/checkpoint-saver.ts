@@ -52,7 +52,7 @@ export class CheckpointSaver {
   #unsavedSinceMs: number | undefined;
   #error: string | undefined;
   #signs = 0;
-  #following = false;
+  #isFollowing = false;
 
   constructor(
     private readonly context: PartitionContext,
@@ -78,7 +78,7 @@ export class CheckpointSaver {
 
   /** True while the effects of a checkpoint outside the partition's own documents are being carried out, after it has been saved. */
   get isFollowing(): boolean {
-    return this.#following;
+    return this.#isFollowing;
   }
 
   /** The reason why the last snapshot is not yet saved, if that takes unusually long. */
@@ -97,11 +97,11 @@ export class CheckpointSaver {
    * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is saved. It waits for its turn while
    * others are saved: serialising all at once would delay every update.
    */
-  checkpointIfDue(position: number, catchingUp: boolean, isUrgent = false): void {
+  checkpointIfDue(position: number, isCatchingUp: boolean, isUrgent = false): void {
     if (this.#saving !== undefined) return;
     const { scheduler } = this.host;
     if (this.#intervals.isSaved(position)) return scheduler.forget(this);
-    const { isDue, inHaste, nowMs } = this.#intervals.at(position, catchingUp, isUrgent);
+    const { isDue, inHaste, nowMs } = this.#intervals.at(position, isCatchingUp, isUrgent);
     const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && this.context.state.changed.documents <= FEW_DOCUMENTS;
     if (!isDue) scheduler.forget(this);
     else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, inHaste, bypassesQueue);
@@ -232,7 +232,7 @@ export class CheckpointSaver {
 
   async #follow({ offset }: Snapshot): Promise<void> {
     const { context, host, events } = this;
-    this.#following = true;
+    this.#isFollowing = true;
     try {
       failpoint('before-kafka-commit');
       await host.committed(context.topic, context.partition, offset);
@@ -244,7 +244,7 @@ export class CheckpointSaver {
     } catch (error) {
       if (events.isCurrent()) events.failed(error);
     } finally {
-      this.#following = false;
+      this.#isFollowing = false;
     }
   }
 }
