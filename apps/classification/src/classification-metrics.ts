@@ -21,7 +21,7 @@ export class ClassificationMetrics {
     });
     metrics.gauge({
       name: 'taocun_clock_timestamp_seconds',
-      help: "The start of the clock's day; absent before the first tick.",
+      help: "The start of the clock's day; absent before the first watermark.",
       labelNames: ['partition'],
       read: () =>
         states().flatMap(([partition, { villages }]) =>

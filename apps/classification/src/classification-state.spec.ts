@@ -1,13 +1,14 @@
 import { builtInRuleSets, dayOf, dayOfIso, decodeVillage, VillageParts } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { type ClassificationFields, ClassificationState, PublishedCounts } from './classification-state';
+import { type ClassificationFields, ClassificationState } from './classification-state';
+import { PublishedCounts } from './published-counts';
 import { decidedBy } from './decided-by';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 const code = '320324103211';
 const mostDocumentBytes = 16_777_216;
-interface Told {
+interface PublishedEvent {
   readonly lateUpdates?: readonly object[];
   readonly openShops: number;
   readonly months?: readonly { readonly month: string; readonly salesFen: number }[];
@@ -25,17 +26,17 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     saved?.fields,
     { counts: new PublishedCounts() },
   );
-  const told: Told[] = [];
+  const publishedEvents: PublishedEvent[] = [];
   const ids: string[] = [];
   const sizes: number[] = [];
   const traces: (string | undefined)[] = [];
   /** The last part of each event's topic; for a certificate, its name and that of the record from which it follows. */
   const published: string[] = [];
   const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
-    const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: Told; follows?: string };
+    const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: PublishedEvent; follows?: string };
     published.push(topic === 'village.certifications' ? `${id.replace(`:${code}`, '')} ${follows}` : topic.slice('village.'.length));
     if (topic !== 'village.assessments') return;
-    told.push(data);
+    publishedEvents.push(data);
     ids.push(id);
     sizes.push(Buffer.byteLength(value));
     traces.push(headers['traceparent']);
@@ -44,7 +45,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const { villages } = state;
   let number = 0;
   const tick = (day: string): void =>
-    villages.tick({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
   const open = (atMs: number): void =>
     villages.open(code, { shopId: 's', timeMs: atMs, id: `o${atMs}`, source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
@@ -53,7 +54,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     tick(iso);
     villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
   }
-  return { state, told, ids, sizes, traces, published, tick, open, close };
+  return { state, publishedEvents, ids, sizes, traces, published, tick, open, close };
 }
 
 /** Makes a checkpoint and returns the village's fingerprint in it. */
@@ -74,10 +75,10 @@ function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritte
 
 /** A partition of one village with one open shop, already published, and the number of open shops in each event. */
 function aPartition() {
-  const { state, told, open, close } = aVillageOn('2015-03-01');
+  const { state, publishedEvents, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
   assess(state, 1);
-  return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
+  return { state, openShops: () => publishedEvents.map(({ openShops }) => openShops), open, close };
 }
 
 it('changed documents are counted by village, and their bytes by shop', () => {
@@ -116,7 +117,7 @@ it('a village that has changed and changed back is published again: a former own
 });
 
 it('the months that can no longer change are published with the next assessment, once', () => {
-  const { state, told, tick, open } = aVillageOn('2013-01-01');
+  const { state, publishedEvents, tick, open } = aVillageOn('2013-01-01');
   const pay = (iso: string, fen: number): void =>
     void state.villages.pay(code, { shopId: 's', day: dayOf(noon(iso)), amountFen: fen, category: 'other' });
   open(0);
@@ -132,14 +133,14 @@ it('the months that can no longer change are published with the next assessment,
   assess(state, 1);
   pay('2015-08-05', 4);
   assess(state, 2);
-  expect(told.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`))).toEqual([
+  expect(publishedEvents.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`))).toEqual([
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
 });
 
 it('a village is published between two checkpoints when many of its months have closed, so that Kafka accepts each event', () => {
-  const { state, told, ids, sizes, tick, open } = aVillageOn('2010-01-01');
+  const { state, publishedEvents, ids, sizes, tick, open } = aVillageOn('2010-01-01');
   open(0);
   const months = Array.from({ length: 120 }, (_, at) => `${2010 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`);
   for (const [at, month] of months.entries()) {
@@ -170,7 +171,7 @@ it('a village is published between two checkpoints when many of its months have 
   expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
   // Each event replaces the months from its first one on.
   const stored = new Map<string, { readonly salesFen: number }>();
-  for (const { months: some = [] } of told) {
+  for (const { months: some = [] } of publishedEvents) {
     for (const month of [...stored.keys()].filter((each) => each >= (some[0]?.month ?? ''))) stored.delete(month);
     for (const each of some) stored.set(each.month, each);
   }
@@ -179,7 +180,7 @@ it('a village is published between two checkpoints when many of its months have 
 });
 
 it('late updates are published by cut-off with their money, and further ones are added to those stored', () => {
-  const { state, told, tick, open } = aVillageOn('2014-01-01');
+  const { state, publishedEvents, tick, open } = aVillageOn('2014-01-01');
   const pay = (to: ClassificationState): void =>
     void to.villages.pay(code, { shopId: 's', day: dayOf(noon('2014-06-30')), amountFen: 2 ** 40, category: 'other' });
   open(0);
@@ -189,14 +190,14 @@ it('late updates are published by cut-off with their money, and further ones are
   const { writes, fields } = serialised(state.takeChanges());
   const [stored] = writes[0]?.replacing as unknown as readonly [VillageStateDocument];
   const sums = { salesFen: 2 ** 40, alibabaSalesFen: 0 };
-  expect(told.map(({ lateUpdates }) => lateUpdates)).toEqual([[{ cutOff: '2014-06-30', updates: 1, ...sums }]]);
+  expect(publishedEvents.map(({ lateUpdates }) => lateUpdates)).toEqual([[{ cutOff: '2014-06-30', updates: 1, ...sums }]]);
   const cutOff = dayOfIso('2014-06-30');
   expect(lateOfStored(stored)).toEqual([{ cutOff, updates: 1, ...sums }]);
 
   const again = aVillageOn('2014-07-16', { fields: fields as unknown as ClassificationFields, village: stored });
   pay(again.state);
   assess(again.state, 2);
-  expect(again.told.map(({ lateUpdates }) => lateUpdates)).toEqual([
+  expect(again.publishedEvents.map(({ lateUpdates }) => lateUpdates)).toEqual([
     [{ cutOff: '2014-06-30', updates: 2, salesFen: 2 ** 41, alibabaSalesFen: 0 }],
   ]);
 });
@@ -226,18 +227,18 @@ it('the money of late updates is stored with all its digits', () => {
 });
 
 it('each village is published and serialised as of the checkpoint, whatever is applied before its turn', () => {
-  const { state, told, ids, open, close } = aVillageOn('2015-03-01');
+  const { state, publishedEvents, ids, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
   state.assess(5);
   const changes = state.takeChanges();
-  expect(told).toEqual([]);
+  expect(publishedEvents).toEqual([]);
   close(timeMs - 2);
   const published = publishedIn(changes);
   const asOpen = aVillageOn('2015-03-01');
   asOpen.open(timeMs - 3);
   expect(published).toBe(assess(asOpen.state, 5));
   expect(assess(state, 6)).not.toBe(published);
-  expect(told.map(({ openShops }) => openShops)).toEqual([1, 0]);
+  expect(publishedEvents.map(({ openShops }) => openShops)).toEqual([1, 0]);
   expect(ids).toEqual([`${code}:0:5`, `${code}:0:6`]);
 });
 

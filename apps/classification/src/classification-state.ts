@@ -1,15 +1,10 @@
-import { announcementHeaders, encodeVerdictChanged, encodeVillageAssessed, placeName, tracedHeaders } from '@taocun/contracts';
+import { announcementHeaders, encodeVerdictChanged, placeName, tracedHeaders } from '@taocun/contracts';
 import {
   type Announcements,
   ByteWriter,
   type Certificates,
-  criteriaOf,
   decodeVillage,
-  encodeVillage,
-  isoOfDay,
   type IssuedLists,
-  openShopsBySource,
-  partsOf,
   OrdersBySource,
   type RuleSet,
   type VerdictChange,
@@ -20,13 +15,14 @@ import {
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
-import { AssessmentCauses } from './assessment-causes';
+import { AssessmentCauses } from './assessments/assessment-causes';
 import { type DecidedBy, waitsFor } from './decided-by';
-import { fingerprint } from './fingerprint';
-import { type Ended, type Handover, type HandoverDocument } from './handover';
+import { type Ended, type Handover, type HandoverDocument, handoverDocuments } from './handover';
+import { type PublishedCounts } from './published-counts';
 import { type SourceFields } from './sources/observed-sources';
 import { UnissuedCertificates } from './unissued-certificates';
-import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
+import { assessmentOf } from './assessments/village-assessment';
+import { documentsOf, lateOfStored, type VillageStateDocument } from './village-state-document';
 
 export interface ClassificationFields extends VillagesState, SourceFields {
   readonly decidedBy: DecidedBy;
@@ -35,17 +31,6 @@ export interface ClassificationFields extends VillagesState, SourceFields {
   readonly villages: number;
   /** The certificates that the partition has issued. */
   readonly issued: IssuedLists;
-}
-
-/** Counters of the events published by this process since its start. */
-export class PublishedCounts {
-  verdicts = 0;
-  assessments = 0;
-  certificates = 0;
-  /** Updates of a year that had already been certified. */
-  late = 0;
-  /** Updates skipped because the log that their name refers to ends before the named offset. */
-  misnamed = 0;
 }
 
 /** Approximate bytes of a village's document for each of its shops. */
@@ -125,10 +110,7 @@ export class ClassificationState implements PartitionState, Announcements {
   /** Ends this generation in the partition. The handover to its successor is saved with the next checkpoint. */
   end(ended: Ended): void {
     this.#ended = ended;
-    for (const { villageCode, verdicts, certifiedIn } of this.villages.announced()) {
-      const lists = certifiedIn.isEmpty ? {} : { certifiedIn: certifiedIn.toJSON() };
-      this.#handover.push({ _id: villageCode, partition: this.partition, verdicts: [...verdicts], ...lists });
-    }
+    this.#handover = handoverDocuments(this.villages.announced(), this.partition);
   }
 
   /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
@@ -195,7 +177,8 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#writes = writes;
     this.#unwritten = this.villages.snapshotDirty((entry) => {
       if (live) this.#publish(entry, trueAt, causes);
-      writes.push(...this.#documentsOf(entry));
+      const published = this.#published.get(entry.village.code);
+      writes.push(...documentsOf(entry, { partition: this.partition, published }, this.#villageBytes));
     });
   }
 
@@ -207,7 +190,7 @@ export class ClassificationState implements PartitionState, Announcements {
   takeChanges(): Changes {
     const villages = this.#writes;
     const handover = this.#handover;
-    const unwritten = this.#unissued.isEmpty ? this.#unwritten : bothOf(this.issuing(), this.#unwritten);
+    const unwritten = this.#unissued.stepsBefore(this.#unwritten);
     this.#writes = [];
     this.#unwritten = undefined;
     this.#handover = [];
@@ -230,55 +213,18 @@ export class ClassificationState implements PartitionState, Announcements {
     };
   }
 
-  #publish({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
+  #publish(snapshot: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
+    const { village, mayHaveIntermediateState } = snapshot;
     if (village.asOf === undefined || !village.registered) return;
-    const quantities = village.quantities();
-    const inForce = this.villages.rulesInForce;
-    const verdicts = inForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
-    const lateUpdates = late.length === 0 ? undefined : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
-    const months = village.months(this.villages.schedule);
-    const former = village.registrations.formerTownships;
-    const formerTownships =
-      former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
-    const openShops = quantities.openShops === 0 ? undefined : openShopsBySource(village.shops);
-    const fresh = fingerprint({ quantities, formerTownships, openShopsBySource: openShops, verdicts, lateUpdates, months });
+    const villageCode = village.code;
+    const assessment = assessmentOf(snapshot, this.villages);
     // A previous owner may have published another state without saving it; only a new event replaces that state.
-    if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
-    this.#published.set(village.code, fresh);
-    const { code: villageCode, ...figures } = quantities;
-    const event = encodeVillageAssessed(
-      {
-        villageCode,
-        ...figures,
-        verdicts: inForce.map((each) => ({
-          ...village.verdict(each.ruleSet),
-          criteria: criteriaOf(quantities, each.rules, village.announced.certifiedBefore(each)),
-          ...(each.latestYear !== undefined && { certifiedYear: each.latestYear }),
-        })),
-        ...(formerTownships && { formerTownships }),
-        ...(openShops && { openShopsBySource: openShops }),
-        ...(lateUpdates && { lateUpdates }),
-        ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
-      },
-      { partition: this.partition, offset },
-    );
+    if (!mayHaveIntermediateState && this.#published.get(villageCode) === assessment.fingerprint) return;
+    this.#published.set(villageCode, assessment.fingerprint);
+    const event = assessment.encode({ partition: this.partition, offset });
     this.counts.assessments++;
     const traced = causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
-  }
-
-  #documentsOf({ village, late }: VillageSnapshot): VillageStateDocument[] {
-    const published = this.#published.get(village.code);
-    const ofVillage = {
-      ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
-      ...(published === undefined ? {} : { published }),
-    };
-    return partsOf(village.code, encodeVillage(village, this.#villageBytes)).map(({ bytes, ...named }, at) => ({
-      ...named,
-      partition: this.partition,
-      state: new mongo.Binary(bytes),
-      ...(at === 0 && ofVillage),
-    }));
   }
 
   #headers(): Readonly<Record<string, string>> {
@@ -298,9 +244,4 @@ export class ClassificationState implements PartitionState, Announcements {
     if (this.#context === undefined) throw new Error('Nothing can be announced before the partition is owned.');
     return this.#context.outputs;
   }
-}
-
-function* bothOf(first: Iterable<void>, second: Iterator<void, void> | undefined): Generator<void, void> {
-  yield* first;
-  while (second?.next().done === false) yield;
 }

@@ -7,7 +7,7 @@ import { type GenerationTakeover } from './generations';
 it('other work is done while a year is certified, and later records are applied only afterwards', async () => {
   const done: string[] = [];
   const villages = {
-    *tickInSteps() {
+    *applyInSteps() {
       for (let step = 1; step <= 250; step++) {
         if (step % 100 === 0) done.push(`${step} steps`);
         yield;
@@ -35,11 +35,12 @@ it('other work is done while a year is certified, and later records are applied 
 
 it('a name beyond the end of its log is skipped and counted, so that all later updates of that source still count', async () => {
   const closed: number[] = [];
-  let [asked, misnamed] = [0, 0];
+  let queryCount = 0;
+  let misnamed = 0;
   const villages = { close: (_village: string, { timeMs }: { readonly timeMs: number }) => void closed.push(timeMs) };
   const state = { ended: undefined, reading: () => undefined, assessOverfull: () => undefined, misnamed: () => void misnamed++, villages };
   const ends = [0, 5_000_000];
-  const endsOf = (topic: string) => Promise.resolve(topic === 'marketplace.updates' && ++asked > 0 ? [...ends] : []);
+  const endsOf = (topic: string) => Promise.resolve(topic === 'marketplace.updates' && ++queryCount > 0 ? [...ends] : []);
   const context = { state, names: new AppliedOffsets(), endsOf } as unknown as PartitionContext<ClassificationState>;
   const names: readonly (readonly [partition: number, offset: number, applied: boolean])[] = [
     [1, 7, true],
@@ -61,7 +62,7 @@ it('a name beyond the end of its log is skipped and counted, so that all later u
   const activity = new ClassifyActivity({} as GenerationTakeover);
   await activity.apply({ records }, context);
   expect(closed).toEqual(names.flatMap(([, , applied], at) => (applied ? [at] : [])));
-  expect([misnamed, asked, context.names.toJSON()]).toEqual([3, 3, [[0, 0], [5_999_999, 0]]]); // prettier-ignore
+  expect([misnamed, queryCount, context.names.toJSON()]).toEqual([3, 3, [[0, 0], [5_999_999, 0]]]); // prettier-ignore
   // The log has grown; one lookup is enough for both records.
   ends[1] = 50_000_000;
   const later = [20_000_000, 40_000_000].map((offset): InputRecord => {
@@ -69,5 +70,5 @@ it('a name beyond the end of its log is skipped and counted, so that all later u
     return { offset: 9, timestampMs: 0, key: null, value, headers: undefined };
   });
   await activity.apply({ records: later }, context);
-  expect([closed.slice(5), misnamed, asked]).toEqual([[20_000_000, 40_000_000], 3, 4]);
+  expect([closed.slice(5), misnamed, queryCount]).toEqual([[20_000_000, 40_000_000], 3, 4]);
 });

@@ -29,7 +29,7 @@ export class ClassifyActivity {
       if (context.state.ended !== undefined) return;
       const traced = isTracing ? tracedIn(record.headers) : undefined;
       const left = applyRecord(record, context, traced?.traceparent);
-      if (left?.kind === 'tick') await takeSteps(context.state.villages.tickInSteps(left.data));
+      if (left?.kind === 'tick') await takeSteps(context.state.villages.applyInSteps(left.data));
       else if (left !== undefined && left.kind !== 'switched') await this.#applyFar(left, context);
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
       context.state.assessOverfull(record.offset + 1);

@@ -34,8 +34,8 @@ async function takenOver(): Promise<Handover | undefined> {
 
 it('a predecessor that has not come to the switch is waited for, and that is not the fault of the record', async () => {
   const now = Date.now;
-  let asked = 0;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + (asked++ < 2 ? 0 : 60_000));
+  let queryCount = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + (queryCount++ < 2 ? 0 : 60_000));
   const error = await takenOver().catch((reason: unknown) => reason);
   expect(error).toMatchObject({ message: expect.stringMatching(/is not saved at the switch to this one, at offset 10/) });
   expect(error).toBeInstanceOf(NotYet);
@@ -52,9 +52,9 @@ it('verdicts are adopted as of the moment at which the predecessor is seen to ha
   const read = jest.spyOn(CheckpointReader.prototype, 'one');
   const one = read.getMockImplementation();
   read.mockImplementation(async function (this: CheckpointReader, ...args) {
-    const found = await one?.apply(this, args);
+    const document = await one?.apply(this, args);
     await handover.deleteMany({});
-    return found;
+    return document;
   });
   expect((await takenOver())?.announced.get('320324103211')?.verdicts).toEqual(verdicts);
 });

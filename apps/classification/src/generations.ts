@@ -49,16 +49,16 @@ export class GenerationTakeover {
     const old = client.db(installedName('classification', this.config.topicPrefix, from));
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
       // All of it at one moment: after a failover, a later read may return less than an earlier one.
-      const found = await atOneMoment(client, (moment) => this.#found(old, { topic, partition, offset }, moment));
-      if (found === 'passed') return undefined;
-      if (found !== 'before') return found;
+      const outcome = await atOneMoment(client, (moment) => this.#handoverNow(old, { topic, partition, offset }, moment));
+      if (outcome === 'passed') return undefined;
+      if (outcome !== 'before') return outcome;
     }
     throw new NotYet(
       `generation ${from} is not saved at the switch to this one, at offset ${offset}: keep it running until it reaches the switch (GENERATION=${from}, with its own rule sets)`,
     );
   }
 
-  async #found(
+  async #handoverNow(
     old: mongo.Db,
     { topic, partition, offset }: { readonly topic: string; readonly partition: number; readonly offset: number },
     moment: OneMoment,

@@ -1,4 +1,11 @@
-import { type AnnouncedVillage, type CertifiedUnder, type IssuedLists, type Verdict, type WaitingFrom } from '@taocun/domain';
+import {
+  type AnnouncedVillage,
+  type CertifiedUnder,
+  type IssuedLists,
+  type Verdict,
+  type Villages,
+  type WaitingFrom,
+} from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 
@@ -36,6 +43,14 @@ export const handoverSchema = new Schema<HandoverDocument>(
   },
   storedIn('handover'),
 );
+
+/** The documents with which a generation hands its villages over. */
+export function handoverDocuments(announced: ReturnType<Villages['announced']>, partition: number): HandoverDocument[] {
+  return Array.from(announced, ({ villageCode, verdicts, certifiedIn }) => {
+    const lists = certifiedIn.isEmpty ? {} : { certifiedIn: certifiedIn.toJSON() };
+    return { _id: villageCode, partition, verdicts: [...verdicts], ...lists };
+  });
+}
 
 /** The state that a generation takes over in one partition. */
 export interface Handover {

@@ -29,7 +29,7 @@ class VillagePath {
   readonly code!: string;
 }
 
-const wanted = [
+const checkpointPaths = [
   'offset',
   'fields.clock',
   'fields.certifiedUnder',
@@ -38,7 +38,7 @@ const wanted = [
 ] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village and the checkpoint with which it was saved. */
-type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
+type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof checkpointPaths)[number]>[] };
 
 const VillageOutlook = object('VillageOutlook', {
   ...OutlookSchema.properties,
@@ -94,11 +94,14 @@ export class OutlookController {
       .getClient()
       .db(this.connection.name)
       .collection<VillageStateDocument>('villages')
-      .aggregate<Stored>([{ $match: { _id: namesOfParts(code) } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
-        readConcern: { level: 'snapshot' },
-        readPreference: 'primary',
-        maxTimeMS: maxTimeMs,
-      })
+      .aggregate<Stored>(
+        [{ $match: { _id: namesOfParts(code) } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', checkpointPaths)],
+        {
+          readConcern: { level: 'snapshot' },
+          readPreference: 'primary',
+          maxTimeMS: maxTimeMs,
+        },
+      )
       .toArray();
     return wholeVillage(parts);
   }

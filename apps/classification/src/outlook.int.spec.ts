@@ -98,7 +98,8 @@ it('the outlook begins on the clock’s day, and states the offset', async () =>
 it('a village that is stored in parts is read', async () => {
   await store(aVillage('320324105215'), 7);
   await store(aVillage('320324105216'), 7, clock, 40);
-  const [whole, divided] = [await get('320324105215'), await get('320324105216')];
+  const whole = await get('320324105215');
+  const divided = await get('320324105216');
   expect(divided.payload).toBe(whole.payload.replaceAll('320324105215', '320324105216'));
 });
 

@@ -7,10 +7,6 @@ export class UnissuedCertificates {
 
   constructor(private readonly publish: (villageCode: string, event: string) => void) {}
 
-  get isEmpty(): boolean {
-    return this.#queue.length === 0;
-  }
-
   /** `follows` names the first certificate; the others have the following indexes. */
   add(certificates: Certificates, follows: InputName): void {
     this.#queue.push(this.#issue(certificates, follows));
@@ -22,6 +18,11 @@ export class UnissuedCertificates {
       if (first.next().done !== true) yield;
       else if (this.#queue[0] === first) this.#queue.shift();
     }
+  }
+
+  /** The same steps, and then others. */
+  stepsBefore(rest: Iterator<void, void> | undefined): Iterator<void, void> | undefined {
+    return this.#queue.length === 0 ? rest : bothOf(this.steps(), rest);
   }
 
   *#issue(certificates: Certificates, follows: InputName): Generator<void, void> {
@@ -52,4 +53,9 @@ function eventOf({ year, quantities, assessment }: Certificate, follows: InputNa
     },
     follows,
   );
+}
+
+function* bothOf(first: Iterable<void>, second: Iterator<void, void> | undefined): Generator<void, void> {
+  yield* first;
+  while (second?.next().done === false) yield;
 }

@@ -1,6 +1,6 @@
-import { type Day, fenOf, type LateUpdates } from '@taocun/domain';
+import { type ByteWriter, type Day, encodeVillage, fenOf, type LateUpdates, partsOf, type VillageSnapshot } from '@taocun/domain';
 import { storedIn, storedNumber, storedText } from '@taocun/service';
-import { type mongo, Schema } from 'mongoose';
+import { mongo, Schema } from 'mongoose';
 
 interface StoredLate {
   cutOff: Day;
@@ -38,6 +38,24 @@ export const villageStateSchema = new Schema<VillageStateDocument>(
   },
   storedIn('villages'),
 ).index({ partition: 1 });
+
+/** The documents of a village: one, unless it is large. `published` is the fingerprint of its last event. */
+export function documentsOf(
+  { village, late }: VillageSnapshot,
+  { partition, published }: { readonly partition: number; readonly published: string | undefined },
+  bytes: ByteWriter,
+): VillageStateDocument[] {
+  const ofVillage = {
+    ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
+    ...(published === undefined ? {} : { published }),
+  };
+  return partsOf(village.code, encodeVillage(village, bytes)).map(({ bytes: state, ...named }, at) => ({
+    ...named,
+    partition,
+    state: new mongo.Binary(state),
+    ...(at === 0 && ofVillage),
+  }));
+}
 
 export function storedLate(late: readonly LateUpdates[]): StoredLate[] {
   return late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({

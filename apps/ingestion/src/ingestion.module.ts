@@ -19,7 +19,7 @@ const bounds = {
   provide: INGESTION_BOUNDS,
   inject: [SERVICE_CONFIG],
   useFactory: ({ namesInMemory, waitingPerOwner }: ServiceConfig): IngestionBounds => ({
-    rejectedKeptSingly: 10_000,
+    rejectedStoredSingly: 10_000,
     namesInMemory,
     waitingPerOwner,
   }),

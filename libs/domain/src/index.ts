@@ -8,7 +8,7 @@ export {
   qualifies,
 } from './rules/assessment';
 export {
-  askedBy,
+  questionsOf,
   criteria,
   type CriterionRows,
   criterionLines,
@@ -24,7 +24,7 @@ export { ByteWriter } from './encoding/bytes';
 export { CertificationSchedule, type CertifiedUnder, oldestOpenYear, type WaitingFrom } from './rules/certification';
 export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
-export { Clock, type ClockState, type SilentInPartition, type Tick } from './time/clock';
+export { Clock, type ClockState, type SilentInPartition, type Watermark } from './time/clock';
 export { type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
 export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';

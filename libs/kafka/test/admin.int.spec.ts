@@ -69,8 +69,8 @@ describe('the administration, on real Kafka', () => {
         [0, 2].map((partition) => ({ partition, value: '2' })),
       );
       const known = { id: `${name}-id`, startedAtMs: expect.any(Number) as number, timeoutMs: expect.any(Number) as number };
-      const found = await admin.openTransactions(held);
-      expect(found).toEqual([
+      const transactions = await admin.openTransactions(held);
+      expect(transactions).toEqual([
         // Its offset follows the record and the end marker of the first transaction.
         { partition: 0, offset: 2, producerId: expect.any(BigInt), known },
         { partition: 2, offset: 0, producerId: expect.any(BigInt), known },
@@ -80,7 +80,7 @@ describe('the administration, on real Kafka', () => {
         { partition: 1, low: 0, high: 0, stable: 0 },
         { partition: 2, low: 0, high: 1, stable: 0 },
       ]);
-      for (const { known: transaction } of found) expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
+      for (const { known: transaction } of transactions) expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
       await open.abort();
       await until(async () => (await admin.openTransactions(held)).length === 0);
     } finally {

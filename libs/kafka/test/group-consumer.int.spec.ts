@@ -67,7 +67,7 @@ describe('the consumer of a group, on real Kafka', () => {
       await until(() => assigned > before);
     };
     const rejoin = (): Promise<void> => another(() => consumer.rejoin('the consumer crashed'));
-    const isAsked = async (): Promise<boolean> => {
+    const isFetching = async (): Promise<boolean> => {
       // `confirm` asks in 1.6 s; the next consumer joins in 0.2 s.
       for (let times = 0; times < 3; times++) await rejoin();
       consumer.confirm('another instance has taken a partition of ours');
@@ -80,7 +80,7 @@ describe('the consumer of a group, on real Kafka', () => {
     try {
       await another(() => void consumer.start());
       // Asks again if a busy machine took longer to join.
-      await until(isAsked);
+      await until(isFetching);
     } finally {
       await consumer.close();
     }

@@ -36,8 +36,8 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
           own = partitions.map(({ partition }) => partition);
           for (const partition of own) consumer.readFrom(topic, partition, 0);
         },
-        batch: (_topic, partition, { records, askedFor }) => {
-          if (records[0] !== undefined && records[0].offset !== askedFor) throw new Error('It was read from elsewhere.');
+        batch: (_topic, partition, { records, fetchedFrom }) => {
+          if (records[0] !== undefined && records[0].offset !== fetchedFrom) throw new Error('It was read from elsewhere.');
           for (const { offset, value } of records) read.push(`${partition}:${offset}:${String(value)}`);
           return Promise.resolve();
         },

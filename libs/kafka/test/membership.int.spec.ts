@@ -13,7 +13,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
   interface Member {
     readonly consumer: Consumer;
     /** The assignments in order. */
-    readonly told: number[][];
+    readonly assignments: number[][];
     readonly read: string[];
     readonly crashes: string[];
     /** The times at which heartbeats were answered. */
@@ -21,7 +21,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
   }
 
   async function memberOf(settings: { readonly memberName?: string } = {}, apply: () => void = () => undefined): Promise<Member> {
-    const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
+    const member = { assignments: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
     const known = new Set<number>();
     const next = new Map<number, number>();
     // On a slow machine the group may drop a member, whose readings then stop until `readFrom`.
@@ -30,7 +30,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
       { group: topic, topics: [topic], tuning: defaultConsumerTuning },
       {
         assigned: (partitions) => {
-          member.told.push(partitions.map(({ partition }) => partition).sort());
+          member.assignments.push(partitions.map(({ partition }) => partition).sort());
           for (const { partition } of partitions) {
             // In a partition that this member keeps, reading continues without a seek.
             if (!known.has(partition)) consumer.readFrom(topic, partition, next.get(partition) ?? 0);
@@ -77,19 +77,19 @@ describe('the members of a group of the protocol of KIP-848', () => {
 
   it('keep what they have when others join and leave, and continue to read it without a pause', async () => {
     const first = await memberOf();
-    await until(() => first.told.at(-1)?.length === 4);
+    await until(() => first.assignments.at(-1)?.length === 4);
     await publish(4);
     await until(() => first.read.length === 4);
     const second = await memberOf();
-    await until(() => first.told.at(-1)?.length === 2 && second.told.at(-1)?.length === 2);
-    const kept = first.told.at(-1) ?? [];
-    expect([...kept, ...(second.told.at(-1) ?? [])].sort()).toEqual([0, 1, 2, 3]);
+    await until(() => first.assignments.at(-1)?.length === 2 && second.assignments.at(-1)?.length === 2);
+    const retained = first.assignments.at(-1) ?? [];
+    expect([...retained, ...(second.assignments.at(-1) ?? [])].sort()).toEqual([0, 1, 2, 3]);
     await publish(4);
-    await until(() => kept.every((partition) => first.read.includes(`${partition}:1`)));
+    await until(() => retained.every((partition) => first.read.includes(`${partition}:1`)));
     await second.consumer.close();
-    await until(() => first.told.at(-1)?.length === 4);
+    await until(() => first.assignments.at(-1)?.length === 4);
     // No record of a kept partition was read twice.
-    expect(kept.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
+    expect(retained.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
     expect(first.crashes).toEqual([]);
   });
 
@@ -117,29 +117,29 @@ describe('the members of a group of the protocol of KIP-848', () => {
 
   it('join again by themselves once the group has continued without them', async () => {
     const member = await memberOf();
-    await until(() => member.told.at(-1)?.length === 4);
+    await until(() => member.assignments.at(-1)?.length === 4);
     await admin.removeMembers(topic);
-    await until(() => member.told.length >= 2);
-    expect([member.told.at(-1), member.crashes]).toEqual([[0, 1, 2, 3], []]);
+    await until(() => member.assignments.length >= 2);
+    expect([member.assignments.at(-1), member.crashes]).toEqual([[0, 1, 2, 3], []]);
     expect((await admin.describeGroup(topic)).members).toHaveLength(1);
   });
 
   it('get their partitions once more where they ask for them, and stay in the group', async () => {
     const member = await memberOf();
-    await until(() => member.told.at(-1)?.length === 4);
+    await until(() => member.assignments.at(-1)?.length === 4);
     const { members: before } = await admin.describeGroup(topic);
-    member.told.length = 0;
+    member.assignments.length = 0;
     member.consumer.confirm();
-    await until(() => member.told.length > 0);
-    expect([member.told, (await admin.describeGroup(topic)).members]).toEqual([[[0, 1, 2, 3]], before]);
+    await until(() => member.assignments.length > 0);
+    expect([member.assignments, (await admin.describeGroup(topic)).members]).toEqual([[[0, 1, 2, 3]], before]);
   });
 
   it('have their partitions again at once where they return under their name', async () => {
     const before = await memberOf({ memberName: 'pod-1' });
-    await until(() => before.told.at(-1)?.length === 4);
+    await until(() => before.assignments.at(-1)?.length === 4);
     // Like a container that is restarted after its process died: the group has not missed it yet.
     const again = await memberOf({ memberName: 'pod-1' });
-    await until(() => again.told.at(-1)?.length === 4);
+    await until(() => again.assignments.at(-1)?.length === 4);
     expect((await admin.describeGroup(topic)).members).toEqual(['member-pod-1']);
   });
 });

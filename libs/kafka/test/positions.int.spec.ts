@@ -28,14 +28,14 @@ describe('the positions of a consumer, on real Kafka', () => {
     ['where it was told to', 5, 5, '567'],
     ['from the beginning, and says so, where the position is no longer in the log', 1, 3, '34567'],
     ['from the beginning, and says so, where the log has never come so far', 1_000, 3, '34567'],
-  ])('reads %s', async (_where, from, askedFor, expected) => {
-    const read: { readonly askedFor: number; readonly text: string; readonly nextOffset: number }[] = [];
+  ])('reads %s', async (_where, from, fetchedFrom, expected) => {
+    const read: { readonly fetchedFrom: number; readonly text: string; readonly nextOffset: number }[] = [];
     const consumer = kafka.consumer(
       { group: `${topic}-${from}`, topics: [topic], tuning: defaultConsumerTuning },
       {
         assigned: () => consumer.readFrom(topic, 0, from),
         batch: (_topic, _partition, { records, nextOffset, ...batch }) => {
-          read.push({ askedFor: batch.askedFor, text: records.map(({ value }) => String(value)).join(''), nextOffset });
+          read.push({ fetchedFrom: batch.fetchedFrom, text: records.map(({ value }) => String(value)).join(''), nextOffset });
           return Promise.resolve();
         },
         heartbeat: () => undefined,
@@ -46,12 +46,12 @@ describe('the positions of a consumer, on real Kafka', () => {
     await consumer.connect();
     await consumer.run();
     await until(() => read.length > 0);
-    expect(read[0]).toEqual({ askedFor, text: expected, nextOffset: 8 });
+    expect(read[0]).toEqual({ fetchedFrom, text: expected, nextOffset: 8 });
     // The consumer follows a seek, whatever it had fetched before.
     read.length = 0;
     consumer.readFrom(topic, 0, 7);
     await until(() => read.length > 0);
-    expect(read).toEqual([{ askedFor: 7, text: '7', nextOffset: 8 }]);
+    expect(read).toEqual([{ fetchedFrom: 7, text: '7', nextOffset: 8 }]);
   });
 });
 

@@ -26,12 +26,12 @@ describe('the publisher, on real Kafka', () => {
   afterEach(() => publisher.close());
 
   const lengths = async (count: number): Promise<number[][]> => {
-    const found: number[][] = [[], []];
+    const byPartition: number[][] = [[], []];
     await foreign.consume(topic, `${topic}-reader`, (partition, messages) => {
-      found[partition]?.push(...messages.map(({ value }) => value?.length ?? -1));
-      return found.flat().length >= count;
+      byPartition[partition]?.push(...messages.map(({ value }) => value?.length ?? -1));
+      return byPartition.flat().length >= count;
     });
-    return found;
+    return byPartition;
   };
 
   it('keeps the order of each partition, whatever the sizes of its records', async () => {

@@ -12,12 +12,12 @@ let connection: Connection;
 let database: mongo.Db;
 let store: CheckpointStore;
 let reader: CheckpointReader<SumFields>;
-let asked: mongo.Document[];
+let commands: mongo.Document[];
 beforeEach(async () => {
   const dbName = `checkpoints-${randomUUID().slice(0, 8)}`;
   connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName, monitorCommands: true }).asPromise();
-  asked = [];
-  connection.getClient().on('commandStarted', ({ commandName, command }) => void (commandName === 'find' && asked.push(command)));
+  commands = [];
+  connection.getClient().on('commandStarted', ({ commandName, command }) => void (commandName === 'find' && commands.push(command)));
   database = connection.getClient().db(dbName);
   store = new CheckpointStore(connection);
   reader = new CheckpointReader(database);
@@ -89,20 +89,20 @@ it('reading takes place within a session, and with its read concern', async () =
   const session = connection.getClient().startSession();
   session.startTransaction({ readConcern: { level: 'snapshot' } });
   const offsets = async () => (await reader.offsets(['numbers'], { session })).map(({ offset }) => offset);
-  const found = async () => (await reader.find(['offset'], { session })).map(({ offset }) => offset);
+  const results = async () => (await reader.find(['offset'], { session })).map(({ offset }) => offset);
   expect(await offsets()).toEqual([42]);
   await resave('numbers', 3, 43, epoch, 2);
-  expect([await offsets(), await found()]).toEqual([[42], [42]]);
+  expect([await offsets(), await results()]).toEqual([[42], [42]]);
   await session.abortTransaction();
-  expect([await offsets(), await found()]).toEqual([[43], [43]]);
+  expect([await offsets(), await results()]).toEqual([[43], [43]]);
   await session.endSession();
 
-  asked = [];
+  commands = [];
   const options = { readConcern: { level: 'majority' }, readPreference: 'primary', maxTimeMS: 9_000 } as const;
   await reader.find(['offset', 'fields.clock.day'], { topics: ['numbers'], ...options });
   await reader.offsets(['numbers'], options);
   const topic = { $in: ['numbers'] };
-  expect(asked).toMatchObject([
+  expect(commands).toMatchObject([
     { filter: { topic }, projection: { offset: 1, 'fields.clock.day': 1 }, readConcern: { level: 'majority' }, maxTimeMS: 9_000 },
     {
       filter: { topic, offset: { $exists: true } },
@@ -139,7 +139,7 @@ it('the version changes as soon as a partition of the topics is taken or saved, 
     ),
   );
   await reader.version(['numbers'], { readConcern: { level: 'snapshot' } });
-  expect(asked.at(-1)).toMatchObject({ readConcern: { level: 'snapshot' } });
+  expect(commands.at(-1)).toMatchObject({ readConcern: { level: 'snapshot' } });
 });
 
 it('the checkpoint that a document belongs to is found', async () => {
@@ -148,8 +148,8 @@ it('the checkpoint that a document belongs to is found', async () => {
   const documents = [3, 4, 5].map((partition) => ({ _id: String(partition), partition }));
   await database.collection<{ _id: string }>('documents').insertMany(documents);
   const stages = lookUpCheckpoint<SumFields>('numbers', ['offset', 'fields.clock.day']);
-  const found = database.collection('documents').aggregate([{ $sort: { _id: 1 } }, ...stages]);
-  expect((await found.toArray()).map(({ checkpoint }) => checkpoint as unknown)).toEqual([
+  const results = database.collection('documents').aggregate([{ $sort: { _id: 1 } }, ...stages]);
+  expect((await results.toArray()).map(({ checkpoint }) => checkpoint as unknown)).toEqual([
     [{ _id: 'numbers:3', offset: 42, fields: { clock: { day: 3 } } }],
     [{ _id: 'numbers:4' }],
     [],

@@ -47,7 +47,7 @@ describe('in a cluster of three', () => {
 
   /** The ends of the output partitions whose leaders answer, by `topic/partition`. */
   async function ends(): Promise<Map<string, number>> {
-    const found = await withAdmin(rig.kafka, (admin) =>
+    const answered = await withAdmin(rig.kafka, (admin) =>
       Promise.all(
         (['sums', 'echoes'] as const).map(async (topic) =>
           (await admin.answeredOffsets(rig.prefix + topic).catch(() => [])).map(
@@ -56,14 +56,14 @@ describe('in a cluster of three', () => {
         ),
       ),
     );
-    return new Map(found.flat());
+    return new Map(answered.flat());
   }
 
   /** Waits until each of these partitions has received more records. */
   async function untilAllGoOn(partitions: readonly string[]): Promise<void> {
-    const before = await until(ends, (found) => partitions.every((name) => found.has(name)), { what: 'all leaders answered' });
-    const goesOn = (found: ReadonlyMap<string, number>) =>
-      partitions.every((name) => (found.get(name) ?? 0) >= (before.get(name) ?? 0) + GOES_ON_RECORDS);
+    const before = await until(ends, (answered) => partitions.every((name) => answered.has(name)), { what: 'all leaders answered' });
+    const goesOn = (answered: ReadonlyMap<string, number>) =>
+      partitions.every((name) => (answered.get(name) ?? 0) >= (before.get(name) ?? 0) + GOES_ON_RECORDS);
     await until(ends, goesOn, { everyMs: 100, what: `all went on beyond ${JSON.stringify([...before])}` });
   }
 

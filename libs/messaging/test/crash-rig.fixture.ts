@@ -196,8 +196,8 @@ export class CrashRig {
   }
 
   async log(topic: keyof typeof partitionCounts): Promise<Read[]> {
-    const found = await readTopic(this.kafka, this.prefix + topic);
-    return found.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
+    const records = await readTopic(this.kafka, this.prefix + topic);
+    return records.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
   }
 
   /** Compares everything that both services have published and saved with the log of the numbers. Throws if it differs. */
@@ -266,11 +266,11 @@ export class CrashRig {
   }
 }
 
-function same<Value>(what: string, found: ReadonlyMap<string, Value>, expected: ReadonlyMap<string, Value>, wrong: string[]): void {
+function same<Value>(what: string, records: ReadonlyMap<string, Value>, expected: ReadonlyMap<string, Value>, wrong: string[]): void {
   for (const [key, value] of expected) {
-    const there = found.get(key);
+    const there = records.get(key);
     if (JSON.stringify(there) !== JSON.stringify(value))
       wrong.push(`${what}: ${key} is ${JSON.stringify(there)} instead of ${JSON.stringify(value)}`);
   }
-  for (const key of found.keys()) if (!expected.has(key)) wrong.push(`${what}: ${key} is nobody's`);
+  for (const key of records.keys()) if (!expected.has(key)) wrong.push(`${what}: ${key} is nobody's`);
 }

@@ -133,22 +133,22 @@ describe('what is in the log next to records', () => {
     await until(async () => (await admin.openTransactions(`${prefix}numbers`)).length === 0);
     publisher.publish('numbers', 'last', '1');
     await publisher.flush();
-    const kept = async (): Promise<Map<string, number>> => {
-      const found = new Map<string, number>();
+    const firstOffsets = async (): Promise<Map<string, number>> => {
+      const byTopic = new Map<string, number>();
       const [end = 0] = await ends();
       await foreign.consume(`${prefix}numbers`, `${prefix}reader-${randomUUID()}`, (_partition, messages) => {
-        for (const { key, value, offset } of messages) found.set(`${String(key)} ${offset}`, Number(String(value)));
+        for (const { key, value, offset } of messages) byTopic.set(`${String(key)} ${offset}`, Number(String(value)));
         return messages.some(({ offset }) => Number(offset) === end - 1);
       });
-      return found;
+      return byTopic;
     };
     const isCompacted = async (): Promise<boolean> => {
-      const keys = Array.from((await kept()).keys(), (name) => name.split(' ')[0]);
+      const keys = Array.from((await firstOffsets()).keys(), (name) => name.split(' ')[0]);
       return new Set(keys).size === keys.length;
     };
     await until(isCompacted);
     const expected: Record<string, number> = {};
-    for (const [name, value] of await kept()) {
+    for (const [name, value] of await firstOffsets()) {
       const [key = ''] = name.split(' ');
       expected[key] = (expected[key] ?? 0) + value;
     }

@@ -5,12 +5,12 @@ import { type Role, startService } from './two-services.fixture';
 async function main(): Promise<void> {
   const [role = 'totals', prefix = '', clientId = '', tuning = '{}'] = process.argv.slice(2);
   const { server, stop } = await startService(role as Role, prefix, clientId, JSON.parse(tuning));
-  let said = '';
+  let output = '';
   setInterval(() => {
     const { running, reasons, partitions } = server.loopStatus();
     const now = JSON.stringify({ ready: running && partitions.length > 0, reasons, partitions: partitions.length });
-    if (now !== said) process.stdout.write(`${now}\n`);
-    said = now;
+    if (now !== output) process.stdout.write(`${now}\n`);
+    output = now;
   }, 20);
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
   // The parent process is gone.

@@ -5,6 +5,6 @@ export { FailureLog } from './failure-log';
 export { type Log, silentLog } from './log';
 export { messageOf } from './message-of';
 export { MinuteCounts } from './minute-counts';
-export { stalledSeconds } from './stall';
+export { overdueSeconds } from './overdue';
 export { pipedTaocunCommand, taocunCommand } from './taocun-command';
 export { answerWithTimeout, withTimeout } from './with-timeout';

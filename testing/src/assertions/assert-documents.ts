@@ -3,9 +3,10 @@ import { type ServiceName } from '@taocun/service';
 import { createConnection, mongo, type Schema } from 'mongoose';
 import { villageStateSchema } from '../../../apps/classification/src/village-state-document';
 import { handoverSchema } from '../../../apps/classification/src/handover';
-import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/names/name-documents';
-import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
-import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
+import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/dedup/name-documents';
+import { shopsSchema } from '../../../apps/ingestion/src/shops/shops-document';
+import { waitingSchema } from '../../../apps/ingestion/src/waiting/waiting-document';
+import { rejectedSchema } from '../../../apps/ingestion/src/rejected/rejected-document';
 import { ReadModels, VillageMonths } from '@taocun/reporting-store';
 
 /** The collections saved with checkpoints. mongoose does not write them, so only these tests check their documents against the schemas. */

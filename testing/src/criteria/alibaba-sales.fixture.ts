@@ -9,7 +9,7 @@ export const alibabaSales = {
   row: 'alibabaSales',
   isOptional: true,
   read: (version) => ({ atLeastFen: version.child('alibabaSales').integer('atLeastFen', 1) }),
-  asked: ({ atLeastFen }) => ({
+  question: ({ atLeastFen }) => ({
     criterion: 'alibaba-sales',
     quantity: 'alibabaSalesFen',
     threshold: atLeastFen,
@@ -51,7 +51,7 @@ export const salesPerHousehold = {
   row: 'salesPerHousehold',
   isOptional: true,
   read: (version) => ({ atLeastFen: version.child('salesPerHousehold').integer('atLeastFen', 1) }),
-  asked: ({ atLeastFen }) => ({
+  question: ({ atLeastFen }) => ({
     criterion: 'sales-per-household',
     part: 'salesFen',
     whole: 'households',

@@ -14,7 +14,7 @@ import { ColumnarDatabase, columnsOfItem, creation } from '@taocun/reporting-ans
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import { RegionSummary, SumsOfToday } from '../../../libs/reporting/reports/src/regions/sums/region-report-answers';
 import { Certification, VillageSummary } from '../../../libs/reporting/reports/src/villages/answers';
-import { fingerprint } from '../../../apps/classification/src/fingerprint';
+import { fingerprint } from '../../../apps/classification/src/assessments/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';
 import { levels, macros, villages as villageTable } from '../../../libs/reporting/answers/src/table/tables';

@@ -1,6 +1,6 @@
 import { activityData, decodeActivity, encodeActivity, isRejection, readUpdate, schemasOfClasses, SCHEMA_VERSION } from '@taocun/contracts';
 import mongoose from 'mongoose';
-import { waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
+import { waitingSchema } from '../../../apps/ingestion/src/waiting/waiting-document';
 import { mappingOf, updateOf } from '../../../apps/cli/src/feed/feed-mapping';
 
 // A new member of an order is its row in the table, and what uses it. The row is that of CONTRIBUTING.md.

@@ -33,7 +33,7 @@ import {
 import { AssessmentsState, certificationOf } from '@taocun/reporting-projection';
 import fc from 'fast-check';
 import { type mongo } from 'mongoose';
-import { fingerprint } from '../../../apps/classification/src/fingerprint';
+import { fingerprint } from '../../../apps/classification/src/assessments/fingerprint';
 import { assessed, certified, follows } from '../../../libs/contracts/src/announcements/verdict-event.fixture';
 import { type TableOf } from '../../../libs/reporting/answers/src/table/columns';
 import { regionSums } from '../../../libs/reporting/answers/src/table/region-sums';

@@ -15,7 +15,7 @@ import {
   placeOfCursor,
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
-import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
+import type { JsonObject } from '../../../apps/ingestion/src/records/original-event';
 import { parsePosition } from '@taocun/reporting-store';
 import { answerBy, listPositionOf, ListQuestion } from '@taocun/reporting-answers';
 import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';

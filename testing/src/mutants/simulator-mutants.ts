@@ -11,8 +11,9 @@ export interface Mutant {
 
 const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
-const ingestion = 'apps/ingestion/src/placement';
-const names = 'apps/ingestion/src/names';
+const ingestion = 'apps/ingestion/src';
+const dedup = `${ingestion}/dedup`;
+const placement = `${ingestion}/placement`;
 const classification = 'apps/classification/src';
 const domain = 'libs/domain/src';
 
@@ -22,7 +23,7 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   [
     'an owner with nothing to save never asks whether it is',
     `${messaging}/loop/partition-run.ts`,
-    'void this.#askWhetherOwner(this.#attempt, context.epoch)',
+    'void this.#owner.check(loaded.context.epoch, isCurrent, fenced);',
     'void 0',
   ],
   // Publishing and saving.
@@ -65,20 +66,20 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
     'this.#pending.serialiseBeforeChange(slot);',
     '',
   ],
-  ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
-  ['the names that were seen are not saved', `${names}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
-  ['names leave memory without being saved', `${names}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
-  ['a new owner does not know the names that have left memory', `${ingestion}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
+  ['what waits is not saved', `${ingestion}/waiting/waiting-updates.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
+  ['the names that were seen are not saved', `${dedup}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
+  ['names leave memory without being saved', `${dedup}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
+  ['a new owner does not know the names that have left memory', `${placement}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
   ['names in storage count as new', `${domain}/placement/dedup-index.ts`, 'return day >= this.oldestDay;', 'return false;'],
   [
     'what is refused is kept where the next fetch overwrites it',
-    `${ingestion}/rejected-document.ts`,
+    `${ingestion}/records/saved-record.ts`,
     'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
     'new mongo.Binary(value)',
   ],
   [
     'a new owner does not know the groups of rejected updates',
-    `${ingestion}/ingestion-lifecycle.ts`,
+    `${placement}/ingestion-lifecycle.ts`,
     'state.loadRejected(group);',
     'void group;',
   ],
@@ -91,24 +92,24 @@ const rows: readonly (readonly [name: string, file: string, original: string, re
   ],
   ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
   [
-    'what a crash has forwarded twice is accepted twice',
-    `${ingestion}/place-updates.ts`,
+    'what a crash has rerouted twice is accepted twice',
+    `${placement}/place-updates.ts`,
     'origin !== undefined && !context',
     'origin === null && !context',
   ],
   // Owners of shops.
   [
     'what has waited for a shop is taken from any owner',
-    `${ingestion}/place-updates.ts`,
+    `${placement}/place-updates.ts`,
     'if (!isOwnedBy(place.owner, waiting.update.source))',
     'if (waiting === undefined)',
   ],
-  ['what is rejected after it waited counts as accepted', `${ingestion}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
-  ['a shop is saved without its owner', `${ingestion}/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
+  ['what is rejected after it waited counts as accepted', `${placement}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
+  ['a shop is saved without its owner', `${ingestion}/shops/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
   // The clock.
-  ['watermarks have no number', `${ingestion}/watermarks.ts`, 'state.watermarks++;', ''],
-  ['only one partition is told of the clock', `${ingestion}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
-  ['it is never told that a partition has been read', `${ingestion}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
+  ['watermarks have no number', `${placement}/watermarks.ts`, 'state.watermarks++;', ''],
+  ['only one partition is told of the clock', `${placement}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
+  ['it is never told that a partition has been read', `${placement}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
   // Generations.
   ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
   [

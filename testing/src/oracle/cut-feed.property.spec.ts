@@ -93,7 +93,7 @@ class Reader {
       from.day = day;
       const number = ++this.#ticks;
       const silent = from.orders.silentAsOf(day);
-      this.#villages.tick({ partition, partitions: this.#partitions.length, state: 'waiting', day, silent, epoch: 1, number });
+      this.#villages.applyWatermark({ partition, partitions: this.#partitions.length, state: 'waiting', day, silent, epoch: 1, number });
     }
     if (update.type === 'taocun.village.registered.v1') {
       const { villageCode, name, households } = update.data;

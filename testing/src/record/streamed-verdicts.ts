@@ -36,7 +36,7 @@ export class StreamedVerdicts {
     if (day > this.#latest) {
       this.#latest = day;
       this.#ticks += 1;
-      this.#villages.tick({ partition: 0, partitions: 1, day, state: 'waiting', epoch: 1, number: this.#ticks });
+      this.#villages.applyWatermark({ partition: 0, partitions: 1, day, state: 'waiting', epoch: 1, number: this.#ticks });
     }
     const { timeMs, id, source } = update;
     if (update.type === 'taocun.village.registered.v1') {

@@ -99,7 +99,7 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
   const mongo = connection.asConnection;
   switch (service) {
     case 'ingestion': {
-      const bounds = { rejectedKeptSingly: KEPT_SINGLY, namesInMemory: NAMES_IN_MEMORY, waitingPerOwner };
+      const bounds = { rejectedStoredSingly: KEPT_SINGLY, namesInMemory: NAMES_IN_MEMORY, waitingPerOwner };
       const lifecycle = new IngestionLifecycle(mongo, bounds);
       const updates = new PlaceUpdates(lifecycle);
       return {

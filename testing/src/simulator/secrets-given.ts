@@ -1,6 +1,6 @@
 import { FIRST_GENERATION, installedName } from '@taocun/service';
-import { keyedNameHash } from '../../../apps/ingestion/src/names/keyed-name-hash';
-import { NAME_KEY, REROUTING_KEY } from '../../../apps/ingestion/src/names/secrets';
+import { keyedNameHash } from '../../../apps/ingestion/src/dedup/keyed-name-hash';
+import { NAME_KEY, REROUTING_KEY } from '../../../apps/ingestion/src/dedup/secrets';
 import { type SimulatedStore } from './memory/memory-store';
 
 const key = new Uint8Array(32).fill(7);

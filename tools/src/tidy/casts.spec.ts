@@ -12,7 +12,7 @@ const LINES_BETWEEN = 2;
 
 /** Files whose casts have no comment, with the reason. */
 const reasons: Readonly<Record<string, string>> = {
-  'apps/ingestion/src/names/saved-names.ts': 'the driver types a write by its document, a checkpoint writes any',
+  'apps/ingestion/src/dedup/saved-names.ts': 'the driver types a write by its document, a checkpoint writes any',
   'apps/ingestion/src/placement/ingestion-lifecycle.ts': 'ingestion wrote the fields of its checkpoint itself',
   'libs/contracts/src/updates/check-data.ts': 'the library does not know the keywords of our converters',
   'libs/contracts/src/wire/class-schemas.ts': 'the libraries type metadata and schemas otherwise',

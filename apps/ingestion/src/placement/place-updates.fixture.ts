@@ -4,11 +4,12 @@ import { partitionOfKey } from '@taocun/kafka';
 import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
-import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type WaitingUpdate } from '../waiting/waiting-document';
+import { IngestionState } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
 export const LOG = 'cluster/marketplace.updates';
-export const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
+export const bounds = { rejectedStoredSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
 /** The secrets of an installation. */
 export const secrets = { hash: plainNameHash, reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';

@@ -2,7 +2,8 @@ import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
-import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type WaitingUpdate } from '../waiting/waiting-document';
+import { IngestionState } from './ingestion-state';
 import { aPartition, at, bounds, event, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
 import { publishSavedWatermark, publishWatermark } from './watermarks';
@@ -73,13 +74,13 @@ describe('placing updates', () => {
     expect(save().writes.find(({ collection }) => collection === 'waiting')).toMatchObject({
       operations: [{ deleteMany: { filter: { partition: 0, shopId } } }],
     });
-    expect(state.storesWaiting).toBe(false);
+    expect(state.waiting.hasAnyStored).toBe(false);
     const record = { offset: 9, key: null, value: null, headers: undefined, timestampMs: at };
     for (let n = 0; n < 2_000; n++)
       state.wait({ kind: 'closed', source: '/m', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
     save();
     save();
-    expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);
+    expect([0, 200, 300, 1_999].map((n) => state.waiting.hasStored(another(n)))).toEqual([true, true, false, false]);
   });
 
   it('stores rejected updates with their reason, and applies those next to them', async () => {
@@ -123,8 +124,8 @@ describe('placing updates', () => {
     });
 
     it('keeps the trace of each update while it waits, in preference to that of its record', async () => {
-      const told: Partial<TracedWork>[] = [];
-      const tracing = { isOn: true, done: (work: TracedWork) => told.push(work) } as unknown as Tracing;
+      const traced: Partial<TracedWork>[] = [];
+      const tracing = { isOn: true, done: (work: TracedWork) => traced.push(work) } as unknown as Tracing;
       const partition = aPartition(0, [], tracing);
       await partition.read(...feed);
       const follows = (trace: number, offset: number) => ({
@@ -132,7 +133,7 @@ describe('placing updates', () => {
         'taocun-follows': `marketplace.updates/0:${offset}`,
       });
       expect(carried(partition)).toEqual([follows(2, 1), follows(1, 0), follows(3, 2)]);
-      expect(told.map(({ name, traceparent: of, error }) => [name, of, error])).toEqual([
+      expect(traced.map(({ name, traceparent: of, error }) => [name, of, error])).toEqual([
         ['ingest paid', traceparent(1), undefined],
         ['ingest opened', traceparent(2), undefined],
         ['ingest paid', traceparent(3), undefined],

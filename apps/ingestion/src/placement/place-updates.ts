@@ -5,28 +5,22 @@ import {
   encodeActivity,
   type InputName,
   isRejection,
-  recordKeyOf,
   placeName,
-  readUpdate,
-  reject,
-  type Rejection,
+  recordKeyOf,
   tracedHeaders,
   tracedIn,
   type Update,
 } from '@taocun/contracts';
-import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
-import {
-  asTime,
-  type InputRecord,
-  type OutputRecord,
-  type PartitionContext,
-  type RecordBatch,
-  type UnreadableBatch,
-} from '@taocun/messaging';
+import { dayOf, isOwnedBy, ownerOf, type ShopLocation } from '@taocun/domain';
+import { asTime, type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
-import { foreignRegistration } from './foreign-registration';
+import { type UpdateReading, readingOf, tracedReadingOf } from '../records/update-reading';
+import { foreignOwner, shopConflict } from '../shops/shop-conflicts';
+import { foreignRegistration } from '../updates/sender-rights';
+import { type StoredWaiting } from '../waiting/stored-waiting';
+import { type WaitingUpdate } from '../waiting/waiting-document';
 import { IngestionLifecycle } from './ingestion-lifecycle';
-import { type IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type IngestionState } from './ingestion-state';
 import { originOf, reroutedCopy } from './rerouted';
 import { publishWatermark } from './watermarks';
 
@@ -54,7 +48,7 @@ export class PlaceUpdates {
     const { state } = context;
     state.names.release();
     // Saved waiting updates have to be loaded before the openings of this batch release them.
-    if (state.storesWaiting) return this.#applyWithWaiting(records, context);
+    if (state.waiting.hasAnyStored) return this.#applyWithWaiting(records, context);
     if (state.placement.dedup.hasFlushed) return this.#applyFrom(0, records, context);
     for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
   }
@@ -64,17 +58,17 @@ export class PlaceUpdates {
     for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
       const some = records.slice(at, at + PREPARED_AT_ONCE);
       const readings = some.map((record) => this.#read(record));
-      const asked = this.#applyPrepared(some, readings, context, NOTHING_STORED);
-      if (asked !== undefined) return asked.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
+      const placing = this.#applyPrepared(some, readings, context, NOTHING_STORED);
+      if (placing !== undefined) return placing.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
     }
   }
 
-  #read(record: InputRecord): Reading {
-    const reading = this.tracing?.isOn ? readTraced(record) : read(record);
+  #read(record: InputRecord): UpdateReading {
+    const reading = this.tracing?.isOn ? tracedReadingOf(record) : readingOf(record);
     return foreignRegistration(reading, this.config?.registrySources) ?? reading;
   }
 
-  #place(record: InputRecord, reading: Reading, context: Context, stored: Stored): void {
+  #place(record: InputRecord, reading: UpdateReading, context: Context, stored: StoredWaiting): void {
     place(record, reading, context, stored);
     if (!this.tracing?.isOn) return;
     const isRejected = isRejection(reading);
@@ -96,7 +90,12 @@ export class PlaceUpdates {
   }
 
   /** Places records, after one request for all their names that have to be looked up in storage. */
-  #applyPrepared(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): void | Promise<void> {
+  #applyPrepared(
+    records: readonly InputRecord[],
+    readings: readonly UpdateReading[],
+    context: Context,
+    stored: StoredWaiting,
+  ): void | Promise<void> {
     const { state } = context;
     const placeAll = (): void => {
       for (const [at, record] of records.entries()) {
@@ -110,28 +109,7 @@ export class PlaceUpdates {
   }
 }
 
-type Reading = Update | Rejection;
-type Stored = ReadonlyMap<string, readonly WaitingUpdate[]>;
-const NOTHING_STORED: Stored = new Map();
-
-function read({ value, headers, timestampMs, unreadable }: InputRecord): Reading {
-  return unreadable === undefined ? readUpdate(value, headers, timestampMs) : rejectionOf(unreadable);
-}
-
-function rejectionOf({ lastOffset, codec, problem }: UnreadableBatch): Rejection {
-  const message = `The batch up to offset ${lastOffset} (${codec}) can't be read: ${problem}. Send its updates again, in a batch that Kafka's own clients read.`;
-  return reject('unreadable-batch', '', message);
-}
-
-/** An update's own trace takes precedence over that of its record. */
-function readTraced(record: InputRecord): Reading {
-  const { value, headers, timestampMs, unreadable } = record;
-  if (unreadable !== undefined) return read(record);
-  const update = readUpdate(value, headers, timestampMs, true);
-  if (headers === undefined || isRejection(update) || update.traceparent !== undefined) return update;
-  const traced = tracedIn(headers);
-  return traced === undefined ? update : { ...update, traceparent: traced.traceparent };
-}
+const NOTHING_STORED: StoredWaiting = new Map();
 
 /** The trace headers of an update's outputs; undefined if the update is not traced. */
 function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
@@ -141,7 +119,7 @@ function carried({ traceparent }: Update, { topic, partition }: Context, offset:
 /** The end of the part that begins at `first`, and the shops with stored waiting updates that it opens, with their owners. */
 function partFrom(
   first: number,
-  readings: readonly Reading[],
+  readings: readonly UpdateReading[],
   state: IngestionState,
 ): readonly [end: number, owners: ReadonlyMap<string, string>] {
   const owners = new Map<string, string>();
@@ -150,20 +128,15 @@ function partFrom(
     const reading = readings[at];
     if (reading === undefined || isRejection(reading) || reading.kind !== 'opened') continue;
     const { shopId, source } = reading;
-    if (owners.has(shopId) || !state.hasStored(shopId)) continue;
-    waiting += state.storedOf(shopId);
+    if (owners.has(shopId) || !state.waiting.hasStored(shopId)) continue;
+    waiting += state.waiting.storedOf(shopId);
     if (owners.size > 0 && waiting > WAITING_AT_ONCE) return [at, owners];
     owners.set(shopId, ownerOf(source));
   }
   return [readings.length, owners];
 }
 
-function place(
-  record: InputRecord,
-  reading: Update | Rejection,
-  context: Context,
-  stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
-): void {
+function place(record: InputRecord, reading: UpdateReading, context: Context, stored: StoredWaiting): void {
   const { state } = context;
   // An unreadable batch makes no name expire.
   if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
@@ -179,13 +152,7 @@ function place(
   accept(record, reading, recordDay, context, stored);
 }
 
-function accept(
-  record: InputRecord,
-  update: Update,
-  recordDay: number,
-  context: Context,
-  stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
-): void {
+function accept(record: InputRecord, update: Update, recordDay: number, context: Context, stored: StoredWaiting): void {
   const { state, partition, outputs } = context;
   const { placement, counts } = state;
   const { offset } = record;
@@ -204,7 +171,7 @@ function accept(
       const place: ShopLocation = { villageCode, platform, category, owner: ownerOf(source) };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
-      if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, conflict(shopId, outcome));
+      if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, shopConflict(shopId, outcome));
       accepted(timeMs, context);
       const opened = encodeActivity({ kind: 'opened', input, data: activityData.opened({}, update) });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
@@ -225,8 +192,8 @@ function accept(
     case 'refunded': {
       const where = placement.follow(source, id, update.shopId, recordDay);
       if (where === 'repeated') return void counts.repeated++;
-      if (where === 'other-owner') return state.reject(record, conflict(update.shopId, where));
-      if (where === 'no-room') return state.reject(record, noRoom(source, context));
+      if (where === 'other-owner') return state.reject(record, shopConflict(update.shopId, where));
+      if (where === 'no-room') return state.reject(record, state.waiting.noRoomFor(source));
       accepted(timeMs, context);
       if (where === 'waits') return state.wait(update, record);
       return follow(update, where, input, offset, context);
@@ -263,40 +230,6 @@ function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input:
     case 'refunded':
       return encodeActivity({ kind: 'refunded', input, data: activityData.refunded({ villageCode, day: dayOf(update.paidAtMs) }, update) });
   }
-}
-
-function conflict(shopId: string, outcome: ShopConflict): Rejection {
-  switch (outcome) {
-    case 'other-owner':
-      return foreignOwner(shopId, 'Send updates of your own shops, each with a shopId that nobody else has.');
-    case 'other-village':
-      return reject(
-        'shop-conflict',
-        '/data/villageCode',
-        `Shop ${shopId} was first opened in another village, where it stays. Give a shop that has moved a new shopId.`,
-      );
-    case 'other-platform':
-      return reject(
-        'shop-conflict',
-        '/data/platform',
-        `Shop ${shopId} was first opened on another platform, where it stays. Give a shop on a second platform a shopId of its own.`,
-      );
-  }
-}
-
-function foreignOwner(shopId: string, fix: string): Rejection {
-  return reject(
-    'shop-conflict',
-    '/source',
-    `Shop ${shopId} was first opened by another source, whose owner alone may send updates of it. ${fix}`,
-  );
-}
-
-function noRoom(source: string, { partition, state: { waiting } }: Context): Rejection {
-  const { mostOfOwner, mostOfAll } = waiting;
-  const many = waiting.of(source) < mostOfOwner ? `${mostOfAll} updates` : `${mostOfOwner} updates of ${ownerOf(source)}`;
-  const what = `${many} already wait in partition ${partition} for shops that have not opened.`;
-  return reject('too-many-waiting', '/data/shopId', `${what} Open their shops first, then send this one again.`);
 }
 
 /** Sends a valid update from the wrong partition to the partition of its key. */

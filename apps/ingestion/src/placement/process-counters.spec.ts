@@ -34,16 +34,17 @@ describe('the counters since the start', () => {
     const counters = new ProcessCounters();
     const ofPartition = counts(0);
     counters.loaded(0, ofPartition);
-    const told = [5, 3, 6].map((accepted) => {
+    const values = [5, 3, 6].map((accepted) => {
       ofPartition.accepted = accepted;
       return counters.sinceStart.accepted;
     });
-    expect(told).toEqual([5, 5, 6]);
+    expect(values).toEqual([5, 5, 6]);
   });
 
   it('are sums over partitions and reasons', () => {
     const counters = new ProcessCounters();
-    const [zero, one] = [counts(0), counts(0)];
+    const zero = counts(0);
+    const one = counts(0);
     counters.loaded(0, zero);
     counters.loaded(1, one);
     zero.accepted = 3;

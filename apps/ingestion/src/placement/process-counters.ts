@@ -9,7 +9,7 @@ type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 're
  */
 export class ProcessCounters {
   readonly #past: Counted = zeroCounts();
-  #told = 0;
+  #greatestAccepted = 0;
   readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
   /** The caller keeps incrementing `counts` as it applies updates. */
@@ -23,8 +23,8 @@ export class ProcessCounters {
     const sum = structuredClone(this.#past);
     for (const baseline of this.#baselines.values()) addGrowth(sum, baseline);
     // Updates that waited may be rejected after all: the counter then does not move until as many others are accepted.
-    this.#told = Math.max(this.#told, sum.accepted);
-    return { ...sum, accepted: this.#told };
+    this.#greatestAccepted = Math.max(this.#greatestAccepted, sum.accepted);
+    return { ...sum, accepted: this.#greatestAccepted };
   }
 }
 

@@ -28,9 +28,9 @@ it('an update is sent on unchanged, under the name of its record, and its repeat
   const value = Buffer.from(opened());
   await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
   expect(other.state.counts).toMatchObject({ read: 1, forwarded: 1, accepted: 0 });
-  const [forwarded] = other.outputs.records;
+  const [published] = other.outputs.records;
   const header = expect.stringMatching(/^cluster\/marketplace\.updates\/1:0 [\w-]{43}$/);
-  expect(forwarded).toEqual({
+  expect(published).toEqual({
     topic: 'marketplace.updates',
     partition: 0,
     key: Buffer.from('whatever'),
@@ -40,14 +40,15 @@ it('an update is sent on unchanged, under the name of its record, and its repeat
   });
 
   const home = aPartition(0);
-  const { key, headers } = forwarded as { key: Buffer; headers: Record<string, string> };
+  const { key, headers } = published as { key: Buffer; headers: Record<string, string> };
   const copy = { value, key, headers };
   await home.read(copy, copy, { value: Buffer.from(paid()) });
   expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 1 });
 });
 
 it('an update is not skipped for a name that somebody else has forged before: all counts are as without the forgery', async () => {
-  const [attacked, control] = [aPartition(0), aPartition(0)];
+  const attacked = aPartition(0);
+  const control = aPartition(0);
   const genuine = [copied(3, { value: Buffer.from(opened()) }), copiedOrder(5, { amountFen: 7 }), copiedOrder(9, { amountFen: 8 })];
   const forged = [`${LOG}/1:9007199254740991`, `${LOG}/1:1000000 `, `${LOG}/1:1000000 ${'A'.repeat(43)}`];
   await attacked.read(...forged.map((header) => ({ value: Buffer.from(paid({ amountFen: 1 })), headers: { [REROUTED]: header } })));
@@ -111,7 +112,8 @@ describe('a signature holds for one copy only, of the same', () => {
 });
 
 it('has no effect in another partition, or again, if a stranger sends a copy of the copy', async () => {
-  const [home, other] = [aPartition(0), aPartition(1)];
+  const home = aPartition(0);
+  const other = aPartition(1);
   const copy = copied(3, { value: Buffer.from(opened()) });
   await other.read(lying(copy));
   expect(other.outputs.records).toEqual([]);

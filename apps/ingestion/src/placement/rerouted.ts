@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type InputName, parseInputName } from '@taocun/contracts';
 import type { InputRecord, OutputRecord } from '@taocun/messaging';
-import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from '../records/record-overhead';
 
 /** Header of a rerouted update: the position of its original and a signature, `<log>/<partition>:<offset> <signature>`. */
 export const REROUTED = 'taocun-forwarded';
@@ -52,6 +52,7 @@ function signedHeader(
 
 /** Takes the same time wherever the texts differ, so that nobody can guess a signature character by character. */
 function isEqual(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  const a = Buffer.from(one);
+  const b = Buffer.from(other);
   return a.length === b.length && timingSafeEqual(a, b);
 }

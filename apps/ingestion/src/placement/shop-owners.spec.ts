@@ -1,7 +1,8 @@
-import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type WaitingUpdate } from '../waiting/waiting-document';
+import { IngestionState } from './ingestion-state';
 import { aPartition, bounds, opened, paid, secrets, shopId, village } from './place-updates.fixture';
-import { type RejectedDocument } from './rejected-document';
-import { type ShopsDocument } from './placement-documents';
+import { type RejectedDocument } from '../rejected/rejected-document';
+import { type ShopsDocument } from '../shops/shops-document';
 
 const from = (source: string, text: string, more: object = {}): string => JSON.stringify({ ...JSON.parse(text), source, ...more });
 const order = (source: string, amountFen = 100, more: object = {}): string => from(source, paid({ amountFen }), more);

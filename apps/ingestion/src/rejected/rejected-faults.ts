@@ -4,7 +4,7 @@ import { cutName } from '../updates/refused-updates';
 import { type RejectedFault } from './rejected-answers';
 import { type RejectedFilter, RejectedUpdates } from './rejected-updates';
 
-interface FoundFaults {
+interface FaultCounts {
   /** The most frequent fault first. */
   readonly faults: readonly RejectedFault[];
   /** True if all open updates were examined, so that every fault is listed. */
@@ -22,14 +22,14 @@ const MOST_FAULTS = 100;
 export class RejectedFaults {
   constructor(private readonly rejected: RejectedUpdates) {}
 
-  async ofOpen(): Promise<FoundFaults> {
+  async ofOpen(): Promise<FaultCounts> {
     const faults = new Map<string, RejectedFault>();
     const endMs = performance.now() + WITHIN_MS;
     let examined = 0;
     let after: RejectedFilter['after'];
     do {
-      const { found, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, 'source');
-      for (const update of found) {
+      const { matches, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, 'source');
+      for (const update of matches) {
         const { reason, group, timestampMs } = update;
         const path = cutName(update.path);
         const source = update.source === undefined ? null : cutName(update.source);
@@ -38,7 +38,7 @@ export class RejectedFaults {
         const updates = known.updates + (group?.count ?? 1);
         faults.set(key, { reason, path, source, updates, lastMs: Math.max(known.lastMs, timestampMs) });
       }
-      examined += found.length;
+      examined += matches.length;
       after = goOnAfter;
     } while (after !== undefined && examined < MOST_EXAMINED && performance.now() < endMs);
     const listed = [...faults.values()].sort((a, b) => b.updates - a.updates).slice(0, MOST_FAULTS);

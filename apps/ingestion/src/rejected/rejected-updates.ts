@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
-import { type RejectedDocument, rejectedSchema } from '../placement/rejected-document';
-import { type Original, sourceOf } from '../placement/original-event';
+import { type RejectedDocument, rejectedSchema } from './rejected-document';
+import { type Original, sourceOf } from '../records/original-event';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
 /** A position in the order of rejected updates: by partition, then by offset. */
@@ -35,10 +35,10 @@ interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'heade
 /** With the event's source, if it can be read. */
 type SourcedUpdate = ListedUpdate & { readonly source: string | undefined };
 /** The value and the headers are present only if they are read for the source. */
-type FoundUpdate = ListedUpdate & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
+type MatchingUpdate = ListedUpdate & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
 
 interface RejectedSearch<Update> {
-  readonly found: readonly Update[];
+  readonly matches: readonly Update[];
   /** The position after which the next page begins, if there may be one. */
   readonly goOnAfter?: RejectedPlace;
 }
@@ -70,20 +70,20 @@ export class RejectedUpdates {
     const readsSource = detail === 'source' || filter.source !== undefined;
     const reach = await this.#reach(filter);
     const cursor = this.model
-      .aggregate<FoundUpdate>(stages(filter, reach?.last, readsSource), { maxTimeMS: maxTimeMs })
+      .aggregate<MatchingUpdate>(stages(filter, reach?.last, readsSource), { maxTimeMS: maxTimeMs })
       // One more than requested shows whether another page follows.
       .cursor({ batchSize: Math.min(limit + 1, readsSource ? 100 : limit + 1) });
-    const found: (ListedUpdate | SourcedUpdate)[] = [];
+    const matches: (ListedUpdate | SourcedUpdate)[] = [];
     let bytes = 0;
     try {
-      for await (const update of cursor as AsyncIterable<FoundUpdate>) {
+      for await (const update of cursor as AsyncIterable<MatchingUpdate>) {
         if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
-        const last = found.at(-1);
-        if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
-        found.push(detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update));
+        const last = matches.at(-1);
+        if (last !== undefined && (matches.length === limit || bytes >= mostBytes)) return { matches, goOnAfter: placeOf(last) };
+        matches.push(detail === 'source' ? { ...listed(update), source: sourceIn(update) } : listed(update));
         bytes += readBytes(detail === 'source' ? update : listed(update));
       }
-      return reach === undefined ? { found } : { found, goOnAfter: reach.last };
+      return reach === undefined ? { matches } : { matches, goOnAfter: reach.last };
     } finally {
       await cursor.close();
     }
@@ -110,18 +110,18 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
 }
 
 /** A group's sample may be cut, so the group itself states the source. */
-function sourceIn(update: FoundUpdate): string | undefined {
+function sourceIn(update: MatchingUpdate): string | undefined {
   return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
 }
 
 /** Approximately what is read of an update. */
-function readBytes({ key, path, message, value, headers = [] }: FoundUpdate): number {
+function readBytes({ key, path, message, value, headers = [] }: MatchingUpdate): number {
   const ofHeaders = headers.reduce((sum, { name, base64 }) => sum + name.length + (base64?.length ?? 0), 0);
   return (key?.length ?? 0) + path.length + message.length + (value?.length() ?? 0) + ofHeaders;
 }
 
 /** Drops the value and headers, which were needed only for the search: those of a page may have gigabytes. */
-function listed({ value: _value, headers: _headers, ...update }: FoundUpdate): ListedUpdate {
+function listed({ value: _value, headers: _headers, ...update }: MatchingUpdate): ListedUpdate {
   return update;
 }
 

@@ -13,7 +13,7 @@ import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { answer, type AnswerType, DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, Problem, QuestionPipe, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { type RejectedGroup } from '../placement/rejected-document';
+import { type RejectedGroup } from './rejected-document';
 import { Faults, RejectedPage, RejectedUpdate, type Repair } from './rejected-answers';
 import { RejectedFaults } from './rejected-faults';
 import { originalOf, RejectedUpdates } from './rejected-updates';
@@ -94,8 +94,8 @@ export class RejectedUpdatesController {
     const after = placeOfCursor(cursor);
     await this.history.giveUpForgotten();
     const filter = { reason, path, source, state, sinceMs: since, beforeMs: before, after };
-    const { found, goOnAfter } = await this.rejected.search(filter, limit);
-    const items = found.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
+    const { matches, goOnAfter } = await this.rejected.search(filter, limit);
+    const items = matches.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 
@@ -122,16 +122,16 @@ export class RejectedUpdatesController {
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
   async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<AnswerType<typeof RejectedUpdate>> {
-    const found = await this.rejected.one(id);
-    if (found === undefined) throw notRejected(id);
-    const { history, repairs } = await this.repairs.historyOf(found);
-    const { _id, value: _value, headers, group, ...item } = found;
-    const { value: bytes } = originalOf(found);
+    const update = await this.rejected.one(id);
+    if (update === undefined) throw notRejected(id);
+    const { history, repairs } = await this.repairs.historyOf(update);
+    const { _id, value: _value, headers, group, ...item } = update;
+    const { value: bytes } = originalOf(update);
     return {
       id: _id,
       ...item,
       ...(group && { group: groupAnswer(group) }),
-      bytes: found.bytes ?? bytes?.length ?? null,
+      bytes: update.bytes ?? bytes?.length ?? null,
       state: stateOf(history, group?.count),
       tries: history.filter(({ kind }) => kind === 'sent').length,
       headers,

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { dayOfIso } from '@taocun/domain';
-import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { RejectedUpdates } from './rejected-updates';
 
 let service: OverHttp;
@@ -82,15 +82,15 @@ describe('the rejected updates', () => {
   });
 
   it.each([1, 2, 3, 5, 6, 1000])('come in pages of %i, each update once', async (limit) => {
-    const found: string[] = [];
+    const matches: string[] = [];
     let next = '';
     do {
       const { body } = await get(`/api/v1/rejected?limit=${limit}${next === '' ? '' : `&cursor=${next}`}`);
       expect(body.items.length).toBeLessThanOrEqual(limit);
-      found.push(...ids(body));
+      matches.push(...ids(body));
       next = body.next ?? '';
     } while (next !== '');
-    expect(found).toEqual(inOrder);
+    expect(matches).toEqual(inOrder);
   });
 
   it('are counted by reason, path and source, the most frequent first', async () => {
@@ -200,10 +200,10 @@ describe('the rejected updates', () => {
     ];
     await collection('rejected').insertMany([...large, ...binary]);
     const updates = service.app.get(RejectedUpdates);
-    const { found, goOnAfter } = await updates.search({ path }, 1_000, 'source');
+    const { matches, goOnAfter } = await updates.search({ path }, 1_000, 'source');
     expect(goOnAfter).toBeUndefined();
-    expect(found.map(({ source }) => source)).toEqual([...large.map(() => '/of/data'), '/of/headers', undefined, '/of/headers']);
-    expect(found.every((update) => !('headers' in update || 'value' in update))).toBe(true);
+    expect(matches.map(({ source }) => source)).toEqual([...large.map(() => '/of/data'), '/of/headers', undefined, '/of/headers']);
+    expect(matches.every((update) => !('headers' in update || 'value' in update))).toBe(true);
     expect(ids((await get('/api/v1/rejected?path=/large&source=/of/headers')).body)).toEqual(['11:70', '11:72']);
     await collection('rejected').deleteMany({ path });
   });
@@ -239,8 +239,8 @@ describe('a group of rejected updates', () => {
 
   it('is listed with its count and offsets, and found by the source that all its updates share', async () => {
     const { body } = await get(`/api/v1/rejected?cursor=${Buffer.from('19:0').toString('base64url')}`);
-    const found = body.items as unknown as readonly { readonly id: string; readonly group?: object }[];
-    expect(found.map(({ id, group }) => [id, group])).toEqual([
+    const matches = body.items as unknown as readonly { readonly id: string; readonly group?: object }[];
+    expect(matches.map(({ id, group }) => [id, group])).toEqual([
       ['20:1', undefined],
       ['20:2', { day: '2014-11-11', count: 900, firstOffset: 2, lastOffset: 1_101, source: '/cut' }],
       ['20:3', { day: '2014-11-11', count: 7, firstOffset: 3, lastOffset: 99, mixed: true }],

@@ -11,7 +11,7 @@ import {
   readBody,
   SettingAsideBody,
 } from './repair-body';
-import { type JsonObject } from '../placement/original-event';
+import { type JsonObject } from '../records/original-event';
 
 const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
 const readMany = (body: JsonObject) => manySettingsAsideOf(checked(ManySettingsAsideBody, { note: 'a trial', ...body }));

@@ -6,7 +6,7 @@ import { messageOf } from '@taocun/runtime';
 import { atMost, isDeeperThan, Problem, receiveBody, unknownMember } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
-import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
+import { deepest, isJsonObject, type JsonObject } from '../records/original-event';
 import { type Correction } from './repair-correction';
 
 export interface OneRepair {

@@ -1,6 +1,6 @@
 import { isRejection } from '@taocun/contracts';
-import { type SavedHeader } from '../placement/rejected-document';
-import { type JsonValue, sourceOf } from '../placement/original-event';
+import { type SavedHeader } from '../records/saved-record';
+import { type JsonValue, sourceOf } from '../records/original-event';
 import { correct, type Correction, mergePatch } from './repair-correction';
 import { anOpening, aRegistration, text } from '../updates/updates.fixture';
 import { processorMsOf } from '@taocun/harness/measures/processor-time';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isBinaryMode, isRejection, recordKeyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
 import { type ServiceConfig } from '@taocun/service';
-import { foreignRegistration } from '../placement/foreign-registration';
-import { eventOf, headersOf, isJsonObject, type JsonObject, type JsonValue, type Original } from '../placement/original-event';
+import { foreignRegistration } from '../updates/sender-rights';
+import { eventOf, headersOf, isJsonObject, type JsonObject, type JsonValue, type Original } from '../records/original-event';
 
 /** The replacement of a rejected update: the same again, the event with a merge patch applied, or another event. */
 export type Correction =

@@ -4,8 +4,8 @@ import { type Day } from '@taocun/domain';
 import { CheckpointReader, DUPLICATE_KEY } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn, storedText } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
-import { type IngestionFields } from '../placement/ingestion-state';
-import { type RejectedDocument } from '../placement/rejected-document';
+import { type NameFields } from '../dedup/saved-names';
+import { type RejectedDocument } from './rejected-document';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs } from './rejected-updates';
@@ -79,7 +79,7 @@ const sendingForgottenMs = 60_000;
 /** The history of every rejected update, in the collection `repairs`. */
 @Injectable()
 export class RepairHistory implements OnModuleInit {
-  readonly #checkpoints: CheckpointReader<IngestionFields>;
+  readonly #checkpoints: CheckpointReader<NameFields>;
   readonly #repairs: Model<RepairDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
@@ -93,14 +93,14 @@ export class RepairHistory implements OnModuleInit {
 
   /** The history of each update, the oldest entry first. */
   async of(rejectedIds: readonly string[]): Promise<ReadonlyMap<string, readonly RepairDocument[]>> {
-    const found = new Map<string, RepairDocument[]>();
+    const byUpdate = new Map<string, RepairDocument[]>();
     const repairs = this.#repairs.find({ rejectedId: { $in: [...rejectedIds] } }).maxTimeMS(maxTimeMs);
     for await (const repair of repairs.sort({ rejectedId: 1, number: 1 }).lean<RepairDocument[]>().cursor()) {
-      const list = found.get(repair.rejectedId);
-      if (list === undefined) found.set(repair.rejectedId, [repair]);
+      const list = byUpdate.get(repair.rejectedId);
+      if (list === undefined) byUpdate.set(repair.rejectedId, [repair]);
       else list.push(repair);
     }
-    return found;
+    return byUpdate;
   }
 
   /**

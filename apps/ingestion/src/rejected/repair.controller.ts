@@ -35,7 +35,7 @@ interface StatusReply {
   status(status: number): unknown;
 }
 
-/** Corrects rejected updates and sends them again (redrive). Each passes all checks again, and keeps its history. */
+/** Corrects rejected updates and sends them again. Each passes all checks again, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
 @ApiBadRequestResponse({ description: 'The id or the body is invalid.' })
@@ -56,11 +56,11 @@ export class RepairController {
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse(answer('The number that were, or would be, set aside.', ManySetAside))
   async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerType<typeof ManySetAside>> {
-    const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
-    const { filter, dryRun, note } = wanted;
+    const settings = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
+    const { filter, dryRun, note } = settings;
     const about = { filter: { ...filter, after: undefined }, dryRun, note };
     audit({ detail: about });
-    const done = await this.repairs.setManyAside(wanted);
+    const done = await this.repairs.setManyAside(settings);
     const { matched, updates, setAside } = done;
     audit({ detail: { ...about, matched, updates, setAside } });
     const { goOnAfter, ...answered } = done;
@@ -88,8 +88,8 @@ export class RepairController {
     @Res({ passthrough: true }) reply: StatusReply,
     @Audit() audit: AddToAudit,
   ): Promise<AnswerType<typeof OneRepaired>> {
-    const wanted = oneRepairOf(await readBody(raw, OneRepairBody));
-    const done = await this.repairs.one(id, wanted, ({ source, id: event, key }) => audit({ detail: { source, event, key } }));
+    const repair = oneRepairOf(await readBody(raw, OneRepairBody));
+    const done = await this.repairs.one(id, repair, ({ source, id: event, key }) => audit({ detail: { source, event, key } }));
     if (done === undefined) throw notRejected(id);
     const { source, id: event, key, outcome } = done.sending;
     audit({ detail: { source, event, key, outcome, repeated: done.repeated } });

@@ -1,9 +1,9 @@
 import { topics } from '@taocun/contracts';
-import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { type AuditedAction, AuditLog } from '@taocun/service';
-import { ingestionLoop } from './repair.fixture';
+import { ingestionLoop } from '../repair.fixture';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
@@ -112,8 +112,8 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
 
     const sinceMs = Date.now();
-    const answer = await post(`rejected/${id}/repair`, correction);
-    const told = {
+    expect((await post(`rejected/${sent}/repair`, correction)).status).toBe(202);
+    const tried = await post('rejected/set-aside', { ...trial, dryRun: true });
       number: 1,
       kind: 'sent',
       source: '/marketplaces/taobao',
@@ -123,13 +123,13 @@ describe('a rejected update', () => {
       text: text(anOpening('s-1')),
       outcome: 'acknowledged',
     };
-    expect(answer).toMatchObject({ status: 202, body: { id, repeated: false, repair: told } });
+    expect(answer).toMatchObject({ status: 202, body: { id, repeated: false, repair: outcomes } });
     const [record] = await repairsInTopic();
     expect(record).toMatchObject({ key: 's-1', value: text(anOpening('s-1')) });
     expect(record?.headers['taocun-repairs']).toMatch(new RegExp(`^[^/]+/${topic()}/${id}$`));
     expect(record?.timestampMs).toBeGreaterThanOrEqual(sinceMs);
 
-    expect(await get(`rejected/${id}`)).toMatchObject({ state: 'sent', tries: 1, history: [told] });
+    expect(await get(`rejected/${id}`)).toMatchObject({ state: 'sent', tries: 1, history: [outcomes] });
     expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
 
     // The same request gets the same answer, and nothing is sent that could count again.
@@ -246,9 +246,9 @@ describe('a rejected update', () => {
   it('that still fails is refused with reason and path, and nothing is sent or stored', async () => {
     await send(asSent('s-1', misspelt('s-1')), { key: 's-2', value: '{' });
     await startLoop();
-    const found = await rejected(2);
+    const listed = await rejected(2);
     const broken = (await states('&reason=malformed-json')) as object;
-    const id = found.find((one) => !(one in broken)) ?? '';
+    const id = listed.find((one) => !(one in broken)) ?? '';
     expect(await post(`rejected/${id}/repair`)).toMatchObject({ status: 422, body: { reason: 'invalid-data', path: '/data/platform' } });
     expect(await post(`rejected/${id}/repair`, { event: {} })).toMatchObject({
       status: 422,
@@ -283,17 +283,17 @@ describe('many rejected updates', () => {
   });
 
   it('are set aside page by page, with one note for all of them; those of other sources and reasons stay open', async () => {
-    const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
+    const trial = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
-    expect((await post(`rejected/${sent}/repair`, correction)).status).toBe(202);
-    const tried = await post('rejected/set-aside', { ...wanted, dryRun: true });
+    const answer = await post(`rejected/${id}/repair`, correction);
+    const outcomes = {
     expect(tried).toEqual({ status: 200, body: { dryRun: true, matched: 31, updates: 31, setAside: 0 } });
     expect(await states('&state=set-aside')).toEqual({});
 
     const pages: number[] = [];
     let cursor: unknown;
     do {
-      const { status, body } = await post('rejected/set-aside', { ...wanted, limit: 20, cursor });
+      const { status, body } = await post('rejected/set-aside', { ...trial, limit: 20, cursor });
       expect(status).toBe(200);
       pages.push(Number(body['setAside']));
       cursor = body['next'];
@@ -304,7 +304,7 @@ describe('many rejected updates', () => {
     // Not the update already sent, nor those of another source or reason.
     expect(Object.keys(await states('&state=set-aside'))).not.toContain(sent);
     expect(Object.keys(await states('&state=open'))).toHaveLength(2);
-    expect((await post('rejected/set-aside', wanted)).body).toMatchObject({ matched: 0, setAside: 0 });
+    expect((await post('rejected/set-aside', trial)).body).toMatchObject({ matched: 0, setAside: 0 });
     // Singly they can still be sent.
     expect((await post(`rejected/${aside}/repair`, correction)).status).not.toBe(409);
   });
@@ -318,19 +318,19 @@ describe('many rejected updates', () => {
     expect(await states('&before=2014-01-01T00:00:00%2B08:00')).toEqual({});
     expect(Object.keys(await states('&since=2014-01-01T00:00:00Z&before=2100-01-01T00:00:00Z'))).toHaveLength(34);
     // Values examined for their source are dropped: those of a page may have gigabytes.
-    const { found: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
+    const { matches: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
     expect(ofSource).toEqual([expect.not.objectContaining({ value: expect.anything() })]);
     for (const wrong of ['state=closed', 'from=2014-01-01', 'path=a&path=b', 'source[$ne]=x'])
       expect((await ask('GET', `rejected?${wrong}`)).status).toBe(400);
-    const found: string[] = [];
+    const listed: string[] = [];
     let next = '';
     do {
       const page = await get(`rejected?source=/marketplaces/taobao&limit=5${next}`);
-      found.push(...page.items.map(({ id }) => id));
+      listed.push(...page.items.map(({ id }) => id));
       next = page.next === undefined ? '' : `&cursor=${page.next}`;
     } while (next !== '');
-    expect(new Set(found).size).toBe(32);
-    expect(found).toHaveLength(32);
+    expect(new Set(listed).size).toBe(32);
+    expect(listed).toHaveLength(32);
   });
 });
 

@@ -3,7 +3,7 @@ import { isRejection, type Rejection } from '@taocun/contracts';
 import { type Day, dayOf } from '@taocun/domain';
 import { type AnswerType, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
-import { type RejectedDocument } from '../placement/rejected-document';
+import { type RejectedDocument } from './rejected-document';
 import { type ManySetAside } from './rejected-answers';
 import { originalOf, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { type ManySettingsAside, type OneRepair } from './repair-body';
@@ -25,7 +25,7 @@ type SetAsideUpdates = Omit<AnswerType<typeof ManySetAside>, 'dryRun' | 'next'> 
 
 const ATTEMPTS = 5;
 
-/** Corrects rejected updates and sends them again as ordinary updates (redrive). */
+/** Corrects rejected updates and sends them again as ordinary updates. */
 @Injectable()
 export class Repairs {
   /** Repairs that Kafka has not acknowledged in time and that are still in memory. */
@@ -92,12 +92,12 @@ export class Repairs {
   /** Sets aside the open updates, including groups, that the filter selects. One changed by a concurrent request stays as it is. */
   async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<SetAsideUpdates> {
     await this.history.giveUpForgotten();
-    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
-    const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
-    const done = { matched: found.length, updates, setAside: 0, ...(goOnAfter && { goOnAfter }) };
+    const { matches, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
+    const updates = matches.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
+    const done = { matched: matches.length, updates, setAside: 0, ...(goOnAfter && { goOnAfter }) };
     if (dryRun) return done;
-    const histories = await this.history.of(found.map(({ _id }) => _id));
-    const settings = found
+    const histories = await this.history.of(matches.map(({ _id }) => _id));
+    const settings = matches
       .map((document) => ({ document, history: histories.get(document._id) ?? [] }))
       .filter(({ document, history }) => stateOf(history, document.group?.count) === 'open')
       .map(({ document, history }) => settingAsideOf(document, history, { nowMs: Date.now(), note }));

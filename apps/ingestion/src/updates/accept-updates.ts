@@ -54,7 +54,8 @@ export async function sortUpdates(
 ): Promise<SortedUpdates | Rejection> {
   const taken: TakenUpdate[] = [];
   const refused = new RefusedUpdates();
-  let [updatesRead, bytesRead] = [0, 0];
+  let updatesRead = 0;
+  let bytesRead = 0;
   for (const item of itemsOf(type, body)) {
     const readBytes = item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
     if (item === undefined || updatesRead >= slice.updates || bytesRead + readBytes > slice.bytes) {

@@ -54,13 +54,13 @@ it.each<[string, TakenType, () => string, string]>([
   let longest = 1;
   // Garbage of earlier bodies is collected within some turn too, so the best of ten tries counts.
   for (let tries = 0; tries < 10 && longest >= 1 / 4; tries++) {
-    let found: unknown;
+    let refusal: unknown;
     const turns = await turnsOf(async () => {
       await countUpdates(type, body, 100_000);
       const sorted = await sortUpdates(type, body, Date.now(), () => undefined);
-      found = 'reason' in sorted ? 'whole' : [...sorted.refused.counts.keys()].join();
+      refusal = 'reason' in sorted ? 'whole' : [...sorted.refused.counts.keys()].join();
     });
-    expect(found).toBe(expected);
+    expect(refusal).toBe(expected);
     expect(turns.length).toBeGreaterThan(100);
     const longestMs = Math.max(...turns);
     // Reading takes tens of milliseconds. A turn that goes over its part again and again takes seconds.

@@ -1,6 +1,5 @@
-import { type Rejection, type RejectionReason, type Update, typeOfKind } from '@taocun/contracts';
-import { type ApiKey, coversSource, coversType } from '@taocun/service';
-import { foreignRegistration } from '../placement/foreign-registration';
+import { isRejection, reject, type Rejection, type RejectionReason, type Update, typeOfKind } from '@taocun/contracts';
+import { type ApiKey, coversSource, coversType, isAmongSources } from '@taocun/service';
 
 /** Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`. Kafka authorises its own writers. */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
@@ -26,4 +25,12 @@ export function refusalFor(caller: ApiKey, registrySources: readonly string[] | 
     }
     return foreignRegistration(update, registrySources);
   };
+}
+
+/** The rejection of a registration whose source is not in REGISTRY_SOURCES; undefined for any other update, and if the variable is unset. */
+export function foreignRegistration(reading: Update | Rejection, registrySources: readonly string[] | undefined): Rejection | undefined {
+  if (registrySources === undefined || isRejection(reading) || reading.kind !== 'registered') return undefined;
+  if (isAmongSources(registrySources, reading.source)) return undefined;
+  const message = `Villages are registered by registries alone, and ${reading.source} is none of them. An operator names them in REGISTRY_SOURCES.`;
+  return reject('invalid-envelope', '/source', message);
 }

@@ -24,7 +24,7 @@ import {
   type ServiceConfig,
   Tracing,
 } from '@taocun/service';
-import { jsonIn } from '../placement/original-event';
+import { jsonIn } from '../records/original-event';
 import { isInBinaryMode, recordHeadersOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';

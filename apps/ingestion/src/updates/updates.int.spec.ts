@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
 import { partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
-import { ingestionOverHttp, type OverHttp } from './http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../http.fixture';
 import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { testClient } from '@taocun/harness/kafka/test-client';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
@@ -73,8 +73,8 @@ async function records({ config }: OverHttp): Promise<Read[]> {
   const topic = `${config.topicPrefix}marketplace.updates`;
   // The test's own connection may not know the leaders of a new topic yet.
   await until(async () => (await admin.offsets(topic).catch(() => undefined)) !== undefined);
-  const found = await readTopic(kafka, topic);
-  return found.map(({ partition, key, value, timestampMs, headers = {} }) => ({
+  const written = await readTopic(kafka, topic);
+  return written.map(({ partition, key, value, timestampMs, headers = {} }) => ({
     partition,
     key: String(key),
     value: String(value),
@@ -119,10 +119,10 @@ describe('updates over HTTP', () => {
     expect(await post(service, lines, `\r\n${sent.lines.join('\r\n')}`)).toMatchObject(three);
     const untilMs = Date.now();
 
-    const found = await records(service);
+    const written = await records(service);
     const values = [sent.single, sent.json, sent.untyped, binary, ...sent.batch, ...sent.lines];
-    expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
-    for (const { partition, key, value, timestampMs, headers } of found) {
+    expect(written.map(({ value }) => value).sort()).toEqual([...values].sort());
+    for (const { partition, key, value, timestampMs, headers } of written) {
       const { data = JSON.parse(value) } = JSON.parse(value) as { data?: { shopId?: string; villageCode: string } };
       const expected = { key: data.shopId ?? data.villageCode, partition: homeOf(key), headers: value === binary ? 6 : 0 };
       expect({ key, partition, headers }).toEqual(expected);
@@ -130,7 +130,7 @@ describe('updates over HTTP', () => {
       expect(timestampMs).toBeLessThanOrEqual(untilMs);
     }
     // A shop's updates keep their order.
-    expect(found.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
+    expect(written.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
   });
 
   it('are refused one by one if there are 100,000 of them, in one answer of limited size', async () => {
@@ -305,7 +305,7 @@ describe('when Kafka is in trouble', () => {
     expect(await post(service, structured, text(aClosing('b')))).toMatchObject({ status: 503, body: { taken: 'none' } });
 
     // The update has arrived, but its acknowledgement is lost, so it is sent again.
-    await until(keys, (found) => found.includes('a'));
+    await until(keys, (written) => written.includes('a'));
     way.cut();
     way.holdAnswers(false);
     await until(async () => (await post(service, structured, text(aClosing('b')))).status === 202);

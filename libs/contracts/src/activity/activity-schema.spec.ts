@@ -146,9 +146,9 @@ describe('optional members of openings and orders', () => {
       { produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 } },
       '05000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800502087065617202c60f0200',
     ],
-  ])('%s', (_what, type, told, hex) => {
+  ])('%s', (_what, type, members, hex) => {
     const activity = activities[type as ActivityType];
-    const telling = { ...activity, data: { ...activity.data, ...told } } as Activity;
+    const telling = { ...activity, data: { ...activity.data, ...members } } as Activity;
     expect(encodeActivity(telling).toString('hex')).toBe(hex);
     expect(decodeActivity(Buffer.from(hex, 'hex'))).toEqual(telling);
   });

@@ -54,8 +54,8 @@ describe('whatever ingestion accepts is read as it was written', () => {
     },
     { requiredKeys: ['villageCode', 'timeMs', 'id', 'source', 'name', 'households', 'kind'] },
   );
-  const told = { sex: fc.constantFrom(...sexes), birthYear: fc.integer({ min: 1900, max: 2100 }) };
-  const keeper = fc.record({ ...told, returnee: fc.boolean(), povertyRegistered: fc.boolean() }, { requiredKeys: [] });
+  const people = { sex: fc.constantFrom(...sexes), birthYear: fc.integer({ min: 1900, max: 2100 }) };
+  const keeper = fc.record({ ...people, returnee: fc.boolean(), povertyRegistered: fc.boolean() }, { requiredKeys: [] });
   const opening = fc.record(
     {
       villageCode: code,

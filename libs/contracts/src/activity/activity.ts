@@ -1,4 +1,4 @@
-import { type Day, type LoggedMembers, type SilentInPartition, type Tick, type UpdateKind } from '@taocun/domain';
+import { type Day, type LoggedMembers, type SilentInPartition, type Watermark, type UpdateKind } from '@taocun/domain';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, ValidateNested } from 'class-validator';
 import { classOf, constraintByKind, type DataClass } from '../updates/member-classes';
@@ -28,7 +28,7 @@ const tickStates = ['waiting', 'read'] as const;
 type TickState = (typeof tickStates)[number];
 
 /** Watermark of one partition of `marketplace.updates`; ordered by (epoch, number). */
-class TickActivityV1 implements Tick {
+class TickActivityV1 implements Watermark {
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly partitions!: number;
   @IsIn(tickStates) readonly state!: TickState;

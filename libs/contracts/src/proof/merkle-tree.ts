@@ -25,7 +25,8 @@ export function merkleRoot(leaves: readonly Buffer[]): Buffer {
 export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
   if (leaves.length === 1) return [];
   const half = halfOf(leaves.length);
-  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
+  const left = leaves.slice(0, half);
+  const right = leaves.slice(half);
   return index < half ? [...merklePath(left, index), merkleRoot(right)] : [...merklePath(right, index - half), merkleRoot(left)];
 }
 

@@ -112,7 +112,8 @@ function matcherOf(pattern: string, flags: string): { test: (text: string) => bo
   if (characters === undefined) return new RegExp(pattern, flags);
   const inCharacters = new RegExp(characters);
   const isIn = Uint8Array.from({ length: 128 }, (_, code) => Number(inCharacters.test(String.fromCharCode(code))));
-  const [min, max] = [Number(least), Number(most)];
+  const min = Number(least);
+  const max = Number(most);
   return {
     // ajv uses this name to distinguish the matchers of two patterns.
     toString: () => pattern,

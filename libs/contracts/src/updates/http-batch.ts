@@ -58,7 +58,9 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
 function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
-  let [index, line, breathAt] = [0, 0, breathEveryBytes];
+  let index = 0;
+  let line = 0;
+  let breathAt = breathEveryBytes;
   for (let start = 0; start < body.length;) {
     if (start >= breathAt) {
       breathAt = start + breathEveryBytes;
@@ -87,7 +89,10 @@ function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined>
     return;
   }
   start++;
-  let [index, depth, isText, breathAt] = [0, 1, false, breathEveryBytes];
+  let index = 0;
+  let depth = 1;
+  let isText = false;
+  let breathAt = breathEveryBytes;
   for (let at = start; at < body.length; at++) {
     if (at >= breathAt) {
       breathAt = at + breathEveryBytes;

@@ -12,13 +12,13 @@ it('a layer has a rule for every kind of member', () => {
 
 it('a row has a sentence, the limits of its kind and its updates', () => {
   const whole = { is: 'code', digits: 12, updates: { paid: 'required' }, says: 'The village', example: '320324109002' } as const;
-  const { says: _says, ...unsaid } = whole;
+  const { says: _says, ...undescribed } = whole;
   const { digits: _digits, ...unlimited } = whole;
   const { updates: _updates, ...nowhere } = whole;
   const rows: readonly MemberRow[] = [
     whole,
     // @ts-expect-error It has no sentence.
-    unsaid,
+    undescribed,
     // @ts-expect-error The number of its digits is missing.
     unlimited,
     // @ts-expect-error No update has it.

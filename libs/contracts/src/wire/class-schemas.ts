@@ -19,15 +19,15 @@ export function schemasOfClasses(): Schemas {
 
 /** The schemas that `from` refers to, directly or indirectly. */
 export function referredTo(from: unknown, classes: Schemas): Schemas {
-  const found: Record<string, Schema> = {};
+  const referred: Record<string, Schema> = {};
   const look = (schema: unknown): void => {
     for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       const next = classes[name];
-      if (next === undefined || name in found) continue;
-      found[name] = next;
+      if (next === undefined || name in referred) continue;
+      referred[name] = next;
       look(next);
     }
   };
   look(from);
-  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(referred).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

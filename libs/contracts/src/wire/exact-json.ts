@@ -39,14 +39,14 @@ function objectJson(value: object, integerOf: (value: object) => bigint | undefi
 }
 
 /** Size of the cache of encoded member names; a few names recur all the time. */
-const NAMES_KEPT = 1_000;
+const MOST_NAMES = 1_000;
 const names = new Map<string, string>();
 
 function nameJson(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
   const json = `${JSON.stringify(name)}:`;
-  if (names.size < NAMES_KEPT) names.set(name, json);
+  if (names.size < MOST_NAMES) names.set(name, json);
   return json;
 }
 

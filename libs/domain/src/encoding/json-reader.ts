@@ -47,23 +47,23 @@ export class JsonReader {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? 'object' : 'other';
   }
 
-  text(name: string, right: RegExp | ((text: string) => boolean), wanted: string): string {
+  text(name: string, right: RegExp | ((text: string) => boolean), expected: string): string {
     const value = this.value(name);
-    if (typeof value !== 'string' || !(right instanceof RegExp ? right.test(value) : right(value))) throw this.wrongField(name, wanted);
+    if (typeof value !== 'string' || !(right instanceof RegExp ? right.test(value) : right(value))) throw this.wrongField(name, expected);
     return value;
   }
 
-  optionalText(name: string, right: RegExp, wanted: string): string | undefined {
-    return this.value(name) === undefined ? undefined : this.text(name, right, wanted);
+  optionalText(name: string, right: RegExp, expected: string): string | undefined {
+    return this.value(name) === undefined ? undefined : this.text(name, right, expected);
   }
 
   /** A list of 1 to `atMost` texts; undefined if the field is missing. */
-  optionalTexts(name: string, right: RegExp, atMost: number, wanted: string): readonly string[] | undefined {
+  optionalTexts(name: string, right: RegExp, atMost: number, expected: string): readonly string[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
     const texts = Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string' && right.test(each)) : [];
     if (!Array.isArray(value) || texts.length !== value.length || texts.length === 0 || texts.length > atMost) {
-      throw this.wrongField(name, `a list of 1 to ${atMost} texts, each ${wanted}`);
+      throw this.wrongField(name, `a list of 1 to ${atMost} texts, each ${expected}`);
     }
     return texts;
   }
@@ -126,14 +126,14 @@ export class JsonReader {
     return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
   }
 
-  private wrongField(name: string, wanted: string): Error {
-    return wrong(this.file, `${this.pointer}/${name}`, this.value(name), wanted);
+  private wrongField(name: string, expected: string): Error {
+    return wrong(this.file, `${this.pointer}/${name}`, this.value(name), expected);
   }
 }
 
-function wrong(file: string, pointer: string, found: unknown, wanted: string): Error {
-  const state = found === undefined ? 'is missing' : `is ${shortened(JSON.stringify(found))}`;
-  return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${wanted}.`);
+function wrong(file: string, pointer: string, value: unknown, expected: string): Error {
+  const state = value === undefined ? 'is missing' : `is ${shortened(JSON.stringify(value))}`;
+  return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${expected}.`);
 }
 
 /** Shortens the text: a value may be as long as the whole file. */

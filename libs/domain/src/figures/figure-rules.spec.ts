@@ -5,12 +5,12 @@ import { type FigureKind, type FigureRow, type FigureValues } from './village-fi
 
 it('a row has a kind, a sentence and the rule by which a region has it', () => {
   const whole = { is: 'count', says: 'Shops that sell rice', ofRegion: 'sum' } as const;
-  const { says: _says, ...unsaid } = whole;
+  const { says: _says, ...undescribed } = whole;
   const { ofRegion: _ofRegion, ...ofNoRegion } = whole;
   const rows: readonly FigureRow[] = [
     whole,
     // @ts-expect-error It has no sentence.
-    unsaid,
+    undescribed,
     // @ts-expect-error Nothing says what a region has.
     ofNoRegion,
     // @ts-expect-error No layer has a rule for this kind.

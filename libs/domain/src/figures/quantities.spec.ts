@@ -1,6 +1,6 @@
 import { quantitiesOf } from './quantities';
 import { paidCell, refundCell, SalesSums } from '../sales/sales-by-day';
-import { NOTHING_TOLD, peopleOf } from '../shops/people';
+import { NOTHING_KNOWN, peopleOf } from '../shops/people';
 import { ShopCounts, UNKNOWN_HOUSEHOLD } from '../shops/shop-counts';
 
 const registration = {
@@ -21,8 +21,8 @@ it('the quantities of a village are complete', () => {
   shops.openShops = 4;
   shops.marginalShops = 2;
   shops.countActive('h', true, peopleOf({ sex: 'female', birthYear: 1940 }, 3), 1);
-  shops.countActive('h', false, NOTHING_TOLD, 1);
-  shops.countActive(UNKNOWN_HOUSEHOLD, false, NOTHING_TOLD, 1);
+  shops.countActive('h', false, NOTHING_KNOWN, 1);
+  shops.countActive(UNKNOWN_HOUSEHOLD, false, NOTHING_KNOWN, 1);
   const place = {
     povertyCounty: false,
     longitude: 120.1,

@@ -2,7 +2,9 @@ import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { Townships } from './townships';
 
 const code = '330782103201';
-const [own, other, third] = ['330782103', '330782001', '330182103'];
+const own = '330782103';
+const other = '330782001';
+const third = '330182103';
 
 function through(...decisions: readonly (readonly [township: string, asOf: number])[]): Townships {
   return decisions.reduce((townships, [township, asOf]) => townships.decidedIn(township, code, asOf), Townships.undecided);

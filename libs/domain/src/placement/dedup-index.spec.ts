@@ -85,7 +85,7 @@ describe('the dedup index of a partition', () => {
     class Stored {
       chunks: { day: number; names: Uint8Array }[] = [];
       segments: Segment[] = [];
-      asked = 0;
+      lookups = 0;
 
       /** Saves all names as they come, or flushes them. */
       save(index: DedupIndex, flushes: boolean): void {
@@ -105,7 +105,7 @@ describe('the dedup index of a partition', () => {
 
       answer(index: DedupIndex, ...ids: string[]): void {
         for (const question of index.prepare(ids.map(named))) {
-          this.asked++;
+          this.lookups++;
           index.answer(
             question,
             question.segments.map((name) => this.#get(name)),
@@ -114,9 +114,9 @@ describe('the dedup index of a partition', () => {
       }
 
       #get({ day, number, part }: SegmentName): Segment {
-        const found = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
-        if (found === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
-        return found;
+        const segment = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
+        if (segment === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
+        return segment;
       }
     }
 
@@ -129,7 +129,7 @@ describe('the dedup index of a partition', () => {
       index.releaseFlushed();
       const batch = ['new 0', 'old 7', 'new 1', 'new 1', 'never asked', 'old 7', 'old 2999', 'new 0', 'new 2'];
       stored.answer(index, ...batch);
-      expect(stored.asked).toBe(3);
+      expect(stored.lookups).toBe(3);
       const taken = batch.filter((id) => id !== 'never asked').map((id) => accept(index, id, day));
       expect(taken).toEqual([true, false, true, false, false, false, false, true]);
       expect(accept(index, 'not prepared', day)).toBe(true);
@@ -156,14 +156,14 @@ describe('the dedup index of a partition', () => {
       for (const id of ids) accept(index, id, day);
       Array.from(index.beginFlush());
       index.releaseFlushed();
-      expect([index.recent, index.flushed]).toEqual([0, 0]);
+      expect([index.recentCount, index.flushedCount]).toEqual([0, 0]);
       expect(ids.some((id) => accept(index, id, day))).toBe(false);
       index.flushSaved();
       index.releaseFlushed(10);
-      expect(index.flushed).toBeGreaterThan(0);
-      expect(index.flushed).toBeLessThan(200);
+      expect(index.flushedCount).toBeGreaterThan(0);
+      expect(index.flushedCount).toBeLessThan(200);
       index.releaseFlushed();
-      expect(index.flushed).toBe(2_000);
+      expect(index.flushedCount).toBe(2_000);
     });
 
     it('a flush contains the names that were there when it began, however late a part of it is made', () => {
@@ -184,7 +184,7 @@ describe('the dedup index of a partition', () => {
       stored.save(index, false);
       index.releaseFlushed();
       index.read(day + 31);
-      expect([index.flushed, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
+      expect([index.flushedCount, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
     });
 
     it('the index equals a set of texts, whatever is flushed, released and loaded again', () => {
@@ -226,7 +226,8 @@ describe('the dedup index of a partition', () => {
   });
 
   it('an index shares its hash with those of other partitions', () => {
-    const [one, other] = [new DedupIndex(hash), new DedupIndex(hash)];
+    const one = new DedupIndex(hash);
+    const other = new DedupIndex(hash);
     expect(accept(one, 'a', day)).toBe(true);
     expect(accept(other, 'b', day)).toBe(true);
     expect(accept(one, 'a', day)).toBe(false);

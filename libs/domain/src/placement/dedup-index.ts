@@ -56,19 +56,19 @@ export class DedupIndex {
   }
 
   /** The number of names in memory that a flush would write. */
-  get recent(): number {
+  get recentCount(): number {
     return this.#recent.size;
   }
 
   /** The number of names added since they were last taken. */
-  get added(): number {
+  get addedCount(): number {
     let sum = 0;
     for (const { length } of this.#added.values()) sum += length;
     return sum;
   }
 
   /** The number of names in the filter. */
-  get flushed(): number {
+  get flushedCount(): number {
     return this.#flushed.size;
   }
 

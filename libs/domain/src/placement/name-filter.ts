@@ -81,12 +81,12 @@ class Part {
 
   add(keys: Uint32Array, latestDay: Day): void {
     const oldestDay = latestDay - DAYS_REMEMBERED;
-    const recent = merged(this.#recent.unpacked(), keptMarks(this.#recentDay, oldestDay), keys);
+    const recent = merged(this.#recent.unpacked(), rememberedMarks(this.#recentDay, oldestDay), keys);
     const arePacked = recent.length > this.#most.length * RECENT_SHARE;
     this.#recent = arePacked ? NO_KEYS : new PackedKeys(recent);
     this.#recentDay = latestDay;
     if (!arePacked) return;
-    this.#most = new PackedKeys(merged(this.#most.unpacked(), keptMarks(this.#mostDay, oldestDay), recent));
+    this.#most = new PackedKeys(merged(this.#most.unpacked(), rememberedMarks(this.#mostDay, oldestDay), recent));
     this.#mostDay = latestDay;
   }
 }
@@ -115,20 +115,20 @@ function daysOf(marks: number, latestDay: Day): Day[] {
 }
 
 /** The marks with a day that is still remembered, each as a bit. */
-function keptMarks(latestDay: Day, oldestDay: Day): number {
-  let kept = 0;
-  for (let mark = 0; mark <= MARKS; mark++) if (markedDay(mark, latestDay) + 1 >= oldestDay) kept |= 1 << mark;
-  return kept;
+function rememberedMarks(latestDay: Day, oldestDay: Day): number {
+  let marks = 0;
+  for (let mark = 0; mark <= MARKS; mark++) if (markedDay(mark, latestDay) + 1 >= oldestDay) marks |= 1 << mark;
+  return marks;
 }
 
 /** Merges two lists of sorted keys; of the first, only keys with the given marks. */
-function merged(a: Uint32Array, kept: number, b: Uint32Array): Uint32Array {
+function merged(a: Uint32Array, marks: number, b: Uint32Array): Uint32Array {
   const both = new Uint32Array(a.length + b.length);
   let length = 0;
   let ofB = 0;
   for (let ofA = 0; ofA < a.length; ofA++) {
     const key = a[ofA] ?? 0;
-    if (((kept >>> (key & MARKS)) & 1) === 0) continue;
+    if (((marks >>> (key & MARKS)) & 1) === 0) continue;
     while (ofB < b.length && (b[ofB] ?? 0) < key) both[length++] = b[ofB++] ?? 0;
     both[length++] = key;
   }

@@ -69,12 +69,12 @@ export class PackedKeys {
     const first = words[block] ?? 0;
     const start = this.#startOf(block, first);
     const lows = start + BLOCK + (words[block + 1] ?? 0) - first;
-    const wanted = (key & (2 ** width - 1)) >>> MARK_BITS;
+    const remainder = (key & (2 ** width - 1)) >>> MARK_BITS;
     const zeros = (key >>> width) & (BLOCK - 1);
     let marks = 0;
     for (let bit = this.#behindZeros(start, zeros); (((words[bit >>> WORD_SHIFT] ?? 0) >>> (bit & (WORD - 1))) & 1) === 1; bit++) {
       const low = this.#bits(lows + (bit - start - zeros) * width) & (2 ** width - 1);
-      if (low >>> MARK_BITS === wanted) marks |= 1 << (low & (2 ** MARK_BITS - 1));
+      if (low >>> MARK_BITS === remainder) marks |= 1 << (low & (2 ** MARK_BITS - 1));
     }
     return marks;
   }

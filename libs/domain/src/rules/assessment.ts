@@ -1,7 +1,7 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { askedBy } from './criteria/criteria';
+import { questionsOf } from './criteria/criteria';
 import { type CriterionQuestion, type ComparisonQuestion, type ComparisonOperator, type Share } from './criteria/descriptor';
 import { isOfSales, paidToHold, readsSales } from './criteria/sales';
 import { type Rules } from './rule-set';
@@ -51,7 +51,7 @@ type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
  * Called after every update, so it allocates nothing.
  */
 export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
-  for (const asked of askedBy(rules)) if (!holds(asked, figures, certifiedBefore)) return false;
+  for (const question of questionsOf(rules)) if (!holds(question, figures, certifiedBefore)) return false;
   return true;
 }
 
@@ -63,8 +63,8 @@ export function decidedBySales(
 ): { readonly salesHold: boolean; readonly qualifies: boolean } {
   const unknown = { households: 0, activeShops: 0, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 };
   const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen, alibabaSalesFen };
-  const ofSales = askedBy(rules).filter(isOfSales);
-  const salesHold = ofSales.every((asked) => holds(asked, figures, undefined));
+  const ofSales = questionsOf(rules).filter(isOfSales);
+  const salesHold = ofSales.every((question) => holds(question, figures, undefined));
   const names = ofSales.map(({ criterion }) => criterion);
   return { salesHold, qualifies: salesHold && assessed.every((one) => one.holds || names.includes(one.criterion)) };
 }
@@ -86,7 +86,7 @@ export function assess(
 /** Lower bound of the payments with which a village can qualify, whatever else it has. */
 export function paidToQualify(rules: Rules): number {
   let least = 0;
-  for (const asked of askedBy(rules)) least = Math.max(least, paidToHold(asked));
+  for (const question of questionsOf(rules)) least = Math.max(least, paidToHold(question));
   return least;
 }
 
@@ -107,68 +107,68 @@ export function salesToQualify(
     activeHouseholds: shops,
     activeAlibabaHouseholds: shops,
   };
-  return askedBy(rules).every((asked) => couldHold(asked, most, certifiedBefore)) ? paidToQualify(rules) : Infinity;
+  return questionsOf(rules).every((question) => couldHold(question, most, certifiedBefore)) ? paidToQualify(rules) : Infinity;
 }
 
 /** False if the criterion fails for any sales, with at most the shops of `most`, and households of some of them. */
-function couldHold(asked: CriterionQuestion, most: Figures, certifiedBefore: number | undefined): boolean {
-  if ('anyOf' in asked) return asked.anyOf.some((one) => couldHold(one, most, certifiedBefore));
-  if ('kinds' in asked) return holds(asked, most, certifiedBefore);
+function couldHold(question: CriterionQuestion, most: Figures, certifiedBefore: number | undefined): boolean {
+  if ('anyOf' in question) return question.anyOf.some((one) => couldHold(one, most, certifiedBefore));
+  if ('kinds' in question) return holds(question, most, certifiedBefore);
   // Only a share of the households is greatest if the shops are most: the registration gives their number.
-  const isBounded = !readsSales(asked) && ('quantity' in asked || asked.whole === 'households');
-  return !isBounded || comparisonHolds(asked, most);
+  const isBounded = !readsSales(question) && ('quantity' in question || question.whole === 'households');
+  return !isBounded || comparisonHolds(question, most);
 }
 
 export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: number): readonly Criterion[] {
-  return askedBy(rules).map((asked) => criterionOf(asked, figures, certifiedBefore));
+  return questionsOf(rules).map((question) => criterionOf(question, figures, certifiedBefore));
 }
 
-function criterionOf(asked: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): Criterion {
-  if ('kinds' in asked) return kindCriterion(asked, figures, certifiedBefore);
-  if (!('anyOf' in asked)) return comparisonOf(asked, figures);
+function criterionOf(question: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): Criterion {
+  if ('kinds' in question) return kindCriterion(question, figures, certifiedBefore);
+  if (!('anyOf' in question)) return comparisonOf(question, figures);
   return {
-    criterion: asked.criterion,
-    holds: holds(asked, figures, certifiedBefore),
-    anyOf: asked.anyOf.map((one) => comparisonOf(one, figures)),
+    criterion: question.criterion,
+    holds: holds(question, figures, certifiedBefore),
+    anyOf: question.anyOf.map((one) => comparisonOf(one, figures)),
   };
 }
 
-function comparisonOf(asked: ComparisonQuestion, figures: Figures): ComparisonCriterion {
-  const { criterion, comparison } = asked;
-  const decided = { comparison, holds: comparisonHolds(asked, figures) };
-  return 'quantity' in asked
-    ? { criterion, value: figures[asked.quantity], threshold: asked.threshold, ...decided }
-    : { criterion, value: { part: figures[asked.part], whole: figures[asked.whole] }, threshold: asked.threshold, ...decided };
+function comparisonOf(question: ComparisonQuestion, figures: Figures): ComparisonCriterion {
+  const { criterion, comparison } = question;
+  const decided = { comparison, holds: comparisonHolds(question, figures) };
+  return 'quantity' in question
+    ? { criterion, value: figures[question.quantity], threshold: question.threshold, ...decided }
+    : { criterion, value: { part: figures[question.part], whole: figures[question.whole] }, threshold: question.threshold, ...decided };
 }
 
 function kindCriterion(
-  asked: Extract<CriterionQuestion, { kinds: unknown }>,
+  question: Extract<CriterionQuestion, { kinds: unknown }>,
   figures: Figures,
   certifiedBefore: number | undefined,
 ): KindCriterion {
-  const { criterion, kinds } = asked;
+  const { criterion, kinds } = question;
   const { kind } = figures;
-  const isMet = holds(asked, figures, certifiedBefore);
+  const isMet = holds(question, figures, certifiedBefore);
   const before = isMet && !kinds.includes(kind) && certifiedBefore !== undefined && { certifiedBefore };
   return kinds.length === 1
     ? { criterion, value: kind, threshold: criterion, comparison: 'is', holds: isMet, ...before }
     : { criterion, value: kind, threshold: kinds, comparison: 'one-of', holds: isMet, ...before };
 }
 
-function holds(asked: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): boolean {
-  if ('kinds' in asked) return asked.kinds.includes(figures.kind) || (certifiedBefore !== undefined && asked.orCertifiedBefore);
-  if (!('anyOf' in asked)) return comparisonHolds(asked, figures);
-  for (const one of asked.anyOf) if (comparisonHolds(one, figures)) return true;
+function holds(question: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): boolean {
+  if ('kinds' in question) return question.kinds.includes(figures.kind) || (certifiedBefore !== undefined && question.orCertifiedBefore);
+  if (!('anyOf' in question)) return comparisonHolds(question, figures);
+  for (const one of question.anyOf) if (comparisonHolds(one, figures)) return true;
   return false;
 }
 
 /** JavaScript compares a bigint with a number by their exact values. */
-function comparisonHolds(asked: ComparisonQuestion, figures: Figures): boolean {
-  const { comparison } = asked;
-  if ('quantity' in asked) {
-    const value = figures[asked.quantity];
-    return comparison === 'more-than' ? value > asked.threshold : value >= asked.threshold;
+function comparisonHolds(question: ComparisonQuestion, figures: Figures): boolean {
+  const { comparison } = question;
+  if ('quantity' in question) {
+    const value = figures[question.quantity];
+    return comparison === 'more-than' ? value > question.threshold : value >= question.threshold;
   }
-  const difference = compareProducts(figures[asked.part], asked.threshold.whole, figures[asked.whole], asked.threshold.part);
+  const difference = compareProducts(figures[question.part], question.threshold.whole, figures[question.whole], question.threshold.part);
   return comparison === 'more-than' ? difference > 0 : difference >= 0;
 }

@@ -98,11 +98,11 @@ it.each([
 });
 
 it('years of several rule sets fall due by cut-off, those of one day in the order of the rule sets', () => {
-  const told = (ruleSets: readonly RuleSet[], from: string, to: string, certified = {}) =>
+  const certifiedBetween = (ruleSets: readonly RuleSet[], from: string, to: string, certified = {}) =>
     new CertificationSchedule(ruleSets, 15)
       .due(day(from), day(to), certified)
       .map(({ ruleSet, year, cutOff }) => `${ruleSet.id} ${year} ${isoOfDay(cutOff)}`);
-  expect(told([moving, first], '2014-01-01', '2016-09-16')).toEqual([
+  expect(certifiedBetween([moving, first], '2014-01-01', '2016-09-16')).toEqual([
     'world-bank-2019 2014 2014-06-30',
     'moving 2014 2014-12-31',
     'world-bank-2019 2015 2015-06-30',
@@ -110,9 +110,15 @@ it('years of several rule sets fall due by cut-off, those of one day in the orde
     'world-bank-2019 2016 2016-06-30',
     'moving 2016 2016-08-31',
   ]);
-  expect(told([moving, first], '2018-01-01', '2018-07-16')).toEqual(['moving 2018 2018-06-30', 'world-bank-2019 2018 2018-06-30']);
-  expect(told([first, moving], '2018-01-01', '2018-07-16')).toEqual(['world-bank-2019 2018 2018-06-30', 'moving 2018 2018-06-30']);
-  expect(told([first, moving], '2018-01-01', '2018-07-16', { moving: { first: 2014, last: 2018 } })).toEqual([
+  expect(certifiedBetween([moving, first], '2018-01-01', '2018-07-16')).toEqual([
+    'moving 2018 2018-06-30',
+    'world-bank-2019 2018 2018-06-30',
+  ]);
+  expect(certifiedBetween([first, moving], '2018-01-01', '2018-07-16')).toEqual([
+    'world-bank-2019 2018 2018-06-30',
+    'moving 2018 2018-06-30',
+  ]);
+  expect(certifiedBetween([first, moving], '2018-01-01', '2018-07-16', { moving: { first: 2014, last: 2018 } })).toEqual([
     'world-bank-2019 2018 2018-06-30',
   ]);
 });

@@ -33,9 +33,9 @@ it.each([
   [2017, '2017-08-31'],
   [2018, '2018-02-28'],
   [2020, '2020-02-28'],
-])('the cut-off of %i is the one of the last year from which another holds', (year, cutOff) => {
-  const found = cutOffOf(moving, year);
-  expect(found === undefined ? undefined : isoOfDay(found)).toBe(cutOff);
+])('the cut-off of %i is the one of the last year from which another holds', (year, expected) => {
+  const cutOff = cutOffOf(moving, year);
+  expect(cutOff === undefined ? undefined : isoOfDay(cutOff)).toBe(expected);
 });
 
 it.each([

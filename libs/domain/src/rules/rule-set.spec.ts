@@ -106,11 +106,11 @@ it.each([
   [/e-tailers clustering/, /no distance between shops is tested/],
   [/by villagers/, /nobody tests who operates it/],
   [/produced locally/, /count wherever the goods were made/],
-])('that no criterion tests %s of a quotation is stated as unverified', (asked, assumed) => {
+])('that no criterion tests %s of a quotation is stated as unverified', (criterion, assumed) => {
   const quoting = builtInRuleSets
     .flatMap(({ versions }) => versions)
     .map(({ sources = {} }) => Object.values(sources).flat())
-    .filter((claims) => claims.some(({ quote = '' }) => asked.test(quote)));
+    .filter((claims) => claims.some(({ quote = '' }) => criterion.test(quote)));
   expect(quoting.length).toBeGreaterThan(0);
   for (const claims of quoting)
     expect(claims.filter(({ standing }) => standing === 'unverified').map(({ text }) => text.en)).toContainEqual(

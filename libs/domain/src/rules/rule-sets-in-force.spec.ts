@@ -7,7 +7,7 @@ const day = (text: string): number => dayOfIso(text) ?? NaN;
 const ofItsTime = builtInRuleSets.findIndex(({ id }) => id === 'aliresearch');
 const fifteen = 15;
 
-function told(rules: RuleSetsInForce) {
+function stateOf(rules: RuleSetsInForce) {
   const { rules: version, latestYear } = rules.all[ofItsTime] ?? {};
   return [version, latestYear];
 }
@@ -17,29 +17,29 @@ it('no version is in force before there is a clock, and those of the clock’s d
   expect(new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined).all).toEqual([]);
   const begun = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-31'));
   expect(begun.all.map(({ ruleSet }) => ruleSet)).toEqual(builtInRuleSets.map(({ id }) => id));
-  expect(told(begun)).toEqual([versions[0], undefined]);
+  expect(stateOf(begun)).toEqual([versions[0], undefined]);
 });
 
 it('all villages may be decided otherwise where one version changes, and none where none does', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-30'));
   expect(rules.moveTo(day('2018-12-31'))).toBe('none');
   expect(rules.moveTo(day('2019-01-01'))).toBe('all');
-  expect(told(rules)).toEqual([versions[1], undefined]);
+  expect(stateOf(rules)).toEqual([versions[1], undefined]);
   expect(rules.moveTo(day('2019-01-02'))).toBe('none');
 });
 
 it('villages on a list may be decided otherwise where only the year changes that a version looks back at', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { aliresearch: { first: 2018, last: 2019 } }, day('2020-01-01'));
-  expect(told(rules)).toEqual([versions[2], 2019]);
+  expect(stateOf(rules)).toEqual([versions[2], 2019]);
   const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
   expect(due?.year).toBe(2020);
   if (due === undefined) throw new Error('2020 is not due.');
   // The certificates of a year depend on those of the year before.
   expect(rules.ofYear(due).latestYear).toBe(2019);
   rules.certify(due);
-  expect(told(rules)).toEqual([versions[2], 2019]);
+  expect(stateOf(rules)).toEqual([versions[2], 2019]);
   expect(rules.moveTo(day('2020-07-16'))).toBe('listed');
-  expect(told(rules)).toEqual([versions[2], 2020]);
+  expect(stateOf(rules)).toEqual([versions[2], 2020]);
 });
 
 it('a version that looks back knows no year where none was certified, and another one none at all', () => {
@@ -67,9 +67,9 @@ it.each([
 it('the years that another generation has certified are adopted, and read where there is a clock', () => {
   const certified = { aliresearch: { first: 2019, last: 2020 } };
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2020-12-31'));
-  expect(told(rules)).toEqual([versions[2], undefined]);
+  expect(stateOf(rules)).toEqual([versions[2], undefined]);
   rules.takeOver(certified, {}, day('2020-12-31'));
-  expect(told(rules)).toEqual([versions[2], 2020]);
+  expect(stateOf(rules)).toEqual([versions[2], 2020]);
   const waiting = new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined);
   waiting.takeOver(certified, {}, undefined);
   expect(waiting.all).toEqual([]);

@@ -1,6 +1,6 @@
 import { type Day } from '../time/day';
 import { CertificationSchedule, type CertifiedUnder, type DueYear, type WaitingFrom, withCertified } from './certification';
-import { askedBy } from './criteria/criteria';
+import { questionsOf } from './criteria/criteria';
 import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 
 /** A rule set as of a day. */
@@ -14,7 +14,8 @@ export interface RulesInForce {
 /** A rule set as of a day, given the years that it has certified. */
 export function rulesOn(ruleSet: RuleSet, day: Day, certified: CertifiedUnder = {}): RulesInForce {
   const rules = versionAsOf(ruleSet, day);
-  const looksBack = rules.town.orCertifiedBefore === true || askedBy(rules).some((asked) => 'kinds' in asked && asked.orCertifiedBefore);
+  const looksBack =
+    rules.town.orCertifiedBefore === true || questionsOf(rules).some((question) => 'kinds' in question && question.orCertifiedBefore);
   return { ruleSet: ruleSet.id, rules, latestYear: looksBack ? certified[ruleSet.id]?.last : undefined };
 }
 

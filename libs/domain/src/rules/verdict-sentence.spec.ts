@@ -1,31 +1,31 @@
 import { nearMissSentence, verdictSentence } from './verdict-sentence';
 
-type Told = Parameters<typeof verdictSentence>[0][number];
+type SentenceCriterion = Parameters<typeof verdictSentence>[0][number];
 
-const sales = (margin: number): Told => ({
+const sales = (margin: number): SentenceCriterion => ({
   criterion: 'annual-sales',
   value: 1_000_000_000 + margin,
   threshold: 1_000_000_000,
   holds: margin > 0,
 });
-const shops = (value: number): Told => ({
+const shops = (value: number): SentenceCriterion => ({
   criterion: 'active-shops',
   value,
   threshold: 100,
   holds: value >= 100,
 });
-const households = (part: number): Told => ({
+const households = (part: number): SentenceCriterion => ({
   criterion: 'active-household-share',
   value: { part, whole: 100 },
   threshold: { part: 10, whole: 100 },
   holds: part >= 10,
 });
-const scale = (one: Told, other: Told): Told => ({
+const scale = (one: SentenceCriterion, other: SentenceCriterion): SentenceCriterion => ({
   criterion: 'scale',
   anyOf: [one, other],
   holds: one.holds || other.holds,
 });
-const kind = (holds: boolean): Told => ({
+const kind = (holds: boolean): SentenceCriterion => ({
   criterion: 'administrative-village',
   threshold: 'administrative-village',
   holds,

@@ -3,14 +3,14 @@ import { criterionWords } from './criteria/criteria';
 import type { Language } from '../wording/language';
 
 /** A criterion with the fields that a sentence needs, from a decision, a stored document or an HTTP answer. */
-interface Told {
+interface SentenceCriterion {
   readonly criterion: string;
   readonly holds: boolean;
   /** An amount, a fraction of `part` and `whole`, or a kind of village; absent if there are alternatives. */
   readonly value?: unknown;
   readonly threshold?: unknown;
   /** Alternatives, of which one must hold. */
-  readonly anyOf?: readonly Told[] | undefined;
+  readonly anyOf?: readonly SentenceCriterion[] | undefined;
 }
 
 interface CountedShops {
@@ -48,7 +48,7 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
  * One sentence about a village: everything that it lacks, or that it lacks nothing. Of a share that is a lower
  * bound because households of `shops` are unknown, it lacks at most the difference.
  */
-export function verdictSentence(criteria: readonly Told[], language: Language, shops?: CountedShops): string {
+export function verdictSentence(criteria: readonly SentenceCriterion[], language: Language, shops?: CountedShops): string {
   const words = sentences[language];
   const failing = criteria.filter(({ holds }) => !holds);
   if (failing.length === 0) return words.lacksNothing;
@@ -57,21 +57,22 @@ export function verdictSentence(criteria: readonly Told[], language: Language, s
 }
 
 /** Like `verdictSentence`, for a village of which only the failing criteria are given; it meets all others. */
-export function nearMissSentence(failing: readonly Told[], language: Language): string {
+export function nearMissSentence(failing: readonly SentenceCriterion[], language: Language): string {
   const words = sentences[language];
   return words.lacks(failing.map((criterion) => lackOf(criterion, language)).join(words.and), true);
 }
 
 /** The missing amount of a criterion; any one of several alternatives is enough. */
-function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language, shops?: CountedShops): string {
+function lackOf({ criterion, value, threshold, anyOf }: SentenceCriterion, language: Language, shops?: CountedShops): string {
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language, shops)).join(words.or);
-  const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
+  const reached = quantityOf(value);
+  const required = quantityOf(threshold);
   const named = criterionWords[criterion];
   const missing = named?.lack;
   const thing = missing?.[language] ?? criterion;
-  if (there === undefined || wanted === undefined) return language === 'zh' ? `缺少${thing}` : thing;
-  const difference = wanted - there;
+  if (reached === undefined || required === undefined) return language === 'zh' ? `缺少${thing}` : thing;
+  const difference = required - reached;
   const much =
     difference === 0
       ? words.little

@@ -68,12 +68,12 @@ export class KeptByProduct {
   }
 
   static read(from: ByteReader): KeptByProduct {
-    const kept = new KeptByProduct();
+    const byProduct = new KeptByProduct();
     for (let left = from.unsigned(); left > 0; left--) {
       const product = from.text();
-      kept.#products.set(product, { ...nothing, ...Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))])) });
+      byProduct.#products.set(product, { ...nothing, ...Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))])) });
     }
-    return kept;
+    return byProduct;
   }
 }
 

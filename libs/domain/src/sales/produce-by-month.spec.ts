@@ -26,9 +26,9 @@ it('a sum is exact beyond what a number holds', () => {
 
 describe('what farmers keep', () => {
   const july = monthOf(day('2014-07-01'));
-  const selling = (...orders: readonly (readonly [amountFen: number, told: Partial<Produce>])[]) => {
+  const selling = (...orders: readonly (readonly [amountFen: number, noCosts: Partial<Produce>])[]) => {
     const produce = new ProduceByMonth(day('2014-07-31'));
-    for (const [amountFen, told] of orders) produce.add(day('2014-07-15'), amountFen, undefined, { ...pears, ...told });
+    for (const [amountFen, noCosts] of orders) produce.add(day('2014-07-15'), amountFen, undefined, { ...pears, ...noCosts });
     return produce;
   };
 
@@ -40,22 +40,22 @@ describe('what farmers keep', () => {
   });
 
   it('the hundred products with the most orders are counted apart, and the others under none', () => {
-    const told = { feesFen: 0, deliveryFen: 0 };
-    const named = Array.from({ length: 102 }, (_, at) => [1, { ...told, product: `p${String(at).padStart(3, '0')}` }] as const);
-    const kept = selling(...named, [1, { ...told, product: 'p101' }], [1, told]).of(july)?.kept ?? [];
+    const noCosts = { feesFen: 0, deliveryFen: 0 };
+    const named = Array.from({ length: 102 }, (_, at) => [1, { ...noCosts, product: `p${String(at).padStart(3, '0')}` }] as const);
+    const products = selling(...named, [1, { ...noCosts, product: 'p101' }], [1, noCosts]).of(july)?.kept ?? [];
     // Among products with equal numbers of orders, the last names are dropped.
-    expect(kept.map(({ product }) => product)).toEqual([undefined, ...named.slice(0, 99).map(([, { product }]) => product), 'p101']);
-    expect(kept[0]).toMatchObject({ orders: 3 });
-    expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);
+    expect(products.map(({ product }) => product)).toEqual([undefined, ...named.slice(0, 99).map(([, { product }]) => product), 'p101']);
+    expect(products[0]).toMatchObject({ orders: 3 });
+    expect(products.reduce((sum, { orders }) => sum + orders, 0)).toBe(104);
   });
 
   it('a thousand names of a month are counted apart, and further ones under none', () => {
-    const told = { feesFen: 0, deliveryFen: 0 };
-    const produce = selling(...Array.from({ length: 1_500 }, (_, at) => [1, { ...told, product: `batch-${at}` }] as const));
-    for (let more = 0; more < 300; more++) produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...told, product: 'batch-1499' });
-    const kept = produce.of(july)?.kept ?? [];
-    expect(kept.map(({ product }) => product)).not.toContain('batch-1499');
-    expect(kept.reduce((sum, { orders }) => sum + orders, 0)).toBe(1_800);
+    const noCosts = { feesFen: 0, deliveryFen: 0 };
+    const produce = selling(...Array.from({ length: 1_500 }, (_, at) => [1, { ...noCosts, product: `batch-${at}` }] as const));
+    for (let more = 0; more < 300; more++) produce.add(day('2014-07-15'), 1, undefined, { ...pears, ...noCosts, product: 'batch-1499' });
+    const products = produce.of(july)?.kept ?? [];
+    expect(products.map(({ product }) => product)).not.toContain('batch-1499');
+    expect(products.reduce((sum, { orders }) => sum + orders, 0)).toBe(1_800);
   });
 
   it('the stored form does not depend on the order of arrival, also of orders dated ahead, and is forgotten with its month', () => {
@@ -68,9 +68,10 @@ describe('what farmers keep', () => {
       ['2014-08-05', { product: 'pear', feesFen: 0 }],
       ['2014-08-05', {}],
     ] as const;
-    const [there, back] = [new ProduceByMonth(day('2014-08-04')), new ProduceByMonth(day('2014-08-04'))];
-    for (const [on, told] of orders) there.add(day(on), 5, undefined, { ...pears, ...told });
-    for (const [on, told] of [...orders].reverse()) back.add(day(on), 5, undefined, { ...pears, ...told });
+    const there = new ProduceByMonth(day('2014-08-04'));
+    const back = new ProduceByMonth(day('2014-08-04'));
+    for (const [on, noCosts] of orders) there.add(day(on), 5, undefined, { ...pears, ...noCosts });
+    for (const [on, noCosts] of [...orders].reverse()) back.add(day(on), 5, undefined, { ...pears, ...noCosts });
     expect(bytesOf(there)).toEqual(bytesOf(back));
     const again = ProduceByMonth.read(new ByteReader(bytesOf(there)), day('2014-08-04'));
     expect(bytesOf(again)).toEqual(bytesOf(there));
@@ -100,7 +101,8 @@ it('the stored form does not depend on the order of arrival, and is read back wh
     ['2014-08-05', 7, 'rural'],
     ['2014-08-06', 8, 'urban'],
   ] as const;
-  const [there, back] = [new ProduceByMonth(day('2014-08-04')), new ProduceByMonth(day('2014-08-04'))];
+  const there = new ProduceByMonth(day('2014-08-04'));
+  const back = new ProduceByMonth(day('2014-08-04'));
   for (const [on, fen, area] of sales) there.add(day(on), fen, area, pears);
   for (const [on, fen, area] of [...sales].reverse()) back.add(day(on), fen, area, pears);
   expect(bytesOf(there)).toEqual(bytesOf(back));

@@ -33,7 +33,7 @@ interface Sums extends Omit<ProduceFigures, 'localValueFen' | 'kept'> {
 export class ProduceByMonth {
   readonly #months = new Map<MonthNumber, Sums>();
   /** Months with an order that states both fees and delivery. */
-  readonly #kept = new Map<MonthNumber, KeptByProduct>();
+  readonly #byProduct = new Map<MonthNumber, KeptByProduct>();
   #ahead: Sale[] = [];
   #asOf: Day;
 
@@ -59,8 +59,8 @@ export class ProduceByMonth {
     const sums = this.#months.get(month);
     if (sums === undefined) return undefined;
     const { localValueMilliFen, ...figures } = sums;
-    const kept = this.#kept.get(month);
-    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n), ...(kept && { kept: kept.figures() }) };
+    const products = this.#byProduct.get(month);
+    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n), ...(products && { kept: products.figures() }) };
   }
 
   get isEmpty(): boolean {
@@ -69,7 +69,7 @@ export class ProduceByMonth {
 
   forgetBefore(day: Day): void {
     const first = monthOf(day);
-    for (const months of [this.#months, this.#kept]) for (const month of months.keys()) if (month < first) months.delete(month);
+    for (const months of [this.#months, this.#byProduct]) for (const month of months.keys()) if (month < first) months.delete(month);
   }
 
   write(to: ByteWriter): void {
@@ -79,11 +79,11 @@ export class ProduceByMonth {
       to.signed(month);
       for (const name of sumNames) to.text(sums[name].toString());
     }
-    const keeping = [...this.#kept].sort(([a], [b]) => a - b);
+    const keeping = [...this.#byProduct].sort(([a], [b]) => a - b);
     to.unsigned(keeping.length);
-    for (const [month, kept] of keeping) {
+    for (const [month, products] of keeping) {
       to.signed(month);
-      kept.write(to);
+      products.write(to);
     }
     const ahead = [...this.#ahead].sort(bySale);
     to.unsigned(ahead.length);
@@ -106,13 +106,15 @@ export class ProduceByMonth {
       const sums = Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))]));
       produce.#months.set(month, { ...nothing, ...sums });
     }
-    for (let left = from.unsigned(); left > 0; left--) produce.#kept.set(from.signed(), KeptByProduct.read(from));
+    for (let left = from.unsigned(); left > 0; left--) produce.#byProduct.set(from.signed(), KeptByProduct.read(from));
     for (let left = from.unsigned(); left > 0; left--) {
       const day = from.signed();
       const amountFen = from.unsigned();
       const area = ([undefined, 'urban', 'rural'] as const)[from.byte()];
       const sale = { day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() };
-      const [product, feesFen, deliveryFen] = [from.text(), from.unsigned() - 1, from.unsigned() - 1];
+      const product = from.text();
+      const feesFen = from.unsigned() - 1;
+      const deliveryFen = from.unsigned() - 1;
       produce.#ahead.push({
         ...sale,
         ...(product !== '' && { product }),
@@ -138,9 +140,9 @@ export class ProduceByMonth {
       buyersKnownPaidFen: area === undefined ? sums.buyersKnownPaidFen : addFen(sums.buyersKnownPaidFen, amountFen),
     });
     if (feesFen === undefined || deliveryFen === undefined) return;
-    const kept = this.#kept.get(month) ?? new KeptByProduct();
-    this.#kept.set(month, kept);
-    kept.add(product, { orders: 1, grams, paidFen: amountFen, keptFen: amountFen - feesFen - deliveryFen, localValueMilliFen });
+    const products = this.#byProduct.get(month) ?? new KeptByProduct();
+    this.#byProduct.set(month, products);
+    products.add(product, { orders: 1, grams, paidFen: amountFen, keptFen: amountFen - feesFen - deliveryFen, localValueMilliFen });
   }
 }
 

@@ -55,8 +55,8 @@ const entries = fc.array(
 const day = fc.integer({ min: -10, max: 10 });
 
 /** Exact within the safe integers, approximate beyond. */
-function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; readonly fen: number }[]): boolean {
-  const exact = Number(kept.reduce((sum, { cell, fen }) => (cell % 32 < 30 ? sum + BigInt(fen) : sum), 0n));
+function isSumOfPaid(paidFen: number, remaining: readonly { readonly cell: number; readonly fen: number }[]): boolean {
+  const exact = Number(remaining.reduce((sum, { cell, fen }) => (cell % 32 < 30 ? sum + BigInt(fen) : sum), 0n));
   return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
 }
 
@@ -66,26 +66,26 @@ it('any days are summed, the next one is found and old ones are forgotten, like 
       let sales = new SalesByDay();
       for (const { day: each, cell, fen } of list) sales.add(each, cell, fen);
       sales.forgetBefore(forgotten);
-      const kept = list.filter((entry) => entry.day >= forgotten);
-      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
+      const remaining = list.filter((entry) => entry.day >= forgotten);
+      expect(isSumOfPaid(sales.paidFen, remaining)).toBe(true);
       const to1 = new ByteWriter();
-      const withChannels = kept.some(({ cell }) => cell >= 32);
+      const withChannels = remaining.some(({ cell }) => cell >= 32);
       expect(sales.haveChannels).toBe(withChannels);
       sales.write(to1, withChannels);
       sales = SalesByDay.read(new ByteReader(to1.finish()), withChannels);
       sales.add(3, 0, 7);
-      kept.push({ day: 3, cell: 0, fen: 7 });
-      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
+      remaining.push({ day: 3, cell: 0, fen: 7 });
+      expect(isSumOfPaid(sales.paidFen, remaining)).toBe(true);
 
       const sums = new SalesSums();
       sales.addTo(sums, from, to);
       expect(all(sums)).toEqual(
-        sumsOf(...kept.filter((entry) => entry.day >= from && entry.day <= to).map(({ cell, fen }) => [cell, fen] as const)),
+        sumsOf(...remaining.filter((entry) => entry.day >= from && entry.day <= to).map(({ cell, fen }) => [cell, fen] as const)),
       );
       expect(sales.salesOf(from, to)).toBe(sums.salesFen);
       sales.addTo(sums, from, to, -1);
       expect(all(sums)).toEqual(sumsOf());
-      const days = kept.map((entry) => entry.day).filter((each) => each >= from);
+      const days = remaining.map((entry) => entry.day).filter((each) => each >= from);
       expect(sales.firstDayFrom(from)).toBe(days.length === 0 ? NEVER : Math.min(...days));
     }),
   );

@@ -65,13 +65,13 @@ export class SalesWindow {
   }
 
   /** The first day to keep if the days before `day` may be dropped. The days of the window always stay. */
-  keptFrom(day: Day): Day {
+  storedFrom(day: Day): Day {
     return Math.min(day, this.#asOf - WINDOW_DAYS + 1);
   }
 
   /** Drops the days before `day`, except those of the window. */
   forgetBefore(day: Day): void {
-    this.#days.forgetBefore(this.keptFrom(day));
+    this.#days.forgetBefore(this.storedFrom(day));
   }
 
   /** True if an order of a kept day states its channel. */

@@ -14,7 +14,8 @@ it('the answers equal those of a plain list of days, in whatever order they came
     fc.property(days, anyDay, anyDay, (list, one, other) => {
       const orders = recorded(list);
       const sorted = [...list].sort((a, b) => a - b);
-      const [after, upTo] = [Math.min(one, other), Math.max(one, other)];
+      const after = Math.min(one, other);
+      const upTo = Math.max(one, other);
       expect(ordersWithin(orders, after, upTo)).toBe(Math.min(4, list.filter((day) => day > after && day <= upTo).length));
       for (const number of [3, 4]) expect(latestOrder(orders, number, upTo)).toBe(sorted.filter((day) => day <= upTo).at(-number));
       expect(firstOrderAfter(orders, after)).toBe(sorted.find((day) => day > after) ?? NEVER);

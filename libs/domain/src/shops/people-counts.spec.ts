@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { type Day, dayOfIso, NEVER, NO_DAY } from '../time/day';
-import { birthYearIn, NOTHING_TOLD, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
+import { birthYearIn, NOTHING_KNOWN, peopleOf, povertyIn, returneeIn, sexIn, workersIn } from './people';
 import { type Keeper } from '../updates/members-of';
 import { NO_KEEPERS, PeopleCounts } from './people-counts';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
 
-function counts(...told: readonly (readonly [Keeper | undefined, workers?: number])[]): PeopleCounts {
+function counts(...people: readonly (readonly [Keeper | undefined, workers?: number])[]): PeopleCounts {
   const result = new PeopleCounts();
-  for (const [keeper, workers] of told) result.count(peopleOf(keeper, workers), 1);
+  for (const [keeper, workers] of people) result.count(peopleOf(keeper, workers), 1);
   return result;
 }
 
 it('whatever an opening may state is packed into an integer of 31 bits, and nothing into 0', () => {
-  const told = {
+  const people = {
     sex: fc.constantFrom('female' as const, 'male' as const),
     birthYear: fc.integer({ min: 1900, max: 2100 }),
     returnee: fc.boolean(),
     povertyRegistered: fc.boolean(),
   };
   fc.assert(
-    fc.property(fc.record(told, { requiredKeys: [] }), fc.option(fc.nat(100_000), { nil: undefined }), (keeper, workers) => {
+    fc.property(fc.record(people, { requiredKeys: [] }), fc.option(fc.nat(100_000), { nil: undefined }), (keeper, workers) => {
       const people = peopleOf(keeper, workers);
       expect(people).toBe(people & 0x7fff_ffff);
       expect({
@@ -32,7 +32,7 @@ it('whatever an opening may state is packed into an integer of 31 bits, and noth
       }).toEqual({ ...keeper, workers });
     }),
   );
-  expect(peopleOf(undefined, undefined)).toBe(NOTHING_TOLD);
+  expect(peopleOf(undefined, undefined)).toBe(NOTHING_KNOWN);
   expect(peopleOf({ sex: 'male', birthYear: 2100, returnee: true, povertyRegistered: true }, 100_000)).toBeLessThan(2 ** 31);
 });
 

@@ -7,7 +7,7 @@ import { sexes } from '../vocabulary/vocabulary';
  */
 export type People = number;
 
-export const NOTHING_TOLD: People = 0;
+export const NOTHING_KNOWN: People = 0;
 
 /** The year of birth 1900 is stored as 1. */
 const YEAR_ZERO = 1899;
@@ -24,8 +24,8 @@ export function peopleOf(keeper: Keeper | undefined, workers: number | undefined
 }
 
 /** 0 if unknown, 1 for no, 2 for yes. */
-function answerOf(told: boolean | undefined): number {
-  return told === undefined ? 0 : told ? 2 : 1;
+function answerOf(answer: boolean | undefined): number {
+  return answer === undefined ? 0 : answer ? 2 : 1;
 }
 
 /** The position of the sex in `sexes`, from 1; 0 if unknown. */

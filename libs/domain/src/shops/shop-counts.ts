@@ -1,5 +1,5 @@
 import { type Day, NEVER } from '../time/day';
-import { NOTHING_TOLD, type People } from './people';
+import { NOTHING_KNOWN, type People } from './people';
 import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
 
 /** The household of an opening that names none. No identifier is empty. */
@@ -46,7 +46,7 @@ export class ShopCounts {
 
   /** `change` is 1 for a shop that became active, -1 for one that became inactive. */
   countActive(householdId: string, alibaba: boolean, people: People, change: 1 | -1): void {
-    if (people !== NOTHING_TOLD) (this.#people ??= new PeopleCounts()).count(people, change);
+    if (people !== NOTHING_KNOWN) (this.#people ??= new PeopleCounts()).count(people, change);
     this.activeShops += change;
     if (alibaba) this.activeAlibabaShops += change;
     if (householdId === UNKNOWN_HOUSEHOLD) return;

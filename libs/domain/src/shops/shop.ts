@@ -1,7 +1,7 @@
 import { isActive, isMarginal, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
-import { NOTHING_TOLD, type People } from './people';
+import { NOTHING_KNOWN, type People } from './people';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
 import { UNKNOWN_HOUSEHOLD } from './shop-counts';
@@ -32,7 +32,7 @@ interface Rest {
 const WITH_PEOPLE = 0x80;
 
 /** Shared by all shops that were opened once, without any data on people, and never closed. */
-const NO_REST: Rest = { earlier: [], closings: [], people: NOTHING_TOLD, counted: NOTHING_TOLD };
+const NO_REST: Rest = { earlier: [], closings: [], people: NOTHING_KNOWN, counted: NOTHING_KNOWN };
 
 /**
  * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as counted in the village's figures. One
@@ -124,9 +124,9 @@ export class Shop {
 
   /** The people of the opening that `household` uses. */
   people(asOf: Day): People {
-    if (this.#rest === NO_REST) return NOTHING_TOLD;
+    if (this.#rest === NO_REST) return NOTHING_KNOWN;
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#people(at);
-    return NOTHING_TOLD;
+    return NOTHING_KNOWN;
   }
 
   /** The people that the village counts while the shop is active. */
@@ -171,7 +171,7 @@ export class Shop {
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.text(this.id);
-    const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_TOLD);
+    const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_KNOWN);
     to.byte(this.#platform | (withPeople ? WITH_PEOPLE : 0));
     this.#writeHistory(to, sourceNumber, withPeople);
     writeOrders(to, this.#orders);
@@ -254,7 +254,7 @@ export class Shop {
         id: from.text(),
         source: sourceOf(from.unsigned()),
         householdId: from.text(),
-        people: withPeople ? from.unsigned() : NOTHING_TOLD,
+        people: withPeople ? from.unsigned() : NOTHING_KNOWN,
       });
     }
     this.#keep(openings);

@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
-import { NOTHING_TOLD, peopleOf } from './people';
+import { NOTHING_KNOWN, peopleOf } from './people';
 import { Shop } from './shop';
 import { ShopCounts, UNKNOWN_HOUSEHOLD } from './shop-counts';
 import { type ShopOpening } from '../updates/applied-updates';
@@ -121,7 +121,7 @@ export class VillageShops {
 
   #count(shop: Shop, since: Day, householdId: string): void {
     const active = shop.isActive(since, this.#asOf);
-    const people = active ? shop.people(this.#asOf) : NOTHING_TOLD;
+    const people = active ? shop.people(this.#asOf) : NOTHING_KNOWN;
     if (shop.active && !(active && householdId === shop.householdId && people === shop.countedPeople)) {
       this.counts.countActive(shop.householdId, shop.alibaba, shop.countedPeople, -1);
       shop.active = false;

@@ -1,7 +1,7 @@
-import { Clock, type Tick } from './clock';
+import { Clock, type Watermark } from './clock';
 
-/** `0w5` is a tick of partition 0, state `waiting`, day 5; `1r` is one of partition 1, state `read`, without a day. Each is newer than those before it. */
-function ticks(partitions: number, text: string): Tick[] {
+/** `0w5` is a watermark of partition 0, state `waiting`, day 5; `1r` is one of partition 1, state `read`, without a day. Each is newer than those before it. */
+function watermarks(partitions: number, text: string): Watermark[] {
   return text.split(' ').map((word, number) => ({
     partition: Number(word[0]),
     partitions,
@@ -12,9 +12,9 @@ function ticks(partitions: number, text: string): Tick[] {
   }));
 }
 
-function clockAfter(all: readonly Tick[]): Clock {
+function clockAfter(all: readonly Watermark[]): Clock {
   const clock = new Clock();
-  for (const tick of all) clock.apply(tick);
+  for (const watermark of all) clock.apply(watermark);
   return clock;
 }
 
@@ -30,17 +30,17 @@ it.each([
   ['a partition that waits again holds back', 2, '0r5 1w3 1w4', 4],
   ['but does not turn the clock back', 2, '0r5 1r9 0w5 1w9', 9],
   ['days never fall', 1, '0w5 0w3', 5],
-  ['a newer tick without a day keeps the old one', 1, '0r5 0w', 5],
+  ['a newer watermark without a day keeps the old one', 1, '0r5 0w', 5],
   ['days before 1970', 1, '0w-5', -5],
 ])('%s', (_name, partitions, text, expected) => {
-  expect(clockAfter(ticks(partitions, text)).day).toBe(expected);
+  expect(clockAfter(watermarks(partitions, text)).day).toBe(expected);
 });
 
 it('a partition that is read again keeps the silent sources of the day that it had come to', () => {
-  const [first, ...again] = ticks(1, '0w5 0w 0w2 0w5');
+  const [first, ...again] = watermarks(1, '0w5 0w 0w2 0w5');
   const clock = clockAfter([{ ...first!, silent: [{ source: '/marketplaces/jd', since: 3 }] }]);
-  const since = again.map((tick) => {
-    clock.apply(tick);
+  const since = again.map((watermark) => {
+    clock.apply(watermark);
     return clock.silentSince(() => true);
   });
   expect(since).toEqual([3, 3, Infinity]);
@@ -54,7 +54,7 @@ it.each([
   ['of one that is read to its end as well', 2, '0w5 0r90 1w7', 5],
   ['of those that have a day', 2, '0w5 0w90 1w 1r', 5],
 ])('the clock begins with the smallest first day: %s', (_name, partitions, text, expected) => {
-  expect(clockAfter(ticks(partitions, text)).beginning).toBe(expected);
+  expect(clockAfter(watermarks(partitions, text)).beginning).toBe(expected);
 });
 
 it.each([
@@ -76,8 +76,8 @@ it.each([
   ['changes nothing on the same day', 5, {}],
   ['changes nothing on an earlier day', 4, {}],
   ['changes nothing without a day', undefined, {}],
-])("a former owner's tick %s", (_name, day, changed) => {
-  const [first, other, owner] = ticks(2, '0w4 1w9 0w5');
+])("a former owner's watermark %s", (_name, day, changed) => {
+  const [first, other, owner] = watermarks(2, '0w4 1w9 0w5');
   const clock = clockAfter([first!, other!, { ...owner!, silent: [{ source: '/marketplaces/jd', since: 3 }], epoch: 2 }]);
   const { sources } = clock.toJSON();
   clock.apply({ partition: 0, partitions: 1, ...(day !== undefined && { day }), state: 'read', silent: [], epoch: 1, number: 3 });
@@ -85,7 +85,7 @@ it.each([
 });
 
 it("a former owner's day is the first if the new owner had none", () => {
-  const [owner, ...former] = ticks(1, '0w 0r5 0r6');
+  const [owner, ...former] = watermarks(1, '0w 0r5 0r6');
   const clock = clockAfter([{ ...owner!, epoch: 2 }, ...former]);
   expect(clock.toJSON()).toStrictEqual({
     day: 6,
@@ -103,7 +103,7 @@ it('a new epoch numbers its ticks from the beginning', () => {
 
 it('the clock is stored by partition, without days that do not exist', () => {
   const state = { state: 'waiting' as const, epoch: 1 };
-  expect(clockAfter(ticks(2, '1w 0w5')).toJSON()).toStrictEqual({
+  expect(clockAfter(watermarks(2, '1w 0w5')).toJSON()).toStrictEqual({
     partitions: 2,
     sources: [
       { partition: 0, day: 5, first: 5, number: 1, ...state },
@@ -113,15 +113,15 @@ it('the clock is stored by partition, without days that do not exist', () => {
 });
 
 it('the clock continues from its JSON as if it had never been stored', () => {
-  const all = ticks(3, '0w5 1w3 2r 1r8 0w7 2w9 0r10 2w12');
+  const all = watermarks(3, '0w5 1w3 2r 1r8 0w7 2w9 0r10 2w12');
   for (let stop = 0; stop <= all.length; stop++) {
     let clock = clockAfter(all.slice(0, stop));
     clock = Clock.of(JSON.parse(JSON.stringify(clock)));
     const whole = clockAfter(all.slice(0, stop));
     expect(clock.day).toBe(whole.day);
-    for (const tick of all.slice(stop)) {
-      clock.apply(tick);
-      whole.apply(tick);
+    for (const watermark of all.slice(stop)) {
+      clock.apply(watermark);
+      whole.apply(watermark);
       expect(clock.toJSON()).toEqual(whole.toJSON());
     }
   }

@@ -9,9 +9,9 @@ export interface SilentInPartition {
 }
 
 /** Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of `village.activity`. */
-export interface Tick {
+export interface Watermark {
   readonly partition: number;
-  /** Number of source partitions. The clock starts only after each of them has sent a tick. */
+  /** Number of source partitions. The clock starts only after each of them has sent a watermark. */
   readonly partitions: number;
   /** Greatest event day accepted from the partition; absent while there is none. */
   readonly day?: Day;
@@ -20,11 +20,11 @@ export interface Tick {
   /** The silent sources of the partition as of its day; absent if there are none. */
   readonly silent?: readonly SilentInPartition[];
   readonly epoch: number;
-  /** Counts the ticks of one owner in one epoch. */
+  /** Counts the watermarks of one owner in one epoch. */
   readonly number: number;
 }
 
-interface Standing extends Omit<Tick, 'partitions'> {
+interface Standing extends Omit<Watermark, 'partitions'> {
   /** First day that the partition reported. */
   readonly first?: Day;
 }
@@ -38,7 +38,7 @@ export interface ClockState {
 
 /**
  * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum if every partition is idle. It
- * depends only on ticks, so it is a function of the log that contains them.
+ * depends only on watermarks, so it is a function of the log that contains them.
  */
 export class Clock {
   #day: Day | undefined;
@@ -68,22 +68,22 @@ export class Clock {
   }
 
   /**
-   * Ignores a tick of the same epoch that is not newer by number. A former owner may still be publishing next to the new one, and its updates count:
-   * its tick, of an older epoch, raises the day, with the silent sources of that day. All else is the new owner's.
+   * Ignores a watermark of the same epoch that is not newer by number. A former owner may still be publishing next to the new one, and its updates count:
+   * its watermark, of an older epoch, raises the day, with the silent sources of that day. All else is the new owner's.
    */
-  apply(tick: Tick): void {
-    const known = this.#sources.get(tick.partition);
-    if (known && tick.epoch === known.epoch && tick.number <= known.number) return;
-    const isFormer = known !== undefined && tick.epoch < known.epoch;
-    const { state, epoch, number } = isFormer ? known : tick;
-    const day = greater(known?.day, tick.day);
-    const first = known?.first ?? tick.day;
+  apply(watermark: Watermark): void {
+    const known = this.#sources.get(watermark.partition);
+    if (known && watermark.epoch === known.epoch && watermark.number <= known.number) return;
+    const isFormer = known !== undefined && watermark.epoch < known.epoch;
+    const { state, epoch, number } = isFormer ? known : watermark;
+    const day = greater(known?.day, watermark.day);
+    const first = known?.first ?? watermark.day;
     // A partition that is read again, from an earlier checkpoint, counts as being where it was before: so do its silent sources.
-    const isReadAgain = known?.day !== undefined && (tick.day ?? -Infinity) < known.day;
-    const silent = isReadAgain || (isFormer && day === known.day) ? known.silent : tick.silent;
-    if (!isFormer) this.#partitions = tick.partitions;
-    this.#sources.set(tick.partition, {
-      partition: tick.partition,
+    const isReadAgain = known?.day !== undefined && (watermark.day ?? -Infinity) < known.day;
+    const silent = isReadAgain || (isFormer && day === known.day) ? known.silent : watermark.silent;
+    if (!isFormer) this.#partitions = watermark.partitions;
+    this.#sources.set(watermark.partition, {
+      partition: watermark.partition,
       ...(day !== undefined && { day }),
       ...(first !== undefined && { first }),
       state,
@@ -118,7 +118,7 @@ export class Clock {
       const source = this.#sources.get(partition);
       greatest = greater(greatest, source?.day);
       if (source?.state === 'read') continue;
-      // A partition without a tick counts as active, but has no day.
+      // A partition without a watermark counts as active, but has no day.
       if (source?.day === undefined) return undefined;
       smallestWaiting = smallestWaiting === undefined ? source.day : Math.min(smallestWaiting, source.day);
     }

@@ -28,7 +28,7 @@ const grandfathering = parseRuleSet(
 
 /** A residents' committee with one shop and ten households that sells a fen on every tenth day of 2013 to 2018, and the announcements about it. */
 class Committee {
-  readonly told: string[] = [];
+  readonly announcements: string[] = [];
   readonly villages: Villages;
   #number = 0;
 
@@ -39,9 +39,10 @@ class Committee {
       {
         certified: (certificates) => {
           for (const { year, assessment } of certificates)
-            this.told.push(`certified ${year} ${assessment.qualifies} ${before(assessment.criteria.at(-1))}`);
+            this.announcements.push(`certified ${year} ${assessment.qualifies} ${before(assessment.criteria.at(-1))}`);
         },
-        verdict: (_code, { asOf, qualifies, criteria }) => void this.told.push(`${isoOfDay(asOf)} ${qualifies} ${before(criteria.at(-1))}`),
+        verdict: (_code, { asOf, qualifies, criteria }) =>
+          void this.announcements.push(`${isoOfDay(asOf)} ${qualifies} ${before(criteria.at(-1))}`),
       },
       saved,
     );
@@ -69,11 +70,11 @@ class Committee {
 
   /** Everything announced by ticks of these days. */
   to(...days: readonly string[]): readonly string[] {
-    this.told.length = 0;
+    this.announcements.length = 0;
     for (const text of days) {
-      this.villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
+      this.villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
     }
-    return [...this.told];
+    return [...this.announcements];
   }
 
   /** The same committee, saved and loaded. */
@@ -122,18 +123,18 @@ it('the lists of another generation are adopted, and no list that was made in si
   const sold = (): Committee => {
     const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
     committee.to('2014-01-01', '2014-07-16', '2015-03-01');
-    committee.told.length = 0;
+    committee.announcements.length = 0;
     return committee;
   };
   const without = sold();
   without.villages.takeOver(new Map(), { grandfathering: { first: 2014, last: 2014 } });
-  expect(without.told).toEqual([]);
+  expect(without.announcements).toEqual([]);
   const within = sold();
   within.villages.takeOver(lists(2014), { grandfathering: { first: 2014, last: 2014 } });
-  expect(within.told).toEqual(['2015-03-01 true is 1 2014']);
+  expect(within.announcements).toEqual(['2015-03-01 true is 1 2014']);
   const onAnEarlierOne = sold();
   onAnEarlierOne.villages.takeOver(lists(2013), { grandfathering: { first: 2013, last: 2014 } });
-  expect(onAnEarlierOne.told).toEqual([]);
+  expect(onAnEarlierOne.announcements).toEqual([]);
 });
 
 it('the outlook contains the list that is made without it', () => {

@@ -43,7 +43,7 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
   let number = Number(saved?.clock.sources[0]?.number ?? 0);
   const tick = (text: string, epoch = 1): string[] => {
     announced.length = 0;
-    villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch, number: ++number });
     return [...announced];
   };
   const pay = (text: string): void => void villages.pay(code, { shopId: 's', day: day(text), amountFen: 1, category: 'other' });

@@ -184,7 +184,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
         const outlook = outlookOf(code, bytes, clock, by)!;
         expect(encodeVillage(village)).toEqual(bytes);
 
-        const said = new Map(outlook.days.map((one) => [one.day, one]));
+        const byDay = new Map(outlook.days.map((one) => [one.day, one]));
         const taken = (day: Day): Village => {
           const copy = decodeVillage(code, bytes);
           copy.advance(day);
@@ -209,7 +209,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
             stopping: turning(activeIn(before), activeIn(then)),
             starting: turning(activeIn(then), activeIn(before)),
           };
-          const one = said.get(day);
+          const one = byDay.get(day);
           if (one === undefined) {
             expect(expected).toEqual({ day, leaving: none, coming: none, stopping: nobody, starting: nobody });
             expect(figuresOf(quantities)).toEqual(figuresOf(before.quantities()));

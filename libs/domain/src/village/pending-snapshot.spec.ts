@@ -5,7 +5,9 @@ import { encodeVillage } from './village-bytes';
 import { type VillageSnapshot } from './village-slot';
 import { Villages } from './villages';
 
-const [first, second, third] = ['330782103201', '330782103202', '330782103203'] as const;
+const first = '330782103201';
+const second = '330782103202';
+const third = '330782103203';
 const codes = [first, second, third];
 const dayOn = (iso: string): Day => dayOfIso(iso) ?? NaN;
 const msOn = (day: Day): number => day * MS_PER_DAY - CST_OFFSET_MS;
@@ -23,7 +25,7 @@ class Partition {
   #number = 0;
 
   tick(day: Day): void {
-    this.villages.tick({ partition: 0, partitions: 1, day, state: 'read', epoch: 1, number: ++this.#number });
+    this.villages.applyWatermark({ partition: 0, partitions: 1, day, state: 'read', epoch: 1, number: ++this.#number });
   }
 
   register(code: string, day: Day): void {

@@ -36,7 +36,7 @@ function aVillage(kind: Kind, soldFen: number) {
   });
   let number = 0;
   const tick = (text: string): void =>
-    villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
   const pay = (text: string, fen: number): void =>
     void villages.pay(code, { shopId: 's', day: day(text), amountFen: fen, category: 'other' });
   const timeMs = day('2014-01-01') * MS_PER_DAY - CST_OFFSET_MS;

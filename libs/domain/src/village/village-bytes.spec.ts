@@ -15,7 +15,7 @@ const code = '330782103201';
 const start = dayOfIso('2014-01-01') ?? 0;
 
 /** `told` adds all that openings can state about people, `lists` the years in which the village was certified, `channel` that of its order. */
-function aVillage({ told = true, lists = true, channel = undefined as Channel | undefined } = {}): Village {
+function aVillage({ withPeople = true, lists = true, channel = undefined as Channel | undefined } = {}): Village {
   const village = new Village(code);
   village.register({
     timeMs: start * MS_PER_DAY,
@@ -37,7 +37,8 @@ function aVillage({ told = true, lists = true, channel = undefined as Channel | 
       householdId: 'h',
       platform: 'jd',
       category: 'other',
-      ...(told && shopId === 'b' && { keeper: { sex: 'female', birthYear: 1984, returnee: true, povertyRegistered: false }, workers: 6 }),
+      ...(withPeople &&
+        shopId === 'b' && { keeper: { sex: 'female', birthYear: 1984, returnee: true, povertyRegistered: false }, workers: 6 }),
     });
   }
   village.close({ shopId: 'a', timeMs: (start + 5) * MS_PER_DAY });
@@ -90,6 +91,6 @@ it('the format is the one that databases contain: a new format has a new number'
 it('shops without particulars take no bytes, nor does a village on no list', () => {
   const whole = encodeVillage(aVillage()).length;
   // The keeper and the workers take 3 bytes, the years of two rule sets 19.
-  expect(encodeVillage(aVillage({ told: false }))).toHaveLength(whole - 3);
+  expect(encodeVillage(aVillage({ withPeople: false }))).toHaveLength(whole - 3);
   expect(encodeVillage(aVillage({ lists: false }))).toHaveLength(whole - 19);
 });

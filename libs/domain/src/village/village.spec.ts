@@ -54,7 +54,8 @@ it('everything stays before there is a clock, and nothing is assessed', () => {
 });
 
 it('the village forgets to the same bytes whether at once or day by day', () => {
-  const [once, daily] = [aVillage(), aVillage()];
+  const once = aVillage();
+  const daily = aVillage();
   for (const village of [once, daily]) for (let after = 0; after < 700; after += 3) pay(village, 'a', start + after, 1);
   for (let clock = start; clock <= start + 800; clock++) {
     daily.advance(clock);
@@ -66,7 +67,7 @@ it('the village forgets to the same bytes whether at once or day by day', () => 
 });
 
 it('an order names the owner of its shop, however long its openings are forgotten, and in the same bytes', () => {
-  const [kept, forgetting] = ['/m/jd/b', '/m/jd/a'].map((source) => {
+  const [remaining, forgetting] = ['/m/jd/b', '/m/jd/a'].map((source) => {
     const village = aVillage();
     const opening = { shopId: 'b', id: 'o', householdId: 'h', platform: 'jd', category: 'other' } as const;
     village.open({ ...opening, timeMs: atNoon(start), source: '/m/jd/b' });
@@ -81,7 +82,7 @@ it('an order names the owner of its shop, however long its openings are forgotte
     village.forget(schedule);
     return village;
   }) as [Village, Village];
-  expect(encodeVillage(forgetting)).toEqual(encodeVillage(kept));
+  expect(encodeVillage(forgetting)).toEqual(encodeVillage(remaining));
   for (const village of [forgetting, decodeVillage(code, encodeVillage(forgetting))])
     expect(village.pay({ shopId: 'b', day: start + 850, amountFen: 1, category: 'other' })).toBe('/m/jd');
 });

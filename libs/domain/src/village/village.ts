@@ -177,7 +177,7 @@ export class Village implements Figures {
    */
   months(schedule: CertificationSchedule): readonly MonthFigures[] {
     if (this.#asOf === NO_DAY) return [];
-    return monthFigures(this.#sales, this.#produce, this.#keptFrom(schedule), this.#asOf, this.#asOf);
+    return monthFigures(this.#sales, this.#produce, this.#storedFrom(schedule), this.#asOf, this.#asOf);
   }
 
   /**
@@ -190,7 +190,7 @@ export class Village implements Figures {
     if (this.#openFrom === NO_DAY && this.#asOf !== NO_DAY) this.#openFrom = this.#firstOpenDay(schedule);
     this.advance(clock);
     // The usual case: the first open month still has a day in the window.
-    if (this.#sales.keptFrom(NEVER) <= this.#openFrom) return NO_MONTHS;
+    if (this.#sales.storedFrom(NEVER) <= this.#openFrom) return NO_MONTHS;
     const from = this.#openFrom;
     this.#openFrom = this.#firstOpenDay(schedule);
     return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
@@ -241,22 +241,22 @@ export class Village implements Figures {
   /** Drops the days that no live window, lookback or uncertified year needs any more. */
   forget(schedule: CertificationSchedule): void {
     if (this.#asOf === NO_DAY) return;
-    const kept = this.#keptFrom(schedule);
-    this.#sales.forgetBefore(kept);
-    this.#produce?.forgetBefore(kept);
+    const from = this.#storedFrom(schedule);
+    this.#sales.forgetBefore(from);
+    this.#produce?.forgetBefore(from);
     const soonestAsOf = Math.min(this.#asOf, schedule.oldestOpenCutOff(this.#asOf));
     this.#registrations.forgetBefore(soonestAsOf);
     this.#shops.forgetBefore(soonestAsOf);
   }
 
   /** First day that the live window or an uncertified year needs. */
-  #keptFrom(schedule: CertificationSchedule): Day {
-    return this.#sales.keptFrom(firstDayOfYearTo(schedule.oldestOpenCutOff(this.#asOf)));
+  #storedFrom(schedule: CertificationSchedule): Day {
+    return this.#sales.storedFrom(firstDayOfYearTo(schedule.oldestOpenCutOff(this.#asOf)));
   }
 
   /** First day of the first month whose days are all stored. */
   #firstOpenDay(schedule: CertificationSchedule): Day {
-    return firstDayOfMonth(monthOf(this.#keptFrom(schedule) - 1) + 1);
+    return firstDayOfMonth(monthOf(this.#storedFrom(schedule) - 1) + 1);
   }
 
   #inForce(): Registration {

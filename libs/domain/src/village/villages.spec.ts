@@ -36,7 +36,7 @@ function aPartition(
   );
   let number = 0;
   const tick = (text: string, state: 'waiting' | 'read' = 'read'): void =>
-    villages.tick({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
+    villages.applyWatermark({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
   return { villages, announced, tick };
 }
 
@@ -72,7 +72,8 @@ describe('the villages of a partition', () => {
 
   it('certification takes one village a step, with the same outputs as at once', () => {
     const codes = Array.from({ length: 20 }, (_, at) => `3203241032${at + 10}`);
-    const [atOnce, inSteps] = [aPartition(), aPartition()];
+    const atOnce = aPartition();
+    const inSteps = aPartition();
     for (const partition of [atOnce, inSteps]) {
       for (const code of codes) register(partition, code, '2013-07-01');
       partition.tick('2013-07-20');
@@ -81,9 +82,9 @@ describe('the villages of a partition', () => {
       partition.villages.snapshotDirty(({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`));
     }
     const jump = { partition: 0, partitions: 1, day: dayOn('2016-08-01'), state: 'read', epoch: 1, number: 9 } as const;
-    atOnce.villages.tick(jump);
+    atOnce.villages.applyWatermark(jump);
     let most = 0;
-    for (const steps = inSteps.villages.tickInSteps(jump); ;) {
+    for (const steps = inSteps.villages.applyInSteps(jump); ;) {
       const before = inSteps.announced.length;
       if (steps.next().done === true) break;
       // Certificates are announced together, and made on request.
@@ -161,13 +162,13 @@ describe('the villages of a partition', () => {
       ['2014-07-01', 100],
     ] as const)
       partition.villages.pay(code, { shopId: `s${code}`, day: dayOn(on), amountFen: fen, category: 'other' });
-    const keptAt = (text: string): number[] => {
+    const remainingAt = (text: string): number[] => {
       partition.tick(text);
       // Makes the village part of the checkpoint.
       register(partition, code, '2013-07-01');
       return snapshotNow(partition.villages).map(({ village }) => village.paidFen);
     };
-    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(keptAt)).toEqual([
+    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(remainingAt)).toEqual([
       [111],
       [111],
       [110],

@@ -1,6 +1,6 @@
 import { Calendar } from '../time/calendar';
 import { type CertificationSchedule, type CertifiedUnder, type WaitingFrom } from '../rules/certification';
-import { Clock, type ClockState, type Tick } from '../time/clock';
+import { Clock, type ClockState, type Watermark } from '../time/clock';
 import { type Day, dayOf } from '../time/day';
 import { townshipIn } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
@@ -136,15 +136,15 @@ export class Villages {
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** If the tick moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
-  tick(tick: Tick): void {
-    Array.from(this.tickInSteps(tick));
+  /** If the watermark moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
+  applyWatermark(watermark: Watermark): void {
+    Array.from(this.applyInSteps(watermark));
   }
 
-  /** Like `tick`, but in steps of one village, because certifying a year takes seconds. Nothing may be applied between two steps. */
-  *tickInSteps(tick: Tick): Generator<void, void> {
+  /** Like `applyWatermark`, but in steps of one village, because certifying a year takes seconds. Nothing may be applied between two steps. */
+  *applyInSteps(watermark: Watermark): Generator<void, void> {
     const before = this.#day;
-    this.#clock.apply(tick);
+    this.#clock.apply(watermark);
     const after = this.#clock.day;
     if (after === undefined || after === before) return;
     yield* this.#pending.steps();

@@ -6,16 +6,16 @@ const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 /** Formats are cached: making one is slow, and a list needs it thousands of times. */
 export function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const name = language + JSON.stringify(options);
-  let found = made.get(name);
-  if (!(found instanceof Intl.NumberFormat)) made.set(name, (found = new Intl.NumberFormat(localeOf[language], options)));
-  return found;
+  let format = made.get(name);
+  if (!(format instanceof Intl.NumberFormat)) made.set(name, (format = new Intl.NumberFormat(localeOf[language], options)));
+  return format;
 }
 
 /** Days are dates of China's calendar and must not shift with the reader's time zone, so they are parsed and formatted as UTC. */
 export function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = language + JSON.stringify(options);
-  let found = made.get(name);
-  if (!(found instanceof Intl.DateTimeFormat))
-    made.set(name, (found = new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: 'UTC' })));
-  return found;
+  let format = made.get(name);
+  if (!(format instanceof Intl.DateTimeFormat))
+    made.set(name, (format = new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: 'UTC' })));
+  return format;
 }

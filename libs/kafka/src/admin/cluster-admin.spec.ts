@@ -26,10 +26,10 @@ it.each([
   ['is tried again while the brokers are fenced', 'All brokers are currently fenced.', ['created', 2]],
   ['is given up where there are too few', 'Only 1 broker(s) are registered.', ["t can't be created: Only 1 broker(s) are registered.", 1]],
 ])('a topic that Kafka refuses %s', async (_what, message, expected) => {
-  let asked = 0;
+  let requestCount = 0;
   const answerOf = (request: Buffer): number[] => {
     if (request.readInt16BE(4) === API_VERSIONS) return versions;
-    return ++asked === 1 ? created(INVALID_REPLICATION_FACTOR, message) : created(0, '');
+    return ++requestCount === 1 ? created(INVALID_REPLICATION_FACTOR, message) : created(0, '');
   };
   const broker = createServer((socket) => socket.on('data', (request: Buffer) => socket.write(framed(request, answerOf(request)))));
   await once(broker.listen(0, '127.0.0.1'), 'listening');
@@ -40,7 +40,7 @@ it.each([
     () => 'created',
     (error: Error) => error.message,
   );
-  expect([outcome, asked]).toEqual(expected);
+  expect([outcome, requestCount]).toEqual(expected);
   await admin.disconnect();
   broker.close();
 });

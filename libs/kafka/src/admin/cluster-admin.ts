@@ -5,7 +5,6 @@ import {
   type Connection,
   consumerGroupDescribeV0,
   consumerGroupHeartbeatV1,
-  createTopicsV7,
   deleteGroupsV2,
   deleteTopicsV6,
   describeClusterV1,
@@ -13,8 +12,6 @@ import {
   describeConfigsV4,
   describeLogDirsV4,
   listGroupsV5,
-  offsetCommitV9,
-  offsetFetchV9,
 } from '@platformatic/kafka';
 import type {
   Admin,
@@ -29,9 +26,11 @@ import type {
 } from './admin';
 import { Backoff } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
-import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from '../connection/errors';
+import { Codes, ErrorAnswer, TOO_OLD, wholeAnswer } from '../connection/errors';
+import { configEntriesOf, createTopicsOn } from './create-topics';
+import { commitOn, committedOn } from './group-offsets';
 import { openTransactionsOf } from './open-transactions';
-import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, leaderOffsetsOf, offsetsOf } from './offsets';
+import { answeredOffsetsOf, logBoundsOf, describeTopics, LATEST, leaderOffsetsOf, offsetsOf } from './offsets';
 
 const { BROKER, TOPIC } = ConfigResourceTypes;
 
@@ -39,10 +38,6 @@ const CREATED_WITHIN_MS = 8_000;
 /** A healthy leader answers within this time. */
 const SOON_MS = 1_000;
 const LEAVING = -1;
-/** Replaces the epoch in requests that do not come from a member. */
-const NO_EPOCH = -1;
-/** Lets the cluster's own default decide the number of replicas. */
-const USUAL_REPLICAS = -1;
 
 export class ClusterAdmin implements Admin {
   /** A new cluster for each `connect`, since a closed one cannot be reopened. */
@@ -79,20 +74,7 @@ export class ClusterAdmin implements Admin {
   }
 
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
-    const failure = await this.#askAny(async (connection) => {
-      const answer = await wholeAnswer(createTopicsV7.api.async(connection, topics.map(creationOf), CREATED_WITHIN_MS, false));
-      const failed = answer.topics.filter(({ errorCode }) => errorCode !== 0 && errorCode !== Codes.topicAlreadyExists);
-      if (failed.length === 0) return undefined;
-      const names = failed.map(({ name }) => name);
-      const reasons = failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode));
-      const error = notCreated(
-        topics.filter(({ name }) => names.includes(name)),
-        reasons,
-      );
-      // Brokers too busy to be heard of: it passes by itself, though Kafka gives it the code of too many replicas.
-      if (reasons.some((reason) => reason.includes('brokers are currently fenced'))) throw error;
-      return error;
-    });
+    const failure = await this.#askAny((connection) => createTopicsOn(connection, topics, CREATED_WITHIN_MS));
     if (failure !== undefined) throw failure;
   }
 
@@ -127,36 +109,25 @@ export class ClusterAdmin implements Admin {
   }
 
   async brokerSetting(name: string): Promise<ReadonlyMap<number, string>> {
-    return this.#try(async (cluster) => {
-      await cluster.describe([]);
-      const answers = await Promise.all(
-        cluster.brokers.map(async (broker) => {
-          const resource = { resourceType: BROKER, resourceName: String(broker), configurationKeys: [name] };
-          const { results } = await cluster.ask(broker, (connection) => describeConfigsV4.api.async(connection, [resource], false, false));
-          return [broker, results[0]?.configs[0]?.value ?? ''] as const;
-        }),
-      );
-      return new Map(answers);
+    const answers = await this.#askEach((connection, broker) => {
+      const resource = { resourceType: BROKER, resourceName: String(broker), configurationKeys: [name] };
+      return describeConfigsV4.api.async(connection, [resource], false, false);
     });
+    return new Map(answers.map(([broker, { results }]) => [broker, results[0]?.configs[0]?.value ?? '']));
   }
 
   async logDirectories(): Promise<readonly LogDirectory[]> {
-    return this.#try(async (cluster) => {
-      await cluster.describe([]);
-      const answers = await Promise.all(
-        cluster.brokers.map(async (broker) => {
-          // No topic: only the directories are of interest.
-          const { results } = await cluster.ask(broker, (connection) => describeLogDirsV4.api.async(connection, []));
-          return results.map(({ logDir, totalBytes, usableBytes }) => ({
-            broker,
-            path: logDir,
-            totalBytes: Number(totalBytes),
-            usableBytes: Number(usableBytes),
-          }));
-        }),
-      );
-      return answers.flat().filter(({ totalBytes }) => totalBytes > 0);
-    });
+    // No topic: only the directories are of interest.
+    const answers = await this.#askEach((connection) => describeLogDirsV4.api.async(connection, []));
+    const directories = answers.flatMap(([broker, { results }]) =>
+      results.map(({ logDir, totalBytes, usableBytes }) => ({
+        broker,
+        path: logDir,
+        totalBytes: Number(totalBytes),
+        usableBytes: Number(usableBytes),
+      })),
+    );
+    return directories.filter(({ totalBytes }) => totalBytes > 0);
   }
 
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
@@ -165,12 +136,7 @@ export class ClusterAdmin implements Admin {
   }
 
   async offsets(topic: string): Promise<PartitionOffsets[]> {
-    return this.#try(async (cluster) => {
-      const [low, high] = await Promise.all([offsetsOf(cluster, topic, EARLIEST), offsetsOf(cluster, topic, LATEST)]);
-      return Array.from(low, ([partition, first]) => ({ partition, low: first, high: high.get(partition) ?? first })).sort(
-        (a, b) => a.partition - b.partition,
-      );
-    });
+    return this.#try((cluster) => logBoundsOf(cluster, topic));
   }
 
   partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets> {
@@ -185,8 +151,8 @@ export class ClusterAdmin implements Admin {
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
     return this.#try(async (cluster) => {
-      const [found, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
-      return new Map(Array.from(found, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
+      const [offsets, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
+      return new Map(Array.from(offsets, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
     });
   }
 
@@ -196,23 +162,18 @@ export class ClusterAdmin implements Admin {
 
   /** Each broker knows the groups that it coordinates. */
   async listGroups(): Promise<string[]> {
-    return this.#try(async (cluster) => {
-      await cluster.describe([]);
-      const answers = await Promise.all(
-        cluster.brokers.map((broker) => cluster.ask(broker, (connection) => listGroupsV5.api.async(connection, [], []))),
-      );
-      return answers.flatMap(({ groups }) => groups.map(({ groupId }) => groupId));
-    });
+    const answers = await this.#askEach((connection) => listGroupsV5.api.async(connection, [], []));
+    return answers.flatMap(([, { groups }]) => groups.map(({ groupId }) => groupId));
   }
 
   async describeGroup(group: string): Promise<GroupDescription> {
     const { groups } = await this.#askCoordinator(group, (connection) =>
       wholeAnswer(consumerGroupDescribeV0.api.async(connection, [group], false)),
     );
-    const [found] = groups;
-    if (found === undefined || found.errorCode === Codes.groupIdNotFound) return { state: 'Dead', members: [] };
-    if (found.errorCode !== 0) throw new ErrorAnswer([found.errorCode]);
-    return { state: found.groupState, members: found.members.map(({ memberId }) => memberId) };
+    const [description] = groups;
+    if (description === undefined || description.errorCode === Codes.groupIdNotFound) return { state: 'Dead', members: [] };
+    if (description.errorCode !== 0) throw new ErrorAnswer([description.errorCode]);
+    return { state: description.groupState, members: description.members.map(({ memberId }) => memberId) };
   }
 
   async deleteGroups(groups: readonly string[]): Promise<void> {
@@ -234,23 +195,11 @@ export class ClusterAdmin implements Admin {
   }
 
   async commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
-    const partitions = Array.from(offsets, ([partitionIndex, offset]) => ({
-      partitionIndex,
-      committedOffset: BigInt(offset),
-      committedLeaderEpoch: -1,
-      committedMetadata: '',
-    }));
-    await this.#askCoordinator(group, (connection) =>
-      offsetCommitV9.api.async(connection, group, NO_EPOCH, '', null, [{ name: topic, partitions }]),
-    );
+    await this.#askCoordinator(group, (connection) => commitOn(connection, group, topic, offsets));
   }
 
-  async committedOffset(group: string, topic: string, partition: number): Promise<number | undefined> {
-    const asked = { groupId: group, memberId: null, memberEpoch: NO_EPOCH, topics: [{ name: topic, partitionIndexes: [partition] }] };
-    // `true` waits for offsets that a transaction is about to commit.
-    const { groups } = await this.#askCoordinator(group, (connection) => offsetFetchV9.api.async(connection, [asked], true));
-    const offset = Number(groups[0]?.topics[0]?.partitions[0]?.committedOffset ?? -1);
-    return offset < 0 ? undefined : offset;
+  committedOffset(group: string, topic: string, partition: number): Promise<number | undefined> {
+    return this.#askCoordinator(group, (connection) => committedOn(connection, group, topic, partition));
   }
 
   #askFirst<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
@@ -259,6 +208,18 @@ export class ClusterAdmin implements Admin {
 
   #askAny<Answer>(request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
     return this.#try((cluster) => cluster.askAny(request));
+  }
+
+  /** The answer of each broker, with its number. */
+  #askEach<Answer>(
+    question: (connection: Connection, broker: number) => Promise<Answer>,
+  ): Promise<readonly (readonly [broker: number, answer: Answer])[]> {
+    return this.#try(async (cluster) => {
+      await cluster.describe([]);
+      return Promise.all(
+        cluster.brokers.map(async (broker) => [broker, await cluster.ask(broker, (connection) => question(connection, broker))] as const),
+      );
+    });
   }
 
   #askCoordinator<Answer>(group: string, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
@@ -282,18 +243,3 @@ export class ClusterAdmin implements Admin {
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-
-function creationOf(topic: NewTopic) {
-  const { name, partitions, replicas = USUAL_REPLICAS, config } = topic;
-  return { name, numPartitions: partitions, replicationFactor: replicas, assignments: [], configs: configEntriesOf(config) };
-}
-
-function configEntriesOf(config: Readonly<Record<string, string>> = {}): { name: string; value: string }[] {
-  return Object.entries(config).map(([name, value]) => ({ name, value }));
-}
-
-/** The error for topics that Kafka does not create, with all of its reasons. */
-function notCreated(topics: readonly NewTopic[], reasons: readonly string[]): Error {
-  const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
-  return new Error(`${topics.map(({ name }) => name).join(', ')} can't be created${asked}: ${[...new Set(reasons)].join(' ')}`);
-}

@@ -9,9 +9,9 @@ const ends = [
 ];
 
 it('the offsets of each partition of each topic are returned', async () => {
-  const told: unknown[] = [];
-  await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...offsets) => told.push(offsets));
-  expect(told).toEqual([
+  const polledOffsets: unknown[] = [];
+  await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...offsets) => polledOffsets.push(offsets));
+  expect(polledOffsets).toEqual([
     ['a', ends[0]],
     ['a', ends[1]],
     ['b', ends[0]],
@@ -22,12 +22,12 @@ it('the offsets of each partition of each topic are returned', async () => {
 it('reading continues after a request that was lost without an error, and states so until Kafka answers', async () => {
   const answers: Promise<readonly PolledOffsets[]>[] = [new Promise(() => undefined), Promise.resolve(ends)];
   const offsets = new EndOffsets(() => answers.shift() ?? Promise.resolve([]), 20);
-  const told: number[] = [];
-  const poll = (): Promise<void> => offsets.poll(['a'], (_topic, { high }) => told.push(high));
+  const polledOffsets: number[] = [];
+  const poll = (): Promise<void> => offsets.poll(['a'], (_topic, { high }) => polledOffsets.push(high));
   await poll();
-  expect([offsets.trouble, told]).toEqual(['Kafka has not answered within 0.02 s', []]);
+  expect([offsets.trouble, polledOffsets]).toEqual(['Kafka has not answered within 0.02 s', []]);
   await poll();
-  expect([offsets.trouble, told]).toEqual([undefined, [7, 9]]);
+  expect([offsets.trouble, polledOffsets]).toEqual([undefined, [7, 9]]);
 });
 
 it('an outage is reported only once no end of any log has arrived for five seconds', async () => {
@@ -50,12 +50,12 @@ it('an outage is reported only once no end of any log has arrived for five secon
 });
 
 it('one request at a time is open', async () => {
-  let asked = 0;
+  let requestCount = 0;
   const offsets = new EndOffsets(async () => {
-    asked++;
+    requestCount++;
     await pause(20);
     return ends;
   }, 1_000);
   await Promise.all([offsets.poll(['a'], () => undefined), offsets.poll(['a'], () => undefined)]);
-  expect(asked).toBe(1);
+  expect(requestCount).toBe(1);
 });

@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 10;
 
 /** A cluster in which `leaders` lead partition 1 of two in turn, each for one poll, the last permanently. Each answers after its own number of polls. */
 function aCluster(leaders: readonly (number | undefined)[], answersAfterLooks: Readonly<Record<number, number>> = {}) {
-  const asked: number[] = [];
+  const requests: number[] = [];
   const late: { readonly least: number; readonly answer: () => void }[] = [];
   let looks = 0;
   const cluster = {
@@ -16,21 +16,21 @@ function aCluster(leaders: readonly (number | undefined)[], answersAfterLooks: R
       return Promise.resolve([{ name: 't', id: 'id', errorCode: 0, partitions } satisfies TopicMetadata]);
     },
     ask: async (broker: number) => {
-      asked.push(broker);
+      requests.push(broker);
       // The first question asks for the log's beginning, the second for its end.
-      const offset = asked.length % 2 === 1 ? 3n : 7n;
+      const offset = requests.length % 2 === 1 ? 3n : 7n;
       const least = answersAfterLooks[broker] ?? 0;
       await new Promise<void>((answer) => (looks >= least ? answer() : void late.push({ least, answer })));
       return { topics: [{ partitions: [{ partitionIndex: 1, offset }] }] };
     },
   };
-  return { cluster: cluster as unknown as Pick<Cluster, 'describe' | 'ask'>, asked, looks: () => looks };
+  return { cluster: cluster as unknown as Pick<Cluster, 'describe' | 'ask'>, requests, looks: () => looks };
 }
 
 it('only the leader of the partition is asked, and a slow one is waited for', async () => {
-  const { cluster, asked, looks } = aCluster([2], { 2: 3 });
+  const { cluster, requests, looks } = aCluster([2], { 2: 3 });
   expect(await leaderOffsetsOf(cluster, 't', 1, LOOK_EVERY_MS)).toEqual({ partition: 1, low: 3, high: 7 });
-  expect(asked).toEqual([2, 2]);
+  expect(requests).toEqual([2, 2]);
   expect(looks()).toBe(3);
 });
 

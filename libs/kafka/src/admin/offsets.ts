@@ -11,10 +11,10 @@ const READ_COMMITTED = 1;
 /** A leader that has not answered for this long may no longer be the leader. */
 const ASK_AGAIN_AFTER_MS = 1_000;
 
-type Asked = Pick<Cluster, 'describe' | 'ask'>;
+type RequestedCluster = Pick<Cluster, 'describe' | 'ask'>;
 
 /** Rejects if one of the topics does not exist. */
-export async function describeTopics(cluster: Asked, names: readonly string[]): Promise<readonly TopicMetadata[]> {
+export async function describeTopics(cluster: RequestedCluster, names: readonly string[]): Promise<readonly TopicMetadata[]> {
   const topics = await cluster.describe(names);
   for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
   return topics;
@@ -25,17 +25,17 @@ type Offsets = ReadonlyMap<number, number>;
 /** By partition, the first offset at or after a time, or one end of the log. Asks all leaders at once. Rejects if a partition has no leader. */
 export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigint): Promise<Offsets> {
   const [described] = await describeTopics(cluster, [topic]);
-  const asked = Array.from(byLeader(described), ([leader, partitions]) => {
+  const requests = Array.from(byLeader(described), ([leader, partitions]) => {
     if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
     return askLeader(cluster, leader, { topic, partitions }, timestamp);
   });
-  return new Map((await Promise.all(asked)).flatMap((found) => [...found]));
+  return new Map((await Promise.all(requests)).flatMap((offsets) => [...offsets]));
 }
 
 /** The partitions whose last stable offset, where readers stop, is below their end, by leader. */
 export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
   const [described] = await describeTopics(cluster, [topic]);
-  const asked = Array.from(byLeader(described), async ([leader, partitions]) => {
+  const requests = Array.from(byLeader(described), async ([leader, partitions]) => {
     // `doctor` reports partitions without a leader separately.
     if (leader === undefined) return undefined;
     const stable = await askLeader(cluster, leader, { topic, partitions }, LATEST, READ_COMMITTED);
@@ -43,21 +43,21 @@ export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise
     const held = partitions.filter((partition) => (stable.get(partition) ?? 0) < (ends.get(partition) ?? 0));
     return held.length === 0 ? undefined : ([leader, held] as const);
   });
-  return new Map((await Promise.all(asked)).filter((held) => held !== undefined));
+  return new Map((await Promise.all(requests)).filter((held) => held !== undefined));
 }
 
 /** Both ends and the last stable offset of each partition whose leader answers in time. Rejects if none does. */
 export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinMs: number): Promise<PolledOffsets[]> {
   const [described] = await describeTopics(cluster, [topic]);
   const leaders = byLeader(described);
-  const asked = Array.from(leaders, async ([leader, partitions]): Promise<PolledOffsets[]> => {
+  const requests = Array.from(leaders, async ([leader, partitions]): Promise<PolledOffsets[]> => {
     if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
     return answerWithTimeout(withinMs, `Broker ${leader}`, polledFrom(cluster, leader, topic, partitions));
   });
-  const found = (await Promise.all(asked.map((ends) => ends.catch(() => [])))).flat();
+  const answered = (await Promise.all(requests.map((ends) => ends.catch(() => [])))).flat();
   // If nobody has answered, this rejects with the reason.
-  if (found.length === 0) await Promise.all(asked);
-  return found.sort((a, b) => a.partition - b.partition);
+  if (answered.length === 0) await Promise.all(requests);
+  return answered.sort((a, b) => a.partition - b.partition);
 }
 
 async function polledFrom(cluster: Cluster, leader: number, topic: string, partitions: readonly number[]): Promise<PolledOffsets[]> {
@@ -75,16 +75,16 @@ async function polledFrom(cluster: Cluster, leader: number, topic: string, parti
  * there is no leader, or another broker has become the leader meanwhile.
  */
 export async function leaderOffsetsOf(
-  cluster: Asked,
+  cluster: RequestedCluster,
   topic: string,
   partition: number,
   lookEveryMs = ASK_AGAIN_AFTER_MS,
 ): Promise<PartitionOffsets> {
   const leader = await leaderOf(cluster, topic, partition);
   if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partition}: `);
-  const asked = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, { topic, partitions: [partition] }, end)));
+  const requests = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, { topic, partitions: [partition] }, end)));
   for (;;) {
-    const answered = await withTimeout(lookEveryMs, asked, undefined);
+    const answered = await withTimeout(lookEveryMs, requests, undefined);
     if (answered !== undefined) {
       const [low = 0, high = low] = answered.map((ends) => ends.get(partition));
       return { partition, low, high };
@@ -94,7 +94,7 @@ export async function leaderOffsetsOf(
   }
 }
 
-async function leaderOf(cluster: Asked, topic: string, partition: number): Promise<number | undefined> {
+async function leaderOf(cluster: RequestedCluster, topic: string, partition: number): Promise<number | undefined> {
   const [described] = await describeTopics(cluster, [topic]);
   return described?.partitions.find((one) => one.partition === partition)?.leader;
 }
@@ -105,15 +105,23 @@ function byLeader(topic: TopicMetadata | undefined): ReadonlyMap<number | undefi
 }
 
 async function askLeader(
-  cluster: Asked,
+  cluster: RequestedCluster,
   leader: number,
   { topic, partitions }: { readonly topic: string; readonly partitions: readonly number[] },
   timestamp: bigint,
   isolation = READ_UNCOMMITTED,
 ): Promise<Offsets> {
-  const asked = partitions.map((partition) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
+  const queries = partitions.map((partition) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
   const { topics } = await cluster.ask(leader, (connection) =>
-    listOffsetsV7.api.async(connection, NO_REPLICA, isolation, [{ name: topic, partitions: asked }]),
+    listOffsetsV7.api.async(connection, NO_REPLICA, isolation, [{ name: topic, partitions: queries }]),
   );
   return new Map(topics[0]?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
+}
+
+/** The first offset of each partition of a topic and its end, in the order of the partitions. */
+export async function logBoundsOf(cluster: Cluster, topic: string): Promise<PartitionOffsets[]> {
+  const [low, high] = await Promise.all([offsetsOf(cluster, topic, EARLIEST), offsetsOf(cluster, topic, LATEST)]);
+  return Array.from(low, ([partition, first]) => ({ partition, low: first, high: high.get(partition) ?? first })).sort(
+    (a, b) => a.partition - b.partition,
+  );
 }

@@ -11,10 +11,10 @@ const IN_HAND = ['Ongoing', 'PrepareCommit', 'PrepareAbort'];
 export async function openTransactionsOf(cluster: Cluster, topic: string): Promise<OpenTransaction[]> {
   const held = await heldPartitionsOf(cluster, topic);
   if (held.size === 0) return [];
-  const found = (await Promise.all(Array.from(held, ([leader, partitions]) => heldBy(cluster, leader, topic, partitions)))).flat();
-  if (found.length === 0) return [];
-  const known = await knownOf(cluster, [...new Set(found.map(({ producerId }) => producerId))]);
-  return found
+  const open = (await Promise.all(Array.from(held, ([leader, partitions]) => heldBy(cluster, leader, topic, partitions)))).flat();
+  if (open.length === 0) return [];
+  const known = await knownOf(cluster, [...new Set(open.map(({ producerId }) => producerId))]);
+  return open
     .map((one) => {
       const transaction = known.get(one.producerId);
       return transaction === undefined ? one : { ...one, known: transaction };

@@ -29,7 +29,7 @@ export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], r
 }
 
 /** Brokers learn of a new topic with some delay. */
-async function untilKnown<Found>(ask: () => Promise<Found>): Promise<Found> {
+async function untilKnown<Known>(ask: () => Promise<Known>): Promise<Known> {
   const pause = new Backoff(50, 1_000);
   for (let attempt = 1; ; attempt++) {
     try {

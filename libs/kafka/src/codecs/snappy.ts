@@ -28,7 +28,7 @@ function readBlock(block: Buffer, output: Output): void {
     return block.readUIntLE(at - bytes, bytes);
   };
   let size = 0;
-  for (let [unit, byte] = [1, 0x80]; byte >= 0x80; unit *= 0x80) {
+  for (let unit = 1, byte = 0x80; byte >= 0x80; unit *= 0x80) {
     if (unit > 2 ** 28) throw new Error('it states a size of more than five bytes');
     byte = next(1);
     size += (byte & 0x7f) * unit;

@@ -143,18 +143,18 @@ export class Cluster {
     question: (connection: Connection) => Promise<Answer>,
   ): Promise<Answer> {
     if (first === undefined) throw new Error('There is no broker to ask.');
-    const asked = this.#ask(first, question).then((answer) => {
+    const response = this.#ask(first, question).then((answer) => {
       this.#last = first;
       return answer;
     });
-    if (others.length === 0) return asked;
-    const failed = asked.then(
+    if (others.length === 0) return response;
+    const failed = response.then(
       () => false,
       (error: unknown) => !(error instanceof ErrorAnswer),
     );
     const isLate = (await withTimeout(NEXT_AFTER_MS, failed, 'late')) === 'late';
-    if (!isLate && !(await failed)) return asked;
-    return Promise.any([asked, this.#askFirstOf(others, question)]).catch((error: unknown) => {
+    if (!isLate && !(await failed)) return response;
+    return Promise.any([response, this.#askFirstOf(others, question)]).catch((error: unknown) => {
       throw error instanceof AggregateError ? error.errors.at(-1) : error;
     });
   }

@@ -73,9 +73,9 @@ export function ofKafka(error: unknown): unknown {
 
 /** The error of a login also states its cause, for example that no token was available. */
 function withCause(message: string, cause: unknown): string {
-  const said =
+  const reason =
     cause instanceof AuthenticationError && cause.cause instanceof Error ? withCause(cause.message, cause.cause) : messageOf(cause);
-  return `${message.replace(/\.$/, '')}: ${said}`;
+  return `${message.replace(/\.$/, '')}: ${reason}`;
 }
 
 function errorOfCode(code: number) {

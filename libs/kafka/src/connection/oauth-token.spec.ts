@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OAuthToken } from './oauth-token';
 
-interface Asked {
+interface TokenRequest {
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
   readonly form: Record<string, string>;
 }
 
 describe('OAuthToken', () => {
-  const asked: Asked[] = [];
+  const requests: TokenRequest[] = [];
   let answer: (number: number) => { status?: number; location?: string; body: string };
   const server = createServer((request: IncomingMessage, response) => {
     void text(request).then((body) => {
       const { authorization, 'content-type': contentType } = request.headers;
-      asked.push({ authorization, contentType, form: Object.fromEntries(new URLSearchParams(body)) });
-      const { status = 200, location, body: answered } = answer(asked.length);
+      requests.push({ authorization, contentType, form: Object.fromEntries(new URLSearchParams(body)) });
+      const { status = 200, location, body: answered } = answer(requests.length);
       response.writeHead(status, location === undefined ? {} : { location }).end(answered);
     });
   });
@@ -30,7 +30,7 @@ describe('OAuthToken', () => {
     tokenEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
   });
   beforeEach(() => {
-    asked.length = 0;
+    requests.length = 0;
     nowMs = 0;
     answer = (number) => ({ body: JSON.stringify({ access_token: `token-${number}`, token_type: 'Bearer', expires_in: 100 }) });
   });
@@ -41,7 +41,7 @@ describe('OAuthToken', () => {
 
   it('sends id and secret as RFC 6749 has them, and names the scope', async () => {
     expect(await aToken({ scope: 'kafka' }).get()).toBe('token-1');
-    const [{ authorization = '', contentType, form } = {} as Partial<Asked>] = asked;
+    const [{ authorization = '', contentType, form } = {} as Partial<TokenRequest>] = requests;
     expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('taocun%3A1:p%C3%A4ssword%2F');
     expect(contentType).toMatch(/^application\/x-www-form-urlencoded/);
     expect(form).toEqual({ grant_type: 'client_credentials', scope: 'kafka' });
@@ -54,7 +54,7 @@ describe('OAuthToken', () => {
     expect(await token.get()).toBe('token-1');
     nowMs = 80_000;
     expect(await Promise.all([token.get(), token.get()])).toEqual(['token-2', 'token-2']);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it('stores a token of unnamed time for a minute at most', async () => {
@@ -82,6 +82,6 @@ describe('OAuthToken', () => {
   it('follows no redirection with its secret', async () => {
     answer = () => ({ status: 307, location: '/elsewhere', body: '' });
     await expect(aToken().get()).rejects.toThrow();
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 });

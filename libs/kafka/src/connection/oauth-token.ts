@@ -8,7 +8,7 @@ const UNNAMED_SECONDS = 60;
 
 /** A token obtained with OAuth 2.0 client credentials (RFC 6749, section 4.4). */
 export class OAuthToken {
-  #asked: Promise<string> | undefined;
+  #requested: Promise<string> | undefined;
   #untilMs = -Infinity;
 
   constructor(
@@ -18,15 +18,15 @@ export class OAuthToken {
 
   /** Concurrent callers share one token; a new one is requested shortly before it expires. Rejects if none is available; the next call tries again. */
   get(): Promise<string> {
-    if (this.#asked === undefined || this.nowMs() >= this.#untilMs) {
+    if (this.#requested === undefined || this.nowMs() >= this.#untilMs) {
       // Until the answer arrives, no second request is made.
       this.#untilMs = Infinity;
-      this.#asked = this.#ask().catch((error: unknown) => {
+      this.#requested = this.#ask().catch((error: unknown) => {
         this.#untilMs = -Infinity;
         throw error;
       });
     }
-    return this.#asked;
+    return this.#requested;
   }
 
   async #ask(): Promise<string> {
@@ -38,24 +38,24 @@ export class OAuthToken {
       headers: { authorization: `Basic ${Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
     });
-    const told: unknown = await answer.json().catch(() => undefined);
-    if (!answer.ok || !isToken(told)) {
-      throw new Error(`${tokenEndpoint} gives no token: it answered ${answer.status}${reasonOf(told)}`);
+    const body: unknown = await answer.json().catch(() => undefined);
+    if (!answer.ok || !isToken(body)) {
+      throw new Error(`${tokenEndpoint} gives no token: it answered ${answer.status}${reasonOf(body)}`);
     }
-    this.#untilMs = this.nowMs() + (told.expires_in ?? UNNAMED_SECONDS) * 1_000 * USED_FOR;
-    return told.access_token;
+    this.#untilMs = this.nowMs() + (body.expires_in ?? UNNAMED_SECONDS) * 1_000 * USED_FOR;
+    return body.access_token;
   }
 }
 
 /** RFC 6749, appendix B: id and secret are encoded before they are joined. */
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
-function isToken(told: unknown): told is { access_token: string; expires_in?: number } {
-  if (typeof told !== 'object' || told === null || !('access_token' in told) || typeof told.access_token !== 'string') return false;
-  return !('expires_in' in told) || typeof told.expires_in === 'number';
+function isToken(body: unknown): body is { access_token: string; expires_in?: number } {
+  if (typeof body !== 'object' || body === null || !('access_token' in body) || typeof body.access_token !== 'string') return false;
+  return !('expires_in' in body) || typeof body.expires_in === 'number';
 }
 
-function reasonOf(told: unknown): string {
-  if (typeof told !== 'object' || told === null || !('error' in told) || typeof told.error !== 'string') return '';
-  return ` (${told.error.slice(0, 100)})`;
+function reasonOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string') return '';
+  return ` (${body.error.slice(0, 100)})`;
 }

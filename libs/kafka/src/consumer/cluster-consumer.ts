@@ -1,10 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer';
 import { isOffset } from '../protocol/batch-header';
 import type { FetchedPartition } from '../protocol/fetch-protocol';
-import { isCompressed, readBatches } from '../protocol/fetched-batches';
 import { Backoff, type Log, messageOf } from '@taocun/runtime';
-import type { FetchedBatch } from './record-batch';
+import { BatchDelivery, type PartitionReading } from './batch-delivery';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, isRetriableCode } from '../connection/errors';
 import { FetchSession } from './fetch-session';
@@ -13,33 +11,15 @@ import { EARLIEST, offsetsOf } from '../admin/offsets';
 
 /** The interval at which the leaders are asked for again while a fetch is open: its broker may no longer be the leader. */
 const LOOK_EVERY_MS = 1_000;
-/** After this many consecutive damaged fetches, the batch counts as damaged on the broker's disk. */
-const DAMAGED_FETCHES = 3;
-
-/** A partition that is assigned to this member. */
-interface Reading {
-  readonly topic: string;
-  readonly partition: number;
-  position: number;
-  paused: boolean;
-  /** The number of consecutive damaged fetches. */
-  damagedFetches: number;
-  /** Rises with every seek and fetch. An answer to an earlier fetch, perhaps from a former leader, is ignored. */
-  turn: number;
-  /** True while the last fetch is being delivered; meanwhile no leader is asked for the next one. */
-  isHandled: boolean;
-}
 
 /** Fetches from all leaders at once, and from each leader one fetch after another. An unresponsive leader delays only its own partitions. */
 export class ClusterConsumer implements Consumer {
   readonly #membership: Membership;
-  #readings = new Map<string, Reading>();
+  #readings = new Map<string, PartitionReading>();
   /** The running loops by broker; the loop without a broker looks for the leaders of partitions that have none. */
   readonly #loops = new Map<number | undefined, Promise<void>>();
   #running = false;
-  #lastTurn: Promise<unknown> = Promise.resolve();
-  /** Compressed batches are read in a queue; this is the last read in it. */
-  #decompressing: Promise<unknown> = Promise.resolve();
+  readonly #delivery: BatchDelivery;
 
   private readonly coordination: Cluster;
   private readonly leaders: Cluster;
@@ -54,6 +34,7 @@ export class ClusterConsumer implements Consumer {
   ) {
     this.coordination = coordination;
     this.leaders = leaders;
+    this.#delivery = new BatchDelivery(events, (error) => this.#crash(error));
     this.#membership = new Membership(
       coordination,
       { group: options.group, id: memberId, topics: options.topics },
@@ -86,7 +67,7 @@ export class ClusterConsumer implements Consumer {
     reading.turn++;
     reading.paused = false;
     // The library cannot even write a request with such a position: all other partitions of the leader would stop too.
-    if (!isOffset(offset)) void this.#stop(reading, { end: offset, stable: offset }, `${offset} is no offset of a log`);
+    if (!isOffset(offset)) void this.#delivery.stop(reading, { end: offset, stable: offset }, `${offset} is no offset of a log`);
     else this.#wake();
   }
 
@@ -141,7 +122,7 @@ export class ClusterConsumer implements Consumer {
     }
   }
 
-  #readable(leader: number | undefined): Reading[] {
+  #readable(leader: number | undefined): PartitionReading[] {
     return [...this.#readings.values()].filter((reading) => !reading.paused && !reading.isHandled && this.#leaderOf(reading) === leader);
   }
 
@@ -186,16 +167,16 @@ export class ClusterConsumer implements Consumer {
   }
 
   /** Resolves to true if the broker has answered for every partition. */
-  async #fetch(session: FetchSession, readings: readonly Reading[]): Promise<boolean> {
+  async #fetch(session: FetchSession, readings: readonly PartitionReading[]): Promise<boolean> {
     for (const reading of readings) reading.turn++;
-    const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
+    const requested = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
     const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
     const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
     const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
     const outcomes = await Promise.all(
       partitions.map(async (fetched) => {
         const key = keyOf(fetched.topic, fetched.partition);
-        const { reading, position, turn } = asked.get(key) ?? {};
+        const { reading, position, turn } = requested.get(key) ?? {};
         if (reading === undefined || position === undefined || turn === undefined) return true;
         const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
         if (!isCurrent()) return true;
@@ -204,7 +185,7 @@ export class ClusterConsumer implements Consumer {
           return await this.#handle(fetched, reading, position, isCurrent);
         } catch (error) {
           // The other partitions go on, and must be handled completely: the next fetch reuses their memory.
-          return !isCurrent() || (await this.#damaged(reading, fetched, `what was fetched was not read: ${messageOf(error)}`));
+          return !isCurrent() || (await this.#delivery.damaged(reading, fetched, `what was fetched was not read: ${messageOf(error)}`));
         } finally {
           reading.isHandled = false;
           // The partition may have another leader by now.
@@ -215,10 +196,10 @@ export class ClusterConsumer implements Consumer {
     return outcomes.every(Boolean);
   }
 
-  async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
-    const { topic, partition, errorCode, bytes, abortedTransactions } = fetched;
+  async #handle(fetched: FetchedPartition, reading: PartitionReading, fetchedFrom: number, isCurrent: () => boolean): Promise<boolean> {
+    const { topic, partition, errorCode, bytes } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
-      // The owner notices the gap by `askedFor` of the next batch.
+      // The owner notices the gap by `fetchedFrom` of the next batch.
       const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
       if (low !== undefined && isCurrent()) reading.position = low;
       return low !== undefined;
@@ -228,76 +209,7 @@ export class ClusterConsumer implements Consumer {
       return false;
     }
     if (bytes.length === 0) return true;
-    const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), fetched, isCurrent);
-    if (!isCompressed(bytes)) return read();
-    // One after another: each may take as much memory as the largest batch.
-    const turn = this.#decompressing.then(read, read);
-    this.#decompressing = turn;
-    return turn;
-  }
-
-  /** Delivers the fetched parts in order. Resolves to false if a part is damaged. */
-  async #read(reading: Reading, parts: ReturnType<typeof readBatches>, ends: Ends, isCurrent: () => boolean): Promise<boolean> {
-    for await (const part of parts) {
-      await this.#turn();
-      if (!isCurrent()) return true;
-      const { nextOffset, damaged } = part;
-      if (nextOffset === undefined) return damaged === undefined || this.#damaged(reading, ends, damaged);
-      const batch = {
-        get records() {
-          return part.records;
-        },
-        count: part.count,
-        newestMs: part.newestMs,
-        askedFor: reading.position,
-        nextOffset,
-        end: ends.end,
-        stable: ends.stable,
-      };
-      await this.#hand(reading, batch);
-      if (!isCurrent()) return true;
-      reading.position = nextOffset;
-      reading.damagedFetches = 0;
-    }
-    return true;
-  }
-
-  /** The batch may have been damaged on its way, so it is fetched again a few times. */
-  async #damaged(reading: Reading, ends: Ends, damaged: string): Promise<boolean> {
-    if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
-    reading.damagedFetches = 0;
-    await this.#stop(reading, ends, damaged);
-    return true;
-  }
-
-  /** Stops reading the partition, and gives its owner the reason. */
-  async #stop(reading: Reading, { end, stable }: Ends, damaged: string): Promise<void> {
-    const { position } = reading;
-    reading.paused = true;
-    await this.#hand(reading, {
-      records: [],
-      count: 0,
-      newestMs: undefined,
-      askedFor: position,
-      nextOffset: position,
-      end,
-      stable,
-      damaged,
-    });
-  }
-
-  /** Gives heartbeats and timers a turn between two batches: microtasks alone would deliver batch after batch until all are applied. */
-  #turn(): Promise<unknown> {
-    this.#lastTurn = this.#lastTurn.then(() => yieldToEventLoop());
-    return this.#lastTurn;
-  }
-
-  async #hand({ topic, partition }: Reading, batch: FetchedBatch): Promise<void> {
-    try {
-      await this.events.batch(topic, partition, batch);
-    } catch (error) {
-      this.#crash(error instanceof Error ? error : new Error(messageOf(error)));
-    }
+    return this.#delivery.deliver(reading, { ...fetched, fetchedFrom }, isCurrent);
   }
 
   #crash(error: Error): void {
@@ -306,11 +218,9 @@ export class ClusterConsumer implements Consumer {
     this.events.crashed(error);
   }
 
-  #leaderOf({ topic, partition }: Reading): number | undefined {
+  #leaderOf({ topic, partition }: PartitionReading): number | undefined {
     return this.leaders.leaderOf(topic, partition);
   }
 }
-
-type Ends = Pick<FetchedPartition, 'end' | 'stable'>;
 
 const keyOf = (topic: string, partition: number): string => `${topic} ${partition}`;

@@ -1,15 +1,46 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerTuning } from './consumer-tuning';
-import { fetchPauseMs } from './fetch-pause';
 import { decodeFetchResponse, encodeFetchRequest, type FetchPosition, type FetchResponse } from '../protocol/fetch-protocol';
 import type { Cluster } from '../connection/cluster';
 import { sendRaw } from '../connection/raw-request';
-import { ResponseBuffer } from './response-buffer';
 
 const FETCH = { apiKey: 1, version: 11 };
 /** The time for which a broker delays an empty answer. */
 const MAX_WAIT_MS = 300;
+/** A smaller answer contains records that were just written; a larger one means that the reader is behind. */
+const LITTLE_BYTES = 65_536;
+/** For each of this many bytes in the last answer, the next fetch waits a millisecond longer. */
+const BYTES_A_MS = 512;
+/** Larger responses are rare: each gets its own buffer. */
+const MOST_REUSED_BYTES = 16_777_216;
+
+type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
+
+/**
+ * The pause between two fetches, by the bytes of the first. An answer with a few records costs nearly as much as one with hundreds, most of all
+ * for the broker. So a reader that is faster than the writers waits for some records: briefly if few arrive, since there is time for each, longer
+ * if many do.
+ */
+export function fetchPauseMs(lastBytes: number, { leastFetchPauseMs, longestFetchPauseMs }: FetchTuning): number {
+  if (lastBytes >= LITTLE_BYTES) return 0;
+  return Math.min(longestFetchPauseMs, leastFetchPauseMs + lastBytes / BYTES_A_MS);
+}
+
+/**
+ * A buffer reused for every response. Requests are sent one at a time, each once the previous response is no longer needed. Fresh buffers would
+ * reach the old generation, and every 64 MB of external memory make V8 scan its whole heap.
+ */
+class ResponseBuffer {
+  #memory = Buffer.alloc(0);
+
+  take(bytes: number): Buffer {
+    if (bytes > MOST_REUSED_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    if (bytes > this.#memory.length)
+      this.#memory = Buffer.allocUnsafeSlow(Math.min(MOST_REUSED_BYTES, Math.max(bytes, 2 * this.#memory.length)));
+    return this.#memory.subarray(0, bytes);
+  }
+}
 
 /** The fetches from one broker, one at a time: each reuses the memory of the previous answer. */
 export class FetchSession {

@@ -43,9 +43,9 @@ export async function readLog(
         const left = open.get(partition);
         if (left === undefined) return;
         const { next, to } = left;
-        const wanted = records.filter(({ offset }) => offset >= next && offset < to);
+        const inRange = records.filter(({ offset }) => offset >= next && offset < to);
         try {
-          if (wanted.length > 0) await onRecords(partition, wanted);
+          if (inRange.length > 0) await onRecords(partition, inRange);
         } catch (error) {
           return reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -78,18 +78,18 @@ interface ReadRecord extends InputRecord {
 /** All records of a topic up to its current end, partition by partition. */
 export async function readTopic(kafka: Admins & Consumers, topic: string): Promise<ReadRecord[]> {
   const offsets = await withAdmin(kafka, (admin) => admin.offsets(topic));
-  const found: ReadRecord[] = [];
+  const logRecords: ReadRecord[] = [];
   await readLog(
     kafka,
     topic,
     offsets.map(({ partition, low, high }) => ({ partition, from: low, to: high })),
     (partition, records) => {
       for (const { offset, timestampMs, key, value, headers } of records)
-        found.push({ partition, offset, timestampMs, key: copyOf(key), value: copyOf(value), headers: headers && copiesOf(headers) });
+        logRecords.push({ partition, offset, timestampMs, key: copyOf(key), value: copyOf(value), headers: headers && copiesOf(headers) });
       return Promise.resolve();
     },
   );
-  return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
+  return logRecords.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }
 
 function copyOf<Bytes extends string | Buffer | null>(bytes: Bytes): Bytes | Buffer {

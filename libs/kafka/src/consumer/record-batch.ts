@@ -11,7 +11,7 @@ export interface FetchedBatch extends RecordBatch {
   /** The timestamp of the newest of the last records; undefined if it is not known. */
   readonly newestMs: number | undefined;
   /** The requested offset. */
-  readonly askedFor: number;
+  readonly fetchedFrom: number;
   /** The offset after the last one fetched, including control records. */
   readonly nextOffset: number;
   /** The log's end. */

@@ -1,12 +1,12 @@
 import { OutageLog } from './outage-log';
 
-let said: string[];
+let lines: string[];
 let outage: OutageLog;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  said = [];
-  const at = (level: string) => (line: string) => void said.push(`${level} ${line}`);
+  lines = [];
+  const at = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
   outage = new OutageLog({ warn: at('warn'), log: at('log'), debug: at('debug') }, 50);
 });
 afterEach(() => jest.useRealTimers());
@@ -16,10 +16,10 @@ it('an outage is one line at the beginning, and one at the end with the tries th
   outage.failed('the second');
   jest.advanceTimersByTime(30);
   outage.recovered();
-  expect(said).toEqual(['warn Kafka does not acknowledge, trying again: the first', expect.stringMatching(/^debug .*: the second$/)]);
+  expect(lines).toEqual(['warn Kafka does not acknowledge, trying again: the first', expect.stringMatching(/^debug .*: the second$/)]);
   jest.advanceTimersByTime(100);
-  expect(said[2]).toMatch(/^log Kafka acknowledges again: 2 tries failed within 0\.0 s$/);
-  expect(said).toHaveLength(3);
+  expect(lines[2]).toMatch(/^log Kafka acknowledges again: 2 tries failed within 0\.0 s$/);
+  expect(lines).toHaveLength(3);
 });
 
 it('an outage continues where more fails soon after, and another begins where it fails later', () => {
@@ -30,7 +30,7 @@ it('an outage continues where more fails soon after, and another begins where it
   outage.recovered();
   jest.advanceTimersByTime(150);
   outage.failed('another cut');
-  expect(said.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['warn', 'debug', 'log', 'warn']);
+  expect(lines.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['warn', 'debug', 'log', 'warn']);
 });
 
 it('nothing is logged where nothing has failed, nor once the log is closed', () => {
@@ -39,5 +39,5 @@ it('nothing is logged where nothing has failed, nor once the log is closed', () 
   outage.recovered();
   outage.close();
   jest.advanceTimersByTime(100);
-  expect(said).toHaveLength(1);
+  expect(lines).toHaveLength(1);
 });

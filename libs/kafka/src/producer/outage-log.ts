@@ -26,7 +26,8 @@ export class OutageLog {
 
   /** Everything that had failed is acknowledged. */
   recovered(): void {
-    const [sinceMs, endMs] = [this.#sinceMs, performance.now()];
+    const sinceMs = this.#sinceMs;
+    const endMs = performance.now();
     if (sinceMs === undefined) return;
     clearTimeout(this.#over);
     this.#over = setTimeout(() => {

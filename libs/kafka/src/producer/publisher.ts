@@ -193,9 +193,9 @@ export class Publisher implements Outputs {
   }
 
   #lanesWithWork(): Lane[] {
-    const found: Lane[] = [];
-    for (const lanes of this.#lanes.values()) for (const lane of lanes) if (lane.queue.length > 0) found.push(lane);
-    return found;
+    const filled: Lane[] = [];
+    for (const lanes of this.#lanes.values()) for (const lane of lanes) if (lane.queue.length > 0) filled.push(lane);
+    return filled;
   }
 
   #settle(batch: QueuedBatch | undefined): void {

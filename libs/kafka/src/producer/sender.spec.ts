@@ -55,7 +55,8 @@ it('an unresponsive leader delays only its own partitions, and those that wait f
   const kafka = new TwoLeaders();
   kafka.silent = 1;
   const publisher = await publisherOf(kafka);
-  const [stuck, free] = [publisher.outputs(), publisher.outputs()];
+  const stuck = publisher.outputs();
+  const free = publisher.outputs();
   stuck.publishTo('t', 0, record);
   for (let n = 0; n < 3; n++) {
     free.publishTo('t', 1, record);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EncodedBatch } from '../protocol/batch-writer';
-import { failpoint, messageOf, stalledSeconds } from '@taocun/runtime';
+import { failpoint, messageOf, overdueSeconds } from '@taocun/runtime';
 import { type IdempotentProducer, ProducerLost } from './idempotent-producer';
 import type { Lane } from './lane';
 import type { Route } from './producer';
@@ -67,15 +67,15 @@ export class Sender {
       if (trouble !== undefined) return trouble;
       sinceMs = Math.min(sinceMs, since);
     }
-    const seconds = stalledSeconds(sinceMs === Infinity ? undefined : sinceMs);
+    const seconds = overdueSeconds(sinceMs === Infinity ? undefined : sinceMs);
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
   /** The reason why nothing at all has been acknowledged for some seconds although something waits for it. */
   get outage(): string | undefined {
     const sentMs = Math.min(...Array.from(this.#sending.values(), ({ sinceMs }) => sinceMs));
-    const isStalled = stalledSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !== undefined;
-    return isStalled ? this.trouble : undefined;
+    const isOverdue = overdueSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !== undefined;
+    return isOverdue ? this.trouble : undefined;
   }
 
   /** True if the oldest batch of a lane is being sent, so nothing may be appended to it. */

@@ -13,7 +13,7 @@ const request: FetchRequest = {
 };
 
 it('a request equals that of another client', () => {
-  const asked = (partition: number, offset: number) => ({
+  const positionAt = (partition: number, offset: number) => ({
     partition,
     fetchOffset: BigInt(offset),
     partitionMaxBytes: limits.maxPartitionBytes,
@@ -21,8 +21,8 @@ it('a request equals that of another client', () => {
     lastFetchedEpoch: -1,
   });
   const topics = [
-    { topicId: 'p.marketplace.updates', partitions: [asked(0, 0), asked(7, Number.MAX_SAFE_INTEGER)] },
-    { topicId: '村', partitions: [asked(1, 5)] },
+    { topicId: 'p.marketplace.updates', partitions: [positionAt(0, 0), positionAt(7, Number.MAX_SAFE_INTEGER)] },
+    { topicId: '村', partitions: [positionAt(1, 5)] },
   ];
   const { buffer } = fetchV11.createRequest(300, 1, 5_000_000, 1, 0, -1, topics, [], '');
   expect(encodeFetchRequest(request).toString('hex')).toBe(buffer.toString('hex'));

@@ -42,9 +42,9 @@ const mark = (commit: boolean): WrittenRecord => ({
   timestampMs: 1_000,
 });
 /** Joins all parts. */
-const logOf = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
+const logOf = async (bytes: Buffer, fetchedFrom = 0, aborted: readonly AbortedTransaction[] = []) => {
   const parts = [];
-  for await (const part of readBatches(bytes, askedFor, aborted)) parts.push(part);
+  for await (const part of readBatches(bytes, fetchedFrom, aborted)) parts.push(part);
   return {
     records: parts.flatMap(({ records }) => records),
     counts: parts.map(({ count }) => count),
@@ -52,8 +52,8 @@ const logOf = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTrans
     damaged: parts.at(-1)?.damaged,
   };
 };
-const values = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
-  const { records, nextOffset } = await logOf(bytes, askedFor, aborted);
+const values = async (bytes: Buffer, fetchedFrom = 0, aborted: readonly AbortedTransaction[] = []) => {
+  const { records, nextOffset } = await logOf(bytes, fetchedFrom, aborted);
   return { read: records.map(({ offset, value }) => `${offset}${String(value)}`), nextOffset };
 };
 

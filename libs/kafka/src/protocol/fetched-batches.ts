@@ -53,19 +53,19 @@ const CONTROL = 0x20;
 /** A part ends after this many decompressed bytes, and a batch is divided into parts of this many records. */
 const PART_BYTES = 8_388_608;
 const PART_RECORDS = 50_000;
-const MOST_KEPT_BYTES = 65_536;
+const MOST_STORED_BYTES = 65_536;
 const NOTHING = { key: null, value: null, headers: undefined };
 /** The type of an aborting end marker, in the key of a control record. */
 const ABORT = 0;
 
 /**
- * Reads the batches of a fetch from `askedFor` on, in parts: every record from there on except control records and those of aborted transactions.
+ * Reads the batches of a fetch from `fetchedFrom` on, in parts: every record from there on except control records and those of aborted transactions.
  * One record stands for a batch that can't be read. The last batch may be cut off; the next fetch brings it whole. Reading ends before a damaged
  * batch. A batch is decompressed only after the consumer has taken the earlier parts.
  */
 export async function* readBatches(
   bytes: Buffer,
-  askedFor: number,
+  fetchedFrom: number,
   abortedTransactions: readonly AbortedTransaction[],
 ): AsyncGenerator<LogPart, void, undefined> {
   const toBegin = [...abortedTransactions].sort((a, b) => a.firstOffset - b.firstOffset);
@@ -90,11 +90,11 @@ export async function* readBatches(
     const isControl = (attributes & CONTROL) !== 0;
     const isAborted = (attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId);
     const raw = bytes.subarray(at + RECORDS_AT, end);
-    const read = isAborted && !isControl ? [] : await open(header, raw, isControl ? 0 : askedFor);
+    const read = isAborted && !isControl ? [] : await open(header, raw, isControl ? 0 : fetchedFrom);
     // After an aborted transaction's first record, the next end marker of its producer is the abort, even if the marker is unreadable.
     if (isControl && (typeof read === 'string' || isAbort(read))) aborted.delete(producerId);
     if (typeof read === 'string') {
-      const where = { offset: Math.max(header.baseOffset, askedFor), timestampMs: newestMs };
+      const where = { offset: Math.max(header.baseOffset, fetchedFrom), timestampMs: newestMs };
       part.add({ ...where, ...NOTHING, unreadable: unreadable(header, read, raw) });
     } else if (!isControl) {
       for (const stretch of read) {
@@ -117,19 +117,19 @@ export async function* readBatches(
 }
 
 /** The records of a batch from an offset on, after all of them have been decoded, or the reason why one can't be. */
-async function open(header: BatchHeader, raw: Buffer, askedFor: number): Promise<Stretch[] | string> {
+async function open(header: BatchHeader, raw: Buffer, fetchedFrom: number): Promise<Stretch[] | string> {
   const { attributes, count } = header;
   const codec = attributes & COMPRESSION;
   try {
     const bytes = codec === 0 ? raw : await decompressed(codec, raw);
-    return stretchesOf({ bytes, from: 0, to: bytes.length, count, header }, askedFor, PART_RECORDS);
+    return stretchesOf({ bytes, from: 0, to: bytes.length, count, header }, fetchedFrom, PART_RECORDS);
   } catch (error) {
     return messageOf(error);
   }
 }
 
 function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, raw: Buffer): UnreadableBatch {
-  const bytes = Buffer.from(raw.subarray(0, MOST_KEPT_BYTES));
+  const bytes = Buffer.from(raw.subarray(0, MOST_STORED_BYTES));
   return { lastOffset, codec: codecName(attributes & COMPRESSION), problem, bytes, length: raw.length };
 }
 

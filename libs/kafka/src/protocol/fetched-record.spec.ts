@@ -70,11 +70,11 @@ function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...st
 type Codec = 'none' | 'gzip';
 
 /** The result of reading some batches: the offset of each record, or the fault of its batch. */
-async function readOf(bytes: Buffer, askedFor = 0, aborted: { producerId: bigint; firstOffset: number }[] = []) {
+async function readOf(bytes: Buffer, fetchedFrom = 0, aborted: { producerId: bigint; firstOffset: number }[] = []) {
   const read: (number | string)[] = [];
   const times: number[] = [];
   let nextOffset;
-  for await (const part of readBatches(bytes, askedFor, aborted)) {
+  for await (const part of readBatches(bytes, fetchedFrom, aborted)) {
     for (const { offset, timestampMs, unreadable } of part.records) {
       read.push(unreadable === undefined ? offset - BASE_OFFSET : `${offset - BASE_OFFSET}: ${unreadable.problem}`);
       times.push(timestampMs - BASE_MS);

@@ -126,7 +126,7 @@ export function readRecords(records: PlainRecords, into: InputRecord[]): void {
  * Decodes all records of a batch, and divides those from an offset on into stretches of at most `most`. Throws a RangeError with the fault if a
  * record can't be decoded, or the records do not end with the bytes.
  */
-export function stretchesOf(records: PlainRecords, askedFor: number, most: number): Stretch[] {
+export function stretchesOf(records: PlainRecords, fetchedFrom: number, most: number): Stretch[] {
   const { bytes, to, count, header } = records;
   if (count < 0) throw new RangeError('it states a negative number of records');
   const stretches: { bytes: Buffer; from: number; to: number; count: number; header: BatchHeader; lastOffset: number }[] = [];
@@ -135,7 +135,7 @@ export function stretchesOf(records: PlainRecords, askedFor: number, most: numbe
   for (let left = count; left > 0; left--) {
     const from = reader.at;
     const { offset } = reader.next();
-    if (offset < askedFor) continue;
+    if (offset < fetchedFrom) continue;
     if (open === undefined || open.count === most) {
       open = { bytes, from, to, count: 0, header, lastOffset: offset };
       stretches.push(open);
@@ -156,7 +156,7 @@ function readVarint(cursor: Cursor, { mostBytes, mostInLast } = INT32): number {
   if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
   const isNegative = (byte & 1) === 1;
   let half = (byte & 0x7f) >>> 1;
-  for (let [unit, left] = [0x40, mostBytes - 1]; left > 0; unit *= 0x80, left--) {
+  for (let unit = 0x40, left = mostBytes - 1; left > 0; unit *= 0x80, left--) {
     byte = bytes[cursor.at++];
     if (byte === undefined) throw new RangeError(MISFIT);
     half += (byte & 0x7f) * unit;

@@ -44,11 +44,11 @@ export class CheckpointReader<Fields = Record<string, unknown>> {
     paths: readonly Chosen[],
     options: ReadOptions = {},
   ): Promise<Projected<Fields, Chosen> | undefined> {
-    const found = await this.#collection.findOne<Projected<Fields, Chosen>>(
+    const checkpoint = await this.#collection.findOne<Projected<Fields, Chosen>>(
       { _id: checkpointId(topic, partition) },
       { ...options, projection: projectionOf(paths) },
     );
-    return found ?? undefined;
+    return checkpoint ?? undefined;
   }
 
   /** Omits partitions that were taken, but never saved. */

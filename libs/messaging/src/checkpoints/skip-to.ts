@@ -21,13 +21,13 @@ export async function skipTo(
 ): Promise<number> {
   const checkpoints = database.collection<Pick<CheckpointDocument, '_id' | 'offset' | 'noProgress'>>(CHECKPOINTS);
   const _id = checkpointId(topic, partition);
-  const found = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
-  if (found?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
-  const { offset: from } = found;
+  const checkpoint = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
+  if (checkpoint?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
+  const { offset: from } = checkpoint;
   const where = `The checkpoint of ${topic}/${partition} is at offset ${from}`;
   if (to <= from || to > end)
     throw new Error(`${where}, and the log ends at ${end}. Give an offset greater than the first and at most the second.`);
-  const failing = noProgressOf(found);
+  const failing = noProgressOf(checkpoint);
   if (failing?.command !== undefined && from < failing.offset) {
     const remedy = 'Keep the service running until it has saved the records between: they would be lost.';
     throw new Error(`${where}, before the failure at ${failing.offset}. ${remedy}`);

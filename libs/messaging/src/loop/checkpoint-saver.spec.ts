@@ -22,7 +22,7 @@ afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
 
 /** The checkpoints of a partition loaded at offset 10, on a host made for the test. */
 class Bench {
-  readonly told: string[] = [];
+  readonly calls: string[] = [];
   readonly saves: Save[] = [];
   /** Saves under way, including those of other partitions. */
   readonly turns = new CheckpointScheduler();
@@ -71,7 +71,7 @@ class Bench {
         lowLatencyCheckpoints: soon !== undefined,
         fullyInMemory,
         load: () => Promise.resolve(state),
-        afterCheckpoint: () => this.following.then(() => void this.told.push('after')),
+        afterCheckpoint: () => this.following.then(() => void this.calls.push('after')),
       },
       {
         store: {
@@ -104,15 +104,15 @@ class Bench {
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         metrics: () => unmeasured,
         scheduler: this.turns,
-        committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
+        committed: (_topic, _partition, offset) => Promise.resolve(void this.calls.push(`committed ${offset}`)),
       },
       10,
       {
         isCurrent: () => this.lives,
         hasRoom: () => this.hasRoom,
-        saved: () => void this.told.push('saved'),
-        fenced: () => void this.told.push('fenced'),
-        failed: (error) => void this.told.push(String(error)),
+        saved: () => void this.calls.push('saved'),
+        fenced: () => void this.calls.push('fenced'),
+        failed: (error) => void this.calls.push(String(error)),
       },
     );
   }
@@ -153,7 +153,7 @@ it('a checkpoint contains the partition’s state: offset, owner, names and fiel
     { ...common, offset: 15, names: [[4, 1]], cut: 2 },
     { ...common, offset: 16, names: [[4, 1], null, [7, 0]], cut: 3 },
   ]);
-  expect(bench.told).toEqual(['saved', 'committed 15', 'after', 'saved', 'committed 16', 'after']);
+  expect(bench.calls).toEqual(['saved', 'committed 15', 'after', 'saved', 'committed 16', 'after']);
   expect(bench.saver.offset).toBe(16);
 });
 
@@ -175,7 +175,8 @@ it('a partition waits for its turn while two others are saved, and is held back 
 });
 
 it('each save that a partition waits for is a sign of life', async () => {
-  const [bench, other] = [new Bench(0), new Bench(0)];
+  const bench = new Bench(0);
+  const other = new Bench(0);
   bench.turns.underWay = 2;
   bench.saver.checkpointIfDue(15, false);
   expect([bench.saver.signs, other.saver.signs]).toEqual([0, 0]);
@@ -206,7 +207,7 @@ it('a partition gives up its turn once it is saved, whatever follows', async () 
   bench.following = new Promise(() => undefined);
   bench.saver.checkpointIfDue(15, false);
   await settled();
-  expect([bench.told, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
+  expect([bench.calls, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
   bench.saver.checkpointIfDue(16, false);
   await settled();
   expect(bench.saves).toHaveLength(1);
@@ -347,7 +348,9 @@ describe('what is saved soon', () => {
   const offsets = (bench: Bench): number[] => bench.saves.map(({ offset }) => offset);
 
   it('is saved before its interval is over, but not again at once', async () => {
-    const [soon, later, others] = [new Bench(60_000, { everyMs: 0 }), new Bench(60_000, { everyMs: 50_000 }), new Bench(60_000)];
+    const soon = new Bench(60_000, { everyMs: 0 });
+    const later = new Bench(60_000, { everyMs: 50_000 });
+    const others = new Bench(60_000);
     for (const bench of [soon, later, others]) bench.saver.checkpointIfDue(15, false);
     await settled();
     expect([soon, later, others].map(offsets)).toEqual([[15], [], []]);
@@ -449,7 +452,7 @@ describe('what is left to be serialised', () => {
     const startedMs = performance.now();
     const { bench } = cutOf(240, { pauseMs: 20 });
     bench.turns.msADocument = NaN;
-    await until(() => bench.told.includes('after'), { everyMs: 1 });
+    await until(() => bench.calls.includes('after'), { everyMs: 1 });
     // There were 30 pauses; a timer may fire a millisecond early.
     expect(240 * bench.turns.msADocument).toBeLessThan(performance.now() - startedMs - 30 * 19);
   });
@@ -477,16 +480,16 @@ describe('what is left to be serialised', () => {
 
   it('fails, and nothing is saved', async () => {
     const { bench } = cutOf(20, { failsAt: 9 });
-    await until(() => bench.told.length > 0);
+    await until(() => bench.calls.length > 0);
     await settled();
-    expect([bench.told, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
+    expect([bench.calls, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
   });
 
   it('is left where the run has given it up', async () => {
     const { bench, serialised } = cutOf(20);
     bench.lives = false;
     await pause(20);
-    expect([serialised(), bench.saves, bench.told, bench.turns.underWay]).toEqual([8, [], [], 0]);
+    expect([serialised(), bench.saves, bench.calls, bench.turns.underWay]).toEqual([8, [], [], 0]);
   });
 });
 
@@ -506,11 +509,11 @@ it.each([
   await settled();
   expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');
   answer(0);
-  await until(() => bench.told.includes('after'));
+  await until(() => bench.calls.includes('after'));
   expect(bench.saves).toHaveLength(2);
   expect(bench.saves[1]).toEqual({ ...bench.saves[0], inserted: expect.any(Function) as unknown });
   expect(bench.saver.lastError).toBeUndefined();
-  expect(bench.told).toEqual(['saved', 'committed 15', 'after']);
+  expect(bench.calls).toEqual(['saved', 'committed 15', 'after']);
 });
 
 it.each([
@@ -519,13 +522,13 @@ it.each([
   ['at no offset', new NoOffset('NaN'), 'NoOffset: NaN'],
   ['refused by the driver', new mongo.MongoInvalidArgumentError('too large'), 'MongoInvalidArgumentError: too large'],
   ['refused by MongoDB', new mongo.MongoServerError({ message: 'too large', code: 10_334 }), 'MongoServerError: too large'],
-])('a partition saves no more once it is %s, and gives up its turn', async (_name, failure, told) => {
+])('a partition saves no more once it is %s, and gives up its turn', async (_name, failure, calls) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
   bench.saver.checkpointIfDue(15, false);
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(bench.saves).toHaveLength(1);
-  expect([bench.told, bench.turns.underWay]).toEqual([[told], 0]);
+  expect([bench.calls, bench.turns.underWay]).toEqual([[calls], 0]);
   expect(bench.saver.offset).toBe(10);
 });
 
@@ -534,7 +537,7 @@ it('a save that its run has given up is not reported', async () => {
   bench.saver.checkpointIfDue(15, false);
   bench.lives = false;
   await settled();
-  expect([bench.saves, bench.told]).toEqual([[], []]);
+  expect([bench.saves, bench.calls]).toEqual([[], []]);
 });
 
 it('a run ends with a clean checkpoint, after the one that is under way', async () => {

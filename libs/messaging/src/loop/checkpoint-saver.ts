@@ -1,23 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failpoint, Backoff, messageOf, stalledSeconds } from '@taocun/runtime';
+import { failpoint, Backoff, messageOf, overdueSeconds } from '@taocun/runtime';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { isMongodbAway, isRepeatable, untilMongodbAnswers } from '../checkpoints/mongodb-away';
-import { bytesOf } from '../metrics/loop-metrics';
+import { observeCheckpoint } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
+import { CheckpointIntervals } from './checkpoint-intervals';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 
-/** A state that is fully in memory is saved early only if its changes are this many times as large as for other states. */
-const MOST_TIMES = 16;
 /** A snapshot of up to this many documents is serialised and written at once, so it may bypass the queue. */
 const FEW_DOCUMENTS = 200;
 /** The pause between two polls of a checkpoint that waits for its turn. */
 const TURN_MS = 5;
-/** A partition with low-latency checkpoints spends at most this share of its time on saving. */
-const SAVING_SHARE = 1 / 10;
 
 /** The number of an owner's first checkpoint; later ones are higher. */
 export const BEGUN = 1;
@@ -49,19 +46,13 @@ interface Snapshot {
 /** The checkpoints of one partition, from one load to the next: when they are due, and how they are saved. */
 export class CheckpointSaver {
   #offset: number;
-  #snapshotOffset: number;
-  #snapshotAtMs = performance.now();
+  readonly #intervals: CheckpointIntervals;
   #snapshots = BEGUN;
-  /** True if the partition has been behind the log's end since the last snapshot. */
-  #wasCatchingUp = false;
-  #seenOffset = -1;
-  #movedAtMs = 0;
   #saving: Promise<void> | undefined;
-  #saveMs = 0;
   #unsavedSinceMs: number | undefined;
   #error: string | undefined;
   #signs = 0;
-  #following = false;
+  #isFollowing = false;
 
   constructor(
     private readonly context: PartitionContext,
@@ -70,7 +61,8 @@ export class CheckpointSaver {
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
-    this.#offset = this.#snapshotOffset = loadedOffset;
+    this.#offset = loadedOffset;
+    this.#intervals = new CheckpointIntervals(context.state, lifecycle, host.tuning, loadedOffset);
   }
 
   /** The offset of the last checkpoint known to be saved. */
@@ -86,46 +78,33 @@ export class CheckpointSaver {
 
   /** True while the effects of a checkpoint outside the partition's own documents are being carried out, after it has been saved. */
   get isFollowing(): boolean {
-    return this.#following;
+    return this.#isFollowing;
   }
 
   /** The reason why the last snapshot is not yet saved, if that takes unusually long. */
   get lastError(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const seconds = stalledSeconds(this.#unsavedSinceMs);
+    const seconds = overdueSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 
   /** True if more has changed than memory should contain while any partition is being saved. */
   get isOverfull(): boolean {
-    return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
+    return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#intervals.hasChanged(2);
   }
 
   /**
    * Takes a checkpoint when the interval has passed or much has changed; batches are applied while it is saved. It waits for its turn while
    * others are saved: serialising all at once would delay every update.
    */
-  checkpointIfDue(position: number, catchingUp: boolean, isUrgent = false): void {
+  checkpointIfDue(position: number, isCatchingUp: boolean, isUrgent = false): void {
     if (this.#saving !== undefined) return;
-    const { changed } = this.context.state;
-    const { scheduler, tuning } = this.host;
-    if (changed.documents === 0 && position === this.#snapshotOffset) return scheduler.forget(this);
-    const nowMs = performance.now();
-    if (position !== this.#seenOffset) {
-      this.#seenOffset = position;
-      this.#movedAtMs = nowMs;
-    }
-    this.#wasCatchingUp ||= catchingUp;
-    // While the upstream partition catches up, we reach the log's end now and then, so being at the end is not enough: we count as caught up once
-    // nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, because readers wait.
-    const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const [passedMs, records] = [nowMs - this.#snapshotAtMs, position - this.#snapshotOffset];
-    const due =
-      isUrgent || (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
-    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && changed.documents <= FEW_DOCUMENTS;
-    if (!due && !this.#hasChanged(1)) scheduler.forget(this);
-    else if (bypassesQueue || scheduler.maySave(this, nowMs))
-      this.#beginCheckpoint(position, isUrgent || this.#wasCatchingUp || isQuiet, bypassesQueue);
+    const { scheduler } = this.host;
+    if (this.#intervals.isSaved(position)) return scheduler.forget(this);
+    const { isDue, inHaste, nowMs } = this.#intervals.at(position, isCatchingUp, isUrgent);
+    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && this.context.state.changed.documents <= FEW_DOCUMENTS;
+    if (!isDue) scheduler.forget(this);
+    else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, inHaste, bypassesQueue);
   }
 
   /** Saves a checkpoint at the position, and waits until it is saved or the run has given up. Nothing is applied meanwhile. */
@@ -134,35 +113,6 @@ export class CheckpointSaver {
       this.checkpointIfDue(position, false, true);
       await pause(TURN_MS);
     }
-  }
-
-  /** True if the changes are `times` as large as the size that triggers an early checkpoint. */
-  #hasChanged(times: number): boolean {
-    const { documents, bytes } = this.context.state.changed;
-    const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    const most = this.lifecycle.fullyInMemory ? times * MOST_TIMES : times;
-    return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
-  }
-
-  /** `passedMs` and `records` count from the last snapshot; `changed` is the part that will probably change again soon. */
-  #isDue(passedMs: number, records: number, changed: PartitionState['changed']): boolean {
-    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(changed);
-    const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
-    if (passedMs < catchUpCheckpointIntervalMs) return false;
-    return !this.lifecycle.fullyInMemory || records >= changed.documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
-  }
-
-  /**
-   * The interval of a partition that keeps up. Low-latency checkpoints are less frequent if MongoDB is slow. A state that is fully in memory is
-   * saved less often if much changes, because the same documents change again soon.
-   */
-  #intervalMs({ documents, bytes }: PartitionState['changed']): number {
-    const { tuning } = this.host;
-    if (this.lifecycle.lowLatencyCheckpoints)
-      return Math.min(tuning.checkpointIntervalMs, Math.max(tuning.soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
-    if (!this.lifecycle.fullyInMemory) return tuning.checkpointIntervalMs;
-    const changedMs = Math.max(documents * tuning.checkpointMsADocument, (bytes / 2 ** 20) * tuning.checkpointMsAMebibyte);
-    return Math.max(tuning.checkpointIntervalMs, Math.min(tuning.longestCheckpointIntervalMs, changedMs));
   }
 
   /**
@@ -190,10 +140,8 @@ export class CheckpointSaver {
       const { documents } = context.state.changed;
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
-      this.#snapshotAtMs = performance.now();
-      this.#wasCatchingUp = false;
-      this.#snapshotOffset = offset;
-      this.#unsavedSinceMs = this.#snapshotAtMs;
+      this.#intervals.snapshotTaken(offset);
+      this.#unsavedSinceMs = this.#intervals.snapshotAtMs;
       failpoint('cut');
       const snapshot: Snapshot = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#snapshots, bypassesQueue };
       this.#saving = this.#complete(snapshot, startedMs, { documents, inHaste }).finally(() => {
@@ -216,7 +164,7 @@ export class CheckpointSaver {
       if (pausedMs !== undefined) documents = await this.#save(snapshot);
     } finally {
       if (!snapshot.bypassesQueue) scheduler.end();
-      this.#saveMs = performance.now() - this.#snapshotAtMs;
+      this.#intervals.saveEnded();
     }
     if (pausedMs === undefined || documents === undefined) return;
     if (documents >= FEW_DOCUMENTS) scheduler.msADocument = (performance.now() - startedMs - pausedMs) / documents;
@@ -227,20 +175,14 @@ export class CheckpointSaver {
   async #serialise(snapshot: Snapshot, pace: Pace): Promise<number | undefined> {
     const { unwritten } = snapshot.changes;
     if (unwritten === undefined) return 0;
-    const steps: Iterator<void, void> = {
-      next: () => {
-        this.#stepped(snapshot);
-        return unwritten.next();
-      },
-    };
     try {
-      return await serialise(steps, pace, this.host.tuning, {
+      return await serialise(unwritten, pace, this.host.tuning, {
+        stepped: () => this.#stepped(snapshot),
         goesOn: () => this.events.isCurrent(),
         hasRoom: () => this.events.hasRoom(),
       });
     } catch (error) {
-      this.events.failed(error);
-      return undefined;
+      return void this.events.failed(error);
     }
   }
 
@@ -259,10 +201,8 @@ export class CheckpointSaver {
         failpoint('transaction-committed');
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
-        const metrics = host.metrics(topic);
-        metrics.checkpointSeconds.observe((performance.now() - this.#snapshotAtMs) / 1_000);
-        metrics.checkpointDocuments.observe(documents);
-        metrics.checkpointBytes.observe(bytesOf(snapshot.changes));
+        const seconds = (performance.now() - this.#intervals.snapshotAtMs) / 1_000;
+        observeCheckpoint(host.metrics(topic), { seconds, documents, changes: snapshot.changes });
         if (!events.isCurrent()) return undefined;
         this.#offset = snapshot.offset;
         this.#error = this.#unsavedSinceMs = undefined;
@@ -292,7 +232,7 @@ export class CheckpointSaver {
 
   async #follow({ offset }: Snapshot): Promise<void> {
     const { context, host, events } = this;
-    this.#following = true;
+    this.#isFollowing = true;
     try {
       failpoint('before-kafka-commit');
       await host.committed(context.topic, context.partition, offset);
@@ -304,7 +244,7 @@ export class CheckpointSaver {
     } catch (error) {
       if (events.isCurrent()) events.failed(error);
     } finally {
-      this.#following = false;
+      this.#isFollowing = false;
     }
   }
 }

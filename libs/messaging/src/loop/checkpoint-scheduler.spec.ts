@@ -1,6 +1,8 @@
 import { CheckpointScheduler } from './checkpoint-scheduler';
 
-const [a, b, c] = [{}, {}, {}];
+const a = {};
+const b = {};
+const c = {};
 
 it('the one that has waited longest comes first, however often others ask', () => {
   const turns = new CheckpointScheduler();

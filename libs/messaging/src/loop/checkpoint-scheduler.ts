@@ -49,8 +49,8 @@ export class CheckpointScheduler {
   maySave(one: object, nowMs: number): boolean {
     this.#waiting.set(one, nowMs);
     if (this.underWay >= SAVED_AT_ONCE) return false;
-    for (const [first, askedAtMs] of this.#waiting) {
-      if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;
+    for (const [first, queuedAtMs] of this.#waiting) {
+      if (first !== one && nowMs - queuedAtMs <= GONE_AFTER_MS) return false;
       this.#waiting.delete(first);
       if (first === one) return true;
     }

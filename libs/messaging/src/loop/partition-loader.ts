@@ -15,7 +15,7 @@ import type { RunHost } from './run-host';
 const RECOVERY_MS = 5_000;
 
 /** A partition as of its last checkpoint, now owned by this instance. */
-interface LoadedPartition {
+export interface LoadedPartition {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
   /** The next offset to be read. */
@@ -66,8 +66,8 @@ export class PartitionLoader {
     const outputs = publisher.outputs();
     if (taken.saved !== undefined && high - offset > FAR_BEHIND && isCurrent())
       lifecycle.taken?.({ topic, partition, partitions, epoch: taken.epoch, outputs }, taken.saved);
-    const asked = taken.saved === undefined ? host.lastCommitted(topic, partition) : undefined;
-    const committed = await (asked && answerWithTimeout(answersWithinMs, 'Kafka', asked));
+    const query = taken.saved === undefined ? host.lastCommitted(topic, partition) : undefined;
+    const committed = await (query && answerWithTimeout(answersWithinMs, 'Kafka', query));
     const state = await lifecycle.load({ topic, partition, committed }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;

@@ -1,19 +1,8 @@
-import type { Publisher } from '@taocun/kafka';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
-import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionStatus } from '../metrics/status';
-import type { CheckpointSaver } from './checkpoint-saver';
-import type { PartitionProgress } from '../progress/progress';
-
-/** The data of a partition from one load to the next. */
-export interface LoadedRun {
-  readonly context: PartitionContext;
-  readonly publisher: Publisher;
-  readonly saver: CheckpointSaver;
-  readonly progress: PartitionProgress;
-  /** A checkpoint before this offset is not clean: an earlier owner may have published beyond it. */
-  readonly publishedTo: number;
-}
+import { PartitionProgress } from '../progress/progress';
+import type { LoadedRun } from './loaded-run';
+import type { RunHost } from './run-host';
 
 /** The phases of a partition's run, each with its own data. */
 export type Phase =
@@ -33,7 +22,45 @@ export function errorOf(phase: Phase): string | undefined {
 }
 
 /** The phase in the words that operators see. */
-export function reportedState({ kind }: Phase): PartitionStatus['state'] {
+function reportedState({ kind }: Phase): PartitionStatus['state'] {
   if (kind === 'ended') return 'loading';
   return kind === 'finishing' ? 'running' : kind;
+}
+
+/** The facts of a run's status that neither its phase nor its last load has. */
+interface RunFacts extends Pick<PartitionStatus, 'topic' | 'partition'> {
+  readonly noProgress: NoProgress | undefined;
+  /** The numbers of completed loads, and of steps of savers before the last load. */
+  readonly loads: number;
+  readonly earlierSteps: number;
+}
+
+/** The status of a run in this phase; `last` is its last load, which the status shows until the next one. */
+export function statusOf(
+  phase: Phase,
+  last: LoadedRun | undefined,
+  { topic, partition, noProgress, loads, earlierSteps }: RunFacts,
+  { tuning, scheduler }: Pick<RunHost, 'tuning' | 'scheduler'>,
+): PartitionStatus {
+  const { progress = new PartitionProgress(0, 0, tuning.idleAfterMs), saver, context } = last ?? {};
+  const error = errorOf(phase) ?? saver?.lastError ?? last?.handlerError;
+  const { position, offset, end, held, lagMs } = progress;
+  // While back-pressure stops all fetching, the steps of everyone's saves show progress.
+  const foreignSteps = scheduler.backpressured > 0 ? scheduler.steps : 0;
+  return {
+    topic,
+    partition,
+    state: reportedState(phase),
+    position,
+    offset,
+    checkpoint: saver?.offset ?? 0,
+    end,
+    ...(held === undefined ? {} : { held }),
+    ...(lagMs === undefined ? {} : { lagMs }),
+    epoch: context?.epoch ?? 0,
+    signs: loads + earlierSteps + (saver?.signs ?? 0) + foreignSteps,
+    takesLong: phase.kind === 'loading' || saver?.isFollowing === true,
+    ...(error === undefined ? {} : { error }),
+    ...(noProgress === undefined ? {} : { noProgress }),
+  };
 }

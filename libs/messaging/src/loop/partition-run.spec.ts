@@ -32,14 +32,14 @@ type Save = Parameters<RunHost['store']['save']>[0];
 
 /** A run on a host made for the test, which decides when each step ends. */
 class Bench {
-  readonly told: string[] = [];
+  readonly calls: string[] = [];
   readonly saves: Save[] = [];
   readonly turns = new CheckpointScheduler();
   readonly handled: number[] = [];
   /** The numbers of records of each call of the handler. */
   readonly handledAtOnce: number[] = [];
   handles: (record: { readonly offset: number }) => void = () => undefined;
-  readonly kept: object[] = [];
+  readonly reports: object[] = [];
   takes = 0;
   epoch = 100;
   log: { readonly low: number; readonly high: number } | undefined = { low: 0, high: 50 };
@@ -75,7 +75,7 @@ class Bench {
           return 0;
         },
         keepNoProgress: (_topic, _partition, epoch, noProgress) => {
-          this.kept.push({ epoch, ...noProgress });
+          this.reports.push({ epoch, ...noProgress });
           return Promise.resolve();
         },
       },
@@ -95,11 +95,11 @@ class Bench {
       log: () => 'log',
       logOf: () => (this.log === undefined ? Promise.reject(new Error('no leader')) : Promise.resolve(this.log)),
       endsOf: () => Promise.resolve([this.log?.high ?? 0]),
-      readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
-      stopReading: () => void this.told.push('stop reading'),
+      readFrom: (_topic, _partition, offset) => void this.calls.push(`read from ${offset}`),
+      stopReading: () => void this.calls.push('stop reading'),
       committed: () => Promise.resolve(),
       lastCommitted: () => Promise.resolve(this.committed),
-      fenced: () => void this.told.push('fenced'),
+      fenced: () => void this.calls.push('fenced'),
       awaitIdlePartitions: () => this.beginning,
       counters: this.counters,
       metrics: () => unmeasured,
@@ -109,8 +109,8 @@ class Bench {
   }
 
   /** The instructions to the consumer since the last call. */
-  said(): string[] {
-    return this.told.splice(0);
+  takeCalls(): string[] {
+    return this.calls.splice(0);
   }
 
   batch(from: number, to: number): Promise<void> {
@@ -126,12 +126,12 @@ function records(from: number, to: number): FetchedBatch {
     value: null,
     headers: undefined,
   }));
-  return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50, stable: 50 };
+  return { records: all, count: all.length, newestMs: 0, fetchedFrom: from, nextOffset: to, end: 50, stable: 50 };
 }
 
 /** A batch that contains only the gaps left by transactions and compaction. */
 function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
-  return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50, stable: 50 };
+  return { records: [], count: 0, newestMs: undefined, fetchedFrom: firstOffset, nextOffset, end: 50, stable: 50 };
 }
 
 const settled = async (): Promise<void> => {
@@ -148,10 +148,10 @@ it('a partition is not read while it waits to begin, not even when the group is 
   await bench.run.resume();
   bench.run.checkpointIfDue();
   expect(bench.run.status).toMatchObject({ state: 'loading', error: expect.stringMatching(/empty partitions/) });
-  expect(bench.said()).toEqual([]);
+  expect(bench.takeCalls()).toEqual([]);
   begin.open();
   await started;
-  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.takeCalls()).toEqual(['read from 0']);
   expect(bench.saves.map(({ cut }) => cut)).toEqual([1]);
 });
 
@@ -229,7 +229,8 @@ it('a run is not disturbed by a failing handler of an earlier life', async () =>
 it('a run is not saved in the middle of a batch when the handler of an earlier life ends', async () => {
   const bench = new Bench();
   await bench.run.start();
-  const [early, late] = [gate(), gate()];
+  const early = gate();
+  const late = gate();
   bench.handling = early.opened;
   const earlier = bench.batch(0, 5);
   await bench.run.restart('the producer was lost', new ProducerLost('lost'));
@@ -316,7 +317,7 @@ it('a fenced run joins the group again, and saves and reads no more', async () =
   await bench.run.start();
   bench.epoch += 10;
   await bench.batch(0, 5);
-  await untilSo(() => bench.told.includes('fenced'));
+  await untilSo(() => bench.calls.includes('fenced'));
   expect(bench.saves).toHaveLength(1);
   await bench.batch(5, 6);
   expect(bench.handled).toHaveLength(5);
@@ -328,9 +329,9 @@ it('reading continues where it was when the group is joined again during a save'
   const slow = gate();
   bench.saving = slow.opened;
   await bench.batch(0, 5);
-  bench.said();
+  bench.takeCalls();
   await bench.run.resume();
-  expect(bench.said()).toEqual(['read from 5']);
+  expect(bench.takeCalls()).toEqual(['read from 5']);
   slow.open();
   await settled();
   expect(bench.saves.at(-1)).toMatchObject({ offset: 5 });
@@ -340,9 +341,9 @@ it('what is in memory stays when the group is joined again while MongoDB is away
   const bench = new Bench();
   await bench.run.start();
   bench.away.push(Promise.reject(new Error('no primary')));
-  bench.said();
+  bench.takeCalls();
   await bench.run.resume();
-  expect([bench.said(), bench.takes]).toEqual([['read from 0'], 1]);
+  expect([bench.takeCalls(), bench.takes]).toEqual([['read from 0'], 1]);
 });
 
 it('reading continues after a batch that is still being applied when the group is joined again', async () => {
@@ -351,13 +352,13 @@ it('reading continues after a batch that is still being applied when the group i
   const slow = gate();
   bench.handling = slow.opened;
   const applied = bench.batch(0, 5);
-  bench.said();
+  bench.takeCalls();
   const resumed = bench.run.resume();
   await settled();
-  expect(bench.said()).toEqual([]);
+  expect(bench.takeCalls()).toEqual([]);
   slow.open();
   await Promise.all([applied, resumed]);
-  expect([bench.said(), bench.handled]).toEqual([['read from 5'], [0, 1, 2, 3, 4]]);
+  expect([bench.takeCalls(), bench.handled]).toEqual([['read from 5'], [0, 1, 2, 3, 4]]);
 });
 
 it('a partition is loaded again when another instance had it between two joins', async () => {
@@ -373,26 +374,26 @@ it('what is in memory stays, and the request is repeated, while no leader return
   const bench = new Bench();
   await bench.run.start();
   bench.log = undefined;
-  bench.said();
+  bench.takeCalls();
   await bench.batch(7, 9);
-  expect([bench.handled, bench.said(), bench.takes]).toEqual([[], ['read from 0'], 1]);
+  expect([bench.handled, bench.takeCalls(), bench.takes]).toEqual([[], ['read from 0'], 1]);
 });
 
 it('what was not fetched from the position is requested again', async () => {
   const bench = new Bench();
   await bench.run.start();
-  bench.said();
+  bench.takeCalls();
   await bench.batch(7, 9);
   expect(bench.handled).toEqual([]);
-  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.takeCalls()).toEqual(['read from 0']);
 });
 
 it('a batch without records is skipped, and one that was fetched from elsewhere is requested again', async () => {
   const bench = new Bench();
   await bench.run.start();
-  bench.said();
+  bench.takeCalls();
   await bench.run.onBatch(nothing(5, 8));
-  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.takeCalls()).toEqual(['read from 0']);
   expect(bench.run.status.offset).toBe(0);
   await bench.run.onBatch(nothing(0, 8));
   expect(bench.run.status.offset).toBe(8);
@@ -405,12 +406,12 @@ it.each([
   [10_005, []],
   [10_006, ['numbers/0 of 1 in 101 at 5']],
 ])('a run reports before loading that much waits, where the log ends at %d', async (high, expected) => {
-  const told: string[] = [];
+  const calls: string[] = [];
   const load = gate();
   const bench = new Bench({
     lifecycle: {
       taken: ({ topic, partition, partitions, epoch }, { offset }) =>
-        void told.push(`${topic}/${partition} of ${partitions} in ${epoch} at ${offset}`),
+        void calls.push(`${topic}/${partition} of ${partitions} in ${epoch} at ${offset}`),
       load: () => load.opened.then(() => ({ changed: { documents: 0, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) })),
     },
   });
@@ -418,7 +419,7 @@ it.each([
   bench.log = { low: 0, high };
   const started = bench.run.start();
   await settled();
-  expect(told).toEqual(expected);
+  expect(calls).toEqual(expected);
   load.open();
   await started;
 });
@@ -462,7 +463,7 @@ it('a run stops before a batch that is damaged, and continues once an operator h
     error: 'the batch at offset 5 is damaged',
     noProgress: { offset: 5, because: 'the batch at offset 5 is damaged', command: 'skip numbers/0 OFFSET' },
   });
-  expect(bench.kept).toMatchObject([{ epoch: bench.epoch, offset: 5 }]);
+  expect(bench.reports).toMatchObject([{ epoch: bench.epoch, offset: 5 }]);
   bench.run.polled({ low: 0, high: 50, stable: 50 });
   await settled();
   expect(bench.run.status.state).toBe('stopped');
@@ -519,7 +520,7 @@ describe('a batch that fails each time', () => {
     await failsOnce(bench, 0, 5);
     const since = Date.now();
     await failsOnce(bench, 0, 4);
-    expect([bench.run.status.noProgress, bench.kept]).toEqual([undefined, []]);
+    expect([bench.run.status.noProgress, bench.reports]).toEqual([undefined, []]);
     expect(bench.saves.at(-1)).toMatchObject({ goesOn: true });
     await failsOnce(bench, 0, 9);
     const { noProgress } = bench.run.status;
@@ -530,7 +531,7 @@ describe('a batch that fails each time', () => {
       command: 'skip numbers/0 1',
     });
     expect(Date.parse(noProgress?.since ?? '')).toBeLessThanOrEqual(since);
-    expect(bench.kept).toEqual([{ epoch: bench.epoch - 1, ...noProgress }]);
+    expect(bench.reports).toEqual([{ epoch: bench.epoch - 1, ...noProgress }]);
     expect(bench.saves.at(-1)).toMatchObject({ goesOn: false });
   });
 
@@ -610,7 +611,7 @@ describe('a batch that fails each time', () => {
     await failsOnce(bench, 0, 5);
     await failsOnce(bench, 0, 5, new ProducerLost('lost'));
     await failsOnce(bench, 0, 5);
-    expect([bench.run.status.noProgress, bench.kept]).toEqual([undefined, []]);
+    expect([bench.run.status.noProgress, bench.reports]).toEqual([undefined, []]);
   });
 
   it('does not count once the partition is no longer ours', async () => {
@@ -659,10 +660,10 @@ it('a run stops where its position is no offset, and does not seek there again',
   const bench = new Bench();
   await bench.run.start();
   await bench.run.onBatch(nothing(0, NaN));
-  bench.said();
+  bench.takeCalls();
   await bench.run.onBatch({ ...nothing(NaN, NaN), damaged: 'NaN is no offset of a log' });
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/^NaN is no offset of a log/) });
-  expect(bench.said()).toEqual([]);
+  expect(bench.takeCalls()).toEqual([]);
 });
 
 it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('a run stops where its checkpoint has the offset %j', async (offset) => {
@@ -670,7 +671,7 @@ it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('a run stops where
   bench.saved = { offset: offset as number, clean: false, fields: {} };
   await bench.run.start();
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/which no log has: restore the database/) });
-  expect([bench.said(), bench.saves]).toEqual([[], []]);
+  expect([bench.takeCalls(), bench.saves]).toEqual([[], []]);
 });
 
 describe('where all unread records are deleted, and no batch shows it', () => {
@@ -758,11 +759,11 @@ describe('an owner that has nothing to save', () => {
     await bench.run.start();
     bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
-    expect(bench.said()).toEqual(['read from 0']);
+    expect(bench.takeCalls()).toEqual(['read from 0']);
     bench.epoch++;
     bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
-    expect(bench.said()).toEqual(['fenced']);
+    expect(bench.takeCalls()).toEqual(['fenced']);
   });
 
   it('asks now and then, not with every look', async () => {
@@ -771,6 +772,6 @@ describe('an owner that has nothing to save', () => {
     bench.epoch++;
     bench.run.polled({ low: 0, high: 50, stable: 50 });
     await settled();
-    expect(bench.said()).toEqual(['read from 0']);
+    expect(bench.takeCalls()).toEqual(['read from 0']);
   });
 });

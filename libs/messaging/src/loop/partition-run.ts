@@ -1,27 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FetchedBatch, isOffset, type PolledOffsets, ProducerLost, type Publisher } from '@taocun/kafka';
-import { answerWithTimeout, failpoint, Backoff, messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
-import { CheckpointSaver } from './checkpoint-saver';
-import type { NoProgress } from '../checkpoints/checkpoint-document';
+import { type FetchedBatch, type PolledOffsets, ProducerLost } from '@taocun/kafka';
+import { answerWithTimeout, Backoff, failpoint, messageOf, withTimeout } from '@taocun/runtime';
 import { Fenced } from '../checkpoints/checkpoint-store';
-import { OperatorError } from './operator-error';
-import type { TopicMetrics } from '../metrics/loop-metrics';
-import type { PartitionContext } from '../checkpoints/partition-context';
-import { errorOf, type LoadedRun, type Phase, reportedState } from './partition-phase';
-import { PartitionLoader } from './partition-loader';
-import { FailuresInPlace, isOutage } from '../progress/failures-in-place';
-import { piecesOf } from '../progress/pieces';
-import { noProgressReason } from './partition-troubles';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
-import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
-import { PartitionProgress } from '../progress/progress';
-import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
-
-const UNKNOWN_BOUNDS_PAUSE_MS = 500;
-const OUTSIDE_THE_LOG = 'the position is no longer in the log';
+import { type Failure, isOutage } from '../progress/failures-in-place';
+import { LoadedRun } from './loaded-run';
+import { NoProgressReports } from './no-progress-reports';
+import { OperatorError } from './operator-error';
+import { OwnerCheck } from './owner-check';
+import { PartitionLoader } from './partition-loader';
+import { errorOf, type Phase, statusOf } from './partition-phase';
+import type { RunHost, RunPosition } from './run-host';
 
 /**
  * One partition, for as long as this instance owns it: it is loaded, then batches are read and applied, outputs published, and from time to time
@@ -31,18 +23,15 @@ export class PartitionRun {
   #phase: Phase = { kind: 'loading' };
   /** The last load; the status shows it until the next one. */
   #last: LoadedRun | undefined;
-  #applyingSinceMs: number | undefined;
   /** Attempt token: rises with every load, so that work of an earlier attempt can recognise that it is stale. */
   #attempt = 0;
   #loading: Promise<void> | undefined;
   #loads = 0;
-  /** The number of saves by earlier savers. */
-  #earlierSaves = 0;
-  /** The last time when a load, a save or a question showed that the partition is ours. */
-  #ownerAtMs = 0;
+  /** The steps of the savers of earlier loads. */
+  #earlierSteps = 0;
   readonly #backoff = new Backoff(200, 10_000);
-  readonly #failures = new FailuresInPlace();
-  readonly #metrics: TopicMetrics;
+  readonly #owner: OwnerCheck;
+  readonly #reports: NoProgressReports;
   readonly #loader: PartitionLoader;
 
   constructor(
@@ -52,52 +41,21 @@ export class PartitionRun {
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: RunHost,
   ) {
-    this.#metrics = host.metrics(topic);
     this.#loader = new PartitionLoader(topic, partition, partitions, lifecycle, host);
+    this.#owner = new OwnerCheck(host, () => this.#where);
+    this.#reports = new NoProgressReports(host, this.#loader, () => this.#where);
   }
 
   get status(): PartitionStatus {
-    const { progress = new PartitionProgress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
-    const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
-    const { position, offset, end, held, lagMs } = progress;
-    const noProgress = this.#noProgress;
-    return {
-      topic: this.topic,
-      partition: this.partition,
-      state: reportedState(this.#phase),
-      position,
-      offset,
-      checkpoint: saver?.offset ?? 0,
-      end,
-      ...(held === undefined ? {} : { held }),
-      ...(lagMs === undefined ? {} : { lagMs }),
-      epoch: context?.epoch ?? 0,
-      signs: this.#signs,
-      takesLong: this.#phase.kind === 'loading' || saver?.isFollowing === true,
-      ...(error === undefined ? {} : { error }),
-      ...(noProgress === undefined ? {} : { noProgress }),
-    };
-  }
-
-  get #noProgress(): NoProgress | undefined {
-    if (this.#phase.kind === 'stopped') return this.#phase.noProgress;
-    if (this.#phase.kind === 'ended') return undefined;
-    const found = this.#failures.noProgress;
-    if (found?.batchEnd === undefined) return found;
-    const { batchEnd, ...noProgress } = found;
-    return { ...noProgress, command: this.host.skipCommand(this.topic, this.partition, batchEnd) };
-  }
-
-  /** Progress counter for the watchdog: completed loads and saves, plus the steps of everyone's saves while back-pressure stops all fetching. */
-  get #signs(): number {
-    const { scheduler } = this.host;
-    return this.#loads + this.#earlierSaves + (this.#last?.saver.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.steps : 0);
+    const { topic, partition } = this;
+    const noProgress = this.#reports.reasonIn(this.#phase);
+    const facts = { topic, partition, noProgress, loads: this.#loads, earlierSteps: this.#earlierSteps };
+    return statusOf(this.#phase, this.#last, facts, this.host);
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
   async start(): Promise<void> {
     const attempt = ++this.#attempt;
-    this.#applyingSinceMs = undefined;
     // If an earlier attempt were still under way, it could raise the epoch after this one, and fence it.
     await this.#loading;
     while (this.#isCurrent(attempt)) {
@@ -126,14 +84,14 @@ export class PartitionRun {
     const attempt = this.#attempt;
     const backoff = new Backoff(200, 5_000);
     while (this.#isCurrent(attempt) && this.#phase.kind === 'running') {
-      const { context, progress } = this.#phase.loaded;
+      const { context, progress, isApplying } = this.#phase.loaded;
       // The batch being applied may come from an abandoned consumer.
-      if (this.#applyingSinceMs !== undefined) {
+      if (isApplying) {
         await pause(5);
         continue;
       }
-      const asked = this.host.store.epochOf(this.topic, this.partition);
-      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
+      const query = this.host.store.epochOf(this.topic, this.partition);
+      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', query).catch((error: unknown) => error);
       // The state in memory stays valid while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
       else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
@@ -152,89 +110,29 @@ export class PartitionRun {
 
   async onBatch(fetched: FetchedBatch): Promise<void> {
     if (this.#phase.kind !== 'running') return;
-    const attempt = this.#attempt;
     const { loaded } = this.#phase;
-    const { progress } = loaded;
-    if (!Object.is(fetched.askedFor, progress.offset)) return this.#realign(attempt, progress);
-    failpoint('batch-received');
-    this.#applyingSinceMs = performance.now();
-    try {
-      if (fetched.damaged !== undefined) return await this.#stopBefore(fetched.damaged, attempt, loaded);
-      await this.#applyPieces(fetched, attempt, loaded);
-      if (!this.#isCurrent(attempt)) return;
-    } finally {
-      // A later attempt may be applying a batch of its own, and is not to be saved in the middle of it.
-      if (attempt === this.#attempt) this.#applyingSinceMs = undefined;
-    }
+    if (!(await loaded.apply(fetched))) return;
     this.checkpointIfDue();
-    await this.#awaitCapacity(attempt, loaded);
-  }
-
-  /** Applies a batch; one that has failed before in pieces, after all before it is saved: `skip` then loses nothing but the failing record. */
-  async #applyPieces(fetched: FetchedBatch, attempt: number, loaded: LoadedRun): Promise<void> {
-    const failed = this.#failures.failedBatch;
-    for (const piece of piecesOf(fetched, failed)) {
-      if (piece.askedFor === failed?.from) await loaded.saver.saveAt(piece.askedFor);
-      if (!this.#isCurrent(attempt) || this.#phase.kind !== 'running') return;
-      this.#applyingSinceMs = performance.now();
-      await this.#apply(piece, attempt, loaded);
-      // Heartbeats and timers need a turn between the many pieces.
-      if (piece !== fetched) await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  async #apply(fetched: FetchedBatch, attempt: number, { context, progress }: LoadedRun): Promise<void> {
-    try {
-      const changed = progress.fetched(fetched);
-      if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
-      if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
-      failpoint('batch-handled');
-      if (!this.#isCurrent(attempt)) return;
-      progress.applied(fetched);
-      this.#failures.applied(progress.offset);
-      this.host.counters.batches++;
-      this.host.counters.records += fetched.count;
-      this.#metrics.batchRecords.observe(fetched.count);
-      if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
-      failpoint('batch-applied');
-    } catch (error) {
-      // Failures of an earlier attempt do not concern the present one.
-      if (this.#isCurrent(attempt))
-        this.#failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
-    }
-  }
-
-  /** Stops before a damaged batch, after all before it is saved. */
-  async #stopBefore(damaged: string, attempt: number, { saver, progress }: LoadedRun): Promise<void> {
-    const { offset } = progress;
-    if (isOffset(offset)) await saver.saveAt(offset);
-    if (this.#isCurrent(attempt) && this.#phase.kind === 'running')
-      this.#stop(damaged, offset, this.host.skipCommand(this.topic, this.partition, undefined));
+    await loaded.awaitCapacity(() => this.checkpointIfDue());
   }
 
   /** The bounds of the log were polled, which happens whether or not fetches bring records. */
   polled(offsets: Omit<PolledOffsets, 'partition'>): void {
-    if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
+    const attempt = this.#attempt;
+    const { kind } = this.#phase;
+    const isCurrent = (): boolean => this.#isCurrent(attempt) && this.#phase.kind === kind;
+    // An operator may have moved the stopped partition to another offset, with another epoch (`taocun skip`).
+    if (kind === 'stopped') void this.#owner.check(this.#loader.taken?.epoch, isCurrent, () => this.start());
     if (this.#phase.kind !== 'running') return;
-    const { context, progress } = this.#phase.loaded;
-    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
-    if (this.#applyingSinceMs !== undefined) return;
-    if (offsets.low > progress.offset) void this.#askWhetherDeleted(this.#attempt, progress);
-    const changed = progress.polled(offsets);
-    if (changed === undefined) return;
-    try {
-      this.lifecycle.positionChanged?.(context, changed);
-    } catch (error) {
-      this.#failed({ of: 'position', offset: progress.offset, because: messageOf(error) }, error);
-    }
+    const { loaded } = this.#phase;
+    const fenced = (): void => this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
+    void this.#owner.check(loaded.context.epoch, isCurrent, fenced);
+    loaded.polled(offsets);
   }
 
   /** Takes a checkpoint between two batches, if one is due. */
   checkpointIfDue(): void {
-    if (this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
-    const { saver, progress } = this.#phase.loaded;
-    const { offset, readable } = progress;
-    saver.checkpointIfDue(offset, readable - offset > this.host.tuning.catchUpFromRecords);
+    if (this.#phase.kind === 'running') this.#phase.loaded.checkpointIfDue();
   }
 
   /** Saves the last checkpoint of an owner that was asked to stop. Work that is not saved in time is left to the next owner. */
@@ -244,7 +142,8 @@ export class PartitionRun {
       this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };
       this.host.stopReading(this.topic, this.partition);
       const { finishWithinMs } = this.host.tuning;
-      const outcome = await withTimeout(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
+      const saving = this.#phase.loaded.finish(performance.now() + finishWithinMs, () => this.#phase.kind === 'finishing');
+      const outcome = await withTimeout(finishWithinMs, saving, 'late');
       if (outcome === 'late')
         this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
     }
@@ -266,7 +165,7 @@ export class PartitionRun {
     this.#phase = { kind: 'waiting-to-retry', error: reason };
     this.host.counters.restarts++;
     this.host.stopReading(this.topic, this.partition);
-    if (cause instanceof OperatorError) return this.#stop(reason, this.#offset);
+    if (cause instanceof OperatorError) return this.#stop(reason, this.#where.offset);
     const line = `${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms`;
     // A lost producer restarts every partition, so repeats are suppressed. A handler's own failures are rare, and each is logged with its position.
     if (cause instanceof ProducerLost) this.host.failures.failed(`${line}: ${reason}`, reason, this.#where);
@@ -276,26 +175,9 @@ export class PartitionRun {
   }
 
   /** Restarts the partition. Counts the failure unless it is an outage. */
-  #failed(failure: Parameters<FailuresInPlace['failed']>[0], error: unknown): void {
-    if (!isOutage(error) && !(error instanceof OperatorError)) {
-      const before = this.#failures.noProgress;
-      this.#failures.failed(failure);
-      const noProgress = this.#noProgress;
-      if (noProgress !== undefined) this.#keep(noProgress);
-      if (before === undefined && noProgress !== undefined)
-        this.host.logger.error(noProgressReason(this.topic, this.partition, noProgress), this.#where);
-    }
+  #failed(failure: Failure, error: unknown): void {
+    if (!isOutage(error) && !(error instanceof OperatorError)) this.#reports.failed(failure, this.#phase);
     void this.restart(failure.because, error);
-  }
-
-  /** Writes the reason next to the checkpoint, where `doctor` finds it whichever instance has the partition. */
-  #keep(noProgress: NoProgress): void {
-    const epoch = this.#loader.taken?.epoch;
-    if (epoch === undefined) return;
-    const kept = untilMongodbAnswers(() => this.host.store.keepNoProgress(this.topic, this.partition, epoch, noProgress));
-    void kept.catch((error: unknown) => {
-      this.host.logger.warn(`${this.#name}: why it makes no progress could not be saved: ${messageOf(error)}`, this.#where);
-    });
   }
 
   async #load(attempt: number): Promise<void> {
@@ -303,16 +185,27 @@ export class PartitionRun {
     const { topic, partition, host, lifecycle } = this;
     const taken = await this.#loader.load(
       () => this.#isCurrent(attempt),
-      () => this.#failures.noProgress === undefined,
+      () => this.#reports.failures.noProgress === undefined,
     );
     if (taken === undefined) return;
-    const { context, publisher, offset, low, high, publishedTo } = taken;
+    const { context, offset, low, high } = taken;
     // An operator may have skipped the failing record.
-    this.#failures.saved(offset);
-    this.#ownerAtMs = performance.now();
-    this.#earlierSaves += this.#last?.saver.signs ?? 0;
-    const saver = this.#saverOf(attempt, context, publisher, offset);
-    const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs), publishedTo };
+    this.#reports.failures.saved(offset);
+    this.#owner.confirmed();
+    this.#earlierSteps += this.#last?.saver.signs ?? 0;
+    const loaded = new LoadedRun(taken, lifecycle, host, this.#reports.failures, {
+      isCurrent: () => this.#isCurrent(attempt),
+      isRunning: () => this.#isCurrent(attempt) && this.#phase.kind === 'running',
+      saved: (to) => {
+        this.#backoff.succeeded();
+        this.#reports.failures.saved(to);
+        this.#owner.confirmed();
+      },
+      fenced: (error) => this.#fenced(error),
+      failed: (failure, error) => this.#failed(failure, error),
+      stop: (because, at, command) => this.#stop(because, at, command),
+      restart: (reason) => void this.restart(reason),
+    });
     this.#last = loaded;
     lifecycle.owned?.(context);
     failpoint('owned');
@@ -329,55 +222,6 @@ export class PartitionRun {
     host.readFrom(topic, partition, offset);
   }
 
-  #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
-    return new CheckpointSaver(context, this.lifecycle, this.host, offset, {
-      isCurrent: () => this.#isCurrent(attempt),
-      // The other half of the limit is for outputs of updates; reading stops at the whole limit.
-      hasRoom: () => publisher.pendingBytes <= this.host.tuning.pendingOutputBytes / 2,
-      saved: () => {
-        this.#backoff.succeeded();
-        this.#failures.saved(this.#last?.saver.offset ?? 0);
-        this.#ownerAtMs = performance.now();
-      },
-      fenced: (error) => this.#fenced(error),
-      failed: (error) => this.#failed({ of: 'checkpoint', offset: this.#last?.saver.offset ?? offset, because: messageOf(error) }, error),
-    });
-  }
-
-  /**
-   * An owner with nothing to save would never be fenced. A former owner may have taken the partition with a load that was still under way. This
-   * owner's watermarks would then be ignored as stale, and the clock would stand still until an update came.
-   */
-  async #askWhetherOwner(attempt: number, own: number): Promise<void> {
-    this.#ownerAtMs = performance.now();
-    try {
-      const epoch = await this.host.store.epochOf(this.topic, this.partition);
-      if (this.#isCurrent(attempt) && this.#phase.kind === 'running' && epoch !== own)
-        this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
-    } catch (error) {
-      // The question is repeated later; saves show whether MongoDB answers.
-      this.host.logger.debug?.(`The owner of ${this.#name} is unknown: ${messageOf(error)}`, this.#where);
-    }
-  }
-
-  /** Notices that an operator has moved the stopped partition to another offset, with another epoch (`taocun skip`). */
-  async #askWhetherSkipped(): Promise<void> {
-    const own = this.#loader.taken?.epoch;
-    if (own === undefined || performance.now() - this.#ownerAtMs < this.host.tuning.stillOwnerEveryMs) return;
-    this.#ownerAtMs = performance.now();
-    const attempt = this.#attempt;
-    const epoch = await this.host.store.epochOf(this.topic, this.partition).catch(() => own);
-    if (epoch !== own && this.#isCurrent(attempt)) await this.start();
-  }
-
-  async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
-    while (this.#applyingSinceMs !== undefined && this.#phase.kind === 'finishing') await pause(5);
-    failpoint('finishing');
-    if (this.#phase.kind !== 'finishing') return 'done';
-    const { saver, progress, publishedTo } = this.#phase.loaded;
-    return saver.finish(progress.offset, deadlineMs, progress.offset >= publishedTo);
-  }
-
   #fenced(error: Fenced): void {
     this.host.logger.warn(`${this.#name}: ${error.message}`, this.#where);
     this.end();
@@ -385,60 +229,18 @@ export class PartitionRun {
   }
 
   /** The structured fields of each log line. */
-  get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
-    return { topic: this.topic, partition: this.partition, offset: this.#offset };
+  get #where(): RunPosition {
+    return { topic: this.topic, partition: this.partition, offset: this.#last?.progress.offset ?? 0 };
   }
 
   #stop(because: string, offset: number, command?: string): void {
     const noProgress = { offset, since: new Date().toISOString(), because, ...(command !== undefined && { command }) };
     this.#phase = { kind: 'stopped', error: because, noProgress };
-    this.host.logger.error(noProgressReason(this.topic, this.partition, noProgress), this.#where);
-    this.#keep(noProgress);
-  }
-
-  /** Back-pressure: waits while more is under way than memory should contain. */
-  async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun): Promise<void> {
-    const { scheduler, tuning } = this.host;
-    const isOver = (): boolean => this.#isCurrent(attempt) && (saver.isOverfull || publisher.pendingBytes > tuning.pendingOutputBytes);
-    await scheduler.backpressure(isOver, () => this.checkpointIfDue());
-    this.checkpointIfDue();
-  }
-
-  /**
-   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset is no longer in the log. The bounds
-   * of the log show which is the case.
-   */
-  async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
-    const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
-    // While the bounds are unknown, the next batch from our offset shows the gap again.
-    if (log === undefined) await pause(UNKNOWN_BOUNDS_PAUSE_MS);
-    if (!this.#isCurrent(attempt)) return;
-    if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart(OUTSIDE_THE_LOG);
-    else this.host.readFrom(this.topic, this.partition, offset);
-  }
-
-  /**
-   * Unread records may be deleted. If all are, no batch comes that would show the gap. Those that were fetched before may still be applied, so
-   * only a position that stays is outside the log.
-   */
-  async #askWhetherDeleted(attempt: number, progress: PartitionProgress): Promise<void> {
-    const { offset } = progress;
-    const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
-    if (!this.#isCurrent(attempt) || this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
-    if (log !== undefined && offset === progress.offset && offset < log.low) void this.restart(OUTSIDE_THE_LOG);
-  }
-
-  #handlerError(): string | undefined {
-    const seconds = stalledSeconds(this.#applyingSinceMs);
-    return seconds === undefined ? undefined : `the batch at offset ${this.#offset} has been under way for ${seconds} s`;
+    this.#reports.stopped(noProgress);
   }
 
   #isCurrent(attempt: number): boolean {
     return attempt === this.#attempt && this.#phase.kind !== 'ended';
-  }
-
-  get #offset(): number {
-    return this.#last?.progress.offset ?? 0;
   }
 
   get #name(): string {

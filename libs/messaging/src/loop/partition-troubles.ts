@@ -1,3 +1,4 @@
+import { taocunCommand } from '@taocun/runtime';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionStatus } from '../metrics/status';
 
@@ -7,13 +8,22 @@ export function noProgressReason(topic: string, partition: number, { offset, sin
   return command === undefined ? text : `${text}. To go on behind it: ${command}`;
 }
 
-/** The reasons why partitions do not do their work, one line each. `isTold` returns true if the end of a partition's log is known. */
-export function troublesOf(partitions: readonly PartitionStatus[], isTold: (topic: string, partition: number) => boolean): string[] {
+/** The command with which an operator makes a service, or a generation of it, continue at an offset. Without an offset, the operator has to find it. */
+export function skipCommand(
+  { topic, partition, offset }: { readonly topic: string; readonly partition: number; readonly offset: number | undefined },
+  generation: string | undefined,
+): string {
+  const options = `${generation === undefined ? '' : `--generation ${generation} `}--why '…'`;
+  return `${taocunCommand} skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
+}
+
+/** The reasons why partitions do not do their work, one line each. `isEndKnown` returns true if the end of a partition's log is known. */
+export function troublesOf(partitions: readonly PartitionStatus[], isEndKnown: (topic: string, partition: number) => boolean): string[] {
   return partitions.flatMap(({ topic, partition, state, error, noProgress }) => {
     const name = `${topic}/${partition}`;
-    const untold = isTold(topic, partition) ? [] : [`${name}: its leader does not return its end offset`];
-    if (noProgress !== undefined) return [...untold, noProgressReason(topic, partition, noProgress)];
-    if (state === 'running' && error === undefined) return untold;
-    return [...untold, `${name} is ${state}${error === undefined ? '' : `: ${error}`}`];
+    const unknownEnd = isEndKnown(topic, partition) ? [] : [`${name}: its leader does not return its end offset`];
+    if (noProgress !== undefined) return [...unknownEnd, noProgressReason(topic, partition, noProgress)];
+    if (state === 'running' && error === undefined) return unknownEnd;
+    return [...unknownEnd, `${name} is ${state}${error === undefined ? '' : `: ${error}`}`];
   });
 }

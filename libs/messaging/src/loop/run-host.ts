@@ -7,6 +7,13 @@ import type { PartitionContext } from '../checkpoints/partition-context';
 import type { CheckpointScheduler } from './checkpoint-scheduler';
 import type { Tuning } from './tuning';
 
+/** The structured fields of each log line of a partition. */
+export interface RunPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
 /** The parts of the server that the runs of its partitions use. */
 export interface RunHost {
   readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save' | 'keepNoProgress'>;

@@ -13,8 +13,9 @@ export interface Pace {
   readonly inHaste: boolean;
 }
 
-/** Questions that are asked after each part of a serialisation. */
-interface Asks {
+/** The checkpoint for which documents are serialised: notified of each step, and asked after each part. */
+interface Serialised {
+  readonly stepped: () => void;
   /** False if the serialisation shall be abandoned. */
   readonly goesOn: () => boolean;
   /** False while too many of its outputs are unacknowledged: the last output waits longest. */
@@ -29,13 +30,15 @@ export async function serialise(
   steps: Iterator<void, void>,
   { documents, inHaste }: Pace,
   { serialisedAtOnce, longestPartMs, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'longestPartMs' | 'serialisingPauseMs'>,
-  { goesOn, hasRoom }: Asks,
+  { stepped, goesOn, hasRoom }: Serialised,
 ): Promise<number | undefined> {
   const longestMs = inHaste ? IN_HASTE * longestPartMs : longestPartMs;
   const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
   let pausedMs = 0;
   let startedMs = performance.now();
-  for (let taken = 1; steps.next().done !== true; taken++) {
+  for (let taken = 1; ; taken++) {
+    stepped();
+    if (steps.next().done === true) return pausedMs;
     const pausedAtMs = performance.now();
     if (taken < atOnce && pausedAtMs - startedMs < longestMs) continue;
     taken = 0;
@@ -46,5 +49,4 @@ export async function serialise(
     startedMs = performance.now();
     pausedMs += startedMs - pausedAtMs;
   }
-  return pausedMs;
 }

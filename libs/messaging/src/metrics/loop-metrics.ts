@@ -24,6 +24,16 @@ export const unmeasured: TopicMetrics = {
   checkpointBytes: nowhere,
 };
 
+/** Measures a saved checkpoint. */
+export function observeCheckpoint(
+  { checkpointSeconds, checkpointDocuments, checkpointBytes }: TopicMetrics,
+  { seconds, documents, changes }: { readonly seconds: number; readonly documents: number; readonly changes: Changes },
+): void {
+  checkpointSeconds.observe(seconds);
+  checkpointDocuments.observe(documents);
+  checkpointBytes.observe(bytesOf(changes));
+}
+
 /** The number of documents per checkpoint whose size is measured; the others are assumed to have the same average size. */
 const MEASURED = 32;
 

@@ -6,7 +6,7 @@ import type { FailedBatch } from './pieces';
 /** This many consecutive failures at one offset are not a coincidence. */
 const MOST_FAILURES = 3;
 
-interface Failure {
+export interface Failure {
   /** `position`: the batch at the offset could not be applied. `checkpoint`: nothing could be saved beyond the offset. */
   readonly of: 'position' | 'checkpoint';
   readonly offset: number;

@@ -3,11 +3,11 @@ import { type FailedBatch, piecesOf } from './pieces';
 /** The pieces of the records 10, 11, 12, 15 and 16 as `<asked for> <records> <next offset>`. */
 function dividedBy(failed: FailedBatch | undefined): string[] {
   const records = [10, 11, 12, 15, 16].map((offset) => ({ offset, timestampMs: offset, key: null, value: null, headers: undefined }));
-  const fetched = { records, count: 5, newestMs: 16, askedFor: 10, nextOffset: 18, end: 50, stable: 40 };
+  const fetched = { records, count: 5, newestMs: 16, fetchedFrom: 10, nextOffset: 18, end: 50, stable: 40 };
   return Array.from(piecesOf(fetched, failed), (piece) => {
     const offsets = piece.records.map(({ offset }) => offset);
     expect([piece.count, piece.end, piece.stable, piece.newestMs]).toEqual([offsets.length, 50, 40, offsets.at(-1)]);
-    return `${piece.askedFor} ${offsets.join()} ${piece.nextOffset}`;
+    return `${piece.fetchedFrom} ${offsets.join()} ${piece.nextOffset}`;
   });
 }
 

@@ -3,8 +3,8 @@ import { PartitionProgress } from './progress';
 
 const SETTLE_MS = 0;
 
-function batch(askedFor: number, nextOffset: number, end: number, newestMs?: number): FetchedBatch {
-  return { askedFor, nextOffset, end, stable: end, newestMs, count: nextOffset - askedFor } as FetchedBatch;
+function batch(fetchedFrom: number, nextOffset: number, end: number, newestMs?: number): FetchedBatch {
+  return { fetchedFrom, nextOffset, end, stable: end, newestMs, count: nextOffset - fetchedFrom } as FetchedBatch;
 }
 
 describe('how far a partition has come', () => {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
+import { messageOf, overdueSeconds, withTimeout } from '@taocun/runtime';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
@@ -34,7 +34,7 @@ export class MongoProbe {
 
   /** True if no ping has been answered for some seconds. A ping that is merely slow, for example under load, is no outage. */
   get isAway(): boolean {
-    return stalledSeconds(this.#failingSinceMs) !== undefined;
+    return overdueSeconds(this.#failingSinceMs) !== undefined;
   }
 
   #ask(): Ping {

@@ -239,7 +239,7 @@ class MemoryConsumer implements Consumer {
     const counts = {
       count: records.length,
       newestMs: records.at(-1)!.timestampMs,
-      askedFor: requestedOffset,
+      fetchedFrom: requestedOffset,
       nextOffset,
       end,
       stable: end,

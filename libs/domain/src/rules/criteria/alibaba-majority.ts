@@ -15,7 +15,7 @@ export const alibabaMajority = {
   row: 'alibabaMajority',
   isOptional: true,
   read: (version) => shareOf(version.child('alibabaMajority')),
-  asked: (threshold) => ({
+  question: (threshold) => ({
     criterion: 'alibaba-majority',
     part: 'alibabaSalesFen',
     whole: 'salesFen',

@@ -15,7 +15,7 @@ export const annualSales = {
     const row = version.child('annualSales');
     return { thresholdFen: row.integer('thresholdFen', 1), comparison: row.oneOf('comparison', comparisons) };
   },
-  asked: ({ thresholdFen, comparison }, counts) => ({
+  question: ({ thresholdFen, comparison }, counts) => ({
     criterion: 'annual-sales',
     quantity: counts === 'all-shops' ? 'salesFen' : 'alibabaSalesFen',
     threshold: thresholdFen,
@@ -39,7 +39,9 @@ export const annualSales = {
     },
   },
   lines: ({ thresholdFen, comparison }, counts, language) => {
-    const [isAll, isMore, amount] = [counts === 'all-shops', comparison === 'more-than', moneyText(thresholdFen, language)];
+    const isAll = counts === 'all-shops';
+    const isMore = comparison === 'more-than';
+    const amount = moneyText(thresholdFen, language);
     return {
       'annual-sales':
         language === 'zh'
@@ -48,7 +50,9 @@ export const annualSales = {
     };
   },
   clause: ({ thresholdFen, comparison }, counts, language) => {
-    const [isAll, isMore, amount] = [counts === 'all-shops', comparison === 'more-than', moneyText(thresholdFen, language)];
+    const isAll = counts === 'all-shops';
+    const isMore = comparison === 'more-than';
+    const amount = moneyText(thresholdFen, language);
     return language === 'zh'
       ? `365 天内，${isAll ? '全村网店' : '村内阿里平台网店'}销售额${isMore ? '超过' : '不低于'}${amount}`
       : `${isAll ? 'All shops of the village sell' : 'The village’s shops on Alibaba’s platforms sell'} ${isMore ? 'more than' : 'at least'} ${amount} in 365 days`;

@@ -29,14 +29,14 @@ export function criterionTitle(name: string, language: Language): string {
 
 export const criterionNames: readonly string[] = Object.keys(criterionWords);
 
-const asked = new WeakMap<Rows, readonly CriterionQuestion[]>();
+const questionsByRules = new WeakMap<Rows, readonly CriterionQuestion[]>();
 
 /** The questions of the rules, in order. They are cached, because every update decides a village by them. */
-export function askedBy(rules: Rows): readonly CriterionQuestion[] {
-  let all = asked.get(rules);
+export function questionsOf(rules: Rows): readonly CriterionQuestion[] {
+  let all = questionsByRules.get(rules);
   if (all === undefined) {
-    all = criterionRows(rules).map(([criterion, row]) => criterion.asked(row, rules.counts));
-    asked.set(rules, all);
+    all = criterionRows(rules).map(([criterion, row]) => criterion.question(row, rules.counts));
+    questionsByRules.set(rules, all);
   }
   return all;
 }
@@ -45,7 +45,7 @@ export function askedBy(rules: Rows): readonly CriterionQuestion[] {
 export interface ProjectedCriterion {
   readonly projection: Projection;
   /** The comparison; of rules without the criterion, that of its example, which compares the same figures. */
-  readonly asked: ComparisonQuestion;
+  readonly question: ComparisonQuestion;
   readonly isInForce: boolean;
 }
 
@@ -53,16 +53,16 @@ export interface ProjectedCriterion {
 export function projectedBy(rules: Rows): readonly ProjectedCriterion[] {
   return criteria.flatMap((criterion) => {
     const row = thresholdOf(rules, criterion);
-    return comparisonsOf(criterion.asked(row ?? criterion.docs.example, rules.counts)).flatMap((asked) => {
-      const { projection } = criterionWords[asked.criterion] ?? {};
-      return projection === undefined ? [] : [{ projection, asked, isInForce: row !== undefined }];
+    return comparisonsOf(criterion.question(row ?? criterion.docs.example, rules.counts)).flatMap((question) => {
+      const { projection } = criterionWords[question.criterion] ?? {};
+      return projection === undefined ? [] : [{ projection, question, isInForce: row !== undefined }];
     });
   });
 }
 
-function comparisonsOf(asked: CriterionQuestion): readonly ComparisonQuestion[] {
-  if ('kinds' in asked) return [];
-  return 'anyOf' in asked ? asked.anyOf : [asked];
+function comparisonsOf(question: CriterionQuestion): readonly ComparisonQuestion[] {
+  if ('kinds' in question) return [];
+  return 'anyOf' in question ? question.anyOf : [question];
 }
 
 /** The rows that the rules contain, with their descriptors. */

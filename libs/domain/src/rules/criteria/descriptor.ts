@@ -109,7 +109,7 @@ export interface CriterionDescriptor<Row = unknown> {
   readonly isOptional?: true;
   /** Throws like `parseRuleSet`. */
   read(this: void, version: JsonReader): Row;
-  asked(this: void, row: Row, counts: Counting): CriterionQuestion;
+  question(this: void, row: Row, counts: Counting): CriterionQuestion;
   /** The words of its criteria and their parts, by their names in answers and claims. */
   readonly words: Readonly<Record<string, CriterionWords>>;
   /** The row as lines of a table, by the names that claims use. */

@@ -26,8 +26,8 @@ it.each<[string, CriterionQuestion, boolean, number]>([
   ['one of two amounts of sales', anyOf(amount('alibabaSalesFen', 7), amount('alibabaSalesFen', 5)), true, 5],
   ['sales or shops', anyOf(amount('alibabaSalesFen', 7), amount('activeShops', 7)), false, 0],
   ['a kind of village', { criterion: 'residents-committee', kinds: ['residents-committee'], orCertifiedBefore: false }, false, 0],
-])('%s depends on sales alone or not, and needs payments', (_name, asked, isAlone, paid) => {
-  expect([isOfSales(asked), paidToHold(asked)]).toEqual([isAlone, paid]);
+])('%s depends on sales alone or not, and needs payments', (_name, question, isAlone, paid) => {
+  expect([isOfSales(question), paidToHold(question)]).toEqual([isAlone, paid]);
 });
 
 it('a comparison reads sales if any of its figures is a sum of sales', () => {
@@ -40,9 +40,9 @@ it('a comparison reads sales if any of its figures is a sum of sales', () => {
 });
 
 it('the outlook shows each criterion that sales alone decide', () => {
-  for (const { asked, docs, words } of criteria)
+  for (const { question: questionOf, docs, words } of criteria)
     for (const counts of countings) {
-      const question = asked(docs.example, counts);
+      const question = questionOf(docs.example, counts);
       if (!isOfSales(question)) continue;
       const { now, then, threshold, says } = words[question.criterion]?.projection ?? { now: '', then: '', threshold: '', says: {} };
       expect(now).not.toBe('');

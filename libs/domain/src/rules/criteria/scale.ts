@@ -16,7 +16,7 @@ export const scale = {
     const share = row.child('share');
     return { activeShops: row.integer('activeShops', 1), share: { of: share.oneOf('of', shareCountings), ...shareOf(share) } };
   },
-  asked: ({ activeShops, share }, counts) => {
+  question: ({ activeShops, share }, counts) => {
     const shops: Quantity = counts === 'all-shops' ? 'activeShops' : 'activeAlibabaShops';
     const households: Quantity = counts === 'all-shops' ? 'activeHouseholds' : 'activeAlibabaHouseholds';
     const isOfHouseholds = share.of === 'active-households';
@@ -54,7 +54,8 @@ export const scale = {
     },
   },
   lines: ({ activeShops, share: { of, part, whole } }, _counts, language) => {
-    const [isOfHouseholds, share] = [of === 'active-households', percentText(part / whole, language, 0)];
+    const isOfHouseholds = of === 'active-households';
+    const share = percentText(part / whole, language, 0);
     return language === 'zh'
       ? {
           scale: `活跃网店不少于 ${activeShops} 家，或${isOfHouseholds ? '有活跃网店的家庭占' : '活跃网店数达到家庭数的'} ${share}`,
@@ -67,7 +68,8 @@ export const scale = {
   },
   clause: ({ activeShops, share: { of, part, whole } }, _counts, language) => {
     const isOfHouseholds = of === 'active-households';
-    const [shops, share] = [countText(activeShops, language), percentText(part / whole, language, 0)];
+    const shops = countText(activeShops, language);
+    const share = percentText(part / whole, language, 0);
     return language === 'zh'
       ? `活跃网店不少于 ${shops} 家，或${isOfHouseholds ? '有活跃网店的家庭占全村' : '活跃网店数达到家庭数的'} ${share} 以上`
       : `at least ${shops} shops are active, or ${isOfHouseholds ? `${share} of its households have an active shop` : `as many as ${share} of its households`}`;

@@ -25,7 +25,7 @@ export const where = {
     return { kinds: row.someOf('kinds', kinds), ...(row.flag('orCertifiedBefore') && { orCertifiedBefore: true }) };
   },
   // The criterion is named after the first admitted kind.
-  asked: ({ kinds: [first = 'administrative-village', ...others], orCertifiedBefore = false }) => ({
+  question: ({ kinds: [first = 'administrative-village', ...others], orCertifiedBefore = false }) => ({
     criterion: first,
     kinds: [first, ...others],
     orCertifiedBefore,

@@ -102,29 +102,29 @@ const now: FigureColumns = { salesFen: 'allSalesNowFen', alibabaSalesFen: 'aliba
 /** The first criterion in force that turns; the last one without a check, because the verdict turns. */
 function decidedBy(rules: Rules): string {
   const inForce = projectedBy(rules).filter(({ isInForce }) => isInForce);
-  const turning = inForce.slice(0, -1).map(({ asked }) => {
-    return `WHEN (${comparisonInSql(asked, now)}) <> (${comparisonInSql(asked)}) THEN '${asked.criterion}' `;
+  const turning = inForce.slice(0, -1).map(({ question }) => {
+    return `WHEN (${comparisonInSql(question, now)}) <> (${comparisonInSql(question)}) THEN '${question.criterion}' `;
   });
-  const last = `'${inForce.at(-1)?.asked.criterion ?? ''}'`;
+  const last = `'${inForce.at(-1)?.question.criterion ?? ''}'`;
   return turning.length === 0 ? last : `CASE ${turning.join('')}ELSE ${last} END`;
 }
 
-function columnsOf({ projection: { says, now: valueNow, then, threshold }, asked, isInForce }: ProjectedCriterion): readonly string[] {
+function columnsOf({ projection: { says, now: valueNow, then, threshold }, question, isInForce }: ProjectedCriterion): readonly string[] {
   const values = {
-    [valueNow]: valueInSql(asked, now),
-    [then]: valueInSql(asked, {}),
-    [threshold]: isInForce ? thresholdInSql(asked) : 'NULL',
+    [valueNow]: valueInSql(question, now),
+    [then]: valueInSql(question, {}),
+    [threshold]: isInForce ? thresholdInSql(question) : 'NULL',
   };
   return Object.keys(says).map((member) => `${values[member] ?? 'NULL'} AS ${member}`);
 }
 
-function valueInSql(asked: ComparisonQuestion, columns: FigureColumns): string {
-  if ('quantity' in asked) return columns[asked.quantity] ?? asked.quantity;
-  return ppmInSql(columns[asked.part] ?? asked.part, columns[asked.whole] ?? asked.whole);
+function valueInSql(question: ComparisonQuestion, columns: FigureColumns): string {
+  if ('quantity' in question) return columns[question.quantity] ?? question.quantity;
+  return ppmInSql(columns[question.part] ?? question.part, columns[question.whole] ?? question.whole);
 }
 
-function thresholdInSql(asked: ComparisonQuestion): string {
-  return 'quantity' in asked ? `${asked.threshold}::HUGEINT` : ppmInSql(asked.threshold.part, asked.threshold.whole);
+function thresholdInSql(question: ComparisonQuestion): string {
+  return 'quantity' in question ? `${question.threshold}::HUGEINT` : ppmInSql(question.threshold.part, question.threshold.whole);
 }
 
 function ppmInSql(part: string | number, whole: string | number): string {

@@ -1,4 +1,4 @@
-import { askedBy, type ComparisonQuestion, type CriterionQuestion, type Rules } from '@taocun/domain';
+import { questionsOf, type ComparisonQuestion, type CriterionQuestion, type Rules } from '@taocun/domain';
 
 type Figure = Extract<ComparisonQuestion, { quantity: unknown }>['quantity'];
 export type FigureColumns = Readonly<Partial<Record<Figure, string>>>;
@@ -7,7 +7,7 @@ const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
 /** The rules as a condition on a row with a village's quantities and `listed`, which is true if it was certified before. */
 export function conditionOf(rules: Rules): string {
-  return askedBy(rules).map(criterionInSql).join(' AND ');
+  return questionsOf(rules).map(criterionInSql).join(' AND ');
 }
 
 function criterionInSql(asked: CriterionQuestion): string {

@@ -3,14 +3,14 @@ import type { CriterionDescriptor } from '@taocun/domain';
 interface ShopsPerThousandResidents {
   readonly atLeast: number;
 }
-type AskedQuantity = Extract<ReturnType<CriterionDescriptor['asked']>, { whole: unknown }>['whole'];
+type AskedQuantity = Extract<ReturnType<CriterionDescriptor['question']>, { whole: unknown }>['whole'];
 
 /** A criterion that no rule set uses: active shops per resident, a figure that exists only in tests. */
 export const shopsPerThousandResidents = {
   row: 'shopsPerThousandResidents',
   isOptional: true,
   read: (version) => ({ atLeast: version.child('shopsPerThousandResidents').integer('atLeast', 1, 1_000) }),
-  asked: ({ atLeast }, counts) => ({
+  question: ({ atLeast }, counts) => ({
     criterion: 'shops-per-thousand-residents',
     part: counts === 'all-shops' ? 'activeShops' : 'activeAlibabaShops',
     whole: 'residents' as AskedQuantity,
