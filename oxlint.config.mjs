@@ -1,7 +1,7 @@
 // What `npm run lint` holds the code to, in seconds. Rules that need types are in eslint.config.mjs; docs/testing.md lists both.
 
 // A straight line: each layer sees only those to its left.
-const layers = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'app'];
+const layers = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'openapi', 'service', 'app'];
 // Of the packages in libs/reporting.
 const levels = [1, 2, 3].map((level) => `level:${level}`);
 // The services speak to Kafka by libs/kafka alone, which stands on @platformatic/kafka. kafkajs is the client of outsiders: the subscriber is one, and
@@ -25,6 +25,7 @@ const outsiders = [
   'runtime',
   'kafka',
   'messaging',
+  'openapi',
   'service',
   'reporting',
   'client',
@@ -76,6 +77,12 @@ const boundaries = (allow = []) => [
       // The client of Kafka knows nothing of what is sent by it.
       { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: ['layer:runtime'], bannedExternalImports: kafkajs },
       may('messaging', { bannedExternalImports: kafkaClients }),
+      // Schemas of answers and the description of the API, without Kafka and MongoDB.
+      {
+        sourceTag: 'layer:openapi',
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:runtime'],
+        bannedExternalImports: ['mongoose', ...kafkaClients],
+      },
       may('service', { bannedExternalImports: kafkaClients }),
       {
         sourceTag: 'layer:reporting',

@@ -17,6 +17,8 @@ const illegal = [
   ['libs/kafka/src/probe.ts', "import { topics } from '@taocun/contracts';", 'kafka sees what is sent by it'],
   ['libs/messaging/src/probe.ts', "import { bootService } from '@taocun/service';", 'messaging sees service'],
   ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
+  ['libs/openapi/src/probe.ts', "import { Problem } from '@taocun/service';", 'the description of the API sees service'],
+  ['libs/openapi/src/probe.ts', "import { unappliedOf } from '@taocun/messaging';", 'the description of the API sees messaging'],
   ['libs/messaging/src/probe.ts', "import { Connection } from '@platformatic/kafka';", 'messaging touches @platformatic/kafka'],
   ['libs/messaging/test/probe.int.spec.ts', "import { Kafka } from 'kafkajs';", 'a test of messaging touches kafkajs'],
   ['clients/subscriber/src/probe.ts', "import { kafkaClient } from '@taocun/kafka';", 'the subscriber sees kafka'],

@@ -1,5 +1,5 @@
 import { type Language } from '@taocun/domain';
-import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
 import { type OtherService } from '../serving/service-client';
 import { type SeenService } from './seen-service';
 

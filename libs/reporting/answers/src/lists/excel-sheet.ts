@@ -1,6 +1,7 @@
 import { asFormula, labelIn, type Language, type OfficeColumn, type RuleSet, sheetWords, titleOf } from '@taocun/domain';
 import { regionNameIn } from '@taocun/geography';
-import { type Provenance, type TObject } from '@taocun/service';
+import { type TObject } from '@taocun/openapi';
+import { type Provenance } from '@taocun/service';
 import { incompleteText, type Wholeness } from '../completeness/incompleteness';
 import { freshnessText } from '../flow/freshness';
 import { columnKindOf, type Columns } from './columns';

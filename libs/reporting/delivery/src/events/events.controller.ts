@@ -1,16 +1,8 @@
 import { type ServerResponse } from 'node:http';
 import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import {
-  callerNameOf,
-  DEFAULT_LIMIT,
-  openApi,
-  Problem,
-  QuestionPipe,
-  RequireRole,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-} from '@taocun/service';
+import { openApi } from '@taocun/openapi';
+import { callerNameOf, DEFAULT_LIMIT, Problem, QuestionPipe, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
 import { AnnouncementLog, isBeyond, isOfTopics, LogEnds, type LogPosition, parsePosition } from '@taocun/reporting-store';
 import { currentAnswer } from '@taocun/reporting-answers';

@@ -9,7 +9,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { dayOfIso } from '@taocun/domain';
-import { answer, type AnswerType, type MembersOf, object, choice, QuestionPipe, RequireRole, text, Type } from '@taocun/service';
+import { answer, type AnswerType, type MembersOf, object, choice, text, Type } from '@taocun/openapi';
+import { QuestionPipe, RequireRole } from '@taocun/service';
 import { ArrayMaxSize, ArrayMinSize, IsArray, length, ValidateBy, ValidateIf } from 'class-validator';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { BulkDownloads, currentAnswer } from '@taocun/reporting-answers';

@@ -1,6 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { type AnswerType, count, described, nullable, object, RequireRole, text, Type } from '@taocun/service';
+import { type AnswerType, count, described, nullable, object, text, Type } from '@taocun/openapi';
+import { RequireRole } from '@taocun/service';
 import { AnswersController, AnswersList, figure, IsYear, type List, listInMemory, ListQuestion, Table } from '@taocun/reporting-answers';
 import { countyCentres, regionName, regionPath } from '@taocun/geography';
 import { liesIn } from '@taocun/reporting-store';

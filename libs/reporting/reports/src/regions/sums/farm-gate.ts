@@ -1,4 +1,4 @@
-import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/service';
+import { type AnswerType, described, exactInteger, nullable, object, text, time, Type } from '@taocun/openapi';
 import { type Fen } from '@taocun/domain';
 import { dayOrNull } from '@taocun/reporting-answers';
 import { type ProduceSums, rounded, times } from '@taocun/reporting-store';
