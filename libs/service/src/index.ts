@@ -1,4 +1,4 @@
-export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
+export { type ApiKey, endOf, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, type RecordedAction, recordedActions } from './http/audited-actions';
@@ -40,11 +40,10 @@ export { Problem, unknownMember } from './problems/problem';
 export { QuestionPipe } from './http/question-pipe';
 export { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, MAX_LIMIT, wholeNumber } from './http/parameters';
 export { atMost, receiveBody } from './http/received-body';
-export { keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
+export { keyIdOfSealed, secretsKeyId } from './secrets/secrets-key';
 export { ServiceModule } from './boot/service-module';
 export { StartError } from './problems/start-error';
 export { appliedRecord, type TracedWork, Tracing } from './observability/tracing';
-export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
 export { Positions } from './health/positions';
 export { type ServiceName, serviceNames } from '@taocun/contracts';

@@ -1,6 +1,6 @@
-import { type Rejection, type RejectionReason, type Update, typeOfKind } from '@taocun/contracts';
-import { type ApiKey, coversSource, coversType } from '@taocun/service';
-import { foreignRegistration } from '../placement/foreign-registration';
+import { type Rejection, type RejectionReason, type Update, typeOfKind, type UpdateType } from '@taocun/contracts';
+import { type ApiKey } from '@taocun/service';
+import { foreignRegistration, isAmongSources } from '../placement/foreign-registration';
 
 /** Reasons that exist only over HTTP: the caller's key does not cover the update's `source` or its `type`. Kafka authorises its own writers. */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
@@ -26,4 +26,22 @@ export function refusalFor(caller: ApiKey, registrySources: readonly string[] | 
     }
     return foreignRegistration(update, registrySources);
   };
+}
+
+/** True if the holder may send updates from this source. */
+function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, source: string): boolean {
+  switch (role) {
+    case 'operator':
+      return true;
+    case 'producer':
+      return isAmongSources(sources, source);
+    case 'reader':
+    case 'subscriber':
+      return false;
+  }
+}
+
+/** True if the holder of a key that covers the source may send updates of this type. */
+function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
+  return role === 'operator' || types?.includes(type) === true;
 }
