@@ -40,6 +40,7 @@ export { Problem, unknownMember } from './problems/problem';
 export { QuestionPipe } from './http/question-pipe';
 export { DEFAULT_LIMIT, IsCursor, IsLimit, IsMoment, MAX_LIMIT, wholeNumber } from './http/parameters';
 export { atMost, receiveBody } from './http/received-body';
+export { whenClosed } from './http/when-closed';
 export { keyIdOfSealed, secretsKeyId } from './secrets/secrets-key';
 export { ServiceModule } from './boot/service-module';
 export { StartError } from './problems/start-error';
